@@ -1,0 +1,10 @@
+/* Time. Wall time is seconds since 1970 as in an event file; monotonic time is nanoseconds. */
+#ifndef TBTOP_BASE_CLOCK_H
+#define TBTOP_BASE_CLOCK_H
+
+#include <stdint.h>
+
+double clock_wall(void);
+uint64_t clock_mono(void);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * A grid of cells that views draw on. Each cell is a cluster of up to three
+ * code points with a role and attributes. Drawing outside of the canvas or of
+ * the clip is cut off. A wide character takes two cells: the second is its
+ * continuation (code 0); overwriting one half blanks the other. Program-sized.
+ */
+#ifndef TBTOP_CHART_CANVAS_H
+#define TBTOP_CHART_CANVAS_H
+
+#include "base/str.h"
+#include "chart/rect.h"
+#include "chart/role.h"
+
+#include <stdint.h>
+
+enum { CELL_BOLD = 1, CELL_UNDERLINE = 2, CELL_REVERSE = 4, CELL_DIM = 8 };
+
+#define CELL_CODES 3
+struct cell {
+	uint32_t code[CELL_CODES]; /* base and combining marks, 0-filled; code[0] == 0: continuation of a wide one */
+	uint8_t role, attributes;
+};
+
+/* Which characters may be used (--charset, the locale, `M`). */
+enum charset { CHARSET_UNICODE, CHARSET_ASCII };
+
+struct canvas {
+	int columns, rows;
+	struct rect clip;
+	enum charset charset;
+	struct cell *cells; /* row by row */
+};
+
+void canvas_init(struct canvas *canvas, int columns, int rows, enum charset charset);
+void canvas_fini(struct canvas *canvas);
+void canvas_resize(struct canvas *canvas, int columns, int rows); /* blank afterwards */
+void canvas_clear(struct canvas *canvas);                         /* blanks in ROLE_TEXT */
+
+/* Cuts drawing to `rect` (within the present clip); returns the old clip for canvas_unclip. */
+struct rect canvas_clip(struct canvas *canvas, struct rect rect);
+void canvas_unclip(struct canvas *canvas, struct rect old);
+
+/* NULL outside of the canvas. */
+struct cell *canvas_at(const struct canvas *canvas, int x, int y);
+
+void canvas_put(struct canvas *canvas, int x, int y, uint32_t code, enum role role, uint8_t attributes);
+/*
+ * Text that has gone through text_clean, or our own. At most `columns`; returns
+ * the columns used. In ASCII, what has no ASCII form shows as '?', and our own
+ * symbols as their stand-ins (see canvas.c's table).
+ */
+int canvas_text(struct canvas *canvas, int x, int y, int columns, struct slice clean, enum role role,
+                uint8_t attributes);
+/* As canvas_text, made from bytes of a file: cleaned, cut with "…" where it doesn't fit. */
+int canvas_foreign(struct canvas *canvas, int x, int y, int columns, struct slice bytes, enum role role,
+                   uint8_t attributes);
+int canvas_printf(struct canvas *canvas, int x, int y, int columns, enum role role, uint8_t attributes,
+                  const char *format, ...) __attribute__((format(printf, 7, 8)));
+/* Right-aligned: ends at column x + columns. */
+void canvas_text_right(struct canvas *canvas, int x, int y, int columns, struct slice clean, enum role role,
+                       uint8_t attributes);
+void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t code, enum role role, uint8_t attributes);
+/* Changes role and attributes of what is there (a selected row, a cursor column). */
+void canvas_paint(struct canvas *canvas, struct rect rect, enum role role, uint8_t attributes);
+/* A frame with a title in its top edge; returns the inside. Too small for a frame: nothing is drawn, all is inside. */
+struct rect canvas_box(struct canvas *canvas, struct rect rect, struct slice title, enum role role);
+
+/* Rows as UTF-8 text, without blanks at their ends, each ended by a newline. */
+void canvas_to_text(const struct canvas *canvas, struct str *out);
+/* For golden files: every row closed by `|`, runs of cells in another role than text as {role:text}. */
+void canvas_to_golden(const struct canvas *canvas, struct str *out);
+
+#endif

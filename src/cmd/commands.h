@@ -1,0 +1,13 @@
+/* One function a command; each returns the exit status of cli.md and has a file of its name. */
+#ifndef TBTOP_CMD_COMMANDS_H
+#define TBTOP_CMD_COMMANDS_H
+
+#include "cmd/options.h"
+
+int cmd_list(const struct options *options);
+int cmd_export(const struct options *options);
+int cmd_steps(const struct options *options);
+int cmd_check(const struct options *options);
+int cmd_once(const struct options *options);
+
+#endif

@@ -1,0 +1,60 @@
+#include "data/batch.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+const char *problem_text(enum problem_what what)
+{
+	switch (what) {
+	case PROBLEM_LENGTH: return "damaged length";
+	case PROBLEM_HUGE: return "length above 2^31-1";
+	case PROBLEM_PAYLOAD: return "damaged payload";
+	case PROBLEM_EVENT: return "not an event";
+	case PROBLEM_UNREADABLE: return "unreadable";
+	case PROBLEM_LIMIT: return "over a limit";
+	}
+	return "unknown problem";
+}
+
+struct batch *batch_new(uint32_t file, uint64_t begin)
+{
+	struct batch *batch = data_alloc(1, sizeof *batch);
+	if (batch)
+		*batch = (struct batch){.file = file, .begin = begin, .end = begin, .max_wall = NAN};
+	return batch;
+}
+
+void metadata_free(struct metadata *metadata)
+{
+	if (!metadata)
+		return;
+	free(metadata->plugin);
+	free(metadata->display_name);
+	free(metadata->description);
+	free(metadata->content);
+	free(metadata);
+}
+
+static void series_fini(struct batch_series *series)
+{
+	for (size_t i = 0; i < series->chunk_count; i++)
+		chunk_unref(series->chunks[i].chunk);
+	free(series->chunks);
+	free(series->items);
+	metadata_free(series->metadata);
+	free(series->tag);
+}
+
+void batch_free(struct batch *batch)
+{
+	if (!batch)
+		return;
+	for (size_t i = 0; i < batch->series_count; i++)
+		series_fini(&batch->series[i]);
+	free(batch->series);
+	free(batch->marks);
+	free(batch->problems);
+	free(batch);
+}

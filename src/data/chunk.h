@@ -1,0 +1,73 @@
+/*
+ * Up to 512 scalar points of one tag, packed and immutable. A chunk is made
+ * on a worker from plain rows, then only read, by any thread. Every point
+ * comes back exactly, to the last bit of its step, wall time and value.
+ *
+ * Inside: steps as base + stride where they are regular, else base + bit-packed
+ * differences; wall times as a linear prediction + bit-packed residuals of
+ * their bit patterns; values at their own width (4 or 8 bytes), or once when
+ * they are all the same. One allocation a chunk, sized to what it holds.
+ */
+#ifndef TBTOP_DATA_CHUNK_H
+#define TBTOP_DATA_CHUNK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHUNK_ROWS 512
+
+/* How a value was written. Half types are widened to F32, bool and the small integers to I64. */
+enum number_type { NUMBER_F32, NUMBER_F64, NUMBER_I64, NUMBER_U64 };
+
+/* `bits`: a float's pattern in the low 32 bits, or the 64 bits of the others. */
+struct row {
+	int64_t step;
+	double wall_time; /* seconds since 1970; may be anything, NaN included */
+	uint64_t bits;
+};
+
+double number_value(enum number_type type, uint64_t bits);
+uint64_t number_bits_float(float value);
+uint64_t number_bits_double(double value);
+
+/*
+ * What a query needs to know of a chunk without unpacking it. Values are as
+ * doubles; min, max, first, last and min_positive count finite values only
+ * and are NaN when there is none. Wall times ignore non-finite ones likewise.
+ */
+struct chunk_summary {
+	uint32_t count;
+	uint32_t nan, infinite; /* of `count`; infinite counts both signs */
+	int64_t first_step, last_step, min_step, max_step;
+	double first_wall, last_wall, min_wall, max_wall;
+	double first, last, min, max;
+	double min_positive; /* for log axes: the smallest value above 0 */
+};
+
+/* The summary of rows; of two summaries in a row (`a` comes first). count may be 0. */
+struct chunk_summary chunk_summarise(const struct row *rows, size_t count, enum number_type type);
+struct chunk_summary chunk_join(const struct chunk_summary *a, const struct chunk_summary *b);
+
+struct chunk;
+
+/*
+ * Packs 1 to CHUNK_ROWS rows. NULL when out of memory. Owned by the caller:
+ * one reference. chunk_ref and chunk_unref count references (thread-safe), so
+ * that a snapshot can outlive the store's own.
+ */
+struct chunk *chunk_seal(const struct row *rows, size_t count, enum number_type type);
+struct chunk *chunk_ref(struct chunk *chunk);
+void chunk_unref(struct chunk *chunk); /* NULL is fine */
+
+const struct chunk_summary *chunk_summary(const struct chunk *chunk);
+enum number_type chunk_type(const struct chunk *chunk);
+/* Bytes of memory it takes. */
+size_t chunk_size(const struct chunk *chunk);
+
+/* Unpacks all rows into `out` (room for CHUNK_ROWS) and returns how many. */
+size_t chunk_read(const struct chunk *chunk, struct row *out);
+/* One row, without unpacking the rest. */
+struct row chunk_row(const struct chunk *chunk, size_t index);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * Where runs are. TensorBoard's rules (event-format 1.1–1.5): a file whose name
+ * contains "tfevents" is an event file; a directory that directly holds one is
+ * a run, named by its path relative to the logdir ("." for the logdir itself).
+ * Links are followed, but not back to a directory that the path has been
+ * through. POSIX only; worker threads only (any call may block).
+ */
+#ifndef TBTOP_DISK_SCAN_H
+#define TBTOP_DISK_SCAN_H
+
+#include "base/status.h"
+#include "base/str.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A LOGDIR of the command line: `NAME:PATH` or `PATH`, a directory or one file. */
+struct logdir {
+	char *name; /* "" when none was given */
+	char *path;
+};
+/* Splits as conformance/stage.py: NAME only when there is a colon, no leading `/`, and no such path exists. Touches the disk. */
+struct logdir logdir_parse(const char *spec);
+void logdir_fini(struct logdir *logdir);
+
+/* Tells a file from the one that may take its place under the same name. */
+struct file_id {
+	dev_t dev;
+	ino_t ino;
+};
+struct file_stat {
+	struct file_id id;
+	uint64_t size;
+	int64_t mtime_ns;
+};
+
+enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS };
+
+struct scan_entry {
+	enum entry_what what;
+	char *name; /* without directories */
+	struct file_stat stat;
+	enum status status; /* an event file or directory that is there but can't be opened or stat'ed */
+};
+
+/* One directory's event files and subdirectories, both sorted by name (bytes). */
+struct scan {
+	enum status status; /* of opening the directory */
+	struct file_id id;  /* of the directory itself */
+	bool remote;        /* on a file system whose changes made elsewhere send no events (NFS, SMB, FUSE …) */
+	uint64_t other_files; /* regular files that are no event files */
+	struct scan_entry *entries;
+	size_t count, capacity;
+};
+
+/* Lists `path`. The scan is always valid afterwards and freed by scan_fini. */
+void scan_directory(const char *path, struct scan *out);
+void scan_fini(struct scan *scan);
+
+/* True when TensorBoard takes it for an event file: the name contains "tfevents". */
+bool scan_is_events(const char *name);
+/* True when it makes its directory a run but is not loaded: the name ends in ".profile-empty". */
+bool scan_is_marker(const char *name);
+
+/*
+ * The run that a directory is: `logdir->name` joined with `below` (its path
+ * below the logdir, "" for the logdir itself), "." when both are empty. Freed by the caller.
+ */
+char *scan_run_name(const struct logdir *logdir, const char *below);
+
+/* One event file of a whole tree. */
+struct found_file {
+	const char *run, *name, *path; /* run: see scan_run_name; path: to open it */
+	struct file_stat stat;
+	enum status status;
+};
+/*
+ * Walks a whole logdir at once (for commands; the dashboard goes directory by
+ * directory) and calls `each` for every event file, directories in byte order.
+ * A logdir that is one file gives that file, whatever its name, in run ".".
+ * Directories that can't be read are told to `trouble` (may be NULL), the
+ * others go on. STATUS of the logdir itself.
+ */
+typedef void scan_each(void *context, const struct found_file *file);
+typedef void scan_trouble(void *context, const char *path, enum status status);
+enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Brings what is on disk into the store and keeps it there: scans directories,
+ * watches them, reads what was appended. The only user of libuv's file events
+ * and thread pool. On the loop thread no call touches a LOGDIR path: listing
+ * and reading are jobs; their results come back to the loop and are applied.
+ *
+ * Events are hints: each only marks a directory dirty. A safety rescan always
+ * runs (30 s; the reload interval where events do not arrive).
+ */
+#ifndef TBTOP_FEED_FEED_H
+#define TBTOP_FEED_FEED_H
+
+#include "data/progress.h"
+#include "disk/scan.h"
+#include "model/store.h"
+
+#include <uv.h>
+
+struct feed;
+
+struct feed_options {
+	enum watch_mode mode;
+	double reload_interval; /* seconds between polls; 0: once only */
+	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread */
+	void *context;
+};
+
+/* Starts at once. `logdirs` are copied. The store must outlive the feed. */
+struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdir *logdirs, size_t count,
+                        const struct feed_options *options);
+/* Looks at everything now (`r`). */
+void feed_rescan(struct feed *feed);
+const struct progress *feed_progress(const struct feed *feed);
+/*
+ * Ends watches and timers, cancels what has not begun. `done` is called (on
+ * the loop thread) when the last job is back and all handles are closed; the
+ * feed is freed then.
+ */
+void feed_stop(struct feed *feed, void (*done)(void *context), void *context);
+
+#endif

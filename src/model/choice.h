@@ -1,0 +1,86 @@
+/*
+ * What the user chose to see: plain data, shared by all views, copied for undo,
+ * saved state and `once`. Keyed by name, not by number, so it outlives a store.
+ * It never holds data of the store.
+ */
+#ifndef TBTOP_MODEL_CHOICE_H
+#define TBTOP_MODEL_CHOICE_H
+
+#include "base/str.h"
+#include "model/query.h"
+
+enum x_axis { X_STEP, X_RELATIVE, X_WALL, X_AXIS_COUNT };
+enum y_scale { Y_LINEAR, Y_LOG, Y_SYMLOG, Y_SCALE_COUNT };
+enum marker { MARKER_BRAILLE, MARKER_QUADRANT, MARKER_HALF, MARKER_ASCII, MARKER_COUNT };
+
+/* 8 hues x 3 strokes x 4 marks: an identity that stays with a run's name. */
+#define CHOICE_HUES 8
+#define CHOICE_STROKES 3
+#define CHOICE_MARKS 4
+
+struct run_choice {
+	bool shown;
+	bool touched;     /* the user decided; otherwise it follows the rule for new runs */
+	uint8_t hue;      /* 0 … CHOICE_HUES-1: ROLE_SERIES_0 + hue */
+	uint8_t stroke;   /* 0 solid, 1 dashed, 2 dotted */
+	uint8_t mark;     /* 0 … CHOICE_MARKS-1: ■ ◆ ▪ ● */
+};
+
+struct choice;
+
+struct choice *choice_new(void);
+struct choice *choice_copy(const struct choice *choice);
+void choice_free(struct choice *choice);
+
+/*
+ * Gives runs that are new in the store an identity (by hash of the name,
+ * avoiding those taken) and decides whether they are shown: the first
+ * `CHOICE_SHOWN_AT_START` by newest record at start, and every new one later.
+ * Call after store_apply; cheap when no run is new.
+ */
+#define CHOICE_SHOWN_AT_START 12
+void choice_meet(struct choice *choice, const struct store *store);
+
+struct run_choice choice_run(const struct choice *choice, const struct store *store, uint32_t run);
+bool choice_pinned(const struct choice *choice, struct slice tag);
+
+/* Filters: extended regular expressions without regard to case ("" for all); an ill-formed one matches as plain text. */
+const char *choice_run_filter(const struct choice *choice);
+const char *choice_tag_filter(const struct choice *choice);
+bool choice_run_matches(const struct choice *choice, struct slice run);
+bool choice_tag_matches(const struct choice *choice, struct slice tag);
+/* Shown = chosen and not filtered out. */
+bool choice_run_visible(const struct choice *choice, const struct store *store, uint32_t run);
+
+enum x_axis choice_x(const struct choice *choice);
+enum y_scale choice_y(const struct choice *choice);
+enum marker choice_marker(const struct choice *choice);
+double choice_smoothing(const struct choice *choice);      /* weight of the EMA; 0 is off */
+bool choice_frozen(const struct choice *choice);
+/* Zoomed x range in units of the axis; false when it follows the data. */
+bool choice_zoom(const struct choice *choice, struct window *out);
+
+/* One change. Views put edits out as asks; app applies them here. */
+enum edit_what {
+	EDIT_RUN_TOGGLE,   /* run */
+	EDIT_RUN_SOLO,     /* run: only this; again: all of the filter */
+	EDIT_RUNS_ALL, EDIT_RUNS_INVERT, /* of the filter */
+	EDIT_RUN_COLOUR,   /* run: the next identity */
+	EDIT_RUN_FILTER, EDIT_TAG_FILTER, /* text */
+	EDIT_TAG_PIN,      /* text: toggle */
+	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one */
+	EDIT_SMOOTHING,    /* number */
+	EDIT_FREEZE,       /* toggle */
+	EDIT_ZOOM,         /* from, to */
+	EDIT_ZOOM_FIT,
+};
+struct edit {
+	enum edit_what what;
+	uint32_t run;
+	double number, from, to;
+	const char *text; /* borrowed; copied when applied */
+};
+void choice_apply(struct choice *choice, const struct store *store, const struct edit *edit);
+uint64_t choice_generation(const struct choice *choice);
+
+#endif

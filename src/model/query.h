@@ -1,0 +1,42 @@
+/*
+ * What a chart needs of a series: one summary for each column of pixels, in
+ * O(columns) however many points there are, by the levels above the chunks.
+ * A one-point spike always shows in `min` or `max` of its column. No order of
+ * steps or times is assumed. Pure reads of a const store.
+ */
+#ifndef TBTOP_MODEL_QUERY_H
+#define TBTOP_MODEL_QUERY_H
+
+#include "model/store.h"
+
+enum axis_source { AXIS_STEP, AXIS_WALL };
+
+/* Points with from <= x < to, in columns of equal width; the last takes x == to. */
+struct window {
+	double from, to;
+};
+
+struct column {
+	uint64_t count;         /* points in it, non-finite too */
+	uint64_t nan, infinite;
+	double first, last;     /* finite values, by stored order; NaN without */
+	double min, max;        /* finite values; NaN without */
+	double min_positive;    /* for log axes; NaN without */
+};
+
+/* Fills `columns` (count > 0). False when the series has no visible scalar points. */
+bool query_columns(const struct store *store, uint32_t series, enum axis_source axis, struct window window,
+                   struct column *columns, size_t count);
+
+/* The summary of all visible points of a series, or of those in a window. */
+struct chunk_summary query_whole(const struct store *store, uint32_t series);
+struct column query_range(const struct store *store, uint32_t series, enum axis_source axis, struct window window);
+
+/* The visible point whose x is nearest (the later stored of two as near). False without points. */
+bool query_nearest(const struct store *store, uint32_t series, enum axis_source axis, double x, struct row *out,
+                   enum number_type *type);
+
+/* The newest `count` visible values or fewer, in stored order, as `count` buckets for a sparkline. */
+size_t query_spark(const struct store *store, uint32_t series, struct column *columns, size_t count);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * Step times from the wall times that are already in the event files. Per run:
+ * the scalar series that ticks most often is the clock; a gap is the time from
+ * one of its points to the next, divided by the steps between them. Gaps far
+ * above the usual one are pauses and left out of the quantiles (ux.md 4,
+ * cli.md `steps --json`).
+ */
+#ifndef TBTOP_MODEL_STEPTIME_H
+#define TBTOP_MODEL_STEPTIME_H
+
+#include "model/store.h"
+
+/* A run is one of these, everywhere in the same words (ux.md 4). */
+enum run_state { RUN_LIVE, RUN_LATE, RUN_STALLED, RUN_DONE, RUN_GONE };
+const char *run_state_name(enum run_state state); /* "live", … */
+
+enum pause_kind { PAUSE_UNKNOWN, PAUSE_EVAL, PAUSE_CHECKPOINT, PAUSE_STALL };
+const char *pause_kind_name(enum pause_kind kind);
+
+struct pause {
+	enum pause_kind kind;
+	int64_t every_steps; /* 0 when it has no period */
+	uint32_t count;
+	double mean_s;
+};
+#define STEPTIME_PAUSES 4
+
+/* Times in seconds; NaN where there is nothing to tell. */
+struct steptime {
+	bool any;                 /* at least two steps were seen */
+	int64_t last_step;
+	double last_wall, age;    /* age of the newest record at `now` */
+	double rate_now, rate_minute, rate_hour, rate_run; /* steps a second; pauses left out, but not of rate_run */
+	double p50, p90, p95, p99, max, mean; /* of a step */
+	uint64_t count;           /* gaps that the quantiles come from */
+	double gap_p99;           /* between records, for the state */
+	struct pause pauses[STEPTIME_PAUSES];
+	uint32_t pause_count;
+	enum run_state state;
+};
+
+/* O(points of one series): for a worker or a command, or cached by generation. */
+struct steptime steptime_of(const struct store *store, uint32_t run, double now);
+
+/* The state alone: cheap. `gap_p99` from a steptime, NaN when unknown. */
+enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now);
+
+/*
+ * Step times by run, kept up to date: made anew only for runs whose points
+ * changed, at most every few hundred milliseconds a run, and only the new part
+ * is read. Owned by whoever asks; loop thread.
+ */
+struct steptimes;
+struct steptimes *steptimes_new(void);
+void steptimes_free(struct steptimes *all);
+const struct steptime *steptimes_get(struct steptimes *all, const struct store *store, uint32_t run, double now);
+
+#endif

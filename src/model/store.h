@@ -1,0 +1,168 @@
+/*
+ * All that was read: runs, files, tags, points. One writer: the functions of
+ * the first part, on the loop thread. Everything else only reads.
+ *
+ * A series (one tag of one run) is a list of segments, one for each contiguous
+ * range of a file, ordered by file name and offset, never by arrival. So any
+ * order of arrival gives the same store as one cold read, and a replaced file
+ * takes exactly its own segments away. Nothing is sampled; nothing is deleted
+ * by a restart: purging (event-format 5.1) hides points, re-derived from the
+ * marks of the run's files whenever these change.
+ *
+ * Numbers of runs, files, tags and series are small, given once, never reused.
+ */
+#ifndef TBTOP_MODEL_STORE_H
+#define TBTOP_MODEL_STORE_H
+
+#include "base/str.h"
+#include "data/batch.h"
+#include "data/chunk.h"
+#include "data/kind.h"
+
+#define STORE_NONE UINT32_MAX
+
+struct store;
+
+/* ---- Writing: the loop thread only -------------------------------------- */
+
+struct store *store_new(void);
+void store_free(struct store *store);
+
+/*
+ * A file of a run, before anything of it is read. `run` and `name` (within the
+ * run; files are ordered by it) are bytes as found; the run is known under its
+ * mended UTF-8 (so two may become one). The same (run, name, path) gives the same
+ * number again and makes a gone file present. `path` is for messages and payloads;
+ * `shown` is its path below LOGDIR as problems name it. `marker`: counts for the run, but is
+ * never loaded (".profile-empty").
+ */
+struct store_file_spec {
+	struct slice run, name, path, shown;
+	uint64_t size;
+	bool marker;
+};
+uint32_t store_add_file(struct store *store, const struct store_file_spec *spec);
+/* The size as found on disk (what `list` sums up and loading progress counts to). */
+void store_file_size(struct store *store, uint32_t file, uint64_t size);
+
+/*
+ * Links what a batch brought; microseconds, never O(points). Takes chunks,
+ * items and metadata out of the batch and frees the rest: the batch is gone
+ * afterwards. STATUS_NO_MEMORY: what could not be kept is counted as a problem of the file.
+ */
+enum status store_apply(struct store *store, struct batch *batch);
+
+/* The file is no longer there: its points stay, the file is marked gone. */
+void store_file_gone(struct store *store, uint32_t file);
+/* Forgets all that a file brought. */
+void store_drop_file(struct store *store, uint32_t file);
+/* Forgets all files marked gone, and runs that are left without one. */
+void store_drop_gone(struct store *store);
+/* A directory or logdir that can't be read: listed among the problems until cleared by STATUS_OK. */
+void store_trouble(struct store *store, struct slice shown_path, enum status status);
+
+/* ---- Reading -------------------------------------------------------------- */
+
+/* Grows with every change; equal generations mean an equal store. */
+uint64_t store_generation(const struct store *store);
+
+struct store_totals {
+	uint32_t runs, series; /* with at least one point / all runs */
+	uint64_t points;       /* visible ones, of all kinds */
+	uint64_t memory;       /* bytes held in chunks and items */
+	uint64_t bytes_read, bytes_found; /* of event files: loading is done when they agree */
+	uint32_t files, files_gone, problems;
+	double newest_wall;    /* of all events; NaN without */
+};
+struct store_totals store_totals(const struct store *store);
+
+/* Runs in byte order of their names: `position` 0 … run_count-1 gives the number. */
+uint32_t store_run_count(const struct store *store);
+uint32_t store_run_at(const struct store *store, uint32_t position);
+uint32_t store_run_find(const struct store *store, struct slice name); /* STORE_NONE */
+
+struct run_info {
+	struct slice name;      /* valid UTF-8; may hold control characters: text_clean before showing */
+	uint32_t files;         /* event files, markers included */
+	uint32_t files_gone;
+	uint64_t bytes;         /* their sizes */
+	bool has_start;
+	double start_time;      /* wall time of the first event in file order */
+	double newest_wall;     /* newest finite wall time of its events; NaN without */
+	int64_t last_step;      /* largest visible step of its scalars; 0 without (see has_step) */
+	bool has_step;
+	bool stopped;           /* its last session mark is STOP, or it has an hparams session end */
+	uint64_t records, lost_bytes;
+	uint32_t problems;
+	uint64_t bytes_read, bytes_found;
+	uint32_t restarts;      /* marks that hide points */
+	double growth_gap;      /* usual seconds between growths of its files; NaN until two were seen */
+};
+struct run_info store_run(const struct store *store, uint32_t run);
+
+/* Tags of a run that have a visible point, in byte order. */
+uint32_t store_run_series_count(const struct store *store, uint32_t run);
+uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t position);
+/* The series of a tag (by its interned number) in a run, or STORE_NONE. */
+uint32_t store_series_find(const struct store *store, uint32_t run, uint32_t tag);
+
+/* All tags of all runs, interned. Position order is byte order. */
+uint32_t store_tag_count(const struct store *store);
+uint32_t store_tag_at(const struct store *store, uint32_t position);
+uint32_t store_tag_find(const struct store *store, struct slice tag);
+struct slice store_tag_name(const struct store *store, uint32_t tag); /* valid UTF-8 */
+
+struct series_info {
+	uint32_t run, tag;
+	enum kind kind;
+	struct slice plugin;        /* valid UTF-8 */
+	struct slice display_name;  /* the tag when the writer gave none; valid UTF-8 */
+	struct slice description;
+	uint64_t points;            /* visible */
+	uint64_t hidden;            /* superseded by a restart */
+	uint64_t misfits;           /* points that don't fit the kind */
+	int64_t first_step, last_step; /* as stored */
+	double last_wall;
+	uint64_t generation;        /* of the last change of this series */
+};
+struct series_info store_series(const struct store *store, uint32_t series);
+
+/*
+ * Walks the visible points of a series in stored order. Scalars come as rows;
+ * other kinds as items with the number of the file they lie in. Return false
+ * from the callback to stop.
+ */
+typedef bool store_each_rows(void *context, const struct row *rows, size_t count, enum number_type type);
+void store_walk_scalars(const struct store *store, uint32_t series, store_each_rows *each, void *context);
+typedef bool store_each_item(void *context, uint32_t file, const struct item *item);
+void store_walk_items(const struct store *store, uint32_t series, store_each_item *each, void *context);
+/* The last visible scalar point. False without. */
+bool store_last_row(const struct store *store, uint32_t series, struct row *out, enum number_type *type);
+
+/* Session marks of a run in file order (START, STOP, CHECKPOINT), for event lanes and states. */
+typedef bool store_each_mark(void *context, const struct mark *mark, bool hides);
+void store_walk_marks(const struct store *store, uint32_t run, store_each_mark *each, void *context);
+
+/* Files by number; and all problems, ordered by shown path and offset. */
+struct file_info {
+	uint32_t run;
+	struct slice name, path, shown;
+	uint64_t size, bytes_read, records, pending, lost_bytes;
+	bool gone, marker, has_event;
+	double first_wall, last_wall;
+	enum status status;
+	uint32_t problems;
+};
+uint32_t store_file_count(const struct store *store);
+struct file_info store_file(const struct store *store, uint32_t file);
+
+struct store_problem {
+	struct slice shown; /* path below LOGDIR, valid UTF-8 */
+	struct problem problem;
+};
+uint32_t store_problem_count(const struct store *store);
+struct store_problem store_problem_at(const struct store *store, uint32_t position);
+/* True when some bytes are damaged (not merely unreadable files or incomplete ends). */
+bool store_damaged(const struct store *store);
+
+#endif

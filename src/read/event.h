@@ -1,0 +1,49 @@
+/*
+ * Events: the payload of a record becomes normalised values in a batch.
+ * Old forms (TF1 simple_value, histo, image, audio; graph_def and
+ * tagged_run_metadata events) take their modern meaning here and nowhere else
+ * (TensorBoard: data_compat.py, dataclass_compat.py; event-format 4).
+ *
+ * Scalars are read by a bounds-checked cursor straight from the wire, without
+ * an allocation; everything else goes through protobuf-c after wire_check.
+ * Both ways agree: tests and a fuzz target compare them.
+ */
+#ifndef TBTOP_READ_EVENT_H
+#define TBTOP_READ_EVENT_H
+
+#include "base/status.h"
+#include "data/batch.h"
+
+/*
+ * What a decoder remembers from record to record of one contiguous range of a
+ * file: its tags (with the first metadata seen), rows of chunks not yet
+ * sealed, the step of the last summary event, the file version. Worker-owned.
+ */
+struct event_decoder;
+
+/* `version_known`: a file_version >= 2 stands before the range. NULL when out of memory. */
+struct event_decoder *event_decoder_new(bool version_known);
+void event_decoder_free(struct event_decoder *decoder);
+
+/*
+ * Decodes one Event and adds what it brings to `batch`. `offset` is the file
+ * offset of the payload's first byte. STATUS_CORRUPT: it is no Event (as a
+ * conforming parser sees it, except that strings need not be UTF-8: they are
+ * mended for display) and nothing was added. STATUS_LIMIT: refused by the
+ * pre-check, nothing was added. STATUS_NO_MEMORY: some of it may be missing.
+ */
+enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, size_t length, uint64_t offset,
+                         struct batch *batch);
+
+/*
+ * Ends a batch: seals what rows are left into chunks of the batch. The decoder
+ * goes on with the next batch of the range. STATUS_NO_MEMORY: rows are kept
+ * for another try.
+ */
+enum status event_flush(struct event_decoder *decoder, struct batch *batch);
+
+/* For tests: how scalars are read. AUTO is the cursor with protobuf-c as the way out. */
+enum event_way { EVENT_AUTO, EVENT_PROTOBUF_ONLY };
+void event_decoder_set_way(struct event_decoder *decoder, enum event_way way);
+
+#endif

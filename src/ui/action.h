@@ -1,0 +1,78 @@
+/*
+ * The one list of actions. From it come the enum, the key help, the README's
+ * table and the names by which users bind keys and `:` finds them. A new key
+ * needs a row here.
+ */
+#ifndef TBTOP_UI_ACTION_H
+#define TBTOP_UI_ACTION_H
+
+#include <stdbool.h>
+
+/* X(id, name, group, help) */
+#define ACTION_LIST(X)                                                                        \
+	X(UP, "up", "Move", "move up")                                                        \
+	X(DOWN, "down", "Move", "move down")                                                  \
+	X(PAGE_UP, "page-up", "Move", "a page up")                                            \
+	X(PAGE_DOWN, "page-down", "Move", "a page down")                                      \
+	X(FIRST, "first", "Move", "to the first")                                             \
+	X(LAST, "last", "Move", "to the last")                                                \
+	X(LEFT, "left", "Move", "cursor left, fold")                                          \
+	X(RIGHT, "right", "Move", "cursor right, unfold")                                     \
+	X(LEFT_10, "left-10", "Move", "cursor left by ten")                                   \
+	X(RIGHT_10, "right-10", "Move", "cursor right by ten")                                \
+	X(NEXT_PANE, "next-pane", "Move", "next pane")                                        \
+	X(PREVIOUS_PANE, "previous-pane", "Move", "previous pane")                            \
+	X(ENTER, "zoom", "Move", "zoom into")                                                 \
+	X(BACK, "back", "Move", "back one level")                                             \
+	X(VIEW, "view", "Views", "show a view by number or name")                             \
+	X(TOGGLE, "toggle", "Runs", "show or hide the run, mark the tag")                     \
+	X(SOLO, "solo", "Runs", "only this run, or all again")                                \
+	X(ALL, "all", "Runs", "show all runs of the filter")                                  \
+	X(INVERT, "invert", "Runs", "invert which runs are shown")                            \
+	X(COLOUR, "colour", "Runs", "next colour and stroke of the run")                      \
+	X(FILTER, "filter", "Find", "filter the focused list as you type")                    \
+	X(FILTER_RUNS, "filter-runs", "Find", "filter runs from anywhere")                    \
+	X(NEXT_MATCH, "next-match", "Find", "next match")                                     \
+	X(PREVIOUS_MATCH, "previous-match", "Find", "previous match")                         \
+	X(PIN, "pin", "Tags", "pin the tag on top")                                           \
+	X(ZOOM_IN, "zoom-in", "Chart", "zoom in on x")                                        \
+	X(ZOOM_OUT, "zoom-out", "Chart", "zoom out")                                          \
+	X(PAN_LEFT, "pan-left", "Chart", "pan left")                                          \
+	X(PAN_RIGHT, "pan-right", "Chart", "pan right")                                       \
+	X(FIT, "fit", "Chart", "fit all, follow the newest")                                  \
+	X(X_AXIS, "x-axis", "Chart", "x: step, relative, wall time")                          \
+	X(Y_SCALE, "y-scale", "Chart", "y: linear, log, symlog")                              \
+	X(MARKER, "marker", "Chart", "braille, quadrant, half, ASCII")                        \
+	X(LEGEND, "legend", "Chart", "legend on or off")                                      \
+	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \
+	X(FEWER_PANELS, "fewer-panels", "Chart", "fewer charts on a page")                    \
+	X(SORT, "sort", "Table", "sort by this column, again to reverse")                     \
+	X(INFO, "info", "Show", "about the thing under the cursor")                           \
+	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
+	X(FREEZE, "freeze", "Show", "freeze the screen, reading goes on")                     \
+	X(HINTS, "hints", "Show", "hint line on or off")                                      \
+	X(HELP, "help", "Show", "keys of this view")                                          \
+	X(RESCAN, "rescan", "Files", "look for new records now")                              \
+	X(DROP, "drop", "Files", "forget what is in no file any more")                        \
+	X(COMMAND, "command", "Program", "any action by name")                                \
+	X(SUSPEND, "suspend", "Program", "to the background")                                 \
+	X(REDRAW, "redraw", "Program", "paint the screen anew")                               \
+	X(QUIT, "quit", "Program", "quit, or back")                                           \
+	X(QUIT_NOW, "quit-now", "Program", "quit at once")                                    \
+	X(MOUSE, "mouse", "Program", "click, wheel, drag")
+
+enum action {
+	ACTION_NONE,
+#define X(id, name, group, help) ACTION_##id,
+	ACTION_LIST(X)
+#undef X
+	ACTION_COUNT
+};
+
+const char *action_name(enum action action);
+const char *action_group(enum action action);
+const char *action_help(enum action action);
+/* ACTION_NONE when there is none of that name. */
+enum action action_find(const char *name);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Keys to actions: tables of strings, one a scope. Lookup goes overlay → view →
+ * global. Help and hints are computed from the tables in force, so they cannot
+ * lie. Keys are written as "j", "^d", "<Tab>", "<F1>", "<Space>", "<Esc>", "M-x".
+ */
+#ifndef TBTOP_UI_BIND_H
+#define TBTOP_UI_BIND_H
+
+#include "base/str.h"
+#include "ui/action.h"
+#include "ui/input.h"
+
+struct binding {
+	const char *key;   /* NULL ends a table */
+	enum action action;
+	const char *text;  /* the action's argument, such as "3" for view 3; NULL for none */
+	const char *hint;  /* short word for the hint line; NULL: not shown there */
+};
+
+/* What a key means: an action with its argument. Text is borrowed from the binding or the prompt. */
+struct input {
+	enum action action;
+	const char *text;   /* NULL without */
+	double number;      /* NaN without */
+	struct event event; /* for ACTION_MOUSE: where and what */
+	enum { INPUT_WHOLE, INPUT_PREVIEW, INPUT_CANCEL } phase; /* a prompt's text so far, or taken back */
+};
+
+/* The keys in force: scopes from the innermost to the global one, NULL at the end. */
+#define BIND_SCOPES 4
+struct binds {
+	const struct binding *scopes[BIND_SCOPES];
+};
+
+/* The text of a key as bindings write it. */
+size_t key_text(uint32_t key, uint8_t modifiers, char *out, size_t size);
+/* False when the text is no key. */
+bool key_parse(const char *text, uint32_t *key, uint8_t *modifiers);
+
+/* NULL when the key means nothing. */
+const struct binding *bind_find(const struct binds *binds, const struct event *event);
+/* Keys of an action that are in force (not shadowed), joined by a blank: "j <Down>". */
+void bind_keys(const struct binds *binds, enum action action, struct str *out);
+
+extern const struct binding bind_global[];
+
+#endif

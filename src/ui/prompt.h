@@ -1,0 +1,29 @@
+/*
+ * One line of text that a person edits: `/` filters and `:` commands. Readline's
+ * usual keys, history by ↑ ↓. Text is valid UTF-8 without control characters.
+ */
+#ifndef TBTOP_UI_PROMPT_H
+#define TBTOP_UI_PROMPT_H
+
+#include "base/str.h"
+#include "chart/canvas.h"
+#include "ui/input.h"
+
+#define PROMPT_HISTORY 32
+struct prompt {
+	bool open;
+	const char *label; /* "/" or ":" with what it filters */
+	struct str text;
+	size_t cursor;     /* byte offset, on a cluster's start */
+	char *history[PROMPT_HISTORY];
+	int history_count, history_at;
+};
+
+enum prompt_reply { PROMPT_PASS, PROMPT_EDITED, PROMPT_DONE, PROMPT_CANCELLED };
+
+void prompt_fini(struct prompt *prompt);
+void prompt_open(struct prompt *prompt, const char *label, const char *text);
+enum prompt_reply prompt_event(struct prompt *prompt, const struct event *event);
+void prompt_paint(const struct prompt *prompt, struct canvas *canvas, struct rect row);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * The whole screen: top bar with tabs, the view, status line, hint line,
+ * prompt, overlays (help, problems, info). The same for the live program and
+ * for `once`. It knows no tab by name. Loop thread.
+ */
+#ifndef TBTOP_VIEW_DASHBOARD_H
+#define TBTOP_VIEW_DASHBOARD_H
+
+#include "ui/view.h"
+#include "view/ask.h"
+#include "view/scene.h"
+
+struct dashboard;
+
+struct dashboard *dashboard_new(void);
+void dashboard_free(struct dashboard *dashboard);
+
+/* False when there is no view of that name (or number in the list). */
+bool dashboard_show(struct dashboard *dashboard, const char *name);
+/* Thinks: everything that paint will draw on a canvas of this size. */
+void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, int columns, int rows, struct asks *out);
+void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas);
+/* A key or the mouse: looked up, acted on by overlay, prompt, view or the dashboard itself. */
+void dashboard_event(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
+                     struct asks *out);
+/* A line on the status row for some seconds. */
+void dashboard_notice(struct dashboard *dashboard, const char *text, double now);
+/*
+ * When the screen will say something else although no data came (an age in
+ * steps, a notice that ends): wall time, or infinity. One timer for all.
+ */
+double dashboard_next_change(const struct dashboard *dashboard, const struct scene *scene);
+
+#endif

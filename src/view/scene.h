@@ -1,0 +1,21 @@
+/* What a view may look at. All const: a view never writes the store or the choice. */
+#ifndef TBTOP_VIEW_SCENE_H
+#define TBTOP_VIEW_SCENE_H
+
+#include "data/progress.h"
+#include "model/choice.h"
+#include "model/steptime.h"
+#include "model/store.h"
+
+struct scene {
+	const struct store *store;
+	const struct choice *choice;
+	const struct progress *progress;
+	struct steptimes *steptimes; /* a cache: asking may compute */
+	double now;                  /* wall time of this frame */
+	const char *place;           /* the LOGDIRs, for the top bar; cleaned */
+	const char *host;            /* NULL when local */
+	bool ascii;                  /* --charset=ascii */
+};
+
+#endif

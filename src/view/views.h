@@ -1,0 +1,19 @@
+/* The list of tabs, in TensorBoard's order. A new tab: its file, and one line here. */
+#ifndef TBTOP_VIEW_VIEWS_H
+#define TBTOP_VIEW_VIEWS_H
+
+#include "ui/view.h"
+
+/* X(ops) */
+#define VIEW_LIST(X)    \
+	X(scalars_view) \
+	X(steps_view)
+
+#define X(ops) extern const struct view_ops ops;
+VIEW_LIST(X)
+#undef X
+
+extern const struct view_ops *const views[];
+extern const int view_count;
+
+#endif

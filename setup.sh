@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# From a fresh Debian machine to a running tbtop, or to all of its tests.
+#
+#   ./setup.sh run [LOGDIR]   install what is missing, build, open the dashboard
+#                             (without LOGDIR: on a simulated training)
+#   ./setup.sh build          the same without opening it
+#   ./setup.sh test           install what is missing, build, run every test
+#
+# What is there already is neither installed nor built again.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config libncurses-dev libprotobuf-c-dev protobuf-c-compiler
+	zlib1g-dev libuv1-dev)
+test_packages=(libcmocka-dev libvterm-dev python3)
+
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]
+}
+
+# Installs the packages that are missing; without root it says which and how.
+need() {
+	local missing=() package sudo=()
+	for package in "$@"; do
+		is_installed "$package" || missing+=("$package")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	if [ "$(id -u)" -ne 0 ]; then
+		if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+			sudo=(sudo)
+		else
+			printf 'setup.sh: these packages are missing: %s\n' "${missing[*]}" >&2
+			printf 'setup.sh: install them (as root: apt-get install %s) and call me again\n' "${missing[*]}" >&2
+			exit 2
+		fi
+	fi
+	printf 'installing %s\n' "${missing[*]}" >&2
+	"${sudo[@]}" apt-get update -qq
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# configure_and_build PRESET [CMAKE OPTION ...]: quiet unless something is wrong.
+configure_and_build() {
+	local preset=$1
+	shift
+	[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" "$@" -Wno-dev >/dev/null
+	cmake --build --preset "$preset" -- --quiet
+}
+
+build() {
+	need "${build_packages[@]}"
+	configure_and_build release -DTBTOP_TESTS=OFF
+}
+
+passed=0 failed=0
+
+# Adds up the "N passed, N failed" or ctest line that a command ends with; its output goes on.
+count() {
+	local log status=0 line
+	log=$(mktemp)
+	"$@" 2>&1 | tee "$log" || status=$?
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 || true)
+	if [ -n "$line" ]; then
+		passed=$((passed + $(cut -d' ' -f1 <<<"$line")))
+		failed=$((failed + $(cut -d' ' -f3 <<<"$line")))
+	elif line=$(grep -E 'tests passed, [0-9]+ tests failed out of [0-9]+' "$log" | tail -n 1); then
+		local bad all
+		bad=$(sed -E 's/.*, ([0-9]+) tests failed.*/\1/' <<<"$line")
+		all=$(sed -E 's/.*out of ([0-9]+).*/\1/' <<<"$line")
+		passed=$((passed + all - bad)) failed=$((failed + bad))
+	elif [ "$status" -ne 0 ]; then
+		failed=$((failed + 1))
+	fi
+	if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+		failed=1
+	fi
+	rm -f "$log"
+}
+
+run_tests() { # PRESET [CTEST OPTION ...]
+	local preset=$1
+	shift
+	ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
+}
+
+test_all() {
+	need "${build_packages[@]}" "${test_packages[@]}"
+	configure_and_build dev
+	configure_and_build asan
+	configure_and_build tsan
+	build
+	echo '== as it is shipped, with assertions'
+	count run_tests dev
+	echo '== AddressSanitizer and UndefinedBehaviorSanitizer'
+	count run_tests asan
+	echo '== ThreadSanitizer: whatever has threads'
+	count run_tests tsan -R '^(feed|app|disk|e2e)'
+	if [ -n "${TBTOP_CONFORMANCE:-}" ] && [ -f "$TBTOP_CONFORMANCE" ]; then
+		echo "== conformance with TensorBoard's own answers"
+		count python3 "$TBTOP_CONFORMANCE" --tbtop build/release/tbtop --kinds scalar,csv,filter,damage
+		count python3 "$TBTOP_CONFORMANCE" --tbtop build/release/tbtop --kinds list
+	else
+		echo '== conformance: left out, TBTOP_CONFORMANCE names no checker'
+	fi
+	printf '%d passed, %d failed\n' "$passed" "$failed"
+	[ "$failed" -eq 0 ]
+}
+
+case ${1:-} in
+run)
+	shift
+	build
+	if [ $# -gt 0 ]; then
+		exec build/release/tbtop "$@"
+	fi
+	exec build/release/tbtop demo
+	;;
+build) build ;;
+test) test_all ;;
+*)
+	sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+	;;
+esac

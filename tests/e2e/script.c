@@ -1,0 +1,326 @@
+/*
+ * Plays a script against the real program in a real terminal of ours.
+ *
+ *     e2e TBTOP SCRIPT
+ *
+ * One command a line; `#` begins a comment. In arguments $LOGDIR is a fresh
+ * directory, removed at the end.
+ *
+ *     size COLS ROWS           of the terminal, before start or later (a resize)
+ *     env NAME=VALUE           for the program
+ *     start WORD …             runs tbtop with these arguments
+ *     shell COMMAND            by sh, waits for it ($LOGDIR and $TBTOP are set)
+ *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
+ *     session RUN START|STOP STEP
+ *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text"
+ *     wait TEXT                until the text stands in a row of the screen
+ *     gone TEXT                until it does not
+ *     signal NAME              TERM, HUP, INT, CONT, SEGV …
+ *     stopped | exits STATUS   until it is
+ *     restored                 settings, screen and cursor are as before the start
+ *     still SECONDS            it writes no byte for so long (a ceiling for a wait, not a sleep: fails early)
+ *     dump                     shows the screen
+ */
+#define _XOPEN_SOURCE 700
+#include "terminal.h"
+#include "write/writer.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WORDS 32
+#define RUNS 32
+
+struct play {
+	struct terminal *terminal;
+	const char *program, *file;
+	int line;
+	double limit; /* seconds for a wait */
+	char logdir[64];
+	struct {
+		char *run;
+		struct writer *writer;
+	} runs[RUNS];
+};
+
+static void fail(struct play *play, const char *what, const char *detail)
+{
+	fprintf(stderr, "%s:%d: %s: %s; the screen:\n", play->file, play->line, what, detail);
+	terminal_dump(play->terminal);
+	terminal_free(play->terminal);
+	exit(1);
+}
+
+static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *where)
+{
+	(void)info, (void)type, (void)where;
+	return remove(path);
+}
+
+/* ---- Words of a line ------------------------------------------------------ */
+
+static char *with_logdir(const struct play *play, const char *word)
+{
+	const char *at = strstr(word, "$LOGDIR");
+	if (!at)
+		return strdup(word);
+	size_t size = strlen(word) + strlen(play->logdir) + 1;
+	char *text = malloc(size);
+	snprintf(text, size, "%.*s%s%s", (int)(at - word), word, play->logdir, at + strlen("$LOGDIR"));
+	return text;
+}
+
+/* Splits at blanks; "…" keeps them. The words point into `line`. */
+static int split(char *line, char **words)
+{
+	int count = 0;
+	while (*line && count < WORDS - 1) {
+		line += strspn(line, " \t\n");
+		if (!*line || *line == '#')
+			break;
+		char end = *line == '"' ? '"' : ' ';
+		words[count++] = line;
+		line++;
+		while (*line && *line != end && !(end == ' ' && strchr("\t\n", *line)))
+			line++;
+		if (end == '"' && *line)
+			line++;
+		if (*line)
+			*line++ = '\0';
+	}
+	words[count] = NULL;
+	return count;
+}
+
+static char *unquoted(char *word)
+{
+	size_t length = strlen(word);
+	if (length >= 2 && word[0] == '"' && word[length - 1] == '"') {
+		word[length - 1] = '\0';
+		return word + 1;
+	}
+	return word;
+}
+
+/* ---- Keys ----------------------------------------------------------------- */
+
+static const struct {
+	const char *name, *bytes;
+} named_keys[] = {
+	{"<Enter>", "\r"}, {"<Esc>", "\033"}, {"<Tab>", "\t"}, {"<S-Tab>", "\033[Z"}, {"<Space>", " "},
+	{"<Up>", "\033OA"}, {"<Down>", "\033OB"}, {"<Right>", "\033OC"}, {"<Left>", "\033OD"},
+	{"<Home>", "\033OH"}, {"<End>", "\033OF"}, {"<PgUp>", "\033[5~"}, {"<PgDn>", "\033[6~"},
+	{"<BS>", "\177"}, {"<F1>", "\033OP"},
+};
+
+static void send_key(struct play *play, char *word)
+{
+	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
+		if (!strcmp(word, named_keys[i].name)) {
+			terminal_send(play->terminal, named_keys[i].bytes, strlen(named_keys[i].bytes));
+			return;
+		}
+	}
+	if (word[0] == '^' && word[1] && !word[2]) {
+		char control = (char)(word[1] & 0x1F);
+		terminal_send(play->terminal, &control, 1);
+		return;
+	}
+	word = unquoted(word);
+	terminal_send(play->terminal, word, strlen(word));
+}
+
+/* ---- Data ----------------------------------------------------------------- */
+
+static struct writer *writer_of(struct play *play, const char *run)
+{
+	int i = 0;
+	for (; i < RUNS && play->runs[i].run; i++)
+		if (!strcmp(play->runs[i].run, run))
+			return play->runs[i].writer;
+	char path[256];
+	snprintf(path, sizeof path, "%s/%s", play->logdir, run);
+	if (i == RUNS || writer_open(&play->runs[i].writer, path, NULL) != STATUS_OK)
+		fail(play, "cannot write", path);
+	play->runs[i].run = strdup(run);
+	return play->runs[i].writer;
+}
+
+static void add_points(struct play *play, char **words)
+{
+	struct writer *writer = writer_of(play, words[1]);
+	for (long step = atol(words[3]); step <= atol(words[4]); step++)
+		if (writer_scalar(writer, words[2], step, (float)step / 10) != STATUS_OK)
+			fail(play, "cannot write", words[1]);
+	writer_flush(writer);
+}
+
+static void add_session(struct play *play, char **words)
+{
+	struct writer *writer = writer_of(play, words[1]);
+	writer_session(writer, strcmp(words[2], "STOP") ? WRITER_START : WRITER_STOP, atol(words[3]));
+	writer_flush(writer);
+}
+
+static void close_writers(struct play *play)
+{
+	for (int i = 0; i < RUNS && play->runs[i].run; i++) {
+		writer_close(play->runs[i].writer);
+		free(play->runs[i].run);
+	}
+}
+
+/* ---- Commands ------------------------------------------------------------- */
+
+static void start(struct play *play, char **words)
+{
+	char *argv[WORDS + 1] = {(char *)play->program};
+	for (int i = 1; words[i]; i++)
+		argv[i] = with_logdir(play, unquoted(words[i]));
+	terminal_start(play->terminal, argv);
+	for (int i = 1; argv[i]; i++)
+		free(argv[i]);
+}
+
+static void send_signal(struct play *play, const char *name)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} signals[] = {{"TERM", SIGTERM}, {"HUP", SIGHUP}, {"INT", SIGINT}, {"CONT", SIGCONT}, {"SEGV", SIGSEGV},
+	               {"ABRT", SIGABRT}};
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		if (!strcmp(signals[i].name, name)) {
+			terminal_signal(play->terminal, signals[i].number);
+			return;
+		}
+	}
+	fail(play, "no such signal", name);
+}
+
+static void wait_for(struct play *play, terminal_condition *holds, const void *context, const char *what)
+{
+	if (!terminal_until(play->terminal, holds, context, play->limit))
+		fail(play, "not within the limit", what);
+}
+
+struct stillness {
+	size_t bytes;
+};
+
+static bool wrote_more(struct terminal *terminal, const void *context)
+{
+	const struct stillness *stillness = context;
+	return terminal_bytes(terminal) > stillness->bytes;
+}
+
+static void expect_still(struct play *play, double seconds)
+{
+	struct stillness stillness = {terminal_bytes(play->terminal)};
+	if (terminal_until(play->terminal, wrote_more, &stillness, seconds))
+		fail(play, "still", "it wrote something though nothing happened");
+}
+
+static void expect_exit(struct play *play, const char *status)
+{
+	wait_for(play, terminal_exited, NULL, "exit");
+	if (terminal_status(play->terminal) != atoi(status)) {
+		char text[32];
+		snprintf(text, sizeof text, "%d", terminal_status(play->terminal));
+		fail(play, "another exit status", text);
+	}
+}
+
+static void run_shell(struct play *play, const char *command)
+{
+	setenv("LOGDIR", play->logdir, 1);
+	setenv("TBTOP", play->program, 1);
+	if (system(command))
+		fail(play, "shell", command);
+}
+
+static void play_line(struct play *play, char *line)
+{
+	char rest[1024];
+	snprintf(rest, sizeof rest, "%s", line + strspn(line, " \t"));
+	rest[strcspn(rest, "\n")] = '\0';
+	char *argument = rest + strcspn(rest, " ");
+	argument += strspn(argument, " ");
+	char *words[WORDS];
+	int count = split(line, words);
+	if (!count)
+		return;
+	const char *verb = words[0];
+	if (!strcmp(verb, "size") && count == 3)
+		terminal_resize(play->terminal, atoi(words[1]), atoi(words[2]));
+	else if (!strcmp(verb, "env") && count == 2)
+		putenv(strdup(words[1]));
+	else if (!strcmp(verb, "start"))
+		start(play, words);
+	else if (!strcmp(verb, "shell"))
+		run_shell(play, argument);
+	else if (!strcmp(verb, "points") && count == 5)
+		add_points(play, words);
+	else if (!strcmp(verb, "session") && count == 4)
+		add_session(play, words);
+	else if (!strcmp(verb, "keys"))
+		for (int i = 1; i < count; i++)
+			send_key(play, words[i]);
+	else if (!strcmp(verb, "wait"))
+		wait_for(play, terminal_shows, argument, argument);
+	else if (!strcmp(verb, "gone"))
+		wait_for(play, terminal_lacks, argument, argument);
+	else if (!strcmp(verb, "signal") && count == 2)
+		send_signal(play, words[1]);
+	else if (!strcmp(verb, "stopped"))
+		wait_for(play, terminal_stopped, NULL, "stopped");
+	else if (!strcmp(verb, "exits") && count == 2)
+		expect_exit(play, words[1]);
+	else if (!strcmp(verb, "still") && count == 2)
+		expect_still(play, atof(words[1]));
+	else if (!strcmp(verb, "dump"))
+		terminal_dump(play->terminal);
+	else if (!strcmp(verb, "restored")) {
+		if (!terminal_restored(play->terminal))
+			fail(play, "restored", "the terminal is not as it was");
+	} else
+		fail(play, "no such command", verb);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 3) {
+		fprintf(stderr, "usage: e2e TBTOP SCRIPT\n");
+		return 2;
+	}
+	struct play play = {.program = argv[1], .file = argv[2], .limit = 20, .logdir = "/tmp/tbtop-e2e-XXXXXX"};
+	if (getenv("TBTOP_E2E_LIMIT"))
+		play.limit = atof(getenv("TBTOP_E2E_LIMIT"));
+	FILE *script = fopen(argv[2], "r");
+	if (!script || !mkdtemp(play.logdir)) {
+		fprintf(stderr, "e2e: %s: %s\n", argv[2], strerror(errno));
+		return 2;
+	}
+	unsetenv("NO_COLOR");
+	unsetenv("COLORTERM");
+	setenv("TERM", "xterm-256color", 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("TZ", "UTC", 1);
+	play.terminal = terminal_new(80, 24);
+	char line[1024];
+	while (fgets(line, sizeof line, script)) {
+		play.line++;
+		play_line(&play, line);
+	}
+	fclose(script);
+	terminal_free(play.terminal);
+	close_writers(&play);
+	nftw(play.logdir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	return 0;
+}

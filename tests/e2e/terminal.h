@@ -1,0 +1,42 @@
+/*
+ * A program under test in a terminal of ours: a pty whose screen libvterm keeps.
+ * Everything waits for a state with a time limit; nothing sleeps.
+ */
+#ifndef TBTOP_E2E_TERMINAL_H
+#define TBTOP_E2E_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct terminal;
+
+/* A terminal without a program; program-sized, never NULL. */
+struct terminal *terminal_new(int columns, int rows);
+/* Kills what still runs. */
+void terminal_free(struct terminal *terminal);
+
+/* Runs argv (NULL-terminated) with the terminal as its controlling one. */
+void terminal_start(struct terminal *terminal, char *const argv[]);
+void terminal_send(struct terminal *terminal, const char *bytes, size_t length);
+void terminal_resize(struct terminal *terminal, int columns, int rows);
+void terminal_signal(struct terminal *terminal, int signal);
+
+/* Takes what the program writes until `holds` does or `seconds` are over. */
+typedef bool terminal_condition(struct terminal *terminal, const void *context);
+bool terminal_until(struct terminal *terminal, terminal_condition *holds, const void *context, double seconds);
+
+/* Conditions. `terminal_shows`: the text stands in one row of the screen. */
+bool terminal_shows(struct terminal *terminal, const void *text);
+bool terminal_lacks(struct terminal *terminal, const void *text);
+bool terminal_stopped(struct terminal *terminal, const void *unused);
+bool terminal_exited(struct terminal *terminal, const void *unused);
+
+/* After the end: exit status, or 128 + the signal. */
+int terminal_status(const struct terminal *terminal);
+/* The tty's settings, the main screen and the cursor are as they were before the start. */
+bool terminal_restored(const struct terminal *terminal);
+/* Bytes that the program has written so far. */
+size_t terminal_bytes(const struct terminal *terminal);
+void terminal_dump(struct terminal *terminal);
+
+#endif

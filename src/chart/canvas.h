@@ -24,6 +24,9 @@ struct cell {
 /* Which characters may be used (--charset, the locale, `M`). */
 enum charset { CHARSET_UNICODE, CHARSET_ASCII };
 
+/* A canvas asked to be larger is this large. */
+#define CANVAS_SIDE_MAX 4096
+
 struct canvas {
 	int columns, rows;
 	struct rect clip;
@@ -43,11 +46,13 @@ void canvas_unclip(struct canvas *canvas, struct rect old);
 /* NULL outside of the canvas. */
 struct cell *canvas_at(const struct canvas *canvas, int x, int y);
 
+/* One of our own characters; nothing for a combining mark. */
 void canvas_put(struct canvas *canvas, int x, int y, uint32_t code, enum role role, uint8_t attributes);
 /*
  * Text that has gone through text_clean, or our own. At most `columns`; returns
  * the columns used. In ASCII, what has no ASCII form shows as '?', and our own
- * symbols as their stand-ins (see canvas.c's table).
+ * symbols as their stand-ins (see canvas.c's table); each code point takes as
+ * many columns as in Unicode, so that widths computed before stay true.
  */
 int canvas_text(struct canvas *canvas, int x, int y, int columns, struct slice clean, enum role role,
                 uint8_t attributes);
@@ -62,12 +67,16 @@ void canvas_text_right(struct canvas *canvas, int x, int y, int columns, struct 
 void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t code, enum role role, uint8_t attributes);
 /* Changes role and attributes of what is there (a selected row, a cursor column). */
 void canvas_paint(struct canvas *canvas, struct rect rect, enum role role, uint8_t attributes);
-/* A frame with a title in its top edge; returns the inside. Too small for a frame: nothing is drawn, all is inside. */
+/* A frame with a title (cleaned) in its top edge; returns the inside. Too small for a frame: nothing is drawn, all is inside. */
 struct rect canvas_box(struct canvas *canvas, struct rect rect, struct slice title, enum role role);
 
 /* Rows as UTF-8 text, without blanks at their ends, each ended by a newline. */
 void canvas_to_text(const struct canvas *canvas, struct str *out);
-/* For golden files: every row closed by `|`, runs of cells in another role than text as {role:text}. */
+/*
+ * For golden files: every row closed by `|`, runs of cells in another role than
+ * text as {role:text}, with attributes as {role+burd:text} (bold, underline,
+ * reverse, dim).
+ */
 void canvas_to_golden(const struct canvas *canvas, struct str *out);
 
 #endif

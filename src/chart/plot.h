@@ -7,24 +7,28 @@
 #ifndef TBTOP_CHART_PLOT_H
 #define TBTOP_CHART_PLOT_H
 
-#include "chart/canvas.h"
+#include "chart/dots.h"
 #include "chart/scale.h"
+#include "chart/spark.h"
 
 #include <stdint.h>
 
-enum plot_marker { PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII };
 enum plot_stroke { PLOT_SOLID, PLOT_DASHED, PLOT_DOTTED };
 
-/* Dots in one cell: braille 2x4, quadrant 2x2, half 1x2, ASCII 1x1. */
-struct rect plot_dots(enum plot_marker marker); /* width, height */
-
-/* One column of dots of a line; NaN where there is nothing. */
+/*
+ * One column of dots of a line, in values of the y scale. Of n dot columns,
+ * column i stands for the positions i/n <= p < (i+1)/n of the x scale (the last
+ * one includes 1), so an x belongs to column floor(scale_position(x) * n).
+ * `first` … `last` are by time, `min` … `max` by value; the column is empty
+ * when `first` is NaN. Empty columns between two that are not are bridged by a
+ * straight line, unless the right one has gap_before.
+ */
 struct plot_column {
 	double first, last, min, max;
 	bool gap_before; /* the line is broken here (NaN seen) */
 };
 
-/* One line; columns[i] is dot column i. */
+/* One line; columns[i] is dot column i. Columns past `count` are empty. */
 struct plot_line {
 	const struct plot_column *columns;
 	size_t count;
@@ -57,22 +61,26 @@ struct plot {
 };
 
 /*
- * Where the dots of a chart in `area` go: call before making columns, so that
- * each line has as many as there are dot columns. `y_label_width` is filled in.
+ * Where the parts of a chart in `area` go. Call it before making columns, with
+ * the scales set, so that each line has dot_columns of them. It depends on the
+ * area, the scales, frame, axes, marker, x_name, title, subtitle and whether
+ * there is a NaN lane (nan_columns not NULL), not on lines. ASCII charset:
+ * the marker is taken for PLOT_ASCII by plot_paint, which then merges columns.
+ *
+ * As the area shrinks it drops the frame and subtitle, the NaN lane, the x
+ * axis, the y labels, then the title, until only dots are left.
  */
 struct plot_layout {
 	struct rect frame, plot; /* plot: the cells of lines */
-	struct rect y_labels, x_labels, title, nan_lane; /* may be empty */
+	struct rect y_labels;    /* left of plot and lane; its last column is the axis */
+	struct rect x_labels;    /* the row under the plot, as wide */
+	struct rect title;       /* a row, or the top edge of the frame */
+	struct rect nan_lane;    /* a row between plot and x axis, as wide (each of these may be empty) */
 	int dot_columns, dot_rows;
 };
 struct plot_layout plot_layout(const struct plot *plot, struct rect area);
 
 /* Draws everything of the chart into `area`. Any size, down to nothing. */
 void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area);
-
-/* A sparkline of `width` cells in one row (▁▂▃▄▅▆▇█, or ASCII); min … max of `values` over the height. NaN is a blank. */
-void spark_paint(struct canvas *canvas, int x, int y, int width, const double *values, size_t count, enum role role);
-/* A horizontal bar filled to `part` (0 … 1), in eighths of a cell. */
-void bar_paint(struct canvas *canvas, int x, int y, int width, double part, enum role role);
 
 #endif

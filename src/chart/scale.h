@@ -12,7 +12,7 @@
 enum scale_kind {
 	SCALE_LINEAR,
 	SCALE_LOG,      /* base 10; needs 0 < from */
-	SCALE_SYMLOG,   /* linear within ±1e-? of zero (a constant of the scale), log beyond */
+	SCALE_SYMLOG,   /* sign(v) log10(1 + |v| / symlog_unit): linear near zero, log beyond */
 	SCALE_DURATION, /* linear, seconds, labelled 0, 30s, 5m, 2h, 1d */
 	SCALE_TIME,     /* linear, seconds since 1970, labelled in local time: 14:05, Oct 9 */
 };
@@ -20,13 +20,14 @@ enum scale_kind {
 struct scale {
 	enum scale_kind kind;
 	double from, to;   /* from < to */
-	double symlog_unit;
+	double symlog_unit; /* a power of ten, at most two decades below the largest magnitude */
 };
 
 /*
  * A scale over data from `from` to `to`, grown to round ends (`nice`), never
  * empty: a single value gets room on both sides. Non-finite ends and log
- * scales without positive values give a usable scale all the same.
+ * scales without positive values give a usable scale all the same. What is too
+ * narrow for a double to divide is widened. Durations and times do not grow.
  */
 struct scale scale_of(enum scale_kind kind, double from, double to, bool nice);
 
@@ -42,11 +43,20 @@ struct tick {
 };
 
 /*
- * Ticks for an axis of `cells` cells, whose labels take at most `label_cells`
- * each with a blank between (horizontal), or one row each (vertical:
- * label_cells 1, cells rows). Labels of one axis have the same unit and as many
- * decimals as tell the ticks apart. Returns how many, at most `room`.
+ * Ticks for an axis of `cells` cells, ascending. Horizontal: labels lie at
+ * scale_label_cell with at least one cell between two. Vertical: each in its own
+ * row (scale_row). Labels have the same unit and as many decimals as tell the
+ * ticks apart; they are ASCII, so their width is their length. (Labels of wall
+ * times repeat on another day, whose first is the date.) Returns how many, at
+ * most `room`; fewer where more would crowd, none where none fits.
  */
 size_t scale_ticks(const struct scale *scale, int cells, bool horizontal, struct tick *out, size_t room);
+
+/* The row of a position on a vertical axis of `rows` (cells or dots), 0 at the top; clamped. */
+int scale_row(double position, int rows);
+/* The column of a position on a horizontal axis of `columns` (cells or dots); clamped. */
+int scale_column(double position, int columns);
+/* Where a tick's label starts: centred on its column, but within 0 … cells. */
+int scale_label_cell(const struct tick *tick, int cells);
 
 #endif

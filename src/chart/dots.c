@@ -1,0 +1,111 @@
+#include "chart/dots.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+struct rect plot_dots(enum plot_marker marker)
+{
+	static const struct rect dots[] = {
+		[PLOT_BRAILLE] = {0, 0, 2, 4},
+		[PLOT_QUADRANT] = {0, 0, 2, 2},
+		[PLOT_HALF] = {0, 0, 1, 2},
+		[PLOT_ASCII] = {0, 0, 1, 2},
+	};
+
+	return dots[marker];
+}
+
+void dots_init(struct dots *dots, enum plot_marker marker, int cell_columns, int cell_rows)
+{
+	struct rect cell = plot_dots(marker);
+
+	*dots = (struct dots){
+		.marker = marker,
+		.cell_columns = cell_columns,
+		.cell_rows = cell_rows,
+		.columns = cell_columns * cell.width,
+		.rows = cell_rows * cell.height,
+	};
+	dots->cells = xcalloc((size_t)cell_columns * (size_t)cell_rows + 1, sizeof *dots->cells);
+}
+
+void dots_fini(struct dots *dots)
+{
+	free(dots->cells);
+	*dots = (struct dots){0};
+}
+
+static struct dots_cell *cell_at(const struct dots *dots, int column, int row)
+{
+	return &dots->cells[(size_t)row * (size_t)dots->cell_columns + (size_t)column];
+}
+
+void dots_set(struct dots *dots, int x, int y, enum role role, uint8_t attributes)
+{
+	struct rect size = plot_dots(dots->marker);
+	struct dots_cell *cell;
+
+	if (x < 0 || y < 0 || x >= dots->columns || y >= dots->rows)
+		return;
+	cell = cell_at(dots, x / size.width, y / size.height);
+	cell->bits |= (uint8_t)(1u << (y % size.height * size.width + x % size.width));
+	cell->role = (uint8_t)role;
+	cell->attributes = attributes;
+}
+
+bool dots_any(const struct dots *dots, struct rect cells)
+{
+	struct rect area = rect_intersect(cells, (struct rect){0, 0, dots->cell_columns, dots->cell_rows});
+
+	for (int y = area.y; y < area.y + area.height; y++)
+		for (int x = area.x; x < area.x + area.width; x++)
+			if (cell_at(dots, x, y)->bits)
+				return true;
+	return false;
+}
+
+/* Unicode numbers the six upper dots column by column and the lowest two after them. */
+static uint32_t braille_of(uint8_t bits)
+{
+	static const uint8_t order[8] = {0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80};
+	uint32_t code = 0x2800;
+
+	for (int i = 0; i < 8; i++)
+		if (bits & 1u << i)
+			code |= order[i];
+	return code;
+}
+
+static uint32_t code_of(enum plot_marker marker, uint8_t bits)
+{
+	static const uint16_t quadrants[16] = {' ',    0x2598, 0x259D, 0x2580, 0x2596, 0x258C, 0x259E, 0x259B,
+	                                       0x2597, 0x259A, 0x2590, 0x259C, 0x2584, 0x2599, 0x259F, 0x2588};
+	static const uint16_t halves[4] = {' ', 0x2580, 0x2584, 0x2588};
+	static const char ascii[4] = {' ', '\'', '.', ':'};
+
+	switch (marker) {
+	case PLOT_BRAILLE:
+		return braille_of(bits);
+	case PLOT_QUADRANT:
+		return quadrants[bits & 15];
+	case PLOT_HALF:
+		return halves[bits & 3];
+	case PLOT_ASCII:
+		break;
+	}
+	return (uint32_t)ascii[bits & 3];
+}
+
+void dots_paint(const struct dots *dots, struct canvas *canvas, int x, int y)
+{
+	for (int row = 0; row < dots->cell_rows; row++) {
+		for (int column = 0; column < dots->cell_columns; column++) {
+			const struct dots_cell *cell = cell_at(dots, column, row);
+
+			if (cell->bits)
+				canvas_put(canvas, x + column, y + row, code_of(dots->marker, cell->bits), cell->role,
+				           cell->attributes);
+		}
+	}
+}

@@ -1,0 +1,518 @@
+#include "chart/plot.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TICKS_MOST 64
+
+/* --- layout ------------------------------------------------------------ */
+
+enum {
+	LEAST_WIDTH = 3,
+	FRAME_WIDTH = 12, /* below these sizes a part is left out */
+	FRAME_HEIGHT = 5,
+	TITLE_HEIGHT = 2,
+	AXES_WIDTH = 12,
+	X_AXIS_HEIGHT = 3,
+	Y_LABELS_HEIGHT = 2,
+	LANE_HEIGHT = 4,
+};
+
+static const char lane_name[] = "NaN";
+
+static int labels_width(const struct plot *plot, const struct plot_layout *layout)
+{
+	struct tick ticks[TICKS_MOST];
+	size_t count = scale_ticks(&plot->y, layout->plot.height, false, ticks, TICKS_MOST);
+	size_t width = rect_empty(layout->nan_lane) ? 0 : strlen(lane_name);
+
+	for (size_t i = 0; i < count; i++)
+		if (strlen(ticks[i].label) > width)
+			width = strlen(ticks[i].label);
+	return (int)width + 1;
+}
+
+static void take_title(const struct plot *plot, struct plot_layout *layout)
+{
+	bool frame = plot->frame && layout->plot.width >= FRAME_WIDTH && layout->plot.height >= FRAME_HEIGHT;
+
+	if (frame) {
+		layout->frame = layout->plot;
+		layout->title = layout->plot;
+		layout->title.height = 1;
+		layout->plot = rect_inset(layout->plot, 1, 1);
+	} else if ((plot->title.length || plot->subtitle.length) && layout->plot.height >= TITLE_HEIGHT) {
+		layout->title = rect_take_top(&layout->plot, 1);
+	}
+}
+
+static void take_axes(const struct plot *plot, struct plot_layout *layout)
+{
+	bool wide = layout->plot.width >= AXES_WIDTH;
+	int width;
+
+	if (plot->axes && wide && layout->plot.height >= X_AXIS_HEIGHT)
+		layout->x_labels = rect_take_bottom(&layout->plot, 1);
+	if (plot->nan_columns && layout->plot.height >= LANE_HEIGHT)
+		layout->nan_lane = rect_take_bottom(&layout->plot, 1);
+	if (!plot->axes || !wide || layout->plot.height < Y_LABELS_HEIGHT)
+		return;
+	width = labels_width(plot, layout);
+	if (width > layout->plot.width / 2)
+		return;
+	layout->y_labels = rect_take_left(&layout->plot, width);
+	layout->y_labels.height += layout->nan_lane.height;
+	rect_take_left(&layout->nan_lane, width);
+	rect_take_left(&layout->x_labels, width);
+}
+
+struct plot_layout plot_layout(const struct plot *plot, struct rect area)
+{
+	struct plot_layout layout = {.plot = area};
+	struct rect dots = plot_dots(plot->marker);
+
+	if (area.width < LEAST_WIDTH || area.height < 1) {
+		layout.plot = (struct rect){area.x, area.y, 0, 0};
+		return layout;
+	}
+	take_title(plot, &layout);
+	take_axes(plot, &layout);
+	layout.dot_columns = layout.plot.width * dots.width;
+	layout.dot_rows = layout.plot.height * dots.height;
+	return layout;
+}
+
+/* --- lines ------------------------------------------------------------- */
+
+/* What a line is drawn with. */
+struct pen {
+	struct dots *dots;
+	const struct plot_line *line;
+	const struct scale *y;
+	int merge; /* columns of the line for one dot column: more than 1 when made for a finer marker */
+};
+
+/* Far outside, on a row that still can be computed with. */
+#define ROW_FAR 1e6
+
+/* The row of dots of a value, also above and below the grid; NaN for what has no place. */
+static double row_of(const struct pen *pen, double value)
+{
+	double position = scale_position(pen->y, value);
+	double row = floor((1 - position) * pen->dots->rows);
+
+	if (position >= 0 && row > pen->dots->rows - 1)
+		row = pen->dots->rows - 1;
+	return isnan(row) ? NAN : fmax(-ROW_FAR, fmin(ROW_FAR, row));
+}
+
+/* A column in rows of dots; empty when `first` is NaN. */
+struct stretch {
+	double first, last, top, bottom;
+	bool gap_before;
+};
+
+static struct stretch stretch_of(const struct pen *pen, const struct plot_column *column)
+{
+	struct stretch stretch = {
+		.first = row_of(pen, column->first),
+		.last = row_of(pen, column->last),
+		.top = row_of(pen, column->max),
+		.bottom = row_of(pen, column->min),
+		.gap_before = column->gap_before,
+	};
+
+	if (isnan(column->first) || isnan(stretch.top)) {
+		stretch.first = NAN;
+		return stretch;
+	}
+	/* On a logarithmic axis a column may begin, end or reach below where there is a place. */
+	stretch.first = isnan(stretch.first) ? stretch.top : stretch.first;
+	stretch.last = isnan(stretch.last) ? stretch.top : stretch.last;
+	stretch.bottom = isnan(stretch.bottom) ? stretch.top : stretch.bottom;
+	return stretch;
+}
+
+/* The columns of the line that one dot column shows. */
+static struct stretch merged(const struct pen *pen, int x)
+{
+	struct stretch all = {.first = NAN};
+	size_t from = (size_t)x * (size_t)pen->merge, to = from + (size_t)pen->merge;
+
+	for (size_t i = from; i < to && i < pen->line->count; i++) {
+		struct stretch one = stretch_of(pen, &pen->line->columns[i]);
+
+		if (isnan(all.first)) {
+			one.gap_before |= all.gap_before;
+			all = one;
+		} else if (!isnan(one.first)) {
+			all.last = one.last;
+			all.top = fmin(all.top, one.top);
+			all.bottom = fmax(all.bottom, one.bottom);
+		}
+	}
+	return all;
+}
+
+static void fill_rows(const struct pen *pen, int x, double a, double b)
+{
+	int from = (int)fmax(fmin(a, b), 0), to = (int)fmin(fmax(a, b), pen->dots->rows - 1);
+	uint8_t attributes = pen->line->faint ? CELL_DIM : 0;
+
+	for (int y = from; y <= to; y++)
+		dots_set(pen->dots, x, y, pen->line->role, attributes);
+}
+
+/* Whether a dashed or dotted line leaves out column `x`. What is steep is always drawn: no spike may be lost. */
+static bool is_pause(const struct pen *pen, int x, double a, double b)
+{
+	bool two = plot_dots(pen->dots->marker).width == 2;
+
+	if (fabs(a - b) > 2)
+		return false;
+	switch (pen->line->stroke) {
+	case PLOT_DASHED:
+		return two ? x % 6 >= 4 : x % 4 == 3;
+	case PLOT_DOTTED:
+		return two ? x % 4 >= 1 : x % 2 == 1;
+	case PLOT_SOLID:
+		break;
+	}
+	return false;
+}
+
+/* The straight line between two columns, one stretch of rows for each column that it crosses. */
+static void join(const struct pen *pen, int x0, double y0, int x1, double y1)
+{
+	double slope = (y1 - y0) / (x1 - x0);
+	bool steep = fabs(slope) > 1;
+
+	for (int x = x0; x <= x1; x++) {
+		double a = y0 + (x - x0) * slope, b = a;
+
+		if (steep) { /* from half a column before to half a column behind, without the row of the next one */
+			a = x == x0 ? y0 : a - slope / 2;
+			b = x == x1 ? y1 : y0 + (x + 0.5 - x0) * slope - copysign(1, slope);
+		}
+		if (!is_pause(pen, x, a, b))
+			fill_rows(pen, x, round(a), round(b));
+	}
+}
+
+static void draw_line(const struct pen *pen)
+{
+	struct stretch before = {.first = NAN};
+	int x_before = 0;
+	bool broken = true;
+
+	for (int x = 0; x < pen->dots->columns; x++) {
+		struct stretch here = merged(pen, x);
+
+		broken |= here.gap_before;
+		if (isnan(here.first))
+			continue;
+		if (!broken)
+			join(pen, x_before, before.last, x, here.first);
+		/* The start of a piece has no pause: a single point is always seen. */
+		if (broken || !is_pause(pen, x, here.top, here.bottom))
+			fill_rows(pen, x, here.top, here.bottom);
+		before = here;
+		x_before = x;
+		broken = false;
+	}
+}
+
+static void draw_lines(const struct plot *plot, struct dots *dots)
+{
+	int merge = plot_dots(plot->marker).width / plot_dots(dots->marker).width;
+
+	for (size_t i = 0; i < plot->line_count; i++) {
+		struct pen pen = {dots, &plot->lines[i], &plot->y, merge};
+
+		draw_line(&pen);
+	}
+}
+
+/* --- around the lines -------------------------------------------------- */
+
+static void paint_title(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+{
+	struct rect row = layout->title;
+	bool frame = !rect_empty(layout->frame);
+	int title = text_width(plot->title), subtitle = text_width(plot->subtitle);
+	int around = frame ? 7 : 2; /* corners, line and blanks; at least two blanks without a frame */
+	struct str cut = {0};
+
+	if (frame)
+		canvas_box(canvas, layout->frame, plot->title, plot->focused ? ROLE_BORDER_FOCUS : ROLE_BORDER);
+	if (rect_empty(row))
+		return;
+	if (!frame) {
+		text_fit(&cut, plot->title, row.width, TEXT_CUT_END);
+		canvas_text(canvas, row.x, row.y, row.width, str_slice(&cut), ROLE_TITLE,
+		            plot->focused ? CELL_BOLD : 0);
+		str_fini(&cut);
+	}
+	if (!subtitle || title + subtitle + around > row.width)
+		return;
+	if (frame) {
+		rect_take_right(&row, 2);
+		canvas_put(canvas, row.x + row.width - 1, row.y, ' ', ROLE_TEXT, 0);
+		rect_take_right(&row, 1);
+		canvas_put(canvas, row.x + row.width - subtitle - 1, row.y, ' ', ROLE_TEXT, 0);
+	}
+	canvas_text_right(canvas, row.x, row.y, row.width, plot->subtitle, ROLE_STRONG, 0);
+}
+
+static void paint_y_axis(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+{
+	struct rect area = layout->y_labels;
+	int axis = area.x + area.width - 1;
+	struct tick ticks[TICKS_MOST];
+	size_t count;
+
+	if (rect_empty(area))
+		return;
+	count = scale_ticks(&plot->y, layout->plot.height, false, ticks, TICKS_MOST);
+	canvas_fill(canvas, (struct rect){axis, area.y, 1, area.height}, 0x2502, ROLE_AXIS, 0);
+	for (size_t i = 0; i < count; i++) {
+		int y = area.y + scale_row(ticks[i].position, layout->plot.height);
+
+		canvas_text_right(canvas, area.x, y, area.width - 1, slice_of(ticks[i].label), ROLE_AXIS, 0);
+		canvas_put(canvas, axis, y, 0x2524, ROLE_AXIS, 0);
+	}
+	if (!rect_empty(layout->nan_lane)) {
+		canvas_text_right(canvas, area.x, layout->nan_lane.y, area.width - 1, slice_of(lane_name), ROLE_AXIS, 0);
+		canvas_put(canvas, axis, layout->nan_lane.y, 0x2524, ROLE_AXIS, 0);
+	}
+}
+
+/* Cells that the name of the axis takes at the right end, with a blank before; 0 when labels need them. */
+static int name_width(const struct plot *plot, const struct tick *ticks, size_t *count, int cells)
+{
+	const char *name = plot->x_name ? plot->x_name : "";
+	int width = text_width(slice_of(name)) + 1;
+
+	if (!*name)
+		return 0;
+	for (size_t kept = *count; kept > 0 && kept + 1 >= *count; kept--) {
+		const struct tick *last = &ticks[kept - 1];
+
+		/* One label may go for the name, if two are left. */
+		if (kept < *count && kept < 2)
+			return 0;
+		if (scale_label_cell(last, cells) + (int)strlen(last->label) + width <= cells) {
+			*count = kept;
+			return width;
+		}
+	}
+	return 0;
+}
+
+static void paint_x_axis(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+{
+	struct rect area = layout->x_labels;
+	struct tick ticks[TICKS_MOST];
+	size_t count;
+	int name;
+
+	if (rect_empty(area))
+		return;
+	count = scale_ticks(&plot->x, area.width, true, ticks, TICKS_MOST);
+	name = name_width(plot, ticks, &count, area.width);
+	canvas_fill(canvas, area, 0x2500, ROLE_AXIS, 0);
+	if (!rect_empty(layout->y_labels))
+		canvas_put(canvas, area.x - 1, area.y, 0x2514, ROLE_AXIS, 0);
+	for (size_t i = 0; i < count; i++)
+		canvas_text(canvas, area.x + scale_label_cell(&ticks[i], area.width), area.y, area.width,
+		            slice_of(ticks[i].label), ROLE_AXIS, 0);
+	if (name)
+		canvas_printf(canvas, area.x + area.width - name, area.y, name, ROLE_DIM, 0, " %s", plot->x_name);
+}
+
+/* How many non-finite values the dot columns of a cell have. */
+static uint64_t count_in_cell(const struct plot *plot, int cell)
+{
+	size_t each = (size_t)plot_dots(plot->marker).width, from = (size_t)cell * each;
+	uint64_t count = 0;
+
+	for (size_t i = from; i < from + each && i < plot->nan_count; i++)
+		count += plot->nan_columns[i];
+	return count;
+}
+
+static void paint_lane(const struct plot *plot, struct rect lane, struct canvas *canvas)
+{
+	for (int x = 0; x < lane.width;) {
+		uint64_t count = count_in_cell(plot, x);
+		int room = 0;
+		char text[24];
+
+		if (!count) {
+			x++;
+			continue;
+		}
+		canvas_put(canvas, lane.x + x++, lane.y, 0x2716, ROLE_BAD, 0);
+		while (x + room < lane.width && !count_in_cell(plot, x + room))
+			room++;
+		snprintf(text, sizeof text, "%llu", (unsigned long long)count);
+		if (count > 1 && (int)strlen(text) <= room)
+			x += canvas_text(canvas, lane.x + x, lane.y, room, slice_of(text), ROLE_BAD, 0);
+	}
+}
+
+/* A vertical line through the plot at `value`; lines are drawn over it. */
+static void paint_vertical(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas,
+                           double value, uint32_t code, enum role role)
+{
+	double position = scale_position(&plot->x, value);
+	struct rect column = layout->plot;
+
+	if (!(position >= 0 && position <= 1))
+		return;
+	column.x += scale_column(position, column.width);
+	column.width = 1;
+	canvas_fill(canvas, column, code, role, 0);
+}
+
+static void paint_note(const struct plot *plot, struct rect area, struct canvas *canvas)
+{
+	struct str cut = {0};
+	int width = text_fit(&cut, slice_of(plot->note), area.width, TEXT_CUT_END);
+
+	canvas_text(canvas, area.x + (area.width - width) / 2, area.y + (area.height - 1) / 2, width, str_slice(&cut),
+	            ROLE_DIM, 0);
+	str_fini(&cut);
+}
+
+/* --- legend ------------------------------------------------------------ */
+
+struct legend {
+	int rows, names, values, width; /* widths of the columns, and of all */
+	int more;                       /* lines that have no row */
+};
+
+static struct legend measure_legend(const struct plot *plot, struct rect area)
+{
+	struct legend legend = {0};
+	int most = area.height / 2, names_most = area.width / 3;
+
+	for (size_t i = 0; i < plot->line_count; i++) {
+		int name = text_width(plot->lines[i].name), value = (int)strlen(plot->lines[i].value);
+
+		if (!name)
+			continue;
+		legend.rows++;
+		legend.names = name > legend.names ? name : legend.names;
+		legend.values = value > legend.values ? value : legend.values;
+	}
+	if (legend.names > names_most)
+		legend.names = names_most;
+	if (legend.rows > most) {
+		legend.more = most > 1 ? legend.rows - most + 1 : 0;
+		legend.rows = most > 1 ? most : 0;
+	}
+	legend.width = 2 + legend.names + (legend.values ? 1 + legend.values : 0);
+	return legend;
+}
+
+/* The corner (in cells of the plot) where the legend covers no dots, a cell around it kept free; empty for none. */
+static struct rect free_corner(const struct legend *legend, const struct dots *dots)
+{
+	int right = dots->cell_columns - legend->width, bottom = dots->cell_rows - legend->rows;
+	const struct rect corners[] = {
+		{right, 0, legend->width, legend->rows},
+		{1, 0, legend->width, legend->rows},
+		{right, bottom, legend->width, legend->rows},
+		{1, bottom, legend->width, legend->rows},
+	};
+
+	if (right < 1 || bottom < 0)
+		return (struct rect){0};
+	for (size_t i = 0; i < sizeof corners / sizeof *corners; i++) {
+		struct rect around = corners[i];
+
+		around.x--;
+		around.width += 2;
+		if (!dots_any(dots, around))
+			return corners[i];
+	}
+	return (struct rect){0};
+}
+
+static void paint_legend_row(const struct plot_line *line, const struct legend *legend, struct canvas *canvas,
+                             struct rect row)
+{
+	struct str cut = {0};
+
+	if (line->mark)
+		canvas_put(canvas, row.x, row.y, line->mark, line->role, 0);
+	rect_take_left(&row, 2);
+	text_fit(&cut, line->name, legend->names, TEXT_CUT_MIDDLE);
+	canvas_text(canvas, row.x, row.y, row.width, str_slice(&cut), ROLE_TEXT, 0);
+	canvas_text_right(canvas, row.x, row.y, row.width, slice_of(line->value), ROLE_TEXT, 0);
+	str_fini(&cut);
+}
+
+static void paint_legend(const struct plot *plot, struct rect area, const struct dots *dots, struct canvas *canvas)
+{
+	struct legend legend = measure_legend(plot, area);
+	struct rect corner = legend.rows ? free_corner(&legend, dots) : (struct rect){0};
+	int shown = 0, most = legend.rows - (legend.more > 0);
+
+	if (rect_empty(corner))
+		return;
+	corner.x += area.x;
+	corner.y += area.y;
+	canvas_fill(canvas, corner, ' ', ROLE_TEXT, 0);
+	for (size_t i = 0; i < plot->line_count && shown < most; i++) {
+		if (!plot->lines[i].name.length)
+			continue;
+		paint_legend_row(&plot->lines[i], &legend, canvas, rect_take_top(&corner, 1));
+		shown++;
+	}
+	if (legend.more)
+		canvas_printf(canvas, corner.x + 2, corner.y, corner.width - 2, ROLE_DIM, 0, "+%d", legend.more);
+}
+
+/* --- all of it --------------------------------------------------------- */
+
+static void paint_inside(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+{
+	bool ascii = canvas->charset == CHARSET_ASCII;
+	struct dots dots;
+
+	for (size_t i = 0; i < plot->mark_count; i++)
+		paint_vertical(plot, layout, canvas, plot->marks[i], 0x2506, ROLE_GRID);
+	paint_vertical(plot, layout, canvas, plot->cursor, 0x250A, ROLE_CURSOR);
+	if (plot->note) {
+		paint_note(plot, layout->plot, canvas);
+		return;
+	}
+	dots_init(&dots, ascii ? PLOT_ASCII : plot->marker, layout->plot.width, layout->plot.height);
+	draw_lines(plot, &dots);
+	dots_paint(&dots, canvas, layout->plot.x, layout->plot.y);
+	if (plot->legend)
+		paint_legend(plot, layout->plot, &dots, canvas);
+	dots_fini(&dots);
+}
+
+void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area)
+{
+	struct plot_layout layout = plot_layout(plot, area);
+	struct rect old;
+
+	if (rect_empty(layout.plot))
+		return;
+	old = canvas_clip(canvas, area);
+	paint_title(plot, &layout, canvas);
+	paint_y_axis(plot, &layout, canvas);
+	paint_x_axis(plot, &layout, canvas);
+	paint_inside(plot, &layout, canvas);
+	if (!rect_empty(layout.nan_lane))
+		paint_lane(plot, layout.nan_lane, canvas);
+	canvas_unclip(canvas, old);
+}

@@ -19,7 +19,7 @@ struct logdir {
 	char *name; /* "" when none was given */
 	char *path;
 };
-/* Splits as conformance/stage.py: NAME only when there is a colon, no leading `/`, and no such path exists. Touches the disk. */
+/* There is a NAME only when there is a colon, no `/` at the start, and nothing at that path. Touches the disk. */
 struct logdir logdir_parse(const char *spec);
 void logdir_fini(struct logdir *logdir);
 
@@ -40,7 +40,7 @@ struct scan_entry {
 	enum entry_what what;
 	char *name; /* without directories */
 	struct file_stat stat;
-	enum status status; /* an event file or directory that is there but can't be opened or stat'ed */
+	enum status status; /* of stat: what is there but can't be looked at is an entry, too */
 };
 
 /* One directory's event files and subdirectories, both sorted by name (bytes). */
@@ -79,7 +79,7 @@ struct found_file {
  * directory) and calls `each` for every event file, directories in byte order.
  * A logdir that is one file gives that file, whatever its name, in run ".".
  * Directories that can't be read are told to `trouble` (may be NULL), the
- * others go on. STATUS of the logdir itself.
+ * others go on. Paths begin with logdir->path as given. STATUS of the logdir itself.
  */
 typedef void scan_each(void *context, const struct found_file *file);
 typedef void scan_trouble(void *context, const char *path, enum status status);

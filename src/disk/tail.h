@@ -41,5 +41,7 @@ struct tail_source {
 	void *context;
 };
 void tail_set_source(struct tail *tail, const struct tail_source *source); /* copied */
+/* For tests: bytes a read asks for, at least 1. */
+void tail_set_block(struct tail *tail, size_t block);
 
 #endif

@@ -1,0 +1,727 @@
+#define _XOPEN_SOURCE 700 /* mkdtemp */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/crc32c.h"
+#include "base/str.h"
+#include "disk/tail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ALL UINT64_MAX
+
+/* ---- Files made of records ------------------------------------------------ */
+
+static uint32_t load32(const uint8_t *at)
+{
+	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static uint64_t load64(const uint8_t *at)
+{
+	return load32(at) | (uint64_t)load32(at + 4) << 32;
+}
+
+static void put_number(struct str *out, uint64_t value, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		str_append_char(out, (char)(value >> 8 * i));
+}
+
+static void put_header(struct str *out, uint64_t length)
+{
+	size_t begin = out->length;
+	put_number(out, length, 8);
+	put_number(out, crc32c_masked(out->data + begin, 8), 4);
+}
+
+static void put_record(struct str *out, const void *payload, size_t length)
+{
+	put_header(out, length);
+	str_append(out, payload, length);
+	put_number(out, crc32c_masked(payload, length), 4);
+}
+
+#define STEP_AT 10 /* in the payload */
+
+/* An event with `step` (below 128) and one simple_value, whose tag has `tag_length` letters (below 100). */
+static void put_event(struct str *out, int step, int tag_length)
+{
+	struct str event = {0};
+	static const uint8_t wall_time[] = {0x09, 0, 0, 0, 0, 0x65, 0xcd, 0xd9, 0x41};
+	str_append(&event, wall_time, sizeof wall_time);
+	str_printf(&event, "\x10%c\x2a%c\x0a%c\x0a%c", step, tag_length + 9, tag_length + 7, tag_length);
+	for (int i = 0; i < tag_length; i++)
+		str_append_char(&event, 't');
+	str_append_char(&event, 0x15);
+	put_number(&event, 0x3f800000, 4);
+	put_record(out, event.data, event.length);
+	str_fini(&event);
+}
+
+/* ---- A plain judge: conformance/records.py, without a window -------------- */
+
+struct span {
+	enum { SPAN_RECORD, SPAN_LOST, SPAN_PENDING } what;
+	size_t end;
+};
+
+static bool zeros_from(const uint8_t *data, size_t size, size_t at)
+{
+	while (at < size && !data[at])
+		at++;
+	return at >= size;
+}
+
+static bool sound_header(const uint8_t *data, size_t at)
+{
+	return load64(data + at) <= 0x7fffffff && load32(data + at + 8) == crc32c_masked(data + at, 8);
+}
+
+static struct span lost_span(const uint8_t *data, size_t size, size_t start)
+{
+	if (zeros_from(data, size, start))
+		return (struct span){SPAN_PENDING, size};
+	for (size_t end = start + 1; end + 12 <= size; end++)
+		if (sound_header(data, end))
+			return (struct span){SPAN_LOST, end};
+	return (struct span){SPAN_LOST, size};
+}
+
+static struct span next_span(const uint8_t *data, size_t size, size_t start)
+{
+	if (start + 12 > size)
+		return (struct span){SPAN_PENDING, size};
+	if (!sound_header(data, start))
+		return lost_span(data, size, start);
+	size_t length = (size_t)load64(data + start), end = start + 16 + length;
+	if (end > size)
+		return (struct span){SPAN_PENDING, size};
+	if (crc32c_masked(data + start + 12, length) == load32(data + end - 4))
+		return (struct span){SPAN_RECORD, end};
+	if (end + 12 > size || sound_header(data, end) || zeros_from(data, size, end))
+		return (struct span){SPAN_LOST, end};
+	return lost_span(data, size, start);
+}
+
+/* What there is to tell of a file: how often each step is there, and what is lost. */
+struct account {
+	int steps[128];
+	struct { uint64_t begin, end; } lost[512];
+	size_t lost_count;
+	uint64_t records;
+};
+
+static void add_loss(struct account *account, uint64_t begin, uint64_t end)
+{
+	if (account->lost_count && account->lost[account->lost_count - 1].end == begin) {
+		account->lost[account->lost_count - 1].end = end;
+		return;
+	}
+	assert_true(account->lost_count < 512);
+	account->lost[account->lost_count].begin = begin;
+	account->lost[account->lost_count++].end = end;
+}
+
+static struct account judge(const uint8_t *data, size_t size)
+{
+	struct account account = {0};
+	for (size_t start = 0; start < size;) {
+		struct span span = next_span(data, size, start);
+		if (span.what == SPAN_LOST)
+			add_loss(&account, start, span.end);
+		if (span.what == SPAN_RECORD) {
+			account.records++;
+			account.steps[data[start + 12 + STEP_AT]]++;
+		}
+		start = span.end;
+	}
+	return account;
+}
+
+/* ---- A scripted disk ------------------------------------------------------ */
+
+struct script {
+	struct str *data;
+	size_t size;    /* as fstat shows it; the data may go on behind: it grew since */
+	size_t cut;     /* where reads end, when before that of the data */
+	size_t longest; /* read */
+	ino_t inode;
+	int interrupts; /* that come before each read */
+	int error;      /* of each read from error_at on */
+	size_t error_at;
+	int open_error;
+	int opened, left_to_interrupt;
+	size_t bytes_read;
+};
+
+static int script_open(void *context, const char *path)
+{
+	struct script *script = context;
+	errno = script->open_error;
+	if (script->open_error)
+		return -1;
+	script->opened++;
+	script->left_to_interrupt = script->interrupts;
+	return 7;
+}
+
+static int script_stat(void *context, int fd, struct file_stat *out)
+{
+	struct script *script = context;
+	*out = (struct file_stat){.id = {1, script->inode}, .size = script->size};
+	return 0;
+}
+
+static ssize_t script_read(void *context, int fd, void *into, size_t size, uint64_t from)
+{
+	struct script *script = context;
+	assert_int_equal(fd, 7);
+	assert_true(size > 0);
+	if (script->left_to_interrupt-- > 0) {
+		errno = EINTR;
+		return -1;
+	}
+	script->left_to_interrupt = script->interrupts;
+	if (script->error && from + size > script->error_at) {
+		if (from >= script->error_at) {
+			errno = script->error;
+			return -1;
+		}
+		size = script->error_at - (size_t)from;
+	}
+	size_t end = script->cut < script->data->length ? script->cut : script->data->length;
+	if (from >= end)
+		return 0;
+	if (size > end - from)
+		size = end - (size_t)from;
+	if (size > script->longest)
+		size = script->longest;
+	memcpy(into, script->data->data + from, size);
+	script->bytes_read += size;
+	return (ssize_t)size;
+}
+
+static void script_close(void *context, int fd)
+{
+	((struct script *)context)->opened--;
+}
+
+static struct script script_of(struct str *data)
+{
+	return (struct script){.data = data, .size = data->length, .cut = SIZE_MAX, .longest = SIZE_MAX, .inode = 5};
+}
+
+static struct tail *scripted(struct script *script, size_t block)
+{
+	struct tail *tail = tail_new("anything", 3);
+	struct tail_source source = {script_open, script_stat, script_read, script_close, script};
+	assert_non_null(tail);
+	tail_set_source(tail, &source);
+	tail_set_block(tail, block);
+	return tail;
+}
+
+/* ---- What a tail brings --------------------------------------------------- */
+
+static void add_steps(struct account *account, const struct batch *batch)
+{
+	struct row rows[CHUNK_ROWS];
+	for (size_t i = 0; i < batch->series_count; i++)
+		for (size_t j = 0; j < batch->series[i].chunk_count; j++) {
+			size_t count = chunk_read(batch->series[i].chunks[j].chunk, rows);
+			for (size_t k = 0; k < count; k++)
+				account->steps[rows[k].step & 127]++;
+		}
+}
+
+/*
+ * Adds a batch to what was final before; *seen is that with what is only
+ * provisional. Checks what holds for every batch.
+ */
+static void follow(struct account *final, struct account *seen, const struct batch *batch, uint64_t begin)
+{
+	assert_int_equal(batch->file, 3);
+	assert_int_equal(batch->begin, begin);
+	assert_true(batch->end >= batch->begin && batch->end <= batch->file_size);
+	assert_int_equal(batch->pending, batch->file_size - batch->end);
+	add_steps(final, batch);
+	final->records += batch->records;
+	*seen = *final;
+	for (size_t i = 0; i < batch->problem_count; i++) {
+		const struct problem *problem = &batch->problems[i];
+		uint64_t end = problem->offset + problem->bytes_lost;
+		add_loss(seen, problem->offset, end);
+		if (problem->provisional) {
+			assert_int_equal(i, batch->problem_count - 1);
+			assert_int_equal(problem->offset, batch->end);
+			assert_true(batch->caught_up);
+		} else {
+			add_loss(final, problem->offset, end);
+			assert_true(end <= batch->end);
+		}
+	}
+}
+
+static void assert_accounts_equal(const struct account *got, const struct account *expected)
+{
+	assert_int_equal(got->records, expected->records);
+	assert_memory_equal(got->steps, expected->steps, sizeof got->steps);
+	assert_int_equal(got->lost_count, expected->lost_count);
+	for (size_t i = 0; i < got->lost_count; i++) {
+		assert_int_equal(got->lost[i].begin, expected->lost[i].begin);
+		assert_int_equal(got->lost[i].end, expected->lost[i].end);
+	}
+}
+
+/* Reads to the end as it is, and compares with the plain judge. */
+static void assert_reads_right(struct tail *tail, struct script *script, struct account *final, uint64_t budget)
+{
+	struct account seen, expected = judge((uint8_t *)script->data->data, script->size);
+	bool caught_up = false;
+	for (int reads = 0; !caught_up; reads++) {
+		uint64_t begin = tail_offset(tail);
+		struct batch *batch = tail_read(tail, budget);
+		assert_non_null(batch);
+		assert_int_equal(batch->status, STATUS_OK);
+		assert_false(batch->restart);
+		follow(final, &seen, batch, begin);
+		assert_int_equal(batch->end, tail_offset(tail));
+		caught_up = batch->caught_up;
+		batch_free(batch);
+		assert_int_equal(script->opened, 0);
+		assert_true(reads < 100000);
+	}
+	assert_accounts_equal(&seen, &expected);
+}
+
+static void assert_whole_file(struct str *data, size_t block, uint64_t budget)
+{
+	struct script script = script_of(data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, block);
+	assert_reads_right(tail, &script, &final, budget);
+	tail_free(tail);
+}
+
+/* Shows the file byte by byte; after each one exactly the complete records are there. */
+static void assert_growing_file(struct str *data, size_t block)
+{
+	struct script script = script_of(data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, block);
+	for (script.size = 0; script.size <= data->length; script.size++)
+		assert_reads_right(tail, &script, &final, ALL);
+	tail_free(tail);
+}
+
+/* ---- Chance --------------------------------------------------------------- */
+
+static uint64_t chance = 1;
+
+static size_t below(size_t limit)
+{
+	chance = chance * 6364136223846793005u + 1442695040888963407u;
+	return limit ? (size_t)(chance >> 33) % limit : 0;
+}
+
+static void put_events(struct str *out, int count)
+{
+	for (int i = 0; i < count; i++)
+		put_event(out, i % 127 + 1, (int)below(40) + 1);
+}
+
+static void splice(struct str *data, size_t at, size_t removed, const void *bytes, size_t length)
+{
+	struct str out = {0};
+	str_append(&out, data->data, at);
+	str_append(&out, bytes, length);
+	str_append(&out, data->data + at + removed, data->length - at - removed);
+	str_fini(data);
+	*data = out;
+}
+
+static void damage(struct str *data)
+{
+	static const uint8_t zeros[64];
+	uint8_t garbage[64];
+	struct str header = {0};
+	size_t at = below(data->length), length = below(sizeof garbage);
+	size_t inside = length < data->length - at ? length : data->length - at;
+	for (size_t i = 0; i < sizeof garbage; i++)
+		garbage[i] = (uint8_t)below(256);
+	put_header(&header, below(2) ? below(300) : (uint64_t)0x7fffffff + below(3));
+	switch (below(9)) {
+	case 0: data->data[at] = (char)(data->data[at] ^ 1 << below(8)); break;
+	case 1: splice(data, at, inside, NULL, 0); break;
+	case 2: splice(data, at, 0, garbage, length); break;
+	case 3: splice(data, at, 0, zeros, length); break;
+	case 4: memset(data->data + at, 0, inside); break;
+	case 5: splice(data, at, data->length - at, NULL, 0); break;
+	case 6: splice(data, at, 0, header.data, header.length); break;
+	case 7: splice(data, data->length, 0, zeros, length); break;
+	case 8: splice(data, data->length, 0, garbage, length); break;
+	}
+	str_fini(&header);
+}
+
+/* ---- Tests ---------------------------------------------------------------- */
+
+static void test_sound_file(void **state)
+{
+	struct str data = {0};
+	assert_whole_file(&data, 64, ALL);
+	put_events(&data, 200);
+	for (size_t block = 1; block < 200; block += 7)
+		assert_whole_file(&data, block, 1 + block * 3);
+	assert_whole_file(&data, 1 << 18, ALL);
+	assert_whole_file(&data, 1 << 18, 0); /* a record at a time */
+	str_fini(&data);
+}
+
+static void test_grows_byte_by_byte(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 12);
+	assert_growing_file(&data, 1 << 18);
+	assert_growing_file(&data, 1);
+	str_fini(&data);
+}
+
+static void test_random_damage(void **state)
+{
+	for (int round = 0; round < 3000; round++) {
+		struct str data = {0};
+		put_events(&data, 1 + (int)below(20));
+		for (size_t left = 1 + below(4); left && data.length; left--)
+			damage(&data);
+		size_t block = 1 + below(150);
+		assert_whole_file(&data, block, 1 + below(400));
+		if (round % 20 == 0)
+			assert_growing_file(&data, block);
+		str_fini(&data);
+	}
+}
+
+/* A hole that the file system shows before the bytes are there. */
+static void test_zeros_are_filled_later(void **state)
+{
+	struct str data = {0}, shown = {0};
+	put_events(&data, 6);
+	str_append_slice(&shown, str_slice(&data));
+	for (size_t from = 0; from < data.length; from += 5) {
+		memset(shown.data + from, 0, shown.length - from);
+		struct script script = script_of(&shown);
+		struct account final = {0};
+		struct tail *tail = scripted(&script, 64);
+		assert_reads_right(tail, &script, &final, ALL);
+		memcpy(shown.data, data.data, data.length);
+		assert_reads_right(tail, &script, &final, ALL);
+		assert_int_equal(final.records, 6);
+		assert_int_equal(final.lost_count, 0);
+		tail_free(tail);
+	}
+	str_fini(&data);
+	str_fini(&shown);
+}
+
+static void test_short_and_interrupted_reads(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 30);
+	struct script script = script_of(&data);
+	struct account final = {0};
+	script.longest = 3;
+	script.interrupts = 2;
+	struct tail *tail = scripted(&script, 100);
+	assert_reads_right(tail, &script, &final, 200);
+	assert_int_equal(final.records, 30);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+static void test_read_error_keeps_what_came_before(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 4);
+	size_t whole = data.length;
+	put_events(&data, 4);
+	struct script script = script_of(&data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, 1 << 18);
+	script.error = EIO;
+	script.error_at = whole + 20;
+	struct batch *batch = tail_read(tail, ALL);
+	assert_int_equal(batch->status, STATUS_IO);
+	assert_int_equal(batch->records, 4);
+	assert_int_equal(batch->end, whole);
+	assert_true(batch->caught_up);
+	assert_int_equal(batch->problem_count, 1);
+	assert_int_equal(batch->problems[0].what, PROBLEM_UNREADABLE);
+	assert_int_equal(batch->problems[0].status, STATUS_IO);
+	assert_int_equal(batch->problems[0].bytes_lost, 0);
+	assert_int_equal(batch->problems[0].offset, script.error_at);
+	add_steps(&final, batch);
+	final.records = batch->records;
+	batch_free(batch);
+	script.error = 0;
+	assert_reads_right(tail, &script, &final, ALL);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+static void test_open_error(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 2);
+	struct script script = script_of(&data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, 64);
+	script.open_error = EMFILE;
+	struct batch *batch = tail_read(tail, ALL);
+	assert_int_equal(batch->status, STATUS_TOO_MANY_FILES);
+	assert_true(batch->caught_up);
+	assert_int_equal(batch->problem_count, 1);
+	batch_free(batch);
+	script.open_error = 0;
+	assert_reads_right(tail, &script, &final, ALL);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+static void assert_restarts(struct tail *tail, struct script *script)
+{
+	struct account final = {0}, seen, expected = judge((uint8_t *)script->data->data, script->size);
+	struct batch *batch = tail_read(tail, ALL);
+	assert_true(batch->restart);
+	follow(&final, &seen, batch, 0);
+	assert_accounts_equal(&seen, &expected);
+	batch_free(batch);
+}
+
+static void test_replaced_and_cut(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 8);
+	struct script script = script_of(&data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, 64);
+	assert_reads_right(tail, &script, &final, ALL);
+	script.size -= 10; /* shorter, within a record */
+	assert_restarts(tail, &script);
+	script.inode++; /* as long as before, but another file */
+	assert_restarts(tail, &script);
+	script.size = 0;
+	assert_restarts(tail, &script);
+	final = (struct account){0};
+	script.size = data.length;
+	assert_reads_right(tail, &script, &final, ALL);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+/* The file shrinks between fstat and read: nothing is made up. */
+static void test_cut_while_read(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 8);
+	struct script script = script_of(&data);
+	struct tail *tail = scripted(&script, 64);
+	script.cut = data.length / 2;
+	struct batch *batch = tail_read(tail, ALL);
+	assert_true(batch->caught_up);
+	assert_true(batch->end <= script.cut);
+	assert_int_equal(batch->records, judge((uint8_t *)data.data, script.cut).records);
+	assert_int_equal(batch->problem_count, 0);
+	batch_free(batch);
+	script.size = 5;
+	script.cut = SIZE_MAX;
+	assert_restarts(tail, &script);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+/* Much more garbage, or zeros, than the window holds; the budget holds in it, too. */
+static void test_large_damage(void **state)
+{
+	for (int form = 0; form < 3; form++) {
+		struct str data = {0};
+		put_events(&data, 3);
+		if (form == 2) /* with a bad payload right before the zeros */
+			data.data[data.length - 1] ^= 1;
+		for (size_t i = 0; i < 100000; i++)
+			str_append_char(&data, form ? 0 : (char)below(256));
+		assert_whole_file(&data, 512, ALL);
+		assert_whole_file(&data, 512, 1000);
+		put_events(&data, 3);
+		assert_whole_file(&data, 512, ALL);
+		assert_whole_file(&data, 512, 1000);
+		struct script script = script_of(&data);
+		struct tail *tail = scripted(&script, 512);
+		size_t most = 0;
+		for (bool caught_up = false; !caught_up;) {
+			script.bytes_read = 0;
+			struct batch *batch = tail_read(tail, 1000);
+			caught_up = batch->caught_up;
+			batch_free(batch);
+			most = script.bytes_read > most ? script.bytes_read : most;
+		}
+		if (form < 2)
+			assert_true(most < 4000);
+		tail_free(tail);
+		str_fini(&data);
+	}
+}
+
+/* A length that the file can't have yet costs no memory and is no damage. */
+static void test_long_record_to_come(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 1);
+	put_header(&data, 0x7fffffff);
+	str_append_text(&data, "and so on");
+	assert_whole_file(&data, 64, ALL);
+	str_fini(&data);
+}
+
+static void test_no_event(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 1);
+	size_t first = data.length;
+	put_record(&data, "\xff\xff\xff", 3);
+	put_record(&data, "\x0a", 1);
+	size_t end = data.length;
+	put_events(&data, 1);
+	struct script script = script_of(&data);
+	struct tail *tail = scripted(&script, 64);
+	struct batch *batch = tail_read(tail, ALL);
+	assert_int_equal(batch->records, 2);
+	assert_int_equal(batch->problem_count, 1);
+	assert_int_equal(batch->problems[0].what, PROBLEM_EVENT);
+	assert_int_equal(batch->problems[0].offset, first);
+	assert_int_equal(batch->problems[0].bytes_lost, end - first);
+	assert_false(batch->problems[0].provisional);
+	batch_free(batch);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+/* A record for which there is no memory is lost, and told; the others are not. */
+static void test_no_memory_for_a_record(void **state)
+{
+	struct str data = {0}, payload = {0};
+	put_events(&data, 1);
+	size_t first = data.length;
+	for (int i = 0; i < 5000; i++)
+		str_append_char(&payload, 'x');
+	put_record(&data, payload.data, payload.length);
+	size_t end = data.length;
+	put_events(&data, 1);
+	struct script script = script_of(&data);
+	bool told = false;
+	for (long calls = 0; calls < 40 && !told; calls++) {
+		struct tail *tail = scripted(&script, 64);
+		struct batch *batch = tail_read(tail, 1);
+		batch_free(batch);
+		alloc_fail_after(calls);
+		batch = tail_read(tail, ALL);
+		alloc_fail_after(-1);
+		for (size_t i = 0; batch && i < batch->problem_count; i++)
+			if (batch->problems[i].what == PROBLEM_LIMIT && batch->problems[i].offset == first) {
+				told = true;
+				assert_int_equal(batch->problems[i].status, STATUS_NO_MEMORY);
+				assert_true(batch->problems[i].offset + batch->problems[i].bytes_lost >= end);
+			}
+		batch_free(batch);
+		tail_free(tail);
+	}
+	assert_true(told);
+	str_fini(&data);
+	str_fini(&payload);
+}
+
+/* Out of memory just when a restart is noticed: the next read still tells it. */
+static void test_restart_survives_want_of_memory(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 3);
+	struct script script = script_of(&data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, 64);
+	assert_reads_right(tail, &script, &final, ALL);
+	script.inode++;
+	for (long calls = 0; calls < 2; calls++) {
+		alloc_fail_after(calls);
+		assert_null(tail_read(tail, ALL));
+		alloc_fail_after(-1);
+	}
+	assert_restarts(tail, &script);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+/* The real disk: a file that grows; then a FIFO in its place, which must not block. */
+static void test_real_files(void **state)
+{
+	char directory[] = "/tmp/tbtop-tail-XXXXXX", path[64];
+	struct str data = {0};
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof path, "%s/tfevents", directory);
+	struct tail *tail = tail_new(path, 3);
+	struct batch *batch = tail_read(tail, ALL);
+	assert_int_equal(batch->status, STATUS_NOT_FOUND);
+	batch_free(batch);
+	put_events(&data, 100);
+	for (int round = 1; round <= 2; round++) {
+		FILE *file = fopen(path, "ab");
+		assert_int_equal(fwrite(data.data, 1, data.length, file), data.length);
+		fclose(file);
+		batch = tail_read(tail, ALL);
+		assert_int_equal(batch->records, 100);
+		assert_int_equal(batch->end, data.length * (size_t)round);
+		assert_int_equal(batch->problem_count, 0);
+		batch_free(batch);
+	}
+	remove(path);
+	assert_int_equal(mkfifo(path, 0666), 0);
+	batch = tail_read(tail, ALL);
+	assert_int_equal(batch->status, STATUS_NOT_A_FILE);
+	batch_free(batch);
+	remove(path);
+	rmdir(directory);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sound_file),
+		cmocka_unit_test(test_grows_byte_by_byte),
+		cmocka_unit_test(test_random_damage),
+		cmocka_unit_test(test_zeros_are_filled_later),
+		cmocka_unit_test(test_short_and_interrupted_reads),
+		cmocka_unit_test(test_read_error_keeps_what_came_before),
+		cmocka_unit_test(test_open_error),
+		cmocka_unit_test(test_replaced_and_cut),
+		cmocka_unit_test(test_cut_while_read),
+		cmocka_unit_test(test_large_damage),
+		cmocka_unit_test(test_long_record_to_come),
+		cmocka_unit_test(test_no_event),
+		cmocka_unit_test(test_no_memory_for_a_record),
+		cmocka_unit_test(test_restart_survives_want_of_memory),
+		cmocka_unit_test(test_real_files),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,7 +1,8 @@
 /*
  * Keys to actions: tables of strings, one a scope. Lookup goes overlay → view →
  * global. Help and hints are computed from the tables in force, so they cannot
- * lie. Keys are written as "j", "^d", "<Tab>", "<F1>", "<Space>", "<Esc>", "M-x".
+ * lie. Keys are written as "j", "^d", "<Tab>", "<F1>", "<Space>", "<Esc>", "M-x",
+ * "<S-Tab>", "<C-Left>"; "M-" stands for Alt, before C- and S-.
  */
 #ifndef TBTOP_UI_BIND_H
 #define TBTOP_UI_BIND_H
@@ -32,7 +33,8 @@ struct binds {
 	const struct binding *scopes[BIND_SCOPES];
 };
 
-/* The text of a key as bindings write it. */
+/* The text of a key as bindings write it, cut to `size` (32 holds any); returns its length. */
+#define KEY_TEXT 32
 size_t key_text(uint32_t key, uint8_t modifiers, char *out, size_t size);
 /* False when the text is no key. */
 bool key_parse(const char *text, uint32_t *key, uint8_t *modifiers);
@@ -41,6 +43,13 @@ bool key_parse(const char *text, uint32_t *key, uint8_t *modifiers);
 const struct binding *bind_find(const struct binds *binds, const struct event *event);
 /* Keys of an action that are in force (not shadowed), joined by a blank: "j <Down>". */
 void bind_keys(const struct binds *binds, enum action action, struct str *out);
+
+/*
+ * For tests of tables that can be in force together: the first binding of `a`
+ * whose key means something else in `b` (another action or argument); NULL
+ * when there is none. With a == b: a key that stands in the table twice.
+ */
+const struct binding *bind_conflicts(const struct binding *a, const struct binding *b);
 
 extern const struct binding bind_global[];
 

@@ -17,10 +17,15 @@ struct help {
 	struct list list;
 };
 
-/* Rows for the keys in force that match `search` ("" for all), by group. */
+/*
+ * Rows for the keys in force whose key, name or help contains `search` (any case;
+ * "" for all), by group. The cursor stays where it was, as far as there are rows.
+ */
 void help_prepare(struct help *help, const struct binds *binds, const char *search);
+/* How many rows help_paint shows in `area`, for list_act. */
+int help_height(struct rect area);
 void help_paint(const struct help *help, struct canvas *canvas, struct rect area, const char *title);
-/* The action under the cursor, so that Enter runs it. */
+/* The action under the cursor, so that Enter runs it; ACTION_NONE when there are no rows. */
 enum action help_chosen(const struct help *help);
 /* The hint line: keys with hints, innermost scope first, as many as fit. */
 void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect row);

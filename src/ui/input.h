@@ -18,7 +18,8 @@
 
 enum key {
 	KEY_NONE_ = 0, /* code points stand for themselves */
-	INPUT_UP = 0x110000, INPUT_DOWN, INPUT_LEFT, INPUT_RIGHT, INPUT_HOME, INPUT_END, INPUT_PAGE_UP, INPUT_PAGE_DOWN,
+	INPUT_UP = 0x110000, INPUT_DOWN, INPUT_LEFT, INPUT_RIGHT,
+	INPUT_HOME, INPUT_END, INPUT_PAGE_UP, INPUT_PAGE_DOWN,
 	INPUT_INSERT, INPUT_DELETE, INPUT_BACKSPACE, INPUT_ENTER, INPUT_TAB, INPUT_BACK_TAB, INPUT_ESCAPE,
 	INPUT_F1, /* INPUT_F1 + n - 1 for Fn */
 	INPUT_F12 = INPUT_F1 + 11,
@@ -41,19 +42,39 @@ struct event {
 
 #define DECODER_BUFFER 4096
 struct decoder {
-	char buffer[DECODER_BUFFER];
+	char buffer[DECODER_BUFFER]; /* fed, not looked at yet: [taken, length) */
 	size_t length, taken;
-	bool pasting;
-	char text[DECODER_BUFFER + 1];
+	int state;                      /* what the bytes so far are the start of */
+	bool alt;                       /* an Esc came before */
+	uint32_t code;                  /* UTF-8: bits so far, bytes to come, what the next may be */
+	int code_bytes;
+	unsigned char code_low, code_high;
+	char text[DECODER_BUFFER + 1];  /* the sequence so far, from the byte after Esc; or what is pasted */
 	size_t text_length;
+	bool overlong;                  /* it is longer than that: swallowed (a paste: cut) */
+	int matched;                    /* bytes of the end of a paste */
+	bool flushing;
+	int idle;                       /* flushes since the last byte */
 };
 
 void decoder_init(struct decoder *decoder);
-/* Takes as many bytes as there is room for and returns how many; call decoder_next until it is not EVENT, then feed the rest. */
+/*
+ * Takes as many bytes as there is room for and returns how many; call decoder_next
+ * until it is not EVENT, then feed the rest.
+ */
 size_t decoder_feed(struct decoder *decoder, const char *bytes, size_t length);
+/*
+ * A reply's text is the sequence without its Esc and terminator: "]11;rgb:0/0/0",
+ * "[?62;22c", "P1+r…", "_Gi=1;OK". PENDING: a sequence has begun; see decoder_flush.
+ */
 enum decoded { DECODED_EVENT, DECODED_PENDING, DECODED_NOTHING };
 enum decoded decoder_next(struct decoder *decoder, struct event *out);
-/* No more is coming: what is pending is taken for what it is (a lone Esc is a key). */
+/*
+ * ESCAPE_DELAY_MS went by without a byte: call decoder_next again. A lone Esc is
+ * then a key. A longer sequence or a paste may be under way on a slow link: it is
+ * given up after DECODER_PATIENCE flushes, so call again while it says PENDING.
+ */
+#define DECODER_PATIENCE 20
 void decoder_flush(struct decoder *decoder);
 
 #endif

@@ -10,20 +10,25 @@
 #include "ui/input.h"
 
 #define PROMPT_HISTORY 32
+#define PROMPT_BYTES 1024 /* a longer text takes no more */
 struct prompt {
 	bool open;
 	const char *label; /* "/" or ":" with what it filters */
 	struct str text;
 	size_t cursor;     /* byte offset, on a cluster's start */
 	char *history[PROMPT_HISTORY];
-	int history_count, history_at;
+	int history_count, history_at; /* history_at == history_count: the line being written */
+	char *draft;                   /* that line, while an older one is shown; NULL else */
 };
 
+/* PASS: not the prompt's. EDITED: text or cursor changed. DONE and CANCELLED close; the text stays until reopened. */
 enum prompt_reply { PROMPT_PASS, PROMPT_EDITED, PROMPT_DONE, PROMPT_CANCELLED };
 
 void prompt_fini(struct prompt *prompt);
+/* `label` is borrowed, `text` copied (NULL: empty). */
 void prompt_open(struct prompt *prompt, const char *label, const char *text);
 enum prompt_reply prompt_event(struct prompt *prompt, const struct event *event);
+/* In one row, scrolled so that the cursor (a reversed cell) is in sight. */
 void prompt_paint(const struct prompt *prompt, struct canvas *canvas, struct rect row);
 
 #endif

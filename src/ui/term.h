@@ -19,14 +19,13 @@ struct term;
 struct term_options {
 	const char *tty;       /* NULL: /dev/tty */
 	bool mouse;
-	bool colour;           /* false: mono */
-	enum charset charset;
+	bool colour;           /* false: mono; else what TERM, COLORTERM and NO_COLOR say */
 	const struct theme *theme; /* NULL: dark, or light when the terminal says so (COLORFGBG, OSC 11 reply) */
 };
 
 /* Enters the alternate screen. `*why` is a phrase for the message when it fails (static). */
 enum status term_enter(const struct term_options *options, struct term **out, const char **why);
-/* Leaves it and frees; waits for nothing. NULL is fine. */
+/* Leaves it and frees; a terminal that takes no bytes is waited for some 2 seconds at most. NULL is fine. */
 void term_leave(struct term *term);
 
 int term_fd(const struct term *term); /* for reading keys and writing frames; non-blocking */
@@ -35,13 +34,15 @@ void term_size(const struct term *term, int *columns, int *rows);
 bool term_resized(struct term *term);
 enum colour_depth term_depth(const struct term *term);
 void term_set_theme(struct term *term, const struct theme *theme);
-/* The reply to a query of ours (EVENT_REPLY): background colour, features. True when the screen must be drawn anew. */
+/* The reply to a query of ours (EVENT_REPLY): the background's colour. True when a new frame is due. */
 bool term_reply(struct term *term, const char *text, size_t length);
 
 /*
  * Makes the bytes that turn what is on the screen into `canvas`, wrapped in
  * synchronized output; none when nothing changed. They are term's until the
- * next call. Only call when the bytes of the last frame were all sent.
+ * next call. Only call when the bytes of the last frame were all sent. The first
+ * frame also turns on the alternate screen, mouse and paste modes. What is unsent
+ * at term_leave or term_suspend is dropped: these reuse the bytes.
  */
 struct slice term_frame(struct term *term, const struct canvas *canvas);
 /* The next frame repaints everything. */

@@ -15,14 +15,29 @@ struct style {
 	uint8_t attributes;             /* CELL_BOLD … */
 };
 
+struct theme_row;
 struct theme {
 	const char *name;
 	bool light; /* for light backgrounds */
+	const struct theme_row *rows; /* by role */
 };
 extern const struct theme theme_dark, theme_light;
 
+/*
+ * What a terminal can show by its environment: TERM, COLORTERM and NO_COLOR
+ * (no-color.org: set and not empty means mono). Each may be NULL.
+ */
+enum colour_depth colour_depth_of(const char *term, const char *colorterm, const char *no_color);
+/* Light when COLORFGBG says so ("0;15": the last field is the background); dark else, and for NULL. */
+const struct theme *theme_of(const char *colorfgbg);
+
+/* Direct colours are never below 8: terminfo entries take those for the palette. */
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role);
-/* SGR sequence for `once --ansi`: ends with 'm'; "\033[0m" for mono text. Returns the length. */
+/*
+ * SGR sequence for `once --ansi`: begins with a reset, ends with 'm'; "\033[0m" for
+ * mono text. Returns the length; THEME_SGR bytes hold any.
+ */
+#define THEME_SGR 64
 int theme_sgr(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes, char *out,
               int size);
 

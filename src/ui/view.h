@@ -20,6 +20,8 @@ enum reply { REPLY_PASS, REPLY_DONE }; /* PASS: not mine, try the next scope */
 struct view_ops {
 	const char *name, *title; /* "scalars" for :view, "Scalars" for the tab */
 	const struct binding *bindings;
+	/* The keys of the part that has the focus, before `bindings`; NULL when there are no parts. */
+	const struct binding *(*pane_bindings)(const void *state);
 	size_t size; /* of its state, zeroed by the dashboard */
 	bool (*available)(const struct scene *scene); /* any data for it? else the tab is dimmed */
 	void (*prepare)(void *state, const struct scene *scene, struct rect area, struct asks *out);

@@ -1,0 +1,189 @@
+#include "ui/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TWO_COLUMNS 110 /* from here on */
+#define GROUP_WIDTH 9
+#define KEYS_WIDTH 12
+#define MANY_KEYS 4 /* more are shown as the first and the last */
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool contains(const char *text, const char *part)
+{
+	for (;; text++) {
+		size_t i = 0;
+		while (part[i] && lower(text[i]) == lower(part[i]))
+			i++;
+		if (!part[i])
+			return true;
+		if (!*text)
+			return false;
+	}
+}
+
+static void write_keys(char *out, size_t size, const char *keys)
+{
+	int count = 1;
+
+	for (const char *at = keys; *at; at++)
+		count += *at == ' ';
+	if (count > MANY_KEYS) {
+		const char *first_end = strchr(keys, ' '), *last = strrchr(keys, ' ');
+		snprintf(out, size, "%.*s …%s", (int)(first_end - keys), keys, last);
+	} else {
+		snprintf(out, size, "%s", keys);
+	}
+}
+
+void help_prepare(struct help *help, const struct binds *binds, const char *search)
+{
+	const char *group = "";
+	struct str keys = {0};
+
+	help->count = 0;
+	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+		enum action action = (enum action)i;
+		str_clear(&keys);
+		bind_keys(binds, action, &keys);
+		if (!keys.length || !(contains(str_text(&keys), search) || contains(action_name(action), search) ||
+		                      contains(action_help(action), search)))
+			continue;
+		struct help_row *row = &help->rows[help->count++];
+		bool first = strcmp(group, action_group(action)) != 0;
+		group = action_group(action);
+		*row = (struct help_row){.group = first ? group : NULL, .action = action};
+		write_keys(row->keys, sizeof row->keys, str_text(&keys));
+	}
+	str_fini(&keys);
+	list_fit(&help->list, help->count, help->count);
+}
+
+/* The inside of the frame that canvas_box draws. */
+static struct rect inside_of(struct rect area)
+{
+	return area.width >= 2 && area.height >= 2 ? rect_inset(area, 1, 1) : area;
+}
+
+static int columns_of(struct rect inside)
+{
+	return inside.width >= TWO_COLUMNS ? 2 : 1;
+}
+
+int help_height(struct rect area)
+{
+	struct rect inside = inside_of(area);
+	return inside.height * columns_of(inside);
+}
+
+static void paint_row(const struct help_row *row, struct canvas *canvas, struct rect line, bool chosen)
+{
+	struct rect whole = line;
+
+	struct rect group = rect_take_left(&line, line.width < 4 * GROUP_WIDTH ? 0 : GROUP_WIDTH);
+	if (row->group)
+		canvas_text(canvas, group.x, group.y, group.width, slice_of(row->group), ROLE_HELP, CELL_BOLD);
+	struct rect keys = rect_take_left(&line, KEYS_WIDTH);
+	canvas_text_right(canvas, keys.x, keys.y, keys.width, slice_of(row->keys), ROLE_HELP, CELL_BOLD);
+	rect_take_left(&line, 2);
+	canvas_text(canvas, line.x, line.y, line.width, slice_of(action_help(row->action)), ROLE_HELP, 0);
+	if (chosen)
+		canvas_paint(canvas, whole, ROLE_SELECTED, 0);
+}
+
+void help_paint(const struct help *help, struct canvas *canvas, struct rect area, const char *title)
+{
+	if (rect_empty(area))
+		return;
+	canvas_fill(canvas, area, ' ', ROLE_HELP, 0);
+	struct rect inside = canvas_box(canvas, area, slice_of(title), ROLE_HELP);
+	struct list list = help->list;
+	int columns = columns_of(inside), shown = inside.height * columns;
+
+	list_fit(&list, help->count, shown);
+	for (int i = 0; i < shown && list.top + i < help->count; i++) {
+		struct rect column = rect_grid(inside, columns, 1, i / inside.height, 0);
+		struct rect line = {column.x, column.y + i % inside.height, column.width, 1};
+		paint_row(&help->rows[list.top + i], canvas, line, list.top + i == list.cursor);
+	}
+	if (!help->count)
+		canvas_text(canvas, inside.x, inside.y, inside.width, slice_of("no key like that"), ROLE_HELP, 0);
+}
+
+enum action help_chosen(const struct help *help)
+{
+	return help->list.cursor < help->count ? help->rows[help->list.cursor].action : ACTION_NONE;
+}
+
+/* "<Space>" as "Space". */
+static struct slice plain_key(const char *key)
+{
+	size_t length = strlen(key);
+	return length > 2 && key[0] == '<' ? slice_make(key + 1, length - 2) : slice_make(key, length);
+}
+
+static bool in_force(const struct binds *binds, const struct binding *binding)
+{
+	struct event event = {.what = EVENT_KEY};
+	return key_parse(binding->key, &event.key, &event.modifiers) && bind_find(binds, &event) == binding;
+}
+
+/* Was the word shown already, by a binding before this one? Then its key stands there. */
+static bool hinted_before(const struct binds *binds, const struct binding *binding)
+{
+	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++) {
+		for (const struct binding *other = binds->scopes[i]; other->key; other++) {
+			if (other == binding)
+				return false;
+			if (other->hint && !strcmp(other->hint, binding->hint) && in_force(binds, other))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The keys of one table with the hint of `first`, joined by blanks. */
+static void hint_keys(const struct binds *binds, const struct binding *first, struct str *out)
+{
+	for (const struct binding *other = first; other->key; other++) {
+		if (!other->hint || strcmp(other->hint, first->hint) || !in_force(binds, other))
+			continue;
+		if (out->length)
+			str_append_char(out, ' ');
+		str_append_slice(out, plain_key(other->key));
+	}
+}
+
+/* Nothing when it doesn't fit in what is left of the row. */
+static void paint_hint(const struct binds *binds, const struct binding *binding, struct canvas *canvas,
+                       struct rect *row)
+{
+	struct str keys = {0};
+	struct slice word = slice_of(binding->hint);
+
+	hint_keys(binds, binding, &keys);
+	/* Keys and hints are our own and ASCII: a byte is a column. */
+	int keys_width = (int)keys.length, word_width = (int)word.length;
+	if (keys_width + 1 + word_width <= row->width) {
+		canvas_text(canvas, row->x, row->y, keys_width, str_slice(&keys), ROLE_HINT_KEY, 0);
+		canvas_text(canvas, row->x + keys_width + 1, row->y, word_width, word, ROLE_HINT, 0);
+		rect_take_left(row, keys_width + 1 + word_width + 2);
+	}
+	str_fini(&keys);
+}
+
+void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect row)
+{
+	if (rect_empty(row))
+		return;
+	row.height = 1;
+	canvas_fill(canvas, row, ' ', ROLE_HINT, 0);
+	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++)
+		for (const struct binding *binding = binds->scopes[i]; binding->key; binding++)
+			if (binding->hint && in_force(binds, binding) && !hinted_before(binds, binding))
+				paint_hint(binds, binding, canvas, &row);
+}

@@ -1,0 +1,487 @@
+#define _GNU_SOURCE /* memfd_create */
+#define NCURSES_WIDECHAR 1
+#include "ui/term.h"
+
+#include "base/alloc.h"
+#include "ui/tty.h"
+
+#include <curses.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SYNC_BEGIN "\033[?2026h" /* synchronized output: shown at once when it ends */
+#define SYNC_END "\033[?2026l"
+#define MOUSE_ON "\033[?1002h\033[?1006h" /* presses and drags, as SGR */
+#define MOUSE_OFF "\033[?1006l\033[?1002l"
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define ASK_BACKGROUND "\033]11;?\033\\"
+
+struct term {
+	struct tty tty;
+	SCREEN *screen;
+	FILE *sink, *source; /* what curses takes for the terminal: a memory file, and nothing to read */
+	int columns, rows;
+	bool mouse, rich; /* rich: like xterm, so it understands or ignores private modes and queries */
+	bool theme_asked; /* for: the terminal's background doesn't choose it */
+	const struct theme *theme;
+	enum colour_depth depth;
+	struct look {
+		attr_t attributes;
+		int pair;
+	} looks[ROLE_COUNT];
+	struct str frame; /* bytes handed out */
+	bool greeted;     /* modes and queries were sent with a frame */
+	bool suspended;
+};
+
+/* --- starting curses ----------------------------------------------------- */
+
+/* Curses wants to handle these itself; they are the loop's. */
+static const int signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+#define SIGNALS (sizeof signals / sizeof *signals)
+
+static SCREEN *start_curses(const char *type, FILE *sink, FILE *source)
+{
+	struct sigaction actions[SIGNALS];
+
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], NULL, &actions[i]);
+	SCREEN *screen = newterm(type, sink, source);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &actions[i], NULL);
+	return screen;
+}
+
+/* Our terminfo entries lie beside the program (in the build tree) or in ../share (installed). */
+static void add_terminfo_dirs(struct str *dirs)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (length <= 0)
+		return;
+	path[length] = 0;
+	char *slash = strrchr(path, '/');
+	if (!slash)
+		return;
+	*slash = 0;
+	str_printf(dirs, "%s/terminfo:%s/../share/tbtop/terminfo:", path, path);
+}
+
+/* NULL when the terminal is none that takes direct colours by xterm's sequences, or our entry isn't found. */
+static SCREEN *start_direct(const char *type, FILE *sink, FILE *source)
+{
+	bool inside = !strncmp(type, "tmux", 4) || !strncmp(type, "screen", 6);
+	const char *old = getenv("TERMINFO_DIRS");
+	char *kept = old ? xstrdup(old) : NULL;
+	struct str dirs = {0};
+
+	if (!strncmp(type, "linux", 5) || strstr(type, "-direct"))
+		return free(kept), NULL;
+	add_terminfo_dirs(&dirs);
+	str_append_text(&dirs, kept ? kept : ""); /* an empty one stands for the system's */
+	setenv("TERMINFO_DIRS", str_text(&dirs), 1);
+	SCREEN *screen = start_curses(inside ? "tbtop-tmux-direct" : "tbtop-direct", sink, source);
+	if (kept)
+		setenv("TERMINFO_DIRS", kept, 1);
+	else
+		unsetenv("TERMINFO_DIRS");
+	free(kept);
+	str_fini(&dirs);
+	return screen;
+}
+
+/* A capability's string; NULL when the terminal has none. */
+static const char *capability(const char *name)
+{
+	const char *text = tigetstr(name);
+	return text == (const char *)-1 ? NULL : text;
+}
+
+static enum status open_screen(struct term *term, bool colour, const char **why)
+{
+	const char *type = getenv("TERM");
+	enum colour_depth depth = colour_depth_of(type, getenv("COLORTERM"), getenv("NO_COLOR"));
+
+	if (!colour)
+		depth = COLOUR_MONO;
+	*why = "TERM is not set";
+	if (!type || !*type)
+		return STATUS_UNSUPPORTED;
+	/* Curses would believe these first; use_env(FALSE) would fail where the entry has no size (linux). */
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
+	if (depth == COLOUR_DIRECT)
+		term->screen = start_direct(type, term->sink, term->source);
+	if (!term->screen)
+		term->screen = start_curses(type, term->sink, term->source);
+	*why = "the terminal type in TERM is unknown here";
+	if (!term->screen)
+		return STATUS_UNSUPPORTED;
+	*why = "the terminal (see TERM) cannot place its cursor";
+	if (!capability("cup") || tigetflag("hc") > 0)
+		return STATUS_UNSUPPORTED;
+	term->depth = depth;
+	return STATUS_OK;
+}
+
+/* --- colours ------------------------------------------------------------- */
+
+static void start_colours(struct term *term)
+{
+	if (term->depth == COLOUR_MONO || !has_colors() || start_color() == ERR || COLORS < 8) {
+		term->depth = COLOUR_MONO;
+		return;
+	}
+	use_default_colors();
+	enum colour_depth most = COLORS >= 1 << 24 ? COLOUR_DIRECT : COLORS >= 256 ? COLOUR_256 : COLOUR_16;
+	if (term->depth > most)
+		term->depth = most;
+}
+
+static attr_t curses_attributes(uint8_t attributes)
+{
+	return (attributes & CELL_BOLD ? A_BOLD : 0) | (attributes & CELL_UNDERLINE ? A_UNDERLINE : 0) |
+	       (attributes & CELL_REVERSE ? A_REVERSE : 0) | (attributes & CELL_DIM ? A_DIM : 0);
+}
+
+static struct look look_of(const struct term *term, enum role role)
+{
+	struct style style = theme_style(term->theme, term->depth, role);
+	struct look look = {curses_attributes(style.attributes), 0};
+
+	if (style.foreground == THEME_DEFAULT && style.background == THEME_DEFAULT)
+		return look;
+	/* With eight colours the bright ones are bold. */
+	if (term->depth == COLOUR_16 && style.foreground >= COLORS) {
+		style.foreground -= 8;
+		look.attributes |= A_BOLD;
+	}
+	if (term->depth == COLOUR_16 && style.background >= COLORS)
+		style.background -= 8;
+	int pair = alloc_pair(style.foreground, style.background);
+	look.pair = pair < 0 ? 0 : pair;
+	return look;
+}
+
+static void set_looks(struct term *term)
+{
+	for (int role = 0; role < ROLE_COUNT; role++)
+		term->looks[role] = look_of(term, (enum role)role);
+}
+
+enum colour_depth term_depth(const struct term *term)
+{
+	return term->depth;
+}
+
+static void use_theme(struct term *term, const struct theme *theme)
+{
+	term->theme = theme;
+	set_looks(term);
+}
+
+void term_set_theme(struct term *term, const struct theme *theme)
+{
+	term->theme_asked = true;
+	use_theme(term, theme);
+}
+
+/* "rgb:ff/ff/ff", one to four hexadecimal digits each (XParseColor), as 0 to 1. */
+static bool parse_rgb(const char *text, double *out)
+{
+	for (int i = 0; i < 3; i++) {
+		char *end;
+		if (!strchr("0123456789abcdefABCDEF", *text) || !*text)
+			return false;
+		unsigned long value = strtoul(text, &end, 16);
+		if (end - text > 4)
+			return false;
+		out[i] = (double)value / ((1ul << 4 * (end - text)) - 1);
+		text = *end == '/' ? end + 1 : end;
+	}
+	return true;
+}
+
+bool term_reply(struct term *term, const char *text, size_t length)
+{
+	char reply[64];
+	double rgb[3];
+
+	if (term->theme_asked || length >= sizeof reply)
+		return false;
+	memcpy(reply, text, length);
+	reply[length] = 0;
+	const char *colour = strchr(reply, ':');
+	if (strncmp(reply, "]11;rgb", 7) || !colour || !parse_rgb(colour + 1, rgb))
+		return false;
+	/* Rec. 709 weights on the encoded values: enough to tell light from dark. */
+	bool light = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2] > 0.5;
+	if (light == term->theme->light)
+		return false;
+	use_theme(term, light ? &theme_light : &theme_dark);
+	return true;
+}
+
+/* --- bytes --------------------------------------------------------------- */
+
+/* Moves what curses wrote to the end of `out`. */
+static void take_bytes(struct term *term, struct str *out)
+{
+	int fd = fileno(term->sink);
+	off_t size = lseek(fd, 0, SEEK_CUR), at = 0;
+	char block[16384];
+
+	while (at < size) {
+		ssize_t got = pread(fd, block, sizeof block, at);
+		if (got <= 0)
+			break;
+		str_append(out, block, (size_t)got);
+		at += got;
+	}
+	if (size > 0 && (lseek(fd, 0, SEEK_SET) < 0 || ftruncate(fd, 0)))
+		out->length = 0; /* cannot happen to a memory file; better no frame than the same again */
+}
+
+static void append_greeting(const struct term *term, struct str *out)
+{
+	if (!term->rich)
+		return;
+	str_append_text(out, PASTE_ON);
+	if (term->mouse)
+		str_append_text(out, MOUSE_ON);
+	if (!term->theme_asked)
+		str_append_text(out, ASK_BACKGROUND);
+}
+
+static void append_farewell(const struct term *term, struct str *out)
+{
+	if (!term->rich)
+		return;
+	str_append_text(out, SYNC_END PASTE_OFF);
+	if (term->mouse)
+		str_append_text(out, MOUSE_OFF);
+}
+
+/* A capability without the delays ("$<5>") that only tputs understands. */
+static void append_capability(struct str *out, const char *name)
+{
+	const char *text = capability(name);
+
+	while (text && *text) {
+		const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
+		if (!end)
+			str_append_char(out, *text);
+		text = (end ? end : text) + 1;
+	}
+}
+
+static void arm(const struct term *term)
+{
+	struct str reset = {0};
+
+	append_farewell(term, &reset);
+	append_capability(&reset, "sgr0");
+	append_capability(&reset, "cnorm");
+	append_capability(&reset, "rmcup");
+	tty_arm(&term->tty, str_slice(&reset));
+	str_fini(&reset);
+}
+
+/* Ends curses' mode and ours, and waits a little until the terminal has taken it. */
+static void say_farewell(struct term *term)
+{
+	str_clear(&term->frame);
+	append_farewell(term, &term->frame);
+	endwin();
+	take_bytes(term, &term->frame);
+	tty_write(&term->tty, str_slice(&term->frame));
+	tty_restore(&term->tty);
+	tty_disarm();
+}
+
+/* --- entering and leaving ------------------------------------------------ */
+
+static void free_term(struct term *term)
+{
+	if (term->screen)
+		delscreen(term->screen);
+	if (term->sink)
+		fclose(term->sink);
+	if (term->source)
+		fclose(term->source);
+	tty_close(&term->tty);
+	str_fini(&term->frame);
+	free(term);
+}
+
+static bool open_files(struct term *term)
+{
+	int fd = memfd_create("frames", MFD_CLOEXEC);
+
+	term->sink = fd < 0 ? NULL : fdopen(fd, "w+");
+	if (fd >= 0 && !term->sink)
+		close(fd);
+	term->source = fopen("/dev/null", "re");
+	return term->sink && term->source;
+}
+
+static void fit_curses(struct term *term)
+{
+	tty_size(&term->tty, &term->columns, &term->rows);
+	/* Not resizeterm: that one also queues a KEY_RESIZE. */
+	resize_term(term->rows, term->columns);
+}
+
+static void set_up_screen(struct term *term, const struct term_options *options)
+{
+	term->mouse = options->mouse;
+	term->rich = capability("smcup") != NULL;
+	term->theme_asked = options->theme != NULL;
+	typeahead(-1);
+	nonl();
+	curs_set(0);
+	leaveok(stdscr, TRUE);
+	start_colours(term);
+	use_theme(term, options->theme ? options->theme : theme_of(getenv("COLORFGBG")));
+	fit_curses(term);
+}
+
+enum status term_enter(const struct term_options *options, struct term **out, const char **why)
+{
+	struct term *term = xcalloc(1, sizeof *term);
+
+	enum status status = tty_open(&term->tty, options->tty, why);
+	if (!status && !open_files(term)) {
+		*why = "there is no memory file to be had";
+		status = STATUS_NO_MEMORY;
+	}
+	if (!status)
+		status = open_screen(term, options->colour, why);
+	if (status) {
+		free_term(term);
+		return status;
+	}
+	set_up_screen(term, options);
+	arm(term);
+	tty_raw(&term->tty);
+	*out = term;
+	return STATUS_OK;
+}
+
+void term_leave(struct term *term)
+{
+	if (!term)
+		return;
+	if (!term->suspended)
+		say_farewell(term);
+	free_term(term);
+}
+
+void term_suspend(struct term *term)
+{
+	if (term->suspended)
+		return;
+	say_farewell(term);
+	term->suspended = true;
+}
+
+void term_resume(struct term *term)
+{
+	if (!term->suspended)
+		return;
+	term->suspended = false;
+	term->greeted = false;
+	arm(term);
+	tty_raw(&term->tty);
+	fit_curses(term);
+	term_redraw(term);
+}
+
+void term_emergency(void)
+{
+	tty_emergency();
+}
+
+/* --- the screen ---------------------------------------------------------- */
+
+int term_fd(const struct term *term)
+{
+	return term->tty.fd;
+}
+
+void term_size(const struct term *term, int *columns, int *rows)
+{
+	*columns = term->columns;
+	*rows = term->rows;
+}
+
+bool term_resized(struct term *term)
+{
+	int columns = term->columns, rows = term->rows;
+
+	fit_curses(term);
+	if (columns == term->columns && rows == term->rows)
+		return false;
+	term_redraw(term);
+	return true;
+}
+
+void term_redraw(struct term *term)
+{
+	clearok(curscr, TRUE);
+}
+
+static void draw_cell(const struct term *term, int x, int y, const struct cell *cell)
+{
+	const struct look *look = &term->looks[cell->role];
+	wchar_t text[CELL_CODES + 1] = {0};
+	cchar_t made;
+	int pair = look->pair;
+
+	for (int i = 0; i < CELL_CODES && cell->code[i]; i++)
+		text[i] = (wchar_t)cell->code[i];
+	/* The pair is passed as an int: there are more than a short holds. */
+	if (setcchar(&made, text, look->attributes | curses_attributes(cell->attributes), 0, &pair) == OK)
+		mvadd_wch(y, x, &made); /* ERR at the bottom right: set, but the cursor cannot go on */
+}
+
+static void draw(const struct term *term, const struct canvas *canvas)
+{
+	erase();
+	for (int y = 0; y < canvas->rows && y < term->rows; y++) {
+		for (int x = 0; x < canvas->columns && x < term->columns; x++) {
+			const struct cell *cell = canvas_at(canvas, x, y);
+			if (cell->code[0])
+				draw_cell(term, x, y, cell);
+		}
+	}
+}
+
+struct slice term_frame(struct term *term, const struct canvas *canvas)
+{
+	struct str *frame = &term->frame;
+
+	str_clear(frame);
+	if (term->suspended)
+		return str_slice(frame);
+	if (!term->greeted)
+		append_greeting(term, frame);
+	term->greeted = true;
+	size_t greeting = frame->length, sync = term->rich ? strlen(SYNC_BEGIN) : 0;
+	str_append(frame, SYNC_BEGIN, sync);
+	draw(term, canvas);
+	refresh();
+	take_bytes(term, frame);
+	if (frame->length == greeting + sync)
+		frame->length = greeting;
+	else if (sync)
+		str_append_text(frame, SYNC_END);
+	return str_slice(frame);
+}

@@ -1,0 +1,157 @@
+#include "ui/theme.h"
+
+#include "chart/canvas.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct theme_row {
+	struct style styles[COLOUR_DIRECT + 1]; /* by depth */
+};
+
+#define NONE THEME_DEFAULT
+/*
+ * A role's foreground and background at 24 bits, of 256 and of 16 colours;
+ * attributes with many colours, with 16, with none.
+ *
+ * The series' hues start from Okabe and Ito's set ("Color Universal Design",
+ * 2008) and were moved so that every two stay apart, also as people without
+ * red or green cones see them, and each stands out from the background (a
+ * contrast of 3:1, WCAG 2.1, 1.4.11). The unit test measures both.
+ */
+#define ROW(role, f24, b24, f256, b256, f16, b16, many, few, mono)       \
+	[ROLE_##role] = {{[COLOUR_MONO] = {NONE, NONE, mono},                \
+	                  [COLOUR_16] = {f16, b16, few},                     \
+	                  [COLOUR_256] = {f256, b256, many},                 \
+	                  [COLOUR_DIRECT] = {f24, b24, many}}}
+
+static const struct theme_row dark_rows[ROLE_COUNT] = {
+	ROW(TEXT, NONE, NONE, NONE, NONE, NONE, NONE, 0, 0, 0),
+	ROW(DIM, 0x9A9A9A, NONE, 247, NONE, NONE, NONE, 0, CELL_DIM, CELL_DIM),
+	ROW(STRONG, NONE, NONE, NONE, NONE, NONE, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(TITLE, 0x8FC7FF, NONE, 117, NONE, 14, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(BORDER, 0x7A7A7A, NONE, 243, NONE, 7, NONE, 0, 0, 0),
+	ROW(BORDER_FOCUS, 0x5FB8F0, NONE, 75, NONE, 14, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(AXIS, 0xA8A8A8, NONE, 248, NONE, 7, NONE, 0, 0, 0),
+	ROW(GRID, 0x767676, NONE, 243, NONE, 7, NONE, 0, CELL_DIM, CELL_DIM),
+	ROW(CURSOR, 0xFFD75F, 0x3A3A3A, 221, 237, 0, 3, 0, 0, CELL_REVERSE),
+	ROW(SELECTED, 0xFFFFFF, 0x264F78, 231, 24, 15, 4, CELL_BOLD, CELL_BOLD, CELL_REVERSE),
+	ROW(SELECTED_DIM, 0xD8D8D8, 0x3A3A3A, 253, 237, NONE, NONE, 0, CELL_UNDERLINE, CELL_UNDERLINE),
+	ROW(TAB, 0xA8A8A8, NONE, 248, NONE, 7, NONE, 0, 0, 0),
+	ROW(TAB_ON, 0xFFFFFF, 0x264F78, 231, 24, 15, 4, CELL_BOLD, CELL_BOLD, CELL_REVERSE | CELL_BOLD),
+	ROW(STATUS, 0xD0D0D0, 0x303030, 252, 236, NONE, NONE, 0, 0, 0),
+	ROW(HINT, 0x9A9A9A, NONE, 247, NONE, 7, NONE, 0, 0, 0),
+	ROW(HINT_KEY, 0x8FC7FF, NONE, 117, NONE, 14, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(GOOD, 0x3FD07F, NONE, 78, NONE, 10, NONE, 0, 0, 0),
+	ROW(WARN, 0xF2C744, NONE, 221, NONE, 11, NONE, 0, 0, CELL_BOLD),
+	ROW(BAD, 0xFF6B6B, NONE, 203, NONE, 9, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD | CELL_UNDERLINE),
+	ROW(MATCH, 0x101010, 0xF2C744, 16, 221, 0, 3, 0, 0, CELL_UNDERLINE),
+	ROW(PROMPT, NONE, NONE, NONE, NONE, NONE, NONE, 0, 0, 0),
+	ROW(HELP, 0xE4E4E4, 0x2A2A2A, 254, 235, NONE, NONE, 0, 0, 0),
+	ROW(SERIES_0, 0xFF8B02, NONE, 208, NONE, 3, NONE, 0, 0, 0),
+	ROW(SERIES_1, 0x47CBFF, NONE, 81, NONE, 14, NONE, 0, 0, 0),
+	ROW(SERIES_2, 0x08C077, NONE, 85, NONE, 2, NONE, 0, 0, 0),
+	ROW(SERIES_3, 0xFFFF0B, NONE, 226, NONE, 11, NONE, 0, 0, 0),
+	ROW(SERIES_4, 0x6D6CDF, NONE, 62, NONE, 12, NONE, 0, 0, 0),
+	ROW(SERIES_5, 0xCD3328, NONE, 203, NONE, 9, NONE, 0, 0, 0),
+	ROW(SERIES_6, 0xBE5AA0, NONE, 205, NONE, 13, NONE, 0, 0, 0),
+	ROW(SERIES_7, 0xC4EFED, NONE, 195, NONE, 15, NONE, 0, 0, 0),
+};
+
+static const struct theme_row light_rows[ROLE_COUNT] = {
+	ROW(TEXT, NONE, NONE, NONE, NONE, NONE, NONE, 0, 0, 0),
+	ROW(DIM, 0x666666, NONE, 241, NONE, NONE, NONE, 0, CELL_DIM, CELL_DIM),
+	ROW(STRONG, NONE, NONE, NONE, NONE, NONE, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(TITLE, 0x0B4F9E, NONE, 25, NONE, 4, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(BORDER, 0x808080, NONE, 243, NONE, 8, NONE, 0, 0, 0),
+	ROW(BORDER_FOCUS, 0x0B69C7, NONE, 26, NONE, 4, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(AXIS, 0x5A5A5A, NONE, 240, NONE, 8, NONE, 0, 0, 0),
+	ROW(GRID, 0x8A8A8A, NONE, 245, NONE, 8, NONE, 0, CELL_DIM, CELL_DIM),
+	ROW(CURSOR, 0x6A4A00, 0xE4E4E4, 58, 254, 15, 8, 0, 0, CELL_REVERSE),
+	ROW(SELECTED, 0xFFFFFF, 0x0B5CAD, 231, 25, 15, 4, CELL_BOLD, CELL_BOLD, CELL_REVERSE),
+	ROW(SELECTED_DIM, 0x202020, 0xD8D8D8, 234, 253, NONE, NONE, 0, CELL_UNDERLINE, CELL_UNDERLINE),
+	ROW(TAB, 0x5A5A5A, NONE, 240, NONE, 8, NONE, 0, 0, 0),
+	ROW(TAB_ON, 0xFFFFFF, 0x0B5CAD, 231, 25, 15, 4, CELL_BOLD, CELL_BOLD, CELL_REVERSE | CELL_BOLD),
+	ROW(STATUS, 0x303030, 0xE4E4E4, 236, 254, NONE, NONE, 0, 0, 0),
+	ROW(HINT, 0x666666, NONE, 241, NONE, 8, NONE, 0, 0, 0),
+	ROW(HINT_KEY, 0x0B4F9E, NONE, 25, NONE, 4, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD),
+	ROW(GOOD, 0x0A7A3C, NONE, 28, NONE, 2, NONE, 0, 0, 0),
+	ROW(WARN, 0x8A5A00, NONE, 94, NONE, 5, NONE, 0, 0, CELL_BOLD),
+	ROW(BAD, 0xC01818, NONE, 124, NONE, 1, NONE, CELL_BOLD, CELL_BOLD, CELL_BOLD | CELL_UNDERLINE),
+	ROW(MATCH, 0x101010, 0xFFD75F, 16, 221, 0, 3, 0, 0, CELL_UNDERLINE),
+	ROW(PROMPT, NONE, NONE, NONE, NONE, NONE, NONE, 0, 0, 0),
+	ROW(HELP, 0x1C1C1C, 0xF0F0F0, 234, 255, NONE, NONE, 0, 0, 0),
+	ROW(SERIES_0, 0xCB7903, NONE, 166, NONE, 3, NONE, 0, 0, 0),
+	ROW(SERIES_1, 0x1F8FD0, NONE, 32, NONE, 6, NONE, 0, 0, 0),
+	ROW(SERIES_2, 0x05A46C, NONE, 29, NONE, 2, NONE, 0, 0, 0),
+	ROW(SERIES_3, 0x584200, NONE, 58, NONE, 8, NONE, 0, 0, 0),
+	ROW(SERIES_4, 0x1C3FA8, NONE, 26, NONE, 4, NONE, 0, 0, 0),
+	ROW(SERIES_5, 0xCC503E, NONE, 161, NONE, 1, NONE, 0, 0, 0),
+	ROW(SERIES_6, 0xB0518C, NONE, 132, NONE, 5, NONE, 0, 0, 0),
+	ROW(SERIES_7, 0x303030, NONE, 236, NONE, 0, NONE, 0, 0, 0),
+};
+
+const struct theme theme_dark = {"dark", false, dark_rows};
+const struct theme theme_light = {"light", true, light_rows};
+
+static bool set(const char *value)
+{
+	return value && *value;
+}
+
+enum colour_depth colour_depth_of(const char *term, const char *colorterm, const char *no_color)
+{
+	if (set(no_color) || !set(term) || !strcmp(term, "dumb") || !strncmp(term, "vt", 2))
+		return COLOUR_MONO;
+	if (set(colorterm) && (!strcmp(colorterm, "truecolor") || !strcmp(colorterm, "24bit")))
+		return COLOUR_DIRECT;
+	if (strstr(term, "-direct"))
+		return COLOUR_DIRECT;
+	return strstr(term, "256color") ? COLOUR_256 : COLOUR_16;
+}
+
+const struct theme *theme_of(const char *colorfgbg)
+{
+	const char *last = colorfgbg ? strrchr(colorfgbg, ';') : NULL;
+
+	if (!last || !last[1])
+		return &theme_dark;
+	char *end;
+	long background = strtol(last + 1, &end, 10);
+	/* Of the 16 colours these are light: white, and the bright ones but grey (8). */
+	return !*end && (background == 7 || (background > 8 && background < 16)) ? &theme_light : &theme_dark;
+}
+
+struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role)
+{
+	return theme->rows[role].styles[depth];
+}
+
+/* "sgr" for colour `value`: `base` is 30 for the foreground, 40 for the background. */
+static int colour_sgr(enum colour_depth depth, int32_t value, int base, char *out, size_t size)
+{
+	unsigned colour = (unsigned)value;
+
+	if (value == THEME_DEFAULT || depth == COLOUR_MONO)
+		return 0;
+	if (depth == COLOUR_DIRECT)
+		return snprintf(out, size, ";%d;2;%u;%u;%u", base + 8, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+	if (depth == COLOUR_256)
+		return snprintf(out, size, ";%d;5;%u", base + 8, colour);
+	return snprintf(out, size, ";%u", colour < 8 ? (unsigned)base + colour : (unsigned)base + 60 + colour - 8);
+}
+
+int theme_sgr(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes, char *out,
+              int size)
+{
+	struct style style = theme_style(theme, depth, role);
+	char foreground[24] = "", background[24] = "";
+
+	attributes |= style.attributes;
+	colour_sgr(depth, style.foreground, 30, foreground, sizeof foreground);
+	colour_sgr(depth, style.background, 40, background, sizeof background);
+	return snprintf(out, (size_t)size, "\033[0%s%s%s%s%s%sm", attributes & CELL_BOLD ? ";1" : "",
+	                attributes & CELL_DIM ? ";2" : "", attributes & CELL_UNDERLINE ? ";4" : "",
+	                attributes & CELL_REVERSE ? ";7" : "", foreground, background);
+}

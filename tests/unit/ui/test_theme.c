@@ -1,0 +1,206 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "chart/canvas.h"
+#include "ui/theme.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Linear red, green, blue from 0 to 1. */
+struct colour {
+	double c[3];
+};
+
+static struct colour colour_of(int32_t value)
+{
+	struct colour colour;
+	for (int i = 0; i < 3; i++) {
+		double encoded = (value >> (16 - 8 * i) & 255) / 255.0;
+		colour.c[i] = encoded <= 0.04045 ? encoded / 12.92 : pow((encoded + 0.055) / 1.055, 2.4);
+	}
+	return colour;
+}
+
+/* The 6x6x6 cube and the greys of the 256 colours, as xterm has them. */
+static int32_t indexed(int32_t index)
+{
+	static const int32_t levels[] = {0, 95, 135, 175, 215, 255};
+	assert_true(index >= 16 && index < 256); /* the first 16 are the user's */
+	if (index >= 232)
+		return (8 + 10 * (index - 232)) * 0x010101;
+	index -= 16;
+	return levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
+}
+
+static int32_t rgb_of(enum colour_depth depth, int32_t value, int32_t otherwise)
+{
+	return value == THEME_DEFAULT ? otherwise : depth == COLOUR_256 ? indexed(value) : value;
+}
+
+static double luminance(struct colour colour)
+{
+	return 0.2126 * colour.c[0] + 0.7152 * colour.c[1] + 0.0722 * colour.c[2];
+}
+
+static double contrast(int32_t a, int32_t b)
+{
+	double x = luminance(colour_of(a)) + 0.05, y = luminance(colour_of(b)) + 0.05;
+	return x > y ? x / y : y / x;
+}
+
+static double lab_f(double t)
+{
+	return t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116;
+}
+
+/* CIE 1976 distance. */
+static double distance(struct colour a, struct colour b)
+{
+	double lab[2][3];
+	struct colour both[2] = {a, b};
+	for (int i = 0; i < 2; i++) {
+		const double *c = both[i].c;
+		double x = lab_f((0.4124 * c[0] + 0.3576 * c[1] + 0.1805 * c[2]) / 0.9505);
+		double y = lab_f(luminance(both[i]));
+		double z = lab_f((0.0193 * c[0] + 0.1192 * c[1] + 0.9505 * c[2]) / 1.089);
+		lab[i][0] = 116 * y - 16;
+		lab[i][1] = 500 * (x - y);
+		lab[i][2] = 200 * (y - z);
+	}
+	return sqrt(pow(lab[0][0] - lab[1][0], 2) + pow(lab[0][1] - lab[1][1], 2) + pow(lab[0][2] - lab[1][2], 2));
+}
+
+/* As all see it, and without red or without green cones (Viénot, Brettel and Mollon 1999). */
+static struct colour seen(struct colour colour, int how)
+{
+	static const double as[3][3][3] = {
+		{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+		{{0.11238, 0.88762, 0}, {0.11238, 0.88762, 0}, {0.00401, -0.00401, 1}},
+		{{0.29275, 0.70725, 0}, {0.29275, 0.70725, 0}, {-0.02234, 0.02234, 1}},
+	};
+	struct colour out;
+	for (int i = 0; i < 3; i++) {
+		const double *row = as[how][i];
+		out.c[i] = fmin(1, fmax(0, row[0] * colour.c[0] + row[1] * colour.c[1] + row[2] * colour.c[2]));
+	}
+	return out;
+}
+
+static const struct theme *const themes[] = {&theme_dark, &theme_light};
+static const enum colour_depth deep[] = {COLOUR_256, COLOUR_DIRECT};
+
+static void every_role_stands_out(void **state)
+{
+	for (int t = 0; t < 2; t++) {
+		for (int d = 0; d < 2; d++) {
+			for (int role = 0; role < ROLE_COUNT; role++) {
+				struct style style = theme_style(themes[t], deep[d], (enum role)role);
+				int32_t background = rgb_of(deep[d], style.background, themes[t]->light ? 0xffffff : 0x1e1e1e);
+				int32_t foreground = rgb_of(deep[d], style.foreground, themes[t]->light ? 0x202020 : 0xd8d8d8);
+				assert_true(contrast(foreground, background) >= 3);
+			}
+		}
+	}
+}
+
+/* 7 or more is seen at a glance; 2.3 is what can be seen at all. */
+static void series_stay_apart_without_red_or_green(void **state)
+{
+	for (int t = 0; t < 2; t++)
+		for (int d = 0; d < 2; d++)
+			for (int how = 0; how < 3; how++)
+				for (int a = ROLE_SERIES_0; a <= ROLE_SERIES_7; a++)
+					for (int b = ROLE_SERIES_0; b < a; b++) {
+						struct style x = theme_style(themes[t], deep[d], (enum role)a);
+						struct style y = theme_style(themes[t], deep[d], (enum role)b);
+						assert_true(distance(seen(colour_of(rgb_of(deep[d], x.foreground, 0)), how),
+						                     seen(colour_of(rgb_of(deep[d], y.foreground, 0)), how)) >=
+						            (deep[d] == COLOUR_DIRECT ? 20 : 9));
+					}
+}
+
+static void values_fit_their_depth(void **state)
+{
+	for (int t = 0; t < 2; t++) {
+		for (int role = 0; role < ROLE_COUNT; role++) {
+			struct style mono = theme_style(themes[t], COLOUR_MONO, (enum role)role);
+			struct style basic = theme_style(themes[t], COLOUR_16, (enum role)role);
+			struct style direct = theme_style(themes[t], COLOUR_DIRECT, (enum role)role);
+			assert_int_equal(mono.foreground, THEME_DEFAULT);
+			assert_int_equal(mono.background, THEME_DEFAULT);
+			assert_in_range(basic.foreground + 1, 0, 16);
+			assert_in_range(basic.background + 1, 0, 16);
+			assert_true(direct.foreground == THEME_DEFAULT || direct.foreground >= 8);
+			assert_true(direct.background == THEME_DEFAULT || direct.background >= 8);
+		}
+	}
+}
+
+static void what_is_chosen_shows_without_colour(void **state)
+{
+	assert_true(theme_style(&theme_dark, COLOUR_MONO, ROLE_SELECTED).attributes & CELL_REVERSE);
+	assert_true(theme_style(&theme_dark, COLOUR_MONO, ROLE_TAB_ON).attributes & CELL_REVERSE);
+}
+
+static void sequences_for_pipes(void **state)
+{
+	char out[THEME_SGR];
+	assert_int_equal(theme_sgr(&theme_dark, COLOUR_MONO, ROLE_TEXT, 0, out, sizeof out), 4);
+	assert_string_equal(out, "\033[0m");
+	theme_sgr(&theme_dark, COLOUR_MONO, ROLE_STRONG, CELL_UNDERLINE, out, sizeof out);
+	assert_string_equal(out, "\033[0;1;4m");
+	theme_sgr(&theme_dark, COLOUR_DIRECT, ROLE_SERIES_0, 0, out, sizeof out);
+	assert_string_equal(out, "\033[0;38;2;255;139;2m");
+	theme_sgr(&theme_dark, COLOUR_256, ROLE_SERIES_0, CELL_REVERSE, out, sizeof out);
+	assert_string_equal(out, "\033[0;7;38;5;208m");
+	theme_sgr(&theme_dark, COLOUR_16, ROLE_SELECTED, 0, out, sizeof out);
+	assert_string_equal(out, "\033[0;1;97;44m");
+	for (int t = 0; t < 2; t++)
+		for (int depth = COLOUR_MONO; depth <= COLOUR_DIRECT; depth++)
+			for (int role = 0; role < ROLE_COUNT; role++) {
+				int length = theme_sgr(themes[t], (enum colour_depth)depth, (enum role)role, 15, out, sizeof out);
+				assert_in_range(length, 4, THEME_SGR - 1);
+				assert_int_equal(out[length - 1], 'm');
+			}
+}
+
+static void depth_from_the_environment(void **state)
+{
+	assert_int_equal(colour_depth_of("xterm-256color", "truecolor", NULL), COLOUR_DIRECT);
+	assert_int_equal(colour_depth_of("tmux-256color", "24bit", ""), COLOUR_DIRECT);
+	assert_int_equal(colour_depth_of("xterm-256color", NULL, NULL), COLOUR_256);
+	assert_int_equal(colour_depth_of("xterm", "", NULL), COLOUR_16);
+	assert_int_equal(colour_depth_of("xterm-256color", "truecolor", "1"), COLOUR_MONO);
+	assert_int_equal(colour_depth_of("dumb", "truecolor", NULL), COLOUR_MONO);
+	assert_int_equal(colour_depth_of("vt100", NULL, NULL), COLOUR_MONO);
+	assert_int_equal(colour_depth_of(NULL, NULL, NULL), COLOUR_MONO);
+}
+
+static void background_from_the_environment(void **state)
+{
+	assert_ptr_equal(theme_of(NULL), &theme_dark);
+	assert_ptr_equal(theme_of("15;0"), &theme_dark);
+	assert_ptr_equal(theme_of("0;15"), &theme_light);
+	assert_ptr_equal(theme_of("0;default;7"), &theme_light);
+	assert_ptr_equal(theme_of("7;8"), &theme_dark);
+	assert_ptr_equal(theme_of("0;default"), &theme_dark);
+	assert_ptr_equal(theme_of(";"), &theme_dark);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_role_stands_out),
+		cmocka_unit_test(series_stay_apart_without_red_or_green),
+		cmocka_unit_test(values_fit_their_depth),
+		cmocka_unit_test(what_is_chosen_shows_without_colour),
+		cmocka_unit_test(sequences_for_pipes),
+		cmocka_unit_test(depth_from_the_environment),
+		cmocka_unit_test(background_from_the_environment),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

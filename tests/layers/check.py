@@ -78,27 +78,34 @@ def complaints(root):
 
 
 def cycles(graph):
-    """Modules (a .c with its .h) that need each other, found by following includes."""
-    modules = {}
+    """Headers that include each other, and modules whose .c files need each other's headers.
+
+    A header may use another module's types without its code needing that module.
+    """
+    yield from loops({path: used for path, used in graph.items() if path.endswith(".h")})
+    code = {}
     for path, used in graph.items():
-        module = os.path.splitext(path)[0]
-        modules.setdefault(module, set()).update(os.path.splitext(name)[0] for name in used)
-    for module in modules:
-        modules[module].discard(module)
+        if path.endswith(".c"):
+            module = os.path.splitext(path)[0]
+            code[module] = [os.path.splitext(name)[0] for name in used if os.path.splitext(name)[0] != module]
+    yield from loops(code)
+
+
+def loops(graph):
     done, above = set(), []
 
-    def visit(module):
-        if module in above:
-            yield "these need each other: " + " -> ".join([*above[above.index(module) :], module])
-        elif module not in done:
-            above.append(module)
-            for used in sorted(modules.get(module, ())):
+    def visit(node):
+        if node in above:
+            yield "these need each other: " + " -> ".join([*above[above.index(node) :], node])
+        elif node not in done:
+            above.append(node)
+            for used in sorted(graph.get(node, ())):
                 yield from visit(used)
             above.pop()
-            done.add(module)
+            done.add(node)
 
-    for module in sorted(modules):
-        yield from visit(module)
+    for node in sorted(graph):
+        yield from visit(node)
 
 
 def main():

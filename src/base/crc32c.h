@@ -2,7 +2,7 @@
  * CRC-32C (Castagnoli, reflected polynomial 0x82F63B78) and TFRecord's mask:
  * rotate right by 15 bits, add 0xA282EAD8 (tensorflow/core/lib/hash/crc32c.h).
  * By the CPU's own instruction where it has one (SSE4.2, ARMv8), by a table
- * otherwise; chosen once, at the first call. Pure; any thread.
+ * otherwise. Pure; any thread.
  */
 #ifndef TBTOP_BASE_CRC32C_H
 #define TBTOP_BASE_CRC32C_H

@@ -4,9 +4,13 @@
  * tagged_run_metadata events) take their modern meaning here and nowhere else
  * (TensorBoard: data_compat.py, dataclass_compat.py; event-format 4).
  *
- * Scalars are read by a bounds-checked cursor straight from the wire, without
- * an allocation; everything else goes through protobuf-c after wire_check.
- * Both ways agree: tests and a fuzz target compare them.
+ * Two ways. Plain scalars are read by a cursor that expects them byte for byte
+ * (read/cursor). Everything else is checked against the descriptors that
+ * protobuf-c generates (wire_check) and then walked field by field. Not
+ * unpacked: protobuf-c refuses what conforming parsers take (a known field
+ * with another wire type, groups), and its copies don't tell where in the file
+ * a value lies. Both ways agree: tests and a fuzz target compare them with each
+ * other, and with protobuf-c where it takes the bytes.
  */
 #ifndef TBTOP_READ_EVENT_H
 #define TBTOP_READ_EVENT_H
@@ -38,12 +42,12 @@ enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, 
 /*
  * Ends a batch: seals what rows are left into chunks of the batch. The decoder
  * goes on with the next batch of the range. STATUS_NO_MEMORY: rows are kept
- * for another try.
+ * for another try, or for the next batch.
  */
 enum status event_flush(struct event_decoder *decoder, struct batch *batch);
 
-/* For tests: how scalars are read. AUTO is the cursor with protobuf-c as the way out. */
-enum event_way { EVENT_AUTO, EVENT_PROTOBUF_ONLY };
+/* For tests: how scalars are read. AUTO is the cursor, with the long way for what it does not take. */
+enum event_way { EVENT_AUTO, EVENT_LONG_WAY_ONLY };
 void event_decoder_set_way(struct event_decoder *decoder, enum event_way way);
 
 #endif

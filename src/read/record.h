@@ -45,7 +45,9 @@ struct record {
 /*
  * Judges the record at the start of `bytes`. `at_end`: the window reaches to
  * the end of the file as it is now. With at_end, RECORD_MORE means that the
- * record isn't complete yet (or that only zeros follow).
+ * record isn't complete yet (or that only zeros follow). While a window holds
+ * nothing but zeros, `need` is twice its length: a caller that would rather not
+ * keep a long hole may skip its zeros (record_zeros) itself.
  */
 enum record_verdict record_next(const uint8_t *bytes, size_t length, bool at_end, struct record *out);
 

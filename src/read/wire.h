@@ -28,6 +28,11 @@ struct wire_field {
 	size_t length;
 };
 
+static inline bool wire_is(const struct wire_field *field, uint32_t id, enum wire_type type)
+{
+	return field->id == id && field->type == type;
+}
+
 static inline struct wire wire_of(const void *bytes, size_t length)
 {
 	return (struct wire){bytes, (const uint8_t *)bytes + length};
@@ -42,6 +47,18 @@ static inline struct wire wire_of(const void *bytes, size_t length)
 bool wire_next(struct wire *wire, struct wire_field *out);
 /* True when all bytes were taken and none was ill-formed. */
 bool wire_fine(const struct wire *wire);
+/*
+ * A oneof: the member that wins, which is the last (0: none is there), and in
+ * `*from` the fields from where it was first set after any other. Those of the
+ * member from there on are one value: of bytes and numbers the last holds,
+ * messages are merged.
+ */
+struct wire_member {
+	uint32_t id;
+	enum wire_type type;
+};
+uint32_t wire_oneof(struct wire message, const struct wire_member *members, size_t count, struct wire *from);
+
 /* A bare varint, as in packed fields. False when ill-formed: the cursor is then not fine. */
 bool wire_varint(struct wire *wire, uint64_t *out);
 

@@ -1,0 +1,250 @@
+#include "read/gather.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct gather_tag {
+	struct row *rows; /* not sealed yet; all of one type and one epoch */
+	uint32_t row_count, row_capacity;
+	uint32_t row_epoch;
+	enum number_type row_type;
+	uint32_t series;     /* in the batch of `generation` */
+	uint64_t generation; /* 0: none yet */
+	uint64_t rewound_by; /* the event of its last rewind; 0: none */
+	uint32_t successor;  /* the tag that came after it the last time */
+	bool has_metadata, is_scalar;
+};
+
+void gather_init(struct gather *gather)
+{
+	*gather = (struct gather){.last_tag = NAMES_NONE};
+	names_init(&gather->names);
+}
+
+void gather_fini(struct gather *gather)
+{
+	for (uint32_t tag = 0; tag < gather->names.count && tag < gather->tag_capacity; tag++)
+		free(gather->tags[tag].rows);
+	free(gather->tags);
+	free(gather->touched);
+	names_fini(&gather->names);
+}
+
+/* ---- Tags ---- */
+
+static uint32_t intern(struct gather *gather, struct slice text)
+{
+	/* Room first, so that each name has its state. */
+	if (!array_reserve(&gather->tags, &gather->tag_capacity, (size_t)gather->names.count + 1))
+		return NAMES_NONE;
+	uint32_t before = gather->names.count;
+	uint32_t tag = names_intern(&gather->names, text);
+	if (gather->names.count > before)
+		gather->tags[tag] = (struct gather_tag){.successor = NAMES_NONE};
+	return tag;
+}
+
+uint32_t gather_tag(struct gather *gather, struct slice text)
+{
+	uint32_t last = gather->last_tag;
+	if (last != NAMES_NONE) {
+		uint32_t guess = gather->tags[last].successor;
+		if (guess != NAMES_NONE && slice_equal(names_text(&gather->names, guess), text))
+			return gather->last_tag = guess;
+	}
+	uint32_t tag = intern(gather, text);
+	if (tag == NAMES_NONE)
+		return tag;
+	if (last != NAMES_NONE)
+		gather->tags[last].successor = tag;
+	return gather->last_tag = tag;
+}
+
+bool gather_is_scalar(const struct gather *gather, uint32_t tag)
+{
+	return gather->tags[tag].is_scalar;
+}
+
+/* ---- Series ---- */
+
+static enum status new_series(struct gather *gather, uint32_t tag)
+{
+	struct batch *batch = gather->batch;
+	struct slice text = names_text(&gather->names, tag);
+	if (!array_reserve(&gather->touched, &gather->touched_capacity, gather->touched_count + 1) ||
+	    !array_reserve(&batch->series, &batch->series_capacity, batch->series_count + 1))
+		return STATUS_NO_MEMORY;
+	char *copy = data_alloc(text.length + 1, 1);
+	if (!copy)
+		return STATUS_NO_MEMORY;
+	memcpy(copy, text.data, text.length + 1); /* names end in NUL */
+	batch->series[batch->series_count] = (struct batch_series){.tag = copy, .tag_length = text.length};
+	gather->touched[gather->touched_count++] = tag;
+	gather->tags[tag].series = (uint32_t)batch->series_count++;
+	gather->tags[tag].generation = gather->generation;
+	return STATUS_OK;
+}
+
+/* The tag's series in the batch, made when it isn't there; NULL when out of memory. */
+static struct batch_series *series_of(struct gather *gather, uint32_t tag)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	if (state->generation != gather->generation && new_series(gather, tag))
+		return NULL;
+	return &gather->batch->series[state->series];
+}
+
+void gather_into(struct gather *gather, struct batch *batch)
+{
+	/* By its series, too: a batch may lie where one lay that was never flushed. */
+	if (gather->batch == batch && batch->series_count >= gather->touched_count)
+		return;
+	size_t left = gather->touched_count;
+	gather->batch = batch;
+	gather->generation++;
+	gather->touched_count = 0; /* what is added below stays behind what is still to be read */
+	for (size_t i = 0; i < left; i++) {
+		struct gather_tag *state = &gather->tags[gather->touched[i]];
+		state->row_epoch = 0;
+		if (state->row_count && !series_of(gather, gather->touched[i]))
+			state->row_count = 0;
+	}
+}
+
+/* ---- Metadata ---- */
+
+static bool copy_slice(struct slice slice, char **out, size_t *length)
+{
+	*out = data_alloc(slice.length + 1, 1);
+	if (!*out)
+		return false;
+	if (slice.length)
+		memcpy(*out, slice.data, slice.length);
+	(*out)[slice.length] = '\0';
+	*length = slice.length;
+	return true;
+}
+
+static struct metadata *copy_metadata(const struct value_metadata *from)
+{
+	struct metadata *copy = data_alloc(1, sizeof *copy);
+	if (!copy)
+		return NULL;
+	*copy = (struct metadata){0};
+	if (copy_slice(from->plugin, &copy->plugin, &copy->plugin_length) &&
+	    copy_slice(from->display_name, &copy->display_name, &copy->display_name_length) &&
+	    copy_slice(from->description, &copy->description, &copy->description_length) &&
+	    copy_slice(from->content, &copy->content, &copy->content_length))
+		return copy;
+	metadata_free(copy);
+	return NULL;
+}
+
+enum status gather_metadata(struct gather *gather, uint32_t tag, const struct value_metadata *metadata)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	if (state->has_metadata)
+		return STATUS_OK;
+	struct batch_series *series = series_of(gather, tag);
+	if (!series || !(series->metadata = copy_metadata(metadata)))
+		return STATUS_NO_MEMORY;
+	state->has_metadata = true;
+	state->is_scalar = kind_of_plugin(metadata->plugin) == KIND_SCALAR;
+	return STATUS_OK;
+}
+
+/* ---- Rows and items ---- */
+
+static enum status seal(struct gather *gather, uint32_t tag)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	struct batch_series *series = series_of(gather, tag);
+	if (!series || !array_reserve(&series->chunks, &series->chunk_capacity, series->chunk_count + 1))
+		return STATUS_NO_MEMORY;
+	struct chunk *chunk = chunk_seal(state->rows, state->row_count, state->row_type);
+	if (!chunk)
+		return STATUS_NO_MEMORY;
+	series->chunks[series->chunk_count++] = (struct batch_chunk){chunk, state->row_epoch};
+	state->row_count = 0;
+	return STATUS_OK;
+}
+
+/* 8, 64, 512 rows: most tags of a batch have few. */
+static bool grow_rows(struct gather_tag *state)
+{
+	uint32_t capacity = state->row_capacity ? state->row_capacity * 8 : 8;
+	struct row *rows = data_realloc(state->rows, capacity, sizeof *rows);
+	if (!rows)
+		return false;
+	state->rows = rows;
+	state->row_capacity = capacity;
+	return true;
+}
+
+enum status gather_row(struct gather *gather, uint32_t tag, enum number_type type, const struct row *row)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	uint32_t epoch = (uint32_t)gather->batch->mark_count;
+	bool other = state->row_type != type || state->row_epoch != epoch;
+	if (state->row_count && (other || state->row_count == CHUNK_ROWS) && seal(gather, tag))
+		return STATUS_NO_MEMORY;
+	if (!series_of(gather, tag) || (state->row_count == state->row_capacity && !grow_rows(state)))
+		return STATUS_NO_MEMORY;
+	state->row_type = type;
+	state->row_epoch = epoch;
+	state->rows[state->row_count++] = *row;
+	return STATUS_OK;
+}
+
+enum status gather_item(struct gather *gather, uint32_t tag, const struct item *item)
+{
+	struct batch_series *series = series_of(gather, tag);
+	if (!series || !array_reserve(&series->items, &series->item_capacity, series->item_count + 1))
+		return STATUS_NO_MEMORY;
+	series->items[series->item_count] = *item;
+	series->items[series->item_count++].epoch = (uint32_t)gather->batch->mark_count;
+	return STATUS_OK;
+}
+
+/* ---- Marks ---- */
+
+enum status gather_mark(struct gather *gather, const struct mark *mark)
+{
+	struct batch *batch = gather->batch;
+	if (!array_reserve(&batch->marks, &batch->mark_capacity, batch->mark_count + 1))
+		return STATUS_NO_MEMORY;
+	batch->marks[batch->mark_count++] = *mark;
+	return STATUS_OK;
+}
+
+enum status gather_rewind(struct gather *gather, uint32_t tag, uint64_t event, int64_t step, double wall_time)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	if (state->rewound_by == event)
+		return STATUS_OK;
+	if (!series_of(gather, tag))
+		return STATUS_NO_MEMORY;
+	state->rewound_by = event;
+	struct mark mark = {.what = MARK_REWIND, .step = step, .wall_time = wall_time, .series = state->series};
+	return gather_mark(gather, &mark);
+}
+
+enum status gather_flush(struct gather *gather)
+{
+	if (!gather->batch)
+		return STATUS_OK;
+	for (size_t i = 0; i < gather->touched_count; i++) {
+		struct gather_tag *state = &gather->tags[gather->touched[i]];
+		if (state->row_count && seal(gather, gather->touched[i]))
+			return STATUS_NO_MEMORY;
+		/* Rows are in one batch for long, but tags are in many files. */
+		free(state->rows);
+		state->rows = NULL;
+		state->row_capacity = 0;
+	}
+	gather->touched_count = 0;
+	gather->batch = NULL;
+	return STATUS_OK;
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Cuts the seed corpora from event files: seed.py FIXTURES (a directory tree with event files)
+
+One input for each different shape of event: the sequence of field numbers, two levels deep, and its plugin.
+"""
+
+import hashlib
+import os
+import struct
+import sys
+
+LARGEST = 1200  # bytes of an input
+MOST = 60  # inputs of a target
+
+
+def records(data):
+    at = 0
+    while at + 12 <= len(data):
+        length = struct.unpack_from("<Q", data, at)[0]
+        if at + 16 + length > len(data):
+            return
+        yield data[at + 12 : at + 12 + length]
+        at += 16 + length
+
+
+def varint(data, at):
+    number = shift = 0
+    while True:
+        byte = data[at]
+        number |= (byte & 0x7F) << shift
+        at += 1
+        shift += 7
+        if byte < 0x80:
+            return number, at
+
+
+def fields(data):
+    """(number, wire type, bytes of a length-delimited one)"""
+    at = 0
+    while at < len(data):
+        key, at = varint(data, at)
+        content = b""
+        if key & 7 == 0:
+            _, at = varint(data, at)
+        elif key & 7 == 2:
+            length, at = varint(data, at)
+            content = data[at : at + length]
+            at += length
+        else:
+            at += 8 if key & 7 == 1 else 4
+        yield key >> 3, key & 7, content
+
+
+def shape(event):
+    parts = []
+    for number, _, content in fields(event):
+        parts.append(number)
+        if number == 5:
+            for _, _, value in list(fields(content))[:3]:
+                parts.append([(n, bytes(c[:24]) if n == 9 else len(c).bit_length()) for n, _, c in fields(value)])
+    return repr(parts)
+
+
+def tensors(event):
+    for number, _, summary in fields(event):
+        if number == 5:
+            for _, _, value in fields(summary):
+                yield from (content for n, _, content in fields(value) if n == 8)
+
+
+def write(target, inputs):
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus", target)
+    os.makedirs(folder, exist_ok=True)
+    for data in list(inputs)[:MOST]:
+        with open(os.path.join(folder, hashlib.sha1(data).hexdigest()[:16]), "wb") as file:
+            file.write(data)
+
+
+def main(root):
+    events, parts, files = {}, {}, {}
+    for folder, _, names in sorted(os.walk(root)):
+        for name in sorted(n for n in names if "tfevents" in n):
+            with open(os.path.join(folder, name), "rb") as file:
+                data = file.read()
+            files.setdefault(len(data) // 300, data[:LARGEST])
+            for event in records(data):
+                try:
+                    if len(event) <= LARGEST:
+                        events.setdefault(shape(event), event)
+                    for tensor in tensors(event):
+                        if len(tensor) <= LARGEST:
+                            parts.setdefault((tensor[:6], len(tensor).bit_length()), tensor)
+                except IndexError:  # damaged on purpose
+                    continue
+    write("record", files.values())
+    write("wire", list(events.values())[::3])
+    write("event", events.values())
+    write("tensor", parts.values())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

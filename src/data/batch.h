@@ -123,6 +123,8 @@ struct batch {
 	double max_wall;              /* the newest finite one; NaN without */
 	bool has_summary;             /* an event that TensorBoard takes for a summary (graphs and run metadata too) */
 	int64_t first_summary_step, last_summary_step;
+	uint32_t first_summary_epoch;  /* marks before the first summary event of the batch */
+	uint32_t first_summary_series; /* tags of that event: the first so many of `series` (which are in order of first touch) */
 	struct { bool there; uint64_t offset; uint32_t length; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
 	uint64_t file_size;           /* by fstat, when it was read */
 	uint64_t pending;             /* bytes at the end that are no complete record yet: file_size - end */

@@ -3,10 +3,10 @@
  * on a worker from plain rows, then only read, by any thread. Every point
  * comes back exactly, to the last bit of its step, wall time and value.
  *
- * Inside: steps as base + stride where they are regular, else base + bit-packed
- * differences; wall times as a linear prediction + bit-packed residuals of
- * their bit patterns; values at their own width (4 or 8 bytes), or once when
- * they are all the same. One allocation a chunk, sized to what it holds.
+ * Inside: steps, wall times and values each as 64-bit patterns (a double's own
+ * bits) on a straight line plus bit-packed residuals, so that a constant stride
+ * or a constant value takes no bytes at all, a wall time 2 or 3, and a value no
+ * more than its own width. One allocation a chunk, sized to what it holds.
  */
 #ifndef TBTOP_DATA_CHUNK_H
 #define TBTOP_DATA_CHUNK_H
@@ -34,11 +34,13 @@ uint64_t number_bits_double(double value);
 /*
  * What a query needs to know of a chunk without unpacking it. Values are as
  * doubles; min, max, first, last and min_positive count finite values only
- * and are NaN when there is none. Wall times ignore non-finite ones likewise.
+ * and are NaN when there is none. Wall times ignore non-finite ones likewise;
+ * `odd_walls` tells how many rows have such a one.
  */
 struct chunk_summary {
 	uint32_t count;
 	uint32_t nan, infinite; /* of `count`; infinite counts both signs */
+	uint32_t odd_walls;
 	int64_t first_step, last_step, min_step, max_step;
 	double first_wall, last_wall, min_wall, max_wall;
 	double first, last, min, max;

@@ -41,6 +41,7 @@ struct store_file_spec {
 	uint64_t size;
 	bool marker;
 };
+/* STORE_NONE when out of memory. */
 uint32_t store_add_file(struct store *store, const struct store_file_spec *spec);
 /* The size as found on disk (what `list` sums up and loading progress counts to). */
 void store_file_size(struct store *store, uint32_t file, uint64_t size);
@@ -70,7 +71,7 @@ struct store_totals {
 	uint32_t runs, series; /* with at least one point / all runs */
 	uint64_t points;       /* visible ones, of all kinds */
 	uint64_t memory;       /* bytes held in chunks and items */
-	uint64_t bytes_read, bytes_found; /* of event files: loading is done when they agree */
+	uint64_t bytes_read, bytes_found; /* of event files: loading is done when they agree (an incomplete end counts as read) */
 	uint32_t files, files_gone, problems;
 	double newest_wall;    /* of all events; NaN without */
 };
@@ -143,6 +144,9 @@ bool store_last_row(const struct store *store, uint32_t series, struct row *out,
 typedef bool store_each_mark(void *context, const struct mark *mark, bool hides);
 void store_walk_marks(const struct store *store, uint32_t run, store_each_mark *each, void *context);
 
+/* The run's newest meta_graph_def, for runs without a graph of their own. False without. */
+bool store_meta_graph(const struct store *store, uint32_t run, uint32_t *file, struct item *out);
+
 /* Files by number; and all problems, ordered by shown path and offset. */
 struct file_info {
 	uint32_t run;
@@ -153,7 +157,7 @@ struct file_info {
 	enum status status;
 	uint32_t problems;
 };
-uint32_t store_file_count(const struct store *store);
+uint32_t store_file_count(const struct store *store); /* those that store_drop_gone took away too: gone, and empty */
 struct file_info store_file(const struct store *store, uint32_t file);
 
 struct store_problem {

@@ -1,0 +1,379 @@
+#include "model/query.h"
+
+#include "model/tables.h"
+
+#include <math.h>
+
+/* ---- Places on an axis --------------------------------------------------------- */
+
+/* 2^63: the first double above all steps. */
+#define STEP_END 9223372036854775808.0
+
+/*
+ * The start of a window, so that the distance of a step from it is exact where
+ * a double of the step itself would not be: `whole` + `part`.
+ */
+struct origin {
+	int64_t whole;
+	double part;
+};
+
+static struct origin origin_of(double x)
+{
+	double whole = floor(x);
+	if (whole >= STEP_END)
+		return (struct origin){INT64_MAX, x - STEP_END + 1};
+	if (!(whole >= -STEP_END))
+		return (struct origin){INT64_MIN, x + STEP_END};
+	return (struct origin){(int64_t)whole, x - whole};
+}
+
+static double step_distance(struct origin from, int64_t step)
+{
+	bool above = step >= from.whole;
+	uint64_t apart = above ? (uint64_t)step - (uint64_t)from.whole : (uint64_t)from.whole - (uint64_t)step;
+	return (above ? (double)apart : -(double)apart) - from.part;
+}
+
+/* The largest step that is not above x; false when all are above it. */
+static bool last_step_of(double x, int64_t *out)
+{
+	if (!(x >= -STEP_END))
+		return false;
+	*out = x >= STEP_END ? INT64_MAX : (int64_t)floor(x);
+	return true;
+}
+
+enum { BEFORE = -1 };
+
+struct sweep {
+	enum axis_source axis;
+	struct window window;
+	struct origin from;
+	double width;
+	bool reaches;      /* false: all steps are above the window */
+	int64_t last_step; /* the largest in it */
+	struct column *columns;
+	int64_t count;
+	bool any; /* there are visible points at all */
+};
+
+/* The column at a distance from the window's start: of two, the further is never in the earlier column. */
+static int64_t column_at(const struct sweep *sweep, double distance)
+{
+	double at = distance / sweep->width * (double)sweep->count;
+	if (!(at < (double)sweep->count))
+		return sweep->count - 1;
+	return (int64_t)at;
+}
+
+static int64_t column_of_step(const struct sweep *sweep, int64_t step)
+{
+	double distance = step_distance(sweep->from, step);
+	if (!(distance >= 0))
+		return BEFORE;
+	return sweep->reaches && step <= sweep->last_step ? column_at(sweep, distance) : sweep->count;
+}
+
+static int64_t column_of_wall(const struct sweep *sweep, double wall)
+{
+	if (!(wall >= sweep->window.from))
+		return BEFORE;
+	return wall <= sweep->window.to ? column_at(sweep, wall - sweep->window.from) : sweep->count;
+}
+
+static int64_t column_of_row(const struct sweep *sweep, const struct row *row)
+{
+	if (sweep->axis == AXIS_STEP)
+		return column_of_step(sweep, row->step);
+	return isfinite(row->wall_time) ? column_of_wall(sweep, row->wall_time) : BEFORE;
+}
+
+/* ---- Columns --------------------------------------------------------------------- */
+
+static const struct column empty_column = {
+	.first = NAN, .last = NAN, .min = NAN, .max = NAN, .min_positive = NAN,
+};
+
+static void column_add(struct column *column, const struct chunk_summary *summary)
+{
+	column->count += summary->count;
+	column->nan += summary->nan;
+	column->infinite += summary->infinite;
+	if (isnan(column->first))
+		column->first = summary->first;
+	if (!isnan(summary->last))
+		column->last = summary->last;
+	column->min = fmin(column->min, summary->min);
+	column->max = fmax(column->max, summary->max);
+	column->min_positive = fmin(column->min_positive, summary->min_positive);
+}
+
+/* As column_add of one row; most of a query's time goes here. */
+static void column_add_value(struct column *column, double value)
+{
+	column->count++;
+	if (!isfinite(value)) {
+		if (isnan(value))
+			column->nan++;
+		else
+			column->infinite++;
+		return;
+	}
+	if (isnan(column->first))
+		column->first = column->min = column->max = value;
+	column->last = value;
+	if (value < column->min)
+		column->min = value;
+	if (value > column->max)
+		column->max = value;
+	if (value > 0 && !(value >= column->min_positive))
+		column->min_positive = value;
+}
+
+static void sweep_link(struct sweep *sweep, const struct link *link)
+{
+	struct row rows[CHUNK_ROWS];
+	size_t count = link_read(link, rows);
+	enum number_type type = chunk_type(link->chunk);
+	sweep->any |= count > 0;
+	for (size_t i = 0; i < count; i++) {
+		int64_t at = column_of_row(sweep, &rows[i]);
+		if (at != BEFORE && at != sweep->count)
+			column_add_value(&sweep->columns[at], number_value(type, rows[i].bits));
+	}
+}
+
+static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t level, size_t index);
+
+static void sweep_below(struct sweep *sweep, const struct strip *strip, size_t level, size_t index)
+{
+	size_t nodes = strip_nodes(strip, level - 1), end = (index + 1) * STRIP_FANOUT;
+	for (size_t i = index * STRIP_FANOUT; i < end && i < nodes; i++)
+		sweep_node(sweep, strip, level - 1, i);
+}
+
+/* A node that lies in one column is added as a whole; one that lies outside is left out; others are looked into. */
+static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t level, size_t index)
+{
+	if (!level && strip->links[index].seen != LINK_WHOLE) {
+		sweep_link(sweep, &strip->links[index]);
+		return;
+	}
+	struct chunk_summary summary = strip_node(strip, level, index);
+	if (!summary.count)
+		return;
+	sweep->any = true;
+	bool wall = sweep->axis == AXIS_WALL;
+	if (wall && summary.odd_walls == summary.count)
+		return;
+	int64_t low = wall ? column_of_wall(sweep, summary.min_wall) : column_of_step(sweep, summary.min_step);
+	int64_t high = wall ? column_of_wall(sweep, summary.max_wall) : column_of_step(sweep, summary.max_step);
+	if (low == high && (low == BEFORE || low == sweep->count))
+		return;
+	if (low == high && !(wall && summary.odd_walls))
+		column_add(&sweep->columns[low], &summary);
+	else if (level)
+		sweep_below(sweep, strip, level, index);
+	else
+		sweep_link(sweep, &strip->links[index]);
+}
+
+bool query_columns(const struct store *store, uint32_t number, enum axis_source axis, struct window window,
+                   struct column *columns, size_t count)
+{
+	const struct series *series = &store->series[number];
+	struct sweep sweep = {
+		.axis = axis, .window = window, .from = origin_of(window.from),
+		.width = window.to - window.from, .columns = columns, .count = (int64_t)count,
+	};
+	sweep.reaches = last_step_of(window.to, &sweep.last_step);
+	for (size_t i = 0; i < count; i++)
+		columns[i] = empty_column;
+	if (isnan(window.from) || isnan(window.to))
+		return query_whole(store, number).count > 0;
+	for (size_t s = 0; s < series_strip_count(series); s++) {
+		const struct strip *strip = series_strip(series, s);
+		for (size_t i = 0; strip && i < strip_nodes(strip, strip->level_count); i++)
+			sweep_node(&sweep, strip, strip->level_count, i);
+	}
+	return sweep.any;
+}
+
+struct column query_range(const struct store *store, uint32_t series, enum axis_source axis, struct window window)
+{
+	struct column column;
+	query_columns(store, series, axis, window, &column, 1);
+	return column;
+}
+
+struct chunk_summary query_whole(const struct store *store, uint32_t number)
+{
+	const struct series *series = &store->series[number];
+	struct chunk_summary sum = chunk_summarise(NULL, 0, NUMBER_F32);
+	for (size_t s = 0; s < series_strip_count(series); s++) {
+		const struct strip *strip = series_strip(series, s);
+		if (!strip || !strip->count)
+			continue;
+		struct chunk_summary whole = strip_whole(strip);
+		sum = chunk_join(&sum, &whole);
+	}
+	return sum;
+}
+
+/* ---- The nearest point ------------------------------------------------------------- */
+
+struct search {
+	enum axis_source axis;
+	struct origin at;
+	double x;
+	double best; /* distance of `row`; infinite before one is found */
+	size_t strip, link; /* where `row` lies */
+	struct row row;
+	enum number_type type;
+};
+
+static double search_distance(const struct search *search, int64_t step, double wall)
+{
+	return fabs(search->axis == AXIS_STEP ? step_distance(search->at, step) : wall - search->x);
+}
+
+/* No row below the node is nearer than this; NaN when none can be found at all. */
+static double node_bound(const struct search *search, const struct chunk_summary *node)
+{
+	if (!node->count || (search->axis == AXIS_WALL && node->odd_walls == node->count))
+		return NAN;
+	double low, high;
+	if (search->axis == AXIS_STEP) {
+		low = step_distance(search->at, node->min_step);
+		high = step_distance(search->at, node->max_step);
+	} else {
+		low = node->min_wall - search->x;
+		high = node->max_wall - search->x;
+	}
+	if (low <= 0 && high >= 0)
+		return 0;
+	return low > 0 ? low : -high;
+}
+
+/* Of two as near the later stored counts, whatever the order of looking. */
+static void search_link(struct search *search, const struct strip *strip, size_t strip_index, size_t index)
+{
+	struct row rows[CHUNK_ROWS];
+	const struct link *link = &strip->links[index];
+	size_t count = link_read(link, rows);
+	bool later = strip_index > search->strip || (strip_index == search->strip && index >= search->link);
+	for (size_t i = 0; i < count; i++) {
+		double distance = search_distance(search, rows[i].step, rows[i].wall_time);
+		if (!isfinite(distance) || !(distance < search->best || (later && distance == search->best)))
+			continue;
+		search->best = distance;
+		search->strip = strip_index;
+		search->link = index;
+		search->row = rows[i];
+		search->type = chunk_type(link->chunk);
+		later = true;
+	}
+}
+
+/* Nearest nodes first, so that most of the others need no look. `from` to `to` are at most STRIP_FANOUT nodes. */
+static void search_nodes(struct search *search, const struct strip *strip, size_t strip_index, size_t level,
+                         size_t from, size_t to)
+{
+	double bounds[STRIP_FANOUT];
+	for (size_t i = from; i < to; i++) {
+		struct chunk_summary node = strip_node(strip, level, i);
+		bounds[i - from] = node_bound(search, &node);
+	}
+	for (;;) {
+		size_t nearest = to;
+		for (size_t i = from; i < to; i++)
+			if (bounds[i - from] <= search->best &&
+			    (nearest == to || bounds[i - from] <= bounds[nearest - from]))
+				nearest = i;
+		if (nearest == to)
+			return;
+		bounds[nearest - from] = NAN;
+		if (!level) {
+			search_link(search, strip, strip_index, nearest);
+			continue;
+		}
+		size_t nodes = strip_nodes(strip, level - 1), end = (nearest + 1) * STRIP_FANOUT;
+		search_nodes(search, strip, strip_index, level - 1, nearest * STRIP_FANOUT, end < nodes ? end : nodes);
+	}
+}
+
+/* The strip that can hold the nearest point, to begin with. */
+static size_t nearest_strip(const struct search *search, const struct series *series)
+{
+	size_t best = 0;
+	double best_bound = INFINITY;
+	for (size_t s = 0; s < series_strip_count(series); s++) {
+		const struct strip *strip = series_strip(series, s);
+		if (!strip || !strip->count)
+			continue;
+		struct chunk_summary whole = strip_whole(strip);
+		double bound = node_bound(search, &whole);
+		if (bound <= best_bound) {
+			best_bound = bound;
+			best = s;
+		}
+	}
+	return best;
+}
+
+static void search_strip(struct search *search, const struct series *series, size_t index)
+{
+	const struct strip *strip = series_strip(series, index);
+	if (strip && strip->count)
+		search_nodes(search, strip, index, strip->level_count, 0, strip_nodes(strip, strip->level_count));
+}
+
+bool query_nearest(const struct store *store, uint32_t number, enum axis_source axis, double x, struct row *out,
+                   enum number_type *type)
+{
+	const struct series *series = &store->series[number];
+	if (!isfinite(x) || !series->segment_count)
+		return false;
+	struct search search = {.axis = axis, .at = origin_of(x), .x = x, .best = INFINITY};
+	size_t first = nearest_strip(&search, series);
+	search_strip(&search, series, first);
+	for (size_t s = 0; s < series_strip_count(series); s++)
+		if (s != first)
+			search_strip(&search, series, s);
+	if (!isfinite(search.best))
+		return false;
+	*out = search.row;
+	*type = search.type;
+	return true;
+}
+
+/* ---- The newest points --------------------------------------------------------------- */
+
+/* Fills `columns` from the end with the rows of a strip, newest first; returns how many are left to fill. */
+static size_t spark_strip(const struct strip *strip, struct column *columns, size_t left)
+{
+	struct row rows[CHUNK_ROWS];
+	for (size_t i = strip->count; i-- > 0 && left;) {
+		const struct link *link = &strip->links[i];
+		for (size_t r = link_read(link, rows); r-- > 0 && left;) {
+			columns[--left] = empty_column;
+			column_add_value(&columns[left], number_value(chunk_type(link->chunk), rows[r].bits));
+		}
+	}
+	return left;
+}
+
+size_t query_spark(const struct store *store, uint32_t number, struct column *columns, size_t count)
+{
+	const struct series *series = &store->series[number];
+	size_t left = count;
+	for (size_t s = series_strip_count(series); s-- > 0 && left;) {
+		const struct strip *strip = series_strip(series, s);
+		if (strip)
+			left = spark_strip(strip, columns, left);
+	}
+	for (size_t i = left; left && i < count; i++)
+		columns[i - left] = columns[i];
+	return count - left;
+}

@@ -1,0 +1,91 @@
+/*
+ * Files and the contiguous ranges (spans) of them that were read. A span keeps
+ * what concerns its run as a whole: marks, problems, the ends of its events.
+ * Points are with the series.
+ */
+#ifndef TBTOP_MODEL_SPAN_H
+#define TBTOP_MODEL_SPAN_H
+
+#include "base/str.h"
+#include "data/batch.h"
+
+/* A mark and how many stood before it in the span. The series of a REWIND is the store's number of the tag. */
+struct span_mark {
+	struct mark mark;
+	uint32_t epoch;
+};
+
+struct span {
+	uint32_t file;
+	uint32_t ordinal; /* place among all spans of the run: files by name, then by begin */
+	uint32_t epochs;  /* marks seen; a rewind between two batches counts as one */
+	uint64_t begin, end;
+	struct span_mark *marks;
+	size_t mark_count, mark_capacity;
+	struct problem *problems;
+	size_t problem_count, problem_capacity;
+	uint32_t *first_tags; /* of the first summary event: what a rewind across the border concerns */
+	size_t first_tag_count;
+	bool has_event, has_summary, has_meta_graph;
+	double first_wall, last_wall, max_wall;
+	uint64_t records;
+	int64_t first_step, last_step; /* of the first and last summary event */
+	uint32_t first_epoch;          /* marks before the first summary event */
+	struct item meta_graph;
+};
+
+/* A point's place in its run: a later mark has a larger one. */
+static inline uint64_t span_key(const struct span *span, uint32_t epoch)
+{
+	return (uint64_t)span->ordinal << 32 | epoch;
+}
+
+struct file {
+	uint32_t run;
+	char *name, *path, *shown; /* name as found; path as found; shown is valid UTF-8 */
+	uint64_t size, pending;
+	bool listed; /* false once it was dropped for good: its number stays */
+	bool gone, marker, caught_up;
+	enum status status;
+	struct span **spans; /* by begin */
+	size_t span_count, span_capacity;
+	bool unreadable;       /* problem below stands; each batch judges anew */
+	struct problem access;
+	bool short_of_memory;  /* since `short_at` something could not be kept */
+	uint64_t short_at;
+	uint64_t grew_at;      /* monotonic ns; 0 before */
+	double growth_gap;     /* NaN until two were seen */
+};
+
+/* What a file adds to totals. */
+struct tally {
+	uint64_t bytes, bytes_read, records, lost_bytes;
+	uint64_t settled, found; /* bytes read or known to be no record yet, and bytes to be read */
+	uint32_t problems;
+	bool has_event, damaged;
+	double first_wall, last_wall, max_wall;
+};
+struct tally file_tally(const struct file *file);
+
+/*
+ * The span that a batch extends, or a new one for it; NULL when out of memory
+ * or when it overlaps what is there (`*overlaps`). `*is_new` tells a new one.
+ */
+struct span *file_span(struct file *file, uint32_t number, const struct batch *batch, bool *is_new, bool *overlaps);
+/* Takes a span out again that holds nothing yet. */
+void file_remove_span(struct file *file, struct span *span);
+
+/*
+ * Adds what a batch brings apart from points; `tags` has the tag number of each of its series.
+ * `*epoch` is what the epochs of the batch's points count from. False when out
+ * of memory: some of it is missing.
+ */
+bool span_absorb(struct span *span, const struct batch *batch, const uint32_t *tags, uint32_t *epoch);
+
+/* The k-th problem of a file, by offset. */
+struct problem file_problem(const struct file *file, uint32_t k);
+
+void file_forget(struct file *file); /* frees all spans and resets what was read */
+void file_fini(struct file *file);
+
+#endif

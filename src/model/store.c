@@ -1,0 +1,363 @@
+#include "model/store.h"
+
+#include "model/tables.h"
+
+#include <math.h>
+
+uint64_t store_generation(const struct store *store)
+{
+	return store->generation;
+}
+
+struct store_totals store_totals(const struct store *store)
+{
+	return (struct store_totals){
+		.runs = (uint32_t)store->run_count,
+		.series = (uint32_t)store->series_shown,
+		.points = store->points,
+		.memory = store->memory,
+		.bytes_read = store->total.settled,
+		.bytes_found = store->total.found,
+		.files = store->files_listed,
+		.files_gone = store->files_gone,
+		.problems = store_problem_count(store),
+		.newest_wall = store->newest_wall,
+	};
+}
+
+/* ---- Runs -------------------------------------------------------------------- */
+
+uint32_t store_run_count(const struct store *store)
+{
+	return (uint32_t)store->run_count;
+}
+
+uint32_t store_run_at(const struct store *store, uint32_t position)
+{
+	return store->run_order[position];
+}
+
+uint32_t store_run_find(const struct store *store, struct slice name)
+{
+	uint32_t run = names_find(&store->run_names, name);
+	return run != NAMES_NONE && store->runs[run].listed ? run : STORE_NONE;
+}
+
+static void info_add_file(struct run_info *info, const struct file *file)
+{
+	struct tally tally = file_tally(file);
+	info->files++;
+	info->files_gone += file->gone;
+	info->bytes += tally.bytes;
+	info->records += tally.records;
+	info->lost_bytes += tally.lost_bytes;
+	info->problems += tally.problems;
+	info->bytes_read += tally.settled;
+	info->bytes_found += tally.found;
+	info->newest_wall = fmax(info->newest_wall, tally.max_wall);
+	info->growth_gap = fmin(info->growth_gap, file->growth_gap);
+	if (tally.has_event && !info->has_start && !file->marker) {
+		info->has_start = true;
+		info->start_time = tally.first_wall;
+	}
+}
+
+static bool last_session_mark(void *context, const struct mark *mark, bool hides)
+{
+	bool *stopped = context;
+	(void)hides;
+	if (mark->what != MARK_CHECKPOINT)
+		*stopped = mark->what == MARK_STOP;
+	return true;
+}
+
+static bool has_session_end(const struct store *store, uint32_t run)
+{
+	/* TB: plugins/hparams/metadata.py, SESSION_END_INFO_TAG */
+	uint32_t tag = store_tag_find(store, slice_of("_hparams_/session_end_info"));
+	uint32_t series = tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
+	return series != STORE_NONE && store->series[series].points > 0;
+}
+
+static struct run_info run_info_make(const struct store *store, uint32_t number)
+{
+	const struct run *run = &store->runs[number];
+	struct run_info info = {
+		.name = names_text(&store->run_names, number),
+		.start_time = NAN, .newest_wall = NAN, .growth_gap = NAN,
+		.restarts = run->purge.restarts,
+	};
+	for (size_t i = 0; i < run->file_count; i++)
+		info_add_file(&info, &store->files[run->files[i]]);
+	for (size_t i = 0; i < run->shown_count; i++) {
+		const struct series *series = &store->series[run->shown[i]];
+		if (series->kind == KIND_SCALAR && (!info.has_step || series->max_step > info.last_step)) {
+			info.has_step = true;
+			info.last_step = series->max_step;
+		}
+	}
+	store_walk_marks(store, number, last_session_mark, &info.stopped);
+	info.stopped |= has_session_end(store, number);
+	return info;
+}
+
+struct run_info store_run(const struct store *store, uint32_t number)
+{
+	/* Made when asked for and kept until the run changes: many ask, few runs change. */
+	struct run *run = &store->runs[number];
+	if (run->info_generation != run->generation || !run->info.name.data) {
+		run->info = run_info_make(store, number);
+		run->info_generation = run->generation;
+	}
+	return run->info;
+}
+
+uint32_t store_run_series_count(const struct store *store, uint32_t run)
+{
+	return (uint32_t)store->runs[run].shown_count;
+}
+
+uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t position)
+{
+	return store->runs[run].shown[position];
+}
+
+uint32_t store_series_find(const struct store *store, uint32_t run, uint32_t tag)
+{
+	uint32_t key[2] = {run, tag};
+	return names_find(&store->series_keys, slice_make(key, sizeof key));
+}
+
+/* ---- Tags -------------------------------------------------------------------- */
+
+uint32_t store_tag_count(const struct store *store)
+{
+	return store->tag_names.count;
+}
+
+uint32_t store_tag_at(const struct store *store, uint32_t position)
+{
+	return store->tag_order[position];
+}
+
+uint32_t store_tag_find(const struct store *store, struct slice tag)
+{
+	return names_find(&store->tag_names, tag);
+}
+
+struct slice store_tag_name(const struct store *store, uint32_t tag)
+{
+	return names_text(&store->tag_names, tag);
+}
+
+/* ---- Points ------------------------------------------------------------------ */
+
+static const struct purge *purge_of(const struct store *store, const struct series *series)
+{
+	return &store->runs[series->run].purge;
+}
+
+/* The first (or last) visible row of a strip. */
+static bool strip_end_row(const struct strip *strip, bool last, struct row *out, enum number_type *type)
+{
+	struct row rows[CHUNK_ROWS];
+	for (size_t i = 0; i < strip->count; i++) {
+		const struct link *link = &strip->links[last ? strip->count - 1 - i : i];
+		if (link->seen == LINK_HIDDEN)
+			continue;
+		*type = chunk_type(link->chunk);
+		if (link->seen == LINK_WHOLE) {
+			*out = chunk_row(link->chunk, last ? chunk_summary(link->chunk)->count - 1 : 0);
+			return true;
+		}
+		size_t count = link_read(link, rows);
+		if (count) {
+			*out = rows[last ? count - 1 : 0];
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool series_end_row(const struct series *series, bool last, struct row *out, enum number_type *type)
+{
+	size_t count = series_strip_count(series);
+	for (size_t i = 0; i < count; i++) {
+		const struct strip *strip = series_strip(series, last ? count - 1 - i : i);
+		if (strip && strip_end_row(strip, last, out, type))
+			return true;
+	}
+	return false;
+}
+
+bool store_last_row(const struct store *store, uint32_t number, struct row *out, enum number_type *type)
+{
+	return series_end_row(&store->series[number], true, out, type);
+}
+
+/* Step and time of the first or last visible item. */
+static bool series_end_item(const struct store *store, const struct series *series, bool last, struct row *out)
+{
+	for (size_t s = 0; s < series->segment_count; s++) {
+		const struct segment *segment = &series->segments[last ? series->segment_count - 1 - s : s];
+		for (size_t i = 0; i < segment->item_count; i++) {
+			const struct item *item = &segment->items[last ? segment->item_count - 1 - i : i];
+			if (series_shows(series, segment, item, purge_of(store, series))) {
+				*out = (struct row){item->step, item->wall_time, 0};
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool series_end(const struct store *store, const struct series *series, bool last, struct row *out)
+{
+	enum number_type type;
+	if (series->kind != KIND_SCALAR && series_end_item(store, series, last, out))
+		return true;
+	return series_end_row(series, last, out, &type);
+}
+
+struct series_info store_series(const struct store *store, uint32_t number)
+{
+	const struct series *series = &store->series[number];
+	const struct metadata *metadata = series->metadata;
+	struct row first = {0}, last = {.wall_time = NAN};
+	if (series->points) {
+		series_end(store, series, false, &first);
+		series_end(store, series, true, &last);
+	}
+	struct series_info info = {
+		.run = series->run, .tag = series->tag, .kind = series->kind,
+		.plugin = slice_of(""), .description = slice_of(""),
+		.display_name = names_text(&store->tag_names, series->tag),
+		.points = series->points, .hidden = series->hidden, .misfits = series->misfits,
+		.first_step = first.step, .last_step = last.step, .last_wall = last.wall_time,
+		.generation = series->generation,
+	};
+	if (metadata) {
+		info.plugin = slice_make(metadata->plugin, metadata->plugin_length);
+		info.description = slice_make(metadata->description, metadata->description_length);
+		if (metadata->display_name_length)
+			info.display_name = slice_make(metadata->display_name, metadata->display_name_length);
+	}
+	return info;
+}
+
+static bool walk_strip(const struct strip *strip, store_each_rows *each, void *context)
+{
+	struct row rows[CHUNK_ROWS];
+	for (size_t i = 0; i < strip->count; i++) {
+		size_t count = link_read(&strip->links[i], rows);
+		if (count && !each(context, rows, count, chunk_type(strip->links[i].chunk)))
+			return false;
+	}
+	return true;
+}
+
+void store_walk_scalars(const struct store *store, uint32_t number, store_each_rows *each, void *context)
+{
+	const struct series *series = &store->series[number];
+	for (size_t i = 0; i < series_strip_count(series); i++) {
+		const struct strip *strip = series_strip(series, i);
+		if (strip && !walk_strip(strip, each, context))
+			return;
+	}
+}
+
+void store_walk_items(const struct store *store, uint32_t number, store_each_item *each, void *context)
+{
+	const struct series *series = &store->series[number];
+	if (series->kind == KIND_SCALAR)
+		return;
+	for (size_t s = 0; s < series->segment_count; s++) {
+		const struct segment *segment = &series->segments[s];
+		for (size_t i = 0; i < segment->item_count; i++)
+			if (series_shows(series, segment, &segment->items[i], purge_of(store, series)) &&
+			    !each(context, segment->span->file, &segment->items[i]))
+				return;
+	}
+}
+
+void store_walk_marks(const struct store *store, uint32_t number, store_each_mark *each, void *context)
+{
+	const struct run *run = &store->runs[number];
+	struct purge_state state = purge_start();
+	for (size_t s = 0; s < run->span_count; s++) {
+		for (size_t i = 0; i < run->spans[s]->mark_count; i++) {
+			const struct mark *mark = &run->spans[s]->marks[i].mark;
+			bool hides = purge_mark(&state, mark);
+			bool of_session = mark->what != MARK_VERSION && mark->what != MARK_REWIND;
+			if (of_session && !each(context, mark, hides))
+				return;
+		}
+	}
+}
+
+bool store_meta_graph(const struct store *store, uint32_t number, uint32_t *file, struct item *out)
+{
+	const struct run *run = &store->runs[number];
+	for (size_t s = run->span_count; s-- > 0;) {
+		if (run->spans[s]->has_meta_graph) {
+			*file = run->spans[s]->file;
+			*out = run->spans[s]->meta_graph;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- Files and problems ---------------------------------------------------------- */
+
+uint32_t store_file_count(const struct store *store)
+{
+	return store->file_keys.count;
+}
+
+struct file_info store_file(const struct store *store, uint32_t number)
+{
+	const struct file *file = &store->files[number];
+	struct tally tally = file_tally(file);
+	return (struct file_info){
+		.run = file->run,
+		.name = slice_of(file->name), .path = slice_of(file->path), .shown = slice_of(file->shown),
+		.size = file->size, .bytes_read = tally.bytes_read, .records = tally.records,
+		.pending = file->pending, .lost_bytes = tally.lost_bytes,
+		.gone = file->gone, .marker = file->marker, .has_event = tally.has_event,
+		.first_wall = tally.first_wall, .last_wall = tally.last_wall,
+		.status = file->status, .problems = tally.problems,
+	};
+}
+
+uint32_t store_problem_count(const struct store *store)
+{
+	if (!store->trouble_count)
+		return 0;
+	const struct trouble *last = &store->troubles[store->trouble_count - 1];
+	return last->before + (last->file == STORE_NONE ? 1 : file_tally(&store->files[last->file]).problems);
+}
+
+struct store_problem store_problem_at(const struct store *store, uint32_t position)
+{
+	size_t low = 0, high = store->trouble_count;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (store->troubles[middle].before <= position)
+			low = middle;
+		else
+			high = middle;
+	}
+	const struct trouble *trouble = &store->troubles[low];
+	struct store_problem out = {.shown = slice_of(trouble->shown)};
+	if (trouble->file == STORE_NONE)
+		out.problem = (struct problem){.what = PROBLEM_UNREADABLE, .status = trouble->status};
+	else
+		out.problem = file_problem(&store->files[trouble->file], position - trouble->before);
+	return out;
+}
+
+bool store_damaged(const struct store *store)
+{
+	return store->files_damaged > 0;
+}

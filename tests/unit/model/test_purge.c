@@ -1,0 +1,117 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/model/batches.h"
+
+/* Steps `from` to `to` of one file, after its version and, unless `start` is negative, a START of that step. */
+static void add_file(struct store *store, const char *name, double version, int64_t start, int from, int to)
+{
+	struct batch *batch = batch_new(add_test_file(store, ".", name), 0);
+	batch->end = batch->file_size = 100;
+	if (version >= 0)
+		batch_add_mark(batch, (struct mark){.what = MARK_VERSION, .version = version});
+	if (start >= 0)
+		batch_add_mark(batch, (struct mark){.what = MARK_START, .step = start});
+	struct batch_series *series = batch_series_of(batch, "loss");
+	batch_add_metadata(series, "scalars");
+	for (int step = from; step <= to; step++)
+		batch_add_rows(series, &(struct row){step, step, 0}, 1, NUMBER_F32, (uint32_t)batch->mark_count);
+	batch->has_summary = true;
+	batch->first_summary_step = from;
+	batch->last_summary_step = to;
+	batch->first_summary_epoch = (uint32_t)batch->mark_count;
+	batch->first_summary_series = 1;
+	store_apply(store, batch);
+}
+
+static bool write_steps(void *context, const struct row *rows, size_t count, enum number_type type)
+{
+	(void)type;
+	for (size_t i = 0; i < count; i++)
+		str_printf(context, " %d", (int)rows[i].step);
+	return true;
+}
+
+static void assert_steps(struct store *store, const char *expected)
+{
+	struct str steps = {0};
+	store_walk_scalars(store, 0, write_steps, &steps);
+	assert_string_equal(str_text(&steps), expected);
+	str_fini(&steps);
+}
+
+/* The experiment in event-format 5.1. */
+static void test_the_first_start_cuts_nothing(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	add_file(store, "a", 2, -1, 0, 9);
+	add_file(store, "b", 2, 5, 5, 7);
+	assert_steps(store, " 0 1 2 3 4 5 6 7 8 9 5 6 7");
+	assert_int_equal(store_run(store, 0).restarts, 0);
+	add_file(store, "c", 2, 6, 6, 8);
+	assert_steps(store, " 0 1 2 3 4 5 5 6 7 8");
+	assert_int_equal(store_run(store, 0).restarts, 1);
+	assert_int_equal(store_series(store, 0).hidden, 6);
+	assert_int_equal(store_run(store, 0).last_step, 8);
+	store_free(store);
+}
+
+static void test_without_a_start_overlaps_stay(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	add_file(store, "a", 2, -1, 0, 3);
+	add_file(store, "b", 2, -1, 2, 5);
+	assert_steps(store, " 0 1 2 3 2 3 4 5");
+	store_free(store);
+}
+
+static void test_files_without_a_version_go_by_steps(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	/* The later file arrives first: nothing is known of a restart yet. */
+	add_file(store, "b", -1, 3, 2, 5);
+	assert_steps(store, " 2 3 4 5");
+	add_file(store, "a", 1, -1, 0, 9);
+	assert_steps(store, " 0 1 2 3 4 5");
+	store_drop_file(store, 1);
+	assert_steps(store, " 2 3 4 5");
+	store_free(store);
+}
+
+static bool count_hiding(void *context, const struct mark *mark, bool hides)
+{
+	assert_int_equal(mark->what, MARK_START);
+	*(int *)context += hides;
+	return true;
+}
+
+static void test_marks_tell_which_of_them_hide(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	add_file(store, "a", 2, 0, 0, 9);
+	add_file(store, "b", 2, 20, 20, 21);
+	add_file(store, "c", 2, 4, 4, 5);
+	int hiding = 0;
+	store_walk_marks(store, 0, count_hiding, &hiding);
+	assert_int_equal(hiding, 2);
+	assert_steps(store, " 0 1 2 3 4 5");
+	store_free(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_first_start_cuts_nothing),
+		cmocka_unit_test(test_without_a_start_overlaps_stay),
+		cmocka_unit_test(test_files_without_a_version_go_by_steps),
+		cmocka_unit_test(test_marks_tell_which_of_them_hide),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

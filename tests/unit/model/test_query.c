@@ -1,0 +1,256 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/model/batches.h"
+
+#include "model/query.h"
+
+#include <math.h>
+
+static bool same(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+/* A store with one series of these rows: in `parts` files, of which a restart may hide some. */
+static struct store *store_of(const struct row *rows, size_t count, size_t parts, bool restarts)
+{
+	struct store *store = store_new();
+	for (size_t part = 0; part < parts; part++) {
+		size_t from = count * part / parts, to = count * (part + 1) / parts;
+		char name[2] = {(char)('a' + part), 0};
+		struct batch *batch = batch_new(add_test_file(store, ".", name), 0);
+		batch->end = to - from + 1;
+		if (restarts) {
+			batch_add_mark(batch, (struct mark){.what = MARK_VERSION, .version = 2});
+			if (from < to)
+				batch_add_mark(batch, (struct mark){.what = MARK_START, .step = rows[from].step});
+		}
+		struct batch_series *series = batch_series_of(batch, "t");
+		batch_add_metadata(series, "scalars");
+		batch_add_rows(series, rows + from, to - from, NUMBER_F64, (uint32_t)batch->mark_count);
+		store_apply(store, batch);
+	}
+	return store;
+}
+
+struct flat {
+	struct row *rows;
+	size_t count;
+};
+
+static bool collect(void *context, const struct row *rows, size_t count, enum number_type type)
+{
+	struct flat *flat = context;
+	assert_int_equal(type, NUMBER_F64);
+	memcpy(flat->rows + flat->count, rows, count * sizeof *rows);
+	flat->count += count;
+	return true;
+}
+
+static struct flat visible_rows(const struct store *store, size_t room)
+{
+	struct flat flat = {xcalloc(room + 1, sizeof *flat.rows), 0};
+	store_walk_scalars(store, 0, collect, &flat);
+	return flat;
+}
+
+/* Small numbers only, where doubles are exact: the plain definition of a column. */
+static struct column plain_column(const struct flat *flat, enum axis_source axis, struct window window, size_t count,
+                                  size_t index)
+{
+	struct column column = {.first = NAN, .last = NAN, .min = NAN, .max = NAN, .min_positive = NAN};
+	for (size_t i = 0; i < flat->count; i++) {
+		double x = axis == AXIS_STEP ? (double)flat->rows[i].step : flat->rows[i].wall_time;
+		if (!(x >= window.from && x <= window.to))
+			continue;
+		double at = (x - window.from) / (window.to - window.from) * (double)count;
+		size_t in = at >= (double)count ? count - 1 : (size_t)at;
+		double value = number_value(NUMBER_F64, flat->rows[i].bits);
+		if (in != index)
+			continue;
+		column.count++;
+		column.nan += isnan(value);
+		column.infinite += isinf(value) != 0;
+		if (!isfinite(value))
+			continue;
+		if (isnan(column.first))
+			column.first = value;
+		column.last = value;
+		column.min = fmin(column.min, value);
+		column.max = fmax(column.max, value);
+		if (value > 0)
+			column.min_positive = fmin(column.min_positive, value);
+	}
+	return column;
+}
+
+static void assert_same_column(const struct column *a, const struct column *b)
+{
+	assert_int_equal(a->count, b->count);
+	assert_int_equal(a->nan, b->nan);
+	assert_int_equal(a->infinite, b->infinite);
+	assert_true(same(a->first, b->first) && same(a->last, b->last));
+	assert_true(same(a->min, b->min) && same(a->max, b->max) && same(a->min_positive, b->min_positive));
+}
+
+static void make_rows(struct row *rows, size_t count)
+{
+	static const double odd[] = {NAN, INFINITY, -INFINITY, 0.0, -1.0};
+	int64_t step = test_below(1000) - 500;
+	int shape = test_below(3);
+	for (size_t i = 0; i < count; i++) {
+		step += shape == 0 ? 1 : shape == 1 ? test_below(5) - 1 : test_below(200) - 100;
+		double wall = test_below(40) ? 1000 + (double)i * 0.5 : odd[test_below(3)];
+		double value = test_below(10) ? (double)test_below(2000) - 1000 : odd[test_below(5)];
+		rows[i] = (struct row){step, wall, number_bits_double(value)};
+	}
+}
+
+static void check_columns(const struct store *store, const struct flat *flat)
+{
+	struct column columns[50];
+	size_t count = 1 + (size_t)test_below(50);
+	enum axis_source axis = test_below(2) ? AXIS_STEP : AXIS_WALL;
+	double from = axis == AXIS_STEP ? test_below(4000) - 1000 + test_below(4) * 0.25 : 900 + test_below(2000);
+	struct window window = {from, from + 1 + test_below(3000)};
+	assert_int_equal(query_columns(store, 0, axis, window, columns, count), flat->count > 0);
+	for (size_t i = 0; i < count; i++) {
+		struct column plain = plain_column(flat, axis, window, count, i);
+		assert_same_column(&plain, &columns[i]);
+	}
+}
+
+static void check_nearest(const struct store *store, const struct flat *flat)
+{
+	enum axis_source axis = test_below(2) ? AXIS_STEP : AXIS_WALL;
+	double x = (axis == AXIS_STEP ? -500 : 900) + test_below(8000) * 0.25, best = INFINITY;
+	const struct row *nearest = NULL;
+	for (size_t i = 0; i < flat->count; i++) {
+		double at = axis == AXIS_STEP ? (double)flat->rows[i].step : flat->rows[i].wall_time;
+		if (isfinite(at) && fabs(at - x) <= best) {
+			best = fabs(at - x);
+			nearest = &flat->rows[i];
+		}
+	}
+	struct row row;
+	enum number_type type;
+	assert_int_equal(query_nearest(store, 0, axis, x, &row, &type), nearest != NULL);
+	if (nearest) {
+		assert_int_equal(row.step, nearest->step);
+		assert_int_equal(row.bits, nearest->bits);
+	}
+}
+
+static void check_spark(const struct store *store, const struct flat *flat)
+{
+	struct column columns[40];
+	size_t want = (size_t)test_below(40), got = query_spark(store, 0, columns, want);
+	assert_int_equal(got, want < flat->count ? want : flat->count);
+	for (size_t i = 0; i < got; i++) {
+		double value = number_value(NUMBER_F64, flat->rows[flat->count - got + i].bits);
+		assert_int_equal(columns[i].count, 1);
+		assert_true(isfinite(value) ? columns[i].last == value : isnan(columns[i].last));
+	}
+}
+
+static void test_queries_agree_with_plain_loops(void **state)
+{
+	(void)state;
+	struct row rows[9000];
+	for (int round = 0; round < 150; round++) {
+		size_t count = (size_t)test_below(round % 10 ? 1500 : 9000), parts = 1 + (size_t)test_below(4);
+		make_rows(rows, count);
+		struct store *store = store_of(rows, count, parts, test_below(2));
+		struct flat flat = visible_rows(store, count);
+		struct chunk_summary whole = query_whole(store, 0), plain = chunk_summarise(flat.rows, flat.count, NUMBER_F64);
+		assert_int_equal(whole.count, plain.count);
+		assert_true(same(whole.min, plain.min) && same(whole.max, plain.max) && same(whole.last, plain.last));
+		for (int i = 0; i < 20; i++) {
+			check_columns(store, &flat);
+			check_nearest(store, &flat);
+			check_spark(store, &flat);
+		}
+		free(flat.rows);
+		store_free(store);
+	}
+}
+
+static void test_a_spike_in_a_million_shows_at_any_zoom(void **state)
+{
+	(void)state;
+	const size_t count = 1000000, spike = 637421;
+	struct row *rows = xcalloc(count, sizeof *rows);
+	for (size_t i = 0; i < count; i++)
+		rows[i] = (struct row){(int64_t)i * 3, 1.7e9 + (double)i * 0.1, number_bits_double(i == spike ? 1e9 : 1)};
+	struct store *store = store_of(rows, count, 1, false);
+	struct column columns[200];
+	for (double width = 6e6; width > 10; width *= 0.7) {
+		struct window window = {(double)spike * 3 - width / 3, (double)spike * 3 + width};
+		assert_true(query_columns(store, 0, AXIS_STEP, window, columns, 200));
+		int seen = 0;
+		for (size_t i = 0; i < 200; i++)
+			seen += columns[i].max == 1e9;
+		assert_int_equal(seen, 1);
+	}
+	store_free(store);
+	free(rows);
+}
+
+static void test_huge_steps_are_told_apart(void **state)
+{
+	(void)state;
+	const int64_t base = (int64_t)1 << 60;
+	struct row rows[512];
+	for (int i = 0; i < 512; i++)
+		rows[i] = (struct row){base + i, i, number_bits_double(i)};
+	struct store *store = store_of(rows, 512, 1, false);
+	struct column columns[512];
+	struct window window = {(double)base, (double)(base + 512)};
+	assert_true(query_columns(store, 0, AXIS_STEP, window, columns, 512));
+	for (int i = 0; i < 512; i++)
+		assert_true(columns[i].count == 1 && columns[i].first == i);
+	struct row row;
+	enum number_type type;
+	assert_true(query_nearest(store, 0, AXIS_STEP, (double)(base + 256), &row, &type));
+	assert_int_equal(row.step, base + 256);
+	store_free(store);
+}
+
+static void test_odd_windows_do_no_harm(void **state)
+{
+	(void)state;
+	const struct row rows[] = {{INT64_MIN, 0, 0}, {-1, NAN, 0}, {0, 1e308, 0}, {INT64_MAX, -1e308, 0}};
+	struct store *store = store_of(rows, 4, 1, false);
+	static const double ends[] = {NAN, -INFINITY, INFINITY, -1e308, 1e308, -9223372036854775808.0,
+	                              9223372036854775808.0, 0, 0.5, -1};
+	struct column columns[3];
+	struct row row;
+	enum number_type type;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		for (size_t j = 0; j < sizeof ends / sizeof *ends; j++) {
+			struct window window = {ends[i], ends[j]};
+			assert_true(query_columns(store, 0, AXIS_STEP, window, columns, 3));
+			assert_true(query_columns(store, 0, AXIS_WALL, window, columns, 3));
+		}
+		assert_int_equal(query_nearest(store, 0, AXIS_STEP, ends[i], &row, &type), isfinite(ends[i]) != 0);
+		query_nearest(store, 0, AXIS_WALL, ends[i], &row, &type);
+	}
+	struct column all = query_range(store, 0, AXIS_STEP, (struct window){-9223372036854775808.0, 9223372036854775808.0});
+	assert_int_equal(all.count, 4);
+	store_free(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_queries_agree_with_plain_loops),
+		cmocka_unit_test(test_a_spike_in_a_million_shows_at_any_zoom),
+		cmocka_unit_test(test_huge_steps_are_told_apart),
+		cmocka_unit_test(test_odd_windows_do_no_harm),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -22,16 +22,18 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 struct options {
 	enum command command;
+	bool built;             /* false: this version has not the command; its words were not looked at */
 	struct logdir *logdirs; /* at least one after options_parse (".") for commands that take any */
 	size_t logdir_count;
 	bool logdir_given;
 	bool json, ansi, no_mouse;
 	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file; /* NULL when not given */
 	int columns, rows;        /* --size; 0 when not given */
+	enum command help;      /* COMMAND_HELP: what the help is about */
 	enum when color;
 	enum { CHARSET_AUTO, CHARSET_UTF8, CHARSET_PLAIN } charset;
 	enum watch_mode watch;
-	double reload_interval;   /* < 0 when not given */
+	double reload_interval;   /* < 0 when not given; 0, to read just once, is watch = WATCH_OFF as well */
 	double target_step;       /* NaN when not given */
 	uint64_t seed;            /* demo */
 	char *error;              /* what is wrong with the command line, for one line on stderr; NULL when fine */
@@ -41,7 +43,8 @@ struct options {
 /* Always fills `out`; out->error tells a wrong usage. Freed by options_fini. */
 void options_parse(struct options *out, int argc, char **argv);
 void options_fini(struct options *options);
-/* The text of --help for a command. */
+/* The text of --help for a command; its name as typed. */
 const char *options_help(enum command command);
+const char *options_command_name(enum command command);
 
 #endif

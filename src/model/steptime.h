@@ -1,14 +1,18 @@
 /*
  * Step times from the wall times that are already in the event files. Per run:
  * the scalar series that ticks most often is the clock; a gap is the time from
- * one of its points to the next, divided by the steps between them. Gaps far
- * above the usual one are pauses and left out of the quantiles (ux.md 4,
- * cli.md `steps --json`).
+ * one of its points to the next, divided by the steps between them; where the
+ * step or the clock goes back (a restart) there is none. Gaps far above the
+ * usual one are pauses and left out of the quantiles (ux.md 4, cli.md `steps
+ * --json`): far is more than 3 times the median and more than 8 deviations
+ * (1.4826 MAD) above it. Of longer series the newest STEPTIME_GAPS gaps count.
  */
 #ifndef TBTOP_MODEL_STEPTIME_H
 #define TBTOP_MODEL_STEPTIME_H
 
 #include "model/store.h"
+
+#define STEPTIME_GAPS 200000
 
 /* A run is one of these, everywhere in the same words (ux.md 4). */
 enum run_state { RUN_LIVE, RUN_LATE, RUN_STALLED, RUN_DONE, RUN_GONE };
@@ -46,9 +50,10 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now);
 
 /*
- * Step times by run, kept up to date: made anew only for runs whose points
- * changed, at most every few hundred milliseconds a run, and only the new part
- * is read. Owned by whoever asks; loop thread.
+ * Step times by run, kept up to date: made anew only for runs whose files or
+ * points changed, at most every 250 ms a run, and less often when it takes
+ * long, so that it never costs more than a few percent. Age and state are as
+ * of `now` at each call. The pointer is good until the next call. Owned by whoever asks; loop thread.
  */
 struct steptimes;
 struct steptimes *steptimes_new(void);

@@ -1,0 +1,299 @@
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/json.h"
+#include "cmd/message.h"
+#include "cmd/out.h"
+#include "cmd/problem.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#define CLOCK_SLACK 60.0 /* seconds that machines' clocks may differ without a word */
+
+struct health {
+	const struct store *store;
+	double now;
+	uint64_t lost_bytes, records;
+	uint32_t damaged, incomplete, unreadable; /* files */
+};
+
+/* ---- One file --------------------------------------------------------------------------- */
+
+/* Bytes at the end that are no record yet and not among those that are lost. */
+static uint64_t incomplete_bytes(const struct store *store, const struct file_info *file)
+{
+	uint64_t incomplete = file->pending;
+	for (uint32_t i = 0; file->problems && incomplete && i < store_problem_count(store); i++) {
+		struct store_problem found = store_problem_at(store, i);
+		uint64_t end = found.problem.offset + found.problem.bytes_lost;
+		if (end > file->size - file->pending && slice_equal(found.shown, file->shown))
+			incomplete = end < file->size ? file->size - end : 0;
+	}
+	return incomplete;
+}
+
+static const char *file_state(const struct store *store, const struct file_info *file)
+{
+	if (file->status != STATUS_OK)
+		return "unreadable";
+	if (file->lost_bytes)
+		return "damaged";
+	if (incomplete_bytes(store, file))
+		return "incomplete";
+	return file->marker ? "marker" : file->records ? "ok" : "empty";
+}
+
+static void count_file(struct health *health, const struct file_info *file)
+{
+	health->lost_bytes += file->lost_bytes;
+	health->records += file->records;
+	health->damaged += file->lost_bytes > 0;
+	health->unreadable += file->status != STATUS_OK;
+	health->incomplete += incomplete_bytes(health->store, file) > 0;
+}
+
+/* What usually does this, and what helps. */
+static const char *likely_cause(const struct problem *problem, bool all_lost)
+{
+	if (all_lost && (problem->what == PROBLEM_LENGTH || problem->what == PROBLEM_HUGE))
+		return "nothing in it looks like an event: another kind of file, or a compressed one";
+	switch (problem->what) {
+	case PROBLEM_LENGTH:
+		return "bytes are missing or were overwritten: a full disk, a copy of a file in use, or two writers";
+	case PROBLEM_HUGE:
+		return "no writer makes such records; the file was overwritten or is no event file";
+	case PROBLEM_PAYLOAD:
+		return "some bytes of a record changed: a bad disk or copy; compare with the original";
+	case PROBLEM_EVENT:
+		return "sound bytes, but no event: another program's TFRecord file, or a newer format";
+	case PROBLEM_UNREADABLE:
+		return "check its owner and mode, or the disk";
+	case PROBLEM_LIMIT:
+		return "it was left out so that memory holds; all else was read";
+	}
+	return "unknown";
+}
+
+static void problem_text_line(struct out *out, const struct problem *problem, bool all_lost)
+{
+	char bytes[NUMBER_SIZE];
+	str_append_text(&out->text, "  ");
+	problem_describe(&out->text, problem);
+	if (problem->bytes_lost) {
+		number_bytes(bytes, problem->bytes_lost);
+		str_printf(&out->text, ", bytes %" PRIu64 " to %" PRIu64 " (%s lost)", problem->offset,
+		           problem->offset + problem->bytes_lost - 1, bytes);
+	}
+	str_printf(&out->text, ": %s", likely_cause(problem, all_lost));
+	out_line(out);
+}
+
+/* The problems of all files come ordered by their shown paths. */
+static void problems_of(struct out *out, const struct store *store, const struct file_info *file)
+{
+	for (uint32_t i = 0; i < store_problem_count(store); i++) {
+		struct store_problem found = store_problem_at(store, i);
+		if (slice_equal(found.shown, file->shown))
+			problem_text_line(out, &found.problem, !file->records);
+	}
+}
+
+static void file_text(struct out *out, const struct health *health, const struct file_info *file)
+{
+	char size[NUMBER_SIZE];
+	number_bytes(size, file->size);
+	text_clean(&out->text, file->shown);
+	str_printf(&out->text, ": %s, %s, %" PRIu64 " records", file_state(health->store, file), size, file->records);
+	if (file->lost_bytes)
+		str_printf(&out->text, ", %" PRIu64 " bytes lost", file->lost_bytes);
+	out_line(out);
+	if (file->problems)
+		problems_of(out, health->store, file);
+	uint64_t incomplete = incomplete_bytes(health->store, file);
+	if (incomplete) {
+		str_printf(&out->text, "  the last %" PRIu64 " bytes are no complete record yet: the writer is at it, or was "
+		           "stopped; nothing else is lost", incomplete);
+		out_line(out);
+	}
+	if (file->has_event && file->last_wall > health->now + CLOCK_SLACK) {
+		number_duration(size, file->last_wall - health->now);
+		str_printf(&out->text, "  note: its last wall time is %s in the future: the writer's clock, or ours", size);
+		out_line(out);
+	}
+}
+
+/* ---- Notes on runs ------------------------------------------------------------------------ */
+
+struct step_order {
+	int64_t last;
+	bool started, goes_back;
+};
+
+static bool watch_steps(void *context, const struct row *rows, size_t count, enum number_type type)
+{
+	struct step_order *order = context;
+	for (size_t i = 0; i < count && !order->goes_back; i++) {
+		order->goes_back = order->started && rows[i].step < order->last;
+		order->last = rows[i].step;
+		order->started = true;
+	}
+	return !order->goes_back;
+}
+
+/* Among the points that count, after those that a restart hides. */
+static bool steps_go_back(const struct store *store, uint32_t series)
+{
+	struct step_order order = {0};
+	store_walk_scalars(store, series, watch_steps, &order);
+	return order.goes_back;
+}
+
+static void run_notes(struct out *out, const struct store *store, uint32_t run)
+{
+	struct run_info info = store_run(store, run);
+	uint64_t hidden = 0, misfits = 0;
+	uint32_t backwards = 0;
+	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
+		uint32_t number = store_run_series_at(store, run, i);
+		struct series_info series = store_series(store, number);
+		hidden += series.hidden;
+		misfits += series.misfits;
+		backwards += series.kind == KIND_SCALAR && steps_go_back(store, number);
+	}
+	if (backwards) {
+		text_clean(&out->text, info.name);
+		str_printf(&out->text, ": note: steps go back in %" PRIu32 " of its tags: a restart that purged nothing, or "
+		           "two writers at once; all points are kept", backwards);
+		out_line(out);
+	}
+	if (info.restarts) {
+		text_clean(&out->text, info.name);
+		str_printf(&out->text, ": note: restarted %" PRIu32 " times from an earlier step; %" PRIu64
+		           " points of the earlier attempts are hidden, as in TensorBoard", info.restarts, hidden);
+		out_line(out);
+	}
+	if (misfits) {
+		text_clean(&out->text, info.name);
+		str_printf(&out->text, ": note: %" PRIu64 " points don't fit the kind of their tag and are left out", misfits);
+		out_line(out);
+	}
+}
+
+static bool is_file(const struct store *store, struct slice shown)
+{
+	for (uint32_t i = 0; i < store_file_count(store); i++)
+		if (slice_equal(store_file(store, i).shown, shown))
+			return true;
+	return false;
+}
+
+/* Problems of no file: directories that can't be read. A file with thousands of problems is looked up once. */
+static void other_problems(struct out *out, const struct store *store)
+{
+	struct slice last_file = {0};
+	for (uint32_t i = 0; i < store_problem_count(store); i++) {
+		struct store_problem found = store_problem_at(store, i);
+		if (slice_equal(found.shown, last_file))
+			continue;
+		if (is_file(store, found.shown)) {
+			last_file = found.shown;
+			continue;
+		}
+		text_clean(&out->text, found.shown);
+		str_append_char(&out->text, ':');
+		out_line(out);
+		problem_text_line(out, &found.problem, false);
+	}
+}
+
+static void summary(struct out *out, const struct health *health, uint32_t files)
+{
+	char records[NUMBER_SIZE];
+	number_grouped(records, (int64_t)health->records);
+	str_printf(&out->text, "%" PRIu32 " %s, %s records: ", files, files == 1 ? "file" : "files", records);
+	if (!health->damaged && !health->unreadable)
+		str_append_text(&out->text, "no damage");
+	if (health->damaged)
+		str_printf(&out->text, "%" PRIu32 " damaged (%" PRIu64 " bytes lost, everything else was read)",
+		           health->damaged, health->lost_bytes);
+	if (health->unreadable)
+		str_printf(&out->text, "%s%" PRIu32 " unreadable", health->damaged ? ", " : "", health->unreadable);
+	if (health->incomplete)
+		str_printf(&out->text, ", %" PRIu32 " with an incomplete end", health->incomplete);
+	out_line(out);
+}
+
+static void check_text(struct out *out, struct health *health)
+{
+	const struct store *store = health->store;
+	uint32_t files = store_file_count(store);
+	for (uint32_t i = 0; i < files && out->status == STATUS_OK; i++) {
+		struct file_info file = store_file(store, i);
+		count_file(health, &file);
+		file_text(out, health, &file);
+	}
+	for (uint32_t i = 0; i < store_run_count(store) && out->status == STATUS_OK; i++)
+		run_notes(out, store, store_run_at(store, i));
+	if (store_problem_count(store))
+		other_problems(out, store);
+	summary(out, health, files);
+}
+
+/* ---- JSON ----------------------------------------------------------------------------------- */
+
+static void file_json(struct json *json, const struct store *store, const struct file_info *file)
+{
+	json_open(json, '{');
+	json_key(json, "file");
+	json_text(json, file->shown);
+	json_key(json, "state");
+	json_text(json, slice_of(file_state(store, file)));
+	json_key(json, "bytes");
+	json_unsigned(json, file->size);
+	json_key(json, "records");
+	json_unsigned(json, file->records);
+	json_key(json, "bytes_lost");
+	json_unsigned(json, file->lost_bytes);
+	json_key(json, "bytes_incomplete");
+	json_unsigned(json, incomplete_bytes(store, file));
+	json_close(json, '}');
+}
+
+static void check_json(struct out *out, const struct store *store)
+{
+	struct json json = {.out = &out->text};
+	json_open(&json, '{');
+	json_key(&json, "damaged");
+	json_bool(&json, store_damaged(store));
+	json_key(&json, "files");
+	json_open(&json, '[');
+	for (uint32_t i = 0; i < store_file_count(store); i++) {
+		struct file_info file = store_file(store, i);
+		file_json(&json, store, &file);
+	}
+	json_close(&json, ']');
+	problem_json_all(&json, store);
+	json_close(&json, '}');
+	out_line(out);
+}
+
+int cmd_check(const struct options *options)
+{
+	struct out out;
+	struct store *store = message_load(options->logdirs, options->logdir_count);
+	if (!store)
+		return EXIT_UNREADABLE;
+	int status = EXIT_UNREADABLE;
+	if (out_open(&out, options->output)) {
+		struct health health = {.store = store, .now = clock_wall()};
+		if (options->json)
+			check_json(&out, store);
+		else
+			check_text(&out, &health);
+		status = out_close(&out, store_damaged(store) ? 1 : 0);
+	}
+	store_free(store);
+	return status;
+}

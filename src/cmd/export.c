@@ -1,0 +1,313 @@
+#include "cmd/export.h"
+
+#include "base/alloc.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/json.h"
+#include "cmd/message.h"
+#include "cmd/out.h"
+#include "model/smooth.h"
+
+#include <inttypes.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_NOTHING 1
+#define EXIT_USAGE 2
+
+/* ---- Lines ------------------------------------------------------------------------ */
+
+/* Only control characters are escaped in a table: backslashes stay as they are. */
+static void append_escaped(struct str *out, struct slice text)
+{
+	while (text.length) {
+		uint32_t code;
+		char bytes[4];
+		size_t taken = text_decode(text, &code);
+		if (text_is_control(code))
+			text_json(out, slice_make(text.data, taken));
+		else
+			str_append(out, bytes, text_encode(code, bytes));
+		text = slice_make(text.data + taken, text.length - taken);
+	}
+}
+
+/* RFC 4180: a cell with a comma or a quote is quoted, its quotes doubled. */
+static void append_cell(struct str *out, enum export_format format, struct slice text)
+{
+	if (format == EXPORT_TSV || !(slice_contains(text, ",") || slice_contains(text, "\""))) {
+		append_escaped(out, text);
+		return;
+	}
+	struct str escaped = {0};
+	append_escaped(&escaped, text);
+	str_append_char(out, '"');
+	for (size_t i = 0; i < escaped.length; i++) {
+		if (escaped.data[i] == '"')
+			str_append_char(out, '"');
+		str_append_char(out, escaped.data[i]);
+	}
+	str_append_char(out, '"');
+	str_fini(&escaped);
+}
+
+static char separator(enum export_format format)
+{
+	return format == EXPORT_TSV ? '\t' : ',';
+}
+
+void export_series_start(struct str *out, enum export_format format, struct slice run, struct slice tag)
+{
+	if (format == EXPORT_JSONL) {
+		struct json json = {.out = out};
+		json_open(&json, '{');
+		json_key(&json, "run");
+		json_text(&json, run);
+		json_key(&json, "tag");
+		json_text(&json, tag);
+		json_key(&json, "kind");
+		json_text(&json, slice_of("scalar"));
+		json_key(&json, "step");
+		return;
+	}
+	append_cell(out, format, run);
+	str_append_char(out, separator(format));
+	append_cell(out, format, tag);
+	str_append_char(out, separator(format));
+}
+
+static void row_json(struct str *out, const struct row *row, enum number_type type, const double *smoothed)
+{
+	struct json json = {.out = out};
+	json_integer(&json, row->step);
+	json_key(&json, "wall_time");
+	json_double(&json, row->wall_time);
+	json_key(&json, "value");
+	bool finite = json_is_finite(type, row->bits);
+	if (!finite)
+		str_append_char(out, '"');
+	json_append_number(out, type, row->bits);
+	if (!finite)
+		str_append_char(out, '"');
+	json.more = true;
+	if (smoothed) {
+		json_key(&json, "smoothed");
+		json_double(&json, *smoothed);
+	}
+	json_close(&json, '}');
+}
+
+void export_row(struct str *out, enum export_format format, const struct row *row, enum number_type type,
+                const double *smoothed)
+{
+	char number[NUMBER_SIZE];
+	if (format == EXPORT_JSONL) {
+		row_json(out, row, type, smoothed);
+		return;
+	}
+	str_printf(out, "%" PRId64 "%c", row->step, separator(format));
+	str_append(out, number, number_shortest_double(number, row->wall_time));
+	str_append_char(out, separator(format));
+	json_append_number(out, type, row->bits);
+	if (smoothed) {
+		str_append_char(out, separator(format));
+		str_append(out, number, number_shortest_double(number, *smoothed));
+	}
+}
+
+void export_header(struct str *out, enum export_format format, bool smoothed)
+{
+	static const char *const names[] = {"run", "tag", "step", "wall_time", "value", "smoothed"};
+	size_t count = smoothed ? 6 : 5;
+	for (size_t i = 0; format != EXPORT_JSONL && i < count; i++) {
+		str_append_text(out, names[i]);
+		str_append_char(out, i + 1 < count ? separator(format) : '\n');
+	}
+}
+
+/* ---- What is asked for -------------------------------------------------------------- */
+
+/* Everything when there is no pattern. */
+struct pattern {
+	bool there;
+	regex_t compiled;
+};
+
+static bool pattern_compile(struct pattern *pattern, const char *option, const char *text)
+{
+	*pattern = (struct pattern){.there = text};
+	if (!text)
+		return true;
+	int error = regcomp(&pattern->compiled, text, REG_EXTENDED | REG_NOSUB);
+	if (!error)
+		return true;
+	char reason[256];
+	struct str what = {0};
+	regerror(error, &pattern->compiled, reason, sizeof reason);
+	str_printf(&what, "%s %s", option, text);
+	message(str_text(&what), reason);
+	str_fini(&what);
+	pattern->there = false;
+	return false;
+}
+
+static void pattern_free(struct pattern *pattern)
+{
+	if (pattern->there)
+		regfree(&pattern->compiled);
+}
+
+/* A name with a NUL is looked at up to there: POSIX has no other way. */
+static bool pattern_matches(const struct pattern *pattern, struct slice name)
+{
+	if (!pattern->there)
+		return true;
+	char *text = xmemdup0(name.data, name.length);
+	bool matches = !regexec(&pattern->compiled, text, 0, NULL, 0);
+	free(text);
+	return matches;
+}
+
+struct export {
+	const struct store *store;
+	struct pattern run, tag;
+	enum export_format format;
+	kind_set kinds; /* that are asked for */
+	double weight;  /* of --smooth; negative without */
+	struct smooth smooth; /* of the series that is being printed */
+	struct out out;
+	struct str start; /* of each line of the series that is being printed */
+	bool any;
+	kind_set left_out; /* kinds that were asked for but have no lines in this version */
+};
+
+#define KINDS_WITH_LINES                                                                                      \
+	(KIND_BIT(KIND_SCALAR) | KIND_BIT(KIND_HISTOGRAM) | KIND_BIT(KIND_IMAGE) | KIND_BIT(KIND_AUDIO) |      \
+	 KIND_BIT(KIND_TEXT) | KIND_BIT(KIND_PR_CURVE) | KIND_BIT(KIND_MESH) | KIND_BIT(KIND_TENSOR))
+
+static bool each_rows(void *context, const struct row *rows, size_t count, enum number_type type)
+{
+	struct export *export = context;
+	for (size_t i = 0; i < count; i++) {
+		export->any = true;
+		str_append_slice(&export->out.text, str_slice(&export->start));
+		double smoothed = smooth_next(&export->smooth, number_value(type, rows[i].bits));
+		export_row(&export->out.text, export->format, &rows[i], type, export->weight < 0 ? NULL : &smoothed);
+		if (!out_line(&export->out))
+			return false;
+	}
+	return true;
+}
+
+static void export_run(struct export *export, uint32_t run)
+{
+	struct slice name = store_run(export->store, run).name;
+	if (!pattern_matches(&export->run, name))
+		return;
+	uint32_t count = store_run_series_count(export->store, run);
+	for (uint32_t i = 0; i < count && export->out.status == STATUS_OK; i++) {
+		uint32_t series = store_run_series_at(export->store, run, i);
+		struct series_info info = store_series(export->store, series);
+		struct slice tag = store_tag_name(export->store, info.tag);
+		if (!(KIND_BIT(info.kind) & export->kinds) || !pattern_matches(&export->tag, tag))
+			continue;
+		if (info.kind != KIND_SCALAR) {
+			export->left_out |= KIND_BIT(info.kind);
+			continue;
+		}
+		str_clear(&export->start);
+		export_series_start(&export->start, export->format, name, tag);
+		if (export->weight >= 0)
+			export->smooth = smooth_begin(export->store, series, export->weight);
+		store_walk_scalars(export->store, series, each_rows, export);
+	}
+}
+
+/* Nothing is left out without a word. */
+static void note_left_out(const struct export *export)
+{
+	struct str kinds = {0};
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (export->left_out & KIND_BIT(kind))
+			str_printf(&kinds, "%s%s", kinds.length ? ", " : "", kind_name((enum kind)kind));
+	str_append_text(&kinds, " points are left out: not available in this version yet");
+	message("export", str_text(&kinds));
+	str_fini(&kinds);
+}
+
+static int export_store(struct export *export, const char *path)
+{
+	if (!out_open(&export->out, path))
+		return EXIT_UNREADABLE;
+	export_header(&export->out.text, export->format, export->weight >= 0);
+	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++)
+		export_run(export, store_run_at(export->store, i));
+	str_fini(&export->start);
+	if (export->left_out && export->out.status == STATUS_OK)
+		note_left_out(export);
+	return out_close(&export->out, export->any || export->left_out ? 0 : EXIT_NOTHING);
+}
+
+static bool parse_format(const char *name, enum export_format *format)
+{
+	static const char *const names[] = {"jsonl", "csv", "tsv"};
+	for (int i = 0; i < 3; i++) {
+		if (!name || !strcmp(name, names[i])) {
+			*format = (enum export_format)i;
+			return true;
+		}
+	}
+	message(name, "no such format; there are jsonl, csv and tsv");
+	return false;
+}
+
+/* "ema:0.6"; a negative weight when nothing is asked for. */
+static bool parse_smooth(const char *spec, double *weight)
+{
+	char *end;
+	*weight = -1;
+	if (!spec)
+		return true;
+	if (!strncmp(spec, "ema:", 4)) {
+		*weight = strtod(spec + 4, &end);
+		if (end != spec + 4 && !*end && *weight >= 0 && *weight <= 1)
+			return true;
+	}
+	message("export --smooth takes ema:WEIGHT, with a weight from 0 to 1, in this version, not", spec);
+	return false;
+}
+
+static bool kind_is_there(const char *name)
+{
+	enum kind kind;
+	if (!name || !strcmp(name, "scalar"))
+		return true;
+	struct str what = {0};
+	str_printf(&what, "export --kind %s", name);
+	message(str_text(&what), kind_parse(name, &kind) ? "not available in this version yet" : "no such kind");
+	str_fini(&what);
+	return false;
+}
+
+int cmd_export(const struct options *options)
+{
+	struct export export = {.kinds = options->kind ? KIND_BIT(KIND_SCALAR) : KINDS_WITH_LINES};
+	if (!parse_format(options->format, &export.format) || !kind_is_there(options->kind))
+		return EXIT_USAGE;
+	if (export.format != EXPORT_JSONL) /* a table has one shape, that of scalars */
+		export.kinds = KIND_BIT(KIND_SCALAR);
+	if (!parse_smooth(options->smooth, &export.weight))
+		return EXIT_USAGE;
+	int status = EXIT_USAGE;
+	if (pattern_compile(&export.run, "--run", options->run) && pattern_compile(&export.tag, "--tag", options->tag)) {
+		struct store *store = message_load(options->logdirs, options->logdir_count);
+		export.store = store;
+		status = store ? export_store(&export, options->output) : EXIT_UNREADABLE;
+		store_free(store);
+	}
+	pattern_free(&export.run);
+	pattern_free(&export.tag);
+	return status;
+}

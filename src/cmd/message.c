@@ -1,0 +1,66 @@
+#include "cmd/message.h"
+
+#include "base/alloc.h"
+#include "base/text.h"
+#include "cmd/load.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void message(const char *what, const char *why)
+{
+	struct str line = {0};
+	str_append_text(&line, "tbtop: ");
+	text_clean(&line, slice_of(what));
+	if (why) {
+		str_append_text(&line, ": ");
+		text_clean(&line, slice_of(why));
+	}
+	str_append_char(&line, '\n');
+	fputs(str_text(&line), stderr);
+	str_fini(&line);
+}
+
+/* Cuts `path` back to the nearest directory above it that exists: "." or "/" at last. */
+static void nearest_parent(char *path)
+{
+	do {
+		char *slash = strrchr(path, '/');
+		if (slash && slash != path)
+			*slash = '\0';
+		else
+			strcpy(path, slash ? "/" : ".");
+	} while (access(path, F_OK) && strcmp(path, ".") && strcmp(path, "/"));
+}
+
+void message_logdir(const struct logdir *logdir, enum status status)
+{
+	struct str why = {0};
+	str_append_text(&why, status_text(status));
+	if (status == STATUS_NOT_FOUND && *logdir->path) {
+		char *parent = xmalloc(strlen(logdir->path) + 2);
+		strcpy(parent, logdir->path);
+		nearest_parent(parent);
+		str_printf(&why, " (the nearest that exists is %s)", parent);
+		free(parent);
+	}
+	message(logdir->path, str_text(&why));
+	str_fini(&why);
+}
+
+struct store *message_load(const struct logdir *logdirs, size_t count)
+{
+	const struct logdir *failed = NULL;
+	struct store *store = store_new();
+	enum status status = store ? load(store, logdirs, count, &failed) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		return store;
+	if (failed)
+		message_logdir(failed, status);
+	else
+		message("loading", status_text(status));
+	store_free(store);
+	return NULL;
+}

@@ -1,0 +1,23 @@
+/* What a command tells a person on stderr: one cleaned line a message, "tbtop: WHAT: WHY". */
+#ifndef TBTOP_CMD_MESSAGE_H
+#define TBTOP_CMD_MESSAGE_H
+
+#include "base/status.h"
+#include "base/str.h"
+#include "disk/scan.h"
+#include "model/store.h"
+
+/* `what` is anything (a path, a name); `why` may be NULL. */
+void message(const char *what, const char *why);
+
+/* Why a LOGDIR could not be read; with the nearest directory above it that exists. */
+void message_logdir(const struct logdir *logdir, enum status status);
+
+/*
+ * The store of all LOGDIRs of a command line, or NULL after a message. Freed by
+ * store_free. The exit status of a command without one is EXIT_UNREADABLE.
+ */
+#define EXIT_UNREADABLE 2
+struct store *message_load(const struct logdir *logdirs, size_t count);
+
+#endif

@@ -1,0 +1,198 @@
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/json.h"
+#include "cmd/message.h"
+#include "cmd/out.h"
+#include "cmd/table.h"
+#include "model/steptime.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+/*
+ * Seconds until the target: at the rate of the last hour of training, with the
+ * pauses that come regularly, but not the stalls. 0 when it is reached, NaN when it can't be told.
+ */
+static double time_left(const struct steptime *steptime, double target)
+{
+	double left = target - (double)steptime->last_step;
+	double seconds = 1 / steptime->rate_hour;
+	if (left <= 0)
+		return 0;
+	for (uint32_t i = 0; i < steptime->pause_count; i++)
+		if (steptime->pauses[i].every_steps > 0)
+			seconds += steptime->pauses[i].mean_s / (double)steptime->pauses[i].every_steps;
+	return left * seconds;
+}
+
+/* ---- JSON --------------------------------------------------------------------------- */
+
+static void step_ms_json(struct json *json, const struct steptime *steptime)
+{
+	const struct {
+		const char *key;
+		double seconds;
+	} values[] = {
+		{"p50", steptime->p50}, {"p90", steptime->p90}, {"p95", steptime->p95},
+		{"p99", steptime->p99}, {"max", steptime->max}, {"mean", steptime->mean},
+	};
+	json_key(json, "step_ms");
+	json_open(json, '{');
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		json_key(json, values[i].key);
+		json_known(json, values[i].seconds * 1000);
+	}
+	json_key(json, "count");
+	json_unsigned(json, steptime->count);
+	json_close(json, '}');
+}
+
+static void pauses_json(struct json *json, const struct steptime *steptime)
+{
+	json_key(json, "pauses");
+	json_open(json, '[');
+	for (uint32_t i = 0; i < steptime->pause_count; i++) {
+		const struct pause *pause = &steptime->pauses[i];
+		json_open(json, '{');
+		json_key(json, "kind");
+		json_text(json, slice_of(pause_kind_name(pause->kind)));
+		json_key(json, "every_steps");
+		json_integer(json, pause->every_steps);
+		json_key(json, "count");
+		json_unsigned(json, pause->count);
+		json_key(json, "mean_s");
+		json_double(json, pause->mean_s);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
+static void run_json(struct str *out, const struct run_info *info, const struct steptime *steptime, double target)
+{
+	struct json json = {.out = out};
+	json_open(&json, '{');
+	json_key(&json, "run");
+	json_text(&json, info->name);
+	json_key(&json, "last_step");
+	if (info->has_step)
+		json_integer(&json, steptime->last_step);
+	else
+		json_known(&json, NAN);
+	json_key(&json, "last_wall_time");
+	json_known(&json, steptime->last_wall);
+	json_key(&json, "age_s");
+	json_known(&json, steptime->age);
+	json_key(&json, "state");
+	json_text(&json, slice_of(run_state_name(steptime->state)));
+	json_key(&json, "steps_per_s");
+	json_known(&json, steptime->rate_now);
+	step_ms_json(&json, steptime);
+	pauses_json(&json, steptime);
+	if (!isnan(target)) {
+		json_key(&json, "eta_s");
+		json_known(&json, time_left(steptime, target));
+	}
+	json_close(&json, '}');
+}
+
+/* ---- For people ----------------------------------------------------------------------- */
+
+static void cell_rate(struct table *table, double rate)
+{
+	char text[NUMBER_SIZE] = "—";
+	if (!isnan(rate))
+		number_short(text, rate, 3);
+	table_text(table, text);
+}
+
+static void cell_duration(struct table *table, double seconds)
+{
+	char text[NUMBER_SIZE];
+	number_duration(text, seconds);
+	table_text(table, text);
+}
+
+/* "eval 1.5s every 100 steps (9x), stall 12s (1x)". */
+static void cell_pauses(struct table *table, const struct steptime *steptime)
+{
+	struct str text = {0};
+	for (uint32_t i = 0; i < steptime->pause_count; i++) {
+		const struct pause *pause = &steptime->pauses[i];
+		char mean[NUMBER_SIZE];
+		number_duration(mean, pause->mean_s);
+		str_printf(&text, "%s%s %s", i ? ", " : "", pause_kind_name(pause->kind), mean);
+		if (pause->every_steps)
+			str_printf(&text, " every %" PRId64 " steps", pause->every_steps);
+		str_printf(&text, " (%" PRIu32 "x)", pause->count);
+	}
+	table_text(table, text.length ? str_text(&text) : "—");
+	str_fini(&text);
+}
+
+static void run_row(struct table *table, const struct run_info *info, const struct steptime *steptime, double target)
+{
+	char text[NUMBER_SIZE] = "—";
+	table_cell(table, info->name);
+	if (info->has_step)
+		number_grouped(text, steptime->last_step);
+	table_text(table, text);
+	cell_rate(table, steptime->rate_now);
+	cell_rate(table, steptime->rate_run);
+	cell_duration(table, steptime->p50);
+	cell_duration(table, steptime->p95);
+	cell_duration(table, steptime->p99);
+	cell_duration(table, steptime->max);
+	number_age(text, steptime->age);
+	table_text(table, text);
+	table_text(table, run_state_name(steptime->state));
+	cell_duration(table, isnan(target) ? NAN : time_left(steptime, target));
+	cell_pauses(table, steptime);
+}
+
+static void titles(struct table *table)
+{
+	static const char *const names[] = {
+		"run", "step", "st/s", "run st/s", "p50", "p95", "p99", "max", "age", "state", "eta", "pauses",
+	};
+	table_init(table, "lrrrrrrrrlrl");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		table_text(table, names[i]);
+}
+
+static void print_runs(struct out *out, const struct store *store, const struct options *options)
+{
+	double now = clock_wall();
+	struct table table;
+	titles(&table);
+	for (uint32_t i = 0; i < store_run_count(store) && out->status == STATUS_OK; i++) {
+		uint32_t run = store_run_at(store, i);
+		struct run_info info = store_run(store, run);
+		struct steptime steptime = steptime_of(store, run, now);
+		if (!options->json) {
+			run_row(&table, &info, &steptime, options->target_step);
+			continue;
+		}
+		run_json(&out->text, &info, &steptime, options->target_step);
+		out_line(out);
+	}
+	if (!options->json)
+		table_print(&table, &out->text, 0);
+	table_fini(&table);
+}
+
+int cmd_steps(const struct options *options)
+{
+	struct out out;
+	struct store *store = message_load(options->logdirs, options->logdir_count);
+	if (!store)
+		return EXIT_UNREADABLE;
+	int status = EXIT_UNREADABLE;
+	if (out_open(&out, options->output)) {
+		print_runs(&out, store, options);
+		status = out_close(&out, store_run_count(store) ? 0 : 1);
+	}
+	store_free(store);
+	return status;
+}

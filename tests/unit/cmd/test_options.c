@@ -1,0 +1,213 @@
+/* The command line: its own options, TensorBoard's spellings, and what it says of wrong ones. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "cmd/options.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Words are divided by one blank each. */
+static struct options parse(const char *line)
+{
+	static char words[1024];
+	char *argv[64] = {"tbtop"};
+	int argc = 1;
+	struct options options;
+	strcpy(words, line);
+	for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	options_parse(&options, argc, argv);
+	return options;
+}
+
+static void no_words_are_the_dashboard_here(void **state)
+{
+	struct options options = parse("");
+	assert_int_equal(options.command, COMMAND_DASHBOARD);
+	assert_null(options.error);
+	assert_null(options.notes);
+	assert_int_equal(options.logdir_count, 1);
+	assert_string_equal(options.logdirs[0].path, ".");
+	assert_false(options.logdir_given);
+	assert_true(options.reload_interval < 0);
+	assert_true(isnan(options.target_step));
+	options_fini(&options);
+}
+
+static void the_first_word_may_be_a_command(void **state)
+{
+	struct options options = parse("list list a/b --json");
+	assert_int_equal(options.command, COMMAND_LIST);
+	assert_int_equal(options.logdir_count, 2);
+	assert_string_equal(options.logdirs[0].path, "list");
+	assert_string_equal(options.logdirs[1].path, "a/b");
+	assert_true(options.json && options.logdir_given);
+	options_fini(&options);
+
+	options = parse("--json steps x");
+	assert_int_equal(options.command, COMMAND_STEPS);
+	options_fini(&options);
+
+	options = parse("somewhere list");
+	assert_int_equal(options.command, COMMAND_DASHBOARD);
+	assert_int_equal(options.logdir_count, 2);
+	options_fini(&options);
+
+	options = parse("-- list --json");
+	assert_int_equal(options.command, COMMAND_DASHBOARD);
+	assert_string_equal(options.logdirs[1].path, "--json");
+	assert_false(options.json);
+	options_fini(&options);
+}
+
+static void values_stand_after_a_blank_or_an_equals_sign(void **state)
+{
+	struct options options = parse("export --run=^a=b$ --tag loss --kind scalar -o out.csv --format=csv d");
+	assert_string_equal(options.run, "^a=b$");
+	assert_string_equal(options.tag, "loss");
+	assert_string_equal(options.kind, "scalar");
+	assert_string_equal(options.output, "out.csv");
+	assert_string_equal(options.format, "csv");
+	assert_int_equal(options.logdir_count, 1);
+	options_fini(&options);
+}
+
+static void blanks_of_names_are_either(void **state)
+{
+	static const char *const lines[] = {"steps --target-step 1e6", "steps --target_step=1000000"};
+	for (size_t i = 0; i < 2; i++) {
+		struct options options = parse(lines[i]);
+		assert_null(options.error);
+		assert_true(options.target_step == 1e6);
+		options_fini(&options);
+	}
+}
+
+static void tensorboards_command_line_works(void **state)
+{
+	struct options options = parse("--logdir runs --port 6006 --host=0.0.0.0 --bind_all --reload_multifile true"
+	                               " --reload_interval 5 --samples_per_plugin scalars=0 --noreuse_port"
+	                               " --load_fast=false --window_title x --path_prefix /tb");
+	assert_null(options.error);
+	assert_int_equal(options.command, COMMAND_DASHBOARD);
+	assert_int_equal(options.logdir_count, 1);
+	assert_string_equal(options.logdirs[0].path, "runs");
+	assert_true(options.reload_interval == 5);
+	int lines = 0;
+	for (const char *c = options.notes; *c; c++)
+		lines += *c == '\n';
+	assert_int_equal(lines, 9);
+	assert_non_null(strstr(options.notes, "tbtop: --samples-per-plugin is not needed"));
+	options_fini(&options);
+
+	options = parse("--logdir_spec a:/nowhere/x,b:/nowhere/y");
+	assert_int_equal(options.logdir_count, 2);
+	assert_string_equal(options.logdirs[0].name, "a");
+	assert_string_equal(options.logdirs[1].path, "/nowhere/y");
+	options_fini(&options);
+
+	options = parse("--inspect --event_file a:b");
+	assert_int_equal(options.command, COMMAND_LIST);
+	assert_string_equal(options.logdirs[0].name, "");
+	assert_string_equal(options.logdirs[0].path, "a:b");
+	options_fini(&options);
+}
+
+static void enumerated_values(void **state)
+{
+	struct options options = parse("--color=never --charset ascii --watch=poll --size 100x30 --no-mouse once");
+	assert_int_equal(options.color, WHEN_NEVER);
+	assert_int_equal(options.charset, CHARSET_PLAIN);
+	assert_int_equal(options.watch, WATCH_POLL);
+	assert_int_equal(options.columns, 100);
+	assert_int_equal(options.rows, 30);
+	assert_true(options.no_mouse);
+	assert_int_equal(options.command, COMMAND_ONCE);
+	options_fini(&options);
+
+	options = parse("--reload_interval 0 --nojson");
+	assert_int_equal(options.watch, WATCH_OFF);
+	assert_false(options.json);
+	options_fini(&options);
+}
+
+static void expect_error(const char *line, const char *part)
+{
+	struct options options = parse(line);
+	assert_non_null(options.error);
+	if (!strstr(options.error, part))
+		fail_msg("'%s' is not in: %s", part, options.error);
+	options_fini(&options);
+}
+
+static void wrong_usage_is_named(void **state)
+{
+	expect_error("--siz 80x24", "unknown option --siz; did you mean --size?");
+	expect_error("--logdri x", "did you mean --logdir?");
+	expect_error("-x", "unknown option -x");
+	expect_error("--size 80", "--size takes COLSxROWS, such as 80x24, not 80");
+	expect_error("--size 0x5", "--size");
+	expect_error("--size 99999x5", "--size");
+	expect_error("--size -4x5", "--size");
+	expect_error("--color purple", "--color takes auto, always or never, not purple");
+	expect_error("--watch", "--watch takes auto, poll or off");
+	expect_error("--run", "--run takes");
+	expect_error("--target-step soon", "--target-step takes a step, not soon");
+	expect_error("--reload_interval nan", "--reload-interval");
+	expect_error("--seed -1", "--seed");
+	expect_error("--json=maybe", "--json takes no value, not maybe");
+	expect_error("--logdir_spec a:/x,,b:/y", "--logdir-spec");
+	expect_error("--\x1B[31m", "unknown option --␛[31m");
+	expect_error("--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "…");
+}
+
+static void commands_that_are_not_built_are_known(void **state)
+{
+	static const char *const lines[] = {
+		"log d --step 3 loss=1", "profile d ops", "graph d", "wait d --until x --timeout 3", "config", "--status d",
+	};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct options options = parse(lines[i]);
+		assert_false(options.built);
+		assert_null(options.error);
+		assert_memory_equal(options_command_name(options.command), lines[i],
+		                    strlen(options_command_name(options.command)));
+		options_fini(&options);
+	}
+}
+
+static void help_is_about_the_command(void **state)
+{
+	static const char *const lines[] = {"export --help --nonsense", "--help export", "export -h"};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct options options = parse(lines[i]);
+		assert_int_equal(options.command, COMMAND_HELP);
+		assert_int_equal(options.help, COMMAND_EXPORT);
+		assert_null(options.error);
+		options_fini(&options);
+	}
+	struct options options = parse("--version");
+	assert_int_equal(options.command, COMMAND_VERSION);
+	options_fini(&options);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_words_are_the_dashboard_here),
+		cmocka_unit_test(the_first_word_may_be_a_command),
+		cmocka_unit_test(values_stand_after_a_blank_or_an_equals_sign),
+		cmocka_unit_test(blanks_of_names_are_either),
+		cmocka_unit_test(tensorboards_command_line_works),
+		cmocka_unit_test(enumerated_values),
+		cmocka_unit_test(wrong_usage_is_named),
+		cmocka_unit_test(commands_that_are_not_built_are_known),
+		cmocka_unit_test(help_is_about_the_command),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

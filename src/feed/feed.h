@@ -21,7 +21,8 @@ struct feed;
 struct feed_options {
 	enum watch_mode mode;
 	double reload_interval; /* seconds between polls; 0: once only */
-	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread */
+	unsigned threads;       /* of libuv's pool; 0: its default */
+	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread; NULL for none */
 	void *context;
 };
 

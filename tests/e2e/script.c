@@ -9,6 +9,7 @@
  *     size COLS ROWS           of the terminal, before start or later (a resize)
  *     env NAME=VALUE           for the program
  *     start WORD …             runs tbtop with these arguments
+ *     start_shell              an interactive sh with job control instead, to type commands into
  *     shell COMMAND            by sh, waits for it ($LOGDIR and $TBTOP are set)
  *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
  *     session RUN START|STOP STEP
@@ -18,7 +19,6 @@
  *     signal NAME              TERM, HUP, INT, CONT, SEGV …
  *     stopped | exits STATUS   until it is
  *     restored                 settings, screen and cursor are as before the start
- *     still SECONDS            it writes no byte for so long (a ceiling for a wait, not a sleep: fails early)
  *     dump                     shows the screen
  */
 #define _XOPEN_SOURCE 700
@@ -119,11 +119,22 @@ static const struct {
 	{"<BS>", "\177"}, {"<F1>", "\033OP"},
 };
 
+#define ESCAPE_SECONDS 0.1
+
+static bool never(struct terminal *terminal, const void *unused)
+{
+	(void)terminal, (void)unused;
+	return false;
+}
+
 static void send_key(struct play *play, char *word)
 {
 	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
 		if (!strcmp(word, named_keys[i].name)) {
 			terminal_send(play->terminal, named_keys[i].bytes, strlen(named_keys[i].bytes));
+			/* What follows an Esc at once would be taken for the rest of a sequence. */
+			if (!strcmp(word, "<Esc>"))
+				terminal_until(play->terminal, never, NULL, ESCAPE_SECONDS);
 			return;
 		}
 	}
@@ -188,6 +199,20 @@ static void start(struct play *play, char **words)
 		free(argv[i]);
 }
 
+static void export_names(const struct play *play)
+{
+	setenv("LOGDIR", play->logdir, 1);
+	setenv("TBTOP", play->program, 1);
+}
+
+static void start_shell(struct play *play)
+{
+	export_names(play);
+	setenv("PS1", "ready> ", 1);
+	setenv("ENV", "/dev/null", 1);
+	terminal_start(play->terminal, (char *[]){"/bin/sh", "-i", NULL});
+}
+
 static void send_signal(struct play *play, const char *name)
 {
 	static const struct {
@@ -210,23 +235,6 @@ static void wait_for(struct play *play, terminal_condition *holds, const void *c
 		fail(play, "not within the limit", what);
 }
 
-struct stillness {
-	size_t bytes;
-};
-
-static bool wrote_more(struct terminal *terminal, const void *context)
-{
-	const struct stillness *stillness = context;
-	return terminal_bytes(terminal) > stillness->bytes;
-}
-
-static void expect_still(struct play *play, double seconds)
-{
-	struct stillness stillness = {terminal_bytes(play->terminal)};
-	if (terminal_until(play->terminal, wrote_more, &stillness, seconds))
-		fail(play, "still", "it wrote something though nothing happened");
-}
-
 static void expect_exit(struct play *play, const char *status)
 {
 	wait_for(play, terminal_exited, NULL, "exit");
@@ -239,8 +247,7 @@ static void expect_exit(struct play *play, const char *status)
 
 static void run_shell(struct play *play, const char *command)
 {
-	setenv("LOGDIR", play->logdir, 1);
-	setenv("TBTOP", play->program, 1);
+	export_names(play);
 	if (system(command))
 		fail(play, "shell", command);
 }
@@ -263,6 +270,8 @@ static void play_line(struct play *play, char *line)
 		putenv(strdup(words[1]));
 	else if (!strcmp(verb, "start"))
 		start(play, words);
+	else if (!strcmp(verb, "start_shell"))
+		start_shell(play);
 	else if (!strcmp(verb, "shell"))
 		run_shell(play, argument);
 	else if (!strcmp(verb, "points") && count == 5)
@@ -282,8 +291,6 @@ static void play_line(struct play *play, char *line)
 		wait_for(play, terminal_stopped, NULL, "stopped");
 	else if (!strcmp(verb, "exits") && count == 2)
 		expect_exit(play, words[1]);
-	else if (!strcmp(verb, "still") && count == 2)
-		expect_still(play, atof(words[1]));
 	else if (!strcmp(verb, "dump"))
 		terminal_dump(play->terminal);
 	else if (!strcmp(verb, "restored")) {

@@ -25,7 +25,6 @@ struct terminal {
 	pid_t child;
 	bool stopped, exited, alternate, cursor_hidden;
 	int status;
-	size_t bytes;
 };
 
 static void die(const char *what)
@@ -154,7 +153,6 @@ static void take(struct terminal *terminal, int milliseconds)
 	ssize_t length = read(terminal->master, bytes, sizeof bytes);
 	if (length <= 0)
 		return;
-	terminal->bytes += (size_t)length;
 	vterm_input_write(terminal->vterm, bytes, (size_t)length);
 	answer(terminal);
 }
@@ -270,11 +268,6 @@ bool terminal_restored(const struct terminal *terminal)
 	struct termios now;
 	return !tcgetattr(terminal->slave, &now) && same_settings(&now, &terminal->before) && !terminal->alternate &&
 	       !terminal->cursor_hidden;
-}
-
-size_t terminal_bytes(const struct terminal *terminal)
-{
-	return terminal->bytes;
 }
 
 void terminal_dump(struct terminal *terminal)

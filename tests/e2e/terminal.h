@@ -35,8 +35,6 @@ bool terminal_exited(struct terminal *terminal, const void *unused);
 int terminal_status(const struct terminal *terminal);
 /* The tty's settings, the main screen and the cursor are as they were before the start. */
 bool terminal_restored(const struct terminal *terminal);
-/* Bytes that the program has written so far. */
-size_t terminal_bytes(const struct terminal *terminal);
 void terminal_dump(struct terminal *terminal);
 
 #endif

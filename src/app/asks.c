@@ -1,0 +1,82 @@
+#include "app/asks.h"
+
+#include "app/output.h"
+#include "app/signals.h"
+#include "base/clock.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define COPY_MOST 74994 /* bytes; xterm takes 100,000 of base64, others less */
+
+static void notice(struct app *app, const char *text)
+{
+	dashboard_notice(app->dashboard, text, clock_wall());
+	app->urgent = true;
+}
+
+static void append_base64(struct str *out, struct slice bytes)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *data = (const unsigned char *)bytes.data;
+	for (size_t i = 0; i < bytes.length; i += 3) {
+		size_t left = bytes.length - i;
+		unsigned group = (unsigned)data[i] << 16 | (left > 1 ? (unsigned)data[i + 1] << 8 : 0) |
+		                 (left > 2 ? data[i + 2] : 0);
+		str_append_char(out, digits[group >> 18]);
+		str_append_char(out, digits[group >> 12 & 63]);
+		str_append_char(out, left > 1 ? digits[group >> 6 & 63] : '=');
+		str_append_char(out, left > 2 ? digits[group & 63] : '=');
+	}
+}
+
+/* By OSC 52: the terminal's clipboard, also over ssh. Base64, so nothing in the text can end the sequence. */
+static void copy(struct app *app, const char *text)
+{
+	struct str sequence = {0};
+	if (strlen(text) > COPY_MOST) {
+		notice(app, "too long for the clipboard");
+		return;
+	}
+	str_append_text(&sequence, "\033]52;c;");
+	append_base64(&sequence, slice_of(text));
+	str_append_text(&sequence, "\a");
+	output_queue(app, str_slice(&sequence));
+	str_fini(&sequence);
+}
+
+static void show(struct app *app, const char *name)
+{
+	struct str text = {0};
+	if (!dashboard_show(app->dashboard, name)) {
+		str_append_text(&text, "no view is named ");
+		text_clean(&text, slice_of(name));
+		notice(app, str_text(&text));
+	}
+	str_fini(&text);
+}
+
+static void carry_out(struct app *app, const struct ask *ask)
+{
+	const char *text = ask->text ? ask->text : "";
+	switch (ask->what) {
+	case ASK_EDIT: choice_apply(app->choice, app->store, &ask->edit); break;
+	case ASK_RESCAN: feed_rescan(app->feed); break;
+	case ASK_DROP: store_drop_gone(app->store); break;
+	case ASK_NOTICE: notice(app, text); break;
+	case ASK_VIEW: show(app, text); break;
+	case ASK_COPY: copy(app, text); break;
+	case ASK_REDRAW: term_redraw(app->term); break;
+	case ASK_SUSPEND: signals_suspend(app); break;
+	case ASK_QUIT: app_quit(app, 0); break;
+	case ASK_PROMPT:
+	case ASK_INFO: break; /* the dashboard's own */
+	}
+}
+
+void asks_carry_out(struct app *app, const struct asks *asks)
+{
+	for (size_t i = 0; i < asks->count && !app->quitting; i++)
+		carry_out(app, &asks->items[i]);
+	app->stale |= asks->count > 0;
+}

@@ -1,0 +1,14 @@
+/* The line to the terminal: bytes go as fast as it takes them, and never block; keys are handed on. */
+#ifndef TBTOP_APP_OUTPUT_H
+#define TBTOP_APP_OUTPUT_H
+
+#include "app/state.h"
+
+void output_begin(struct app *app);
+void output_close(struct app *app);
+/* Forgets what was not sent yet: the screen is about to be another one. */
+void output_drop(struct app *app);
+/* Puts bytes behind what is still to be sent. */
+void output_queue(struct app *app, struct slice bytes);
+
+#endif

@@ -1,0 +1,120 @@
+#include "app/screen.h"
+
+#include "app/asks.h"
+#include "app/output.h"
+#include "base/clock.h"
+
+#include <math.h>
+
+#define FRAME_NS UINT64_C(16000000)
+#define LONGEST_WAIT 86400.0 /* seconds: a timer that far off is as good as none */
+
+struct scene screen_scene(struct app *app)
+{
+	return (struct scene){
+		.store = app->store,
+		.choice = app->choice,
+		.progress = feed_progress(app->feed),
+		.steptimes = app->steptimes,
+		.now = clock_wall(),
+		.place = str_text(&app->place),
+		.ascii = app->charset == CHARSET_ASCII,
+	};
+}
+
+static void meet_runs(struct app *app)
+{
+	const struct progress *progress = feed_progress(app->feed);
+	choice_meet(app->choice, app->store);
+	if (app->settled || progress->scanning || progress->loading || progress->waiting)
+		return;
+	choice_settle(app->choice, app->store);
+	app->settled = true;
+}
+
+static void think(struct app *app)
+{
+	struct asks asks = {0};
+	struct scene scene = screen_scene(app);
+	dashboard_prepare(app->dashboard, &scene, app->canvas.columns, app->canvas.rows, &asks);
+	app->drawn_generation = store_generation(app->store);
+	asks_carry_out(app, &asks);
+	asks_fini(&asks);
+}
+
+void screen_prepare(struct app *app)
+{
+	meet_runs(app);
+	uint64_t choice = choice_generation(app->choice);
+	think(app);
+	if (choice_generation(app->choice) != choice)
+		think(app); /* what it asked for changed what there is to show */
+}
+
+static void on_frame_time(uv_timer_t *timer)
+{
+	/* Nothing to do: the loop has come round, and on_before_block looks. */
+}
+
+static void on_change(uv_timer_t *timer)
+{
+	struct app *app = timer->data;
+	app->stale = true;
+}
+
+static void plan_next_change(struct app *app)
+{
+	struct scene scene = screen_scene(app);
+	double wait = dashboard_next_change(app->dashboard, &scene) - scene.now;
+	if (!(wait < LONGEST_WAIT)) {
+		uv_timer_stop(&app->change_timer);
+		return;
+	}
+	uv_update_time(&app->loop);
+	uv_timer_start(&app->change_timer, on_change, (uint64_t)(fmax(wait, 0) * 1000) + 1, 0);
+}
+
+static void draw(struct app *app)
+{
+	app->urgent = app->stale = false;
+	app->drawn_at = clock_mono();
+	screen_prepare(app);
+	if (app->quitting)
+		return;
+	canvas_clear(&app->canvas);
+	dashboard_paint(app->dashboard, &app->canvas);
+	output_queue(app, term_frame(app->term, &app->canvas));
+	plan_next_change(app);
+}
+
+static void on_before_block(uv_prepare_t *handle)
+{
+	struct app *app = handle->data;
+	bool stale = app->stale && !choice_frozen(app->choice);
+	if (app->quitting || app->outgoing.length > 0 || (!app->urgent && !stale))
+		return;
+	uint64_t since = clock_mono() - app->drawn_at;
+	if (app->urgent || since >= FRAME_NS) {
+		draw(app);
+	} else if (!uv_is_active((uv_handle_t *)&app->frame_timer)) {
+		uv_update_time(&app->loop);
+		uv_timer_start(&app->frame_timer, on_frame_time, (FRAME_NS - since) / 1000000 + 1, 0);
+	}
+}
+
+void screen_begin(struct app *app)
+{
+	uv_timer_init(&app->loop, &app->frame_timer);
+	uv_timer_init(&app->loop, &app->change_timer);
+	uv_prepare_init(&app->loop, &app->before_block);
+	app->frame_timer.data = app->change_timer.data = app->before_block.data = app;
+	uv_prepare_start(&app->before_block, on_before_block);
+	app->urgent = true;
+}
+
+void screen_close(struct app *app)
+{
+	uv_close((uv_handle_t *)&app->frame_timer, NULL);
+	uv_close((uv_handle_t *)&app->change_timer, NULL);
+	uv_close((uv_handle_t *)&app->before_block, NULL);
+}

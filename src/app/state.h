@@ -1,0 +1,73 @@
+/*
+ * The dashboard's process, shared by the parts of app/ and by nobody else:
+ *   output.c   the line to the terminal
+ *   signals.c  a new size, the end, suspending, crashes
+ *   asks.c     carries out what views ask for
+ *   screen.c   the one place that draws
+ *   keys.c     bytes from the terminal become events
+ *   training.c the simulated training of `demo`
+ *   app.c      start and end
+ * Each needs only those before it.
+ */
+#ifndef TBTOP_APP_STATE_H
+#define TBTOP_APP_STATE_H
+
+#include "cmd/options.h"
+#include "feed/feed.h"
+#include "model/choice.h"
+#include "model/steptime.h"
+#include "model/store.h"
+#include "ui/input.h"
+#include "ui/term.h"
+#include "view/dashboard.h"
+
+#include <uv.h>
+
+#define APP_SIGNALS 6
+
+struct app {
+	uv_loop_t loop;
+	struct store *store;
+	struct choice *choice;
+	struct steptimes *steptimes;
+	struct feed *feed;           /* NULL once it has ended */
+	struct dashboard *dashboard;
+	struct term *term;           /* NULL once it was left */
+	struct canvas canvas;
+	struct decoder decoder;
+	struct str place;            /* the LOGDIRs, cleaned */
+	enum charset charset;
+
+	uv_poll_t tty;
+	uv_timer_t escape_timer;     /* a lone Esc, or the start of a key? */
+	uv_timer_t frame_timer;      /* the next frame for data */
+	uv_timer_t change_timer;     /* the next change without data */
+	uv_prepare_t before_block;
+	uv_signal_t signals[APP_SIGNALS];
+
+	bool urgent;                 /* a key or the terminal: draw at once */
+	bool stale;                  /* data or time changed: draw within a frame's time */
+	bool settled;
+	uint64_t drawn_generation;   /* of the store, at the last prepare */
+	uint64_t drawn_at;           /* monotonic ns */
+	struct str outgoing;         /* bytes for the terminal, */
+	size_t sent;                 /* and how many of them are gone */
+	bool polls_writable;
+	void (*read_keys)(struct app *app); /* there is something to read */
+	bool stopped;                /* by ourselves: the SIGCONT to come is no news */
+
+	bool quitting;
+	int status;
+};
+
+/* Ends the loop; the first call counts. */
+static inline void app_quit(struct app *app, int status)
+{
+	if (app->quitting)
+		return;
+	app->quitting = true;
+	app->status = status;
+	uv_stop(&app->loop);
+}
+
+#endif

@@ -1,0 +1,98 @@
+#include "app/training.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "write/demo.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#define HISTORY_SECONDS (20 * 60)
+#define LONGEST_PAUSE 60.0 /* seconds: however far off the next record is */
+
+struct training {
+	uv_loop_t *loop;
+	uv_work_t work;
+	uv_timer_t timer;
+	char *directory;
+	uint64_t seed;
+	struct demo *demo; /* the worker's while busy */
+	enum status status;
+	double next;       /* wall time of the next record */
+	bool busy, stopping;
+	void (*failed)(void *context, enum status status);
+	void *context;
+};
+
+static void run(uv_work_t *work)
+{
+	struct training *training = work->data;
+	double now = clock_wall();
+	if (!training->demo) {
+		struct demo_options options = DEMO_OPTIONS;
+		options.seed = training->seed;
+		options.start = now - HISTORY_SECONDS;
+		training->status = demo_open(&training->demo, training->directory, &options);
+	}
+	if (training->status == STATUS_OK)
+		training->status = demo_advance(training->demo, now, &training->next);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	struct training *training = handle->data;
+	demo_close(training->demo);
+	free(training->directory);
+	free(training);
+}
+
+static void on_time(uv_timer_t *timer);
+
+static void after(uv_work_t *work, int cancelled)
+{
+	struct training *training = work->data;
+	training->busy = false;
+	if (training->stopping) {
+		uv_close((uv_handle_t *)&training->timer, on_closed);
+	} else if (training->status != STATUS_OK) {
+		training->failed(training->context, training->status);
+	} else {
+		double wait = fmin(fmax(training->next - clock_wall(), 0), LONGEST_PAUSE);
+		uv_timer_start(&training->timer, on_time, (uint64_t)(wait * 1000) + 1, 0);
+	}
+}
+
+static void on_time(uv_timer_t *timer)
+{
+	struct training *training = timer->data;
+	training->busy = true;
+	uv_queue_work(training->loop, &training->work, run, after);
+}
+
+struct training *training_start(uv_loop_t *loop, const char *directory, uint64_t seed,
+                                void (*failed)(void *context, enum status status), void *context)
+{
+	struct training *training = xcalloc(1, sizeof *training);
+	training->loop = loop;
+	training->directory = xstrdup(directory);
+	training->seed = seed;
+	training->failed = failed;
+	training->context = context;
+	training->work.data = training;
+	uv_timer_init(loop, &training->timer);
+	training->timer.data = training;
+	on_time(&training->timer);
+	return training;
+}
+
+void training_stop(struct training *training)
+{
+	if (!training)
+		return;
+	training->stopping = true;
+	if (training->busy)
+		uv_cancel((uv_req_t *)&training->work);
+	else
+		uv_close((uv_handle_t *)&training->timer, on_closed);
+}

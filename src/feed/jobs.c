@@ -1,0 +1,139 @@
+#include "feed/jobs.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* The scan of the directory that holds the file, with that file as its only entry. */
+static void look_at_file(struct listing *listing)
+{
+	struct stat info;
+	struct scan *scan = &listing->scan;
+	scan_fini(scan);
+	scan_directory(listing->holder, scan);
+	for (size_t i = 0; i < scan->count; i++)
+		free(scan->entries[i].name);
+	scan->count = 0;
+	scan->other_files = 0;
+	listing->single = true;
+	if (scan->status != STATUS_OK)
+		return;
+	if (stat(listing->path, &info) != 0) {
+		scan->status = status_from_errno(errno);
+		return;
+	}
+	if (!S_ISREG(info.st_mode)) {
+		scan->status = STATUS_NOT_A_FILE;
+		return;
+	}
+	if (!array_reserve(&scan->entries, &scan->capacity, 1)) {
+		scan->status = STATUS_NO_MEMORY;
+		return;
+	}
+	scan->entries[scan->count++] = (struct scan_entry){
+		.what = ENTRY_EVENTS,
+		.name = xstrdup(last_part(listing->path)),
+		.stat = {
+			.id = {.dev = info.st_dev, .ino = info.st_ino},
+			.size = (uint64_t)info.st_size,
+			.mtime_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec,
+		},
+	};
+}
+
+static void run_list(struct job *job)
+{
+	struct list_job *list = (struct list_job *)job;
+	for (size_t i = 0; i < list->count; i++) {
+		struct listing *item = &list->items[i];
+		uint64_t began = clock_mono();
+		scan_directory(item->path, &item->scan);
+		if (item->holder && item->scan.status == STATUS_NOT_A_DIRECTORY)
+			look_at_file(item);
+		item->took = clock_mono() - began;
+	}
+}
+
+static void run_read(struct job *job)
+{
+	struct read_job *read = (struct read_job *)job;
+	read->batch = tail_read(read->tail, read->budget);
+}
+
+struct list_job *list_job_new(struct directory *const *directories, size_t count)
+{
+	struct list_job *job = xcalloc(1, sizeof *job);
+	job->job.run = run_list;
+	job->count = count;
+	for (size_t i = 0; i < count; i++) {
+		job->items[i].directory = directories[i];
+		job->items[i].path = directories[i]->path;
+		job->items[i].holder = directories[i]->holder;
+	}
+	return job;
+}
+
+void list_job_free(struct list_job *job)
+{
+	for (size_t i = 0; i < job->count; i++)
+		scan_fini(&job->items[i].scan);
+	free(job);
+}
+
+struct read_job *read_job_new(struct feed_file *file, uint64_t budget)
+{
+	struct read_job *job = xcalloc(1, sizeof *job);
+	job->job.run = run_read;
+	job->file = file;
+	job->tail = file->tail;
+	job->budget = budget;
+	return job;
+}
+
+void read_job_free(struct read_job *job)
+{
+	batch_free(job->batch);
+	free(job);
+}
+
+static void on_work(uv_work_t *work)
+{
+	struct job *job = work->data;
+	job->run(job);
+}
+
+static void on_after(uv_work_t *work, int status)
+{
+	struct job *job = work->data;
+	if (job->next)
+		job->next->previous = job->previous;
+	job->previous->next = job->next;
+	job->finish(job, status == UV_ECANCELED);
+}
+
+void job_start(struct job *job, uv_loop_t *loop, struct job *head)
+{
+	job->work.data = job;
+	uv_queue_work(loop, &job->work, on_work, on_after); /* fails only without a function to call */
+	job->previous = head;
+	job->next = head->next;
+	if (job->next)
+		job->next->previous = job;
+	head->next = job;
+}
+
+void jobs_cancel(struct job *head)
+{
+	for (struct job *job = head->next; job; job = job->next)
+		uv_cancel((uv_req_t *)&job->work);
+}

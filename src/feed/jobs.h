@@ -1,0 +1,57 @@
+/*
+ * What runs on a worker: listing some directories, reading a slice of a file.
+ * A worker touches nothing but its job and the tail that was lent to it; the
+ * loop thread touches neither until `finish`.
+ */
+#ifndef TBTOP_FEED_JOBS_H
+#define TBTOP_FEED_JOBS_H
+
+#include "feed/queue.h"
+
+#include <uv.h>
+
+struct job;
+typedef void job_finish(struct job *job, bool cancelled); /* on the loop thread; frees it */
+
+struct job {
+	uv_work_t work;
+	struct job *next, *previous; /* in the list of jobs in flight */
+	void (*run)(struct job *job);
+	job_finish *finish;
+	struct mount *mount;
+	struct feed *feed;
+};
+
+#define LIST_BATCH 64
+struct listing {
+	struct directory *directory;
+	const char *path, *holder; /* borrowed from it: they never change */
+	struct scan scan;
+	bool single;               /* the logdir is one file: the scan names it alone */
+	uint64_t took;             /* ns */
+};
+struct list_job {
+	struct job job;
+	size_t count;
+	struct listing items[LIST_BATCH];
+};
+
+struct read_job {
+	struct job job;
+	struct feed_file *file;
+	struct tail *tail;
+	uint64_t budget;
+	struct batch *batch; /* NULL when out of memory, or not run */
+};
+
+struct list_job *list_job_new(struct directory *const *directories, size_t count);
+void list_job_free(struct list_job *job);
+struct read_job *read_job_new(struct feed_file *file, uint64_t budget);
+void read_job_free(struct read_job *job);
+
+/* Gives the job to the pool and puts it in the list behind `head`, which is no job itself. */
+void job_start(struct job *job, uv_loop_t *loop, struct job *head);
+/* Takes back all that no worker has begun: their `finish` says cancelled. */
+void jobs_cancel(struct job *head);
+
+#endif

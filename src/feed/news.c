@@ -1,0 +1,390 @@
+#include "feed/state.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+
+#define COALESCE (SECOND / 200)    /* from the first event to the listing: an append shows within 20 ms */
+#define REST_SHARE 9               /* a busy directory is listed at most a tenth of the time */
+#define REST_MAX (2 * SECOND)
+#define MOST_DIRECTORIES 1000000   /* links among n directories make up to n! paths: somewhere it has to end */
+#define VANISHED_RETRY (SECOND / 4)
+
+void feed_dirty(struct directory *directory, uint64_t due)
+{
+	struct feed *feed = directory->feed;
+	if (directory->gone || feed->stopping)
+		return;
+	if (directory->listing) {
+		directory->again = true;
+		return;
+	}
+	if (!directory->queued || due < directory->due)
+		directory->due = due;
+	if (!directory->queued)
+		queue_list(directory->mount, directory);
+	feed_wake(feed, directory->due);
+}
+
+static void want(struct feed *feed, struct feed_file *file)
+{
+	if (file->busy) {
+		file->again = true;
+	} else if (!file->queued) {
+		queue_read(file->directory->mount, file);
+		feed->files_queued++;
+	}
+}
+
+/* ---- mounts ---------------------------------------------------------------- */
+
+struct mount *feed_add_mount(struct feed *feed)
+{
+	if (feed->mount_count == feed->mount_capacity) {
+		feed->mount_capacity = feed->mount_capacity ? 2 * feed->mount_capacity : 4;
+		feed->mounts = xrealloc(feed->mounts, feed->mount_capacity * sizeof *feed->mounts);
+	}
+	struct mount *mount = xcalloc(1, sizeof *mount);
+	mount->sweeping = true; /* the first look is one */
+	mount->sweep_began = clock_mono();
+	feed->mounts[feed->mount_count++] = mount;
+	return mount;
+}
+
+static struct mount *mount_of(struct feed *feed, dev_t device)
+{
+	for (size_t i = 0; i < feed->mount_count; i++)
+		if (!feed->mounts[i]->limbo && feed->mounts[i]->device == device)
+			return feed->mounts[i];
+	struct mount *mount = feed_add_mount(feed);
+	mount->device = device;
+	return mount;
+}
+
+static void move(struct directory *directory, struct mount *mount)
+{
+	struct progress *progress = &directory->feed->progress;
+	if (directory->mount) {
+		directory->mount->directories--;
+		progress->directories -= !directory->mount->limbo;
+	}
+	directory->mount = mount;
+	if (mount) {
+		mount->directories++;
+		progress->directories += !mount->limbo;
+	}
+}
+
+/* ---- watches --------------------------------------------------------------- */
+
+static struct directory *directory_of(struct watch *watch)
+{
+	return (struct directory *)((char *)watch - offsetof(struct directory, watch));
+}
+
+static void on_event(struct watch *watch)
+{
+	struct directory *directory = directory_of(watch);
+	uint64_t due = clock_mono() + COALESCE;
+	feed_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
+}
+
+static void set_watchless(struct directory *directory, bool watchless)
+{
+	directory->feed->watches_failed += (uint32_t)watchless - (uint32_t)directory->watchless;
+	directory->watchless = watchless;
+}
+
+static void disarm(struct directory *directory)
+{
+	directory->feed->progress.directories_watched -= directory->watch.armed;
+	watch_disarm(&directory->watch);
+	set_watchless(directory, false);
+	directory->armed_id = (struct file_id){0};
+}
+
+/* Watches the directory that is there now. True when a listing must follow. */
+static bool arm(struct directory *directory, struct file_id id)
+{
+	struct feed *feed = directory->feed;
+	disarm(directory);
+	bool was_open = directory->watch.open;
+	int error = watch_arm(&directory->watch, feed->loop, directory->single ? directory->holder : directory->path,
+	                      on_event);
+	feed->handles += directory->watch.open && !was_open;
+	if (!error) {
+		feed->progress.directories_watched++;
+		directory->armed_id = id;
+		return true;
+	}
+	/* Any other error says that it is gone or can't be read: the listing will tell. */
+	if (error == UV_ENOSPC || error == UV_EMFILE || error == UV_ENFILE) {
+		if (feed->watches_failed == 0)
+			log_line("watches exhausted (%s): polling", uv_err_name(error));
+		set_watchless(directory, true);
+	}
+	return false;
+}
+
+/* After a listing: is the watch on what was listed? */
+static void keep_watch(struct directory *directory)
+{
+	if (!feed_uses_events(directory->feed) || directory->mount->remote) {
+		disarm(directory);
+		return;
+	}
+	if (directory->watch.armed && file_id_equal(directory->armed_id, directory->id))
+		return;
+	if (arm(directory, directory->id))
+		feed_dirty(directory, clock_mono());
+}
+
+/* ---- files ----------------------------------------------------------------- */
+
+static void account(struct feed *feed, struct feed_file *file, uint64_t size, uint64_t done)
+{
+	feed->progress.bytes_total += size - file->size;
+	feed->progress.bytes_done += done - file->done;
+	file->size = size;
+	file->done = done;
+}
+
+static void file_gone(struct feed *feed, struct feed_file *file)
+{
+	if (file->gone)
+		return;
+	file->gone = true;
+	account(feed, file, 0, 0);
+	store_file_gone(feed->store, file->number);
+	feed->news = true;
+}
+
+/* False when the store has no memory for it. */
+static bool file_appears(struct feed *feed, struct feed_file *file)
+{
+	char *path = feed_file_path(file), *shown = feed_file_shown(file);
+	file->marker = scan_is_marker(file->name);
+	file->number = store_add_file(feed->store, &(struct store_file_spec){
+		.run = slice_of(file->directory->run),
+		.name = slice_of(file->name),
+		.path = slice_of(path),
+		.shown = slice_of(shown),
+		.size = file->seen.size,
+		.marker = file->marker,
+	});
+	file->gone = file->number == STORE_NONE;
+	feed->news = true;
+	if (!file->marker && !file->gone && !file->busy) {
+		/* One that was gone may have been forgotten meanwhile: read it from its start. */
+		file->afresh = file->tail != NULL;
+		tail_free(file->tail);
+		file->tail = tail_new(path, file->number);
+	}
+	free(path);
+	free(shown);
+	return !file->gone;
+}
+
+static bool same_look(const struct feed_file *file, const struct scan_entry *entry)
+{
+	return file_id_equal(file->seen.id, entry->stat.id) && file->seen.size == entry->stat.size &&
+	       file->seen.mtime_ns == entry->stat.mtime_ns && file->status == entry->status;
+}
+
+static void meet_file(struct directory *directory, const struct scan_entry *entry, bool thorough)
+{
+	struct feed *feed = directory->feed;
+	struct feed_file *file = directory_find_file(directory, entry->name);
+	if (!file)
+		file = directory_add_file(directory, entry->name);
+	file->stamp = directory->listings;
+	bool changed = file->gone || !same_look(file, entry);
+	if (changed) {
+		file->seen = entry->stat;
+		file->status = entry->status;
+		if (!file->gone)
+			store_file_size(feed->store, file->number, entry->stat.size);
+		else if (!file_appears(feed, file))
+			return;
+		uint64_t size = file->marker ? 0 : entry->stat.size;
+		account(feed, file, size, file->done < size ? file->done : size);
+	}
+	if (file->tail && (changed || (thorough && file->unfinished)))
+		want(feed, file);
+}
+
+/* ---- directories ------------------------------------------------------------- */
+
+static void set_status(struct directory *directory, enum status status)
+{
+	if (directory->status == status)
+		return;
+	directory->status = status;
+	directory->feed->news = true;
+	/* A missing logdir is waited for, and progress says so: no problem. */
+	bool missing = status == STATUS_NOT_FOUND;
+	store_trouble(directory->feed->store, slice_of(directory->run), missing ? STATUS_OK : status);
+}
+
+static void on_pruned(struct watch *watch)
+{
+	struct directory *directory = directory_of(watch);
+	struct feed *feed = directory->feed;
+	feed->handles--;
+	directory_free(directory);
+	feed_try_end(feed);
+}
+
+/* Forgets children of which nothing is left: a writer may go through any number of temporary names. */
+static void prune(struct directory *parent)
+{
+	for (size_t i = parent->child_count; i-- > 0;) {
+		struct directory *child = parent->children[i];
+		if (!child->gone || child->queued || child->listing || child->file_count || child->child_count)
+			continue;
+		directory_unlink(child);
+		if (child->watch.open)
+			watch_close(&child->watch, on_pruned);
+		else
+			directory_free(child);
+	}
+}
+
+static void vanish(struct directory *directory)
+{
+	struct feed *feed = directory->feed;
+	for (size_t i = 0; i < directory->file_count; i++)
+		file_gone(feed, directory->files[i]);
+	for (size_t i = 0; i < directory->child_count; i++)
+		if (!directory->children[i]->gone)
+			vanish(directory->children[i]);
+	prune(directory);
+	disarm(directory);
+	directory->id = (struct file_id){0};
+	feed->progress.other_files -= directory->other_files;
+	directory->other_files = 0;
+	directory->gone = directory->parent != NULL;
+	set_status(directory, directory->parent ? STATUS_OK : STATUS_NOT_FOUND);
+	move(directory, directory->limbo);
+}
+
+static void meet_child(struct directory *parent, const struct scan_entry *entry)
+{
+	struct file_id id = entry->stat.id;
+	bool known = entry->status == STATUS_OK;
+	if (known && directory_leads_back(parent, id))
+		return;
+	if (parent->feed->progress.directories >= MOST_DIRECTORIES) {
+		set_status(parent, STATUS_LIMIT);
+		return;
+	}
+	struct directory *child = directory_child(parent, entry->name);
+	child->stamp = parent->listings;
+	if (!child->gone && file_id_equal(child->id, id))
+		return;
+	child->gone = false;
+	child->id = id;
+	move(child, known ? mount_of(parent->feed, id.dev) : parent->mount);
+	/* Watch first, then list: nothing falls between. But only where adding a watch can't hang. */
+	if (known && child->mount == parent->mount && !child->mount->remote && feed_uses_events(parent->feed))
+		arm(child, id);
+	feed_dirty(child, clock_mono());
+}
+
+static void merge(struct directory *directory, const struct scan *scan)
+{
+	struct feed *feed = directory->feed;
+	bool thorough = directory->thorough;
+	directory->id = scan->id;
+	move(directory, mount_of(feed, scan->id.dev));
+	directory->mount->remote |= scan->remote;
+	feed->progress.other_files += scan->other_files - directory->other_files;
+	directory->other_files = scan->other_files;
+	for (size_t i = 0; i < scan->count; i++) {
+		if (scan->entries[i].what == ENTRY_DIRECTORY)
+			meet_child(directory, &scan->entries[i]);
+		else
+			meet_file(directory, &scan->entries[i], thorough);
+	}
+	for (size_t i = 0; i < directory->file_count; i++)
+		if (directory->files[i]->stamp != directory->listings)
+			file_gone(feed, directory->files[i]);
+	for (size_t i = 0; i < directory->child_count; i++)
+		if (directory->children[i]->stamp != directory->listings && !directory->children[i]->gone)
+			vanish(directory->children[i]);
+	prune(directory);
+	keep_watch(directory);
+}
+
+void feed_take_listing(struct feed *feed, struct listing *listing)
+{
+	struct directory *directory = listing->directory;
+	uint64_t now = clock_mono(), rest = listing->took * REST_SHARE;
+	directory->listing = false;
+	directory->listings++;
+	directory->single = listing->single;
+	directory->rest_until = now + (rest < REST_MAX ? rest : REST_MAX);
+	if (directory->gone)
+		return;
+	switch (listing->scan.status) {
+	case STATUS_OK:
+		set_status(directory, STATUS_OK);
+		merge(directory, &listing->scan);
+		break;
+	case STATUS_NOT_FOUND:
+	case STATUS_NOT_A_DIRECTORY:
+		vanish(directory);
+		break;
+	default:
+		set_status(directory, listing->scan.status);
+	}
+	directory->thorough &= directory->again;
+	if (directory->again) {
+		directory->again = false;
+		feed_dirty(directory, directory->rest_until);
+	}
+}
+
+/* ---- reads ------------------------------------------------------------------- */
+
+/* True when there is more to read. */
+static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch)
+{
+	batch->restart |= file->afresh;
+	file->afresh = false;
+	bool progress = batch->end > batch->begin || batch->restart;
+	bool more = batch->status == STATUS_OK && !batch->caught_up && progress && !file->gone;
+	file->unfinished = batch->status != STATUS_OK || batch->pending > 0;
+	if (!file->gone) {
+		uint64_t size = batch->status == STATUS_OK ? batch->file_size : file->size;
+		account(feed, file, size, more && batch->end < size ? batch->end : size);
+	}
+	feed->news |= progress || batch->problem_count > 0;
+	if (store_apply(feed->store, batch) != STATUS_OK)
+		log_line("no memory for all of file %u", (unsigned)file->number);
+	return more;
+}
+
+void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch)
+{
+	bool more = false;
+	file->busy = false;
+	if (!batch) {
+		log_line("out of memory while reading file %u", (unsigned)file->number);
+		file->unfinished = true;
+	} else if (batch->status == STATUS_NOT_FOUND && file->status == STATUS_OK) {
+		/* It went between the listing and the read: the next listing says so. */
+		batch_free(batch);
+		file->unfinished = true;
+		file->directory->thorough = true;
+		feed_dirty(file->directory, clock_mono() + VANISHED_RETRY);
+	} else {
+		more = apply(feed, file, batch);
+	}
+	file->turn = more ? file->turn + 1 : 0;
+	if ((more || file->again) && !file->gone)
+		want(feed, file);
+	file->again = false;
+}

@@ -1,0 +1,256 @@
+#include "feed/state.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <math.h>
+
+#define SAFETY_SECONDS 30   /* between looks at everything where events arrive */
+#define WAITING_SECONDS 1   /* between looks for a logdir that does not exist */
+#define SWEEP_SHARE 10      /* a look at everything takes at most a tenth of the time */
+#define READ_SLICE (8u << 20)
+#define LOADING_BYTES (1u << 20) /* less than that unread is no loading: a live run would make the word flicker */
+
+/* Seconds from one look at everything to the next; infinite when there is none. */
+static double interval_of(const struct feed *feed, const struct mount *mount)
+{
+	const struct feed_options *options = &feed->options;
+	if (options->mode == WATCH_OFF || options->reload_interval <= 0)
+		return INFINITY;
+	double interval = SAFETY_SECONDS;
+	if (mount->limbo)
+		interval = WAITING_SECONDS;
+	else if (options->mode == WATCH_POLL || mount->remote || feed->watches_failed > 0)
+		interval = options->reload_interval;
+	return fmax(interval, (double)mount->sweep_took * 1e-9 * SWEEP_SHARE);
+}
+
+static unsigned min_unsigned(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* How many reads may be in flight: one thread stays for listings, and a hung remote mount leaves half of them. */
+static unsigned reads_allowed(const struct feed *feed, const struct mount *mount)
+{
+	unsigned threads = feed->options.threads ? feed->options.threads : 4;
+	unsigned all = threads > 1 ? threads - 1 : 1;
+	return mount->remote ? min_unsigned(all, threads > 1 ? threads / 2 : 1) : all;
+}
+
+/* ---- sweeps and progress ------------------------------------------------------ */
+
+static void mark_swept(struct directory *directory, void *context)
+{
+	const struct mount *mount = context;
+	if (directory->gone || directory->mount != mount)
+		return;
+	directory->thorough = true;
+	feed_dirty(directory, clock_mono());
+}
+
+void feed_sweep(struct feed *feed, struct mount *mount)
+{
+	mount->sweeping = true;
+	mount->sweep_began = clock_mono();
+	for (size_t i = 0; i < feed->root_count; i++)
+		directory_walk(feed->roots[i], mark_swept, mount);
+}
+
+static bool mount_listed(const struct mount *mount)
+{
+	return mount->list_count == 0 && mount->lists_running == 0;
+}
+
+static void end_sweeps(struct feed *feed)
+{
+	uint64_t now = clock_mono();
+	bool all = true;
+	for (size_t i = 0; i < feed->mount_count; i++) {
+		struct mount *mount = feed->mounts[i];
+		all &= mount_listed(mount);
+		if (!mount->sweeping || !mount_listed(mount))
+			continue;
+		mount->sweeping = false;
+		mount->sweep_took = now - mount->sweep_began;
+		mount->sweep_ended = now;
+		feed->progress.last_scan = clock_wall();
+	}
+	if (all && feed->progress.scanning) {
+		feed->progress.scanning = false;
+		feed->news = true;
+	}
+}
+
+/* When the next sweep of the mount begins. Not kept: the interval changes with what is learnt of the mount. */
+static uint64_t next_sweep(const struct feed *feed, const struct mount *mount)
+{
+	double interval = interval_of(feed, mount);
+	if (mount->sweeping || mount->directories == 0 || isinf(interval))
+		return UINT64_MAX;
+	return mount->sweep_ended + (uint64_t)(fmin(interval, 1e6) * 1e9);
+}
+
+static void judge_loading(struct feed *feed)
+{
+	struct progress *progress = &feed->progress;
+	bool unread = feed->files_queued + feed->reads_running > 0;
+	bool much = progress->bytes_total - progress->bytes_done > LOADING_BYTES;
+	if (!progress->loading && unread && (much || !feed->loaded_once)) {
+		progress->loading = true;
+		progress->since = clock_wall();
+		feed->news = true;
+	} else if (progress->loading && !unread) {
+		progress->loading = false;
+		feed->news = true;
+	}
+	feed->loaded_once |= !progress->scanning && !unread;
+}
+
+static void judge_mode(struct feed *feed)
+{
+	struct progress *progress = &feed->progress;
+	bool waiting = false, watched = progress->directories_watched > 0;
+	double interval = 0;
+	for (size_t i = 0; i < feed->root_count; i++)
+		waiting |= feed->roots[i]->status == STATUS_NOT_FOUND;
+	for (size_t i = 0; i < feed->mount_count; i++) {
+		double each = interval_of(feed, feed->mounts[i]);
+		if (feed->mounts[i]->directories > 0 && isfinite(each))
+			interval = fmax(interval, each);
+	}
+	bool lost = feed->watches_failed > 0;
+	enum watch_mode mode = feed->options.mode;
+	if (mode == WATCH_AUTO && progress->directories > 0 && (lost || !watched))
+		mode = WATCH_POLL;
+	feed->news |= waiting != progress->waiting || lost != progress->events_lost || mode != progress->mode;
+	progress->waiting = waiting;
+	progress->events_lost = lost;
+	progress->mode = mode;
+	progress->interval = interval;
+}
+
+static void tell(struct feed *feed)
+{
+	judge_loading(feed);
+	judge_mode(feed);
+	if (!feed->news)
+		return;
+	feed->news = false;
+	if (feed->options.changed)
+		feed->options.changed(feed->options.context);
+}
+
+/* ---- jobs ------------------------------------------------------------------------ */
+
+static void go_on(struct feed *feed)
+{
+	if (feed->stopping)
+		feed_try_end(feed);
+	else
+		feed_pump(feed);
+}
+
+static void finish_list(struct job *job, bool cancelled)
+{
+	struct feed *feed = job->feed;
+	struct list_job *list = (struct list_job *)job;
+	job->mount->lists_running--;
+	feed->jobs_running--;
+	for (size_t i = 0; !feed->stopping && i < list->count; i++)
+		feed_take_listing(feed, &list->items[i]);
+	list_job_free(list);
+	go_on(feed);
+}
+
+static void finish_read(struct job *job, bool cancelled)
+{
+	struct feed *feed = job->feed;
+	struct read_job *read = (struct read_job *)job;
+	job->mount->reads_running--;
+	feed->reads_running--;
+	feed->jobs_running--;
+	if (!feed->stopping) {
+		feed_take_batch(feed, read->file, read->batch);
+		read->batch = NULL;
+	}
+	read_job_free(read);
+	go_on(feed);
+}
+
+static void start(struct feed *feed, struct mount *mount, struct job *job, job_finish *finish)
+{
+	job->feed = feed;
+	job->mount = mount;
+	job->finish = finish;
+	feed->jobs_running++;
+	job_start(job, feed->loop, &feed->jobs);
+}
+
+/* One listing at a time on a mount: a hung one holds up a single thread. Returns when the next may begin. */
+static uint64_t start_listing(struct feed *feed, struct mount *mount)
+{
+	struct directory *batch[LIST_BATCH];
+	uint64_t next = UINT64_MAX;
+	if (mount->lists_running > 0)
+		return next;
+	size_t count = queue_take_lists(mount, clock_mono(), batch, LIST_BATCH, &next);
+	if (count == 0)
+		return next;
+	for (size_t i = 0; i < count; i++)
+		batch[i]->listing = true;
+	mount->lists_running++;
+	start(feed, mount, &list_job_new(batch, count)->job, finish_list);
+	return UINT64_MAX;
+}
+
+static bool start_reading(struct feed *feed, struct mount *mount)
+{
+	unsigned allowed = reads_allowed(feed, mount);
+	if (mount->reads_running >= allowed || feed->reads_running >= allowed)
+		return false;
+	struct feed_file *file = queue_take_read(mount);
+	if (!file)
+		return false;
+	feed->files_queued--;
+	if (file->gone)
+		return true;
+	file->busy = true;
+	mount->reads_running++;
+	feed->reads_running++;
+	start(feed, mount, &read_job_new(file, READ_SLICE)->job, finish_read);
+	return true;
+}
+
+void feed_pump(struct feed *feed)
+{
+	uint64_t next = UINT64_MAX;
+	for (size_t i = 0; i < feed->mount_count; i++) {
+		uint64_t due = start_listing(feed, feed->mounts[i]);
+		next = due < next ? due : next;
+	}
+	bool started = true;
+	while (started) {
+		started = false;
+		for (size_t i = 0; i < feed->mount_count; i++)
+			started |= start_reading(feed, feed->mounts[i]);
+	}
+	end_sweeps(feed);
+	for (size_t i = 0; i < feed->mount_count; i++) {
+		uint64_t due = next_sweep(feed, feed->mounts[i]);
+		next = due < next ? due : next;
+	}
+	feed_set_timer(feed, next);
+	tell(feed);
+}
+
+void feed_tick(uv_timer_t *timer)
+{
+	struct feed *feed = timer->data;
+	uint64_t now = clock_mono();
+	feed->wake = UINT64_MAX;
+	for (size_t i = 0; i < feed->mount_count; i++)
+		if (next_sweep(feed, feed->mounts[i]) <= now)
+			feed_sweep(feed, feed->mounts[i]);
+	feed_pump(feed);
+}

@@ -1,0 +1,73 @@
+/*
+ * The feed's own state, shared by its parts and by nobody else. Each part
+ * needs only those before it:
+ *   state.c  what all share: the timer, the end
+ *   news.c   what a listing or a read says: tree and store follow the disk
+ *   pump.c   what waits becomes jobs; sweeps; progress
+ *   start.c  start, rescan, stop: the functions of feed.h
+ */
+#ifndef TBTOP_FEED_STATE_H
+#define TBTOP_FEED_STATE_H
+
+#include "feed/feed.h"
+#include "feed/jobs.h"
+#include "feed/queue.h"
+#include "feed/tree.h"
+
+#define SECOND UINT64_C(1000000000) /* of the monotonic clock */
+
+struct feed {
+	uv_loop_t *loop;
+	struct store *store;
+	struct feed_options options;
+	struct progress progress;
+	struct directory **roots;
+	size_t root_count;
+	struct mount **mounts;
+	size_t mount_count, mount_capacity;
+	struct job jobs;         /* head of the list of jobs in flight */
+	size_t jobs_running, reads_running;
+	size_t files_queued;     /* files that wait for a read */
+	uint32_t watches_failed; /* directories without a watch because there are too many */
+	bool loaded_once;
+	bool news;               /* since `changed` was called last */
+	bool stopping;
+	size_t handles;          /* not yet closed */
+	uv_timer_t timer;
+	uv_timer_cb tick;        /* what the timer calls */
+	uint64_t wake;           /* when it will, monotonic ns */
+	void (*done)(void *context);
+	void *done_context;
+};
+
+/* ---- state.c ------------------------------------------------------------- */
+
+/* Whether directories get watches at all. */
+bool feed_uses_events(const struct feed *feed);
+/* Sets the timer to `when` (monotonic ns); UINT64_MAX for never. */
+void feed_set_timer(struct feed *feed, uint64_t when);
+/* The timer fires at `when` or before. */
+void feed_wake(struct feed *feed, uint64_t when);
+/* Ends a stop when nothing is left in flight: frees the feed and calls `done`. */
+void feed_try_end(struct feed *feed);
+
+/* ---- news.c -------------------------------------------------------------- */
+
+/* The directory changed, or may have: lists it when `due` (monotonic ns) has come. */
+void feed_dirty(struct directory *directory, uint64_t due);
+struct mount *feed_add_mount(struct feed *feed);
+/* Takes what a listing found: nodes come and go, changed files are queued, watches armed. */
+void feed_take_listing(struct feed *feed, struct listing *listing);
+/* Takes what a read brought (NULL: out of memory); the batch goes to the store. */
+void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch);
+
+/* ---- pump.c -------------------------------------------------------------- */
+
+/* Starts what can be started and sets the timer for the rest. */
+void feed_pump(struct feed *feed);
+/* Looks at every directory of the mount. */
+void feed_sweep(struct feed *feed, struct mount *mount);
+/* What the timer calls: sweeps that are due, then feed_pump. */
+void feed_tick(uv_timer_t *timer);
+
+#endif

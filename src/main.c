@@ -1,0 +1,151 @@
+/*
+ * tbtop: TensorBoard in a terminal.
+ *
+ * The map. One way, no back and forth:
+ * bytes -> records -> events -> batch -> store -> visible points -> cells -> terminal.
+ * What a person does goes the other way as plain data: keys -> actions -> asks.
+ * A directory needs only those above it (tests/layers checks it).
+ *
+ * base/   under everything
+ *   alloc str names       allocation; byte strings; interned names
+ *   text number           text made fit for a terminal, a pipe, JSON; numbers as text
+ *   crc32c clock          checksums; time
+ *   status log            outcomes and their words; our own diagnostics
+ * data/   what crosses layers
+ *   chunk batch           packed points; what one read of a file brings
+ *   kind progress         what a tag holds; how fresh and complete the store is
+ * read/   pure: bytes to values
+ *   record                framing, its CRC checks, what to do after damage
+ *   wire tensor value     protobuf's wire format; tensors; one value of a summary, old forms made new
+ *   cursor event gather   a plain scalar the short way; any event; both into a batch
+ *   version               "brain.Event:2"
+ * disk/   scan tail       where runs are; reading a file that grows
+ * model/
+ *   store apply tables    all that was read: reading it, writing it, its inside
+ *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
+ *   purge                 what a restart hides
+ *   query smooth          what a chart asks for, in O(columns); the moving average
+ *   steptime steptimes pause   step times, run states, evaluations and checkpoints
+ *   choice                what the user chose to see
+ * chart/  pure: numbers to cells
+ *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
+ *   scale ticks           axes and their labels
+ *   plot dots spark       lines; dots in cells; sparklines
+ * ui/
+ *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
+ *   input bind action     bytes as keys; keys as actions; the one list of actions
+ *   theme list prompt help
+ *   view                  what a tab is
+ * view/   the screen
+ *   dashboard views       the frame around all; the list of tabs
+ *   scalars steps         a tab each
+ *   runs tags tag_tree lineup   the lists at the left
+ *   charts values grid layout calm   charts and their table; where they go; ranges that stay calm
+ *   status sheet empty label     status line; problems and facts; nothing to see; names
+ *   scene ask             what a view may look at; what it may ask for
+ * feed/   the disk into the store, and again when it changes
+ *   start state           begin and end; what the parts share
+ *   watch jobs            file events; what runs on a worker
+ *   tree queue            what is known of directories; what waits, by mount
+ *   news pump             what a listing or a read says; what waits becomes jobs, polling
+ * write/  writer encode record_frame demo   values to event files; the simulated training
+ * cmd/    options load message   the command line; a whole LOGDIR at once; what is said on stderr
+ *         list export steps check once   a file a command; json table out problem help them
+ * app/    the dashboard's process
+ *   app state             start and end; what the parts share
+ *   screen output         when to draw; sending it
+ *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
+ *   training temporary    `demo`
+ *
+ * Where is …                         look in
+ *   a CRC checked                    read/record.c
+ *   damage skipped                   read/record.c; judged again when the file grows: disk/tail.c
+ *   a restart's old branch hidden    model/purge.c
+ *   a grown file noticed             feed/watch.c, then feed/news.c
+ *   a key bound                      ui/bind.c for all tabs; a tab's own keys in its file
+ *   a new action                     one row in ui/action.h
+ *   a new tab                        a file in view/, one line in view/views.h
+ *   a new kind of tag                one row in data/kind.h
+ *   a new command                    a file in cmd/, its row in cmd/options.c, a case below
+ *   it drawn                         app/screen.c says when, ui/term.c how; nothing else draws
+ *   the terminal restored            ui/term.c and ui/tty.c; for signals app/signals.c
+ */
+#include "app/app.h"
+#include "base/log.h"
+#include "cmd/commands.h"
+#include "cmd/message.h"
+#include "cmd/options.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+
+#define EXIT_USAGE 2
+
+/* Only the charset is the user's: numbers keep their point. */
+static void set_locale(const struct options *options)
+{
+	if (options->charset == CHARSET_UTF8) {
+		if (!setlocale(LC_CTYPE, "C.UTF-8"))
+			setlocale(LC_CTYPE, "en_US.UTF-8");
+	} else {
+		setlocale(LC_CTYPE, "");
+	}
+}
+
+static int unavailable(const struct options *options)
+{
+	char text[64];
+	snprintf(text, sizeof text, "%s is not available in this version", options_command_name(options->command));
+	message(text, NULL);
+	return EXIT_USAGE;
+}
+
+static int run(const struct options *options)
+{
+	if (!options->built)
+		return unavailable(options);
+	switch (options->command) {
+	case COMMAND_DASHBOARD: return app_dashboard(options);
+	case COMMAND_DEMO: return app_demo(options);
+	case COMMAND_LIST: return cmd_list(options);
+	case COMMAND_EXPORT: return cmd_export(options);
+	case COMMAND_STEPS: return cmd_steps(options);
+	case COMMAND_CHECK: return cmd_check(options);
+	case COMMAND_ONCE: return cmd_once(options);
+	case COMMAND_HELP: return fputs(options_help(options->help), stdout) < 0 ? EXIT_USAGE : 0;
+	case COMMAND_VERSION: return puts("tbtop " TBTOP_VERSION) < 0 ? EXIT_USAGE : 0;
+	default: return unavailable(options);
+	}
+}
+
+static int main_with(const struct options *options)
+{
+	if (options->notes)
+		fputs(options->notes, stderr);
+	if (options->error) {
+		message(options->error, NULL);
+		return EXIT_USAGE;
+	}
+	if (options->log_file) {
+		enum status status = log_open(options->log_file);
+		if (status != STATUS_OK) {
+			message(options->log_file, status_text(status));
+			return EXIT_USAGE;
+		}
+	}
+	int status = run(options);
+	log_close();
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of write, not the end */
+	options_parse(&options, argc, argv);
+	set_locale(&options);
+	int status = main_with(&options);
+	options_fini(&options);
+	return status;
+}

@@ -1,0 +1,643 @@
+/* The feed on a real directory: a state is waited for by running the loop, never by sleeping. */
+#define _GNU_SOURCE /* mkdtemp, nftw, syscall */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "feed/feed.h"
+#include "unit/read/build.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define LIMIT_NS UINT64_C(20000000000)
+#define FILE_NAME "events.out.tfevents.1700000000.host"
+
+struct world {
+	uv_loop_t loop;
+	struct store *store;
+	struct feed *feed;
+	char top[64];     /* a temporary directory */
+	char logdir[128]; /* below it */
+	uv_timer_t tick;
+	unsigned told;    /* how often the feed called */
+};
+
+/* Ours comes before the C library's: so a test can use watches up. */
+static int watches_left = -1;
+
+int inotify_add_watch(int fd, const char *path, uint32_t mask)
+{
+	if (watches_left == 0) {
+		errno = ENOSPC;
+		return -1;
+	}
+	watches_left -= watches_left > 0;
+	return (int)syscall(SYS_inotify_add_watch, fd, path, mask);
+}
+
+static void on_changed(void *context)
+{
+	struct world *world = context;
+	world->told++;
+}
+
+static void on_done(void *context)
+{
+	struct world *world = context;
+	world->feed = NULL;
+}
+
+static char *path_of(const struct world *world, const char *below)
+{
+	static char paths[4][512];
+	static unsigned turn;
+	char *path = paths[turn++ % 4];
+	snprintf(path, sizeof paths[0], "%s/%s", world->logdir, below);
+	return path;
+}
+
+static int setup(void **state)
+{
+	struct world *world = xcalloc(1, sizeof *world);
+	strcpy(world->top, "/tmp/tbtop-feed-XXXXXX");
+	assert_non_null(mkdtemp(world->top));
+	snprintf(world->logdir, sizeof world->logdir, "%s/runs", world->top);
+	assert_int_equal(mkdir(world->logdir, 0700), 0);
+	assert_int_equal(uv_loop_init(&world->loop), 0);
+	uv_timer_init(&world->loop, &world->tick);
+	world->store = store_new();
+	*state = world;
+	return 0;
+}
+
+static int remove_one(const char *path, const struct stat *info, int what, struct FTW *where)
+{
+	return remove(path);
+}
+
+static void stop(struct world *world)
+{
+	feed_stop(world->feed, on_done, world);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+	assert_null(world->feed);
+}
+
+static int teardown(void **state)
+{
+	struct world *world = *state;
+	if (world->feed)
+		stop(world);
+	uv_close((uv_handle_t *)&world->tick, NULL);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&world->loop), 0);
+	store_free(world->store);
+	nftw(world->top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	watches_left = -1;
+	free(world);
+	return 0;
+}
+
+static void start_on(struct world *world, const char *path, enum watch_mode mode, double interval)
+{
+	struct logdir logdir = {.name = "", .path = (char *)path};
+	world->feed = feed_start(&world->loop, world->store, &logdir, 1, &(struct feed_options){
+		.mode = mode, .reload_interval = interval, .threads = 4, .changed = on_changed, .context = world});
+}
+
+/* ---- writing ---------------------------------------------------------------- */
+
+static void append_scalar(struct str *to, int64_t step)
+{
+	struct str value = {0}, summary = {0}, event = {0};
+	build_text(&value, 1, "loss");
+	build_float(&value, 2, (float)step);
+	build_message(&summary, 1, &value);
+	build_double(&event, 1, 1.7e9 + (double)step);
+	build_number(&event, 2, (uint64_t)step);
+	build_message(&event, 5, &summary);
+	build_record(to, event.data, event.length);
+	str_fini(&value);
+	str_fini(&summary);
+	str_fini(&event);
+}
+
+static void append_version(struct str *to)
+{
+	struct str event = {0};
+	build_double(&event, 1, 1.7e9);
+	build_text(&event, 3, "brain.Event:2");
+	build_record(to, event.data, event.length);
+	str_fini(&event);
+}
+
+static void write_bytes(const char *path, int flags, const struct str *bytes)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | flags, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes->data, bytes->length), bytes->length);
+	close(fd);
+}
+
+/* `from` 0 makes the file anew. */
+static void write_steps(const char *path, int64_t from, int64_t to)
+{
+	struct str bytes = {0};
+	if (from == 0)
+		append_version(&bytes);
+	for (int64_t step = from; step < to; step++)
+		append_scalar(&bytes, step);
+	write_bytes(path, from == 0 ? O_TRUNC : O_APPEND, &bytes);
+	str_fini(&bytes);
+}
+
+static void make_run(struct world *world, const char *name, int64_t steps)
+{
+	char file[256];
+	assert_int_equal(mkdir(path_of(world, name), 0700), 0);
+	snprintf(file, sizeof file, "%s/" FILE_NAME, name);
+	write_steps(path_of(world, file), 0, steps);
+}
+
+/* ---- waiting ---------------------------------------------------------------- */
+
+static void on_tick(uv_timer_t *timer)
+{
+}
+
+typedef bool predicate(struct world *world);
+
+/* Runs the loop until it holds. The timer only lets the loop come round when nothing happens. */
+static bool comes_true(struct world *world, predicate *holds)
+{
+	uint64_t limit = clock_mono() + LIMIT_NS;
+	uv_timer_start(&world->tick, on_tick, 10, 10);
+	bool held = holds(world);
+	while (!held && clock_mono() < limit) {
+		uv_run(&world->loop, UV_RUN_ONCE);
+		held = holds(world);
+	}
+	uv_timer_stop(&world->tick);
+	return held;
+}
+
+static uint64_t points(const struct world *world)
+{
+	return store_totals(world->store).points;
+}
+
+static int64_t last_step(const struct world *world, const char *run)
+{
+	uint32_t number = store_run_find(world->store, slice_of(run));
+	return number == STORE_NONE ? -1 : store_run(world->store, number).last_step;
+}
+
+static bool at_rest(struct world *world)
+{
+	const struct progress *progress = feed_progress(world->feed);
+	return !progress->scanning && !progress->loading;
+}
+
+static bool has_10(struct world *world)
+{
+	return points(world) == 10;
+}
+
+static bool has_20(struct world *world)
+{
+	return points(world) == 20;
+}
+
+static bool has_5(struct world *world)
+{
+	return points(world) == 5;
+}
+
+static bool is_waiting(struct world *world)
+{
+	return feed_progress(world->feed)->waiting;
+}
+
+static bool one_gone(struct world *world)
+{
+	return store_totals(world->store).files_gone == 1;
+}
+
+static bool none_gone(struct world *world)
+{
+	return store_totals(world->store).files_gone == 0;
+}
+
+static bool all_watched(struct world *world)
+{
+	return feed_progress(world->feed)->directories_watched == 3;
+}
+
+/* ---- tests ------------------------------------------------------------------ */
+
+static void test_what_is_there_at_start(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 4);
+	make_run(world, "b", 5);
+	write_steps(path_of(world, FILE_NAME), 0, 1);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(feed_progress(world->feed)->scanning);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	const struct progress *progress = feed_progress(world->feed);
+	assert_int_equal(progress->directories, 3);
+	assert_int_equal(progress->directories_watched, 3);
+	assert_int_equal(progress->mode, WATCH_AUTO);
+	assert_int_equal(progress->bytes_done, progress->bytes_total);
+	assert_true(progress->bytes_total > 0);
+	assert_true(progress->last_scan > 0);
+	assert_int_equal(last_step(world, "."), 0);
+	assert_int_equal(last_step(world, "b"), 4);
+	assert_true(world->told > 0);
+}
+
+static void test_append_arrives_by_event(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	uint64_t began = clock_mono();
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_10));
+	/* Far below the safety rescan, so an event brought it. */
+	assert_true(clock_mono() - began < UINT64_C(5000000000));
+}
+
+static void test_half_a_record_then_the_rest(void **state)
+{
+	struct world *world = *state;
+	struct str bytes = {0}, half = {0};
+	make_run(world, "a", 9);
+	append_scalar(&bytes, 9);
+	str_append(&half, bytes.data, bytes.length / 2);
+	write_bytes(path_of(world, "a/" FILE_NAME), O_APPEND, &half);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 9);
+	str_clear(&half);
+	str_append(&half, bytes.data + bytes.length / 2, bytes.length - bytes.length / 2);
+	write_bytes(path_of(world, "a/" FILE_NAME), O_APPEND, &half);
+	assert_true(comes_true(world, has_10));
+	str_fini(&half);
+	str_fini(&bytes);
+}
+
+static void test_new_run_appears(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_int_equal(mkdir(path_of(world, "deep"), 0700), 0);
+	assert_int_equal(mkdir(path_of(world, "deep/er"), 0700), 0);
+	make_run(world, "deep/er/b", 5);
+	assert_true(comes_true(world, has_10));
+	assert_int_equal(last_step(world, "deep/er/b"), 4);
+}
+
+static void test_directory_removed_and_made_again(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_int_equal(nftw(path_of(world, "a"), remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+	assert_true(comes_true(world, one_gone));
+	assert_int_equal(points(world), 5);
+	make_run(world, "a", 10);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, none_gone));
+	/* The new directory is watched, too. */
+	write_steps(path_of(world, "a/" FILE_NAME), 10, 20);
+	assert_true(comes_true(world, has_20));
+}
+
+static void test_directory_swapped_at_once(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	make_run(world, "a.new", 10);
+	assert_int_equal(rename(path_of(world, "a.new"), path_of(world, "../new")), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_int_equal(rename(path_of(world, "a"), path_of(world, "../old")), 0);
+	assert_int_equal(rename(path_of(world, "../new"), path_of(world, "a")), 0);
+	assert_true(comes_true(world, has_10));
+	write_steps(path_of(world, "a/" FILE_NAME), 10, 20);
+	assert_true(comes_true(world, has_20));
+}
+
+static void test_file_truncated(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 20);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_20));
+	write_steps(path_of(world, "a/" FILE_NAME), 0, 5);
+	assert_true(comes_true(world, has_5));
+	assert_int_equal(last_step(world, "a"), 4);
+}
+
+static void test_file_replaced_by_rename(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	write_steps(path_of(world, "a/tmp"), 0, 10);
+	assert_int_equal(rename(path_of(world, "a/tmp"), path_of(world, "a/" FILE_NAME)), 0);
+	assert_true(comes_true(world, has_10));
+}
+
+static void test_deleted_file_keeps_its_points(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(unlink(path_of(world, "a/" FILE_NAME)), 0);
+	assert_true(comes_true(world, one_gone));
+	assert_int_equal(points(world), 10);
+	assert_int_equal(feed_progress(world->feed)->bytes_total, 0);
+	assert_int_equal(store_problem_count(world->store), 0);
+}
+
+static void test_forgotten_file_that_comes_back(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10));
+	assert_int_equal(rename(path_of(world, "a"), path_of(world, "../away")), 0);
+	assert_true(comes_true(world, one_gone));
+	store_drop_gone(world->store);
+	assert_int_equal(points(world), 0);
+	assert_int_equal(rename(path_of(world, "../away"), path_of(world, "a")), 0);
+	assert_true(comes_true(world, has_10));
+}
+
+static void test_logdir_appears_later(void **state)
+{
+	struct world *world = *state;
+	assert_int_equal(rmdir(world->logdir), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, is_waiting));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(store_problem_count(world->store), 0);
+	assert_int_equal(mkdir(world->logdir, 0700), 0);
+	make_run(world, "a", 10);
+	assert_true(comes_true(world, has_10));
+	assert_false(is_waiting(world));
+	write_steps(path_of(world, "a/" FILE_NAME), 10, 20);
+	assert_true(comes_true(world, has_20));
+	assert_int_equal(nftw(world->logdir, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+	assert_true(comes_true(world, is_waiting));
+	assert_int_equal(points(world), 20);
+}
+
+static void test_logdir_that_is_one_file(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	write_steps(path_of(world, "a/other.tfevents"), 0, 5);
+	start_on(world, path_of(world, "a/" FILE_NAME), WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 5);
+	assert_int_equal(last_step(world, "."), 4);
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_10));
+}
+
+static void test_poll_mode(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_POLL, 0.05);
+	assert_true(comes_true(world, has_5));
+	assert_int_equal(feed_progress(world->feed)->directories_watched, 0);
+	assert_int_equal(feed_progress(world->feed)->mode, WATCH_POLL);
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_10));
+	make_run(world, "b", 10);
+	assert_true(comes_true(world, has_20));
+}
+
+static void test_watches_used_up(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 3);
+	make_run(world, "b", 2);
+	watches_left = 2;
+	start_on(world, world->logdir, WATCH_AUTO, 0.05);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	const struct progress *progress = feed_progress(world->feed);
+	assert_true(progress->events_lost);
+	assert_int_equal(progress->mode, WATCH_POLL);
+	assert_int_equal(progress->directories_watched, 2);
+	write_steps(path_of(world, "a/" FILE_NAME), 3, 6);
+	write_steps(path_of(world, "b/" FILE_NAME), 2, 4);
+	assert_true(comes_true(world, has_10));
+	watches_left = -1; /* the next sweep tries again */
+	assert_true(comes_true(world, all_watched));
+	assert_false(progress->events_lost);
+	assert_int_equal(progress->mode, WATCH_AUTO);
+}
+
+static void test_off_mode_waits_for_a_rescan(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_OFF, 5);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	/* Nothing is set to bring it: neither a watch nor a timer. */
+	assert_int_equal(feed_progress(world->feed)->directories_watched, 0);
+	assert_false(uv_loop_alive(&world->loop));
+	assert_int_equal(points(world), 5);
+	feed_rescan(world->feed);
+	assert_true(comes_true(world, has_10));
+}
+
+static void test_link_back_is_not_followed(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	assert_int_equal(symlink("..", path_of(world, "a/up")), 0);
+	assert_int_equal(symlink(".", path_of(world, "a/here")), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 10);
+	assert_int_equal(store_run_count(world->store), 1);
+	assert_int_equal(feed_progress(world->feed)->directories, 2);
+}
+
+static void test_a_link_elsewhere_is_a_run(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	assert_int_equal(symlink("a", path_of(world, "b")), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10));
+	write_steps(path_of(world, "b/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_20));
+}
+
+static void test_two_hundred_runs(void **state)
+{
+	struct world *world = *state;
+	for (int i = 0; i < 200; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "run%03d", i);
+		make_run(world, name, 7);
+	}
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 1400);
+	assert_int_equal(store_run_count(world->store), 200);
+	assert_int_equal(last_step(world, "run199"), 6);
+}
+
+static void test_stop_while_loading(void **state)
+{
+	struct world *world = *state;
+	for (int i = 0; i < 40; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "run%03d", i);
+		make_run(world, name, 2000);
+	}
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	for (int i = 0; i < 6; i++) /* far enough for jobs to be in flight */
+		uv_run(&world->loop, UV_RUN_ONCE);
+	assert_false(at_rest(world));
+	stop(world);
+}
+
+static void test_stop_at_once(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	stop(world);
+}
+
+static void test_temporary_directories_leave_nothing(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_POLL, 0.01);
+	assert_true(comes_true(world, has_10));
+	for (int i = 0; i < 20; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "tmp%d", i);
+		assert_int_equal(mkdir(path_of(world, name), 0700), 0);
+		uv_run(&world->loop, UV_RUN_ONCE);
+		assert_int_equal(rmdir(path_of(world, name)), 0);
+	}
+	feed_rescan(world->feed);
+	write_steps(path_of(world, "a/" FILE_NAME), 10, 20);
+	assert_true(comes_true(world, has_20));
+	assert_int_equal(store_problem_count(world->store), 0);
+	assert_int_equal(store_run_count(world->store), 1);
+}
+
+static void test_same_logdir_twice_is_read_once(void **state)
+{
+	struct world *world = *state;
+	char slashed[160];
+	make_run(world, "a", 10);
+	snprintf(slashed, sizeof slashed, "%s/", world->logdir);
+	struct logdir both[] = {{"", world->logdir}, {"", slashed}};
+	world->feed = feed_start(&world->loop, world->store, both, 2,
+	                         &(struct feed_options){.mode = WATCH_AUTO, .reload_interval = 5});
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 10);
+}
+
+static void test_named_logdirs(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 4);
+	make_run(world, "b", 6);
+	struct logdir both[] = {{"one", path_of(world, "a")}, {"two", path_of(world, "b")}};
+	world->feed = feed_start(&world->loop, world->store, both, 2,
+	                         &(struct feed_options){.mode = WATCH_AUTO, .reload_interval = 5});
+	assert_true(comes_true(world, has_10));
+	assert_int_equal(last_step(world, "one"), 3);
+	assert_int_equal(last_step(world, "two"), 5);
+}
+
+static void test_unreadable_directory_is_told(void **state)
+{
+	struct world *world = *state;
+	if (geteuid() == 0)
+		skip();
+	make_run(world, "a", 10);
+	make_run(world, "closed", 5);
+	assert_int_equal(chmod(path_of(world, "closed"), 0), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 10);
+	assert_int_equal(store_problem_count(world->store), 1);
+	assert_int_equal(chmod(path_of(world, "closed"), 0700), 0);
+	feed_rescan(world->feed);
+	assert_true(comes_true(world, at_rest));
+	write_steps(path_of(world, "closed/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_20));
+	assert_int_equal(store_problem_count(world->store), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_what_is_there_at_start),
+		TEST(test_append_arrives_by_event),
+		TEST(test_half_a_record_then_the_rest),
+		TEST(test_new_run_appears),
+		TEST(test_directory_removed_and_made_again),
+		TEST(test_directory_swapped_at_once),
+		TEST(test_file_truncated),
+		TEST(test_file_replaced_by_rename),
+		TEST(test_deleted_file_keeps_its_points),
+		TEST(test_forgotten_file_that_comes_back),
+		TEST(test_logdir_appears_later),
+		TEST(test_logdir_that_is_one_file),
+		TEST(test_poll_mode),
+		TEST(test_watches_used_up),
+		TEST(test_off_mode_waits_for_a_rescan),
+		TEST(test_link_back_is_not_followed),
+		TEST(test_a_link_elsewhere_is_a_run),
+		TEST(test_two_hundred_runs),
+		TEST(test_stop_while_loading),
+		TEST(test_stop_at_once),
+		TEST(test_temporary_directories_leave_nothing),
+		TEST(test_same_logdir_twice_is_read_once),
+		TEST(test_named_logdirs),
+		TEST(test_unreadable_directory_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

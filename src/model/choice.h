@@ -21,6 +21,7 @@ enum marker { MARKER_BRAILLE, MARKER_QUADRANT, MARKER_HALF, MARKER_ASCII, MARKER
 struct run_choice {
 	bool shown;
 	bool touched;     /* the user decided; otherwise it follows the rule for new runs */
+	bool met;         /* has an identity, because it was shown once */
 	uint8_t hue;      /* 0 … CHOICE_HUES-1: ROLE_SERIES_0 + hue */
 	uint8_t stroke;   /* 0 solid, 1 dashed, 2 dotted */
 	uint8_t mark;     /* 0 … CHOICE_MARKS-1: ■ ◆ ▪ ● */
@@ -33,20 +34,33 @@ struct choice *choice_copy(const struct choice *choice);
 void choice_free(struct choice *choice);
 
 /*
- * Gives runs that are new in the store an identity (by hash of the name,
- * avoiding those taken) and decides whether they are shown: the first
- * `CHOICE_SHOWN_AT_START` by newest record at start, and every new one later.
- * Call after store_apply; cheap when no run is new.
+ * Takes notice of runs that are new in the store. Until choice_settle the first
+ * CHOICE_SHOWN_AT_START are shown, later every new one. A run gets its identity
+ * when it is first shown: by hash of its name, avoiding those of runs already
+ * shown. Call after store_apply; cheap when nothing is new.
  */
 #define CHOICE_SHOWN_AT_START 12
 void choice_meet(struct choice *choice, const struct store *store);
+/*
+ * All that was there at the start has been read: of the runs the user did not
+ * decide on, those with the newest records are shown. Only the first call counts.
+ */
+void choice_settle(struct choice *choice, const struct store *store);
 
 struct run_choice choice_run(const struct choice *choice, const struct store *store, uint32_t run);
 bool choice_pinned(const struct choice *choice, struct slice tag);
 
-/* Filters: extended regular expressions without regard to case ("" for all); an ill-formed one matches as plain text. */
+/*
+ * Filters: extended regular expressions without regard to case ("" for all); an
+ * ill-formed one matches as plain text. One that matches nothing is kept as
+ * text, but the last one that matched something stays in force, so that no
+ * typing error empties the screen.
+ */
 const char *choice_run_filter(const struct choice *choice);
 const char *choice_tag_filter(const struct choice *choice);
+/* False: nothing matches the filter's text, and another one is in force. */
+bool choice_run_filter_works(const struct choice *choice);
+bool choice_tag_filter_works(const struct choice *choice);
 bool choice_run_matches(const struct choice *choice, struct slice run);
 bool choice_tag_matches(const struct choice *choice, struct slice tag);
 /* Shown = chosen and not filtered out. */
@@ -55,7 +69,6 @@ bool choice_run_visible(const struct choice *choice, const struct store *store, 
 enum x_axis choice_x(const struct choice *choice);
 enum y_scale choice_y(const struct choice *choice);
 enum marker choice_marker(const struct choice *choice);
-double choice_smoothing(const struct choice *choice);      /* weight of the EMA; 0 is off */
 bool choice_frozen(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
@@ -68,8 +81,7 @@ enum edit_what {
 	EDIT_RUN_COLOUR,   /* run: the next identity */
 	EDIT_RUN_FILTER, EDIT_TAG_FILTER, /* text */
 	EDIT_TAG_PIN,      /* text: toggle */
-	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one */
-	EDIT_SMOOTHING,    /* number */
+	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one; another x axis ends the zoom */
 	EDIT_FREEZE,       /* toggle */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,

@@ -6,6 +6,7 @@
 #define TBTOP_VIEW_ASK_H
 
 #include "model/choice.h"
+#include "ui/action.h"
 
 enum ask_what {
 	ASK_EDIT,     /* change the choice */
@@ -17,12 +18,17 @@ enum ask_what {
 	ASK_REDRAW,
 	ASK_SUSPEND,
 	ASK_QUIT,
+	/* These two the dashboard carries out itself; app never sees them. */
+	ASK_PROMPT,   /* edit a line that begins as text; what is typed comes back as `action` */
+	ASK_INFO,     /* show the lines of text over the view */
 };
 
 struct ask {
 	enum ask_what what;
 	struct edit edit; /* its text points to `text` */
 	char *text;       /* owned; NULL without */
+	const char *label;  /* PROMPT: static text before the line */
+	enum action action; /* PROMPT */
 };
 
 struct asks {
@@ -31,7 +37,10 @@ struct asks {
 };
 
 void asks_fini(struct asks *asks);
+/* Forgets those from `from` on. */
+void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_edit(struct asks *asks, struct edit edit);
+void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text);
 
 #endif

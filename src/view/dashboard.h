@@ -23,7 +23,7 @@ void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas);
 /* A key or the mouse: looked up, acted on by overlay, prompt, view or the dashboard itself. */
 void dashboard_event(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
                      struct asks *out);
-/* A line on the status row for some seconds. */
+/* A line in place of the hints for some seconds, or until the next key. */
 void dashboard_notice(struct dashboard *dashboard, const char *text, double now);
 /*
  * When the screen will say something else although no data came (an age in

@@ -1,0 +1,143 @@
+#define _DEFAULT_SOURCE /* TIOCGWINSZ */
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/message.h"
+#include "cmd/out.h"
+#include "ui/theme.h"
+#include "view/dashboard.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { COLUMNS = 80, ROWS = 24 };
+
+/* As asked for, else the terminal's, else 80x24. */
+static void frame_size(const struct options *options, int *columns, int *rows)
+{
+	struct winsize size = {0};
+	*columns = options->columns;
+	*rows = options->rows;
+	if (*columns > 0 && *rows > 0)
+		return;
+	bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+	*columns = known ? size.ws_col : COLUMNS;
+	*rows = known ? size.ws_row : ROWS;
+}
+
+static enum charset charset_of(const struct options *options)
+{
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	return options->charset == CHARSET_PLAIN || !utf8 ? CHARSET_ASCII : CHARSET_UNICODE;
+}
+
+static enum colour_depth depth_of(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("COLORTERM");
+	if (options->color == WHEN_NEVER || (options->color == WHEN_AUTO && no_color && *no_color))
+		return COLOUR_MONO;
+	return term && (!strcmp(term, "truecolor") || !strcmp(term, "24bit")) ? COLOUR_DIRECT : COLOUR_256;
+}
+
+/* A row's cells with the sequences between them that change their look. */
+static void row_to_ansi(const struct canvas *canvas, int y, enum colour_depth depth, struct str *out)
+{
+	int role = -1, attributes = -1;
+	for (int x = 0; x < canvas->columns; x++) {
+		const struct cell *cell = canvas_at(canvas, x, y);
+		if (cell->role != role || cell->attributes != attributes) {
+			char sequence[64];
+			theme_sgr(&theme_dark, depth, (enum role)cell->role, cell->attributes, sequence, sizeof sequence);
+			str_append_text(out, sequence);
+			role = cell->role;
+			attributes = cell->attributes;
+		}
+		for (int i = 0; i < CELL_CODES && cell->code[i]; i++) {
+			char bytes[4];
+			str_append(out, bytes, text_encode(cell->code[i], bytes));
+		}
+	}
+	str_append_text(out, "\033[0m");
+}
+
+static int print_frame(const struct canvas *canvas, const struct options *options)
+{
+	struct out out;
+	if (!out_open(&out, NULL))
+		return EXIT_UNREADABLE;
+	if (options->ansi) {
+		bool more = true;
+		for (int y = 0; y < canvas->rows && more; y++) {
+			row_to_ansi(canvas, y, depth_of(options), &out.text);
+			more = out_line(&out);
+		}
+	} else {
+		struct str text = {0};
+		canvas_to_text(canvas, &text);
+		str_append(&out.text, str_text(&text), text.length ? text.length - 1 : 0);
+		out_line(&out);
+		str_fini(&text);
+	}
+	return out_close(&out, 0);
+}
+
+static void name_place(const struct options *options, struct str *place)
+{
+	for (size_t i = 0; i < options->logdir_count; i++) {
+		if (i > 0)
+			str_append_text(place, ", ");
+		text_clean(place, slice_of(options->logdirs[i].path));
+	}
+}
+
+/* Everything was read: what the live program settles on when it has caught up. */
+static int print_store(const struct store *store, struct dashboard *dashboard, const struct options *options)
+{
+	struct choice *choice = choice_new();
+	struct steptimes *steptimes = steptimes_new();
+	struct str place = {0};
+	struct asks asks = {0};
+	struct canvas canvas;
+	int columns, rows;
+	name_place(options, &place);
+	choice_settle(choice, store);
+	frame_size(options, &columns, &rows);
+	canvas_init(&canvas, columns, rows, charset_of(options));
+	struct scene scene = {
+		.store = store,
+		.choice = choice,
+		.steptimes = steptimes,
+		.now = clock_wall(),
+		.place = str_text(&place),
+		.ascii = canvas.charset == CHARSET_ASCII,
+	};
+	dashboard_prepare(dashboard, &scene, columns, rows, &asks);
+	dashboard_paint(dashboard, &canvas);
+	int result = print_frame(&canvas, options);
+	canvas_fini(&canvas);
+	asks_fini(&asks);
+	str_fini(&place);
+	steptimes_free(steptimes);
+	choice_free(choice);
+	return result;
+}
+
+int cmd_once(const struct options *options)
+{
+	struct dashboard *dashboard = dashboard_new();
+	int result = EXIT_UNREADABLE;
+	if (options->view && !dashboard_show(dashboard, options->view)) {
+		message(options->view, "no such view");
+	} else {
+		struct store *store = message_load(options->logdirs, options->logdir_count);
+		if (store)
+			result = print_store(store, dashboard, options);
+		store_free(store);
+	}
+	dashboard_free(dashboard);
+	return result;
+}

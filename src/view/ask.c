@@ -1,0 +1,48 @@
+#include "view/ask.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+void asks_cut(struct asks *asks, size_t from)
+{
+	while (asks->count > from)
+		free(asks->items[--asks->count].text);
+}
+
+void asks_fini(struct asks *asks)
+{
+	asks_cut(asks, 0);
+	free(asks->items);
+	*asks = (struct asks){0};
+}
+
+static struct ask *add(struct asks *asks, enum ask_what what, const char *text)
+{
+	if (asks->count == asks->capacity) {
+		asks->capacity = asks->capacity ? asks->capacity * 2 : 4;
+		asks->items = xrealloc(asks->items, asks->capacity * sizeof *asks->items);
+	}
+	struct ask *one = &asks->items[asks->count++];
+	*one = (struct ask){.what = what, .text = text ? xstrdup(text) : NULL};
+	return one;
+}
+
+void ask(struct asks *asks, enum ask_what what, const char *text)
+{
+	add(asks, what, text);
+}
+
+void ask_edit(struct asks *asks, struct edit edit)
+{
+	struct ask *one = add(asks, ASK_EDIT, edit.text);
+	one->edit = edit;
+	one->edit.text = one->text;
+}
+
+void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text)
+{
+	struct ask *one = add(asks, ASK_PROMPT, text);
+	one->action = action;
+	one->label = label;
+}

@@ -1,0 +1,408 @@
+#include "view/charts.h"
+
+#include "base/alloc.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUE_DIGITS 4
+/* A smaller chart has no room to spare for a legend; the run list says the same. */
+#define LEGEND_WIDTH 40
+#define LEGEND_HEIGHT 10
+
+/* ---- Axes ---------------------------------------------------------------------- */
+
+enum axis_source axis_source(enum x_axis axis)
+{
+	return axis == X_STEP ? AXIS_STEP : AXIS_WALL;
+}
+
+const char *axis_name(enum x_axis axis)
+{
+	static const char *const names[X_AXIS_COUNT] = {"step", "relative", "wall"};
+	return names[axis];
+}
+
+const char *y_scale_name(enum y_scale scale)
+{
+	static const char *const names[Y_SCALE_COUNT] = {"lin", "log", "symlog"};
+	return names[scale];
+}
+
+double axis_origin(enum x_axis axis, const struct line_run *line)
+{
+	return axis == X_RELATIVE ? line->start : 0;
+}
+
+static enum scale_kind x_kind(enum x_axis axis)
+{
+	static const enum scale_kind kinds[X_AXIS_COUNT] = {SCALE_LINEAR, SCALE_DURATION, SCALE_TIME};
+	return kinds[axis];
+}
+
+static enum scale_kind y_kind(enum y_scale scale)
+{
+	static const enum scale_kind kinds[Y_SCALE_COUNT] = {SCALE_LINEAR, SCALE_LOG, SCALE_SYMLOG};
+	return kinds[scale];
+}
+
+static enum plot_marker plot_marker(const struct scene *scene)
+{
+	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
+	return scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)];
+}
+
+/* ---- One chart --------------------------------------------------------------------- */
+
+struct maker {
+	struct charts *charts;
+	const struct scene *scene;
+	const struct lineup *lineup;
+	const struct charts_wanted *wanted;
+	enum x_axis axis;
+};
+
+/* The series of a shown run in this chart, or STORE_NONE. */
+static uint32_t series_of(const struct maker *maker, const struct line_run *line, uint32_t tag)
+{
+	uint32_t series = store_series_find(maker->scene->store, line->run, tag);
+	if (series == STORE_NONE || store_series(maker->scene->store, series).kind != KIND_SCALAR)
+		return STORE_NONE;
+	return series;
+}
+
+static void widen(double *low, double *high, double a, double b)
+{
+	if (isfinite(a) && !(*low <= a))
+		*low = a;
+	if (isfinite(b) && !(*high >= b))
+		*high = b;
+}
+
+/* What the chart's lines span together. */
+struct span {
+	double x_from, x_to;
+	uint64_t points, bad;
+	int lines;
+};
+
+static struct span span_of(const struct maker *maker, uint32_t tag)
+{
+	struct span span = {.x_from = NAN, .x_to = NAN};
+	for (size_t i = 0; i < maker->lineup->count; i++) {
+		const struct line_run *line = &maker->lineup->items[i];
+		uint32_t series = series_of(maker, line, tag);
+		if (series == STORE_NONE)
+			continue;
+		struct chunk_summary whole = query_whole(maker->scene->store, series);
+		if (!whole.count)
+			continue;
+		double origin = axis_origin(maker->axis, line);
+		if (maker->axis == X_STEP)
+			widen(&span.x_from, &span.x_to, (double)whole.min_step, (double)whole.max_step);
+		else
+			widen(&span.x_from, &span.x_to, whole.min_wall - origin, whole.max_wall - origin);
+		span.points += store_series(maker->scene->store, series).points;
+		span.bad += (uint64_t)whole.nan + whole.infinite;
+		span.lines++;
+	}
+	return span;
+}
+
+static struct scale x_scale(const struct maker *maker, const struct scale *full)
+{
+	struct window zoom;
+	if (choice_zoom(maker->scene->choice, &zoom))
+		return scale_of(full->kind, zoom.from, zoom.to, false);
+	return *full;
+}
+
+static void reserve(struct chart *chart, size_t lines, size_t columns)
+{
+	if (lines > chart->line_capacity) {
+		chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
+		chart->line_capacity = lines;
+	}
+	if (lines * columns > chart->column_capacity) {
+		chart->columns = xrealloc(chart->columns, lines * columns * sizeof *chart->columns);
+		chart->column_capacity = lines * columns;
+	}
+	if (columns > chart->nan_capacity) {
+		chart->nan = xrealloc(chart->nan, columns * sizeof *chart->nan);
+		chart->nan_capacity = columns;
+	}
+}
+
+/* On a log axis what is not positive has no place: the column shows what is. */
+static struct plot_column plot_column(const struct column *column, bool log)
+{
+	struct plot_column out = {column->first, column->last, column->min, column->max, false};
+	if (!log || !(out.min <= 0))
+		return out;
+	out.min = column->min_positive;
+	if (!(out.max > 0))
+		return (struct plot_column){NAN, NAN, NAN, NAN, false};
+	if (!(out.first > 0))
+		out.first = out.min;
+	if (!(out.last > 0))
+		out.last = out.min;
+	return out;
+}
+
+/* The columns of one line, with the non-finite ones counted; low and high grow to what it spans. */
+static void make_columns(const struct maker *maker, struct chart *chart, const struct line_run *line, uint32_t series,
+                         struct plot_column *out, double *low, double *high)
+{
+	size_t count = (size_t)chart->layout.dot_columns;
+	struct column *columns = maker->charts->scratch;
+	double origin = axis_origin(maker->axis, line);
+	struct window window = {chart->plot.x.from + origin, chart->plot.x.to + origin};
+	bool any = query_columns(maker->scene->store, series, axis_source(maker->axis), window, columns, count);
+	bool gap = false, log = choice_y(maker->scene->choice) == Y_LOG;
+	for (size_t i = 0; i < count; i++) {
+		out[i] = any ? plot_column(&columns[i], log) : (struct plot_column){NAN, NAN, NAN, NAN, false};
+		uint64_t bad = any ? columns[i].nan + columns[i].infinite : 0;
+		gap |= bad > 0;
+		if (!isnan(out[i].first)) {
+			out[i].gap_before = gap;
+			gap = false;
+		}
+		if (bad > UINT32_MAX - chart->nan[i])
+			bad = UINT32_MAX - chart->nan[i];
+		chart->nan[i] += (uint32_t)bad;
+		widen(low, high, out[i].min, out[i].max);
+	}
+}
+
+static void say_newest(const struct store *store, uint32_t series, char *out, size_t size)
+{
+	struct row last;
+	enum number_type type;
+	char text[NUMBER_SIZE] = "";
+	if (store_last_row(store, series, &last, &type))
+		number_short(text, number_value(type, last.bits), VALUE_DIGITS);
+	size_t length = strlen(text) < size ? strlen(text) : size - 1;
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
+static void add_line(const struct maker *maker, struct chart *chart, const struct line_run *line, uint32_t series,
+                     double *low, double *high)
+{
+	size_t at = chart->plot.line_count++, count = (size_t)chart->layout.dot_columns;
+	struct plot_column *columns = chart->columns + at * count;
+	make_columns(maker, chart, line, series, columns, low, high);
+	chart->lines[at] = (struct plot_line){
+		.columns = columns,
+		.count = count,
+		.role = line->role,
+		.stroke = line->stroke,
+		.mark = line->mark,
+		.name = label_slice(&line->name),
+	};
+	say_newest(maker->scene->store, series, chart->lines[at].value, sizeof chart->lines[at].value);
+}
+
+/* All lines, the focused run's last, so that it is on top. */
+static void add_lines(const struct maker *maker, struct chart *chart, const struct span *span, double *low,
+                      double *high)
+{
+	reserve(chart, (size_t)span->lines + 1, (size_t)chart->layout.dot_columns);
+	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
+	chart->plot.line_count = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < maker->lineup->count; i++) {
+			const struct line_run *line = &maker->lineup->items[i];
+			uint32_t series = series_of(maker, line, chart->tag);
+			bool on_top = line->run == maker->wanted->run;
+			if (series != STORE_NONE && on_top == (pass == 1) && chart->plot.line_count < (size_t)span->lines)
+				add_line(maker, chart, line, series, low, high);
+		}
+}
+
+static void say_subtitle(const struct maker *maker, struct chart *chart)
+{
+	const struct store *store = maker->scene->store;
+	uint32_t series = STORE_NONE;
+	double origin = 0;
+	for (size_t i = 0; i < maker->lineup->count; i++)
+		if (maker->lineup->items[i].run == maker->wanted->run) {
+			series = series_of(maker, &maker->lineup->items[i], chart->tag);
+			origin = axis_origin(maker->axis, &maker->lineup->items[i]);
+		}
+	struct row row;
+	enum number_type type;
+	char value[NUMBER_SIZE], step[NUMBER_SIZE];
+	if (series == STORE_NONE) {
+		chart->subtitle = (struct label){0};
+	} else if (isfinite(maker->wanted->cursor)) {
+		if (!query_nearest(store, series, axis_source(maker->axis), maker->wanted->cursor + origin, &row, &type))
+			return;
+		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
+		number_grouped(step, row.step);
+		label_format(&chart->subtitle, "%s @ %s", value, step);
+	} else if (store_last_row(store, series, &row, &type)) {
+		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
+		label_format(&chart->subtitle, "%s", value);
+	}
+}
+
+/* One point is a dot and its value; its own number says more than an axis. */
+static void say_note(const struct maker *maker, struct chart *chart, const struct span *span, bool finite)
+{
+	char count[NUMBER_SIZE];
+	chart->note = (struct label){0};
+	if (maker->lineup->count == 0)
+		label_format(&chart->note, "all %u runs are hidden: a shows them", maker->lineup->total);
+	else if (span->lines == 0)
+		label_format(&chart->note, "no shown run has this tag");
+	else if (span->bad == span->points) {
+		number_grouped(count, (int64_t)span->bad);
+		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" : "none of %s values is finite", count);
+	} else if (!finite)
+		label_format(&chart->note, choice_y(maker->scene->choice) == Y_LOG ? "nothing above 0 here" : "no points here");
+	chart->plot.note = chart->note.length ? chart->note.text : NULL;
+	chart->plot.axes = span->lines > 0; /* without a line its numbers would mean nothing */
+}
+
+/*
+ * Where the lines go depends on the width of the y labels, and these on the
+ * range of the lines: the columns are made for a first guess and again when it
+ * was wrong.
+ */
+static void make_lines(const struct maker *maker, struct chart *chart, const struct span *span, double *low,
+                       double *high)
+{
+	enum scale_kind kind = y_kind(choice_y(maker->scene->choice));
+	for (int round = 0; round < 3; round++) {
+		chart->layout = plot_layout(&chart->plot, chart->area);
+		int columns = chart->layout.dot_columns;
+		if (columns <= 0)
+			return;
+		size_t need = (size_t)columns;
+		if (need > maker->charts->scratch_capacity) {
+			maker->charts->scratch = xrealloc(maker->charts->scratch, need * sizeof(struct column));
+			maker->charts->scratch_capacity = need;
+		}
+		*low = *high = NAN;
+		add_lines(maker, chart, span, low, high);
+		chart->plot.nan_columns = span->bad ? chart->nan : NULL;
+		chart->plot.nan_count = span->bad ? need : 0;
+		uint64_t key = (uint64_t)(maker->axis * 4 + choice_y(maker->scene->choice));
+		chart->plot.y = calm_y(&maker->charts->calm, chart->tag, key, kind, *low, *high);
+		if (plot_layout(&chart->plot, chart->area).dot_columns == columns)
+			return;
+	}
+}
+
+/* One line needs none where the run list stands beside it. */
+static bool wants_legend(const struct charts_wanted *wanted, const struct span *span, struct rect area)
+{
+	return wanted->legend && (wanted->single || span->lines > 1) && area.width >= LEGEND_WIDTH &&
+	       area.height >= LEGEND_HEIGHT;
+}
+
+static void make_chart(const struct maker *maker, struct chart *chart, uint32_t tag, struct rect area, bool focused)
+{
+	struct span span = span_of(maker, tag);
+	chart->tag = tag;
+	chart->area = area;
+	chart->has_data = isfinite(span.x_from);
+	chart->full = calm_x(x_kind(maker->axis), span.x_from, span.x_to);
+	int title_room = area.width - 4;
+	label_name(&chart->title, store_tag_name(maker->scene->store, tag), title_room > 0 ? title_room : 0);
+	say_subtitle(maker, chart);
+	chart->plot = (struct plot){
+		.x = x_scale(maker, &chart->full),
+		.y = scale_of(y_kind(choice_y(maker->scene->choice)), 0, 1, true),
+		.title = label_slice(&chart->title),
+		.subtitle = label_slice(&chart->subtitle),
+		.x_name = maker->axis == X_STEP ? "step" : "",
+		.marker = plot_marker(maker->scene),
+		.legend = wants_legend(maker->wanted, &span, area),
+		.nan_columns = span.bad ? chart->nan : NULL,
+		.cursor = maker->wanted->cursor,
+		.axes = true,
+		.focused = focused,
+		.frame = maker->wanted->framed,
+	};
+	double low = NAN, high = NAN;
+	if (span.bad) { /* the lane is there from the first layout on */
+		reserve(chart, 1, 1);
+		chart->plot.nan_columns = chart->nan;
+	}
+	make_lines(maker, chart, &span, &low, &high);
+	chart->plot.lines = chart->lines;
+	say_note(maker, chart, &span, isfinite(low));
+}
+
+/* ---- The page ----------------------------------------------------------------------- */
+
+static void make_page(struct charts *charts, const struct charts_wanted *wanted, struct rect area)
+{
+	charts->area = area;
+	charts->total = wanted->count;
+	charts->grid = wanted->single ? (struct grid){1, 1} : grid_for(area, wanted->count, wanted->density);
+	int size = charts->grid.columns * charts->grid.rows, focus = wanted->focus > 0 ? wanted->focus : 0;
+	charts->first = focus / size * size;
+	int rest = wanted->count - charts->first;
+	charts->count = rect_empty(area) ? 0 : rest < size ? rest : size;
+	if (charts->count <= charts->capacity)
+		return;
+	charts->items = xrealloc(charts->items, (size_t)charts->count * sizeof *charts->items);
+	memset(charts->items + charts->capacity, 0, (size_t)(charts->count - charts->capacity) * sizeof *charts->items);
+	charts->capacity = charts->count;
+}
+
+void charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
+                    const struct charts_wanted *wanted, struct rect area)
+{
+	struct maker maker = {charts, scene, lineup, wanted, choice_x(scene->choice)};
+	make_page(charts, wanted, area);
+	label_set(&charts->nothing, slice_of(wanted->nothing), area.width, TEXT_CUT_END);
+	for (int i = 0; i < charts->count; i++) {
+		int column = i % charts->grid.columns, row = i / charts->grid.columns, index = charts->first + i;
+		struct rect cell = rect_grid(area, charts->grid.columns, charts->grid.rows, column, row);
+		make_chart(&maker, &charts->items[i], wanted->tags[index], cell, wanted->active && index == wanted->focus);
+	}
+}
+
+void charts_paint(const struct charts *charts, struct canvas *canvas)
+{
+	const struct label *nothing = &charts->nothing;
+	if (!charts->total)
+		canvas_text(canvas, charts->area.x + (charts->area.width - nothing->width) / 2,
+		            charts->area.y + charts->area.height / 2, nothing->width, label_slice(nothing), ROLE_DIM, 0);
+	for (int i = 0; i < charts->count; i++)
+		plot_paint(&charts->items[i].plot, canvas, charts->items[i].area);
+}
+
+const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag)
+{
+	for (int i = 0; i < charts->count; i++)
+		if (charts->items[i].tag == tag)
+			return &charts->items[i];
+	return NULL;
+}
+
+const struct chart *charts_at(const struct charts *charts, int x, int y)
+{
+	for (int i = 0; i < charts->count; i++)
+		if (rect_contains(charts->items[i].area, x, y))
+			return &charts->items[i];
+	return NULL;
+}
+
+void charts_fini(struct charts *charts)
+{
+	for (int i = 0; i < charts->capacity; i++) {
+		free(charts->items[i].lines);
+		free(charts->items[i].columns);
+		free(charts->items[i].nan);
+	}
+	free(charts->items);
+	free(charts->scratch);
+	*charts = (struct charts){0};
+}

@@ -1,0 +1,63 @@
+/* A page of line charts, one a tag, with all shown runs in each. */
+#ifndef TBTOP_VIEW_CHARTS_H
+#define TBTOP_VIEW_CHARTS_H
+
+#include "model/query.h"
+#include "view/calm.h"
+#include "view/grid.h"
+#include "view/lineup.h"
+
+/* What is drawn, and how. */
+struct charts_wanted {
+	const uint32_t *tags; /* with scalars, in order */
+	int count, focus;     /* focus: index into tags, or -1 */
+	bool single;          /* only the focused one, over the whole area */
+	bool framed, legend, active; /* active: the keys go to the charts */
+	int density;
+	uint32_t run;         /* the focused run: drawn on top, its value in the title; or STORE_NONE */
+	double cursor;        /* x; NaN for none */
+	const char *nothing;  /* what to say when there are no tags */
+};
+
+struct chart {
+	uint32_t tag;
+	struct rect area;
+	struct plot plot;            /* points into what follows */
+	struct plot_layout layout;
+	struct plot_line *lines;
+	struct plot_column *columns; /* of all lines, one line after another */
+	uint32_t *nan;
+	size_t line_capacity, column_capacity, nan_capacity;
+	struct label title, subtitle, note;
+	bool has_data;               /* there is an x range to zoom and to move in */
+	struct scale full;           /* that range, without zoom */
+};
+
+struct charts {
+	struct chart *items;
+	int count, capacity;
+	struct grid grid;
+	int first, total; /* of tags: the page */
+	struct rect area;
+	struct label nothing; /* said when there is no chart */
+	struct column *scratch;
+	size_t scratch_capacity;
+	struct calm calm;
+};
+
+void charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
+                    const struct charts_wanted *wanted, struct rect area);
+void charts_paint(const struct charts *charts, struct canvas *canvas);
+void charts_fini(struct charts *charts);
+/* The chart of a tag, or under a cell; NULL when there is none on the page. */
+const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag);
+const struct chart *charts_at(const struct charts *charts, int x, int y);
+
+/* An axis of the choice in terms of a query; and the words for it. */
+enum axis_source axis_source(enum x_axis axis);
+const char *axis_name(enum x_axis axis);
+const char *y_scale_name(enum y_scale scale);
+/* What a run's x counts from on this axis. */
+double axis_origin(enum x_axis axis, const struct line_run *line);
+
+#endif

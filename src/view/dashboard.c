@@ -1,0 +1,549 @@
+#include "view/dashboard.h"
+
+#include "base/alloc.h"
+#include "base/number.h"
+#include "ui/help.h"
+#include "ui/prompt.h"
+#include "view/empty.h"
+#include "view/layout.h"
+#include "view/sheet.h"
+#include "view/status.h"
+#include "view/views.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOTICE_SECONDS 5.0
+/* While something lives, states are looked at this often; nothing is sent when they stay. */
+#define STATE_SECONDS 5.0
+/* So many runs' ages are watched: more than there are rows. */
+#define AGES 100
+
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO };
+
+struct tab {
+	struct label text;
+	bool available;
+	struct rect area;
+};
+
+struct dashboard {
+	int current; /* view */
+	void **states;
+	struct tab *tabs;
+	struct screen_layout layout;
+	struct label place;
+	struct status_line status;
+	struct empty empty;
+	enum overlay overlay;
+	struct help help;
+	struct str help_search;
+	struct sheet sheet;
+	struct prompt prompt;
+	enum action prompt_action;
+	struct label notice;
+	double notice_until;
+	bool notice_shown, no_hints;
+	double walls[AGES]; /* newest records whose ages may be on the screen */
+	size_t wall_count;
+	bool alive;
+};
+
+/* ---- Life ---------------------------------------------------------------------------- */
+
+struct dashboard *dashboard_new(void)
+{
+	struct dashboard *dashboard = xcalloc(1, sizeof *dashboard);
+	dashboard->states = xcalloc((size_t)view_count, sizeof *dashboard->states);
+	dashboard->tabs = xcalloc((size_t)view_count, sizeof *dashboard->tabs);
+	for (int i = 0; i < view_count; i++)
+		dashboard->states[i] = xcalloc(1, views[i]->size);
+	return dashboard;
+}
+
+void dashboard_free(struct dashboard *dashboard)
+{
+	if (!dashboard)
+		return;
+	for (int i = 0; i < view_count; i++) {
+		views[i]->fini(dashboard->states[i]);
+		free(dashboard->states[i]);
+	}
+	free(dashboard->states);
+	free(dashboard->tabs);
+	status_fini(&dashboard->status);
+	sheet_fini(&dashboard->sheet);
+	str_fini(&dashboard->help_search);
+	prompt_fini(&dashboard->prompt);
+	free(dashboard);
+}
+
+bool dashboard_show(struct dashboard *dashboard, const char *name)
+{
+	for (int i = 0; i < view_count; i++) {
+		bool number = name[0] == '1' + i && !name[1];
+		if (number || !strcmp(views[i]->name, name)) {
+			dashboard->current = i;
+			dashboard->overlay = OVERLAY_NONE;
+			return true;
+		}
+	}
+	return false;
+}
+
+void dashboard_notice(struct dashboard *dashboard, const char *text, double now)
+{
+	label_set(&dashboard->notice, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
+	dashboard->notice_until = now + NOTICE_SECONDS;
+}
+
+/* ---- Keys in force -------------------------------------------------------------------- */
+
+static const struct binding overlay_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"q", ACTION_QUIT, NULL, "back"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{NULL},
+};
+static const struct binding help_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "run"},
+	{"/", ACTION_FILTER, NULL, "search"},
+	{NULL},
+};
+/* What the hint line says wherever one is: the rest of the global table would say too much. */
+static const struct binding hint_bindings[] = {
+	{":", ACTION_COMMAND, NULL, "command"},
+	{"?", ACTION_HELP, NULL, "help"},
+	{"q", ACTION_QUIT, NULL, "quit"},
+	{NULL},
+};
+
+static struct binds view_binds(const struct dashboard *dashboard)
+{
+	const struct view_ops *view = views[dashboard->current];
+	struct binds binds = {{0}};
+	int count = 0;
+	if (view->pane_bindings)
+		binds.scopes[count++] = view->pane_bindings(dashboard->states[dashboard->current]);
+	binds.scopes[count++] = view->bindings;
+	binds.scopes[count] = bind_global;
+	return binds;
+}
+
+static struct binds binds_now(const struct dashboard *dashboard)
+{
+	if (dashboard->overlay == OVERLAY_HELP)
+		return (struct binds){{help_bindings, bind_global}};
+	if (dashboard->overlay != OVERLAY_NONE)
+		return (struct binds){{overlay_bindings, bind_global}};
+	return view_binds(dashboard);
+}
+
+static struct binds hints_now(const struct dashboard *dashboard)
+{
+	if (dashboard->overlay == OVERLAY_NONE && dashboard->empty.count)
+		return (struct binds){{hint_bindings}};
+	struct binds binds = binds_now(dashboard);
+	for (int i = 0; i < BIND_SCOPES; i++)
+		if (binds.scopes[i] == bind_global)
+			binds.scopes[i] = dashboard->overlay == OVERLAY_NONE ? hint_bindings : NULL;
+	return binds;
+}
+
+/* ---- Preparing ------------------------------------------------------------------------ */
+
+/* Tabs from the right, so that the place gets what is left. */
+static void prepare_top(struct dashboard *dashboard, const struct scene *scene)
+{
+	struct rect row = dashboard->layout.top;
+	int width = 0;
+	for (int i = 0; i < view_count; i++) {
+		struct tab *tab = &dashboard->tabs[i];
+		label_format(&tab->text, i == dashboard->current ? "[%d]%s" : " %d %s", i + 1, views[i]->title);
+		tab->available = !views[i]->available || views[i]->available(scene);
+		width += tab->text.width + 1;
+	}
+	rect_take_left(&row, 1);
+	rect_take_right(&row, 2); /* the ? */
+	struct rect tabs = rect_take_right(&row, width + 1);
+	for (int i = 0; i < view_count; i++)
+		dashboard->tabs[i].area = rect_take_left(&tabs, dashboard->tabs[i].text.width + 1);
+	label_set(&dashboard->place, slice_of(scene->place ? scene->place : ""), row.width > 1 ? row.width - 1 : 0,
+	          TEXT_CUT_START);
+}
+
+static void prepare_overlay(struct dashboard *dashboard, const struct scene *scene)
+{
+	struct rect body = dashboard->layout.body;
+	struct binds binds;
+	switch (dashboard->overlay) {
+	case OVERLAY_NONE: break;
+	case OVERLAY_HELP:
+		binds = view_binds(dashboard);
+		help_prepare(&dashboard->help, &binds, str_text(&dashboard->help_search));
+		break;
+	case OVERLAY_PROBLEMS: sheet_problems(&dashboard->sheet, scene, body); break;
+	case OVERLAY_INFO: sheet_info(&dashboard->sheet, body); break;
+	}
+}
+
+/* Takes out what the dashboard does itself; the rest is for app. */
+static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t from)
+{
+	size_t kept = from;
+	for (size_t i = from; i < asks->count; i++) {
+		struct ask *one = &asks->items[i];
+		if (one->what == ASK_PROMPT) {
+			dashboard->prompt_action = one->action;
+			prompt_open(&dashboard->prompt, one->label, one->text);
+		} else if (one->what == ASK_INFO) {
+			str_clear(&dashboard->sheet.text);
+			str_append_text(&dashboard->sheet.text, one->text ? one->text : "");
+			dashboard->sheet.list = (struct list){0};
+			dashboard->overlay = OVERLAY_INFO;
+		} else {
+			asks->items[kept++] = *one;
+			continue;
+		}
+		free(one->text);
+	}
+	asks->count = kept;
+}
+
+static void note_ages(struct dashboard *dashboard, const struct scene *scene)
+{
+	uint32_t runs = store_run_count(scene->store);
+	dashboard->walls[0] = store_totals(scene->store).newest_wall;
+	dashboard->wall_count = 1;
+	for (uint32_t i = 0; i < runs && dashboard->wall_count < AGES; i++)
+		dashboard->walls[dashboard->wall_count++] = store_run(scene->store, store_run_at(scene->store, i)).newest_wall;
+	dashboard->alive = false;
+	for (size_t i = 0; i < dashboard->status.lineup.count && !dashboard->alive; i++) {
+		struct run_sign sign = run_sign(scene, dashboard->status.lineup.items[i].run);
+		dashboard->alive = sign.state == RUN_LIVE || sign.state == RUN_LATE;
+	}
+}
+
+void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, int columns, int rows, struct asks *out)
+{
+	size_t before = out->count;
+	dashboard->layout = screen_layout(columns, rows, !dashboard->no_hints);
+	struct rect body = dashboard->layout.body;
+	prepare_top(dashboard, scene);
+	status_prepare(&dashboard->status, scene, columns);
+	empty_prepare(&dashboard->empty, scene, body.width);
+	if (!dashboard->empty.count && !rect_empty(body))
+		views[dashboard->current]->prepare(dashboard->states[dashboard->current], scene, body, out);
+	take_own_asks(dashboard, out, before);
+	prepare_overlay(dashboard, scene);
+	dashboard->notice_shown = scene->now < dashboard->notice_until;
+	note_ages(dashboard, scene);
+}
+
+/* ---- Painting -------------------------------------------------------------------------- */
+
+static void paint_top(const struct dashboard *dashboard, struct canvas *canvas)
+{
+	struct rect row = dashboard->layout.top;
+	if (rect_empty(row))
+		return;
+	canvas_fill(canvas, row, ' ', ROLE_TAB, 0);
+	canvas_text(canvas, row.x + 1, row.y, row.width - 1, label_slice(&dashboard->place), ROLE_TAB, 0);
+	for (int i = 0; i < view_count; i++) {
+		const struct tab *tab = &dashboard->tabs[i];
+		enum role role = i == dashboard->current ? ROLE_TAB_ON : tab->available ? ROLE_TAB : ROLE_DIM;
+		canvas_text(canvas, tab->area.x, row.y, tab->area.width - 1, label_slice(&tab->text), role, 0);
+	}
+	canvas_put(canvas, row.x + row.width - 2, row.y, '?', ROLE_TAB, 0);
+}
+
+static void paint_overlay(const struct dashboard *dashboard, struct canvas *canvas)
+{
+	struct label title;
+	switch (dashboard->overlay) {
+	case OVERLAY_NONE: break;
+	case OVERLAY_HELP:
+		if (dashboard->help_search.length)
+			label_format(&title, "Keys of %s matching %s", views[dashboard->current]->title,
+			             str_text(&dashboard->help_search));
+		else
+			label_format(&title, "Keys of %s", views[dashboard->current]->title);
+		help_paint(&dashboard->help, canvas, dashboard->layout.body, title.text);
+		break;
+	case OVERLAY_PROBLEMS:
+	case OVERLAY_INFO: sheet_paint(&dashboard->sheet, canvas); break;
+	}
+}
+
+/* The lowest row: a prompt or a notice takes the place of the hints, or of the status where there are none. */
+static void paint_bottom(const struct dashboard *dashboard, struct canvas *canvas)
+{
+	const struct screen_layout *layout = &dashboard->layout;
+	struct rect row = !rect_empty(layout->hint) ? layout->hint : layout->status;
+	status_paint(&dashboard->status, canvas, layout->status);
+	if (rect_empty(row)) /* too low for a row of its own: over the last row of the view */
+		row = (struct rect){layout->body.x, layout->body.y + layout->body.height - 1, layout->body.width,
+		                    layout->body.height > 0};
+	if (dashboard->prompt.open) {
+		prompt_paint(&dashboard->prompt, canvas, row);
+	} else if (dashboard->notice_shown) {
+		canvas_fill(canvas, row, ' ', ROLE_WARN, 0);
+		canvas_text(canvas, row.x + (row.width > 40), row.y, row.width - 1, label_slice(&dashboard->notice),
+		            ROLE_WARN, 0);
+	} else if (!rect_empty(layout->hint)) {
+		struct binds binds = hints_now(dashboard);
+		struct rect hint = layout->hint;
+		canvas_fill(canvas, hint, ' ', ROLE_HINT, 0);
+		rect_take_left(&hint, 1);
+		hint_paint(&binds, canvas, hint);
+	}
+}
+
+void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas)
+{
+	const struct view_ops *view = views[dashboard->current];
+	struct rect body = dashboard->layout.body;
+	paint_top(dashboard, canvas);
+	if (dashboard->empty.count)
+		empty_paint(&dashboard->empty, canvas, body);
+	else if (!rect_empty(body))
+		view->paint(dashboard->states[dashboard->current], canvas, body);
+	paint_overlay(dashboard, canvas);
+	paint_bottom(dashboard, canvas);
+}
+
+/* ---- Events ------------------------------------------------------------------------------ */
+
+static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out);
+
+static void show_view(struct dashboard *dashboard, const char *name, double now)
+{
+	if (name && dashboard_show(dashboard, name))
+		return;
+	struct label text;
+	label_format(&text, "no view %s in this version", name ? name : "of that name");
+	dashboard_notice(dashboard, text.text, now);
+}
+
+/* `:name argument`: any action. */
+static void run_command(struct dashboard *dashboard, const struct scene *scene, const char *line, struct asks *out)
+{
+	line += strspn(line, " ");
+	size_t length = strcspn(line, " ");
+	if (!length)
+		return;
+	char *name = xmemdup0(line, length);
+	const char *argument = line + length + strspn(line + length, " ");
+	struct input input = {.action = action_find(name), .text = *argument ? argument : NULL, .number = NAN};
+	if (input.action != ACTION_NONE && input.action != ACTION_MOUSE) {
+		act(dashboard, scene, &input, out);
+	} else {
+		struct label text;
+		label_format(&text, "no action %s: ? lists them", name);
+		dashboard_notice(dashboard, text.text, scene->now);
+	}
+	free(name);
+}
+
+static void open_overlay(struct dashboard *dashboard, enum overlay overlay)
+{
+	dashboard->overlay = dashboard->overlay == overlay ? OVERLAY_NONE : overlay;
+	dashboard->sheet.list = (struct list){0};
+	dashboard->help.list = (struct list){0};
+	str_clear(&dashboard->help_search);
+}
+
+/* What every view leaves to the dashboard. */
+static void act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
+                       struct asks *out)
+{
+	switch (input->action) {
+	case ACTION_VIEW: show_view(dashboard, input->text, scene->now); break;
+	case ACTION_HELP: open_overlay(dashboard, OVERLAY_HELP); break;
+	case ACTION_PROBLEMS: open_overlay(dashboard, OVERLAY_PROBLEMS); break;
+	case ACTION_HINTS: dashboard->no_hints = !dashboard->no_hints; break;
+	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
+	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
+	case ACTION_RESCAN: ask(out, ASK_RESCAN, NULL); break;
+	case ACTION_DROP: ask(out, ASK_DROP, NULL); break;
+	case ACTION_REDRAW: ask(out, ASK_REDRAW, NULL); break;
+	case ACTION_SUSPEND: ask(out, ASK_SUSPEND, NULL); break;
+	case ACTION_QUIT:
+	case ACTION_QUIT_NOW: ask(out, ASK_QUIT, NULL); break;
+	default: break;
+	}
+}
+
+static void run_chosen_help(struct dashboard *dashboard, const struct scene *scene, struct asks *out)
+{
+	struct input input = {.action = help_chosen(&dashboard->help), .number = NAN};
+	dashboard->overlay = OVERLAY_NONE;
+	if (input.action == ACTION_VIEW)
+		ask_prompt(out, ACTION_COMMAND, ":", "view ");
+	else if (input.action != ACTION_NONE && input.action != ACTION_MOUSE && input.action != ACTION_HELP)
+		act(dashboard, scene, &input, out);
+}
+
+static bool act_on_help(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
+                        struct asks *out)
+{
+	if (input->action == ACTION_ENTER) {
+		run_chosen_help(dashboard, scene, out);
+	} else if (input->action == ACTION_FILTER) {
+		if (!input->text)
+			ask_prompt(out, ACTION_FILTER, "search keys: ", "");
+		str_clear(&dashboard->help_search);
+		str_append_text(&dashboard->help_search, input->text && input->phase != INPUT_CANCEL ? input->text : "");
+		dashboard->help.list = (struct list){0};
+	} else {
+		return list_act(&dashboard->help.list, input->action, dashboard->help.count,
+		                help_height(dashboard->layout.body));
+	}
+	return true;
+}
+
+static bool act_on_overlay(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
+                           struct asks *out)
+{
+	if (dashboard->overlay == OVERLAY_NONE)
+		return false;
+	switch (input->action) {
+	case ACTION_QUIT_NOW:
+	case ACTION_HELP:
+	case ACTION_PROBLEMS:
+	case ACTION_VIEW:
+	case ACTION_REDRAW:
+	case ACTION_SUSPEND: return false;
+	case ACTION_BACK:
+	case ACTION_QUIT: dashboard->overlay = OVERLAY_NONE; return true;
+	default: break;
+	}
+	if (dashboard->overlay == OVERLAY_HELP)
+		act_on_help(dashboard, scene, input, out);
+	else
+		sheet_act(&dashboard->sheet, input->action);
+	return true; /* the view is covered: no key reaches it */
+}
+
+static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	const struct view_ops *view = views[dashboard->current];
+	size_t before = out->count;
+	if (!act_on_overlay(dashboard, scene, input, out)) {
+		bool taken = !dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
+		             view->act(dashboard->states[dashboard->current], scene, input, out) == REPLY_DONE;
+		if (!taken)
+			act_global(dashboard, scene, input, out);
+	}
+	take_own_asks(dashboard, out, before);
+}
+
+/* What was typed goes to whoever opened the prompt; filters and searches see each letter. */
+static void prompt_key(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
+                       struct asks *out)
+{
+	enum prompt_reply reply = prompt_event(&dashboard->prompt, event);
+	const char *text = str_text(&dashboard->prompt.text);
+	struct input input = {.action = dashboard->prompt_action, .text = text, .number = NAN};
+	if (dashboard->prompt_action == ACTION_COMMAND) {
+		if (reply == PROMPT_DONE) {
+			char *line = xstrdup(text); /* the command may open a prompt */
+			run_command(dashboard, scene, line, out);
+			free(line);
+		}
+		return;
+	}
+	input.phase = reply == PROMPT_DONE ? INPUT_WHOLE : reply == PROMPT_CANCELLED ? INPUT_CANCEL : INPUT_PREVIEW;
+	if (reply != PROMPT_PASS)
+		act(dashboard, scene, &input, out);
+}
+
+static bool press_on_top(struct dashboard *dashboard, const struct event *event)
+{
+	struct rect top = dashboard->layout.top;
+	if (event->what != EVENT_MOUSE || event->mouse != MOUSE_PRESS || !rect_contains(top, event->x, event->y))
+		return false;
+	for (int i = 0; i < view_count; i++)
+		if (rect_contains(dashboard->tabs[i].area, event->x, event->y))
+			dashboard_show(dashboard, views[i]->name);
+	if (event->x >= top.x + top.width - 2)
+		open_overlay(dashboard, OVERLAY_HELP);
+	return true;
+}
+
+/* The wheel scrolls what lies on top. */
+static enum action mouse_action(const struct dashboard *dashboard, const struct event *event)
+{
+	if (dashboard->overlay == OVERLAY_NONE)
+		return ACTION_MOUSE;
+	return event->mouse == MOUSE_WHEEL_UP     ? ACTION_UP
+	       : event->mouse == MOUSE_WHEEL_DOWN ? ACTION_DOWN
+	                                          : ACTION_NONE;
+}
+
+void dashboard_event(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
+                     struct asks *out)
+{
+	dashboard->notice_until = 0; /* it was seen */
+	if (dashboard->prompt.open && event->what != EVENT_MOUSE) {
+		prompt_key(dashboard, scene, event, out);
+		return;
+	}
+	if (press_on_top(dashboard, event))
+		return;
+	struct input input = {.number = NAN, .event = *event};
+	if (event->what == EVENT_MOUSE) {
+		input.action = mouse_action(dashboard, event);
+	} else {
+		struct binds binds = binds_now(dashboard);
+		const struct binding *binding = bind_find(&binds, event);
+		input.action = binding ? binding->action : ACTION_NONE;
+		input.text = binding ? binding->text : NULL;
+	}
+	if (input.action != ACTION_NONE)
+		act(dashboard, scene, &input, out);
+}
+
+/* ---- Time ----------------------------------------------------------------------------------- */
+
+/* When the text of an age changes: its steps are number_age's, so they are looked for, not known. */
+static double age_change(double wall, double now)
+{
+	char text[NUMBER_SIZE], other[NUMBER_SIZE];
+	double same = 0, differs = 1;
+	number_age(text, now - wall);
+	for (;; same = differs, differs *= 2) {
+		number_age(other, now + differs - wall);
+		if (strcmp(text, other))
+			break;
+		if (differs > 1e8)
+			return INFINITY;
+	}
+	for (int i = 0; i < 40 && differs - same > 0.01; i++) {
+		double between = same + (differs - same) / 2;
+		number_age(other, now + between - wall);
+		if (strcmp(text, other))
+			differs = between;
+		else
+			same = between;
+	}
+	return now + differs;
+}
+
+double dashboard_next_change(const struct dashboard *dashboard, const struct scene *scene)
+{
+	double next = INFINITY;
+	if (dashboard->notice_shown)
+		next = fmin(next, dashboard->notice_until);
+	for (size_t i = 0; i < dashboard->wall_count; i++)
+		if (isfinite(dashboard->walls[i]))
+			next = fmin(next, age_change(dashboard->walls[i], scene->now));
+	if (dashboard->alive)
+		next = fmin(next, scene->now + STATE_SECONDS);
+	return next;
+}

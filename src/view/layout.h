@@ -1,0 +1,32 @@
+/* Where the parts of a screen go: the largest layout that fits. Arithmetic on rectangles only. */
+#ifndef TBTOP_VIEW_LAYOUT_H
+#define TBTOP_VIEW_LAYOUT_H
+
+#include "chart/rect.h"
+
+/* The whole screen. Parts that have no room are empty; below 20x4 there is the status line only. */
+struct screen_layout {
+	struct rect top, body, status, hint;
+};
+struct screen_layout screen_layout(int columns, int rows, bool hints);
+
+/* The parts of Scalars, frames included. */
+enum scalars_shape {
+	SCALARS_WIDE, /* lists left, charts and values right, all framed */
+	SCALARS_SIDE, /* a narrow pane: one chart, tags as rows, runs below, rules between */
+	SCALARS_TINY, /* a few lines of text */
+};
+struct scalars_layout {
+	enum scalars_shape shape;
+	struct rect head;              /* SIDE, TINY: a line about the focused run */
+	struct rect runs, tags;        /* WIDE: with frames */
+	struct rect charts, values;
+	struct rect rule;              /* SIDE: between tags and runs */
+};
+/* How many rows there are to show decides how the height is shared. */
+struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown);
+
+/* The inside of a framed rectangle; empty when there is none. */
+struct rect framed_inside(struct rect frame);
+
+#endif

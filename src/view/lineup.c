@@ -1,0 +1,99 @@
+#include "view/lineup.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+uint32_t run_mark(struct run_choice choice)
+{
+	static const uint32_t marks[CHOICE_MARKS] = {0x25A0, 0x25C6, 0x25AA, 0x25CF};
+	return marks[choice.mark % CHOICE_MARKS];
+}
+
+#define MARK_UNKNOWN 0x25CC
+
+static uint32_t state_mark(enum run_state state)
+{
+	switch (state) {
+	case RUN_LIVE: return 0x25CF;
+	case RUN_LATE: return 0x25D0;
+	case RUN_STALLED: return 0x00B7;
+	case RUN_DONE: return 0x25CB;
+	case RUN_GONE: return 0x2717;
+	}
+	return ' ';
+}
+
+static enum role state_role(enum run_state state)
+{
+	switch (state) {
+	case RUN_LIVE: return ROLE_GOOD;
+	case RUN_LATE: return ROLE_WARN;
+	case RUN_GONE: return ROLE_BAD;
+	case RUN_STALLED:
+	case RUN_DONE: break;
+	}
+	return ROLE_DIM;
+}
+
+static enum run_state state_of(const struct scene *scene, uint32_t run)
+{
+	if (!scene->steptimes)
+		return run_state_of(scene->store, run, NAN, scene->now);
+	const struct steptime *steptime = steptimes_get(scene->steptimes, scene->store, run, scene->now);
+	return run_state_of(scene->store, run, steptime ? steptime->gap_p99 : NAN, scene->now);
+}
+
+struct run_sign run_sign(const struct scene *scene, uint32_t run)
+{
+	struct run_info info = store_run(scene->store, run);
+	bool loading = info.bytes_read < info.bytes_found && scene->progress && scene->progress->loading;
+	enum run_state state = state_of(scene, run);
+	if (!isfinite(info.newest_wall) && state != RUN_GONE)
+		return (struct run_sign){RUN_STALLED, false, MARK_UNKNOWN, ROLE_DIM, "empty"};
+	return (struct run_sign){state, true, loading ? MARK_UNKNOWN : state_mark(state), state_role(state),
+	                         run_state_name(state)};
+}
+
+static void add(struct lineup *lineup, const struct scene *scene, uint32_t run)
+{
+	if (lineup->count == lineup->capacity) {
+		lineup->capacity = lineup->capacity ? lineup->capacity * 2 : 16;
+		lineup->items = xrealloc(lineup->items, lineup->capacity * sizeof *lineup->items);
+	}
+	struct run_choice choice = choice_run(scene->choice, scene->store, run);
+	struct run_info info = store_run(scene->store, run);
+	struct line_run *line = &lineup->items[lineup->count++];
+	*line = (struct line_run){
+		.run = run,
+		.role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
+		.stroke = (enum plot_stroke)(choice.stroke % CHOICE_STROKES),
+		.mark = run_mark(choice),
+		.start = info.has_start && isfinite(info.start_time) ? info.start_time : 0,
+	};
+	label_name(&line->name, info.name, LINEUP_NAME);
+}
+
+void lineup_prepare(struct lineup *lineup, const struct scene *scene)
+{
+	uint64_t of_store = store_generation(scene->store), of_choice = choice_generation(scene->choice);
+	if (lineup->made && lineup->store_generation == of_store && lineup->choice_generation == of_choice)
+		return;
+	lineup->count = 0;
+	lineup->total = store_run_count(scene->store);
+	for (uint32_t i = 0; i < lineup->total; i++) {
+		uint32_t run = store_run_at(scene->store, i);
+		if (choice_run_visible(scene->choice, scene->store, run))
+			add(lineup, scene, run);
+	}
+	lineup->made = true;
+	lineup->store_generation = of_store;
+	lineup->choice_generation = of_choice;
+}
+
+void lineup_fini(struct lineup *lineup)
+{
+	free(lineup->items);
+	*lineup = (struct lineup){0};
+}

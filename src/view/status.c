@@ -1,0 +1,189 @@
+#include "view/status.h"
+
+#include "base/number.h"
+#include "view/charts.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define GAP 2
+#define FILTER_COLUMNS 20
+/* States of more runs are not looked at for the mode. */
+#define MODE_RUNS 64
+
+static void add(struct status_line *line, int rank, enum role role, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void add(struct status_line *line, int rank, enum role role, const char *format, ...)
+{
+	if (line->count == STATUS_PARTS)
+		return;
+	char text[LABEL_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	label_set(&line->parts[line->count].text, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
+	line->parts[line->count].role = role;
+	line->parts[line->count++].rank = rank;
+}
+
+static bool loading(const struct scene *scene)
+{
+	return scene->progress && (scene->progress->loading || scene->progress->scanning);
+}
+
+static void add_loading(struct status_line *line, const struct progress *progress)
+{
+	char done[NUMBER_SIZE], total[NUMBER_SIZE];
+	if (!progress->bytes_total) {
+		add(line, 1, ROLE_WARN, "SCANNING");
+		return;
+	}
+	uint64_t got = progress->bytes_done < progress->bytes_total ? progress->bytes_done : progress->bytes_total;
+	double part = (double)got / (double)progress->bytes_total;
+	number_bytes(done, got);
+	number_bytes(total, progress->bytes_total);
+	add(line, 1, ROLE_WARN, "LOADING %d %%", (int)(part * 100));
+	add(line, 2, ROLE_STATUS, "%s of %s", done, total);
+}
+
+/* That of the liveliest of the shown runs. */
+static struct run_sign liveliest(const struct status_line *line, const struct scene *scene)
+{
+	struct run_sign best = {.role = ROLE_STATUS};
+	for (size_t i = 0; i < line->lineup.count && i < MODE_RUNS; i++) {
+		struct run_sign sign = run_sign(scene, line->lineup.items[i].run);
+		if (sign.known && (!best.known || sign.state < best.state))
+			best = sign;
+	}
+	if (best.role == ROLE_DIM)
+		best.role = ROLE_STATUS;
+	return best;
+}
+
+static const char *mode_word(const struct scene *scene, const struct run_sign *sign)
+{
+	if (!sign->known)
+		return scene->progress && scene->progress->mode != WATCH_OFF ? "WATCHING" : "IDLE";
+	switch (sign->state) {
+	case RUN_LIVE: return "LIVE";
+	case RUN_LATE: return "LATE";
+	case RUN_STALLED: return "STALLED";
+	case RUN_DONE: return "DONE";
+	case RUN_GONE: return "GONE";
+	}
+	return "";
+}
+
+static void add_mode(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
+{
+	char age[NUMBER_SIZE];
+	struct window zoom;
+	struct run_sign sign = liveliest(line, scene);
+	if (choice_frozen(scene->choice))
+		add(line, 1, ROLE_WARN, "FROZEN");
+	else if (scene->progress && scene->progress->waiting)
+		add(line, 1, ROLE_WARN, "WAITING");
+	else if (loading(scene))
+		add_loading(line, scene->progress);
+	else
+		add(line, 1, sign.role, "%s", mode_word(scene, &sign));
+	if (isfinite(totals->newest_wall)) {
+		number_age(age, scene->now - totals->newest_wall);
+		add(line, 1, sign.role, "%s", age);
+	}
+	if (choice_zoom(scene->choice, &zoom))
+		add(line, 1, ROLE_WARN, "FOLLOW OFF");
+}
+
+/* `found` of `total` when the filter works; else why the screen did not change. */
+static void add_filter(struct status_line *line, const char *text, bool works, const char *of, uint32_t total)
+{
+	if (!text[0])
+		return;
+	struct label shown;
+	label_set(&shown, slice_of(text), FILTER_COLUMNS, TEXT_CUT_END);
+	if (works)
+		add(line, 1, ROLE_MATCH, "%s /%s/", of, shown.text);
+	else
+		add(line, 1, ROLE_BAD, "0 of %u match /%s/ — Enter keeps, Esc clears", total, shown.text);
+}
+
+static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
+{
+	char points[NUMBER_SIZE], memory[NUMBER_SIZE];
+	number_count(points, totals->points > INT64_MAX ? INT64_MAX : (int64_t)totals->points);
+	number_bytes(memory, totals->memory);
+	add(line, 3, ROLE_STATUS, "%zu/%u runs", line->lineup.count, totals->runs);
+	uint32_t tags = store_tag_count(scene->store);
+	add(line, 3, ROLE_STATUS, "%u %s", tags, tags == 1 ? "tag" : "tags");
+	add(line, 5, ROLE_STATUS, "%s %s", points, totals->points == 1 ? "point" : "points");
+	add(line, 6, ROLE_STATUS, "%s", memory);
+	add(line, 4, ROLE_STATUS, "x:%s y:%s", axis_name(choice_x(scene->choice)), y_scale_name(choice_y(scene->choice)));
+}
+
+static int width_of_kept(const struct status_line *line)
+{
+	int width = 0;
+	for (int i = 0; i < line->count; i++)
+		if (line->parts[i].kept)
+			width += line->parts[i].text.width + (width ? GAP : 0);
+	return width;
+}
+
+static bool drop_one(struct status_line *line)
+{
+	int worst = -1, kept = 0;
+	for (int i = 0; i < line->count; i++) {
+		if (!line->parts[i].kept)
+			continue;
+		kept++;
+		if (worst < 0 || line->parts[i].rank >= line->parts[worst].rank)
+			worst = i;
+	}
+	if (kept <= 1)
+		return false;
+	line->parts[worst].kept = false;
+	return true;
+}
+
+void status_prepare(struct status_line *line, const struct scene *scene, int columns)
+{
+	struct store_totals totals = store_totals(scene->store);
+	lineup_prepare(&line->lineup, scene);
+	line->count = 0;
+	add_mode(line, scene, &totals);
+	if (totals.problems)
+		add(line, 1, ROLE_BAD, "✗%u", totals.problems);
+	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice), "tags",
+	           store_tag_count(scene->store));
+	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice), "runs", totals.runs);
+	if (scene->host)
+		add(line, 3, ROLE_STATUS, "%s", scene->host);
+	add_counts(line, scene, &totals);
+	if (scene->progress && scene->progress->events_lost)
+		add(line, 4, ROLE_WARN, "polling");
+	for (int i = 0; i < line->count; i++)
+		line->parts[i].kept = true;
+	while (width_of_kept(line) > columns - 2 && drop_one(line))
+		;
+}
+
+void status_paint(const struct status_line *line, struct canvas *canvas, struct rect row)
+{
+	canvas_fill(canvas, row, ' ', ROLE_STATUS, 0);
+	struct rect old = canvas_clip(canvas, row);
+	int x = row.x + (row.width >= 20 ? 1 : 0);
+	for (int i = 0; i < line->count; i++)
+		if (line->parts[i].kept)
+			x += GAP + canvas_text(canvas, x, row.y, row.x + row.width - x, label_slice(&line->parts[i].text),
+			                       line->parts[i].role, i == 0 ? CELL_BOLD : 0);
+	canvas_unclip(canvas, old);
+}
+
+void status_fini(struct status_line *line)
+{
+	lineup_fini(&line->lineup);
+}

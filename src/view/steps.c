@@ -1,0 +1,439 @@
+#include "base/alloc.h"
+#include "base/number.h"
+#include "ui/list.h"
+#include "view/ask.h"
+#include "view/lineup.h"
+#include "view/runs.h"
+#include "view/scene.h"
+#include "view/views.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* X(id, head, width with the blank before it) */
+#define COLUMN_LIST(X)                                                                      \
+	X(STEP, "step", 8) X(NOW, "steps/s", 9) X(RUN, "of run", 8) X(P50, "p50", 8)              \
+	X(P95, "p95", 7) X(P99, "p99", 7) X(MAX, "max", 7) X(AGE, "age", 7) X(STATE, "state", 9)
+
+enum column_id {
+#define X(id, head, width) COLUMN_##id,
+	COLUMN_LIST(X)
+#undef X
+	COLUMN_COUNT
+};
+static const struct {
+	const char *head;
+	int width;
+} columns[COLUMN_COUNT] = {
+#define X(id, head, width) {head, width},
+	COLUMN_LIST(X)
+#undef X
+};
+
+enum { NAME_LEAST = 12, NAME_MOST = 40, MARKS_WIDTH = 4, SORT_NAME = -1, PAUSE_LINES = STEPTIME_PAUSES + 1 };
+
+struct step_row {
+	bool shown;
+	uint32_t state_mark, mark;
+	enum role state_role, mark_role;
+	struct label name, cells[COLUMN_COUNT];
+};
+
+struct entry {
+	uint32_t run;
+	uint32_t position; /* in byte order of names */
+	double key;
+};
+
+struct steps {
+	struct entry *entries;
+	size_t count, capacity;
+	uint32_t focus;
+	bool moved;
+	struct list list;
+	int sort_by; /* a column, +1; 0 is the name, so that zeroed state sorts by name */
+	bool descending;
+	struct step_row *rows;
+	int row_count, row_capacity;
+	int column_count, name_width;
+	struct rect table, body, notes;
+	struct label lines[PAUSE_LINES];
+	int line_count;
+};
+
+/* ---- Sorting ------------------------------------------------------------------------- */
+
+static double key_of(const struct steptime *steptime, int column)
+{
+	switch (column) {
+	case COLUMN_STATE: return (double)steptime->state;
+	case COLUMN_STEP: return steptime->any ? (double)steptime->last_step : NAN;
+	case COLUMN_NOW: return steptime->rate_now;
+	case COLUMN_RUN: return steptime->rate_run;
+	case COLUMN_P50: return steptime->p50;
+	case COLUMN_P95: return steptime->p95;
+	case COLUMN_P99: return steptime->p99;
+	case COLUMN_MAX: return steptime->max;
+	case COLUMN_AGE: return steptime->age;
+	default: return NAN;
+	}
+}
+
+/* What has no value comes last; equals by name. */
+static int compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	bool x_none = isnan(x->key), y_none = isnan(y->key);
+	if (x_none != y_none)
+		return x_none ? 1 : -1;
+	if (!x_none && x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+static void list_runs(struct steps *view, const struct scene *scene)
+{
+	uint32_t total = store_run_count(scene->store);
+	if (total > view->capacity) {
+		view->entries = xrealloc(view->entries, total * sizeof *view->entries);
+		view->capacity = total;
+	}
+	double sign = view->descending ? -1 : 1;
+	view->count = 0;
+	for (uint32_t i = 0; i < total; i++) {
+		uint32_t run = store_run_at(scene->store, i);
+		if (!choice_run_matches(scene->choice, store_run(scene->store, run).name))
+			continue;
+		double key = sign * i;
+		if (view->sort_by > 0)
+			key = sign * key_of(steptimes_get(scene->steptimes, scene->store, run, scene->now), view->sort_by - 1);
+		view->entries[view->count++] = (struct entry){run, i, key};
+	}
+	qsort(view->entries, view->count, sizeof *view->entries, compare);
+}
+
+static void sort_by(struct steps *view, int column)
+{
+	view->descending = view->sort_by == column + 1 ? !view->descending : column != SORT_NAME;
+	view->sort_by = column + 1;
+}
+
+/* ---- Preparing ------------------------------------------------------------------------ */
+
+static void say_duration(struct label *label, double seconds)
+{
+	char text[NUMBER_SIZE];
+	number_duration(text, seconds);
+	label_format(label, "%s", isfinite(seconds) ? text : "—");
+}
+
+static void say_rate(struct label *label, double rate)
+{
+	char text[NUMBER_SIZE];
+	number_short(text, rate, 3);
+	label_format(label, "%s", isfinite(rate) ? text : "—");
+}
+
+static void say_cells(struct step_row *row, const struct steptime *steptime, const struct run_sign *sign, double now,
+                      const struct run_info *info)
+{
+	char text[NUMBER_SIZE] = "—";
+	label_format(&row->cells[COLUMN_STATE], "%s", sign->word);
+	if (info->has_step)
+		number_count(text, info->last_step);
+	label_format(&row->cells[COLUMN_STEP], "%s", text);
+	bool running = sign->state == RUN_LIVE || sign->state == RUN_LATE;
+	say_rate(&row->cells[COLUMN_NOW], running ? steptime->rate_now : NAN);
+	say_rate(&row->cells[COLUMN_RUN], steptime->rate_run);
+	say_duration(&row->cells[COLUMN_P50], steptime->p50);
+	say_duration(&row->cells[COLUMN_P95], steptime->p95);
+	say_duration(&row->cells[COLUMN_P99], steptime->p99);
+	say_duration(&row->cells[COLUMN_MAX], steptime->max);
+	number_age(text, isfinite(info->newest_wall) ? now - info->newest_wall : NAN);
+	label_format(&row->cells[COLUMN_AGE], "%s", text);
+}
+
+static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run)
+{
+	struct run_info info = store_run(scene->store, run);
+	struct run_choice choice = choice_run(scene->choice, scene->store, run);
+	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
+	struct run_sign sign = run_sign(scene, run);
+	*row = (struct step_row){
+		.shown = choice.shown,
+		.state_mark = sign.mark,
+		.state_role = sign.role,
+		.mark = choice.shown ? run_mark(choice) : ' ',
+		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
+	};
+	label_name(&row->name, info.name, view->name_width - MARKS_WIDTH);
+	say_cells(row, &steptime, &sign, scene->now, &info);
+}
+
+/* The name takes what the columns leave; columns go from the right when it is too little. */
+static void fit_columns(struct steps *view)
+{
+	int width = 0, left;
+	view->column_count = 0;
+	while (view->column_count < COLUMN_COUNT &&
+	       NAME_LEAST + width + columns[view->column_count].width <= view->table.width)
+		width += columns[view->column_count++].width;
+	left = view->table.width - width;
+	view->name_width = left < NAME_MOST ? left : NAME_MOST;
+}
+
+static void say_pauses(struct steps *view, const struct scene *scene)
+{
+	char mean[NUMBER_SIZE], every[NUMBER_SIZE];
+	view->line_count = 0;
+	if (view->focus == STORE_NONE || view->notes.height < 1)
+		return;
+	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, view->focus, scene->now);
+	struct label name;
+	label_name(&name, store_run(scene->store, view->focus).name, NAME_MOST);
+	label_format(&view->lines[view->line_count++], steptime.pause_count ? "pauses of %s" : "no pauses seen in %s",
+	             name.text);
+	for (uint32_t i = 0; i < steptime.pause_count && view->line_count < PAUSE_LINES; i++) {
+		const struct pause *pause = &steptime.pauses[i];
+		number_duration(mean, pause->mean_s);
+		struct label *line = &view->lines[view->line_count++];
+		if (pause->every_steps > 0) {
+			number_grouped(every, pause->every_steps);
+			label_format(line, "  %-10s %u × %s, every %s steps", pause_kind_name(pause->kind), pause->count, mean,
+			             every);
+		} else {
+			label_format(line, "  %-10s %u × %s", pause_kind_name(pause->kind), pause->count, mean);
+		}
+	}
+}
+
+static void make_rows(struct steps *view, const struct scene *scene)
+{
+	int rest = (int)view->count - view->list.top;
+	view->row_count = rest < view->body.height ? rest : view->body.height;
+	if (view->row_count > view->row_capacity) {
+		view->row_capacity = view->row_count;
+		view->rows = xrealloc(view->rows, (size_t)view->row_capacity * sizeof *view->rows);
+	}
+	for (int i = 0; i < view->row_count; i++)
+		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run);
+}
+
+static void lay_out(struct steps *view, struct rect area)
+{
+	if (area.width >= 40)
+		area = rect_inset(area, 1, 0);
+	view->notes = (struct rect){0};
+	if (area.height >= 12)
+		view->notes = rect_take_bottom(&area, PAUSE_LINES + 1);
+	view->table = area;
+	rect_take_top(&area, 1);
+	view->body = area;
+}
+
+static void follow_focus(struct steps *view)
+{
+	for (size_t i = 0; view->moved && i < view->count; i++)
+		if (view->entries[i].run == view->focus)
+			view->list.cursor = (int)i;
+}
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	(void)out;
+	struct steps *view = state;
+	lay_out(view, area);
+	fit_columns(view);
+	list_runs(view, scene);
+	follow_focus(view);
+	list_fit(&view->list, (int)view->count, view->body.height);
+	view->focus = view->count ? view->entries[view->list.cursor].run : STORE_NONE;
+	make_rows(view, scene);
+	say_pauses(view, scene);
+}
+
+/* ---- Painting --------------------------------------------------------------------------- */
+
+static void paint_head(const struct steps *view, struct canvas *canvas)
+{
+	int x = view->table.x + view->name_width, y = view->table.y;
+	const char *arrow = view->descending ? "▼" : "▲";
+	enum role role = view->sort_by == 0 ? ROLE_STRONG : ROLE_DIM;
+	canvas_printf(canvas, view->table.x + MARKS_WIDTH, y, view->name_width - MARKS_WIDTH, role, 0, "run%s",
+	              view->sort_by == 0 ? arrow : "");
+	for (int i = 0; i < view->column_count; i++) {
+		bool on = view->sort_by == i + 1;
+		struct label head;
+		label_format(&head, "%s%s", on ? arrow : "", columns[i].head);
+		canvas_text_right(canvas, x, y, columns[i].width, label_slice(&head), on ? ROLE_STRONG : ROLE_DIM, 0);
+		x += columns[i].width;
+	}
+}
+
+static void paint_row(const struct steps *view, const struct step_row *row, struct canvas *canvas, int y)
+{
+	int x = view->table.x;
+	enum role role = row->shown ? ROLE_TEXT : ROLE_DIM;
+	canvas_put(canvas, x, y, row->state_mark, row->state_role, 0);
+	canvas_put(canvas, x + 2, y, row->mark, row->mark_role, 0);
+	canvas_text(canvas, x + MARKS_WIDTH, y, view->name_width - MARKS_WIDTH, label_slice(&row->name), role, 0);
+	x += view->name_width;
+	for (int i = 0; i < view->column_count; i++) {
+		canvas_text_right(canvas, x + 1, y, columns[i].width - 1, label_slice(&row->cells[i]),
+		                  i == COLUMN_STATE ? row->state_role : role, 0);
+		x += columns[i].width;
+	}
+}
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct steps *view = state;
+	struct rect old = canvas_clip(canvas, area);
+	paint_head(view, canvas);
+	for (int i = 0; i < view->row_count; i++) {
+		int y = view->body.y + i;
+		paint_row(view, &view->rows[i], canvas, y);
+		if (view->list.top + i == view->list.cursor)
+			canvas_paint(canvas, (struct rect){view->table.x + MARKS_WIDTH, y, view->table.width - MARKS_WIDTH, 1},
+			             ROLE_SELECTED, 0);
+	}
+	for (int i = 0; i < view->line_count; i++)
+		canvas_text(canvas, view->notes.x, view->notes.y + 1 + i, view->notes.width, label_slice(&view->lines[i]),
+		            i == 0 ? ROLE_TITLE : ROLE_TEXT, 0);
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ------------------------------------------------------------------------------- */
+
+/* The column of a cell of the head line. */
+static int column_at(const struct steps *view, int x)
+{
+	int end = view->table.x + view->name_width;
+	if (x < end)
+		return SORT_NAME;
+	for (int i = 0; i < view->column_count; i++) {
+		end += columns[i].width;
+		if (x < end)
+			return i;
+	}
+	return SORT_NAME;
+}
+
+static enum reply mouse(struct steps *view, const struct event *event)
+{
+	if (event->mouse == MOUSE_PRESS && event->y == view->table.y)
+		sort_by(view, column_at(view, event->x));
+	else if (event->mouse == MOUSE_PRESS && rect_contains(view->body, event->x, event->y) &&
+	         view->list.top + event->y - view->body.y < (int)view->count)
+		view->list.cursor = view->list.top + event->y - view->body.y;
+	else if (event->mouse == MOUSE_WHEEL_UP)
+		list_act(&view->list, ACTION_UP, (int)view->count, view->body.height);
+	else if (event->mouse == MOUSE_WHEEL_DOWN)
+		list_act(&view->list, ACTION_DOWN, (int)view->count, view->body.height);
+	return REPLY_DONE;
+}
+
+static enum reply edit(const struct steps *view, enum edit_what what, struct asks *out)
+{
+	if (view->focus != STORE_NONE)
+		ask_edit(out, (struct edit){.what = what, .run = view->focus});
+	return REPLY_DONE;
+}
+
+static void filter(const struct scene *scene, const struct input *input, struct asks *out)
+{
+	if (input->phase == INPUT_CANCEL)
+		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
+	else if (input->text)
+		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = input->text});
+	else
+		ask_prompt(out, input->action, "runs /", choice_run_filter(scene->choice));
+}
+
+static void info(const struct steps *view, const struct scene *scene, struct asks *out)
+{
+	struct str text = {0};
+	runs_info(scene, view->focus, &text);
+	ask(out, ASK_INFO, str_text(&text));
+	str_fini(&text);
+}
+
+/* `,` goes on to the next column; `:sort NAME` to that one, or reverses it. */
+static void sort(struct steps *view, const char *text)
+{
+	for (int i = 0; text && i < COLUMN_COUNT; i++)
+		if (slice_equal(slice_of(text), slice_of(columns[i].head))) {
+			sort_by(view, i);
+			return;
+		}
+	view->sort_by = (view->sort_by + 1) % (view->column_count + 1);
+	view->descending = view->sort_by != 0;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct steps *view = state;
+	enum reply reply = REPLY_DONE;
+	switch (input->action) {
+	case ACTION_TOGGLE: return edit(view, EDIT_RUN_TOGGLE, out);
+	case ACTION_SOLO: return edit(view, EDIT_RUN_SOLO, out);
+	case ACTION_COLOUR: return edit(view, EDIT_RUN_COLOUR, out);
+	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
+	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
+	case ACTION_FILTER:
+	case ACTION_FILTER_RUNS: filter(scene, input, out); return REPLY_DONE;
+	case ACTION_SORT: sort(view, input->text); return REPLY_DONE;
+	case ACTION_INFO:
+		if (view->focus != STORE_NONE)
+			info(view, scene, out);
+		return REPLY_DONE;
+	case ACTION_BACK:
+		if (!choice_run_filter(scene->choice)[0])
+			return REPLY_PASS;
+		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
+		return REPLY_DONE;
+	case ACTION_MOUSE: reply = mouse(view, &input->event); break;
+	default:
+		if (!list_act(&view->list, input->action, (int)view->count, view->body.height))
+			return REPLY_PASS;
+	}
+	view->moved = true;
+	if (view->count && (size_t)view->list.cursor < view->count)
+		view->focus = view->entries[view->list.cursor].run;
+	return reply;
+}
+
+static const struct binding bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{",", ACTION_SORT, NULL, "sort"},
+	{"<Space>", ACTION_TOGGLE, NULL, "show"},
+	{"o", ACTION_SOLO, NULL, "only"},
+	{"/", ACTION_FILTER, NULL, "find"},
+	{"i", ACTION_INFO, NULL, "info"},
+	{NULL},
+};
+
+static bool available(const struct scene *scene)
+{
+	return store_run_count(scene->store) > 0;
+}
+
+static void fini(void *state)
+{
+	struct steps *view = state;
+	free(view->entries);
+	free(view->rows);
+}
+
+const struct view_ops steps_view = {
+	.name = "steps",
+	.title = "Steps",
+	.bindings = bindings,
+	.size = sizeof(struct steps),
+	.available = available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

@@ -1,0 +1,236 @@
+#include "view/tag_tree.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Deeper groups are not made: the rest of the name is the label. */
+#define DEPTH_MAX 8
+/* Groups with more leaves are closed at first. */
+#define OPEN_LEAVES 24
+
+/* What build needs to know: the tags that are to be shown. */
+struct candidates {
+	const struct store *store;
+	uint32_t *tags;
+	size_t count;
+};
+
+static struct tag_node *add_node(struct tag_tree *tree, struct tag_node node)
+{
+	if (tree->count == tree->capacity) {
+		tree->capacity = tree->capacity ? tree->capacity * 2 : 64;
+		tree->nodes = xrealloc(tree->nodes, tree->capacity * sizeof *tree->nodes);
+	}
+	tree->nodes[tree->count] = node;
+	return &tree->nodes[tree->count++];
+}
+
+static void add_leaf(struct tag_tree *tree, const struct candidates *all, uint32_t tag, size_t from, int depth)
+{
+	struct tag_node leaf = {
+		.tag = tag,
+		.depth = (uint16_t)depth,
+		.from = from,
+		.to = store_tag_name(all->store, tag).length,
+	};
+	struct tag_node *node = add_node(tree, leaf);
+	node->next = (uint32_t)tree->count;
+	if (tree->chart_count == tree->chart_capacity) {
+		tree->chart_capacity = tree->chart_capacity ? tree->chart_capacity * 2 : 64;
+		tree->charts = xrealloc(tree->charts, tree->chart_capacity * sizeof *tree->charts);
+	}
+	tree->charts[tree->chart_count++] = tag;
+}
+
+/* The end of the first part of `name` from `from` on, its `/` included; 0 when it is the last part. */
+static size_t part_end(struct slice name, size_t from)
+{
+	const char *slash = from < name.length ? memchr(name.data + from, '/', name.length - from) : NULL;
+	size_t end = slash ? (size_t)(slash - name.data) + 1 : 0;
+	return end < name.length ? end : 0;
+}
+
+/* How many candidates from `at` on begin with the first `length` bytes of the one there: they are neighbours. */
+static size_t same_start(const struct candidates *all, size_t at, size_t end, size_t length)
+{
+	struct slice first = store_tag_name(all->store, all->tags[at]);
+	size_t i = at + 1;
+	for (; i < end; i++) {
+		struct slice other = store_tag_name(all->store, all->tags[i]);
+		if (other.length < length || memcmp(other.data, first.data, length) != 0)
+			break;
+	}
+	return i - at;
+}
+
+static void build(struct tag_tree *tree, const struct candidates *all, size_t at, size_t end, size_t from, int depth)
+{
+	while (at < end) {
+		struct slice name = store_tag_name(all->store, all->tags[at]);
+		size_t to = depth < DEPTH_MAX ? part_end(name, from) : 0;
+		size_t members = to ? same_start(all, at, end, to) : 1;
+		if (members == 1) {
+			add_leaf(tree, all, all->tags[at++], from, depth);
+			continue;
+		}
+		size_t longer; /* a group whose only member is a group: one row for both */
+		while ((longer = part_end(name, to)) && same_start(all, at, end, longer) == members)
+			to = longer;
+		size_t index = tree->count;
+		add_node(tree, (struct tag_node){
+			.tag = all->tags[at], .leaves = (uint32_t)members, .depth = (uint16_t)depth, .from = from, .to = to});
+		build(tree, all, at, at + members, to, depth + 1);
+		tree->nodes[index].next = (uint32_t)tree->count;
+		at += members;
+	}
+}
+
+static void build_pins(struct tag_tree *tree, const struct candidates *pins)
+{
+	if (!pins->count)
+		return;
+	size_t index = tree->count;
+	add_node(tree, (struct tag_node){.tag = pins->tags[0], .leaves = (uint32_t)pins->count, .pins = true});
+	for (size_t i = 0; i < pins->count; i++)
+		add_leaf(tree, pins, pins->tags[i], 0, 1);
+	tree->nodes[index].next = (uint32_t)tree->count;
+}
+
+/* Room for one more number in a table that is zero where nothing was written. */
+static void *grow_zeroed(void *table, size_t *capacity, size_t need, size_t size)
+{
+	if (need <= *capacity)
+		return table;
+	size_t old = *capacity;
+	*capacity = need < 2 * old ? 2 * old : need + 16;
+	table = xrealloc(table, *capacity * size);
+	memset((char *)table + old * size, 0, (*capacity - old) * size);
+	return table;
+}
+
+static void add_kinds(struct tag_tree *tree, const struct store *store, uint32_t run)
+{
+	uint32_t count = store_run_series_count(store, run);
+	for (uint32_t i = 0; i < count; i++) {
+		struct series_info info = store_series(store, store_run_series_at(store, run, i));
+		tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, (size_t)info.tag + 1, sizeof *tree->kinds);
+		tree->kinds[info.tag] |= KIND_BIT(info.kind);
+	}
+	tree->run_series[run] = count;
+}
+
+/*
+ * The kinds of each tag over all runs. Only runs that have another number of
+ * series than before are looked at; all of them when something was dropped.
+ */
+static void update_kinds(struct tag_tree *tree, const struct store *store, uint32_t series)
+{
+	uint32_t runs = store_run_count(store);
+	if (tree->made && (series < tree->series_count || runs < tree->run_count)) {
+		memset(tree->kinds, 0, tree->kind_capacity * sizeof *tree->kinds);
+		memset(tree->run_series, 0, tree->run_capacity * sizeof *tree->run_series);
+	}
+	tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, 1, sizeof *tree->kinds);
+	for (uint32_t i = 0; i < runs; i++) {
+		uint32_t run = store_run_at(store, i);
+		tree->run_series = grow_zeroed(tree->run_series, &tree->run_capacity, (size_t)run + 1,
+		                               sizeof *tree->run_series);
+		if (tree->run_series[run] != store_run_series_count(store, run))
+			add_kinds(tree, store, run);
+	}
+}
+
+/* Counts a tag; true when it has scalars. */
+static bool count_tag(struct tag_tree *tree, kind_set kinds)
+{
+	if (kinds & KIND_BIT(KIND_SCALAR)) {
+		tree->total++;
+		return true;
+	}
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		tree->others[kind] += (kinds & KIND_BIT(kind)) != 0;
+	return false;
+}
+
+static void make(struct tag_tree *tree, const struct store *store, const struct choice *choice)
+{
+	uint32_t count = store_tag_count(store);
+	uint32_t *rest = xcalloc((size_t)count + 1, sizeof *rest), *pinned = xcalloc((size_t)count + 1, sizeof *pinned);
+	struct candidates others = {store, rest, 0}, pins = {store, pinned, 0};
+	tree->count = tree->chart_count = 0;
+	tree->total = 0;
+	memset(tree->others, 0, sizeof tree->others);
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t tag = store_tag_at(store, i);
+		if (tag >= tree->kind_capacity || !count_tag(tree, tree->kinds[tag]))
+			continue;
+		struct slice name = store_tag_name(store, tag);
+		if (choice_pinned(choice, name))
+			pinned[pins.count++] = tag;
+		else if (choice_tag_matches(choice, name))
+			rest[others.count++] = tag;
+	}
+	build_pins(tree, &pins);
+	build(tree, &others, 0, others.count, 0, 0);
+	free(rest);
+	free(pinned);
+}
+
+bool tag_tree_prepare(struct tag_tree *tree, const struct store *store, const struct choice *choice)
+{
+	uint32_t tags = store_tag_count(store), series = store_totals(store).series;
+	uint64_t generation = choice_generation(choice);
+	if (tree->made && tree->tag_count == tags && tree->series_count == series && tree->choice_generation == generation)
+		return false;
+	if (!tree->made)
+		names_init(&tree->turned);
+	update_kinds(tree, store, series);
+	make(tree, store, choice);
+	tree->made = true;
+	tree->run_count = store_run_count(store);
+	tree->tag_count = tags;
+	tree->series_count = series;
+	tree->choice_generation = generation;
+	return true;
+}
+
+void tag_tree_fini(struct tag_tree *tree)
+{
+	if (tree->made)
+		names_fini(&tree->turned);
+	free(tree->nodes);
+	free(tree->charts);
+	free(tree->turned_now);
+	free(tree->kinds);
+	free(tree->run_series);
+	*tree = (struct tag_tree){0};
+}
+
+/* The group of pins has no path: the empty one is its own. */
+static struct slice group_path(const struct store *store, const struct tag_node *group)
+{
+	return (struct slice){store_tag_name(store, group->tag).data, group->pins ? 0 : group->to};
+}
+
+bool tag_tree_open(const struct tag_tree *tree, const struct store *store, const struct tag_node *group)
+{
+	uint32_t number = names_find(&tree->turned, group_path(store, group));
+	bool turned = number != NAMES_NONE && tree->turned_now[number];
+	return (group->pins || group->leaves <= OPEN_LEAVES) != turned;
+}
+
+void tag_tree_turn(struct tag_tree *tree, const struct store *store, const struct tag_node *group)
+{
+	uint32_t number = names_intern(&tree->turned, group_path(store, group));
+	if (number == NAMES_NONE)
+		return;
+	while (number >= tree->turned_capacity) {
+		size_t old = tree->turned_capacity;
+		tree->turned_capacity = old ? old * 2 : 16;
+		tree->turned_now = xrealloc(tree->turned_now, tree->turned_capacity * sizeof *tree->turned_now);
+		memset(tree->turned_now + old, 0, (tree->turned_capacity - old) * sizeof *tree->turned_now);
+	}
+	tree->turned_now[number] = !tree->turned_now[number];
+}

@@ -1,0 +1,47 @@
+/*
+ * Tags with scalars, grouped by `/`: "train/loss" is loss in train. Chains of groups with one
+ * member are one row ("a/b/c"). Pinned tags come first, in a group of their
+ * own. Made anew only when tags, series, filter or pins change.
+ */
+#ifndef TBTOP_VIEW_TAG_TREE_H
+#define TBTOP_VIEW_TAG_TREE_H
+
+#include "base/names.h"
+#include "model/choice.h"
+
+struct tag_node {
+	uint32_t tag;      /* of a leaf; of a group: its first leaf's */
+	uint32_t leaves;   /* 0: it is a leaf */
+	uint32_t next;     /* index behind its subtree */
+	uint16_t depth;
+	bool pins;         /* the group of pinned tags */
+	size_t from, to;   /* its label within the tag's name */
+};
+
+struct tag_tree {
+	struct tag_node *nodes; /* in order of display */
+	size_t count, capacity;
+	uint32_t *charts;  /* the tags of all leaves in that order, folded or not */
+	size_t chart_count, chart_capacity;
+	uint32_t total;    /* tags with scalars, whatever the filter */
+	uint32_t others[KIND_COUNT]; /* tags of each other kind: they are not in the tree */
+	struct names turned; /* paths of groups that are not as they are by default */
+	bool *turned_now;
+	size_t turned_capacity;
+	bool made;
+	uint64_t choice_generation;
+	uint32_t tag_count, series_count, run_count; /* of the store, when the tree was made */
+	kind_set *kinds;     /* that a tag has in any run; by tag number */
+	size_t kind_capacity;
+	uint32_t *run_series; /* how many series of each run are in `kinds`; by run number */
+	size_t run_capacity;
+};
+
+/* True when the tree was made anew. */
+bool tag_tree_prepare(struct tag_tree *tree, const struct store *store, const struct choice *choice);
+void tag_tree_fini(struct tag_tree *tree);
+
+bool tag_tree_open(const struct tag_tree *tree, const struct store *store, const struct tag_node *group);
+void tag_tree_turn(struct tag_tree *tree, const struct store *store, const struct tag_node *group);
+
+#endif

@@ -1,0 +1,431 @@
+#include "view/tags.h"
+
+#include "base/alloc.h"
+#include "base/number.h"
+#include "chart/plot.h"
+#include "model/query.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define WHEEL_ROWS 3
+#define SPARK_MIN 3 /* cells; a shorter one says nothing */
+#define SPARK_MAX 10
+#define SPARK_COST 2
+#define NARROW 28 /* columns: fewer digits */
+
+/* ---- Which rows there are ---------------------------------------------------- */
+
+static const struct tag_node *node_at(const struct tags_pane *pane, int row)
+{
+	return row >= 0 && (size_t)row < pane->count ? &pane->tree.nodes[pane->visible[row]] : NULL;
+}
+
+static void list_visible(struct tags_pane *pane, const struct store *store)
+{
+	if (pane->tree.count > pane->capacity) {
+		pane->capacity = pane->tree.count;
+		pane->visible = xrealloc(pane->visible, pane->capacity * sizeof *pane->visible);
+	}
+	pane->count = 0;
+	for (size_t i = 0; i < pane->tree.count;) {
+		const struct tag_node *node = &pane->tree.nodes[i];
+		pane->visible[pane->count++] = (uint32_t)i;
+		i = node->leaves && !tag_tree_open(&pane->tree, store, node) ? node->next : i + 1;
+	}
+}
+
+static bool subtree_has(const struct tags_pane *pane, uint32_t index, uint32_t tag)
+{
+	for (uint32_t i = index; i < pane->tree.nodes[index].next; i++)
+		if (!pane->tree.nodes[i].leaves && pane->tree.nodes[i].tag == tag)
+			return true;
+	return false;
+}
+
+/* The row of a node, else the innermost row that holds the tag; -1 without. */
+static int find_row(const struct tags_pane *pane, uint32_t tag, bool group)
+{
+	int found = -1;
+	for (size_t i = 0; i < pane->count; i++) {
+		const struct tag_node *node = &pane->tree.nodes[pane->visible[i]];
+		if (node->tag == tag && (node->leaves > 0) == group)
+			return (int)i;
+		if (subtree_has(pane, pane->visible[i], tag))
+			found = (int)i;
+	}
+	return found;
+}
+
+static void note_focus(struct tags_pane *pane)
+{
+	const struct tag_node *node = node_at(pane, pane->list.cursor);
+	pane->focus_tag = node ? node->tag : STORE_NONE;
+	pane->focus_group = node && node->leaves > 0;
+}
+
+/* Before anybody moved, the cursor is on the first leaf: its chart is what is wanted. */
+static int first_leaf(const struct tags_pane *pane)
+{
+	for (size_t i = 0; i < pane->count; i++) {
+		const struct tag_node *node = &pane->tree.nodes[pane->visible[i]];
+		if (!node->leaves)
+			return (int)i;
+	}
+	return 0;
+}
+
+/* ---- What they say ------------------------------------------------------------- */
+
+/* The whole of the series in a few columns: its last value in each. */
+static void make_spark(struct tag_row *row, const struct scene *scene, uint32_t series)
+{
+	struct column columns[SPARK_VALUES];
+	struct chunk_summary whole = query_whole(scene->store, series);
+	struct window window = {(double)whole.min_step, (double)whole.max_step};
+	row->bad = whole.nan + whole.infinite > 0;
+	if (!(window.from < window.to) ||
+	    !query_columns(scene->store, series, AXIS_STEP, window, columns, SPARK_VALUES))
+		return;
+	for (size_t i = 0; i < SPARK_VALUES; i++)
+		if (columns[i].count) /* few points leave columns empty: the others stand side by side */
+			row->spark[row->spark_count++] = columns[i].last;
+}
+
+static void say_value(struct tag_row *row, const struct scene *scene, uint32_t series, int digits)
+{
+	struct row last;
+	enum number_type type;
+	char text[NUMBER_SIZE];
+	if (!store_last_row(scene->store, series, &last, &type)) {
+		row->dim = true;
+		return;
+	}
+	number_short(text, number_value(type, last.bits), digits);
+	label_format(&row->right, "%s", text);
+	make_spark(row, scene, series);
+}
+
+static void make_row(struct tag_row *row, const struct tags_pane *pane, const struct scene *scene,
+                     const struct tag_node *node, uint32_t run)
+{
+	struct slice name = store_tag_name(scene->store, node->tag);
+	*row = (struct tag_row){.group = node->leaves > 0, .indent = node->depth};
+	struct slice part = {name.data + node->from, node->to - node->from};
+	if (row->group && !node->pins && part.length > 1)
+		part.length--; /* the `/` */
+	int room = pane->area.width - row->indent - 2;
+	label_name(&row->label, node->pins ? slice_of("pinned") : part, room > 0 ? room : 0);
+	if (row->group) {
+		row->open = tag_tree_open(&pane->tree, scene->store, node);
+		label_format(&row->right, "%u", node->leaves);
+		return;
+	}
+	uint32_t series = run == STORE_NONE ? STORE_NONE : store_series_find(scene->store, run, node->tag);
+	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+		row->dim = true;
+	else
+		say_value(row, scene, series, pane->area.width < NARROW ? 3 : 4);
+}
+
+static int at_most(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * One column each for labels, sparks and values, so that they line up in all
+ * rows. A spark is worth two columns of a label, no more.
+ */
+static void make_columns(struct tags_pane *pane)
+{
+	int label = 0, right = 0, width = pane->area.width;
+	for (int i = 0; i < pane->row_count; i++) {
+		const struct tag_row *row = &pane->rows[i];
+		if (!row->group) {
+			label = at_least(label, row->indent + 2 + row->label.width);
+			right = at_least(right, row->right.width + 1 + 2 * row->bad);
+		}
+	}
+	int spark = width - right - 1 - label;
+	if (spark < SPARK_MIN && spark >= SPARK_MIN - SPARK_COST)
+		spark = SPARK_MIN;
+	pane->spark_width = spark < SPARK_MIN ? 0 : at_most(spark, SPARK_MAX);
+	pane->label_width = at_least(width - right - (pane->spark_width ? pane->spark_width + 1 : 0), 0);
+}
+
+static void fit_labels(struct tags_pane *pane)
+{
+	for (int i = 0; i < pane->row_count; i++) {
+		struct tag_row *row = &pane->rows[i];
+		int end = row->group ? pane->area.width - row->right.width - 1 : pane->label_width;
+		int room = at_least(end - row->indent - 2, 0);
+		struct label whole = row->label;
+		if (whole.width > room)
+			label_set(&row->label, label_slice(&whole), room, TEXT_CUT_MIDDLE);
+	}
+}
+
+static void make_rows(struct tags_pane *pane, const struct scene *scene, uint32_t run)
+{
+	pane->row_count = at_least(at_most((int)pane->count - pane->list.top, pane->area.height), 0);
+	if (pane->row_count > pane->row_capacity) {
+		pane->row_capacity = pane->row_count;
+		pane->rows = xrealloc(pane->rows, (size_t)pane->row_capacity * sizeof *pane->rows);
+	}
+	for (int i = 0; i < pane->row_count; i++)
+		make_row(&pane->rows[i], pane, scene, node_at(pane, pane->list.top + i), run);
+	make_columns(pane);
+	fit_labels(pane);
+}
+
+static void say_title(struct tags_pane *pane, const struct choice *choice)
+{
+	const char *filter = choice_tag_filter(choice);
+	uint32_t others = 0;
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		others += pane->tree.others[kind];
+	if (filter[0] && choice_tag_filter_works(choice)) {
+		struct label shown;
+		label_set(&shown, slice_of(filter), 12, TEXT_CUT_END);
+		label_format(&pane->title, "Tags %zu/%u /%s/", pane->tree.chart_count, pane->tree.total, shown.text);
+	} else if (others) {
+		label_format(&pane->title, "Tags %u, +%u other", pane->tree.total, others);
+	} else {
+		label_format(&pane->title, "Tags %u", pane->tree.total);
+	}
+}
+
+void tags_list(struct tags_pane *pane, const struct scene *scene)
+{
+	bool anew = tag_tree_prepare(&pane->tree, scene->store, scene->choice);
+	list_visible(pane, scene->store);
+	if (!anew)
+		return;
+	int row = pane->moved ? find_row(pane, pane->focus_tag, pane->focus_group) : first_leaf(pane);
+	pane->list.cursor = at_least(row, 0);
+}
+
+void tags_prepare(struct tags_pane *pane, const struct scene *scene, struct rect area, uint32_t run)
+{
+	pane->area = area;
+	list_fit(&pane->list, (int)pane->count, area.height);
+	note_focus(pane);
+	make_rows(pane, scene, run);
+	say_title(pane, scene->choice);
+}
+
+/* ---- Painting -------------------------------------------------------------------- */
+
+static void paint_row(const struct tags_pane *pane, const struct tag_row *row, struct canvas *canvas,
+                      struct rect line, enum role spark_role)
+{
+	enum role role = row->dim ? ROLE_DIM : row->group ? ROLE_STRONG : ROLE_TEXT;
+	int x = line.x + row->indent, end = line.x + line.width;
+	if (row->group)
+		canvas_put(canvas, x, line.y, row->open ? 0x25BE : 0x25B8, ROLE_DIM, 0);
+	canvas_text(canvas, x + 2, line.y, end - x - 2, label_slice(&row->label), role, 0);
+	if (row->right.width < line.width)
+		canvas_text_right(canvas, end - row->right.width, line.y, row->right.width, label_slice(&row->right),
+		                  row->group || row->dim ? ROLE_DIM : ROLE_TEXT, 0);
+	if (row->bad)
+		canvas_put(canvas, end - row->right.width - 2, line.y, '!', ROLE_WARN, 0);
+	if (row->spark_count && pane->spark_width)
+		spark_paint(canvas, line.x + pane->label_width + 1, line.y, pane->spark_width, row->spark, row->spark_count,
+		            spark_role);
+}
+
+void tags_paint(const struct tags_pane *pane, struct canvas *canvas, bool focused, enum role spark_role)
+{
+	struct rect old = canvas_clip(canvas, pane->area);
+	for (int i = 0; i < pane->row_count; i++) {
+		struct rect line = {pane->area.x, pane->area.y + i, pane->area.width, 1};
+		paint_row(pane, &pane->rows[i], canvas, line, spark_role);
+		if (pane->list.top + i == pane->list.cursor)
+			canvas_paint(canvas, line, focused ? ROLE_SELECTED : ROLE_SELECTED_DIM, 0);
+	}
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ------------------------------------------------------------------------ */
+
+static int parent_row(const struct tags_pane *pane, int row)
+{
+	int depth = node_at(pane, row)->depth;
+	while (row > 0 && node_at(pane, row)->depth >= depth)
+		row--;
+	return row;
+}
+
+static void turn(struct tags_pane *pane, const struct scene *scene)
+{
+	tag_tree_turn(&pane->tree, scene->store, node_at(pane, pane->list.cursor));
+	list_visible(pane, scene->store);
+}
+
+static void left(struct tags_pane *pane, const struct scene *scene)
+{
+	const struct tag_node *node = node_at(pane, pane->list.cursor);
+	if (node->leaves && tag_tree_open(&pane->tree, scene->store, node))
+		turn(pane, scene);
+	else if (node->depth > 0)
+		pane->list.cursor = parent_row(pane, pane->list.cursor);
+}
+
+static void right(struct tags_pane *pane, const struct scene *scene)
+{
+	const struct tag_node *node = node_at(pane, pane->list.cursor);
+	if (!node->leaves)
+		return;
+	if (tag_tree_open(&pane->tree, scene->store, node))
+		pane->list.cursor++;
+	else
+		turn(pane, scene);
+}
+
+static enum reply enter(struct tags_pane *pane, const struct scene *scene)
+{
+	if (!node_at(pane, pane->list.cursor)->leaves)
+		return REPLY_PASS;
+	turn(pane, scene);
+	return REPLY_DONE;
+}
+
+static void pin(const struct tags_pane *pane, const struct scene *scene, struct asks *out)
+{
+	const struct tag_node *node = node_at(pane, pane->list.cursor);
+	if (node->leaves)
+		return;
+	struct slice name = store_tag_name(scene->store, node->tag);
+	char *text = xmemdup0(name.data, name.length);
+	ask_edit(out, (struct edit){.what = EDIT_TAG_PIN, .text = text});
+	free(text);
+}
+
+/* What all runs have of a tag. */
+static void say_tag(const struct scene *scene, const struct tag_node *node, struct str *text)
+{
+	struct label line;
+	label_name(&line, store_tag_name(scene->store, node->tag), LABEL_SIZE);
+	str_printf(text, "tag       %s\n", line.text);
+	uint32_t runs = 0;
+	uint64_t points = 0;
+	struct slice described = {0};
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++) {
+		uint32_t series = store_series_find(scene->store, store_run_at(scene->store, i), node->tag);
+		if (series == STORE_NONE)
+			continue;
+		struct series_info one = store_series(scene->store, series);
+		runs++;
+		points += one.points;
+		described = one.description;
+	}
+	char number[NUMBER_SIZE];
+	number_grouped(number, (int64_t)points);
+	str_printf(text, "runs      %u\npoints    %s\n", runs, number);
+	label_set(&line, described, LABEL_SIZE, TEXT_CUT_END);
+	if (described.length)
+		str_printf(text, "says      %s\n", line.text);
+}
+
+static void say_group(const struct scene *scene, const struct tag_node *group, struct str *text)
+{
+	struct label line;
+	label_name(&line, (struct slice){store_tag_name(scene->store, group->tag).data, group->to}, LABEL_SIZE);
+	str_printf(text, "group     %s\ntags      %u\n", group->pins ? "pinned" : line.text, group->leaves);
+}
+
+static void info(const struct tags_pane *pane, const struct scene *scene, struct asks *out)
+{
+	const struct tag_node *node = node_at(pane, pane->list.cursor);
+	struct str text = {0};
+	if (node->leaves)
+		say_group(scene, node, &text);
+	else
+		say_tag(scene, node, &text);
+	ask(out, ASK_INFO, str_text(&text));
+	str_fini(&text);
+}
+
+static enum reply mouse(struct tags_pane *pane, const struct scene *scene, const struct event *event)
+{
+	if (!rect_contains(pane->area, event->x, event->y))
+		return REPLY_PASS;
+	int row = pane->list.top + event->y - pane->area.y;
+	if (event->mouse == MOUSE_PRESS && node_at(pane, row)) {
+		bool again = row == pane->list.cursor;
+		pane->list.cursor = row;
+		if (node_at(pane, row)->leaves && (again || event->x <= pane->area.x + node_at(pane, row)->depth))
+			turn(pane, scene);
+	}
+	for (int i = 0; i < WHEEL_ROWS && event->mouse == MOUSE_WHEEL_UP; i++)
+		list_act(&pane->list, ACTION_UP, (int)pane->count, pane->area.height);
+	for (int i = 0; i < WHEEL_ROWS && event->mouse == MOUSE_WHEEL_DOWN; i++)
+		list_act(&pane->list, ACTION_DOWN, (int)pane->count, pane->area.height);
+	return REPLY_DONE;
+}
+
+static bool move(struct tags_pane *pane, enum action action)
+{
+	if (action == ACTION_NEXT_MATCH)
+		action = ACTION_DOWN;
+	if (action == ACTION_PREVIOUS_MATCH)
+		action = ACTION_UP;
+	return list_act(&pane->list, action, (int)pane->count, pane->area.height);
+}
+
+enum reply tags_act(struct tags_pane *pane, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	enum reply reply = REPLY_DONE;
+	if (!node_at(pane, pane->list.cursor))
+		return REPLY_PASS;
+	switch (input->action) {
+	case ACTION_LEFT: left(pane, scene); break;
+	case ACTION_RIGHT: right(pane, scene); break;
+	case ACTION_ENTER: reply = enter(pane, scene); break;
+	case ACTION_PIN: pin(pane, scene, out); break;
+	case ACTION_INFO: info(pane, scene, out); break;
+	case ACTION_MOUSE: reply = mouse(pane, scene, &input->event); break;
+	default:
+		if (!move(pane, input->action))
+			return REPLY_PASS;
+	}
+	if (reply == REPLY_DONE)
+		pane->moved = true;
+	note_focus(pane);
+	return reply;
+}
+
+void tags_focus(struct tags_pane *pane, uint32_t tag)
+{
+	int row = find_row(pane, tag, false);
+	if (row < 0)
+		return;
+	pane->list.cursor = row;
+	pane->moved = true;
+	note_focus(pane);
+}
+
+uint32_t tags_chart(const struct tags_pane *pane)
+{
+	if (!node_at(pane, pane->list.cursor))
+		return STORE_NONE;
+	uint32_t index = pane->visible[pane->list.cursor];
+	for (uint32_t i = index; i < pane->tree.nodes[index].next; i++)
+		if (!pane->tree.nodes[i].leaves)
+			return pane->tree.nodes[i].tag;
+	return STORE_NONE;
+}
+
+void tags_fini(struct tags_pane *pane)
+{
+	tag_tree_fini(&pane->tree);
+	free(pane->visible);
+	free(pane->rows);
+	*pane = (struct tags_pane){0};
+}

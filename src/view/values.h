@@ -1,0 +1,34 @@
+/* The table below the charts: for one tag the newest value, least, greatest, step, speed, age of each shown run. */
+#ifndef TBTOP_VIEW_VALUES_H
+#define TBTOP_VIEW_VALUES_H
+
+#include "view/lineup.h"
+
+enum { VALUE_NEWEST, VALUE_MIN, VALUE_MAX, VALUE_STEP, VALUE_SPEED, VALUE_AGE, VALUE_COLUMNS };
+
+struct value_row {
+	enum role role;
+	uint32_t mark;
+	struct label name;
+	bool focused;
+	struct label cells[VALUE_COLUMNS];
+};
+
+struct values {
+	struct value_row *rows;
+	int count, capacity;
+	bool kept[VALUE_COLUMNS]; /* the columns that fit */
+	int name_width;
+	bool at_cursor;   /* the values of a place, not the newest */
+	int more;         /* runs that don't fit */
+	struct rect area; /* head line, then rows */
+	struct label title;
+};
+
+/* `cursor`: x at which values are read instead of the newest; NaN for none. */
+void values_prepare(struct values *values, const struct scene *scene, const struct lineup *lineup, uint32_t tag,
+                    uint32_t run, double cursor, struct rect area);
+void values_paint(const struct values *values, struct canvas *canvas);
+void values_fini(struct values *values);
+
+#endif

@@ -15,7 +15,7 @@ here=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$here"' EXIT
 
 Xvfb $display -screen 0 2400x1700x24 >/dev/null 2>&1 &
-export DISPLAY=$display LC_ALL=C.UTF-8 COLORTERM=truecolor
+export DISPLAY=$display LC_ALL=C.UTF-8
 for _ in $(seq 100); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; done
 
 # Takes pictures until two in a row are the same and something is on them.
@@ -36,11 +36,13 @@ shot() { # NAME GEOMETRY THEME KEYS ARGS...
 	shift 4
 	[ "$theme" = light ] && foreground='#202020' background='#fbfbf8'
 	xterm -fa 'DejaVu Sans Mono' -fs 11 -geometry "$geometry" -b 8 -fg "$foreground" -bg "$background" \
-		-xrm 'XTerm*directColor: true' -T "shot-$name" +sb -e "$tbtop" "$@" &
+		-tn xterm-256color -T "shot-$name" +sb -e env COLORTERM=truecolor "$tbtop" "$@" 2>/dev/null &
 	local pid=$!
-	window=$(xdotool search --sync --onlyvisible --name "shot-$name" | head -n 1)
+	window=$(xdotool search --sync --onlyvisible --name "shot-$name" 2>/dev/null)
+	window=${window%%$'\n'*}
+	xdotool windowfocus --sync "$window" 2>/dev/null || true
 	settled "$window" "$here/first.png"
-	for key in $keys; do xdotool key --window "$window" "$key"; xdotool sleep 0.1; done
+	for key in $keys; do xdotool key "$key" sleep 0.2 2>/dev/null || true; done
 	settled "$window" "$out/$name.png"
 	kill $pid 2>/dev/null || true
 	wait $pid 2>/dev/null || true
@@ -55,7 +57,7 @@ while read -r name geometry theme keys; do
 	shot "$name" "$geometry" "$theme" "$keys" "$logdir" </dev/null
 done <<'SHOTS'
 scalars-80x24 80x24 dark
-scalars-200x60 200x60 dark
+scalars-200x60 200x60 dark y
 scalars-light 120x40 light
 pane-40x20 40x20 dark
 zoom-120x36 120x36 dark Tab j Return

@@ -27,6 +27,20 @@ static inline size_t oracle_rows(const struct batch_series *series)
 	return rows;
 }
 
+/* The one number of a series: a row, or an item where a value without a point gave the tag other metadata before. */
+static inline bool oracle_number(const struct batch_series *series, struct row *out)
+{
+	struct row rows[CHUNK_ROWS];
+	if (series->chunk_count == 1 && chunk_read(series->chunks[0].chunk, rows) == 1) {
+		*out = rows[0];
+		return true;
+	}
+	if (series->chunk_count || !(series->items[0].fits & KIND_BIT(KIND_SCALAR)))
+		return false;
+	*out = (struct row){series->items[0].step, series->items[0].wall_time, series->items[0].bits};
+	return true;
+}
+
 /* A value that is its tag's only one in the batch. */
 static inline const char *oracle_value(const Tb__Event *event, const Tb__Summary__Value *value,
                                        const struct batch_series *series)
@@ -39,12 +53,12 @@ static inline const char *oracle_value(const Tb__Event *event, const Tb__Summary
 	}
 	if (value->value_case != TB__SUMMARY__VALUE__VALUE_SIMPLE_VALUE)
 		return NULL;
-	struct row rows[CHUNK_ROWS];
-	if (series->chunk_count != 1 || chunk_read(series->chunks[0].chunk, rows) != 1)
+	struct row row = {0};
+	if (!oracle_number(series, &row))
 		return "number of rows";
-	if (rows[0].step != event->step || !same_double(rows[0].wall_time, event->wall_time))
+	if (row.step != event->step || !same_double(row.wall_time, event->wall_time))
 		return "step or wall time";
-	return rows[0].bits == number_bits_float(value->simple_value) ? NULL : "simple_value";
+	return row.bits == number_bits_float(value->simple_value) ? NULL : "simple_value";
 }
 
 static inline const char *oracle_summary(const Tb__Event *event, const struct batch *batch)

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 
 /* X(id, head, width with the blank before it) */
-#define COLUMN_LIST(X)                                                                      \
-	X(STEP, "step", 8) X(NOW, "steps/s", 9) X(RUN, "of run", 8) X(P50, "p50", 8)              \
-	X(P95, "p95", 7) X(P99, "p99", 7) X(MAX, "max", 7) X(AGE, "age", 7) X(STATE, "state", 9)
+#define COLUMN_LIST(X)                                                                       \
+	X(STATE, "state", 8) X(STEP, "step", 7) X(NOW, "steps/s", 9) X(RUN, "of run", 7)           \
+	X(P50, "p50", 7) X(P95, "p95", 7) X(P99, "p99", 7) X(MAX, "max", 7) X(AGE, "age", 7)
 
 enum column_id {
 #define X(id, head, width) COLUMN_##id,

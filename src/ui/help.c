@@ -158,6 +158,12 @@ static void hint_keys(const struct binds *binds, const struct binding *first, st
 	}
 }
 
+/* Keys and hints are our own and ASCII: a byte is a column. Two blanks follow. */
+static int hint_width(struct slice keys, struct slice word)
+{
+	return (int)(keys.length + 1 + word.length + 2);
+}
+
 /* Nothing when it doesn't fit in what is left of the row. */
 static void paint_hint(const struct binds *binds, const struct binding *binding, struct canvas *canvas,
                        struct rect *row)
@@ -166,14 +172,23 @@ static void paint_hint(const struct binds *binds, const struct binding *binding,
 	struct slice word = slice_of(binding->hint);
 
 	hint_keys(binds, binding, &keys);
-	/* Keys and hints are our own and ASCII: a byte is a column. */
-	int keys_width = (int)keys.length, word_width = (int)word.length;
-	if (keys_width + 1 + word_width <= row->width) {
+	int width = hint_width(str_slice(&keys), word), keys_width = (int)keys.length;
+	if (width - 2 <= row->width) {
 		canvas_text(canvas, row->x, row->y, keys_width, str_slice(&keys), ROLE_HINT_KEY, 0);
-		canvas_text(canvas, row->x + keys_width + 1, row->y, word_width, word, ROLE_HINT, 0);
-		rect_take_left(row, keys_width + 1 + word_width + 2);
+		canvas_text(canvas, row->x + keys_width + 1, row->y, (int)word.length, word, ROLE_HINT, 0);
+		rect_take_left(row, width);
 	}
 	str_fini(&keys);
+}
+
+/* The binding in force, with a hint, of an action; NULL without. */
+static const struct binding *hint_of(const struct binds *binds, enum action action)
+{
+	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++)
+		for (const struct binding *binding = binds->scopes[i]; binding->key; binding++)
+			if (binding->action == action && binding->hint && in_force(binds, binding))
+				return binding;
+	return NULL;
 }
 
 void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect row)
@@ -182,8 +197,17 @@ void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect ro
 		return;
 	row.height = 1;
 	canvas_fill(canvas, row, ' ', ROLE_HINT, 0);
+	/* Whoever knows no key must find this one, so its room is kept. */
+	const struct binding *help = hint_of(binds, ACTION_HELP);
+	int kept = help ? hint_width(slice_of(help->key), slice_of(help->hint)) : 0;
+	if (kept > row.width / 2)
+		kept = 0;
+	row.width -= kept;
 	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++)
 		for (const struct binding *binding = binds->scopes[i]; binding->key; binding++)
-			if (binding->hint && in_force(binds, binding) && !hinted_before(binds, binding))
+			if (binding->hint && (!kept || binding != help) && in_force(binds, binding) && !hinted_before(binds, binding))
 				paint_hint(binds, binding, canvas, &row);
+	row.width += kept;
+	if (kept)
+		paint_hint(binds, help, canvas, &row);
 }

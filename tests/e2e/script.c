@@ -9,7 +9,7 @@
  *     size COLS ROWS           of the terminal, before start or later (a resize)
  *     env NAME=VALUE           for the program
  *     start WORD …             runs tbtop with these arguments
- *     start_shell              an interactive sh with job control instead, to type commands into
+ *     start_shell              an interactive sh with job control instead; its prompts are `1 ready>`, `2 ready>` …
  *     shell COMMAND            by sh, waits for it ($LOGDIR and $TBTOP are set)
  *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
  *     session RUN START|STOP STEP
@@ -208,7 +208,7 @@ static void export_names(const struct play *play)
 static void start_shell(struct play *play)
 {
 	export_names(play);
-	setenv("PS1", "ready> ", 1);
+	setenv("PS1", "$((prompts += 1)) ready> ", 1);
 	setenv("ENV", "/dev/null", 1);
 	terminal_start(play->terminal, (char *[]){"/bin/sh", "-i", NULL});
 }
@@ -219,7 +219,7 @@ static void send_signal(struct play *play, const char *name)
 		const char *name;
 		int number;
 	} signals[] = {{"TERM", SIGTERM}, {"HUP", SIGHUP}, {"INT", SIGINT}, {"CONT", SIGCONT}, {"SEGV", SIGSEGV},
-	               {"ABRT", SIGABRT}};
+	               {"ABRT", SIGABRT}, {"USR1", SIGUSR1}};
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
 		if (!strcmp(signals[i].name, name)) {
 			terminal_signal(play->terminal, signals[i].number);

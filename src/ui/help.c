@@ -158,10 +158,12 @@ static void hint_keys(const struct binds *binds, const struct binding *first, st
 	}
 }
 
-/* Keys and hints are our own and ASCII: a byte is a column. Two blanks follow. */
+enum { HINT_GAP = 2 };
+
+/* With the gap behind it. Keys and hints are our own and ASCII: a byte is a column. */
 static int hint_width(struct slice keys, struct slice word)
 {
-	return (int)(keys.length + 1 + word.length + 2);
+	return (int)(keys.length + 1 + word.length) + HINT_GAP;
 }
 
 /* Nothing when it doesn't fit in what is left of the row. */
@@ -173,7 +175,7 @@ static void paint_hint(const struct binds *binds, const struct binding *binding,
 
 	hint_keys(binds, binding, &keys);
 	int width = hint_width(str_slice(&keys), word), keys_width = (int)keys.length;
-	if (width - 2 <= row->width) {
+	if (width <= row->width) {
 		canvas_text(canvas, row->x, row->y, keys_width, str_slice(&keys), ROLE_HINT_KEY, 0);
 		canvas_text(canvas, row->x + keys_width + 1, row->y, (int)word.length, word, ROLE_HINT, 0);
 		rect_take_left(row, width);
@@ -197,6 +199,7 @@ void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect ro
 		return;
 	row.height = 1;
 	canvas_fill(canvas, row, ' ', ROLE_HINT, 0);
+	row.width += HINT_GAP; /* that of the last one may hang out */
 	/* Whoever knows no key must find this one, so its room is kept. */
 	const struct binding *help = hint_of(binds, ACTION_HELP);
 	int kept = help ? hint_width(slice_of(help->key), slice_of(help->hint)) : 0;

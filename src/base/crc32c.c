@@ -10,7 +10,6 @@
 #endif
 
 #define POLYNOMIAL 0x82F63B78u
-#define MASK_DELTA 0xA282EAD8u
 
 /* ---- The table way: slicing by 8 ---- */
 
@@ -116,5 +115,5 @@ uint32_t crc32c(const void *bytes, size_t length)
 uint32_t crc32c_masked(const void *bytes, size_t length)
 {
 	uint32_t crc = crc32c(bytes, length);
-	return (crc >> 15 | crc << 17) + MASK_DELTA;
+	return (crc >> 15 | crc << 17) + CRC32C_MASK_DELTA;
 }

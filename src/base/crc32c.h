@@ -10,9 +10,41 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#define CRC32C_MASK_DELTA 0xA282EAD8u
 
 uint32_t crc32c(const void *bytes, size_t length);
 uint32_t crc32c_masked(const void *bytes, size_t length);
+
+/*
+ * The same for short inputs, without a call where the instruction is there: of a
+ * record of scalars the calls would cost more than the checksums.
+ */
+static inline uint32_t crc32c_masked_short(const uint8_t *bytes, size_t length)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("sse4.2")) {
+		uint64_t crc = UINT32_MAX, word;
+		uint32_t half;
+		for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+			memcpy(&word, bytes, sizeof word);
+			__asm__("crc32q %1, %0" : "+r"(crc) : "r"(word));
+		}
+		if (length >= sizeof half) {
+			memcpy(&half, bytes, sizeof half);
+			__asm__("crc32l %1, %k0" : "+r"(crc) : "r"(half));
+			bytes += sizeof half;
+			length -= sizeof half;
+		}
+		for (; length > 0; bytes++, length--)
+			__asm__("crc32b %1, %k0" : "+r"(crc) : "r"(*bytes));
+		uint32_t plain = ~(uint32_t)crc;
+		return (plain >> 15 | plain << 17) + CRC32C_MASK_DELTA;
+	}
+#endif
+	return crc32c_masked(bytes, length);
+}
 
 /* The two ways, for tests and benchmarks. The hardware one only where crc32c_has_hardware(). */
 bool crc32c_has_hardware(void);

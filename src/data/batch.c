@@ -11,6 +11,7 @@ const char *problem_text(enum problem_what what)
 	case PROBLEM_LENGTH: return "damaged length";
 	case PROBLEM_HUGE: return "length above 2^31-1";
 	case PROBLEM_PAYLOAD: return "damaged payload";
+	case PROBLEM_STREAM: return "damaged compression";
 	case PROBLEM_EVENT: return "not an event";
 	case PROBLEM_UNREADABLE: return "unreadable";
 	case PROBLEM_LIMIT: return "over a limit";
@@ -57,4 +58,10 @@ void batch_free(struct batch *batch)
 	free(batch->marks);
 	free(batch->problems);
 	free(batch);
+}
+
+bool problem_goes_on(const struct problem *last, const struct problem *next)
+{
+	return !last->provisional && !next->provisional && last->status == next->status &&
+	       last->offset + last->bytes_lost == next->offset;
 }

@@ -32,7 +32,8 @@ enum item_form {
 /*
  * One point that is no plain scalar: where it lies and which kinds it fits.
  * `offset` and `length` are those of the form's own bytes (the TensorProto,
- * the HistogramProto, the GraphDef …) in the file.
+ * the HistogramProto, the GraphDef …) in the file; in what it inflates to when
+ * it is a compressed one (disk/inflate).
  */
 struct item {
 	int64_t step;
@@ -41,6 +42,7 @@ struct item {
 	uint32_t length;
 	uint32_t epoch;
 	uint64_t bits;       /* the number, when fits has scalar */
+	uint32_t rows_before; /* rows of the tag in the batch that it stands behind */
 	uint8_t form;        /* enum item_form */
 	uint8_t number_type; /* of bits: enum number_type */
 	kind_set fits;       /* kinds in whose tags it is a point: "a point that doesn't fit its kind is left out" */
@@ -58,9 +60,9 @@ struct metadata {
 	size_t plugin_length, display_name_length, description_length, content_length;
 };
 
-/* What a batch has of one tag. Rows are in file order; items precede chunks. */
+/* What a batch has of one tag. Rows and items are each in file order. */
 struct batch_series {
-	char *tag;
+	char *tag; /* mended where it isn't UTF-8, so that two may be one */
 	size_t tag_length;
 	struct metadata *metadata; /* NULL when the range has none for the tag, or an earlier batch brought it */
 	struct item *items;
@@ -89,6 +91,7 @@ enum problem_what {
 	PROBLEM_LENGTH,     /* a length fails its CRC (or is no header at all) */
 	PROBLEM_HUGE,       /* a length above 2^31 - 1 with a good CRC */
 	PROBLEM_PAYLOAD,    /* a payload fails its CRC */
+	PROBLEM_STREAM,     /* a compressed file can't be inflated: offset and bytes of the compressed file */
 	PROBLEM_EVENT,      /* a sound record that is no Event */
 	PROBLEM_UNREADABLE, /* open or read failed: see status; offset 0, bytes 0 */
 	PROBLEM_LIMIT,      /* more than we are willing to keep: see status */
@@ -102,10 +105,15 @@ struct problem {
 	uint64_t offset, bytes_lost;
 	bool provisional; /* hangs on bytes that are not there yet: will be judged again when the file grows */
 };
+/*
+ * One loss often shows as several: true when `next` begins where `last` ends, and they are told as one, also
+ * where a batch ends between them. A provisional one stays apart: it is to be judged again alone.
+ */
+bool problem_goes_on(const struct problem *last, const struct problem *next);
 
 struct batch {
 	uint32_t file;       /* number of the file in the store, as the tail was told */
-	uint64_t begin, end; /* bytes covered; end is where the next batch begins */
+	uint64_t begin, end; /* bytes covered (inflated ones); end is where the next batch begins */
 	bool restart;        /* the file was replaced or cut: forget all it brought before */
 	bool caught_up;      /* nothing more to read for now */
 
@@ -113,7 +121,7 @@ struct batch {
 	size_t series_count, series_capacity;
 	struct mark *marks;
 	size_t mark_count, mark_capacity;
-	struct problem *problems; /* the provisional one, if any, is the last */
+	struct problem *problems; /* the provisional ones, if any, are the last */
 	size_t problem_count, problem_capacity;
 
 	uint64_t records;           /* sound events in the range */
@@ -124,10 +132,10 @@ struct batch {
 	bool has_summary;             /* an event that TensorBoard takes for a summary (graphs and run metadata too) */
 	int64_t first_summary_step, last_summary_step;
 	uint32_t first_summary_epoch;  /* marks before the first summary event of the batch */
-	uint32_t first_summary_series; /* tags of that event: the first so many of `series` (which are in order of first touch) */
+	uint32_t first_summary_series; /* tags of its values: the first so many of `series` (which are in order of first touch) */
 	struct { bool there; uint64_t offset; uint32_t length; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
 	uint64_t file_size;           /* by fstat, when it was read */
-	uint64_t pending;             /* bytes at the end that are no complete record yet: file_size - end */
+	uint64_t pending;             /* bytes at the end that are no complete record yet: file_size - end, unless the file is compressed */
 	enum status status;           /* of opening and reading */
 };
 

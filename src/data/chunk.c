@@ -116,23 +116,93 @@ static void summary_add_value(struct chunk_summary *summary, double value)
 		summary->min_positive = value;
 }
 
+static void summarise_steps(struct chunk_summary *summary, const struct row *rows, size_t count)
+{
+	int64_t least = rows[0].step, most = rows[0].step;
+	uint32_t falls = 0;
+	for (size_t i = 1; i < count; i++) {
+		least = rows[i].step < least ? rows[i].step : least;
+		most = rows[i].step > most ? rows[i].step : most;
+		falls += rows[i].step < rows[i - 1].step;
+	}
+	summary->falls = falls;
+	summary->first_step = rows[0].step;
+	summary->last_step = rows[count - 1].step;
+	summary->min_step = least;
+	summary->max_step = most;
+}
+
+/*
+ * Nearly all rows are finite, so a plain loop without a branch goes first: a
+ * NaN or an infinity shows in the sum of x - x, and then each row is looked at.
+ */
+static void summarise_walls(struct chunk_summary *summary, const struct row *rows, size_t count)
+{
+	double least = rows[0].wall_time, most = least, odd = 0;
+	for (size_t i = 0; i < count; i++) {
+		double wall = rows[i].wall_time;
+		odd += wall - wall;
+		least = wall < least ? wall : least;
+		most = wall > most ? wall : most;
+	}
+	if (odd == 0) {
+		summary->first_wall = rows[0].wall_time;
+		summary->last_wall = rows[count - 1].wall_time;
+		summary->min_wall = least;
+		summary->max_wall = most;
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		summary_add_wall(summary, rows[i].wall_time);
+}
+
+static void summarise_values(struct chunk_summary *summary, const double *values, size_t count)
+{
+	double least = values[0], most = least, positive = INFINITY, odd = 0;
+	for (size_t i = 0; i < count; i++) {
+		double value = values[i], above = value > 0 ? value : INFINITY;
+		odd += value - value;
+		least = value < least ? value : least;
+		most = value > most ? value : most;
+		positive = above < positive ? above : positive;
+	}
+	if (odd == 0) {
+		summary->first = values[0];
+		summary->last = values[count - 1];
+		summary->min = least;
+		summary->max = most;
+		summary->min_positive = positive == INFINITY ? NAN : positive;
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		summary_add_value(summary, values[i]);
+}
+
+static void summarise_block(struct chunk_summary *summary, const struct row *rows, size_t count,
+                            enum number_type type)
+{
+	double values[CHUNK_ROWS];
+	*summary = summary_empty();
+	summary->count = (uint32_t)count;
+	if (type == NUMBER_F32) /* nearly always: worth a loop without a switch in it */
+		for (size_t i = 0; i < count; i++)
+			values[i] = number_value(NUMBER_F32, rows[i].bits);
+	else
+		for (size_t i = 0; i < count; i++)
+			values[i] = number_value(type, rows[i].bits);
+	summarise_steps(summary, rows, count);
+	summarise_walls(summary, rows, count);
+	summarise_values(summary, values, count);
+}
+
 struct chunk_summary chunk_summarise(const struct row *rows, size_t count, enum number_type type)
 {
-	struct chunk_summary summary = summary_empty();
-	if (!count)
-		return summary;
-	summary.count = (uint32_t)count;
-	summary.first_step = summary.min_step = summary.max_step = rows[0].step;
-	summary.last_step = rows[count - 1].step;
-	for (size_t i = 0; i < count; i++) {
-		if (rows[i].step < summary.min_step)
-			summary.min_step = rows[i].step;
-		if (rows[i].step > summary.max_step)
-			summary.max_step = rows[i].step;
-		summary_add_wall(&summary, rows[i].wall_time);
-		summary_add_value(&summary, number_value(type, rows[i].bits));
+	struct chunk_summary all = summary_empty(), block;
+	for (size_t from = 0; from < count; from += CHUNK_ROWS) {
+		summarise_block(&block, rows + from, count - from < CHUNK_ROWS ? count - from : CHUNK_ROWS, type);
+		all = chunk_join(&all, &block);
 	}
-	return summary;
+	return all;
 }
 
 /* fmin and fmax take the number when the other is NaN. */
@@ -147,6 +217,7 @@ struct chunk_summary chunk_join(const struct chunk_summary *a, const struct chun
 		.nan = a->nan + b->nan,
 		.infinite = a->infinite + b->infinite,
 		.odd_walls = a->odd_walls + b->odd_walls,
+		.falls = a->falls + b->falls + (b->first_step < a->last_step),
 		.first_step = a->first_step,
 		.last_step = b->last_step,
 		.min_step = a->min_step < b->min_step ? a->min_step : b->min_step,
@@ -172,10 +243,7 @@ static uint64_t width_mask(uint32_t width)
 
 static uint32_t bits_needed(uint64_t value)
 {
-	uint32_t bits = 0;
-	for (; value; value >>= 1)
-		bits++;
-	return bits;
+	return value ? 64 - (uint32_t)__builtin_clzll(value) : 0;
 }
 
 static size_t packed_words(const struct packed *column, size_t count)
@@ -193,41 +261,63 @@ static bool below(uint64_t a, uint64_t b)
 /* Base and width for residuals from a line of this slope. */
 static struct packed packed_fit(const uint64_t *patterns, size_t count, uint64_t slope)
 {
-	uint64_t low = patterns[0], high = patterns[0];
-	for (size_t i = 1; i < count; i++) {
-		uint64_t residual = patterns[i] - slope * i;
-		if (below(residual, low))
-			low = residual;
-		if (below(high, residual))
-			high = residual;
+	uint64_t low = patterns[0], high = patterns[0], line = 0;
+	for (size_t i = 0; i < count; i++, line += slope) {
+		uint64_t residual = patterns[i] - line;
+		low = below(residual, low) ? residual : low;
+		high = below(high, residual) ? residual : high;
 	}
 	return (struct packed){.base = low, .slope = slope, .width = bits_needed(high - low)};
 }
 
-/* The line through the first and the last, or a level one where that needs fewer bits. */
+#define SAMPLES 8
+
+/* How many bits residuals from a line of this slope take at least: those of a few rows. */
+static uint32_t sampled_width(const uint64_t *patterns, size_t count, uint64_t slope)
+{
+	size_t stride = (count + SAMPLES - 1) / SAMPLES;
+	uint64_t low = patterns[0], high = patterns[0];
+	for (size_t i = stride / 2; i < count; i += stride) {
+		uint64_t residual = patterns[i] - slope * i;
+		low = below(residual, low) ? residual : low;
+		high = below(high, residual) ? residual : high;
+	}
+	return bits_needed(high - low);
+}
+
+/* The line through the first and the last, or a level one where that seems to need fewer bits. */
 static struct packed packed_plan(const uint64_t *patterns, size_t count)
 {
-	struct packed level = packed_fit(patterns, count, 0);
-	if (count < 2 || !level.width)
-		return level;
-	uint64_t rise = patterns[count - 1] - patterns[0];
-	bool falls = rise >> 63;
-	uint64_t slope = (falls ? -rise : rise) / (count - 1);
-	struct packed line = packed_fit(patterns, count, falls ? -slope : slope);
-	return line.width < level.width ? line : level;
+	uint64_t slope = 0;
+	if (count > 1) {
+		uint64_t rise = patterns[count - 1] - patterns[0];
+		bool falls = rise >> 63;
+		slope = (falls ? -rise : rise) / (count - 1);
+		slope = falls ? -slope : slope;
+	}
+	if (slope && sampled_width(patterns, count, 0) <= sampled_width(patterns, count, slope))
+		slope = 0;
+	return packed_fit(patterns, count, slope);
 }
 
 static void packed_write(const struct packed *column, const uint64_t *patterns, size_t count, uint64_t *words)
 {
-	uint64_t *to = words + column->at;
-	size_t bit = 0;
-	for (size_t i = 0; column->width && i < count; i++, bit += column->width) {
-		uint64_t rest = patterns[i] - column->base - column->slope * i;
-		unsigned shift = bit & 63;
-		to[bit >> 6] |= rest << shift;
-		if (shift + column->width > 64)
-			to[(bit >> 6) + 1] |= rest >> (64 - shift);
+	uint64_t *to = words + column->at, word = 0, line = column->base;
+	uint32_t width = column->width, filled = 0;
+	if (!width)
+		return;
+	for (size_t i = 0; i < count; i++, line += column->slope) {
+		uint64_t rest = patterns[i] - line;
+		word |= rest << filled;
+		filled += width;
+		if (filled >= 64) {
+			*to++ = word;
+			filled -= 64;
+			word = filled ? rest >> (width - filled) : 0;
+		}
 	}
+	if (filled)
+		*to = word;
 }
 
 /* `shift` + width may reach into the next word, which is always there; shifting by 1 and 63 - shift is never by 64. */
@@ -289,7 +379,7 @@ struct chunk *chunk_seal(const struct row *rows, size_t count, enum number_type 
 	chunk->word_count = (uint32_t)words;
 	chunk->summary = chunk_summarise(rows, count, type);
 	memcpy(chunk->columns, columns, sizeof columns);
-	memset(chunk->words, 0, words * sizeof *chunk->words);
+	chunk->words[words - 1] = 0;
 	for (int c = 0; c < COLUMN_COUNT; c++)
 		packed_write(&columns[c], patterns[c], count, chunk->words);
 	return chunk;

@@ -35,12 +35,13 @@ uint64_t number_bits_double(double value);
  * What a query needs to know of a chunk without unpacking it. Values are as
  * doubles; min, max, first, last and min_positive count finite values only
  * and are NaN when there is none. Wall times ignore non-finite ones likewise;
- * `odd_walls` tells how many rows have such a one.
+ * `odd_walls` tells how many rows have such a one. `falls` are the rows whose
+ * step is below that of the row before them.
  */
 struct chunk_summary {
 	uint32_t count;
 	uint32_t nan, infinite; /* of `count`; infinite counts both signs */
-	uint32_t odd_walls;
+	uint32_t odd_walls, falls;
 	int64_t first_step, last_step, min_step, max_step;
 	double first_wall, last_wall, min_wall, max_wall;
 	double first, last, min, max;

@@ -37,6 +37,13 @@ enum kind {
 typedef uint16_t kind_set;
 #define KIND_BIT(kind) ((kind_set)(1u << (kind)))
 
+/* Of these each tensor counts as a point; how it decodes is looked at when it is shown. */
+#define KINDS_OF_ANY_TENSOR                                                                                  \
+	((kind_set)(KIND_BIT(KIND_TENSOR) | KIND_BIT(KIND_HPARAMS) | KIND_BIT(KIND_LAYOUT) | KIND_BIT(KIND_GRAPH) | \
+	            KIND_BIT(KIND_RUN_METADATA)))
+/* The kinds in whose tags one real number is a point. */
+#define KINDS_OF_ONE_NUMBER ((kind_set)(KINDS_OF_ANY_TENSOR | KIND_BIT(KIND_SCALAR) | KIND_BIT(KIND_MESH)))
+
 const char *kind_name(enum kind kind);
 /* False when there is no kind of that name. */
 bool kind_parse(const char *name, enum kind *out);

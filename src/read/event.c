@@ -46,6 +46,7 @@ struct event {
 	const uint8_t *payload;
 	uint64_t offset; /* in the file, of the payload */
 	struct batch *batch;
+	bool opens; /* the batch's first summary event */
 };
 
 struct event_decoder *event_decoder_new(bool version_known)
@@ -119,47 +120,53 @@ static enum status rewind_tag(struct event_decoder *decoder, struct slice text, 
 	return gather_rewind(&decoder->gather, tag, decoder->events, step, wall_time);
 }
 
-static enum status take_metadata(struct event_decoder *decoder, struct slice text, const struct value_metadata *metadata)
-{
-	uint32_t tag = gather_tag(&decoder->gather, text);
-	return tag == NAMES_NONE ? STATUS_NO_MEMORY : gather_metadata(&decoder->gather, tag, metadata);
-}
-
 static uint64_t offset_of(const struct event *event, struct slice bytes)
 {
 	return bytes.data ? event->offset + (uint64_t)((const uint8_t *)bytes.data - event->payload) : 0;
 }
 
 /* A number in a tag of scalars is a row, anything else an item. */
-static enum status take_point(struct event_decoder *decoder, const struct event *event, const struct value *value)
+static enum status take_point(struct event_decoder *decoder, const struct event *event, const struct value *value,
+                              uint32_t tag, kind_set fits)
 {
-	uint32_t tag = gather_tag(&decoder->gather, value->point_tag);
-	if (tag == NAMES_NONE)
-		return STATUS_NO_MEMORY;
 	if (value->form != ITEM_NOTHING)
 		event->batch->points++;
-	if (value->fits & KIND_BIT(KIND_SCALAR) && gather_is_scalar(&decoder->gather, tag)) {
+	if (fits & KIND_BIT(KIND_SCALAR) && gather_is_scalar(&decoder->gather, tag)) {
 		struct row row = {.step = event->step, .wall_time = event->wall_time, .bits = value->bits};
 		return gather_row(&decoder->gather, tag, value->number_type, &row);
 	}
 	struct item item = {
 		.step = event->step, .wall_time = event->wall_time, .offset = offset_of(event, value->bytes),
 		.length = (uint32_t)value->bytes.length, .bits = value->bits, .form = (uint8_t)value->form,
-		.number_type = (uint8_t)value->number_type, .fits = value->fits,
+		.number_type = (uint8_t)value->number_type, .fits = fits,
 	};
 	return gather_item(&decoder->gather, tag, &item);
 }
 
+/* Where the value is a point depends on what the file says of its tag. */
+static kind_set fits_of(const struct gather *gather, uint32_t tag, const struct value *value)
+{
+	if (value->form == ITEM_NOTHING)
+		return gather_nothing_fits(gather, tag);
+	return gather_takes_clips(gather, tag) ? value->fits_as_clips : value->fits;
+}
+
 static enum status take_value(struct event_decoder *decoder, const struct event *event, const struct value *value)
 {
+	struct gather *gather = &decoder->gather;
 	if (value->dropped)
 		return STATUS_OK;
-	enum status status = STATUS_OK;
-	if (value->has_metadata)
-		status = take_metadata(decoder, value->tag, &value->metadata);
-	if (value->is_point && !status)
-		status = take_point(decoder, event, value);
-	return status;
+	uint32_t tag = gather_tag(gather, value->tag);
+	if (tag == NAMES_NONE || gather_value(gather, tag, value->has_metadata ? &value->metadata : NULL))
+		return STATUS_NO_MEMORY;
+	if (event->opens && gather_touch(gather, tag))
+		return STATUS_NO_MEMORY;
+	kind_set fits = fits_of(gather, tag, value);
+	if (!fits)
+		return STATUS_OK;
+	if (!slice_equal(value->point_tag, value->tag))
+		tag = gather_tag(gather, value->point_tag);
+	return tag == NAMES_NONE ? STATUS_NO_MEMORY : take_point(decoder, event, value, tag, fits);
 }
 
 /* ---- The short way ---- */
@@ -180,7 +187,7 @@ static enum status take_scalar(struct event_decoder *decoder, const struct curso
 	if (tag == NAMES_NONE)
 		return STATUS_NO_MEMORY;
 	static const struct value_metadata metadata = {.plugin = {"scalars", sizeof "scalars" - 1}};
-	enum status status = gather_metadata(&decoder->gather, tag, &metadata);
+	enum status status = gather_value(&decoder->gather, tag, &metadata);
 	if (status)
 		return status;
 	decoder->gather.batch->points++;
@@ -190,9 +197,24 @@ static enum status take_scalar(struct event_decoder *decoder, const struct curso
 	}
 	struct item item = {
 		.step = cursor->step, .wall_time = cursor->wall_time, .bits = scalar->bits, .form = ITEM_SIMPLE,
-		.number_type = NUMBER_F32, .fits = KINDS_OF_ANY_TENSOR | KIND_BIT(KIND_SCALAR),
+		.number_type = NUMBER_F32, .fits = KINDS_OF_ONE_NUMBER,
 	};
 	return gather_item(&decoder->gather, tag, &item);
+}
+
+/* What take_scalars does, for one value. */
+static enum status take_single(struct event_decoder *decoder, const struct cursor_single *single, struct batch *batch)
+{
+	count_event(decoder, batch, single->wall_time);
+	enum status status = STATUS_OK;
+	if (goes_back(decoder, single->step))
+		status = rewind_tag(decoder, single->scalar.tag, single->wall_time, single->step);
+	count_summary(decoder, batch, single->step);
+	struct row row = {.step = single->step, .wall_time = single->wall_time, .bits = single->scalar.bits};
+	if (status || gather_next_row(&decoder->gather, single->scalar.tag, &row))
+		return status;
+	const struct cursor cursor = {.wall_time = single->wall_time, .step = single->step};
+	return take_scalar(decoder, &cursor, &single->scalar);
 }
 
 static enum status take_scalars(struct event_decoder *decoder, struct cursor *cursor, struct batch *batch)
@@ -225,8 +247,7 @@ static enum status take_version(struct event_decoder *decoder, const struct even
 {
 	struct mark mark = {.what = MARK_VERSION, .step = event->step, .wall_time = event->wall_time};
 	mark.version = version_parse(last_bytes(event->fields, EVENT_FILE_VERSION));
-	if (mark.version >= PURGE_BY_START)
-		decoder->version_known = true;
+	decoder->version_known = mark.version >= PURGE_BY_START;
 	return gather_mark(&decoder->gather, &mark);
 }
 
@@ -304,30 +325,32 @@ static enum status take_summary(struct event_decoder *decoder, const struct even
 	return status;
 }
 
-/* Graphs and run metadata become a summary with one value of their own plugin. */
+/* Graphs and run metadata become a summary with one value of their own plugin: a list of one string. */
 static enum status take_as_summary(struct event_decoder *decoder, const struct event *event, struct value value)
 {
-	value.point_tag = value.tag;
-	value.has_metadata = value.is_point = true;
 	enum status status = STATUS_OK;
 	if (goes_back(decoder, event->step))
 		status = rewind_tag(decoder, value.tag, event->wall_time, event->step);
 	count_summary(decoder, event->batch, event->step);
-	return status ? status : take_value(decoder, event, &value);
+	uint32_t tag = status ? NAMES_NONE : gather_tag(&decoder->gather, value.tag);
+	if (tag == NAMES_NONE || gather_metadata(&decoder->gather, tag, &value.metadata))
+		return STATUS_NO_MEMORY;
+	kind_set fits = tensor_fits(&(struct tensor_facts){
+		.decodable = true, .text = true, .rank = 1, .dims = {1}, .elements = 1});
+	return take_point(decoder, event, &value, tag, fits);
 }
 
 static enum status take_graph(struct event_decoder *decoder, const struct event *event)
 {
 	return take_as_summary(decoder, event, (struct value){
 		.tag = slice_of(RUN_GRAPH_TAG), .metadata.plugin = slice_of(GRAPH_PLUGIN), .form = ITEM_GRAPH,
-		.bytes = last_bytes(event->fields, EVENT_GRAPH_DEF), .fits = KINDS_OF_ANY_TENSOR,
+		.bytes = last_bytes(event->fields, EVENT_GRAPH_DEF),
 	});
 }
 
 static enum status take_run_metadata(struct event_decoder *decoder, const struct event *event)
 {
-	struct value value = {.metadata.plugin = slice_of(RUN_METADATA_PLUGIN), .form = ITEM_RUN_METADATA,
-	                      .fits = KINDS_OF_ANY_TENSOR};
+	struct value value = {.metadata.plugin = slice_of(RUN_METADATA_PLUGIN), .form = ITEM_RUN_METADATA};
 	struct wire fields = event->fields;
 	struct wire_field field, part;
 	while (wire_next(&fields, &field)) {
@@ -393,13 +416,16 @@ static enum status decode_message(struct event_decoder *decoder, struct event *e
 static enum status decode_record(struct event_decoder *decoder, const uint8_t *payload, size_t length,
                                  uint64_t offset, struct batch *batch)
 {
+	struct cursor_single single;
+	if (decoder->way == EVENT_AUTO && cursor_single(payload, length, &single))
+		return take_single(decoder, &single, batch);
 	struct cursor cursor;
 	if (decoder->way == EVENT_AUTO && cursor_open(&cursor, payload, length))
 		return take_scalars(decoder, &cursor, batch);
 	enum status status = wire_check(&tb__event__descriptor, payload, length, WIRE_LIMITS);
 	if (status)
 		return status;
-	struct event event = {.payload = payload, .offset = offset, .batch = batch};
+	struct event event = {.payload = payload, .offset = offset, .batch = batch, .opens = !batch->has_summary};
 	return decode_message(decoder, &event, wire_of(payload, length));
 }
 
@@ -408,8 +434,9 @@ enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, 
 {
 	gather_into(&decoder->gather, batch);
 	bool had_summary = batch->has_summary;
+	decoder->gather.over_limit = false;
 	enum status status = decode_record(decoder, payload, length, offset, batch);
 	if (batch->has_summary && !had_summary)
 		batch->first_summary_series = (uint32_t)batch->series_count;
-	return status;
+	return status == STATUS_NO_MEMORY && decoder->gather.over_limit ? STATUS_LIMIT : status;
 }

@@ -34,7 +34,8 @@ void event_decoder_free(struct event_decoder *decoder);
  * offset of the payload's first byte. STATUS_CORRUPT: it is no Event (as a
  * conforming parser sees it, except that strings need not be UTF-8: they are
  * mended for display) and nothing was added. STATUS_LIMIT: refused by the
- * pre-check, nothing was added. STATUS_NO_MEMORY: some of it may be missing.
+ * pre-check, nothing was added; or more than a file may have (read/gather), some
+ * of it may be missing. STATUS_NO_MEMORY: some of it may be missing.
  */
 enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, size_t length, uint64_t offset,
                          struct batch *batch);

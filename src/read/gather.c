@@ -1,6 +1,7 @@
 #include "read/gather.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +10,15 @@ struct gather_tag {
 	struct row *rows; /* not sealed yet; all of one type and one epoch */
 	uint32_t row_count, row_capacity;
 	uint32_t row_epoch;
+	uint32_t sealed_rows; /* in the batch of `generation` */
 	enum number_type row_type;
 	uint32_t series;     /* in the batch of `generation` */
 	uint64_t generation; /* 0: none yet */
 	uint64_t rewound_by; /* the event of its last rewind; 0: none */
 	uint32_t successor;  /* the tag that came after it the last time */
 	bool has_metadata, is_scalar;
+	bool has_value, takes_clips;
+	kind_set nothing_fits;
 };
 
 void gather_init(struct gather *gather)
@@ -34,13 +38,36 @@ void gather_fini(struct gather *gather)
 
 /* ---- Tags ---- */
 
+/* Takes `bytes` of text off what the file may have. */
+static bool take_text(struct gather *gather, size_t bytes)
+{
+	if (bytes > GATHER_MOST_TEXT - gather->text) {
+		gather->over_limit = true;
+		return false;
+	}
+	gather->text += bytes;
+	return true;
+}
+
+static bool take_tag(struct gather *gather, size_t length)
+{
+	gather->over_limit = gather->names.count >= GATHER_MOST_TAGS;
+	return !gather->over_limit && take_text(gather, length);
+}
+
 static uint32_t intern(struct gather *gather, struct slice text)
 {
 	/* Room first, so that each name has its state. */
 	if (!array_reserve(&gather->tags, &gather->tag_capacity, (size_t)gather->names.count + 1))
 		return NAMES_NONE;
 	uint32_t before = gather->names.count;
-	uint32_t tag = names_intern(&gather->names, text);
+	uint32_t tag = names_find(&gather->names, text);
+	if (tag != NAMES_NONE || !take_tag(gather, text.length))
+		return tag;
+	struct str mended = {0};
+	text_repair(&mended, text);
+	tag = names_intern(&gather->names, str_slice(&mended));
+	str_fini(&mended);
 	if (gather->names.count > before)
 		gather->tags[tag] = (struct gather_tag){.successor = NAMES_NONE};
 	return tag;
@@ -84,6 +111,7 @@ static enum status new_series(struct gather *gather, uint32_t tag)
 	gather->touched[gather->touched_count++] = tag;
 	gather->tags[tag].series = (uint32_t)batch->series_count++;
 	gather->tags[tag].generation = gather->generation;
+	gather->tags[tag].sealed_rows = 0;
 	return STATUS_OK;
 }
 
@@ -94,6 +122,11 @@ static struct batch_series *series_of(struct gather *gather, uint32_t tag)
 	if (state->generation != gather->generation && new_series(gather, tag))
 		return NULL;
 	return &gather->batch->series[state->series];
+}
+
+enum status gather_touch(struct gather *gather, uint32_t tag)
+{
+	return series_of(gather, tag) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 void gather_into(struct gather *gather, struct batch *batch)
@@ -147,12 +180,48 @@ enum status gather_metadata(struct gather *gather, uint32_t tag, const struct va
 	struct gather_tag *state = &gather->tags[tag];
 	if (state->has_metadata)
 		return STATUS_OK;
+	if (!take_text(gather, metadata->plugin.length + metadata->display_name.length +
+	                       metadata->description.length + metadata->content.length))
+		return STATUS_LIMIT;
 	struct batch_series *series = series_of(gather, tag);
 	if (!series || !(series->metadata = copy_metadata(metadata)))
 		return STATUS_NO_MEMORY;
 	state->has_metadata = true;
 	state->is_scalar = kind_of_plugin(metadata->plugin) == KIND_SCALAR;
 	return STATUS_OK;
+}
+
+/* Of a made-up tensor: that of hparams is no number at all, that of a graph doesn't decode. */
+static kind_set fits_of_nothing(const struct value_metadata *first)
+{
+	if (!first || first->classified)
+		return 0;
+	switch (kind_of_plugin(first->plugin)) {
+	case KIND_HPARAMS: return KINDS_OF_ANY_TENSOR | KIND_BIT(KIND_MESH);
+	case KIND_GRAPH: return slice_equal(first->plugin, slice_of("graphs")) ? 0 : KINDS_OF_ANY_TENSOR;
+	default: return 0;
+	}
+}
+
+enum status gather_value(struct gather *gather, uint32_t tag, const struct value_metadata *metadata)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	if (!state->has_value) {
+		state->has_value = true;
+		state->nothing_fits = fits_of_nothing(metadata);
+		state->takes_clips = metadata && !metadata->classified && kind_of_plugin(metadata->plugin) == KIND_AUDIO;
+	}
+	return metadata ? gather_metadata(gather, tag, metadata) : STATUS_OK;
+}
+
+kind_set gather_nothing_fits(const struct gather *gather, uint32_t tag)
+{
+	return gather->tags[tag].nothing_fits;
+}
+
+bool gather_takes_clips(const struct gather *gather, uint32_t tag)
+{
+	return gather->tags[tag].takes_clips;
 }
 
 /* ---- Rows and items ---- */
@@ -167,6 +236,7 @@ static enum status seal(struct gather *gather, uint32_t tag)
 	if (!chunk)
 		return STATUS_NO_MEMORY;
 	series->chunks[series->chunk_count++] = (struct batch_chunk){chunk, state->row_epoch};
+	state->sealed_rows += state->row_count;
 	state->row_count = 0;
 	return STATUS_OK;
 }
@@ -198,13 +268,33 @@ enum status gather_row(struct gather *gather, uint32_t tag, enum number_type typ
 	return STATUS_OK;
 }
 
+bool gather_next_row(struct gather *gather, struct slice text, const struct row *row)
+{
+	if (gather->last_tag == NAMES_NONE)
+		return false;
+	uint32_t tag = gather->tags[gather->last_tag].successor;
+	if (tag == NAMES_NONE)
+		return false;
+	struct gather_tag *state = &gather->tags[tag];
+	if (!state->is_scalar || !state->row_count || state->row_count == state->row_capacity ||
+	    state->generation != gather->generation || state->row_type != NUMBER_F32 ||
+	    state->row_epoch != gather->batch->mark_count || !slice_equal(names_text(&gather->names, tag), text))
+		return false;
+	gather->last_tag = tag;
+	gather->batch->points++;
+	state->rows[state->row_count++] = *row;
+	return true;
+}
+
 enum status gather_item(struct gather *gather, uint32_t tag, const struct item *item)
 {
 	struct batch_series *series = series_of(gather, tag);
 	if (!series || !array_reserve(&series->items, &series->item_capacity, series->item_count + 1))
 		return STATUS_NO_MEMORY;
-	series->items[series->item_count] = *item;
-	series->items[series->item_count++].epoch = (uint32_t)gather->batch->mark_count;
+	struct item *kept = &series->items[series->item_count++];
+	*kept = *item;
+	kept->epoch = (uint32_t)gather->batch->mark_count;
+	kept->rows_before = gather->tags[tag].sealed_rows + gather->tags[tag].row_count;
 	return STATUS_OK;
 }
 

@@ -16,6 +16,14 @@
 #include "data/batch.h"
 #include "read/value.h"
 
+/*
+ * Of one file: a hostile one must not take the machine down. Above them a
+ * value is left out (`over_limit`). Real runs have up to 20,000 tags and some
+ * megabytes of metadata, nearly all in a single tag.
+ */
+#define GATHER_MOST_TAGS 100000
+#define GATHER_MOST_TEXT ((size_t)256 << 20) /* bytes of tags and metadata */
+
 struct gather {
 	struct names names;    /* tags, by number */
 	struct gather_tag *tags;
@@ -25,6 +33,8 @@ struct gather {
 	struct batch *batch;   /* borrowed: what is gathered into now */
 	uint64_t generation;   /* of the batch */
 	uint32_t last_tag;     /* NAMES_NONE before the first */
+	size_t text;           /* bytes of tags and metadata that were taken */
+	bool over_limit;       /* what was asked for is missing for the limits' sake, not for want of memory */
 };
 
 void gather_init(struct gather *gather);
@@ -36,14 +46,36 @@ void gather_fini(struct gather *gather);
  */
 void gather_into(struct gather *gather, struct batch *batch);
 
-/* The number of a tag, or NAMES_NONE when out of memory. Quick for a tag that follows the last one as it did before. */
+/*
+ * The number of a tag, or NAMES_NONE when out of memory. Tags that are the same
+ * once mended to UTF-8 are one. Quick for a tag that follows the last one as it did before.
+ */
 uint32_t gather_tag(struct gather *gather, struct slice tag);
+/* The batch gets a series of the tag, be there something in it or not. */
+enum status gather_touch(struct gather *gather, uint32_t tag);
 /* True when the tag's first metadata was seen and is that of scalars. */
 bool gather_is_scalar(const struct gather *gather, uint32_t tag);
 
 /* Takes note of it only when it is the tag's first. */
 enum status gather_metadata(struct gather *gather, uint32_t tag, const struct value_metadata *metadata);
+/* As gather_metadata, for each value of a summary and before its point. `metadata` is NULL when the value has none. */
+enum status gather_value(struct gather *gather, uint32_t tag, const struct value_metadata *metadata);
+/*
+ * The kinds in whose tags a value that has no tensor is a point; none when it
+ * is none at all. TensorBoard makes up a tensor for hparams, whose data are in
+ * the metadata, and graphs where the very first value of the tag in the file is
+ * such a one and has no data_class yet (dataclass_compat.py, _migrate_value).
+ */
+kind_set gather_nothing_fits(const struct gather *gather, uint32_t tag);
+/* True when that first value is of audio, and has no data_class: of tables of strings the first column counts. */
+bool gather_takes_clips(const struct gather *gather, uint32_t tag);
 enum status gather_row(struct gather *gather, uint32_t tag, enum number_type type, const struct row *row);
+/*
+ * The quick way for what comes nearly always: a 4-byte float of the tag that
+ * followed the last one before, too, into a row buffer with room. False: nothing
+ * was done, and the row is for gather_tag, gather_value and gather_row.
+ */
+bool gather_next_row(struct gather *gather, struct slice tag, const struct row *row);
 enum status gather_item(struct gather *gather, uint32_t tag, const struct item *item);
 /* Ends an epoch. */
 enum status gather_mark(struct gather *gather, const struct mark *mark);

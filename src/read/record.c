@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define SHORT_PAYLOAD 512
+
 static uint32_t load32(const uint8_t *at)
 {
 	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
@@ -16,12 +18,23 @@ static uint64_t load64(const uint8_t *at)
 
 static bool length_crc_matches(const uint8_t *bytes)
 {
-	return load32(bytes + 8) == crc32c_masked(bytes, 8);
+	return load32(bytes + 8) == crc32c_masked_short(bytes, 8);
+}
+
+static inline bool header_sound(const uint8_t *bytes)
+{
+	return load64(bytes) <= RECORD_LONGEST && length_crc_matches(bytes);
 }
 
 bool record_header_sound(const uint8_t *bytes)
 {
-	return load64(bytes) <= RECORD_LONGEST && length_crc_matches(bytes);
+	return header_sound(bytes);
+}
+
+static bool payload_sound(const uint8_t *payload, size_t length)
+{
+	uint32_t stored = load32(payload + length);
+	return stored == (length <= SHORT_PAYLOAD ? crc32c_masked_short(payload, length) : crc32c_masked(payload, length));
 }
 
 size_t record_zeros(const uint8_t *bytes, size_t length)
@@ -80,7 +93,7 @@ enum record_verdict record_next(const uint8_t *bytes, size_t length, bool at_end
 	*out = (struct record){0};
 	if (length < RECORD_HEADER)
 		return more(out, RECORD_HEADER);
-	if (!record_header_sound(bytes))
+	if (!header_sound(bytes))
 		return judge_header(bytes, length, out);
 	size_t payload_length = (size_t)load64(bytes);
 	size_t size = RECORD_OVERHEAD + payload_length;
@@ -89,7 +102,7 @@ enum record_verdict record_next(const uint8_t *bytes, size_t length, bool at_end
 	out->payload = bytes + RECORD_HEADER;
 	out->length = payload_length;
 	out->size = size;
-	if (load32(out->payload + payload_length) == crc32c_masked(out->payload, payload_length))
+	if (payload_sound(out->payload, payload_length))
 		return RECORD_SOUND;
 	return judge_payload(bytes, length, at_end, out);
 }

@@ -275,6 +275,8 @@ static void settle_text(const struct outline *outline, const struct layout *layo
 	if (outline->content_length) /* no array of objects comes from bytes */
 		return;
 	uint64_t count = count_strings(outline->tensor, layout->field);
+	facts->listed = true;
+	facts->strings = count;
 	settle_shape(outline, count, count == 1, facts);
 	facts->text = facts->decodable;
 }
@@ -324,7 +326,7 @@ enum status tensor_facts(const uint8_t *bytes, size_t length, struct tensor_fact
 	/* The _REF types have no fields of their own, but their content decodes. */
 	bool ref = out->dtype > REF_DTYPES && outline.content_length;
 	uint32_t dtype = ref ? out->dtype - REF_DTYPES : out->dtype;
-	if (dtype >= LAYOUT_COUNT || layouts[dtype].element == ELEMENT_NONE)
+	if (dtype >= LAYOUT_COUNT || layouts[dtype].element == ELEMENT_NONE || (ref && dtype == DTYPE_BFLOAT16))
 		return STATUS_OK;
 	if (layouts[dtype].element == ELEMENT_STRING)
 		settle_text(&outline, &layouts[dtype], out);
@@ -357,6 +359,32 @@ static kind_set number_fits(const struct tensor_facts *facts)
 	if (dim_of(facts, 0) >= 6 && dim_of(facts, 1) > 0 && facts->finite_counts)
 		fits |= KIND_BIT(KIND_PR_CURVE);
 	return fits;
+}
+
+/* Strings in a row of a table. */
+static uint64_t row_length(const struct tensor_facts *facts)
+{
+	uint64_t length = 1;
+	for (uint32_t i = 1; i < facts->rank && i < sizeof facts->dims / sizeof *facts->dims; i++) {
+		int64_t size = facts->dims[i];
+		uint64_t steps = size < 0 ? 0 - (uint64_t)size : (uint64_t)size; /* back from the end when negative */
+		if (__builtin_mul_overflow(length, steps, &length))
+			length = UINT64_MAX;
+	}
+	return length;
+}
+
+kind_set tensor_fits_as_clips(const struct tensor_facts *facts)
+{
+	uint64_t length = row_length(facts);
+	if (facts->rank < 2 || !facts->listed || !length)
+		return tensor_fits(facts);
+	struct outline rows = {.product = facts->dims[0] < 0 ? 1 : (uint64_t)facts->dims[0], .negative = facts->dims[0] < 0};
+	struct tensor_facts clips = {.rank = 1, .dims = {facts->dims[0]}};
+	uint64_t count = facts->strings / length + (facts->strings % length != 0);
+	settle_shape(&rows, count, count == 1, &clips);
+	clips.text = clips.decodable;
+	return tensor_fits(&clips);
 }
 
 kind_set tensor_fits(const struct tensor_facts *facts)

@@ -25,6 +25,8 @@ struct tensor_facts {
 	uint64_t elements;  /* that decoding gives; meaningless when !decodable */
 	bool decodable;     /* make_ndarray would give an array */
 	bool text;          /* an array of strings (dtype object) */
+	bool listed;        /* strings, in a list of `strings` of them, be there an array of them or not */
+	uint64_t strings;
 	bool real;          /* its elements are real numbers */
 	bool finite_counts; /* rank 2, and no NaN or infinity in the first four rows (of a PR curve: its counts) */
 	bool one_number;    /* one real number: bits and number_type are set */
@@ -35,12 +37,12 @@ struct tensor_facts {
 /* STATUS_CORRUPT when the bytes are no TensorProto, STATUS_LIMIT when the pre-check refuses them. */
 enum status tensor_facts(const uint8_t *bytes, size_t length, struct tensor_facts *out);
 
-/* Of these each value counts as a point; how it decodes is looked at when it is shown. */
-#define KINDS_OF_ANY_TENSOR                                                                                  \
-	((kind_set)(KIND_BIT(KIND_TENSOR) | KIND_BIT(KIND_HPARAMS) | KIND_BIT(KIND_LAYOUT) | KIND_BIT(KIND_GRAPH) | \
-	            KIND_BIT(KIND_RUN_METADATA)))
-
 /* The kinds in whose tags a tensor with these facts is a point (conformance points.py: `require`). */
 kind_set tensor_fits(const struct tensor_facts *facts);
+/*
+ * The same in a tag of audio, where TensorBoard takes the first of the columns
+ * (a clip beside its label) before it decodes (dataclass_compat.py, _migrate_audio_value).
+ */
+kind_set tensor_fits_as_clips(const struct tensor_facts *facts);
 
 #endif

@@ -9,7 +9,7 @@
 /* Field numbers of Summary.Value, SummaryMetadata, PluginData and HistogramProto (event-format 3.2, 3.3). */
 enum { VALUE_TAG = 1, VALUE_SIMPLE = 2, VALUE_OBSOLETE = 3, VALUE_IMAGE = 4, VALUE_HISTO = 5, VALUE_AUDIO = 6,
        VALUE_NODE_NAME = 7, VALUE_TENSOR = 8, VALUE_METADATA = 9 };
-enum { METADATA_PLUGIN_DATA = 1, METADATA_DISPLAY_NAME = 2, METADATA_DESCRIPTION = 3 };
+enum { METADATA_PLUGIN_DATA = 1, METADATA_DISPLAY_NAME = 2, METADATA_DESCRIPTION = 3, METADATA_DATA_CLASS = 4 };
 enum { PLUGIN_DATA_NAME = 1, PLUGIN_DATA_CONTENT = 2 };
 enum { HISTO_BUCKET_LIMIT = 6, HISTO_BUCKET = 7 };
 
@@ -52,6 +52,8 @@ static void read_metadata(struct wire message, struct value_metadata *out)
 			set_slice(&out->display_name, &field);
 		else if (wire_is(&field, METADATA_DESCRIPTION, WIRE_BYTES))
 			set_slice(&out->description, &field);
+		else if (wire_is(&field, METADATA_DATA_CLASS, WIRE_VARINT))
+			out->classified = (uint32_t)field.number != 0;
 	}
 }
 
@@ -70,14 +72,40 @@ static void read_names(struct wire message, struct value *out, struct slice *nod
 	}
 }
 
-/* An old form is of the plugin that TensorBoard gives it, whatever its own metadata says. */
-static void become(struct value *out, enum item_form form, enum kind kind, const char *plugin)
+/*
+ * An old form is of the plugin that TensorBoard gives it, whatever its own
+ * metadata says. As a tensor, it is a point in tags of other plugins, too.
+ */
+static void become(struct value *out, enum item_form form, const char *plugin, const struct tensor_facts *facts)
 {
 	out->form = form;
-	out->fits = KINDS_OF_ANY_TENSOR | KIND_BIT(kind);
+	out->fits = out->fits_as_clips = tensor_fits(facts);
 	out->has_metadata = true;
 	out->metadata.plugin = slice_of(plugin);
 	out->metadata.content = (struct slice){0};
+	out->metadata.classified = false;
+}
+
+static void become_scalar(struct value *out, uint64_t bits)
+{
+	become(out, ITEM_SIMPLE, "scalars", &(struct tensor_facts){
+		.decodable = true, .elements = 1, .real = true, .one_number = true});
+	out->number_type = NUMBER_F32;
+	out->bits = bits;
+}
+
+/* Width, height and the picture. */
+static void become_image(struct value *out)
+{
+	become(out, ITEM_IMAGE, "images", &(struct tensor_facts){
+		.decodable = true, .text = true, .rank = 1, .dims = {3}, .elements = 3});
+}
+
+/* One clip and its label. */
+static void become_audio(struct value *out)
+{
+	become(out, ITEM_AUDIO, "audio", &(struct tensor_facts){
+		.decodable = true, .text = true, .rank = 2, .dims = {1, 2}, .elements = 2});
 }
 
 /* ---- Histograms ---- */
@@ -88,6 +116,17 @@ struct buckets {
 	bool any;
 	uint64_t first, last; /* buckets with a count above 0 */
 };
+
+/*
+ * Left, right and count of each from the first to the last that isn't empty.
+ * As a PR curve nobody would read it.
+ */
+static void become_histogram(struct value *out, const struct buckets *buckets)
+{
+	uint64_t kept = buckets->any ? buckets->last - buckets->first + 1 : 0;
+	become(out, ITEM_HISTO, "histograms", &(struct tensor_facts){
+		.decodable = true, .real = true, .rank = 2, .dims = {(int64_t)kept, 3}, .elements = 3 * kept});
+}
 
 static void add_count(struct buckets *buckets, uint64_t bits)
 {
@@ -125,15 +164,16 @@ static void add_buckets(struct buckets *buckets, struct wire histogram)
 	}
 }
 
-/* Between the first and the last bucket that isn't empty TensorBoard needs all limits, else it raises. */
-static bool histogram_converts(struct wire from)
+static void read_histogram(struct wire from, struct value *out)
 {
 	struct buckets buckets = {0};
 	struct wire_field field;
 	while (wire_next(&from, &field))
 		if (wire_is(&field, VALUE_HISTO, WIRE_BYTES))
 			add_buckets(&buckets, inside(&field));
-	return !buckets.any || buckets.first == buckets.last || buckets.limits >= buckets.last;
+	become_histogram(out, &buckets);
+	/* Between the first and the last bucket that isn't empty TensorBoard needs all limits, else it raises. */
+	out->dropped = buckets.any && buckets.first != buckets.last && buckets.limits < buckets.last;
 }
 
 /* ---- Tensors ---- */
@@ -156,6 +196,20 @@ static enum status joined_facts(struct wire from, size_t total, struct tensor_fa
 	return status;
 }
 
+/*
+ * TensorBoard takes the first column of clips and labels, and raises where
+ * there is none (dataclass_compat.py, _migrate_audio_value).
+ */
+static bool converts(const struct value *value, const struct tensor_facts *facts)
+{
+	if (value->metadata.classified || !slice_equal(value->metadata.plugin, slice_of("audio")))
+		return true;
+	for (uint32_t i = 1; i < facts->rank && i < sizeof facts->dims / sizeof *facts->dims; i++)
+		if (!facts->dims[i])
+			return false;
+	return true;
+}
+
 static enum status read_tensor(struct wire from, struct value *out)
 {
 	size_t pieces = 0, total = 0;
@@ -171,7 +225,9 @@ static enum status read_tensor(struct wire from, struct value *out)
 	if (status)
 		return status;
 	out->form = ITEM_TENSOR;
+	out->dropped = !converts(out, &facts);
 	out->fits = tensor_fits(&facts);
+	out->fits_as_clips = tensor_fits_as_clips(&facts);
 	out->bits = facts.bits;
 	out->number_type = facts.number_type;
 	return STATUS_OK;
@@ -192,7 +248,7 @@ static struct wire_field last_of(struct wire from, uint32_t member)
 
 enum status value_read(struct wire message, struct value *out)
 {
-	*out = (struct value){.is_point = true};
+	*out = (struct value){0};
 	struct slice node_name = {0};
 	read_names(message, out, &node_name);
 	out->point_tag = out->tag;
@@ -203,29 +259,23 @@ enum status value_read(struct wire message, struct value *out)
 	set_slice(&out->bytes, &field);
 	switch (member) {
 	case VALUE_SIMPLE:
-		become(out, ITEM_SIMPLE, KIND_SCALAR, "scalars");
-		out->number_type = NUMBER_F32;
-		out->bits = field.number;
+		become_scalar(out, field.number);
 		return STATUS_OK;
 	case VALUE_IMAGE:
-		become(out, ITEM_IMAGE, KIND_IMAGE, "images");
+		become_image(out);
 		return STATUS_OK;
 	case VALUE_AUDIO:
-		become(out, ITEM_AUDIO, KIND_AUDIO, "audio");
+		become_audio(out);
 		return STATUS_OK;
 	case VALUE_HISTO:
-		become(out, ITEM_HISTO, KIND_HISTOGRAM, "histograms");
-		out->dropped = !histogram_converts(from);
-		return STATUS_OK;
-	case VALUE_TENSOR:
-		if (!out->tag.length)
-			out->point_tag = node_name;
-		return read_tensor(from, out);
-	case VALUE_OBSOLETE:
-		out->is_point = false;
+		read_histogram(from, out);
 		return STATUS_OK;
 	}
-	out->form = ITEM_NOTHING; /* a point of hparams all the same, whose data are in the metadata */
-	out->fits = KIND_BIT(KIND_HPARAMS);
+	if (!out->tag.length)
+		out->point_tag = node_name;
+	if (member == VALUE_TENSOR)
+		return read_tensor(from, out);
+	out->form = ITEM_NOTHING; /* nor does anybody read an obsolete histogram */
+	out->bytes = (struct slice){0};
 	return STATUS_OK;
 }

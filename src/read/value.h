@@ -15,6 +15,7 @@
 /* A SummaryMetadata; bytes as in the file. */
 struct value_metadata {
 	struct slice plugin, content, display_name, description;
+	bool classified; /* has a data_class: TensorBoard takes values as they are then */
 };
 
 struct value {
@@ -23,10 +24,10 @@ struct value {
 	bool has_metadata;
 	struct value_metadata metadata;
 	bool dropped;  /* TensorBoard fails to convert it: as if it were not in the event */
-	bool is_point; /* false: it brings its metadata only */
-	enum item_form form;
+	enum item_form form; /* NOTHING: it brings its metadata, and a point where its tag asks for one (gather_value) */
 	struct slice bytes; /* of the form; of one written in pieces, the last */
 	kind_set fits;
+	kind_set fits_as_clips; /* in a file where the first value of the tag is of audio: see gather_takes_clips */
 	enum number_type number_type; /* with bits, when fits has scalar */
 	uint64_t bits;
 };

@@ -6,6 +6,11 @@
 #define PREFIX "brain.Event:"
 #define NUMBER_LONGEST 64 /* bytes; no version has more */
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static struct slice after_prefix(struct slice text)
 {
 	size_t prefix = sizeof PREFIX - 1;
@@ -29,18 +34,29 @@ static struct slice trimmed(struct slice text)
 	return text;
 }
 
+/* Copies a number without the underscores that Python allows between two digits. False where there is another. */
+static bool copy_number(char *out, struct slice number)
+{
+	for (size_t i = 0; i < number.length; i++) {
+		if (number.data[i] != '_')
+			*out++ = number.data[i];
+		else if (!i || i + 1 == number.length || !is_digit(number.data[i - 1]) || !is_digit(number.data[i + 1]))
+			return false;
+	}
+	*out = '\0';
+	return true;
+}
+
 double version_parse(struct slice text)
 {
 	struct slice number = trimmed(after_prefix(text));
-	char buffer[NUMBER_LONGEST + 1];
-	if (!number.length || number.length > NUMBER_LONGEST)
+	char buffer[NUMBER_LONGEST + 1], *end;
+	/* A NUL would end the number too early. */
+	if (!number.length || number.length > NUMBER_LONGEST || memchr(number.data, '\0', number.length))
 		return -1;
-	memcpy(buffer, number.data, number.length);
-	buffer[number.length] = '\0';
-	/* Python has no hexadecimal floats and no "nan(…)"; a NUL ends the number too early. */
-	if (strlen(buffer) != number.length || strpbrk(buffer, "xX("))
+	/* Python has no hexadecimal floats and no "nan(…)". */
+	if (!copy_number(buffer, number) || strpbrk(buffer, "xX("))
 		return -1;
-	char *end;
 	double version = strtod(buffer, &end);
-	return end == buffer + number.length ? version : -1;
+	return *end ? -1 : version;
 }

@@ -220,14 +220,120 @@ static void a_simple_value_in_a_tag_of_another_plugin_is_an_item(void **state)
 	const struct batch_series *a = series(&scene, "a");
 	assert_string_equal(a->metadata->plugin, "text");
 	assert_int_equal(a->chunk_count, 0);
-	assert_int_equal(a->item_count, 2);
-	assert_int_equal(a->items[0].form, ITEM_NOTHING);
-	assert_int_equal(a->items[0].fits, KIND_BIT(KIND_HPARAMS));
-	assert_int_equal(a->items[1].form, ITEM_SIMPLE);
-	assert_int_equal(a->items[1].fits, ANY | KIND_BIT(KIND_SCALAR));
-	assert_true(number_value(NUMBER_F32, a->items[1].bits) == 2.5);
+	assert_int_equal(a->item_count, 1);
+	assert_int_equal(a->items[0].form, ITEM_SIMPLE);
+	assert_int_equal(a->items[0].fits, ANY | KIND_BIT(KIND_SCALAR) | KIND_BIT(KIND_MESH));
+	assert_true(number_value(NUMBER_F32, a->items[0].bits) == 2.5);
 	assert_int_equal(scene.batch->points, 1);
 	end(&scene);
+}
+
+/* Bytes that are no UTF-8 become U+FFFD in a tag: all of these are one, in the order in which they come. */
+static void tags_that_mend_alike_are_one(void **state)
+{
+	(void)state;
+	static const char *const spellings[] = {"\xff", "\xfe", "\xef\xbf\xbd"};
+	struct scene scene = begin();
+	for (int step = 0; step < 9; step++) {
+		add_scalar(&scene, spellings[step % 3], (float)step);
+		assert_int_equal(decode(&scene, step), STATUS_OK);
+	}
+	flush(&scene);
+	assert_int_equal(scene.batch->series_count, 1);
+	struct row rows[CHUNK_ROWS];
+	assert_int_equal(rows_of(series(&scene, spellings[2]), rows), 9);
+	for (int step = 0; step < 9; step++)
+		assert_int_equal(rows[step].step, step);
+	end(&scene);
+}
+
+static void items_know_how_many_rows_they_stand_behind(void **state)
+{
+	(void)state;
+	struct scene scene = begin();
+	for (int step = 0; step < 6; step++) {
+		if (step % 3 == 2) {
+			struct str tensor = {0};
+			build_text(&scene.value, TAG, "a");
+			build_number(&tensor, DTYPE, 7);
+			build_text(&tensor, STRING_VAL, "text");
+			build_message(&scene.value, TENSOR, &tensor);
+			add_value(&scene);
+			str_fini(&tensor);
+		} else {
+			add_scalar(&scene, "a", 1);
+		}
+		assert_int_equal(decode(&scene, step), STATUS_OK);
+	}
+	flush(&scene);
+	const struct batch_series *a = series(&scene, "a");
+	assert_int_equal(a->item_count, 2);
+	assert_int_equal(a->items[0].rows_before, 2);
+	assert_int_equal(a->items[1].rows_before, 4);
+	end(&scene);
+}
+
+/* The tags of the first summary event are named even when it brings nothing for them: it may purge them. */
+static void the_first_summary_names_all_its_tags(void **state)
+{
+	(void)state;
+	struct scene scene = begin();
+	build_text(&scene.value, TAG, "bare");
+	add_value(&scene);
+	add_scalar(&scene, "a", 1);
+	decode(&scene, 1);
+	build_text(&scene.value, TAG, "later");
+	add_value(&scene);
+	decode(&scene, 2);
+	flush(&scene);
+	assert_int_equal(scene.batch->first_summary_series, 2);
+	assert_int_equal(scene.batch->series_count, 2);
+	assert_int_equal(series(&scene, "bare")->item_count, 0);
+	end(&scene);
+}
+
+static void add_metadata_alone(struct scene *scene, const char *plugin, int data_class)
+{
+	build_text(&scene->value, TAG, "a");
+	if (plugin)
+		set_metadata(scene, plugin, "");
+	if (data_class) {
+		struct str metadata = {0};
+		build_number(&metadata, 4, (uint64_t)data_class);
+		build_message(&scene->value, METADATA, &metadata);
+		str_fini(&metadata);
+	}
+	add_value(scene);
+}
+
+/* TensorBoard makes up a tensor where the very first value of the tag is of hparams or a graph, without a data_class. */
+static void values_without_a_tensor_are_points_where_their_tag_says_so(void **state)
+{
+	(void)state;
+	static const struct { const char *plugin; int data_class; kind_set fits; } cases[] = {
+		{"hparams", 0, ANY | KIND_BIT(KIND_MESH)}, {"hparams", 2, 0}, {"text", 0, 0}, {NULL, 0, 0},
+		{"graph_keras_model", 0, ANY}, {"graph_run_metadata", 0, ANY}, {"graph_run_metadata", 3, 0},
+		{"graphs", 0, 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene scene = begin();
+		add_metadata_alone(&scene, cases[i].plugin, cases[i].data_class);
+		decode(&scene, 1);
+		add_metadata_alone(&scene, "hparams", 0); /* too late to matter */
+		build_text(&scene.value, TAG, "a");
+		build_text(&scene.value, OBSOLETE, "bytes");
+		add_value(&scene);
+		decode(&scene, 2);
+		flush(&scene);
+		const struct batch_series *a = series(&scene, "a");
+		assert_int_equal(a->item_count, cases[i].fits ? 3 : 0);
+		for (size_t j = 0; j < a->item_count; j++) {
+			assert_int_equal(a->items[j].form, ITEM_NOTHING);
+			assert_int_equal(a->items[j].fits, cases[i].fits);
+		}
+		assert_int_equal(scene.batch->points, 0);
+		end(&scene);
+	}
 }
 
 static void metadata_comes_once_in_the_first_batch(void **state)
@@ -255,10 +361,11 @@ static void metadata_comes_once_in_the_first_batch(void **state)
 static void old_media_forms_get_their_plugins(void **state)
 {
 	(void)state;
-	static const struct { uint32_t field; enum item_form form; const char *plugin; enum kind kind; } forms[] = {
-		{IMAGE, ITEM_IMAGE, "images", KIND_IMAGE},
-		{AUDIO, ITEM_AUDIO, "audio", KIND_AUDIO},
-		{HISTO, ITEM_HISTO, "histograms", KIND_HISTOGRAM},
+	/* As tensors they are points in tags of other plugins, too. */
+	static const struct { uint32_t field; enum item_form form; const char *plugin; kind_set kinds; } forms[] = {
+		{IMAGE, ITEM_IMAGE, "images", KIND_BIT(KIND_IMAGE) | KIND_BIT(KIND_AUDIO) | KIND_BIT(KIND_TEXT)},
+		{AUDIO, ITEM_AUDIO, "audio", KIND_BIT(KIND_AUDIO) | KIND_BIT(KIND_TEXT)},
+		{HISTO, ITEM_HISTO, "histograms", KIND_BIT(KIND_HISTOGRAM) | KIND_BIT(KIND_MESH)},
 	};
 	for (size_t i = 0; i < 3; i++) {
 		struct scene scene = begin();
@@ -272,7 +379,7 @@ static void old_media_forms_get_their_plugins(void **state)
 		const struct batch_series *a = series(&scene, "a");
 		assert_string_equal(a->metadata->plugin, forms[i].plugin);
 		assert_int_equal(a->items[0].form, forms[i].form);
-		assert_int_equal(a->items[0].fits, ANY | KIND_BIT(forms[i].kind));
+		assert_int_equal(a->items[0].fits, ANY | forms[i].kinds);
 		assert_int_equal(a->items[0].length, 10);
 		/* wall 9, step 2, keys and lengths of summary, value, tag (3) and form */
 		assert_int_equal(a->items[0].offset, OFFSET + 9 + 2 + 2 + 2 + 3 + 2);
@@ -310,6 +417,71 @@ static void a_histogram_without_its_limits_is_not_there(void **state)
 		assert_int_equal(scene.batch->series_count, cases[i].kept);
 		assert_int_equal(scene.batch->points, cases[i].kept);
 		assert_true(scene.batch->has_summary);
+		end(&scene);
+	}
+}
+
+/* Clips and labels without a column: TensorBoard fails to take the first. */
+static void clips_without_a_column_are_not_there(void **state)
+{
+	(void)state;
+	static const struct { const char *plugin; int columns, data_class; bool kept; } cases[] = {
+		{"audio", 0, 0, false}, {"audio", 2, 0, true}, {"audio", 0, 2, true}, {"text", 0, 0, true},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene scene = begin();
+		struct str tensor = {0}, shape = {0}, dim = {0};
+		for (int d = 0; d < 2; d++) {
+			build_number(&dim, 1, d ? (uint64_t)cases[i].columns : 1);
+			build_message(&shape, 2, &dim);
+		}
+		build_number(&tensor, DTYPE, 7);
+		build_message(&tensor, SHAPE, &shape);
+		build_text(&tensor, STRING_VAL, "x");
+		build_message(&scene.value, TENSOR, &tensor);
+		add_metadata_alone(&scene, cases[i].plugin, cases[i].data_class);
+		assert_int_equal(decode(&scene, 1), STATUS_OK);
+		flush(&scene);
+		assert_int_equal(scene.batch->points, cases[i].kept);
+		str_fini(&tensor);
+		str_fini(&shape);
+		str_fini(&dim);
+		end(&scene);
+	}
+}
+
+/* Of tables of strings in a tag of audio the first column counts, so that only its length must be right. */
+static void clips_are_the_first_column_of_a_table(void **state)
+{
+	(void)state;
+	static const struct { const char *first; int64_t rows, columns; int strings; bool fits; } cases[] = {
+		{"audio", 2, 2, 4, true}, {"audio", 2, 2, 3, true}, {"audio", 2, 2, 2, true}, {"audio", 2, 2, 5, false},
+		{"audio", -1, -1, 3, true}, {"audio", -1, -1, 1, false}, {"audio", 0, 2, 0, true},
+		{"text", 2, 2, 4, true}, {"text", 2, 2, 3, false}, {"text", -1, -1, 3, false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct scene scene = begin();
+		struct str tensor = {0}, shape = {0}, dim = {0};
+		add_metadata_alone(&scene, cases[i].first, 0);
+		build_number(&dim, 1, (uint64_t)cases[i].rows);
+		build_message(&shape, 2, &dim);
+		build_number(&dim, 1, (uint64_t)cases[i].columns);
+		build_message(&shape, 2, &dim);
+		build_number(&tensor, DTYPE, 7);
+		build_message(&tensor, SHAPE, &shape);
+		for (int s = 0; s < cases[i].strings; s++)
+			build_text(&tensor, STRING_VAL, "x");
+		build_text(&scene.value, TAG, "a");
+		build_message(&scene.value, TENSOR, &tensor);
+		add_value(&scene);
+		assert_int_equal(decode(&scene, 1), STATUS_OK);
+		flush(&scene);
+		assert_int_equal(series(&scene, "a")->item_count, 1);
+		bool fits = series(&scene, "a")->items[0].fits & KIND_BIT(KIND_AUDIO);
+		assert_int_equal(fits, cases[i].fits);
+		str_fini(&tensor);
+		str_fini(&shape);
+		str_fini(&dim);
 		end(&scene);
 	}
 }
@@ -366,6 +538,7 @@ static void graphs_and_run_metadata_become_values(void **state)
 	assert_int_equal(graph->items[0].offset, OFFSET + 9 + 2 + 2);
 	assert_string_equal(stats->metadata->plugin, "graph_tagged_run_metadata");
 	assert_int_equal(stats->items[0].form, ITEM_RUN_METADATA);
+	assert_int_equal(stats->items[0].fits, ANY | KIND_BIT(KIND_TEXT) | KIND_BIT(KIND_AUDIO));
 	assert_int_equal(stats->items[0].length, 5);
 	assert_int_equal(stats->items[0].offset, OFFSET + 9 + 2 + 2 + 7 + 2);
 	assert_int_equal(scene.batch->first_summary_step, 1);
@@ -400,7 +573,8 @@ static void file_versions_are_numbers_as_python_reads_them(void **state)
 	static const struct { const char *text; double version; } cases[] = {
 		{"brain.Event:2", 2}, {"brain.Event:1.5", 1.5}, {"brain.Event: 3 ", 3}, {"2", 2}, {"brain.Event:", -1},
 		{"", -1}, {"brain.Event:2x", -1}, {"brain.Event:0x10", -1}, {"brain.Event:inf", INFINITY},
-		{"brain.Event:1brain.Event:4", 4},
+		{"brain.Event:1brain.Event:4", 4}, {"brain.Event:2_0", 20}, {"brain.Event:2__0", -1}, {"_2", -1}, {"2_", -1},
+		{"1_0e0_1", 100}, {"1_.5", -1}, {"1._5", -1}, {"2e", -1}, {".5e1", 5}, {"+2.", 2}, {"nan(1)", -1},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct scene scene = begin();
@@ -444,13 +618,13 @@ static void marks_end_epochs(void **state)
 	end(&scene);
 }
 
-static size_t rewinds(bool version_first, bool long_way)
+static size_t rewinds(const char *const *versions, bool long_way)
 {
 	struct scene scene = begin();
 	if (long_way)
 		event_decoder_set_way(scene.decoder, EVENT_LONG_WAY_ONLY);
-	if (version_first) {
-		build_text(&scene.event, VERSION, "brain.Event:2");
+	for (; *versions; versions++) {
+		build_text(&scene.event, VERSION, *versions);
 		decode(&scene, 0);
 	}
 	add_scalar(&scene, "b", 1);
@@ -477,9 +651,13 @@ static size_t rewinds(bool version_first, bool long_way)
 static void steps_that_go_back_rewind_their_tags_before_version_2(void **state)
 {
 	(void)state;
-	assert_int_equal(rewinds(false, false), 2);
-	assert_int_equal(rewinds(false, true), 2);
-	assert_int_equal(rewinds(true, false), 0);
+	static const char *const none[] = {NULL}, *const newer[] = {"brain.Event:1", "brain.Event:2", NULL};
+	static const char *const older[] = {"brain.Event:2", "brain.Event:1", NULL}, *const bad[] = {"2", "x", NULL};
+	assert_int_equal(rewinds(none, false), 2);
+	assert_int_equal(rewinds(none, true), 2);
+	assert_int_equal(rewinds(newer, false), 0);
+	assert_int_equal(rewinds(older, false), 2); /* the last one counts */
+	assert_int_equal(rewinds(bad, false), 2);
 }
 
 /* ---- Merging, and what is no event ---- */
@@ -713,9 +891,15 @@ int main(void)
 		cmocka_unit_test(metadata_of_a_simple_value_keeps_its_names_only),
 		cmocka_unit_test(a_tensor_is_a_row_once_its_tag_is_of_scalars),
 		cmocka_unit_test(a_simple_value_in_a_tag_of_another_plugin_is_an_item),
+		cmocka_unit_test(tags_that_mend_alike_are_one),
+		cmocka_unit_test(items_know_how_many_rows_they_stand_behind),
+		cmocka_unit_test(the_first_summary_names_all_its_tags),
+		cmocka_unit_test(values_without_a_tensor_are_points_where_their_tag_says_so),
 		cmocka_unit_test(metadata_comes_once_in_the_first_batch),
 		cmocka_unit_test(old_media_forms_get_their_plugins),
 		cmocka_unit_test(a_histogram_without_its_limits_is_not_there),
+		cmocka_unit_test(clips_without_a_column_are_not_there),
+		cmocka_unit_test(clips_are_the_first_column_of_a_table),
 		cmocka_unit_test(an_obsolete_histogram_brings_its_metadata_only),
 		cmocka_unit_test(a_tensor_without_a_tag_is_of_its_node),
 		cmocka_unit_test(graphs_and_run_metadata_become_values),

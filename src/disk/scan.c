@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/vfs.h>
 #endif
@@ -80,6 +81,7 @@ static struct file_stat stat_of(const struct stat *found)
 		.id = {found->st_dev, found->st_ino},
 		.size = found->st_size > 0 ? (uint64_t)found->st_size : 0,
 		.mtime_ns = (int64_t)found->st_mtim.tv_sec * 1000000000 + found->st_mtim.tv_nsec,
+		.ctime_ns = (int64_t)found->st_ctim.tv_sec * 1000000000 + found->st_ctim.tv_nsec,
 	};
 }
 
@@ -331,6 +333,16 @@ static void give_one(const struct logdir *logdir, const struct stat *found, scan
 	free(run);
 }
 
+/* Of a file that is all there is to read, one hears at once that it can't be. */
+static enum status try_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return status_from_errno(errno);
+	close(fd);
+	return STATUS_OK;
+}
+
 enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context)
 {
 	struct stat found;
@@ -338,8 +350,10 @@ enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble
 	if (stat(logdir->path, &found))
 		return status_from_errno(errno);
 	if (S_ISREG(found.st_mode)) {
-		give_one(logdir, &found, each, context);
-		return STATUS_OK;
+		enum status status = try_open(logdir->path);
+		if (status == STATUS_OK)
+			give_one(logdir, &found, each, context);
+		return status;
 	}
 	str_append_text(&walk.path, logdir->path);
 	enum status status = enter(&walk);

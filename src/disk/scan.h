@@ -32,6 +32,7 @@ struct file_stat {
 	struct file_id id;
 	uint64_t size;
 	int64_t mtime_ns;
+	int64_t ctime_ns; /* of the last change of anything: who may read it, too. Nobody can put it back, as rsync does mtime */
 };
 
 enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS };

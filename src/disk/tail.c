@@ -1,15 +1,13 @@
 #include "disk/tail.h"
 
 #include "base/alloc.h"
+#include "disk/inflate.h"
 #include "read/event.h"
 #include "read/record.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define BLOCK ((size_t)256 * 1024)
 
@@ -26,16 +24,30 @@ struct loss {
 	uint64_t searched;     /* no sound header begins in (from, searched) */
 };
 
+/*
+ * The last bytes before the offset, as they were read. A file that was cut and
+ * has grown past the offset again before the next look, or was written anew
+ * with the same size, has others there: each record holds a time and a CRC.
+ */
+#define WITNESS_SIZE 64
+struct witness {
+	uint64_t end; /* file offset behind them */
+	size_t length;
+	uint8_t bytes[WITNESS_SIZE];
+};
+
 struct tail {
 	char *path;
 	uint32_t file;
-	struct tail_source source;
+	struct inflate *inflate; /* what the default source is */
+	struct source source;
 	size_t block;
 	struct event_decoder *decoder;
 	bool seen; /* the file was open once: id is set */
 	struct file_id id;
 	uint64_t offset;
 	struct loss loss;
+	struct witness witness;
 };
 
 /* One tail_read: a window on the file that slides over it. */
@@ -43,52 +55,13 @@ struct reading {
 	struct tail *tail;
 	struct batch *batch;
 	int fd;
-	uint64_t size; /* of the file; less when it turns out to end before */
+	uint64_t size;   /* of the stream; less when it turns out to end before */
+	bool size_known; /* false while it is only a bound */
 	uint64_t at;   /* file offset of the window's first byte; all before it is judged */
 	uint8_t *buffer;
-	size_t capacity, begin, length; /* the window is buffer[begin … begin + length) */
+	size_t capacity, begin, length; /* the window is buffer[begin … begin + length); before it are the bytes before it */
 	enum status status;
 };
-
-/* ---- The default source --------------------------------------------------- */
-
-static int file_open(void *context, const char *path)
-{
-	/* O_NONBLOCK: the file may be a FIFO by now, and opening one would wait for a writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd >= 0)
-		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return fd;
-}
-
-static int file_stat(void *context, int fd, struct file_stat *out)
-{
-	struct stat found;
-	if (fstat(fd, &found))
-		return -1;
-	if (!S_ISREG(found.st_mode)) {
-		errno = EISDIR;
-		return -1;
-	}
-	*out = (struct file_stat){
-		.id = {found.st_dev, found.st_ino},
-		.size = (uint64_t)found.st_size,
-		.mtime_ns = (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec,
-	};
-	return 0;
-}
-
-static ssize_t file_read(void *context, int fd, void *into, size_t size, uint64_t from)
-{
-	return pread(fd, into, size, (off_t)from);
-}
-
-static void file_close(void *context, int fd)
-{
-	close(fd);
-}
-
-static const struct tail_source files = {file_open, file_stat, file_read, file_close, NULL};
 
 /* ---- The window ----------------------------------------------------------- */
 
@@ -102,10 +75,16 @@ static bool at_end(const struct reading *r)
 	return r->length == left_of(r);
 }
 
+static void end_at(struct reading *r, uint64_t size)
+{
+	r->size = size;
+	r->size_known = true;
+}
+
 /* pread until something comes. 0 at the end of the file and after an error (r->status). */
 static size_t read_some(struct reading *r, uint8_t *into, size_t size, uint64_t from)
 {
-	const struct tail_source *source = &r->tail->source;
+	const struct source *source = &r->tail->source;
 	for (;;) {
 		ssize_t got = source->read(source->context, r->fd, into, size, from);
 		if (got >= 0)
@@ -119,15 +98,36 @@ static size_t read_some(struct reading *r, uint8_t *into, size_t size, uint64_t 
 
 static void drop_front(struct reading *r, uint64_t count)
 {
-	size_t inside = count < r->length ? (size_t)count : r->length;
-	r->begin += inside;
-	r->length -= inside;
 	r->at += count;
+	if (count <= r->length) {
+		r->begin += (size_t)count;
+		r->length -= (size_t)count;
+	} else { /* not all of it was read */
+		r->begin = r->length = 0;
+	}
+}
+
+/* Keeps what is before the window; in a loss, what was before that. */
+static void keep_witness(struct reading *r)
+{
+	struct witness *witness = &r->tail->witness;
+	if (r->tail->loss.open || witness->end == r->at)
+		return;
+	size_t fresh = r->begin < WITNESS_SIZE ? r->begin : WITNESS_SIZE;
+	size_t old = witness->end + r->begin == r->at ? witness->length : 0;
+	if (old > WITNESS_SIZE - fresh)
+		old = WITNESS_SIZE - fresh;
+	memmove(witness->bytes, witness->bytes + witness->length - old, old);
+	if (fresh)
+		memcpy(witness->bytes + old, r->buffer + r->begin - fresh, fresh);
+	witness->length = old + fresh;
+	witness->end = r->at;
 }
 
 /* Slides what is left (mostly less than a record) to the front, and grows only for a record that needs it. */
 static bool make_room(struct reading *r, size_t want)
 {
+	keep_witness(r);
 	if (r->begin && r->length)
 		memmove(r->buffer, r->buffer + r->begin, r->length);
 	r->begin = 0;
@@ -163,10 +163,19 @@ static enum fill fill(struct reading *r, uint64_t want)
 		if (r->status != STATUS_OK)
 			return FILL_FAILED;
 		r->length += got;
-		if (!got) /* cut since the fstat */
-			r->size = r->at + r->length;
+		if (!got) /* cut since the fstat, or the end of a stream whose size only its end tells */
+			end_at(r, r->at + r->length);
 	}
 	return FILLED;
+}
+
+/* As `fill` where a block must do: without memory for it there is no reading at all. */
+static bool fill_some(struct reading *r, uint64_t want)
+{
+	enum fill filled = fill(r, want);
+	if (filled == FILL_NO_MEMORY)
+		r->status = STATUS_NO_MEMORY;
+	return filled == FILLED;
 }
 
 /* ---- Problems ------------------------------------------------------------- */
@@ -175,9 +184,7 @@ static void add_problem(struct reading *r, const struct problem *problem)
 {
 	struct batch *batch = r->batch;
 	struct problem *last = batch->problem_count ? &batch->problems[batch->problem_count - 1] : NULL;
-	/* One loss often shows as several. A provisional one stays apart: it is to be judged again alone. */
-	if (last && !problem->provisional && problem->status == last->status &&
-	    last->offset + last->bytes_lost == problem->offset) {
+	if (last && problem_goes_on(last, problem)) {
 		last->bytes_lost += problem->bytes_lost;
 		return;
 	}
@@ -207,6 +214,7 @@ enum step { GO_ON, STOP };
 
 static void begin_loss(struct reading *r, enum problem_what what)
 {
+	keep_witness(r);
 	r->tail->loss = (struct loss){
 		.open = true, .only_zeros = true, .what = what, .from = r->at, .searched = r->at};
 }
@@ -216,7 +224,7 @@ static enum step search(struct reading *r)
 {
 	struct loss *loss = &r->tail->loss;
 	bool found;
-	if (fill(r, RECORD_HEADER + 1) != FILLED)
+	if (!fill_some(r, RECORD_HEADER + 1))
 		return STOP;
 	const uint8_t *bytes = r->buffer + r->begin;
 	if (loss->only_zeros)
@@ -257,7 +265,7 @@ static enum step judge_zeros(struct reading *r, const struct record *record)
 			return GO_ON;
 		}
 		if (!got)
-			break;
+			end_at(r, from);
 		from += got;
 	}
 	lose_for_now(r, PROBLEM_PAYLOAD, r->at, r->at + record->size);
@@ -318,7 +326,7 @@ static enum step bad_payload(struct reading *r, const struct record *record)
 static enum step judge(struct reading *r)
 {
 	struct record record;
-	if (fill(r, RECORD_HEADER) != FILLED || r->length < RECORD_HEADER)
+	if (!fill_some(r, RECORD_HEADER) || r->length < RECORD_HEADER)
 		return STOP;
 	const uint8_t *bytes = r->buffer + r->begin;
 	/* Never sound. The search looks for the end of the zeros: it needs no memory for them. */
@@ -337,15 +345,28 @@ static enum step judge(struct reading *r)
 	return GO_ON;
 }
 
+/* The common case in a tight loop: sound records that lie whole in the window. Whatever else comes is for judge. */
+static void take_sound(struct reading *r, uint64_t end)
+{
+	struct record record;
+	while (r->at < end &&
+	       record_next(r->buffer + r->begin, r->length, false, &record) == RECORD_SOUND)
+		decode(r, &record);
+}
+
 /* Judges records until the budget is spent or nothing more can be told. */
 static void read_records(struct reading *r, uint64_t budget)
 {
 	struct tail *tail = r->tail;
 	uint64_t begin = r->at;
 	enum step step = GO_ON;
-	while (step == GO_ON && left_of(r) && (r->at - begin < budget || r->at == begin))
+	while (step == GO_ON && left_of(r) && (r->at - begin < budget || r->at == begin)) {
 		step = tail->loss.open ? search(r) : judge(r);
+		if (!tail->loss.open)
+			take_sound(r, begin + budget < begin ? UINT64_MAX : begin + budget);
+	}
 	r->batch->caught_up = step == STOP || !left_of(r);
+	keep_witness(r);
 	tail->offset = tail->loss.open ? tail->loss.from : r->at;
 	if (r->batch->caught_up)
 		tail->loss.open = false;
@@ -362,12 +383,26 @@ static void fail(struct reading *r, enum status status)
 	r->batch->caught_up = true;
 }
 
+/* False when the bytes before the offset are others than those that were read. What can't be read tells nothing. */
+static bool witness_holds(const struct tail *tail, int fd)
+{
+	const struct witness *witness = &tail->witness;
+	uint8_t bytes[WITNESS_SIZE];
+	if (!witness->length)
+		return true;
+	ssize_t got = tail->source.read(tail->source.context, fd, bytes, witness->length, witness->end - witness->length);
+	return got != (ssize_t)witness->length || !memcmp(bytes, witness->bytes, witness->length);
+}
+
 /* False when out of memory: nothing has changed then, so that the next read notices it, too. */
-static bool notice_restart(struct tail *tail, const struct file_stat *now, struct batch *batch)
+static bool notice_restart(struct tail *tail, int fd, const struct file_stat *now, const struct extent *extent,
+                           struct batch *batch)
 {
 	bool same = tail->id.dev == now->id.dev && tail->id.ino == now->id.ino;
 	uint64_t reached = tail->loss.open ? tail->loss.searched : tail->offset;
-	if (tail->seen && (!same || now->size < reached)) {
+	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
+	bool other = !same || extent->anew || extent->size < reached || (extent->size_known && !witness_holds(tail, fd));
+	if (tail->seen && other) {
 		struct event_decoder *decoder = event_decoder_new(false);
 		if (!decoder)
 			return false;
@@ -375,35 +410,13 @@ static bool notice_restart(struct tail *tail, const struct file_stat *now, struc
 		tail->decoder = decoder;
 		tail->offset = 0;
 		tail->loss.open = false;
+		tail->witness = (struct witness){0};
 		batch->restart = true;
 		batch->begin = 0;
 	}
 	tail->seen = true;
 	tail->id = now->id;
 	return true;
-}
-
-static struct batch *read_open(struct tail *tail, int fd, const struct file_stat *now, uint64_t budget)
-{
-	struct reading r = {.tail = tail, .fd = fd, .size = now->size};
-	r.batch = batch_new(tail->file, tail->offset);
-	/* Room for a first problem: want of memory must be told when it comes. */
-	if (!r.batch || !array_reserve(&r.batch->problems, &r.batch->problem_capacity, 1) ||
-	    !notice_restart(tail, now, r.batch)) {
-		batch_free(r.batch);
-		return NULL;
-	}
-	r.at = tail->loss.open ? tail->loss.searched : tail->offset;
-	read_records(&r, budget);
-	if (r.status != STATUS_OK)
-		fail(&r, r.status);
-	if (event_flush(tail->decoder, r.batch) != STATUS_OK)
-		r.batch->status = STATUS_NO_MEMORY;
-	r.batch->end = tail->offset;
-	r.batch->file_size = now->size;
-	r.batch->pending = now->size - tail->offset;
-	free(r.buffer);
-	return r.batch;
 }
 
 static struct batch *unopened(struct tail *tail, enum status status)
@@ -414,9 +427,46 @@ static struct batch *unopened(struct tail *tail, enum status status)
 	return r.batch;
 }
 
+/* What is wrong with the stream itself shows where it ends. Told anew by each read that gets there. */
+static void note_trouble(struct reading *r)
+{
+	const struct source *source = &r->tail->source;
+	struct problem problem;
+	if (r->batch->caught_up && source->trouble && source->trouble(source->context, &problem))
+		add_problem(r, &problem);
+}
+
+static struct batch *read_open(struct tail *tail, int fd, const struct file_stat *now, uint64_t budget)
+{
+	const struct source *source = &tail->source;
+	struct extent extent = {.size = now->size, .size_known = true};
+	if (source->extent && source->extent(source->context, fd, now, &extent))
+		return unopened(tail, status_from_errno(errno));
+	struct reading r = {.tail = tail, .fd = fd, .size = extent.size, .size_known = extent.size_known};
+	r.batch = batch_new(tail->file, tail->offset);
+	/* Room for a first problem: want of memory must be told when it comes. */
+	if (!r.batch || !array_reserve(&r.batch->problems, &r.batch->problem_capacity, 1) ||
+	    !notice_restart(tail, fd, now, &extent, r.batch)) {
+		batch_free(r.batch);
+		return NULL;
+	}
+	r.at = tail->loss.open ? tail->loss.searched : tail->offset;
+	read_records(&r, budget);
+	if (r.status != STATUS_OK)
+		fail(&r, r.status);
+	note_trouble(&r);
+	if (event_flush(tail->decoder, r.batch) != STATUS_OK)
+		r.batch->status = STATUS_NO_MEMORY;
+	r.batch->end = tail->offset;
+	r.batch->file_size = now->size;
+	r.batch->pending = r.size_known ? r.size - tail->offset : 0;
+	free(r.buffer);
+	return r.batch;
+}
+
 struct batch *tail_read(struct tail *tail, uint64_t budget)
 {
-	const struct tail_source *source = &tail->source;
+	const struct source *source = &tail->source;
 	struct file_stat now;
 	int fd = source->open(source->context, tail->path);
 	if (fd < 0)
@@ -433,13 +483,15 @@ struct tail *tail_new(const char *path, uint32_t file)
 	struct tail *tail = data_alloc(1, sizeof *tail);
 	if (!tail)
 		return NULL;
-	*tail = (struct tail){.file = file, .source = files, .block = BLOCK};
+	*tail = (struct tail){.file = file, .block = BLOCK};
 	tail->path = data_alloc(size, 1);
 	tail->decoder = event_decoder_new(false);
-	if (!tail->path || !tail->decoder) {
+	tail->inflate = inflate_new(&source_files);
+	if (!tail->path || !tail->decoder || !tail->inflate) {
 		tail_free(tail);
 		return NULL;
 	}
+	tail->source = inflate_source(tail->inflate);
 	memcpy(tail->path, path, size);
 	return tail;
 }
@@ -449,6 +501,7 @@ void tail_free(struct tail *tail)
 	if (!tail)
 		return;
 	event_decoder_free(tail->decoder);
+	inflate_free(tail->inflate);
 	free(tail->path);
 	free(tail);
 }
@@ -458,7 +511,7 @@ uint64_t tail_offset(const struct tail *tail)
 	return tail->offset;
 }
 
-void tail_set_source(struct tail *tail, const struct tail_source *source)
+void tail_set_source(struct tail *tail, const struct source *source)
 {
 	tail->source = *source;
 }

@@ -4,6 +4,10 @@
  * It opens the file for each read and closes it again, so 10,000 files need
  * no descriptors. pread in large blocks; never mmap (files shrink).
  *
+ * A file that is compressed as a whole is read as what it holds (disk/inflate):
+ * its offsets, in batches, items and problems, are those of the inflated
+ * stream. Who reads a payload later needs the same source.
+ *
  * A verdict that hangs on bytes not there yet (an incomplete record, zeros up
  * to the end, a bad CRC with the end of the file right behind) is provisional:
  * the next read starts at that record again.
@@ -12,7 +16,7 @@
 #define TBTOP_DISK_TAIL_H
 
 #include "data/batch.h"
-#include "disk/scan.h"
+#include "disk/source.h"
 
 struct tail;
 
@@ -32,15 +36,8 @@ struct batch *tail_read(struct tail *tail, uint64_t budget);
 /* Where the next read begins. */
 uint64_t tail_offset(const struct tail *tail);
 
-/* For tests: how the tail gets at bytes. The default is open, fstat, pread, close. */
-struct tail_source {
-	int (*open)(void *context, const char *path);                                  /* fd or -1 with errno */
-	int (*stat)(void *context, int fd, struct file_stat *out);                     /* 0 or -1 with errno */
-	ssize_t (*read)(void *context, int fd, void *into, size_t size, uint64_t from); /* as pread */
-	void (*close)(void *context, int fd);
-	void *context;
-};
-void tail_set_source(struct tail *tail, const struct tail_source *source); /* copied */
+/* For tests: how the tail gets at bytes. The default reads plain and compressed files (disk/inflate). */
+void tail_set_source(struct tail *tail, const struct source *source); /* copied */
 /* For tests: bytes a read asks for, at least 1. */
 void tail_set_block(struct tail *tail, size_t block);
 

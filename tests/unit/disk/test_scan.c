@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -251,6 +252,22 @@ static void test_logdir_that_is_none(void **state)
 	assert_int_equal(got.length, 0);
 }
 
+/* Even root can't open a file without a descriptor for it. */
+static void test_one_file_that_cannot_be_opened(void **state)
+{
+	struct str got = {0};
+	struct logdir file = {"", "file"};
+	struct rlimit limit, none;
+	put("file", "");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){0, limit.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	enum status status = scan_tree(&file, note_file, note_trouble, &got);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(status, STATUS_TOO_MANY_FILES);
+	assert_int_equal(got.length, 0);
+}
+
 /* A path longer than the system takes ends the walk there, and only there. */
 static void test_too_deep(void **state)
 {
@@ -311,7 +328,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_names), TEST(test_logdir_parse), TEST(test_run_names), TEST(test_tree_order),
-		TEST(test_one_file_is_a_logdir), TEST(test_bytes_in_names), TEST(test_what_is_no_file),
+		TEST(test_one_file_is_a_logdir), TEST(test_one_file_that_cannot_be_opened),
+		TEST(test_bytes_in_names), TEST(test_what_is_no_file),
 		TEST(test_links_to_directories), TEST(test_two_links_back), TEST(test_unreadable),
 		TEST(test_logdir_that_is_none), TEST(test_too_deep), TEST(test_directory_listing),
 	};

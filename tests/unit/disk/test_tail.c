@@ -225,7 +225,7 @@ static struct script script_of(struct str *data)
 static struct tail *scripted(struct script *script, size_t block)
 {
 	struct tail *tail = tail_new("anything", 3);
-	struct tail_source source = {script_open, script_stat, script_read, script_close, script};
+	struct source source = {script_open, script_stat, script_read, script_close, script};
 	assert_non_null(tail);
 	tail_set_source(tail, &source);
 	tail_set_block(tail, block);
@@ -530,6 +530,36 @@ static void test_replaced_and_cut(void **state)
 	str_fini(&data);
 }
 
+/* Cut and grown past the offset again before the next look, or written anew with the same size: the inode tells nothing. */
+static void test_other_bytes_before_the_offset(void **state)
+{
+	struct str data = {0}, other = {0};
+	put_events(&data, 8);
+	put_events(&other, 12);
+	for (size_t block = 1; block < 300; block += 37) {
+		struct script script = script_of(&data);
+		struct account final = {0};
+		struct tail *tail = scripted(&script, block);
+		assert_reads_right(tail, &script, &final, ALL);
+		struct batch *batch = tail_read(tail, ALL); /* all as it was */
+		assert_false(batch->restart);
+		batch_free(batch);
+		data.data[data.length - 30] ^= 1;
+		assert_restarts(tail, &script);
+		data.data[data.length - 30] ^= 1; /* only of bytes that were not judged for good */
+		batch = tail_read(tail, ALL);
+		assert_false(batch->restart);
+		assert_int_equal(batch->records, 1);
+		batch_free(batch);
+		script.data = &other;
+		script.size = other.length;
+		assert_restarts(tail, &script);
+		tail_free(tail);
+	}
+	str_fini(&data);
+	str_fini(&other);
+}
+
 /* The file shrinks between fstat and read: nothing is made up. */
 static void test_cut_while_read(void **state)
 {
@@ -715,6 +745,7 @@ int main(void)
 		cmocka_unit_test(test_read_error_keeps_what_came_before),
 		cmocka_unit_test(test_open_error),
 		cmocka_unit_test(test_replaced_and_cut),
+		cmocka_unit_test(test_other_bytes_before_the_offset),
 		cmocka_unit_test(test_cut_while_read),
 		cmocka_unit_test(test_large_damage),
 		cmocka_unit_test(test_long_record_to_come),

@@ -102,6 +102,9 @@ static uint32_t intern_mended(struct names *names, struct slice text)
 	return number;
 }
 
+/* About what a name takes beside its bytes, in its table and in sorted ones. */
+#define NAME_OVERHEAD 64
+
 static uint32_t tag_obtain(struct store *store, struct slice name)
 {
 	uint32_t known = store->tag_names.count;
@@ -112,6 +115,7 @@ static uint32_t tag_obtain(struct store *store, struct slice name)
 		bool found;
 		size_t at = order_find(&store->tag_names, store->tag_order, known, names_text(&store->tag_names, tag), &found);
 		order_insert(store->tag_order, known, at, tag);
+		store->overhead += name.length + NAME_OVERHEAD;
 	}
 	return tag;
 }
@@ -155,6 +159,7 @@ static uint32_t series_obtain(struct store *store, uint32_t run_number, uint32_t
 	if (number == known) {
 		series_init(&store->series[number], run_number, tag);
 		run->series[run->series_count++] = number;
+		store->overhead += sizeof *store->series + sizeof key + NAME_OVERHEAD;
 	}
 	return number;
 }
@@ -210,6 +215,8 @@ static void count_file(struct store *store, const struct file *file, int sign)
 	store->total.settled += (uint64_t)sign * tally.settled;
 	store->total.found += (uint64_t)sign * tally.found;
 	store->total.problems += (uint32_t)sign * tally.problems;
+	store->total.memory += (uint64_t)sign * tally.memory;
+	store->total.withheld += (uint32_t)sign * tally.withheld;
 	store->files_listed += (uint32_t)sign;
 	store->files_gone += (uint32_t)sign * file->gone;
 	store->files_damaged += (uint32_t)sign * tally.damaged;
@@ -374,6 +381,8 @@ static uint32_t file_obtain(struct store *store, uint32_t run, const struct stor
 		.growth_gap = NAN,
 	};
 	str_fini(&shown);
+	store->overhead += sizeof *store->files + NAME_OVERHEAD + 2 * (spec->name.length + spec->path.length) +
+	                   spec->shown.length;
 	return number;
 }
 
@@ -421,6 +430,31 @@ void store_file_gone(struct store *store, uint32_t number)
 	changed(store, &store->runs[file->run]);
 }
 
+/* ---- The limit ---------------------------------------------------------------- */
+
+void store_limit_memory(struct store *store, uint64_t bytes)
+{
+	store->memory_limit = bytes;
+}
+
+bool store_full(const struct store *store)
+{
+	return store->memory_limit && store->memory + store->total.memory + store->overhead >= store->memory_limit;
+}
+
+void store_withhold(struct store *store, uint32_t number, bool withheld)
+{
+	struct file *file = &store->files[number];
+	struct tally tally = file_tally(file);
+	if (file->withheld == withheld || (withheld && file->caught_up && tally.settled == tally.found))
+		return;
+	count_file(store, file, -1);
+	file->withheld = withheld;
+	count_file(store, file, 1);
+	settle_problems(store, number);
+	changed(store, &store->runs[file->run]);
+}
+
 /* ---- Purge ------------------------------------------------------------------- */
 
 static void out_of_memory(struct file *file, uint64_t offset)
@@ -430,24 +464,50 @@ static void out_of_memory(struct file *file, uint64_t offset)
 	file->short_of_memory = true;
 }
 
-/* Numbers the spans of a run in order. False when out of memory: the list is as it was. */
-static bool run_number_spans(struct store *store, struct run *run)
+static int compare_spans(const struct store *store, const struct span *a, const struct span *b)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < run->file_count; i++)
-		count += store->files[run->files[i]].span_count;
-	if (!array_reserve(&run->spans, &run->span_capacity, count))
+	if (a->file == b->file)
+		return a->begin < b->begin ? -1 : a->begin > b->begin;
+	return compare_files(&store->files[a->file], &store->files[b->file]);
+}
+
+static void number_spans(struct run *run, size_t from)
+{
+	for (size_t i = from; i < run->span_count; i++)
+		run->spans[i]->ordinal = (uint32_t)i;
+}
+
+/* False when out of memory: the list is as it was. */
+static bool run_add_span(struct store *store, struct run *run, struct span *span)
+{
+	if (!array_reserve(&run->spans, &run->span_capacity, run->span_count + 1))
 		return false;
-	run->span_count = 0;
-	for (size_t i = 0; i < run->file_count; i++) {
-		const struct file *file = &store->files[run->files[i]];
-		for (size_t s = 0; s < file->span_count; s++) {
-			struct span *span = file->spans[s];
-			span->ordinal = (uint32_t)run->span_count;
-			run->spans[run->span_count++] = span;
-		}
+	size_t low = 0, high = run->span_count;
+	if (high && compare_spans(store, run->spans[high - 1], span) < 0) /* the rule: files are read in order */
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_spans(store, run->spans[middle], span) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	memmove(run->spans + low + 1, run->spans + low, (run->span_count - low) * sizeof *run->spans);
+	run->spans[low] = span;
+	run->span_count++;
+	number_spans(run, low);
 	return true;
+}
+
+/* Before the file frees its spans. */
+static void run_drop_spans(struct run *run, uint32_t file)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < run->span_count; i++)
+		if (run->spans[i]->file != file)
+			run->spans[kept++] = run->spans[i];
+	run->span_count = kept;
+	number_spans(run, 0);
 }
 
 static bool refresh_series(struct store *store, uint32_t number)
@@ -460,12 +520,15 @@ static bool refresh_series(struct store *store, uint32_t number)
 }
 
 /*
- * Derives what restarts hide; counts the run's series anew only when that
- * changed. `moved`: spans have other numbers than before, so equal cuts may mean others.
+ * Derives what restarts hide, after the spans from `from` on changed; counts the
+ * run's series anew only when that changed. `moved`: spans have other numbers than
+ * before, so equal cuts may mean others.
  */
-static bool run_purge(struct store *store, struct run *run, bool moved)
+static bool run_purge(struct store *store, struct run *run, size_t from, bool moved)
 {
 	struct purge purge;
+	if (!run->purge_due && purge_is_empty(&run->purge) && purge_stays_empty(run->spans, run->span_count, from))
+		return true;
 	run->purge_due = true;
 	if (!purge_derive(&purge, run->spans, run->span_count))
 		return false;
@@ -494,11 +557,11 @@ static void forget_file(struct store *store, uint32_t number)
 			series_refresh(series, &run->purge);
 		settle_series(store, run->series[i]);
 	}
+	run_drop_spans(run, number);
 	file_forget(file);
 	count_file(store, file, 1);
 	if (had_spans) {
-		run_number_spans(store, run); /* fewer than before: needs no memory */
-		run_purge(store, run, true);
+		run_purge(store, run, 0, true);
 		find_newest(store);
 	}
 	settle_problems(store, number);
@@ -536,17 +599,40 @@ void store_drop_gone(struct store *store)
 
 /* ---- Applying ---------------------------------------------------------------- */
 
-/* The usual gap between growths, as an average that follows. */
+/* What one flush brings may be seen in pieces: what comes within this is one growth. */
+#define FLUSH_SPREAD_NS 100000000u
+
+/* Records that seem to have waited longer than this are no new ones: wall times of a copy, or a wrong clock. */
+#define HELD_MOST 3600.0
+
+/* How long the oldest record of a batch lay with its writer before it was flushed. */
+static double held_seconds(const struct batch *batch)
+{
+	double held = batch->has_event ? clock_wall() - batch->first_wall : 0;
+	return held > 0 && held < HELD_MOST ? held : 0;
+}
+
+/*
+ * The usual gap between growths, as an average that follows. A gap weighs by
+ * its length and is at least as long as its records were held, so that a flush
+ * that is seen in pieces does not make a writer late that flushes each two minutes.
+ */
 static void note_growth(struct file *file, const struct batch *batch)
 {
 	if (!file->caught_up || !batch->records)
 		return;
 	uint64_t now = clock_mono();
+	double held = held_seconds(batch), usual = file->growth_gap;
+	if (file->grew_at && now - file->grew_at < FLUSH_SPREAD_NS) {
+		file->held = fmax(file->held, held);
+		return;
+	}
 	if (file->grew_at) {
-		double gap = (double)(now - file->grew_at) * 1e-9;
-		file->growth_gap = isnan(file->growth_gap) ? gap : file->growth_gap + 0.2 * (gap - file->growth_gap);
+		double gap = fmax((double)(now - file->grew_at) * 1e-9, fmax(held, file->held));
+		file->growth_gap = isnan(usual) ? gap : usual + gap / (gap + 4 * usual) * (gap - usual);
 	}
 	file->grew_at = now;
+	file->held = held;
 }
 
 static void note_access(struct file *file, const struct batch *batch)
@@ -603,7 +689,7 @@ static bool link_batch(struct store *store, struct batch *batch, const uint32_t 
 	struct span *span = file_span(file, batch->file, batch, &is_new, &overlaps);
 	if (!span)
 		return overlaps;
-	if (is_new && !run_number_spans(store, run)) {
+	if (is_new && !run_add_span(store, run, span)) {
 		file_remove_span(file, span);
 		return false;
 	}
@@ -613,8 +699,17 @@ static bool link_batch(struct store *store, struct batch *batch, const uint32_t 
 	bool steps_matter = batch->has_summary && (!last || !span->has_summary);
 	bool kept = span_absorb(span, batch, tags, &epoch);
 	if (is_new || span->epochs != epochs || steps_matter || run->purge_due)
-		kept &= run_purge(store, run, is_new && !last);
+		kept &= run_purge(store, run, span->ordinal, is_new && !last);
 	return link_series(store, span, batch, tags, epoch) && kept;
+}
+
+/* The first reading of a file replaces nothing. */
+static void note_replaced(struct store *store, uint32_t number)
+{
+	if (!store->files[number].span_count)
+		return;
+	store->replacements++;
+	store->replaced = number;
 }
 
 enum status store_apply(struct store *store, struct batch *batch)
@@ -622,8 +717,10 @@ enum status store_apply(struct store *store, struct batch *batch)
 	assert(batch->file < store->file_keys.count);
 	struct file *file = &store->files[batch->file];
 	changed(store, &store->runs[file->run]);
-	if (batch->restart)
+	if (batch->restart) {
+		note_replaced(store, batch->file);
 		forget_file(store, batch->file);
+	}
 	uint32_t *tags = batch_tags(store, batch);
 	count_file(store, file, -1);
 	note_access(file, batch);

@@ -36,7 +36,7 @@ struct choice {
 	enum x_axis x;
 	enum y_scale y;
 	enum marker marker;
-	bool frozen, zoomed;
+	bool frozen, zoomed, superseded;
 	struct window zoom;
 	uint64_t generation;
 };
@@ -402,6 +402,11 @@ bool choice_frozen(const struct choice *choice)
 	return choice->frozen;
 }
 
+bool choice_superseded(const struct choice *choice)
+{
+	return choice->superseded;
+}
+
 bool choice_zoom(const struct choice *choice, struct window *out)
 {
 	if (choice->zoomed)
@@ -521,6 +526,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_Y_SCALE: choice->y = (enum y_scale)pick(edit->number, (int)choice->y, Y_SCALE_COUNT); break;
 	case EDIT_MARKER: choice->marker = (enum marker)pick(edit->number, (int)choice->marker, MARKER_COUNT); break;
 	case EDIT_FREEZE: choice->frozen = !choice->frozen; break;
+	case EDIT_SUPERSEDED: choice->superseded = !choice->superseded; break;
 	case EDIT_ZOOM: set_zoom(choice, edit->from, edit->to); break;
 	case EDIT_ZOOM_FIT: choice->zoomed = false; break;
 	}

@@ -70,6 +70,8 @@ enum x_axis choice_x(const struct choice *choice);
 enum y_scale choice_y(const struct choice *choice);
 enum marker choice_marker(const struct choice *choice);
 bool choice_frozen(const struct choice *choice);
+/* Whether what restarts took back is drawn behind what counts. */
+bool choice_superseded(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
 
@@ -83,6 +85,7 @@ enum edit_what {
 	EDIT_TAG_PIN,      /* text: toggle */
 	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one; another x axis ends the zoom */
 	EDIT_FREEZE,       /* toggle */
+	EDIT_SUPERSEDED,   /* toggle */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,
 };

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 struct purge_state purge_start(void)
@@ -35,12 +36,21 @@ static bool cut_add(struct cut **cuts, size_t *count, size_t *capacity, struct c
 	return true;
 }
 
+static bool restart_add(struct purge *out, int64_t step, double wall)
+{
+	if (!array_reserve(&out->restarts, &out->restart_capacity, out->restart_count + 1))
+		return false;
+	out->restarts[out->restart_count++] = (struct restart){step, wall};
+	return true;
+}
+
 /* The first summary event of a span against what came before: the reader of the span could not know. */
 static bool derive_border(struct purge *out, const struct purge_state *state, const struct span *span)
 {
 	if (goes_by_marks(state) || span->first_step >= state->recent_step)
 		return true;
-	out->restarts++;
+	if (!restart_add(out, span->first_step, span->has_event ? span->first_wall : NAN))
+		return false;
 	for (size_t i = 0; i < span->first_tag_count; i++) {
 		struct cut cut = {span_key(span, 0), span->first_tags[i], span->first_step};
 		if (!cut_add(&out->tags, &out->tag_count, &out->tag_capacity, cut))
@@ -56,14 +66,15 @@ static bool derive_mark(struct purge *out, struct purge_state *state, const stru
 	if (at->mark.what == MARK_REWIND && !goes_by_marks(state)) {
 		/* One event gives a mark for each of its tags. */
 		const struct mark *last = index ? &span->marks[index - 1].mark : NULL;
-		if (!last || last->what != MARK_REWIND || last->step != at->mark.step)
-			out->restarts++;
+		bool first = !last || last->what != MARK_REWIND || last->step != at->mark.step;
+		if (first && !restart_add(out, at->mark.step, at->mark.wall_time))
+			return false;
 		return cut_add(&out->tags, &out->tag_count, &out->tag_capacity, cut);
 	}
 	if (!purge_mark(state, &at->mark))
 		return true;
-	out->restarts++;
-	return cut_add(&out->all, &out->all_count, &out->all_capacity, cut);
+	return restart_add(out, at->mark.step, at->mark.wall_time) &&
+	       cut_add(&out->all, &out->all_count, &out->all_capacity, cut);
 }
 
 static bool derive_span(struct purge *out, struct purge_state *state, const struct span *span)
@@ -110,6 +121,7 @@ bool purge_derive(struct purge *out, struct span *const *spans, size_t count)
 			purge_fini(out);
 			return false;
 		}
+		spans[i]->after = state;
 	}
 	if (out->tag_count)
 		qsort(out->tags, out->tag_count, sizeof *out->tags, compare_cuts);
@@ -118,10 +130,45 @@ bool purge_derive(struct purge *out, struct span *const *spans, size_t count)
 	return true;
 }
 
+bool purge_is_empty(const struct purge *purge)
+{
+	return !purge->all_count && !purge->tag_count && !purge->restart_count;
+}
+
+static bool same_state(const struct purge_state *a, const struct purge_state *b)
+{
+	return a->version == b->version && a->seen_start == b->seen_start && a->recent_step == b->recent_step;
+}
+
+/* The last span of a run grows without a derivation: its last step is asked anew. */
+static struct purge_state state_behind(const struct span *span)
+{
+	struct purge_state state = span->after;
+	if (span->has_summary)
+		state.recent_step = span->last_step;
+	return state;
+}
+
+bool purge_stays_empty(struct span *const *spans, size_t count, size_t from)
+{
+	struct purge_state state = from ? state_behind(spans[from - 1]) : purge_start();
+	struct purge cuts = {0};
+	bool empty = true;
+	for (size_t i = from; i < count; i++) {
+		empty = derive_span(&cuts, &state, spans[i]) && purge_is_empty(&cuts);
+		if (!empty || (i > from && same_state(&state, &spans[i]->after)))
+			break;
+		spans[i]->after = state;
+	}
+	purge_fini(&cuts);
+	return empty;
+}
+
 void purge_fini(struct purge *purge)
 {
 	free(purge->all);
 	free(purge->tags);
+	free(purge->restarts);
 	*purge = (struct purge){0};
 }
 
@@ -135,7 +182,7 @@ static bool cuts_equal(const struct cut *a, const struct cut *b, size_t count)
 
 bool purge_equal(const struct purge *a, const struct purge *b)
 {
-	return a->restarts == b->restarts && a->all_count == b->all_count && a->tag_count == b->tag_count &&
+	return a->restart_count == b->restart_count && a->all_count == b->all_count && a->tag_count == b->tag_count &&
 	       cuts_equal(a->all, b->all, a->all_count) && cuts_equal(a->tags, b->tags, a->tag_count);
 }
 

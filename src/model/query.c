@@ -55,7 +55,9 @@ struct sweep {
 	int64_t last_step; /* the largest in it */
 	struct column *columns;
 	int64_t count;
-	bool any; /* there are visible points at all */
+	const struct stretch *stretch;
+	uint64_t place; /* in the branch, of what is looked at next */
+	bool any;       /* there are points in the stretch at all */
 };
 
 /* The column at a distance from the window's start: of two, the further is never in the earlier column. */
@@ -87,6 +89,32 @@ static int64_t column_of_row(const struct sweep *sweep, const struct row *row)
 	if (sweep->axis == AXIS_STEP)
 		return column_of_step(sweep, row->step);
 	return isfinite(row->wall_time) ? column_of_wall(sweep, row->wall_time) : BEFORE;
+}
+
+/* ---- Branches ---------------------------------------------------------------------- */
+
+/* Only points that count have levels above the links: the others are rarely asked for. */
+static size_t top_level(const struct strip *strip, enum branch branch)
+{
+	return branch == BRANCH_CURRENT ? strip->level_count : 0;
+}
+
+static size_t branch_read(const struct link *link, enum branch branch, struct row *out)
+{
+	return branch == BRANCH_CURRENT ? link_read(link, out) : link_read_hidden(link, out);
+}
+
+static struct chunk_summary branch_node(const struct strip *strip, enum branch branch, size_t level, size_t index)
+{
+	if (branch == BRANCH_CURRENT)
+		return strip_node(strip, level, index);
+	const struct link *link = &strip->links[index];
+	if (link->seen == LINK_HIDDEN)
+		return *chunk_summary(link->chunk);
+	struct row rows[CHUNK_ROWS];
+	if (link->seen == LINK_WHOLE)
+		return chunk_summarise(NULL, 0, NUMBER_F64);
+	return chunk_summarise(rows, link_read_hidden(link, rows), chunk_type(link->chunk));
 }
 
 /* ---- Columns --------------------------------------------------------------------- */
@@ -131,13 +159,24 @@ static void column_add_value(struct column *column, double value)
 		column->min_positive = value;
 }
 
+/* How many of the `count` places from here on lie before `end`. */
+static size_t places_before(const struct sweep *sweep, uint64_t end, size_t count)
+{
+	if (end <= sweep->place)
+		return 0;
+	return end - sweep->place < count ? (size_t)(end - sweep->place) : count;
+}
+
 static void sweep_link(struct sweep *sweep, const struct link *link)
 {
 	struct row rows[CHUNK_ROWS];
-	size_t count = link_read(link, rows);
+	size_t count = branch_read(link, sweep->stretch->branch, rows);
+	size_t from = places_before(sweep, sweep->stretch->from, count);
+	size_t to = places_before(sweep, sweep->stretch->to, count);
 	enum number_type type = chunk_type(link->chunk);
-	sweep->any |= count > 0;
-	for (size_t i = 0; i < count; i++) {
+	sweep->any |= from < to;
+	sweep->place += count;
+	for (size_t i = from; i < to; i++) {
 		int64_t at = column_of_row(sweep, &rows[i]);
 		if (at != BEFORE && at != sweep->count)
 			column_add_value(&sweep->columns[at], number_value(type, rows[i].bits));
@@ -153,39 +192,57 @@ static void sweep_below(struct sweep *sweep, const struct strip *strip, size_t l
 		sweep_node(sweep, strip, level - 1, i);
 }
 
+/* Whether nothing of a node can be in a column: it lies outside of the stretch. */
+static bool outside_stretch(const struct sweep *sweep, uint32_t count)
+{
+	return sweep->place + count <= sweep->stretch->from || sweep->place >= sweep->stretch->to;
+}
+
+static bool inside_stretch(const struct sweep *sweep, uint32_t count)
+{
+	return sweep->place >= sweep->stretch->from && sweep->place + count <= sweep->stretch->to;
+}
+
 /* A node that lies in one column is added as a whole; one that lies outside is left out; others are looked into. */
 static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t level, size_t index)
 {
-	if (!level && strip->links[index].seen != LINK_WHOLE) {
+	if (!level && strip->links[index].seen == LINK_PARTLY) {
 		sweep_link(sweep, &strip->links[index]);
 		return;
 	}
-	struct chunk_summary summary = strip_node(strip, level, index);
-	if (!summary.count)
+	struct chunk_summary summary = branch_node(strip, sweep->stretch->branch, level, index);
+	if (outside_stretch(sweep, summary.count)) {
+		sweep->place += summary.count;
 		return;
-	sweep->any = true;
+	}
+	bool whole = inside_stretch(sweep, summary.count);
+	sweep->any |= summary.count > 0;
 	bool wall = sweep->axis == AXIS_WALL;
-	if (wall && summary.odd_walls == summary.count)
+	if (wall && summary.odd_walls == summary.count) {
+		sweep->place += summary.count;
 		return;
+	}
 	int64_t low = wall ? column_of_wall(sweep, summary.min_wall) : column_of_step(sweep, summary.min_step);
 	int64_t high = wall ? column_of_wall(sweep, summary.max_wall) : column_of_step(sweep, summary.max_step);
-	if (low == high && (low == BEFORE || low == sweep->count))
-		return;
-	if (low == high && !(wall && summary.odd_walls))
-		column_add(&sweep->columns[low], &summary);
-	else if (level)
+	bool off = low == high && (low == BEFORE || low == sweep->count);
+	if (off || (whole && low == high && !(wall && summary.odd_walls))) {
+		if (!off)
+			column_add(&sweep->columns[low], &summary);
+		sweep->place += summary.count;
+	} else if (level) {
 		sweep_below(sweep, strip, level, index);
-	else
+	} else {
 		sweep_link(sweep, &strip->links[index]);
+	}
 }
 
-bool query_columns(const struct store *store, uint32_t number, enum axis_source axis, struct window window,
-                   struct column *columns, size_t count)
+bool query_stretch(const struct store *store, uint32_t number, const struct stretch *stretch, enum axis_source axis,
+                   struct window window, struct column *columns, size_t count)
 {
 	const struct series *series = &store->series[number];
 	struct sweep sweep = {
 		.axis = axis, .window = window, .from = origin_of(window.from),
-		.width = window.to - window.from, .columns = columns, .count = (int64_t)count,
+		.width = window.to - window.from, .columns = columns, .count = (int64_t)count, .stretch = stretch,
 	};
 	sweep.reaches = last_step_of(window.to, &sweep.last_step);
 	for (size_t i = 0; i < count; i++)
@@ -194,10 +251,18 @@ bool query_columns(const struct store *store, uint32_t number, enum axis_source 
 		return query_whole(store, number).count > 0;
 	for (size_t s = 0; s < series_strip_count(series); s++) {
 		const struct strip *strip = series_strip(series, s);
-		for (size_t i = 0; strip && i < strip_nodes(strip, strip->level_count); i++)
-			sweep_node(&sweep, strip, strip->level_count, i);
+		size_t level = strip ? top_level(strip, stretch->branch) : 0;
+		for (size_t i = 0; strip && i < strip_nodes(strip, level); i++)
+			sweep_node(&sweep, strip, level, i);
 	}
 	return sweep.any;
+}
+
+bool query_columns(const struct store *store, uint32_t series, enum axis_source axis, struct window window,
+                   struct column *columns, size_t count)
+{
+	const struct stretch all = {.branch = BRANCH_CURRENT, .to = UINT64_MAX};
+	return query_stretch(store, series, &all, axis, window, columns, count);
 }
 
 struct column query_range(const struct store *store, uint32_t series, enum axis_source axis, struct window window)
@@ -207,18 +272,123 @@ struct column query_range(const struct store *store, uint32_t series, enum axis_
 	return column;
 }
 
-struct chunk_summary query_whole(const struct store *store, uint32_t number)
+static struct chunk_summary whole_of(const struct series *series, enum branch branch)
 {
-	const struct series *series = &store->series[number];
 	struct chunk_summary sum = chunk_summarise(NULL, 0, NUMBER_F32);
 	for (size_t s = 0; s < series_strip_count(series); s++) {
 		const struct strip *strip = series_strip(series, s);
-		if (!strip || !strip->count)
-			continue;
-		struct chunk_summary whole = strip_whole(strip);
-		sum = chunk_join(&sum, &whole);
+		size_t level = strip ? top_level(strip, branch) : 0;
+		for (size_t i = 0; strip && i < strip_nodes(strip, level); i++) {
+			struct chunk_summary node = branch_node(strip, branch, level, i);
+			sum = chunk_join(&sum, &node);
+		}
 	}
 	return sum;
+}
+
+struct chunk_summary query_whole(const struct store *store, uint32_t number)
+{
+	return whole_of(&store->series[number], BRANCH_CURRENT);
+}
+
+struct chunk_summary query_superseded(const struct store *store, uint32_t number)
+{
+	const struct series *series = &store->series[number];
+	return series->hidden ? whole_of(series, BRANCH_SUPERSEDED) : chunk_summarise(NULL, 0, NUMBER_F32);
+}
+
+/* ---- Stretches --------------------------------------------------------------------- */
+
+struct cutter {
+	enum branch branch;
+	struct stretch *out;
+	size_t count;
+	bool too_many;
+	bool due;          /* the next point begins a stretch, whatever its step */
+	int64_t last_step;
+	uint64_t place;
+};
+
+static void begin_stretch(struct cutter *cutter, int64_t step, double wall)
+{
+	if (cutter->count == QUERY_STRETCHES) {
+		cutter->too_many = true;
+		return;
+	}
+	if (cutter->count)
+		cutter->out[cutter->count - 1].to = cutter->place;
+	cutter->out[cutter->count++] = (struct stretch){cutter->branch, cutter->place, UINT64_MAX, step, wall};
+	cutter->due = false;
+}
+
+static bool begins_stretch(const struct cutter *cutter, int64_t step)
+{
+	return cutter->due || step < cutter->last_step;
+}
+
+static void cut_before_row(struct cutter *cutter, const struct row *row)
+{
+	if (begins_stretch(cutter, row->step))
+		begin_stretch(cutter, row->step, row->wall_time);
+	cutter->last_step = row->step;
+	cutter->place++;
+}
+
+/* Superseded points that follow each other have none between them that counts. */
+static void cut_link(struct cutter *cutter, const struct link *link)
+{
+	struct row rows[CHUNK_ROWS];
+	size_t count = chunk_read(link->chunk, rows);
+	for (size_t i = 0; i < count && !cutter->too_many; i++) {
+		bool hidden = link->seen != LINK_WHOLE && rows[i].step >= link->limit;
+		if (hidden == (cutter->branch == BRANCH_SUPERSEDED))
+			cut_before_row(cutter, &rows[i]);
+		else
+			cutter->due |= !hidden;
+	}
+}
+
+/* A node that goes forward only can begin a stretch but not end one; others are looked into. */
+static void cut_node(struct cutter *cutter, const struct strip *strip, size_t level, size_t index)
+{
+	if (cutter->too_many)
+		return;
+	bool superseded = cutter->branch == BRANCH_SUPERSEDED;
+	struct chunk_summary node = branch_node(strip, cutter->branch, level, index);
+	if (!node.count) {
+		cutter->due |= superseded;
+	} else if (!level && (node.falls || (superseded && strip->links[index].seen == LINK_PARTLY))) {
+		cut_link(cutter, &strip->links[index]);
+	} else if (node.falls) {
+		size_t nodes = strip_nodes(strip, level - 1), end = (index + 1) * STRIP_FANOUT;
+		for (size_t i = index * STRIP_FANOUT; i < end && i < nodes; i++)
+			cut_node(cutter, strip, level - 1, i);
+	} else {
+		if (begins_stretch(cutter, node.first_step))
+			begin_stretch(cutter, node.first_step, node.first_wall);
+		cutter->last_step = node.last_step;
+		cutter->place += node.count;
+	}
+}
+
+size_t query_stretches(const struct store *store, uint32_t number, enum branch branch,
+                       struct stretch out[QUERY_STRETCHES])
+{
+	const struct series *series = &store->series[number];
+	struct cutter cutter = {.branch = branch, .out = out, .due = true};
+	if (branch == BRANCH_SUPERSEDED && !series->hidden)
+		return 0;
+	for (size_t s = 0; s < series_strip_count(series); s++) {
+		const struct strip *strip = series_strip(series, s);
+		size_t level = strip ? top_level(strip, branch) : 0;
+		for (size_t i = 0; strip && i < strip_nodes(strip, level); i++)
+			cut_node(&cutter, strip, level, i);
+	}
+	if (cutter.too_many) {
+		out[0].to = UINT64_MAX;
+		return 1;
+	}
+	return cutter.count;
 }
 
 /* ---- The nearest point ------------------------------------------------------------- */

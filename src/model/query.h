@@ -11,6 +11,9 @@
 
 enum axis_source { AXIS_STEP, AXIS_WALL };
 
+/* The points that count, or those that restarts took back (purge.h): they are kept, and can be looked at. */
+enum branch { BRANCH_CURRENT, BRANCH_SUPERSEDED };
+
 /* Points with from <= x < to, in columns of equal width; the last takes x == to. */
 struct window {
 	double from, to;
@@ -28,8 +31,35 @@ struct column {
 bool query_columns(const struct store *store, uint32_t series, enum axis_source axis, struct window window,
                    struct column *columns, size_t count);
 
+/*
+ * Points of a branch that follow each other in stored order: those at places
+ * `from` to `to` - 1 of it. A line through them goes forward only.
+ */
+struct stretch {
+	enum branch branch;
+	uint64_t from, to;
+	int64_t first_step; /* of the first of them */
+	double first_wall;
+};
+
+/*
+ * Cuts a branch into such stretches: one ends where the step goes back (a
+ * restart that nothing told of, two writers in turn), a superseded one also
+ * where points that count lie between. Where there would be more than
+ * QUERY_STRETCHES there is one, over all. Returns how many; 0 without scalar
+ * points. O(stretches * log points); of the superseded branch O(chunks).
+ */
+#define QUERY_STRETCHES 32
+size_t query_stretches(const struct store *store, uint32_t series, enum branch branch,
+                       struct stretch out[QUERY_STRETCHES]);
+/* As query_columns, of the points of one stretch. False when it has none. */
+bool query_stretch(const struct store *store, uint32_t series, const struct stretch *stretch, enum axis_source axis,
+                   struct window window, struct column *columns, size_t count);
+
 /* The summary of all visible points of a series, or of those in a window. */
 struct chunk_summary query_whole(const struct store *store, uint32_t series);
+/* Of those that a restart hides; O(chunks). */
+struct chunk_summary query_superseded(const struct store *store, uint32_t series);
 struct column query_range(const struct store *store, uint32_t series, enum axis_source axis, struct window window);
 
 /* The visible point whose x is nearest (the later stored of two as near). False without points. */

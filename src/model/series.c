@@ -14,9 +14,17 @@ static void segment_fini(struct segment *segment)
 	strip_fini(&segment->rows);
 }
 
+static uint64_t metadata_memory(const struct metadata *metadata)
+{
+	return metadata ? sizeof *metadata + metadata->plugin_length + metadata->display_name_length +
+	                  metadata->description_length + metadata->content_length : 0;
+}
+
 static uint64_t segment_memory(const struct segment *segment)
 {
-	return segment->lead.bytes + segment->rows.bytes + segment->item_capacity * sizeof *segment->items;
+	return segment->lead.bytes + segment->rows.bytes + metadata_memory(segment->metadata) +
+	       (segment->lead.capacity + segment->rows.capacity) * sizeof *segment->rows.links +
+	       segment->item_capacity * sizeof *segment->items;
 }
 
 void series_init(struct series *series, uint32_t run, uint32_t tag)
@@ -76,6 +84,7 @@ static bool mesh_is_known(const struct metadata *metadata)
 		if (is_type ? !read_varint(bytes, &at, &type) : !skip_field(bytes, &at, key & 7))
 			return false;
 	}
+	type = (uint32_t)type; /* of an enum only 32 bits count */
 	return type >= 1 && type <= 3;
 }
 
@@ -96,6 +105,15 @@ static void resolve(struct series *series)
 		return;
 	series->kind = kind_of_plugin(slice_make(series->metadata->plugin, series->metadata->plugin_length));
 	series->unfit = series->kind == KIND_MESH && !mesh_is_known(series->metadata);
+}
+
+/* A file that is put before the others brings other first metadata, but seldom another kind. */
+static bool resolves_otherwise(struct series *series)
+{
+	enum kind kind = series->kind;
+	bool unfit = series->unfit;
+	resolve(series);
+	return kind != series->kind || unfit != series->unfit;
 }
 
 static void mend(char **text, size_t *length)
@@ -136,7 +154,7 @@ bool series_shows(const struct series *series, const struct segment *segment, co
 
 static bool shows_rows(const struct series *series)
 {
-	return series->kind == KIND_SCALAR || series->kind == KIND_TENSOR;
+	return !series->unfit && (KINDS_OF_ONE_NUMBER & KIND_BIT(series->kind));
 }
 
 const struct strip *series_strip(const struct series *series, size_t index)
@@ -228,6 +246,7 @@ static struct segment *segment_obtain(struct series *series, const struct span *
 	memmove(segment + 1, segment, (series->segment_count - at) * sizeof *segment);
 	*segment = (struct segment){.span = span};
 	series->segment_count++;
+	series->memory += sizeof *segment;
 	return segment;
 }
 
@@ -239,6 +258,7 @@ static bool add_items(struct segment *segment, const struct batch_series *batch,
 		struct item *item = &segment->items[segment->item_count++];
 		*item = batch->items[i];
 		item->epoch += epoch;
+		item->rows_before += (uint32_t)segment->rows.rows;
 	}
 	return true;
 }
@@ -304,12 +324,13 @@ bool series_add(struct series *series, const struct span *span, struct batch_ser
 	struct segment *segment = segment_obtain(series, span, batch);
 	if (!segment)
 		return false;
-	if (batch->metadata && !segment->metadata) {
+	series->memory -= segment_memory(segment);
+	bool describes = batch->metadata && !segment->metadata;
+	if (describes) {
 		segment->metadata = batch->metadata;
 		batch->metadata = NULL;
 		mend_metadata(segment->metadata);
 	}
-	series->memory -= segment_memory(segment);
 	uncount_strip(series, &segment->lead);
 	uncount_strip(series, &segment->rows);
 	size_t from = segment->item_count;
@@ -321,7 +342,9 @@ bool series_add(struct series *series, const struct span *span, struct batch_ser
 	count_strip(series, &segment->lead);
 	count_strip(series, &segment->rows);
 	series->memory += segment_memory(segment);
-	return first_metadata(series) == series->metadata || series_refresh(series, purge) ? kept : false;
+	if (describes && resolves_otherwise(series))
+		kept &= series_refresh(series, purge);
+	return kept;
 }
 
 bool series_drop(struct series *series, uint32_t file)
@@ -372,7 +395,7 @@ bool series_refresh(struct series *series, const struct purge *purge)
 	bool kept = true;
 	for (size_t i = 0; i < series->segment_count; i++) {
 		kept &= refresh_segment(series, &series->segments[i], purge);
-		series->memory += segment_memory(&series->segments[i]);
+		series->memory += sizeof *series->segments + segment_memory(&series->segments[i]);
 	}
 	return kept;
 }

@@ -13,7 +13,7 @@
 struct segment {
 	const struct span *span;
 	struct metadata *metadata; /* NULL without; texts are valid UTF-8 */
-	struct item *items;
+	struct item *items;        /* rows_before counts from the start of the segment */
 	size_t item_count, item_capacity;
 	struct strip lead; /* scalars among the items, while the kind is scalar; they come before the rows */
 	struct strip rows;
@@ -28,7 +28,7 @@ struct series {
 	struct segment *segments;        /* by ordinal of their spans */
 	size_t segment_count, segment_capacity;
 	uint64_t points, hidden, misfits;
-	uint64_t memory; /* bytes in chunks and items */
+	uint64_t memory; /* bytes in segments */
 	bool has_step;
 	int64_t max_step; /* of visible scalars */
 	uint64_t generation;

@@ -21,7 +21,7 @@ void file_forget(struct file *file)
 	file->span_count = 0;
 	file->pending = 0;
 	file->status = STATUS_OK;
-	file->unreadable = file->short_of_memory = file->caught_up = false;
+	file->unreadable = file->short_of_memory = file->caught_up = file->withheld = false;
 }
 
 void file_fini(struct file *file)
@@ -38,6 +38,8 @@ static void tally_span(struct tally *tally, const struct span *span)
 	tally->bytes_read += span->end - span->begin;
 	tally->records += span->records;
 	tally->problems += (uint32_t)span->problem_count;
+	tally->memory += sizeof *span + span->mark_capacity * sizeof *span->marks +
+	                 span->problem_capacity * sizeof *span->problems;
 	for (size_t i = 0; i < span->problem_count; i++) {
 		tally->lost_bytes += span->problems[i].bytes_lost;
 		tally->damaged |= span->problems[i].what <= PROBLEM_EVENT;
@@ -55,7 +57,8 @@ struct tally file_tally(const struct file *file)
 {
 	struct tally tally = {
 		.bytes = file->size,
-		.problems = (uint32_t)file->unreadable + file->short_of_memory,
+		.problems = (uint32_t)file->unreadable + file->short_of_memory + file->withheld,
+		.withheld = file->withheld,
 		.first_wall = NAN, .last_wall = NAN, .max_wall = NAN,
 	};
 	for (size_t i = 0; i < file->span_count; i++)
@@ -65,7 +68,7 @@ struct tally file_tally(const struct file *file)
 	tally.found = file->size;
 	tally.settled = tally.bytes_read + (file->caught_up ? file->pending : 0);
 	/* Nothing more will come of these: they must not keep loading from being done. */
-	if (file->gone || file->status != STATUS_OK || tally.settled > tally.found)
+	if (file->gone || file->withheld || file->status != STATUS_OK || tally.settled > tally.found)
 		tally.settled = tally.found;
 	return tally;
 }
@@ -162,9 +165,16 @@ static bool absorb_problems(struct span *span, const struct batch *batch)
 		span->problem_count--;
 	if (!array_reserve(&span->problems, &span->problem_capacity, span->problem_count + batch->problem_count))
 		return false;
-	for (size_t i = 0; i < batch->problem_count; i++)
-		if (batch->problems[i].what != PROBLEM_UNREADABLE)
-			span->problems[span->problem_count++] = batch->problems[i];
+	for (size_t i = 0; i < batch->problem_count; i++) {
+		const struct problem *problem = &batch->problems[i];
+		struct problem *last = span->problem_count ? &span->problems[span->problem_count - 1] : NULL;
+		if (problem->what == PROBLEM_UNREADABLE)
+			continue;
+		if (last && problem_goes_on(last, problem))
+			last->bytes_lost += problem->bytes_lost;
+		else
+			span->problems[span->problem_count++] = *problem;
+	}
 	return true;
 }
 
@@ -228,8 +238,17 @@ static struct problem short_problem(const struct file *file)
 	return (struct problem){.what = PROBLEM_LIMIT, .status = STATUS_NO_MEMORY, .offset = file->short_at};
 }
 
+/* Where reading ended: the last. */
+static struct problem withheld_problem(const struct file *file)
+{
+	return (struct problem){
+		.what = PROBLEM_LIMIT, .status = STATUS_FULL, .offset = file_tally(file).bytes_read};
+}
+
 struct problem file_problem(const struct file *file, uint32_t k)
 {
+	if (file->withheld && k + 1 == file_tally(file).problems)
+		return withheld_problem(file);
 	bool short_due = file->short_of_memory;
 	if (file->unreadable && k-- == 0)
 		return file->access;
@@ -239,6 +258,8 @@ struct problem file_problem(const struct file *file, uint32_t k)
 			k -= (uint32_t)span->problem_count;
 			continue;
 		}
+		if (!short_due)
+			return span->problems[k];
 		for (size_t i = 0; i < span->problem_count; i++) {
 			if (short_due && span->problems[i].offset > file->short_at) {
 				short_due = false;

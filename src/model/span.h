@@ -15,6 +15,13 @@ struct span_mark {
 	uint32_t epoch;
 };
 
+/* What TensorBoard remembers of a run while it walks its events (model/purge). */
+struct purge_state {
+	double version;
+	bool seen_start;
+	int64_t recent_step; /* of the last summary event */
+};
+
 struct span {
 	uint32_t file;
 	uint32_t ordinal; /* place among all spans of the run: files by name, then by begin */
@@ -32,6 +39,7 @@ struct span {
 	int64_t first_step, last_step; /* of the first and last summary event */
 	uint32_t first_epoch;          /* marks before the first summary event */
 	struct item meta_graph;
+	struct purge_state after; /* behind the span, as derived last: only purge.c looks at it */
 };
 
 /* A point's place in its run: a later mark has a larger one. */
@@ -51,9 +59,11 @@ struct file {
 	size_t span_count, span_capacity;
 	bool unreadable;       /* problem below stands; each batch judges anew */
 	struct problem access;
+	bool withheld;         /* not read on: the store is full */
 	bool short_of_memory;  /* since `short_at` something could not be kept */
 	uint64_t short_at;
 	uint64_t grew_at;      /* monotonic ns; 0 before */
+	double held;           /* seconds that records of that growth lay with the writer */
 	double growth_gap;     /* NaN until two were seen */
 };
 
@@ -61,7 +71,8 @@ struct file {
 struct tally {
 	uint64_t bytes, bytes_read, records, lost_bytes;
 	uint64_t settled, found; /* bytes read or known to be no record yet, and bytes to be read */
-	uint32_t problems;
+	uint64_t memory;
+	uint32_t problems, withheld;
 	bool has_event, damaged;
 	double first_wall, last_wall, max_wall;
 };

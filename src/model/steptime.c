@@ -269,6 +269,13 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 	return out;
 }
 
+double run_newest_wall(const struct store *store, uint32_t run, double now)
+{
+	struct run_info info = store_run(store, run);
+	bool stray = info.newest_wall > now + WALL_SLACK && info.last_wall <= now + WALL_SLACK;
+	return stray ? info.last_wall : info.newest_wall;
+}
+
 enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now)
 {
 	struct run_info info = store_run(store, run);
@@ -277,7 +284,7 @@ enum run_state run_state_of(const struct store *store, uint32_t run, double gap_
 	if (info.stopped)
 		return RUN_DONE;
 	double usual = fmax(gap_p99, isnan(info.growth_gap) ? FLUSH_SECONDS : info.growth_gap);
-	double age = now - info.newest_wall;
+	double age = now - run_newest_wall(store, run, now);
 	if (age > STALLED * usual)
 		return RUN_STALLED;
 	return age > LATE * usual ? RUN_LATE : RUN_LIVE;

@@ -46,6 +46,14 @@ struct steptime {
 /* O(points of one series): for a worker or a command, or cached by generation. */
 struct steptime steptime_of(const struct store *store, uint32_t run, double now);
 
+/*
+ * The wall time of a run's newest record as far as it can be believed: one that
+ * lies more than WALL_SLACK seconds in the future is not, if the last record of
+ * each file is older. NaN without records.
+ */
+#define WALL_SLACK 60.0
+double run_newest_wall(const struct store *store, uint32_t run, double now);
+
 /* The state alone: cheap. `gap_p99` from a steptime, NaN when unknown. */
 enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now);
 

@@ -16,11 +16,15 @@ struct store_totals store_totals(const struct store *store)
 		.series = (uint32_t)store->series_shown,
 		.points = store->points,
 		.memory = store->memory,
+		.memory_limit = store->memory_limit,
+		.files_withheld = store->total.withheld,
 		.bytes_read = store->total.settled,
 		.bytes_found = store->total.found,
 		.files = store->files_listed,
 		.files_gone = store->files_gone,
 		.problems = store_problem_count(store),
+		.replacements = store->replacements,
+		.replaced = store->replaced,
 		.newest_wall = store->newest_wall,
 	};
 }
@@ -54,8 +58,11 @@ static void info_add_file(struct run_info *info, const struct file *file)
 	info->problems += tally.problems;
 	info->bytes_read += tally.settled;
 	info->bytes_found += tally.found;
+	if (!(tally.max_wall < info->newest_wall)) /* how a file grew that the run is done with says nothing */
+		info->growth_gap = file->growth_gap;
 	info->newest_wall = fmax(info->newest_wall, tally.max_wall);
-	info->growth_gap = fmin(info->growth_gap, file->growth_gap);
+	if (isfinite(tally.last_wall))
+		info->last_wall = fmax(info->last_wall, tally.last_wall);
 	if (tally.has_event && !info->has_start && !file->marker) {
 		info->has_start = true;
 		info->start_time = tally.first_wall;
@@ -84,8 +91,8 @@ static struct run_info run_info_make(const struct store *store, uint32_t number)
 	const struct run *run = &store->runs[number];
 	struct run_info info = {
 		.name = names_text(&store->run_names, number),
-		.start_time = NAN, .newest_wall = NAN, .growth_gap = NAN,
-		.restarts = run->purge.restarts,
+		.start_time = NAN, .newest_wall = NAN, .last_wall = NAN, .growth_gap = NAN,
+		.restarts = (uint32_t)run->purge.restart_count,
 	};
 	for (size_t i = 0; i < run->file_count; i++)
 		info_add_file(&info, &store->files[run->files[i]]);
@@ -157,34 +164,52 @@ static const struct purge *purge_of(const struct store *store, const struct seri
 	return &store->runs[series->run].purge;
 }
 
-/* The first (or last) visible row of a strip. */
-static bool strip_end_row(const struct strip *strip, bool last, struct row *out, enum number_type *type)
+/* A row that is the first or the last one to be seen, and how many stand before it in its strip. */
+struct end_row {
+	struct row row;
+	enum number_type type;
+	uint64_t place;
+};
+
+static bool link_end_row(const struct link *link, bool last, struct end_row *out)
 {
 	struct row rows[CHUNK_ROWS];
-	for (size_t i = 0; i < strip->count; i++) {
-		const struct link *link = &strip->links[last ? strip->count - 1 - i : i];
-		if (link->seen == LINK_HIDDEN)
-			continue;
-		*type = chunk_type(link->chunk);
-		if (link->seen == LINK_WHOLE) {
-			*out = chunk_row(link->chunk, last ? chunk_summary(link->chunk)->count - 1 : 0);
-			return true;
-		}
-		size_t count = link_read(link, rows);
-		if (count) {
-			*out = rows[last ? count - 1 : 0];
+	if (link->seen == LINK_HIDDEN)
+		return false;
+	size_t count = chunk_read(link->chunk, rows);
+	for (size_t i = 0; i < count; i++) {
+		size_t at = last ? count - 1 - i : i;
+		if (link->seen == LINK_WHOLE || rows[at].step < link->limit) {
+			*out = (struct end_row){rows[at], chunk_type(link->chunk), at};
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool series_end_row(const struct series *series, bool last, struct row *out, enum number_type *type)
+static bool strip_end_row(const struct strip *strip, bool last, struct end_row *out)
 {
-	size_t count = series_strip_count(series);
-	for (size_t i = 0; i < count; i++) {
-		const struct strip *strip = series_strip(series, last ? count - 1 - i : i);
-		if (strip && strip_end_row(strip, last, out, type))
+	uint64_t before = last ? strip->rows : 0;
+	for (size_t i = 0; i < strip->count; i++) {
+		const struct link *link = &strip->links[last ? strip->count - 1 - i : i];
+		uint32_t count = chunk_summary(link->chunk)->count;
+		if (last)
+			before -= count;
+		if (link_end_row(link, last, out)) {
+			out->place += before;
+			return true;
+		}
+		if (!last)
+			before += count;
+	}
+	return false;
+}
+
+static bool segment_end_row(const struct series *series, size_t segment, bool last, struct end_row *out)
+{
+	for (size_t i = 0; i < 2; i++) {
+		const struct strip *strip = series_strip(series, 2 * segment + (last ? 1 - i : i));
+		if (strip && strip_end_row(strip, last, out))
 			return true;
 	}
 	return false;
@@ -192,31 +217,52 @@ static bool series_end_row(const struct series *series, bool last, struct row *o
 
 bool store_last_row(const struct store *store, uint32_t number, struct row *out, enum number_type *type)
 {
-	return series_end_row(&store->series[number], true, out, type);
-}
-
-/* Step and time of the first or last visible item. */
-static bool series_end_item(const struct store *store, const struct series *series, bool last, struct row *out)
-{
-	for (size_t s = 0; s < series->segment_count; s++) {
-		const struct segment *segment = &series->segments[last ? series->segment_count - 1 - s : s];
-		for (size_t i = 0; i < segment->item_count; i++) {
-			const struct item *item = &segment->items[last ? segment->item_count - 1 - i : i];
-			if (series_shows(series, segment, item, purge_of(store, series))) {
-				*out = (struct row){item->step, item->wall_time, 0};
-				return true;
-			}
+	const struct series *series = &store->series[number];
+	struct end_row end;
+	for (size_t s = series->segment_count; s-- > 0;) {
+		if (segment_end_row(series, s, true, &end)) {
+			*out = end.row;
+			*type = end.type;
+			return true;
 		}
 	}
 	return false;
 }
 
-static bool series_end(const struct store *store, const struct series *series, bool last, struct row *out)
+/* The first (or last) visible item; NULL without. Those of scalars are among the rows. */
+static const struct item *segment_end_item(const struct store *store, const struct series *series,
+                                           const struct segment *segment, bool last)
 {
-	enum number_type type;
-	if (series->kind != KIND_SCALAR && series_end_item(store, series, last, out))
-		return true;
-	return series_end_row(series, last, out, &type);
+	for (size_t i = 0; i < segment->item_count && series->kind != KIND_SCALAR; i++) {
+		const struct item *item = &segment->items[last ? segment->item_count - 1 - i : i];
+		if (series_shows(series, segment, item, purge_of(store, series)))
+			return item;
+	}
+	return NULL;
+}
+
+/* Step and time of the first (or last) visible point of a segment. */
+static bool segment_end(const struct store *store, const struct series *series, size_t index, bool last,
+                        struct row *out)
+{
+	struct end_row end;
+	bool has_row = segment_end_row(series, index, last, &end);
+	const struct item *item = segment_end_item(store, series, &series->segments[index], last);
+	if (item && has_row && (item->rows_before > end.place) != last)
+		item = NULL;
+	if (item)
+		*out = (struct row){item->step, item->wall_time, 0};
+	else if (has_row)
+		*out = end.row;
+	return item || has_row;
+}
+
+static void series_end(const struct store *store, const struct series *series, bool last, struct row *out)
+{
+	size_t count = series->segment_count;
+	for (size_t s = 0; s < count; s++)
+		if (segment_end(store, series, last ? count - 1 - s : s, last, out))
+			return;
 }
 
 struct series_info store_series(const struct store *store, uint32_t number)
@@ -295,6 +341,11 @@ void store_walk_marks(const struct store *store, uint32_t number, store_each_mar
 	}
 }
 
+struct restart store_restart_at(const struct store *store, uint32_t run, uint32_t position)
+{
+	return store->runs[run].purge.restarts[position];
+}
+
 bool store_meta_graph(const struct store *store, uint32_t number, uint32_t *file, struct item *out)
 {
 	const struct run *run = &store->runs[number];
@@ -315,17 +366,52 @@ uint32_t store_file_count(const struct store *store)
 	return store->file_keys.count;
 }
 
+/* Of the bytes behind the last record those that are not told to be lost. */
+static uint64_t incomplete_bytes(const struct file *file)
+{
+	const struct span *span = file->span_count ? file->spans[file->span_count - 1] : NULL;
+	if (file->withheld)
+		return 0;
+	if (!span || !span->problem_count)
+		return file->pending;
+	const struct problem *last = &span->problems[span->problem_count - 1];
+	uint64_t lost_end = last->offset + last->bytes_lost, end = span->end + file->pending;
+	if (!last->provisional || last->what == PROBLEM_STREAM || lost_end <= span->end)
+		return file->pending;
+	return lost_end < end ? end - lost_end : 0;
+}
+
+/* The next file of the run that began when this one had ended. */
+static uint32_t find_successor(const struct store *store, uint32_t number)
+{
+	const struct file *file = &store->files[number];
+	const struct run *run = &store->runs[file->run];
+	double ended = file_tally(file).max_wall;
+	bool behind = false;
+	for (size_t i = 0; i < run->file_count; i++) {
+		struct tally tally = behind ? file_tally(&store->files[run->files[i]]) : (struct tally){0};
+		if (tally.has_event && (isnan(ended) || tally.first_wall >= ended))
+			return run->files[i];
+		behind |= run->files[i] == number;
+	}
+	return STORE_NONE;
+}
+
 struct file_info store_file(const struct store *store, uint32_t number)
 {
 	const struct file *file = &store->files[number];
 	struct tally tally = file_tally(file);
+	uint64_t incomplete = incomplete_bytes(file);
 	return (struct file_info){
 		.run = file->run,
 		.name = slice_of(file->name), .path = slice_of(file->path), .shown = slice_of(file->shown),
 		.size = file->size, .bytes_read = tally.bytes_read, .records = tally.records,
 		.pending = file->pending, .lost_bytes = tally.lost_bytes,
+		.incomplete = incomplete,
+		.withheld = file->withheld,
+		.successor = incomplete && file->listed ? find_successor(store, number) : STORE_NONE,
 		.gone = file->gone, .marker = file->marker, .has_event = tally.has_event,
-		.first_wall = tally.first_wall, .last_wall = tally.last_wall,
+		.first_wall = tally.first_wall, .last_wall = tally.last_wall, .max_wall = tally.max_wall,
 		.status = file->status, .problems = tally.problems,
 	};
 }
@@ -349,7 +435,7 @@ struct store_problem store_problem_at(const struct store *store, uint32_t positi
 			high = middle;
 	}
 	const struct trouble *trouble = &store->troubles[low];
-	struct store_problem out = {.shown = slice_of(trouble->shown)};
+	struct store_problem out = {.shown = slice_of(trouble->shown), .file = trouble->file};
 	if (trouble->file == STORE_NONE)
 		out.problem = (struct problem){.what = PROBLEM_UNREADABLE, .status = trouble->status};
 	else

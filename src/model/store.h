@@ -29,6 +29,16 @@ struct store *store_new(void);
 void store_free(struct store *store);
 
 /*
+ * A limit for all that the store holds; 0, the start, for none. The store takes
+ * what it is given, nothing kept is dropped: who loads asks store_full before
+ * each read, reads no more when it is, and says so by store_withhold.
+ */
+void store_limit_memory(struct store *store, uint64_t bytes);
+bool store_full(const struct store *store);
+/* What isn't read of the file yet will not be: a problem of the file, until `withheld` is false. No news when all is. */
+void store_withhold(struct store *store, uint32_t file, bool withheld);
+
+/*
  * A file of a run, before anything of it is read. `run` and `name` (within the
  * run; files are ordered by it) are bytes as found; the run is known under its
  * mended UTF-8 (so two may become one). The same (run, name, path) gives the same
@@ -70,9 +80,13 @@ uint64_t store_generation(const struct store *store);
 struct store_totals {
 	uint32_t runs, series; /* with at least one point / all runs */
 	uint64_t points;       /* visible ones, of all kinds */
-	uint64_t memory;       /* bytes held in chunks and items */
+	uint64_t memory;       /* bytes held for points and metadata; names and tables come on top */
+	uint64_t memory_limit; /* 0: none */
+	uint32_t files_withheld; /* not loaded, or not to their ends, because of it */
 	uint64_t bytes_read, bytes_found; /* of event files: loading is done when they agree (an incomplete end counts as read) */
 	uint32_t files, files_gone, problems;
+	uint32_t replacements; /* how often a file was cut or replaced, and read again */
+	uint32_t replaced;     /* the last one's number, of file_info */
 	double newest_wall;    /* of all events; NaN without */
 };
 struct store_totals store_totals(const struct store *store);
@@ -90,14 +104,15 @@ struct run_info {
 	bool has_start;
 	double start_time;      /* wall time of the first event in file order */
 	double newest_wall;     /* newest finite wall time of its events; NaN without */
+	double last_wall;       /* the newest of those that its files end with */
 	int64_t last_step;      /* largest visible step of its scalars; 0 without (see has_step) */
 	bool has_step;
 	bool stopped;           /* its last session mark is STOP, or it has an hparams session end */
 	uint64_t records, lost_bytes;
 	uint32_t problems;
 	uint64_t bytes_read, bytes_found;
-	uint32_t restarts;      /* marks that hide points */
-	double growth_gap;      /* usual seconds between growths of its files; NaN until two were seen */
+	uint32_t restarts;      /* from an earlier step, as far as marks or old files tell: what they took back is hidden */
+	double growth_gap;      /* usual seconds between growths of the file with the newest record; NaN until two were seen */
 };
 struct run_info store_run(const struct store *store, uint32_t run);
 
@@ -144,6 +159,13 @@ bool store_last_row(const struct store *store, uint32_t series, struct row *out,
 typedef bool store_each_mark(void *context, const struct mark *mark, bool hides);
 void store_walk_marks(const struct store *store, uint32_t run, store_each_mark *each, void *context);
 
+/* Restarts of a run in file order: where each took up the training again (wall time NaN where it isn't known). */
+struct restart {
+	int64_t step;
+	double wall;
+};
+struct restart store_restart_at(const struct store *store, uint32_t run, uint32_t position); /* of run_info.restarts */
+
 /* The run's newest meta_graph_def, for runs without a graph of their own. False without. */
 bool store_meta_graph(const struct store *store, uint32_t run, uint32_t *file, struct item *out);
 
@@ -152,8 +174,11 @@ struct file_info {
 	uint32_t run;
 	struct slice name, path, shown;
 	uint64_t size, bytes_read, records, pending, lost_bytes;
+	uint64_t incomplete;   /* of the pending bytes those that may become a record: nothing is wrong with them */
+	uint32_t successor;    /* with an incomplete end: the file in which the writer went on; STORE_NONE without */
 	bool gone, marker, has_event;
-	double first_wall, last_wall;
+	bool withheld;         /* not loaded to its end: the memory limit was reached */
+	double first_wall, last_wall, max_wall;
 	enum status status;
 	uint32_t problems;
 };
@@ -162,6 +187,7 @@ struct file_info store_file(const struct store *store, uint32_t file);
 
 struct store_problem {
 	struct slice shown; /* path below LOGDIR, valid UTF-8 */
+	uint32_t file;      /* STORE_NONE for a directory */
 	struct problem problem;
 };
 uint32_t store_problem_count(const struct store *store);

@@ -29,6 +29,17 @@ size_t link_read(const struct link *link, struct row *out)
 	return kept;
 }
 
+size_t link_read_hidden(const struct link *link, struct row *out)
+{
+	if (link->seen == LINK_WHOLE)
+		return 0;
+	size_t count = chunk_read(link->chunk, out), kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (out[i].step >= link->limit)
+			out[kept++] = out[i];
+	return kept;
+}
+
 static struct chunk_summary link_summary(const struct link *link)
 {
 	if (link->seen == LINK_WHOLE)

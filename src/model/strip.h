@@ -52,8 +52,9 @@ bool strip_append(struct strip *strip, struct chunk *chunk, uint32_t epoch, stru
 void strip_limit(struct strip *strip, size_t index, struct limit limit);
 void strip_refresh(struct strip *strip);
 
-/* The visible rows of a link (room for CHUNK_ROWS), and how many. */
+/* The visible rows of a link (room for CHUNK_ROWS), and how many; and those that are hidden. */
 size_t link_read(const struct link *link, struct row *out);
+size_t link_read_hidden(const struct link *link, struct row *out);
 
 /* Nodes on a level: 0 are the links. */
 size_t strip_nodes(const struct strip *strip, size_t level);

@@ -50,8 +50,11 @@ struct store {
 	struct trouble *troubles;
 	size_t trouble_count, trouble_capacity, place_count;
 	uint64_t series_shown, points, memory;
+	uint64_t overhead;     /* names and tables: what is held beside points, and never returned */
+	uint64_t memory_limit; /* 0: none */
 	struct tally total; /* of listed files */
 	uint32_t files_listed, files_gone, files_damaged;
+	uint32_t replacements, replaced;
 	double newest_wall;
 };
 

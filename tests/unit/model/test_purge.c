@@ -84,6 +84,32 @@ static void test_files_without_a_version_go_by_steps(void **state)
 	store_free(store);
 }
 
+static void assert_restart(const struct store *store, uint32_t position, int64_t step)
+{
+	assert_true(position < store_run(store, 0).restarts);
+	assert_int_equal(store_restart_at(store, 0, position).step, step);
+}
+
+/* Where a chart marks them: at the first step of each attempt but the first. */
+static void test_restarts_are_in_file_order(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	add_file(store, "c", 2, 4, 4, 5);
+	add_file(store, "a", 2, 0, 0, 9);
+	add_file(store, "b", 2, 7, 7, 8);
+	assert_int_equal(store_run(store, 0).restarts, 2);
+	assert_restart(store, 0, 7);
+	assert_restart(store, 1, 4);
+	store_free(store);
+	store = store_new();
+	add_file(store, "b", -1, -1, 5, 8);
+	add_file(store, "a", 1, -1, 0, 9);
+	assert_int_equal(store_run(store, 0).restarts, 1);
+	assert_restart(store, 0, 5);
+	store_free(store);
+}
+
 static bool count_hiding(void *context, const struct mark *mark, bool hides)
 {
 	assert_int_equal(mark->what, MARK_START);
@@ -111,6 +137,7 @@ int main(void)
 		cmocka_unit_test(test_the_first_start_cuts_nothing),
 		cmocka_unit_test(test_without_a_start_overlaps_stay),
 		cmocka_unit_test(test_files_without_a_version_go_by_steps),
+		cmocka_unit_test(test_restarts_are_in_file_order),
 		cmocka_unit_test(test_marks_tell_which_of_them_hide),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

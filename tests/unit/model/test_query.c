@@ -179,6 +179,123 @@ static void test_queries_agree_with_plain_loops(void **state)
 	}
 }
 
+/* As store_of with restarts does: the first START hides nothing, each later one what has its step or more before it. */
+static void find_hidden(const struct row *rows, size_t count, size_t parts, bool *hidden)
+{
+	bool started = false;
+	memset(hidden, 0, count);
+	for (size_t part = 0; part < parts; part++) {
+		size_t from = count * part / parts, to = count * (part + 1) / parts;
+		for (size_t i = 0; i < from && from < to && started; i++)
+			hidden[i] |= rows[i].step >= rows[from].step;
+		started |= from < to;
+	}
+}
+
+/* The rows of a branch, and where each stretch of them begins by the plain definition. */
+static size_t plain_stretches(const struct row *rows, const bool *hidden, size_t count, enum branch branch,
+                              struct flat *flat, uint64_t *begins)
+{
+	size_t found = 0;
+	bool superseded = branch == BRANCH_SUPERSEDED, due = true;
+	for (size_t i = 0; i < count; i++) {
+		if (hidden[i] != superseded) {
+			due |= superseded;
+			continue;
+		}
+		if (due || rows[i].step < flat->rows[flat->count - 1].step)
+			begins[found++] = flat->count;
+		due = false;
+		flat->rows[flat->count++] = rows[i];
+	}
+	return found;
+}
+
+static void check_stretches(const struct store *store, const struct row *rows, const bool *hidden, size_t count,
+                            enum branch branch)
+{
+	struct flat flat = {xcalloc(count + 1, sizeof *flat.rows), 0};
+	uint64_t *begins = xcalloc(count + 2, sizeof *begins);
+	size_t found = plain_stretches(rows, hidden, count, branch, &flat, begins);
+	bool many = found > QUERY_STRETCHES;
+	struct stretch stretches[QUERY_STRETCHES];
+	size_t got = query_stretches(store, 0, branch, stretches);
+	found = many ? 1 : found;
+	begins[found] = flat.count;
+	assert_int_equal(got, found);
+	for (size_t s = 0; s < got; s++) {
+		struct column columns[20];
+		enum axis_source axis = test_below(2) ? AXIS_STEP : AXIS_WALL;
+		double from = axis == AXIS_STEP ? test_below(2000) - 700 : 900 + test_below(600);
+		struct window window = {from, from + 1 + test_below(2000)};
+		struct flat part = {flat.rows + begins[s], begins[s + 1] - begins[s]};
+		assert_int_equal(stretches[s].from, begins[s]);
+		assert_int_equal(stretches[s].first_step, part.rows[0].step);
+		assert_true(query_stretch(store, 0, &stretches[s], axis, window, columns, 20));
+		for (size_t i = 0; i < 20; i++) {
+			struct column plain = plain_column(&part, axis, window, 20, i);
+			assert_same_column(&plain, &columns[i]);
+		}
+	}
+	free(flat.rows);
+	free(begins);
+}
+
+/* Files that each go on from an earlier step than the one before ended with; some go back within. */
+static void make_attempts(struct row *rows, size_t count, size_t parts)
+{
+	int64_t step = 0;
+	int falls = test_below(3);
+	for (size_t part = 0; part < parts; part++) {
+		size_t from = count * part / parts, to = count * (part + 1) / parts;
+		step -= test_below((int)(count / parts) + 2);
+		for (size_t i = from; i < to; i++) {
+			step += falls && !test_below(falls == 1 ? 200 : 3) ? -test_below(50) : test_below(3);
+			rows[i] = (struct row){step, 1000 + (double)i * 0.5, number_bits_double(test_below(100) - 50)};
+		}
+	}
+}
+
+static void test_stretches_agree_with_plain_loops(void **state)
+{
+	(void)state;
+	struct row rows[6000];
+	bool hidden[6000];
+	for (int round = 0; round < 300; round++) {
+		size_t count = (size_t)test_below(round % 10 ? 1200 : 6000), parts = 1 + (size_t)test_below(6);
+		bool restarts = test_below(2);
+		make_attempts(rows, count, parts);
+		memset(hidden, 0, count);
+		if (restarts)
+			find_hidden(rows, count, parts, hidden);
+		struct store *store = store_of(rows, count, parts, restarts);
+		check_stretches(store, rows, hidden, count, BRANCH_CURRENT);
+		check_stretches(store, rows, hidden, count, BRANCH_SUPERSEDED);
+		uint64_t superseded = 0;
+		for (size_t i = 0; i < count; i++)
+			superseded += hidden[i];
+		assert_int_equal(query_superseded(store, 0).count, superseded);
+		store_free(store);
+	}
+}
+
+/* Two writers in turn: no line can follow them, and none is tried. */
+static void test_writers_in_turn_are_one_stretch(void **state)
+{
+	(void)state;
+	const size_t count = 400000;
+	struct row *rows = xcalloc(count, sizeof *rows);
+	for (size_t i = 0; i < count; i++)
+		rows[i] = (struct row){(int64_t)(i / 2 + i % 2 * 100000), (double)i, number_bits_double(i % 2)};
+	struct store *store = store_of(rows, count, 1, false);
+	struct stretch stretches[QUERY_STRETCHES];
+	assert_int_equal(query_stretches(store, 0, BRANCH_CURRENT, stretches), 1);
+	assert_int_equal(query_stretches(store, 0, BRANCH_SUPERSEDED, stretches), 0);
+	assert_int_equal(query_whole(store, 0).falls, count / 2 - 1);
+	store_free(store);
+	free(rows);
+}
+
 static void test_a_spike_in_a_million_shows_at_any_zoom(void **state)
 {
 	(void)state;
@@ -248,6 +365,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_queries_agree_with_plain_loops),
+		cmocka_unit_test(test_stretches_agree_with_plain_loops),
+		cmocka_unit_test(test_writers_in_turn_are_one_stretch),
 		cmocka_unit_test(test_a_spike_in_a_million_shows_at_any_zoom),
 		cmocka_unit_test(test_huge_steps_are_told_apart),
 		cmocka_unit_test(test_odd_windows_do_no_harm),

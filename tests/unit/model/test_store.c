@@ -245,11 +245,9 @@ static void dump_series(const struct store *store, uint32_t number, struct str *
 	for (int i = 0; i < list->count; i++)
 		str_printf(out, " %lld@%g", (long long)list->all[i].step, list->all[i].wall);
 	str_append_char(out, '\n');
-	if (info.kind != KIND_TENSOR) {
-		assert_int_equal(info.first_step, list->all[0].step);
-		assert_int_equal(info.last_step, list->all[list->count - 1].step);
-		assert_true(info.last_wall == list->all[list->count - 1].wall);
-	}
+	assert_int_equal(info.first_step, list->all[0].step);
+	assert_int_equal(info.last_step, list->all[list->count - 1].step);
+	assert_true(info.last_wall == list->all[list->count - 1].wall);
 	free(list);
 }
 
@@ -296,7 +294,11 @@ static void read_value(struct batch *batch, struct reader *reader, const struct 
 		return;
 	}
 	kind_set fits = KIND_BIT(KIND_TENSOR) | (value->text ? KIND_BIT(KIND_TEXT) : KIND_BIT(KIND_SCALAR));
+	uint32_t rows = 0;
+	for (size_t i = 0; i < series->chunk_count; i++)
+		rows += chunk_summary(series->chunks[i].chunk)->count;
 	batch_add_item(series, (struct item){
+		.rows_before = rows,
 		.step = row.step, .wall_time = row.wall_time, .bits = row.bits, .epoch = epoch,
 		.form = ITEM_TENSOR, .number_type = NUMBER_F64, .fits = fits,
 	});
@@ -627,6 +629,25 @@ static void test_problems_in_order_and_provisional_ones_go(void **state)
 	store_free(store);
 }
 
+/* As the tail tells it when one batch has both. */
+static void test_a_loss_goes_on_in_the_next_batch(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	uint32_t file = add_test_file(store, "r", "f");
+	apply_problem(store, file, 0, 100, (struct problem){.what = PROBLEM_PAYLOAD, .offset = 90, .bytes_lost = 10});
+	apply_problem(store, file, 100, 200, (struct problem){.what = PROBLEM_LENGTH, .offset = 100, .bytes_lost = 20});
+	assert_int_equal(store_problem_count(store), 1);
+	assert_int_equal(store_problem_at(store, 0).problem.what, PROBLEM_PAYLOAD);
+	assert_int_equal(store_problem_at(store, 0).problem.bytes_lost, 30);
+	apply_problem(store, file, 200, 200, (struct problem){.what = PROBLEM_PAYLOAD, .offset = 200, .bytes_lost = 5,
+	                                                      .provisional = true});
+	apply_problem(store, file, 200, 300, (struct problem){.what = PROBLEM_PAYLOAD, .offset = 210, .bytes_lost = 5});
+	assert_int_equal(store_problem_count(store), 2);
+	assert_int_equal(store_run(store, 0).lost_bytes, 35);
+	store_free(store);
+}
+
 static void test_markers_make_a_run_without_a_start(void **state)
 {
 	(void)state;
@@ -646,6 +667,7 @@ static void test_a_mesh_needs_a_content_type(void **state)
 	(void)state;
 	static const struct { const char *content; size_t length; bool counts; } cases[] = {
 		{"\x18\x01", 2, true}, {"\x18\x03", 2, true}, {"\x18\x04", 2, false}, {"", 0, false},
+		{"\x18\x81\x80\x80\x80\x10", 6, true}, /* 2^32 + 1: an enum has 32 bits */
 		{"\x12\x02hi\x18\x02", 6, true}, {"\x12\x7fhi\x18\x02", 6, false}, {"\x18", 1, false},
 		{"\x18\x81\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 12, false},
 	};
@@ -666,6 +688,36 @@ static void test_a_mesh_needs_a_content_type(void **state)
 	}
 }
 
+/* One number is a tensor like another: it counts in tags of kinds that take any, and as a mesh. */
+static void test_scalar_rows_count_where_any_tensor_does(void **state)
+{
+	(void)state;
+	static const struct { const char *plugin; bool counts; } cases[] = {
+		{"scalars", true}, {"", true}, {"hparams", true}, {"graphs", true}, {"custom_scalars", true},
+		{"graph_tagged_run_metadata", true}, {"mesh", true}, {"text", false}, {"histograms", false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct store *store = store_new();
+		struct batch *first = batch_new(add_test_file(store, "r", "a"), 0);
+		struct batch_series *series = batch_series_of(first, "t");
+		batch_add_metadata(series, cases[i].plugin);
+		free(series->metadata->content);
+		series->metadata->content = xmemdup0("\x18\x01", 2);
+		series->metadata->content_length = 2;
+		first->end = 10;
+		store_apply(store, first);
+		/* In its own file the tag was one of scalars, so its number came as a row. */
+		struct batch *second = batch_new(add_test_file(store, "r", "b"), 0);
+		struct row row = {.step = 3};
+		batch_add_rows(batch_series_of(second, "t"), &row, 1, NUMBER_F32, 0);
+		second->end = 10;
+		store_apply(store, second);
+		assert_int_equal(store_series(store, 0).points, cases[i].counts);
+		assert_int_equal(store_series(store, 0).misfits, !cases[i].counts);
+		store_free(store);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -676,8 +728,10 @@ int main(void)
 		cmocka_unit_test(test_names_that_mend_alike_are_one),
 		cmocka_unit_test(test_positions_are_in_byte_order),
 		cmocka_unit_test(test_problems_in_order_and_provisional_ones_go),
+		cmocka_unit_test(test_a_loss_goes_on_in_the_next_batch),
 		cmocka_unit_test(test_markers_make_a_run_without_a_start),
 		cmocka_unit_test(test_a_mesh_needs_a_content_type),
+		cmocka_unit_test(test_scalar_rows_count_where_any_tensor_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

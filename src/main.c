@@ -20,6 +20,7 @@
  *   cursor event gather   a plain scalar the short way; any event; both into a batch
  *   version               "brain.Event:2"
  * disk/   scan tail       where runs are; reading a file that grows
+ *   source inflate        the bytes of a file; of a compressed one those that it holds
  * model/
  *   store apply tables    all that was read: reading it, writing it, its inside
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
@@ -49,8 +50,8 @@
  *   tree queue            what is known of directories; what waits, by mount
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  writer encode record_frame demo   values to event files; the simulated training
- * cmd/    options load message   the command line; a whole LOGDIR at once; what is said on stderr
- *         list export steps check once   a file a command; json table out problem help them
+ * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
+ *         list export steps check once   a file a command; json table out problem memory help them
  * app/    the dashboard's process
  *   app state             start and end; what the parts share
  *   screen output         when to draw; sending it

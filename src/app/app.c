@@ -7,13 +7,12 @@
 #include "app/temporary.h"
 #include "app/training.h"
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "cmd/look.h"
 #include "cmd/message.h"
 
 #include <errno.h>
-#include <langinfo.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,47 +68,18 @@ static unsigned set_pool_size(void)
 	return (unsigned)size;
 }
 
-static enum charset charset_of(const struct options *options)
-{
-	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	return options->charset == CHARSET_PLAIN || !utf8 ? CHARSET_ASCII : CHARSET_UNICODE;
-}
-
-static bool wants_colour(const struct options *options)
-{
-	const char *no_color = getenv("NO_COLOR");
-	if (options->color == WHEN_AUTO)
-		return !no_color || !*no_color;
-	return options->color == WHEN_ALWAYS;
-}
-
-/* The LOGDIRs for the top bar, the home directory as "~". */
-static void name_place(struct app *app, const struct options *options)
-{
-	const char *home = getenv("HOME");
-	size_t length = home ? strlen(home) : 0;
-	for (size_t i = 0; i < options->logdir_count; i++) {
-		const char *path = options->logdirs[i].path;
-		if (i > 0)
-			str_append_text(&app->place, ", ");
-		if (length > 1 && strncmp(path, home, length) == 0 && (path[length] == '/' || !path[length])) {
-			str_append_char(&app->place, '~');
-			path += length;
-		}
-		text_clean(&app->place, slice_of(path));
-	}
-}
-
 /* ---- start ---------------------------------------------------------------------- */
 
 static bool models_begin(struct app *app, const struct options *options)
 {
 	app->store = store_new();
+	if (app->store)
+		store_limit_memory(app->store, options->memory_limit);
 	app->choice = choice_new();
 	app->steptimes = steptimes_new();
 	app->dashboard = dashboard_new();
-	name_place(app, options);
-	app->charset = charset_of(options);
+	look_place(options, &app->place);
+	app->charset = look_charset(options);
 	if (!app->store) {
 		message("starting", status_text(STATUS_NO_MEMORY));
 		return false;
@@ -137,7 +107,7 @@ static bool terminal_begin(struct app *app, const struct options *options)
 	int columns, rows;
 	struct term_options wanted = {
 		.mouse = !options->no_mouse,
-		.colour = wants_colour(options),
+		.colour = look_has_colour(options),
 	};
 	if (term_enter(&wanted, &app->term, &why) != STATUS_OK) {
 		struct str text = {0};
@@ -161,8 +131,9 @@ static void terminal_end(struct app *app)
 	output_close(app);
 	keys_close(app);
 	screen_close(app);
-	alloc_on_fatal(NULL);
+	signal(SIGTTOU, SIG_IGN); /* from the background, too, the modes are restored */
 	term_leave(app->term);
+	alloc_on_fatal(NULL);
 	app->term = NULL;
 	canvas_fini(&app->canvas);
 }
@@ -195,7 +166,7 @@ static void on_training_failed(void *context, enum status status)
 	struct app *app = context;
 	struct str text = {0};
 	str_printf(&text, "the simulated training ended: %s", status_text(status));
-	dashboard_notice(app->dashboard, str_text(&text), clock_wall());
+	dashboard_notice(app->dashboard, str_text(&text), app_now(app));
 	str_fini(&text);
 	app->stale = true;
 }
@@ -226,32 +197,48 @@ static bool drain(uv_loop_t *loop)
 	return uv_loop_close(loop) == 0;
 }
 
-/* Shows `options->logdirs`; with `training`, a directory, a simulated training is written there all the while. */
+/* From the first key to the last. */
+static void live(struct app *app, const struct options *options, const char *training_directory, unsigned threads)
+{
+	struct training *training = NULL;
+	if (training_directory)
+		training = training_start(&app->loop, training_directory, options->seed, on_training_failed, app);
+	feed_begin(app, options, threads);
+	uv_run(&app->loop, UV_RUN_DEFAULT);
+	terminal_end(app);
+	feed_stop(app->feed, on_feed_end, app);
+	training_stop(training);
+}
+
+/* Shows `options->logdirs`; into `training_directory`, when not NULL, a simulated training is written meanwhile. */
 static int show(const struct options *options, const char *training_directory, bool *stuck)
 {
-	struct app app = {0};
-	struct training *training = NULL;
 	unsigned threads = set_pool_size();
-	uv_loop_init(&app.loop);
-	signals_begin(&app);
-	app.status = EXIT_USAGE;
-	if (models_begin(&app, options) && terminal_begin(&app, options)) {
-		app.status = 0;
-		if (training_directory)
-			training = training_start(&app.loop, training_directory, options->seed, on_training_failed, &app);
-		feed_begin(&app, options, threads);
-		uv_run(&app.loop, UV_RUN_DEFAULT);
-		terminal_end(&app);
-		feed_stop(app.feed, on_feed_end, &app);
-		training_stop(training);
+	struct app *app = xcalloc(1, sizeof *app);
+	int error = uv_loop_init(&app->loop);
+	*stuck = false;
+	if (error) {
+		message("starting", uv_strerror(error));
+		free(app);
+		return EXIT_USAGE;
 	}
-	signals_close(&app);
-	*stuck = !drain(&app.loop);
-	if (*stuck)
+	signals_begin(app);
+	app->status = EXIT_USAGE;
+	app->frozen_at = NAN;
+	if (models_begin(app, options) && terminal_begin(app, options)) {
+		app->status = 0;
+		live(app, options, training_directory, threads);
+	}
+	signals_close(app);
+	int status = app->status;
+	*stuck = !drain(&app->loop);
+	if (*stuck) { /* the loop, too: a worker that comes back after all tells it */
 		log_line("workers are stuck: leaving them");
-	else
-		models_end(&app);
-	return app.status;
+		return status;
+	}
+	models_end(app);
+	free(app);
+	return status;
 }
 
 int app_dashboard(const struct options *options)

@@ -2,7 +2,6 @@
 
 #include "app/output.h"
 #include "app/signals.h"
-#include "base/clock.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -11,7 +10,7 @@
 
 static void notice(struct app *app, const char *text)
 {
-	dashboard_notice(app->dashboard, text, clock_wall());
+	dashboard_notice(app->dashboard, text, app_now(app));
 	app->urgent = true;
 }
 
@@ -56,11 +55,24 @@ static void show(struct app *app, const char *name)
 	str_fini(&text);
 }
 
+/* A frozen screen does not change with new data, whatever keys are pressed: there is none in the store. */
+static void edit(struct app *app, const struct edit *change)
+{
+	choice_apply(app->choice, app->store, change);
+	if (!choice_frozen(app->choice)) {
+		app->frozen_at = NAN;
+		feed_go_on(app->feed);
+	} else if (isnan(app->frozen_at)) {
+		app->frozen_at = clock_wall();
+		feed_hold(app->feed);
+	}
+}
+
 static void carry_out(struct app *app, const struct ask *ask)
 {
 	const char *text = ask->text ? ask->text : "";
 	switch (ask->what) {
-	case ASK_EDIT: choice_apply(app->choice, app->store, &ask->edit); break;
+	case ASK_EDIT: edit(app, &ask->edit); break;
 	case ASK_RESCAN: feed_rescan(app->feed); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;

@@ -33,10 +33,12 @@ static void drain(struct app *app)
 	enum decoded decoded = DECODED_NOTHING;
 	while (!app->quitting && (decoded = decoder_next(&app->decoder, &event)) == DECODED_EVENT)
 		handle(app, &event);
-	if (decoded == DECODED_PENDING)
+	if (decoded == DECODED_PENDING) {
+		uv_update_time(&app->loop); /* it may be old, and the rest of the key still unread */
 		uv_timer_start(&app->escape_timer, on_escape, ESCAPE_DELAY_MS, 0);
-	else
+	} else {
 		uv_timer_stop(&app->escape_timer);
+	}
 }
 
 static void on_escape(uv_timer_t *timer)

@@ -66,11 +66,23 @@ void output_queue(struct app *app, struct slice bytes)
 	send_rest(app);
 }
 
+void output_pause(struct app *app)
+{
+	output_drop(app);
+	uv_poll_stop(&app->tty);
+}
+
+void output_resume(struct app *app)
+{
+	app->polls_writable = false;
+	uv_poll_start(&app->tty, UV_READABLE, on_tty);
+}
+
 void output_begin(struct app *app)
 {
 	uv_poll_init(&app->loop, &app->tty, term_fd(app->term));
 	app->tty.data = app;
-	uv_poll_start(&app->tty, UV_READABLE, on_tty);
+	output_resume(app);
 }
 
 void output_close(struct app *app)

@@ -8,6 +8,9 @@ void output_begin(struct app *app);
 void output_close(struct app *app);
 /* Forgets what was not sent yet: the screen is about to be another one. */
 void output_drop(struct app *app);
+/* The terminal is another's for a while, and ours again. */
+void output_pause(struct app *app);
+void output_resume(struct app *app);
 /* Puts bytes behind what is still to be sent. */
 void output_queue(struct app *app, struct slice bytes);
 

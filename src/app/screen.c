@@ -16,7 +16,7 @@ struct scene screen_scene(struct app *app)
 		.choice = app->choice,
 		.progress = feed_progress(app->feed),
 		.steptimes = app->steptimes,
-		.now = clock_wall(),
+		.now = app_now(app),
 		.place = str_text(&app->place),
 		.ascii = app->charset == CHARSET_ASCII,
 	};
@@ -91,7 +91,7 @@ static void on_before_block(uv_prepare_t *handle)
 {
 	struct app *app = handle->data;
 	bool stale = app->stale && !choice_frozen(app->choice);
-	if (app->quitting || app->outgoing.length > 0 || (!app->urgent && !stale))
+	if (app->quitting || app->away || app->outgoing.length > 0 || (!app->urgent && !stale))
 		return;
 	uint64_t since = clock_mono() - app->drawn_at;
 	if (app->urgent || since >= FRAME_NS) {

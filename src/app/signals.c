@@ -7,13 +7,18 @@
 #include <signal.h>
 
 #define STOP_SETTLES_MS 20
+#define AWAY_MS 200
 
 static const int handled[APP_SIGNALS] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+/* Whatever else ends a process: not only crashes, a batch system may send SIGUSR1 or SIGXCPU. */
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT, SIGTRAP, SIGSYS,
+                            SIGXCPU, SIGXFSZ, SIGALRM, SIGUSR1, SIGUSR2};
 
 /* Async-signal-safe. The disposition is the default again (SA_RESETHAND), so raising ends the process. */
 static void on_fatal(int signal)
 {
+	/* Or restoring the modes from the background would stop the process. */
+	sigaction(SIGTTOU, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	term_emergency();
 	raise(signal);
 }
@@ -26,7 +31,6 @@ static void catch_fatal(void)
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
 		sigaction(fatal[i], &action, NULL);
-	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 }
 
 static void resize(struct app *app)
@@ -39,17 +43,34 @@ static void resize(struct app *app)
 	app->urgent = true;
 }
 
-/* After a SIGSTOP that nobody told us of the shell may have used the screen and changed the terminal's modes. */
-static void after_stop(struct app *app)
+static void on_away_time(uv_timer_t *timer);
+
+/*
+ * After a stop: the shell may have used the screen and changed the terminal's
+ * modes. After `bg` it still does: to touch the terminal would stop us again, so
+ * that no other signal could be answered. And `fg` is told by no signal then.
+ */
+static void take_back(struct app *app)
 {
-	if (!app->stopped) {
-		output_drop(app);
-		term_suspend(app->term);
-		term_resume(app->term);
-		resize(app);
-		app->urgent = true;
+	output_pause(app);
+	app->away = !term_foreground(app->term);
+	if (app->away) {
+		uv_timer_start(&app->away_timer, on_away_time, AWAY_MS, 0);
+		return;
 	}
-	app->stopped = false;
+	uv_timer_stop(&app->away_timer);
+	term_suspend(app->term);
+	term_resume(app->term);
+	output_resume(app);
+	resize(app);
+	app->urgent = true;
+}
+
+static void on_away_time(uv_timer_t *timer)
+{
+	struct app *app = timer->data;
+	if (!app->quitting)
+		take_back(app);
 }
 
 static void on_signal(uv_signal_t *handle, int signal)
@@ -60,7 +81,7 @@ static void on_signal(uv_signal_t *handle, int signal)
 	switch (signal) {
 	case SIGWINCH: resize(app); break;
 	case SIGTSTP: signals_suspend(app); break;
-	case SIGCONT: after_stop(app); break;
+	case SIGCONT: take_back(app); break;
 	default: app_quit(app, 128 + signal);
 	}
 }
@@ -68,6 +89,8 @@ static void on_signal(uv_signal_t *handle, int signal)
 void signals_begin(struct app *app)
 {
 	catch_fatal();
+	uv_timer_init(&app->loop, &app->away_timer);
+	app->away_timer.data = app;
 	for (size_t i = 0; i < APP_SIGNALS; i++) {
 		uv_signal_init(&app->loop, &app->signals[i]);
 		app->signals[i].data = app;
@@ -77,6 +100,7 @@ void signals_begin(struct app *app)
 
 void signals_close(struct app *app)
 {
+	uv_close((uv_handle_t *)&app->away_timer, NULL);
 	for (size_t i = 0; i < APP_SIGNALS; i++)
 		uv_close((uv_handle_t *)&app->signals[i], NULL);
 }
@@ -96,15 +120,14 @@ static uv_signal_t *handle_of(struct app *app, int signal)
  */
 void signals_suspend(struct app *app)
 {
-	uv_signal_t *handle = handle_of(app, SIGTSTP);
-	app->stopped = true;
-	output_drop(app);
+	uv_signal_t *stop = handle_of(app, SIGTSTP), *go_on = handle_of(app, SIGCONT);
+	output_pause(app);
 	term_suspend(app->term);
-	uv_signal_stop(handle); /* the default action again */
+	uv_signal_stop(stop); /* the default action again */
+	uv_signal_stop(go_on); /* the one to come is no news */
 	kill(0, SIGTSTP);
 	poll(NULL, 0, STOP_SETTLES_MS); /* another thread may have to take the signal first */
-	uv_signal_start(handle, on_signal, SIGTSTP);
-	term_resume(app->term);
-	resize(app);
-	app->urgent = true;
+	uv_signal_start(stop, on_signal, SIGTSTP);
+	uv_signal_start(go_on, on_signal, SIGCONT);
+	take_back(app);
 }

@@ -7,7 +7,7 @@
 /* Before the terminal is entered: SIGWINCH must be ours first. */
 void signals_begin(struct app *app);
 void signals_close(struct app *app);
-/* Gives the terminal back and stops the process group; returns when it goes on. */
+/* Gives the terminal back and stops the process group; returns when it goes on, perhaps in the background. */
 void signals_suspend(struct app *app);
 
 #endif

@@ -12,6 +12,7 @@
 #ifndef TBTOP_APP_STATE_H
 #define TBTOP_APP_STATE_H
 
+#include "base/clock.h"
 #include "cmd/options.h"
 #include "feed/feed.h"
 #include "model/choice.h"
@@ -21,6 +22,7 @@
 #include "ui/term.h"
 #include "view/dashboard.h"
 
+#include <math.h>
 #include <uv.h>
 
 #define APP_SIGNALS 6
@@ -44,21 +46,29 @@ struct app {
 	uv_timer_t change_timer;     /* the next change without data */
 	uv_prepare_t before_block;
 	uv_signal_t signals[APP_SIGNALS];
+	uv_timer_t away_timer;       /* the next look whether the terminal is ours again */
 
+	bool away;                   /* in the background: the terminal is another's */
 	bool urgent;                 /* a key or the terminal: draw at once */
 	bool stale;                  /* data or time changed: draw within a frame's time */
 	bool settled;
+	double frozen_at;            /* wall time; NaN when not: data and time stand still together */
 	uint64_t drawn_generation;   /* of the store, at the last prepare */
 	uint64_t drawn_at;           /* monotonic ns */
 	struct str outgoing;         /* bytes for the terminal, */
 	size_t sent;                 /* and how many of them are gone */
 	bool polls_writable;
 	void (*read_keys)(struct app *app); /* there is something to read */
-	bool stopped;                /* by ourselves: the SIGCONT to come is no news */
 
 	bool quitting;
 	int status;
 };
+
+/* The wall time that the screen shows. */
+static inline double app_now(const struct app *app)
+{
+	return isnan(app->frozen_at) ? clock_wall() : app->frozen_at;
+}
 
 /* Ends the loop; the first call counts. */
 static inline void app_quit(struct app *app, int status)

@@ -42,9 +42,27 @@ static void run(uv_work_t *work)
 static void on_closed(uv_handle_t *handle)
 {
 	struct training *training = handle->data;
-	demo_close(training->demo);
 	free(training->directory);
 	free(training);
+}
+
+static void close_files(uv_work_t *work)
+{
+	struct training *training = work->data;
+	demo_close(training->demo);
+}
+
+static void after_files(uv_work_t *work, int cancelled)
+{
+	struct training *training = work->data;
+	uv_close((uv_handle_t *)&training->timer, on_closed);
+}
+
+/* On a worker, too: closing a file may wait for its file system. */
+static void end(struct training *training)
+{
+	uv_timer_stop(&training->timer);
+	uv_queue_work(training->loop, &training->work, close_files, after_files);
 }
 
 static void on_time(uv_timer_t *timer);
@@ -54,7 +72,7 @@ static void after(uv_work_t *work, int cancelled)
 	struct training *training = work->data;
 	training->busy = false;
 	if (training->stopping) {
-		uv_close((uv_handle_t *)&training->timer, on_closed);
+		end(training);
 	} else if (training->status != STATUS_OK) {
 		training->failed(training->context, training->status);
 	} else {
@@ -94,5 +112,5 @@ void training_stop(struct training *training)
 	if (training->busy)
 		uv_cancel((uv_req_t *)&training->work);
 	else
-		uv_close((uv_handle_t *)&training->timer, on_closed);
+		end(training);
 }

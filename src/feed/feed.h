@@ -21,6 +21,7 @@ struct feed;
 struct feed_options {
 	enum watch_mode mode;
 	double reload_interval; /* seconds between polls; 0: once only */
+	double safety_interval; /* seconds between rescans where events arrive; 0: 30 */
 	unsigned threads;       /* of libuv's pool; 0: its default */
 	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread; NULL for none */
 	void *context;
@@ -29,8 +30,15 @@ struct feed_options {
 /* Starts at once. `logdirs` are copied. The store must outlive the feed. */
 struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdir *logdirs, size_t count,
                         const struct feed_options *options);
-/* Looks at everything now (`r`). */
+/* Looks at everything now (`r`); while held, as soon as it goes on. */
 void feed_rescan(struct feed *feed);
+/*
+ * Holds everything: until feed_go_on neither the store nor the progress
+ * changes. What workers bring back meanwhile is kept, nothing new begins; a
+ * watch still notes what changes.
+ */
+void feed_hold(struct feed *feed);
+void feed_go_on(struct feed *feed);
 const struct progress *feed_progress(const struct feed *feed);
 /*
  * Ends watches and timers, cancels what has not begun. `done` is called (on

@@ -47,6 +47,7 @@ static void look_at_file(struct listing *listing)
 			.id = {.dev = info.st_dev, .ino = info.st_ino},
 			.size = (uint64_t)info.st_size,
 			.mtime_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec,
+			.ctime_ns = (int64_t)info.st_ctim.tv_sec * 1000000000 + info.st_ctim.tv_nsec,
 		},
 	};
 }
@@ -118,11 +119,12 @@ static void on_after(uv_work_t *work, int status)
 	if (job->next)
 		job->next->previous = job->previous;
 	job->previous->next = job->next;
-	job->finish(job, status == UV_ECANCELED);
+	job->back(job);
 }
 
-void job_start(struct job *job, uv_loop_t *loop, struct job *head)
+void job_start(struct job *job, uv_loop_t *loop, struct job *head, void (*back)(struct job *job))
 {
+	job->back = back;
 	job->work.data = job;
 	uv_queue_work(loop, &job->work, on_work, on_after); /* fails only without a function to call */
 	job->previous = head;

@@ -1,7 +1,7 @@
 /*
  * What runs on a worker: listing some directories, reading a slice of a file.
  * A worker touches nothing but its job and the tail that was lent to it; the
- * loop thread touches neither until `finish`.
+ * loop thread touches neither until the job is back.
  */
 #ifndef TBTOP_FEED_JOBS_H
 #define TBTOP_FEED_JOBS_H
@@ -11,13 +11,15 @@
 #include <uv.h>
 
 struct job;
-typedef void job_finish(struct job *job, bool cancelled); /* on the loop thread; frees it */
+struct feed;
+typedef void job_take(struct feed *feed, struct job *job); /* takes what it brought, and frees it */
 
 struct job {
 	uv_work_t work;
 	struct job *next, *previous; /* in the list of jobs in flight */
 	void (*run)(struct job *job);
-	job_finish *finish;
+	void (*back)(struct job *job); /* on the loop thread, when it ran or was cancelled */
+	job_take *take;
 	struct mount *mount;
 	struct feed *feed;
 };
@@ -50,8 +52,8 @@ struct read_job *read_job_new(struct feed_file *file, uint64_t budget);
 void read_job_free(struct read_job *job);
 
 /* Gives the job to the pool and puts it in the list behind `head`, which is no job itself. */
-void job_start(struct job *job, uv_loop_t *loop, struct job *head);
-/* Takes back all that no worker has begun: their `finish` says cancelled. */
+void job_start(struct job *job, uv_loop_t *loop, struct job *head, void (*back)(struct job *job));
+/* Takes back all that no worker has begun: they come back without having run. */
 void jobs_cancel(struct job *head);
 
 #endif

@@ -28,6 +28,20 @@ void feed_dirty(struct directory *directory, uint64_t due)
 	feed_wake(feed, directory->due);
 }
 
+static void set_awaited(struct directory *directory, bool awaited)
+{
+	directory->mount->awaited += (uint32_t)awaited - (uint32_t)directory->awaited;
+	directory->awaited = awaited;
+}
+
+/* A queue that is empty would be no sign of the end: busy directories are always in it. */
+void feed_look(struct directory *directory)
+{
+	set_awaited(directory, true);
+	directory->thorough = true;
+	feed_dirty(directory, clock_mono());
+}
+
 static void want(struct feed *feed, struct feed_file *file)
 {
 	if (file->busy) {
@@ -67,6 +81,7 @@ static void move(struct directory *directory, struct mount *mount)
 {
 	struct progress *progress = &directory->feed->progress;
 	if (directory->mount) {
+		set_awaited(directory, false);
 		directory->mount->directories--;
 		progress->directories -= !directory->mount->limbo;
 	}
@@ -109,8 +124,8 @@ static void disarm(struct directory *directory)
 static bool arm(struct directory *directory, struct file_id id)
 {
 	struct feed *feed = directory->feed;
+	bool was_open = directory->watch.open, was_watchless = directory->watchless;
 	disarm(directory);
-	bool was_open = directory->watch.open;
 	int error = watch_arm(&directory->watch, feed->loop, directory->single ? directory->holder : directory->path,
 	                      on_event);
 	feed->handles += directory->watch.open && !was_open;
@@ -121,7 +136,7 @@ static bool arm(struct directory *directory, struct file_id id)
 	}
 	/* Any other error says that it is gone or can't be read: the listing will tell. */
 	if (error == UV_ENOSPC || error == UV_EMFILE || error == UV_ENFILE) {
-		if (feed->watches_failed == 0)
+		if (feed->watches_failed == 0 && !was_watchless)
 			log_line("watches exhausted (%s): polling", uv_err_name(error));
 		set_watchless(directory, true);
 	}
@@ -135,7 +150,8 @@ static void keep_watch(struct directory *directory)
 		disarm(directory);
 		return;
 	}
-	if (directory->watch.armed && file_id_equal(directory->armed_id, directory->id))
+	/* One that was removed and made again may have the same number. */
+	if (directory->watch.armed && !directory->watch.lost && file_id_equal(directory->armed_id, directory->id))
 		return;
 	if (arm(directory, directory->id))
 		feed_dirty(directory, clock_mono());
@@ -151,14 +167,32 @@ static void account(struct feed *feed, struct feed_file *file, uint64_t size, ui
 	file->done = done;
 }
 
+static void set_behind(struct feed_file *file, bool behind)
+{
+	file->directory->feed->files_behind += (size_t)behind - (size_t)file->behind;
+	file->behind = behind;
+}
+
 static void file_gone(struct feed *feed, struct feed_file *file)
 {
 	if (file->gone)
 		return;
 	file->gone = true;
+	set_behind(file, false);
 	account(feed, file, 0, 0);
 	store_file_gone(feed->store, file->number);
 	feed->news = true;
+}
+
+/* Reads it from its start: one that was gone may have been forgotten meanwhile. */
+static void read_afresh(struct feed_file *file)
+{
+	char *path = feed_file_path(file);
+	file->afresh = file->tail != NULL;
+	tail_free(file->tail);
+	file->tail = tail_new(path, file->number);
+	set_behind(file, file->tail != NULL);
+	free(path);
 }
 
 /* False when the store has no memory for it. */
@@ -176,21 +210,21 @@ static bool file_appears(struct feed *feed, struct feed_file *file)
 	});
 	file->gone = file->number == STORE_NONE;
 	feed->news = true;
-	if (!file->marker && !file->gone && !file->busy) {
-		/* One that was gone may have been forgotten meanwhile: read it from its start. */
-		file->afresh = file->tail != NULL;
-		tail_free(file->tail);
-		file->tail = tail_new(path, file->number);
-	}
 	free(path);
 	free(shown);
-	return !file->gone;
+	if (file->gone)
+		return false;
+	if (file->busy)
+		file->overtaken = true;
+	else if (!file->marker)
+		read_afresh(file);
+	return true;
 }
 
 static bool same_look(const struct feed_file *file, const struct scan_entry *entry)
 {
 	return file_id_equal(file->seen.id, entry->stat.id) && file->seen.size == entry->stat.size &&
-	       file->seen.mtime_ns == entry->stat.mtime_ns && file->status == entry->status;
+	       file->seen.ctime_ns == entry->stat.ctime_ns && file->status == entry->status;
 }
 
 static void meet_file(struct directory *directory, const struct scan_entry *entry, bool thorough)
@@ -211,7 +245,7 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 		uint64_t size = file->marker ? 0 : entry->stat.size;
 		account(feed, file, size, file->done < size ? file->done : size);
 	}
-	if (file->tail && (changed || (thorough && file->unfinished)))
+	if (file->tail && (changed || file->failed || (thorough && file->unfinished)))
 		want(feed, file);
 }
 
@@ -282,7 +316,8 @@ static void meet_child(struct directory *parent, const struct scan_entry *entry)
 	}
 	struct directory *child = directory_child(parent, entry->name);
 	child->stamp = parent->listings;
-	if (!child->gone && file_id_equal(child->id, id))
+	/* One that can't be read is tried again: that may be what the event was about. */
+	if (!child->gone && file_id_equal(child->id, id) && child->status == STATUS_OK)
 		return;
 	child->gone = false;
 	child->id = id;
@@ -290,7 +325,7 @@ static void meet_child(struct directory *parent, const struct scan_entry *entry)
 	/* Watch first, then list: nothing falls between. But only where adding a watch can't hang. */
 	if (known && child->mount == parent->mount && !child->mount->remote && feed_uses_events(parent->feed))
 		arm(child, id);
-	feed_dirty(child, clock_mono());
+	feed_look(child);
 }
 
 static void merge(struct directory *directory, const struct scan *scan)
@@ -318,6 +353,19 @@ static void merge(struct directory *directory, const struct scan *scan)
 	keep_watch(directory);
 }
 
+static void look_again(struct directory *directory, void *context)
+{
+	if (!directory->gone)
+		feed_look(directory);
+}
+
+/* What lies below could not be reached either while the directory was closed. */
+static void look_below(struct directory *directory)
+{
+	for (size_t i = 0; i < directory->child_count; i++)
+		directory_walk(directory->children[i], look_again, NULL);
+}
+
 void feed_take_listing(struct feed *feed, struct listing *listing)
 {
 	struct directory *directory = listing->directory;
@@ -328,14 +376,18 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 	directory->rest_until = now + (rest < REST_MAX ? rest : REST_MAX);
 	if (directory->gone)
 		return;
+	set_awaited(directory, false);
 	switch (listing->scan.status) {
 	case STATUS_OK:
+		if (directory->status != STATUS_OK)
+			look_below(directory);
 		set_status(directory, STATUS_OK);
 		merge(directory, &listing->scan);
 		break;
 	case STATUS_NOT_FOUND:
 	case STATUS_NOT_A_DIRECTORY:
-		vanish(directory);
+		if (!directory->again) /* else it may be back already: look first */
+			vanish(directory);
 		break;
 	default:
 		set_status(directory, listing->scan.status);
@@ -349,6 +401,18 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 
 /* ---- reads ------------------------------------------------------------------- */
 
+bool feed_passes_over(struct feed *feed, struct feed_file *file)
+{
+	bool full = store_full(feed->store);
+	store_withhold(feed->store, file->number, full);
+	if (full) {
+		account(feed, file, file->size, file->size); /* or loading would never end */
+		file->unfinished = true;
+		feed->news = true;
+	}
+	return full;
+}
+
 /* True when there is more to read. */
 static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch)
 {
@@ -356,7 +420,8 @@ static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch
 	file->afresh = false;
 	bool progress = batch->end > batch->begin || batch->restart;
 	bool more = batch->status == STATUS_OK && !batch->caught_up && progress && !file->gone;
-	file->unfinished = batch->status != STATUS_OK || batch->pending > 0;
+	file->failed = batch->status != STATUS_OK;
+	file->unfinished = file->failed || batch->pending > 0;
 	if (!file->gone) {
 		uint64_t size = batch->status == STATUS_OK ? batch->file_size : file->size;
 		account(feed, file, size, more && batch->end < size ? batch->end : size);
@@ -371,17 +436,27 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 {
 	bool more = false;
 	file->busy = false;
-	if (!batch) {
+	if (file->gone || file->overtaken) {
+		/* The store may have been told to forget it: what was read of it has no place there. */
+		batch_free(batch);
+		file->overtaken = false;
+		if (!file->gone)
+			read_afresh(file);
+		file->again = file->tail != NULL;
+	} else if (!batch) {
 		log_line("out of memory while reading file %u", (unsigned)file->number);
 		file->unfinished = true;
+		set_behind(file, false);
 	} else if (batch->status == STATUS_NOT_FOUND && file->status == STATUS_OK) {
 		/* It went between the listing and the read: the next listing says so. */
 		batch_free(batch);
 		file->unfinished = true;
+		set_behind(file, false);
 		file->directory->thorough = true;
 		feed_dirty(file->directory, clock_mono() + VANISHED_RETRY);
 	} else {
 		more = apply(feed, file, batch);
+		set_behind(file, file->behind && more);
 	}
 	file->turn = more ? file->turn + 1 : 0;
 	if ((more || file->again) && !file->gone)

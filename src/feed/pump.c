@@ -17,7 +17,7 @@ static double interval_of(const struct feed *feed, const struct mount *mount)
 	const struct feed_options *options = &feed->options;
 	if (options->mode == WATCH_OFF || options->reload_interval <= 0)
 		return INFINITY;
-	double interval = SAFETY_SECONDS;
+	double interval = options->safety_interval > 0 ? options->safety_interval : SAFETY_SECONDS;
 	if (mount->limbo)
 		interval = WAITING_SECONDS;
 	else if (options->mode == WATCH_POLL || mount->remote || feed->watches_failed > 0)
@@ -43,10 +43,8 @@ static unsigned reads_allowed(const struct feed *feed, const struct mount *mount
 static void mark_swept(struct directory *directory, void *context)
 {
 	const struct mount *mount = context;
-	if (directory->gone || directory->mount != mount)
-		return;
-	directory->thorough = true;
-	feed_dirty(directory, clock_mono());
+	if (!directory->gone && directory->mount == mount)
+		feed_look(directory);
 }
 
 void feed_sweep(struct feed *feed, struct mount *mount)
@@ -57,19 +55,14 @@ void feed_sweep(struct feed *feed, struct mount *mount)
 		directory_walk(feed->roots[i], mark_swept, mount);
 }
 
-static bool mount_listed(const struct mount *mount)
-{
-	return mount->list_count == 0 && mount->lists_running == 0;
-}
-
 static void end_sweeps(struct feed *feed)
 {
 	uint64_t now = clock_mono();
 	bool all = true;
 	for (size_t i = 0; i < feed->mount_count; i++) {
 		struct mount *mount = feed->mounts[i];
-		all &= mount_listed(mount);
-		if (!mount->sweeping || !mount_listed(mount))
+		all &= mount->awaited == 0;
+		if (!mount->sweeping || mount->awaited > 0)
 			continue;
 		mount->sweeping = false;
 		mount->sweep_took = now - mount->sweep_began;
@@ -96,15 +89,17 @@ static void judge_loading(struct feed *feed)
 	struct progress *progress = &feed->progress;
 	bool unread = feed->files_queued + feed->reads_running > 0;
 	bool much = progress->bytes_total - progress->bytes_done > LOADING_BYTES;
+	/* When all runs are written to there may always be something unread. */
+	bool caught_up = !progress->scanning && feed->files_behind == 0 && !much;
 	if (!progress->loading && unread && (much || !feed->loaded_once)) {
 		progress->loading = true;
 		progress->since = clock_wall();
 		feed->news = true;
-	} else if (progress->loading && !unread) {
+	} else if (progress->loading && (!unread || caught_up)) {
 		progress->loading = false;
 		feed->news = true;
 	}
-	feed->loaded_once |= !progress->scanning && !unread;
+	feed->loaded_once |= !progress->scanning && feed->files_behind == 0;
 }
 
 static void judge_mode(struct feed *feed)
@@ -143,48 +138,62 @@ static void tell(struct feed *feed)
 
 /* ---- jobs ------------------------------------------------------------------------ */
 
-static void go_on(struct feed *feed)
+static void take_list(struct feed *feed, struct job *job)
 {
+	struct list_job *list = (struct list_job *)job;
+	job->mount->lists_running--;
+	for (size_t i = 0; !feed->stopping && i < list->count; i++)
+		feed_take_listing(feed, &list->items[i]);
+	list_job_free(list);
+}
+
+static void take_read(struct feed *feed, struct job *job)
+{
+	struct read_job *read = (struct read_job *)job;
+	job->mount->reads_running--;
+	feed->reads_running--;
+	if (!feed->stopping) {
+		feed_take_batch(feed, read->file, read->batch);
+		read->batch = NULL;
+	}
+	read_job_free(read);
+}
+
+static void finish(struct job *job)
+{
+	struct feed *feed = job->feed;
+	if (feed->held) {
+		job->next = NULL;
+		*feed->kept_end = job;
+		feed->kept_end = &job->next;
+		return;
+	}
+	feed->jobs_running--;
+	job->take(feed, job);
 	if (feed->stopping)
 		feed_try_end(feed);
 	else
 		feed_pump(feed);
 }
 
-static void finish_list(struct job *job, bool cancelled)
+void feed_take_kept(struct feed *feed)
 {
-	struct feed *feed = job->feed;
-	struct list_job *list = (struct list_job *)job;
-	job->mount->lists_running--;
-	feed->jobs_running--;
-	for (size_t i = 0; !feed->stopping && i < list->count; i++)
-		feed_take_listing(feed, &list->items[i]);
-	list_job_free(list);
-	go_on(feed);
-}
-
-static void finish_read(struct job *job, bool cancelled)
-{
-	struct feed *feed = job->feed;
-	struct read_job *read = (struct read_job *)job;
-	job->mount->reads_running--;
-	feed->reads_running--;
-	feed->jobs_running--;
-	if (!feed->stopping) {
-		feed_take_batch(feed, read->file, read->batch);
-		read->batch = NULL;
+	while (feed->kept) {
+		struct job *job = feed->kept;
+		feed->kept = job->next;
+		feed->jobs_running--;
+		job->take(feed, job);
 	}
-	read_job_free(read);
-	go_on(feed);
+	feed->kept_end = &feed->kept;
 }
 
-static void start(struct feed *feed, struct mount *mount, struct job *job, job_finish *finish)
+static void start(struct feed *feed, struct mount *mount, struct job *job, job_take *take)
 {
 	job->feed = feed;
 	job->mount = mount;
-	job->finish = finish;
+	job->take = take;
 	feed->jobs_running++;
-	job_start(job, feed->loop, &feed->jobs);
+	job_start(job, feed->loop, &feed->jobs, finish);
 }
 
 /* One listing at a time on a mount: a hung one holds up a single thread. Returns when the next may begin. */
@@ -200,7 +209,7 @@ static uint64_t start_listing(struct feed *feed, struct mount *mount)
 	for (size_t i = 0; i < count; i++)
 		batch[i]->listing = true;
 	mount->lists_running++;
-	start(feed, mount, &list_job_new(batch, count)->job, finish_list);
+	start(feed, mount, &list_job_new(batch, count)->job, take_list);
 	return UINT64_MAX;
 }
 
@@ -213,18 +222,20 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 	if (!file)
 		return false;
 	feed->files_queued--;
-	if (file->gone)
+	if (file->gone || feed_passes_over(feed, file))
 		return true;
 	file->busy = true;
 	mount->reads_running++;
 	feed->reads_running++;
-	start(feed, mount, &read_job_new(file, READ_SLICE)->job, finish_read);
+	start(feed, mount, &read_job_new(file, READ_SLICE)->job, take_read);
 	return true;
 }
 
 void feed_pump(struct feed *feed)
 {
 	uint64_t next = UINT64_MAX;
+	if (feed->held)
+		return;
 	for (size_t i = 0; i < feed->mount_count; i++) {
 		uint64_t due = start_listing(feed, feed->mounts[i]);
 		next = due < next ? due : next;
@@ -249,7 +260,7 @@ void feed_tick(uv_timer_t *timer)
 	struct feed *feed = timer->data;
 	uint64_t now = clock_mono();
 	feed->wake = UINT64_MAX;
-	for (size_t i = 0; i < feed->mount_count; i++)
+	for (size_t i = 0; !feed->held && i < feed->mount_count; i++)
 		if (next_sweep(feed, feed->mounts[i]) <= now)
 			feed_sweep(feed, feed->mounts[i]);
 	feed_pump(feed);

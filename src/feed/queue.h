@@ -17,7 +17,8 @@ struct mount {
 	struct feed_file **reads; /* a heap: fewest slices first, then the newest file */
 	size_t read_count, read_capacity;
 	unsigned lists_running, reads_running;
-	bool sweeping;           /* a look at everything is under way */
+	bool sweeping;           /* a look at everything is under way, */
+	uint32_t awaited;        /* and so many directories are still to be listed for it */
 	uint64_t sweep_began, sweep_ended, sweep_took; /* ns */
 };
 

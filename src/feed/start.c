@@ -1,7 +1,6 @@
 #include "feed/feed.h"
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "feed/state.h"
 
 #include <string.h>
@@ -35,7 +34,7 @@ static void start_root(struct feed *feed, const struct logdir *logdir)
 	root->limbo->limbo = true;
 	root->limbo->directories = 1;
 	root->mount = root->limbo;
-	feed_dirty(root, clock_mono());
+	feed_look(root);
 }
 
 struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdir *logdirs, size_t count,
@@ -49,6 +48,7 @@ struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdi
 	feed->progress.mode = options->mode;
 	feed->tick = feed_tick;
 	feed->wake = UINT64_MAX;
+	feed->kept_end = &feed->kept;
 	uv_timer_init(loop, &feed->timer);
 	feed->timer.data = feed;
 	feed->handles = 1;
@@ -63,6 +63,20 @@ void feed_rescan(struct feed *feed)
 {
 	for (size_t i = 0; i < feed->mount_count; i++)
 		feed_sweep(feed, feed->mounts[i]);
+}
+
+void feed_hold(struct feed *feed)
+{
+	feed->held = true;
+}
+
+void feed_go_on(struct feed *feed)
+{
+	if (!feed->held)
+		return;
+	feed->held = false;
+	feed_take_kept(feed);
+	feed_pump(feed);
 }
 
 const struct progress *feed_progress(const struct feed *feed)
@@ -93,8 +107,10 @@ static void close_watch(struct directory *directory, void *context)
 void feed_stop(struct feed *feed, void (*done)(void *context), void *context)
 {
 	feed->stopping = true;
+	feed->held = false;
 	feed->done = done;
 	feed->done_context = context;
+	feed_take_kept(feed);
 	jobs_cancel(&feed->jobs);
 	uv_close((uv_handle_t *)&feed->timer, on_timer_closed);
 	for (size_t i = 0; i < feed->root_count; i++)

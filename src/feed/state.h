@@ -26,12 +26,14 @@ struct feed {
 	struct mount **mounts;
 	size_t mount_count, mount_capacity;
 	struct job jobs;         /* head of the list of jobs in flight */
+	struct job *kept, **kept_end; /* jobs that came back while held, in that order */
 	size_t jobs_running, reads_running;
 	size_t files_queued;     /* files that wait for a read */
+	size_t files_behind;     /* that were never read to their end */
 	uint32_t watches_failed; /* directories without a watch because there are too many */
 	bool loaded_once;
 	bool news;               /* since `changed` was called last */
-	bool stopping;
+	bool held, stopping;
 	size_t handles;          /* not yet closed */
 	uv_timer_t timer;
 	uv_timer_cb tick;        /* what the timer calls */
@@ -55,9 +57,13 @@ void feed_try_end(struct feed *feed);
 
 /* The directory changed, or may have: lists it when `due` (monotonic ns) has come. */
 void feed_dirty(struct directory *directory, uint64_t due);
+/* Lists it as a part of a look at everything, which ends only then. */
+void feed_look(struct directory *directory);
 struct mount *feed_add_mount(struct feed *feed);
 /* Takes what a listing found: nodes come and go, changed files are queued, watches armed. */
 void feed_take_listing(struct feed *feed, struct listing *listing);
+/* True when the store is full and the file is not read on; each look at everything asks again. */
+bool feed_passes_over(struct feed *feed, struct feed_file *file);
 /* Takes what a read brought (NULL: out of memory); the batch goes to the store. */
 void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch);
 
@@ -69,5 +75,7 @@ void feed_pump(struct feed *feed);
 void feed_sweep(struct feed *feed, struct mount *mount);
 /* What the timer calls: sweeps that are due, then feed_pump. */
 void feed_tick(uv_timer_t *timer);
+/* Takes what the jobs brought that came back while held. */
+void feed_take_kept(struct feed *feed);
 
 #endif

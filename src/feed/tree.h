@@ -28,6 +28,9 @@ struct feed_file {
 	bool queued, busy;     /* waits for a read; is being read */
 	bool again;            /* changed while it was busy */
 	bool afresh;           /* came back: the next batch replaces what it brought before */
+	bool behind;           /* was never read to its end */
+	bool overtaken;        /* went and came back while it was being read: that read is of no use */
+	bool failed;           /* the last read: tried again whenever the directory is listed */
 	bool unfinished;       /* failed, or ends in the middle of a record */
 };
 
@@ -52,6 +55,7 @@ struct directory {
 	bool gone;
 	bool queued, listing;     /* waits for a listing; is being listed */
 	bool again;               /* changed while it was being listed */
+	bool awaited;             /* counted in mount->awaited */
 	bool thorough;            /* the next listing also retries unfinished files */
 	bool watchless;           /* wants a watch, but there are too many */
 	struct feed_file **files; /* both in byte order of names */

@@ -1,8 +1,22 @@
 #include "feed/watch.h"
 
+#include <string.h>
+
+/* What happens to the watched directory itself bears the last part of the path that libuv watches it by. */
+static bool is_own_name(uv_fs_event_t *handle, const char *name)
+{
+	char path[4096];
+	size_t size = sizeof path;
+	if (!name || uv_fs_event_getpath(handle, path, &size) != 0)
+		return true;
+	const char *slash = strrchr(path, '/');
+	return strcmp(name, slash ? slash + 1 : path) == 0;
+}
+
 static void on_event(uv_fs_event_t *handle, const char *name, int events, int status)
 {
 	struct watch *watch = handle->data;
+	watch->lost |= (events & UV_RENAME) && is_own_name(handle, name);
 	watch->event(watch);
 }
 
@@ -17,6 +31,7 @@ int watch_arm(struct watch *watch, uv_loop_t *loop, const char *path, void (*eve
 		watch->open = true;
 	}
 	watch->event = event;
+	watch->lost = false;
 	int error = uv_fs_event_start(&watch->handle, on_event, path, 0);
 	watch->armed = error == 0;
 	return error;

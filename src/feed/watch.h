@@ -13,6 +13,7 @@ struct watch {
 	uv_fs_event_t handle;
 	bool open;  /* the handle must be closed before its memory goes */
 	bool armed;
+	bool lost;  /* what it watches was removed or moved: it must be armed anew */
 	void (*event)(struct watch *watch);
 	void (*closed)(struct watch *watch);
 };

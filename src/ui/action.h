@@ -39,17 +39,18 @@
 	X(ZOOM_OUT, "zoom-out", "Chart", "zoom out")                                          \
 	X(PAN_LEFT, "pan-left", "Chart", "pan left")                                          \
 	X(PAN_RIGHT, "pan-right", "Chart", "pan right")                                       \
-	X(FIT, "fit", "Chart", "fit all, follow the newest")                                  \
+	X(FIT, "fit", "Chart", "fit all, again: leave out what is far off")                   \
 	X(X_AXIS, "x-axis", "Chart", "x: step, relative, wall time")                          \
 	X(Y_SCALE, "y-scale", "Chart", "y: linear, log, symlog")                              \
 	X(MARKER, "marker", "Chart", "braille, quadrant, half, ASCII")                        \
 	X(LEGEND, "legend", "Chart", "legend on or off")                                      \
+	X(SUPERSEDED, "superseded", "Chart", "what restarts took back: show or hide")         \
 	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \
 	X(FEWER_PANELS, "fewer-panels", "Chart", "fewer charts on a page")                    \
 	X(SORT, "sort", "Table", "sort by this column, again to reverse")                     \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
-	X(FREEZE, "freeze", "Show", "freeze the screen, reading goes on")                     \
+	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \
 	X(HINTS, "hints", "Show", "hint line on or off")                                      \
 	X(HELP, "help", "Show", "keys of this view")                                          \
 	X(RESCAN, "rescan", "Files", "look for new records now")                              \

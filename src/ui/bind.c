@@ -57,6 +57,7 @@ const struct binding bind_global[] = {
 	{"y", ACTION_Y_SCALE},
 	{"M", ACTION_MARKER},
 	{"L", ACTION_LEGEND},
+	{"B", ACTION_SUPERSEDED},
 	{"z", ACTION_MORE_PANELS},
 	{"Z", ACTION_FEWER_PANELS},
 	{",", ACTION_SORT},

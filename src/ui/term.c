@@ -78,12 +78,12 @@ static void add_terminfo_dirs(struct str *dirs)
 static SCREEN *start_direct(const char *type, FILE *sink, FILE *source)
 {
 	bool inside = !strncmp(type, "tmux", 4) || !strncmp(type, "screen", 6);
-	const char *old = getenv("TERMINFO_DIRS");
-	char *kept = old ? xstrdup(old) : NULL;
 	struct str dirs = {0};
 
 	if (!strncmp(type, "linux", 5) || strstr(type, "-direct"))
-		return free(kept), NULL;
+		return NULL;
+	const char *old = getenv("TERMINFO_DIRS");
+	char *kept = old ? xstrdup(old) : NULL;
 	add_terminfo_dirs(&dirs);
 	str_append_text(&dirs, kept ? kept : ""); /* an empty one stands for the system's */
 	setenv("TERMINFO_DIRS", str_text(&dirs), 1);
@@ -107,7 +107,7 @@ static const char *capability(const char *name)
 static enum status open_screen(struct term *term, bool colour, const char **why)
 {
 	const char *type = getenv("TERM");
-	enum colour_depth depth = colour_depth_of(type, getenv("COLORTERM"), getenv("NO_COLOR"));
+	enum colour_depth depth = colour_depth_of(type, getenv("COLORTERM"), NULL);
 
 	if (!colour)
 		depth = COLOUR_MONO;
@@ -402,6 +402,11 @@ void term_resume(struct term *term)
 	tty_raw(&term->tty);
 	fit_curses(term);
 	term_redraw(term);
+}
+
+bool term_foreground(const struct term *term)
+{
+	return tty_foreground(&term->tty);
 }
 
 void term_emergency(void)

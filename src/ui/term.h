@@ -19,7 +19,7 @@ struct term;
 struct term_options {
 	const char *tty;       /* NULL: /dev/tty */
 	bool mouse;
-	bool colour;           /* false: mono; else what TERM, COLORTERM and NO_COLOR say */
+	bool colour;           /* false: mono (NO_COLOR is the caller's to heed); else what TERM and COLORTERM say */
 	const struct theme *theme; /* NULL: dark, or light when the terminal says so (COLORFGBG, OSC 11 reply) */
 };
 
@@ -51,6 +51,8 @@ void term_redraw(struct term *term);
 /* For Ctrl-Z: gives the terminal back, and takes it again after `fg`. Blocking writes of a few bytes. */
 void term_suspend(struct term *term);
 void term_resume(struct term *term);
+/* False while a shell has put the process in the background: the terminal is another's. */
+bool term_foreground(const struct term *term);
 
 /* Async-signal-safe: writes a prepared reset string and restores termios. */
 void term_emergency(void);

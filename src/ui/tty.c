@@ -78,6 +78,12 @@ void tty_size(const struct tty *tty, int *columns, int *rows)
 		*rows = MOST_ROWS;
 }
 
+bool tty_foreground(const struct tty *tty)
+{
+	pid_t group = tcgetpgrp(tty->fd);
+	return group < 0 || group == getpgrp();
+}
+
 void tty_write(const struct tty *tty, struct slice bytes)
 {
 	int rounds = 0;

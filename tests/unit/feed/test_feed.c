@@ -14,11 +14,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define LIMIT_NS UINT64_C(20000000000)
@@ -34,8 +36,10 @@ struct world {
 	unsigned told;    /* how often the feed called */
 };
 
-/* Ours comes before the C library's: so a test can use watches up. */
+/* Ours come before the C library's: so a test can use watches up, or make them deaf, */
 static int watches_left = -1;
+static unsigned watches_added;
+static bool watches_deaf;
 
 int inotify_add_watch(int fd, const char *path, uint32_t mask)
 {
@@ -44,7 +48,34 @@ int inotify_add_watch(int fd, const char *path, uint32_t mask)
 		return -1;
 	}
 	watches_left -= watches_left > 0;
-	return (int)syscall(SYS_inotify_add_watch, fd, path, mask);
+	watches_added++;
+	return (int)syscall(SYS_inotify_add_watch, fd, path, watches_deaf ? IN_MOVE_SELF : mask);
+}
+
+/* say that a directory is on NFS, */
+static atomic_bool looks_remote;
+
+int fstatfs(int fd, struct statfs *out)
+{
+	int result = (int)syscall(SYS_fstatfs, fd, out);
+	if (result == 0 && looks_remote)
+		out->f_type = 0x6969;
+	return result;
+}
+
+/* and let a read hang. */
+static atomic_bool reads_hang;
+static atomic_uint reads_hanging;
+
+ssize_t pread(int fd, void *into, size_t size, off_t from)
+{
+	if (reads_hang) {
+		reads_hanging++;
+		while (reads_hang)
+			usleep(1000);
+		reads_hanging--;
+	}
+	return syscall(SYS_pread64, fd, into, size, from);
 }
 
 static void on_changed(void *context)
@@ -105,15 +136,24 @@ static int teardown(void **state)
 	store_free(world->store);
 	nftw(world->top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	watches_left = -1;
+	watches_deaf = looks_remote = false;
 	free(world);
 	return 0;
 }
 
-static void start_on(struct world *world, const char *path, enum watch_mode mode, double interval)
+static void start_with(struct world *world, const char *path, const struct feed_options *options)
 {
 	struct logdir logdir = {.name = "", .path = (char *)path};
-	world->feed = feed_start(&world->loop, world->store, &logdir, 1, &(struct feed_options){
-		.mode = mode, .reload_interval = interval, .threads = 4, .changed = on_changed, .context = world});
+	struct feed_options wanted = *options;
+	wanted.threads = 4;
+	wanted.changed = on_changed;
+	wanted.context = world;
+	world->feed = feed_start(&world->loop, world->store, &logdir, 1, &wanted);
+}
+
+static void start_on(struct world *world, const char *path, enum watch_mode mode, double interval)
+{
+	start_with(world, path, &(struct feed_options){.mode = mode, .reload_interval = interval});
 }
 
 /* ---- writing ---------------------------------------------------------------- */
@@ -244,6 +284,61 @@ static bool all_watched(struct world *world)
 	return feed_progress(world->feed)->directories_watched == 3;
 }
 
+static bool is_hanging(struct world *world)
+{
+	return reads_hanging > 0;
+}
+
+static bool none_hanging(struct world *world)
+{
+	return reads_hanging == 0;
+}
+
+static bool one_file(struct world *world)
+{
+	return store_totals(world->store).files == 1;
+}
+
+/* Each look at it appends to every run, so that there is always something to be listed. */
+#define BUSY_RUNS 20
+static int64_t busy_step;
+
+static void append_to_busy_runs(struct world *world)
+{
+	struct str bytes = {0};
+	append_scalar(&bytes, busy_step++);
+	for (int i = 0; i < BUSY_RUNS; i++) {
+		char file[64];
+		snprintf(file, sizeof file, "run%d/" FILE_NAME, i);
+		write_bytes(path_of(world, file), O_APPEND, &bytes);
+	}
+	str_fini(&bytes);
+}
+
+static void make_busy_runs(struct world *world)
+{
+	for (int i = 0; i < BUSY_RUNS; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "run%d", i);
+		make_run(world, name, 1);
+	}
+	busy_step = 1;
+}
+
+static bool at_rest_though_busy(struct world *world)
+{
+	append_to_busy_runs(world);
+	return at_rest(world);
+}
+
+/* Lets the loop come round so often. */
+static int rounds;
+
+static bool no_rounds_left(struct world *world)
+{
+	return rounds-- <= 0;
+}
+
 /* ---- tests ------------------------------------------------------------------ */
 
 static void test_what_is_there_at_start(void **state)
@@ -331,6 +426,23 @@ static void test_directory_removed_and_made_again(void **state)
 	assert_true(comes_true(world, has_20));
 }
 
+/* The new one may have the number of the old one: nothing tells them apart but that the watch went. */
+static void test_directory_made_again_at_once(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(nftw(path_of(world, "a"), remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+	make_run(world, "a", 10);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(mkdir(path_of(world, "a/below"), 0700), 0);
+	write_steps(path_of(world, "a/below/" FILE_NAME), 0, 10);
+	assert_true(comes_true(world, has_20));
+}
+
 static void test_directory_swapped_at_once(void **state)
 {
 	struct world *world = *state;
@@ -355,6 +467,48 @@ static void test_file_truncated(void **state)
 	write_steps(path_of(world, "a/" FILE_NAME), 0, 5);
 	assert_true(comes_true(world, has_5));
 	assert_int_equal(last_step(world, "a"), 4);
+}
+
+static bool ends_at_59(struct world *world)
+{
+	return points(world) == 10 && last_step(world, "a") == 59;
+}
+
+/* As a writer does that takes its old file's name: larger than before when it is looked at next, the inode the same. */
+static void test_file_cut_and_grown_between_looks(void **state)
+{
+	struct world *world = *state;
+	struct str bytes = {0};
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	for (int64_t step = 50; step < 60; step++)
+		append_scalar(&bytes, step);
+	write_bytes(path_of(world, "a/" FILE_NAME), O_TRUNC, &bytes);
+	assert_true(comes_true(world, ends_at_59));
+	str_fini(&bytes);
+}
+
+/* As by rsync --inplace --times: neither its size nor its time tells. */
+static void test_file_written_anew_with_the_same_size_and_time(void **state)
+{
+	struct world *world = *state;
+	struct str bytes = {0};
+	struct stat before;
+	const char *path = path_of(world, "a/" FILE_NAME);
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(stat(path, &before), 0);
+	append_version(&bytes);
+	for (int64_t step = 50; step < 60; step++)
+		append_scalar(&bytes, step);
+	bytes.length = bytes.length < (size_t)before.st_size ? bytes.length : (size_t)before.st_size;
+	write_bytes(path, 0, &bytes);
+	assert_int_equal(utimensat(AT_FDCWD, path, (struct timespec[2]){before.st_atim, before.st_mtim}, 0), 0);
+	assert_true(comes_true(world, ends_at_59));
+	str_fini(&bytes);
 }
 
 static void test_file_replaced_by_rename(void **state)
@@ -463,6 +617,148 @@ static void test_watches_used_up(void **state)
 	assert_true(comes_true(world, all_watched));
 	assert_false(progress->events_lost);
 	assert_int_equal(progress->mode, WATCH_AUTO);
+}
+
+static void test_lost_event_is_made_up_for(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	watches_deaf = true;
+	start_with(world, world->logdir,
+	           &(struct feed_options){.mode = WATCH_AUTO, .reload_interval = 5, .safety_interval = 0.05});
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(feed_progress(world->feed)->directories_watched, 2);
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_10));
+	make_run(world, "b", 10);
+	assert_true(comes_true(world, has_20));
+}
+
+static void test_remote_file_system_is_polled(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	looks_remote = true;
+	watches_added = 0;
+	start_on(world, world->logdir, WATCH_AUTO, 0.05);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	const struct progress *progress = feed_progress(world->feed);
+	assert_int_equal(progress->mode, WATCH_POLL);
+	assert_true(progress->interval < 1);
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, has_10));
+	make_run(world, "b", 10);
+	assert_true(comes_true(world, has_20));
+	/* None was tried: adding one asks the server, and the loop would wait for it. */
+	assert_int_equal(watches_added, 0);
+}
+
+static void test_busy_directories_do_not_put_off_the_end_of_a_scan(void **state)
+{
+	struct world *world = *state;
+	make_busy_runs(world);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	uint64_t began = clock_mono();
+	assert_true(comes_true(world, at_rest_though_busy));
+	assert_true(clock_mono() - began < UINT64_C(5000000000));
+}
+
+static void test_forgotten_while_it_was_being_read(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	reads_hang = true;
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, is_hanging));
+	assert_int_equal(rename(path_of(world, "a"), path_of(world, "../away")), 0);
+	assert_true(comes_true(world, one_gone));
+	store_drop_gone(world->store);
+	assert_int_equal(rename(path_of(world, "../away"), path_of(world, "a")), 0);
+	assert_true(comes_true(world, one_file));
+	reads_hang = false;
+	assert_true(comes_true(world, has_10));
+	assert_int_equal(last_step(world, "a"), 9);
+}
+
+static void test_read_of_a_forgotten_file_brings_nothing(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	reads_hang = true;
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	assert_true(comes_true(world, is_hanging));
+	assert_int_equal(rename(path_of(world, "a"), path_of(world, "../away")), 0);
+	assert_true(comes_true(world, one_gone));
+	store_drop_gone(world->store);
+	reads_hang = false;
+	assert_true(comes_true(world, none_hanging));
+	rounds = 10; /* what it brought is handed over */
+	assert_true(comes_true(world, no_rounds_left));
+	assert_int_equal(points(world), 0);
+	assert_int_equal(store_run_count(world->store), 0);
+}
+
+static void test_nothing_changes_while_held(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_POLL, 0.01);
+	assert_true(comes_true(world, has_5));
+	assert_true(comes_true(world, at_rest));
+	feed_hold(world->feed);
+	uint64_t generation = store_generation(world->store);
+	unsigned told = world->told;
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
+	make_run(world, "b", 10);
+	feed_rescan(world->feed);
+	rounds = 20;
+	assert_true(comes_true(world, no_rounds_left));
+	assert_int_equal(store_generation(world->store), generation);
+	assert_int_equal(world->told, told);
+	feed_go_on(world->feed);
+	assert_true(comes_true(world, has_20));
+}
+
+/* A read is under way when it is held, and comes back. */
+static void hold_with_a_read_back(struct world *world)
+{
+	reads_hang = true;
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, is_hanging));
+	feed_hold(world->feed);
+	reads_hang = false;
+	assert_true(comes_true(world, none_hanging));
+	rounds = 10;
+	assert_true(comes_true(world, no_rounds_left));
+}
+
+static void test_held_while_loading(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	hold_with_a_read_back(world);
+	assert_int_equal(points(world), 0);
+	feed_go_on(world->feed);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	write_steps(path_of(world, "a/" FILE_NAME), 10, 20);
+	assert_true(comes_true(world, has_20));
+}
+
+static void test_stop_while_held(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	hold_with_a_read_back(world);
+	stop(world);
 }
 
 static void test_off_mode_waits_for_a_rescan(void **state)
@@ -609,6 +905,35 @@ static void test_unreadable_directory_is_told(void **state)
 	assert_int_equal(store_problem_count(world->store), 0);
 }
 
+static bool has_10_problems(struct world *world)
+{
+	return points(world) == 10 && store_problem_count(world->store) > 0;
+}
+
+/* By the event alone: files that were met closed, and what lies below a directory that was closed for a while. */
+static void test_what_is_opened_is_read(void **state)
+{
+	struct world *world = *state;
+	if (geteuid() == 0)
+		skip();
+	make_run(world, "a", 5);
+	assert_int_equal(mkdir(path_of(world, "a/below"), 0700), 0);
+	make_run(world, "closed", 5);
+	write_steps(path_of(world, "a/below/" FILE_NAME), 0, 5);
+	assert_int_equal(chmod(path_of(world, "closed/" FILE_NAME), 0), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10_problems));
+	assert_true(comes_true(world, at_rest));
+	write_steps(path_of(world, "a/below/" FILE_NAME), 5, 10);
+	assert_int_equal(chmod(path_of(world, "a"), 0), 0);
+	feed_rescan(world->feed);
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(chmod(path_of(world, "a"), 0700), 0);
+	assert_int_equal(chmod(path_of(world, "closed/" FILE_NAME), 0600), 0);
+	assert_true(comes_true(world, has_20));
+	assert_int_equal(store_problem_count(world->store), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -619,8 +944,11 @@ int main(void)
 		TEST(test_half_a_record_then_the_rest),
 		TEST(test_new_run_appears),
 		TEST(test_directory_removed_and_made_again),
+		TEST(test_directory_made_again_at_once),
 		TEST(test_directory_swapped_at_once),
 		TEST(test_file_truncated),
+		TEST(test_file_cut_and_grown_between_looks),
+		TEST(test_file_written_anew_with_the_same_size_and_time),
 		TEST(test_file_replaced_by_rename),
 		TEST(test_deleted_file_keeps_its_points),
 		TEST(test_forgotten_file_that_comes_back),
@@ -628,6 +956,14 @@ int main(void)
 		TEST(test_logdir_that_is_one_file),
 		TEST(test_poll_mode),
 		TEST(test_watches_used_up),
+		TEST(test_lost_event_is_made_up_for),
+		TEST(test_remote_file_system_is_polled),
+		TEST(test_busy_directories_do_not_put_off_the_end_of_a_scan),
+		TEST(test_forgotten_while_it_was_being_read),
+		TEST(test_read_of_a_forgotten_file_brings_nothing),
+		TEST(test_nothing_changes_while_held),
+		TEST(test_held_while_loading),
+		TEST(test_stop_while_held),
 		TEST(test_off_mode_waits_for_a_rescan),
 		TEST(test_link_back_is_not_followed),
 		TEST(test_a_link_elsewhere_is_a_run),
@@ -638,6 +974,7 @@ int main(void)
 		TEST(test_same_logdir_twice_is_read_once),
 		TEST(test_named_logdirs),
 		TEST(test_unreadable_directory_is_told),
+		TEST(test_what_is_opened_is_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

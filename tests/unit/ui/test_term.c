@@ -261,6 +261,20 @@ static void colours_by_environment(void **state)
 	unsetenv("TERMINFO_DIRS");
 }
 
+/* Who asked for colours gets them: whether NO_COLOR counts was decided before. */
+static void no_color_is_the_callers(void **state)
+{
+	struct pty pty;
+	set_environment("xterm-256color", NULL);
+	setenv("NO_COLOR", "1", 1);
+	open_pty(&pty, 80, 24);
+	struct term *term = enter(&pty, true);
+	assert_int_equal(term_depth(term), COLOUR_256);
+	unsetenv("NO_COLOR");
+	term_leave(term);
+	close_pty(&pty);
+}
+
 static void without_our_entries_there_are_256_colours(void **state)
 {
 	struct pty pty;
@@ -391,6 +405,7 @@ int main(void)
 		cmocka_unit_test(leaving_restores_everything),
 		cmocka_unit_test(an_emergency_restores_everything_once),
 		cmocka_unit_test(colours_by_environment),
+		cmocka_unit_test(no_color_is_the_callers),
 		cmocka_unit_test(without_our_entries_there_are_256_colours),
 		cmocka_unit_test(reasons_for_refusing),
 		cmocka_unit_test(any_size_is_drawn),

@@ -326,6 +326,12 @@ static void paint_x_axis(const struct plot *plot, const struct plot_layout *layo
 	canvas_fill(canvas, area, 0x2500, ROLE_AXIS, 0);
 	if (!rect_empty(layout->y_labels))
 		canvas_put(canvas, area.x - 1, area.y, 0x2514, ROLE_AXIS, 0);
+	for (size_t i = 0; i < plot->mark_count; i++) {
+		double position = scale_position(&plot->x, plot->marks[i]);
+
+		if (position >= 0 && position <= 1)
+			canvas_put(canvas, area.x + scale_column(position, area.width), area.y, 0x2534, ROLE_AXIS, 0);
+	}
 	for (size_t i = 0; i < count; i++)
 		canvas_text(canvas, area.x + scale_label_cell(&ticks[i], area.width), area.y, area.width,
 		            slice_of(ticks[i].label), ROLE_AXIS, 0);

@@ -88,6 +88,18 @@ struct span {
 	int lines;
 };
 
+static void span_add(const struct maker *maker, struct span *span, const struct line_run *line,
+                     const struct chunk_summary *whole)
+{
+	double origin = axis_origin(maker->axis, line);
+	if (!whole->count)
+		return;
+	if (maker->axis == X_STEP)
+		widen(&span->x_from, &span->x_to, (double)whole->min_step, (double)whole->max_step);
+	else
+		widen(&span->x_from, &span->x_to, whole->min_wall - origin, whole->max_wall - origin);
+}
+
 static struct span span_of(const struct maker *maker, uint32_t tag)
 {
 	struct span span = {.x_from = NAN, .x_to = NAN};
@@ -99,11 +111,11 @@ static struct span span_of(const struct maker *maker, uint32_t tag)
 		struct chunk_summary whole = query_whole(maker->scene->store, series);
 		if (!whole.count)
 			continue;
-		double origin = axis_origin(maker->axis, line);
-		if (maker->axis == X_STEP)
-			widen(&span.x_from, &span.x_to, (double)whole.min_step, (double)whole.max_step);
-		else
-			widen(&span.x_from, &span.x_to, whole.min_wall - origin, whole.max_wall - origin);
+		span_add(maker, &span, line, &whole);
+		if (choice_superseded(maker->scene->choice)) {
+			struct chunk_summary superseded = query_superseded(maker->scene->store, series);
+			span_add(maker, &span, line, &superseded);
+		}
 		span.points += store_series(maker->scene->store, series).points;
 		span.bad += (uint64_t)whole.nan + whole.infinite;
 		span.lines++;
@@ -152,23 +164,25 @@ static struct plot_column plot_column(const struct column *column, bool log)
 }
 
 /* The columns of one line, with the non-finite ones counted; low and high grow to what it spans. */
-static void make_columns(const struct maker *maker, struct chart *chart, const struct line_run *line, uint32_t series,
+static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part,
                          struct plot_column *out, double *low, double *high)
 {
 	size_t count = (size_t)chart->layout.dot_columns;
 	struct column *columns = maker->charts->scratch;
-	double origin = axis_origin(maker->axis, line);
+	double origin = axis_origin(maker->axis, part->line);
 	struct window window = {chart->plot.x.from + origin, chart->plot.x.to + origin};
-	bool any = query_columns(maker->scene->store, series, axis_source(maker->axis), window, columns, count);
-	bool gap = false, log = choice_y(maker->scene->choice) == Y_LOG;
+	query_stretch(maker->scene->store, part->series, &part->stretch, axis_source(maker->axis), window, columns, count);
+	bool gap = false, counts = part->stretch.branch == BRANCH_CURRENT, log = choice_y(maker->scene->choice) == Y_LOG;
 	for (size_t i = 0; i < count; i++) {
-		out[i] = any ? plot_column(&columns[i], log) : (struct plot_column){NAN, NAN, NAN, NAN, false};
-		uint64_t bad = any ? columns[i].nan + columns[i].infinite : 0;
+		out[i] = plot_column(&columns[i], log);
+		uint64_t bad = columns[i].nan + columns[i].infinite;
 		gap |= bad > 0;
 		if (!isnan(out[i].first)) {
 			out[i].gap_before = gap;
 			gap = false;
 		}
+		if (!counts)
+			bad = 0;
 		if (bad > UINT32_MAX - chart->nan[i])
 			bad = UINT32_MAX - chart->nan[i];
 		chart->nan[i] += (uint32_t)bad;
@@ -188,38 +202,113 @@ static void say_newest(const struct store *store, uint32_t series, char *out, si
 	out[length] = '\0';
 }
 
-static void add_line(const struct maker *maker, struct chart *chart, const struct line_run *line, uint32_t series,
-                     double *low, double *high)
+/* What a restart took back, and what is in no file any more, is faint; the former is dotted, too. */
+static void add_line(const struct maker *maker, struct chart *chart, const struct chart_part *part, double *low,
+                     double *high)
 {
 	size_t at = chart->plot.line_count++, count = (size_t)chart->layout.dot_columns;
 	struct plot_column *columns = chart->columns + at * count;
-	make_columns(maker, chart, line, series, columns, low, high);
+	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED;
+	make_columns(maker, chart, part, columns, low, high);
 	chart->lines[at] = (struct plot_line){
 		.columns = columns,
 		.count = count,
-		.role = line->role,
-		.stroke = line->stroke,
-		.mark = line->mark,
-		.name = label_slice(&line->name),
+		.role = part->line->role,
+		.stroke = superseded ? PLOT_DOTTED : part->line->stroke,
+		.faint = superseded || part->line->gone,
 	};
-	say_newest(maker->scene->store, series, chart->lines[at].value, sizeof chart->lines[at].value);
+	if (!part->newest)
+		return;
+	chart->lines[at].mark = part->line->mark;
+	chart->lines[at].name = label_slice(&part->line->name);
+	say_newest(maker->scene->store, part->series, chart->lines[at].value, sizeof chart->lines[at].value);
 }
 
-/* All lines, the focused run's last, so that it is on top. */
-static void add_lines(const struct maker *maker, struct chart *chart, const struct span *span, double *low,
-                      double *high)
+static void add_lines(const struct maker *maker, struct chart *chart, double *low, double *high)
 {
-	reserve(chart, (size_t)span->lines + 1, (size_t)chart->layout.dot_columns);
+	const struct charts *charts = maker->charts;
+	reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
 	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
 	chart->plot.line_count = 0;
+	for (size_t i = 0; i < charts->part_count; i++)
+		add_line(maker, chart, &charts->parts[i], low, high);
+}
+
+/* ---- Its parts ---------------------------------------------------------------------- */
+
+static void add_parts(const struct maker *maker, const struct line_run *line, uint32_t tag, enum branch branch)
+{
+	struct charts *charts = maker->charts;
+	struct stretch stretches[QUERY_STRETCHES];
+	uint32_t series = series_of(maker, line, tag);
+	if (series == STORE_NONE)
+		return;
+	size_t count = query_stretches(maker->scene->store, series, branch, stretches);
+	if (charts->part_count + count > charts->part_capacity) {
+		charts->part_capacity = (charts->part_count + count) * 2;
+		charts->parts = xrealloc(charts->parts, charts->part_capacity * sizeof *charts->parts);
+	}
+	for (size_t i = 0; i < count; i++)
+		charts->parts[charts->part_count++] = (struct chart_part){
+			line, series, stretches[i], branch == BRANCH_CURRENT && i + 1 == count};
+}
+
+/* In the order of drawing: what restarts took back lies behind all, the focused run on top. */
+static void find_parts(const struct maker *maker, uint32_t tag)
+{
+	const struct lineup *lineup = maker->lineup;
+	maker->charts->part_count = 0;
+	for (size_t i = 0; i < lineup->count && choice_superseded(maker->scene->choice); i++)
+		add_parts(maker, &lineup->items[i], tag, BRANCH_SUPERSEDED);
 	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < maker->lineup->count; i++) {
-			const struct line_run *line = &maker->lineup->items[i];
-			uint32_t series = series_of(maker, line, chart->tag);
-			bool on_top = line->run == maker->wanted->run;
-			if (series != STORE_NONE && on_top == (pass == 1) && chart->plot.line_count < (size_t)span->lines)
-				add_line(maker, chart, line, series, low, high);
+		for (size_t i = 0; i < lineup->count; i++)
+			if ((lineup->items[i].run == maker->wanted->run) == (pass == 1))
+				add_parts(maker, &lineup->items[i], tag, BRANCH_CURRENT);
+}
+
+static void add_mark(const struct maker *maker, struct chart *chart, const struct line_run *line, int64_t step,
+                     double wall)
+{
+	double at = maker->axis == X_STEP ? (double)step : wall - axis_origin(maker->axis, line);
+	if (at >= chart->plot.x.from && at <= chart->plot.x.to && chart->plot.mark_count < CHART_MARKS)
+		chart->marks[chart->plot.mark_count++] = at;
+}
+
+/* Where restarts took up: by the marks in the files, and where nothing was told but steps go back. */
+static void find_marks(const struct maker *maker, struct chart *chart)
+{
+	const struct store *store = maker->scene->store;
+	chart->plot.marks = chart->marks;
+	for (size_t i = 0; i < maker->charts->part_count; i++) {
+		const struct chart_part *part = &maker->charts->parts[i];
+		if (part->stretch.branch == BRANCH_SUPERSEDED)
+			continue;
+		if (part->stretch.from)
+			add_mark(maker, chart, part->line, part->stretch.first_step, part->stretch.first_wall);
+		uint32_t restarts = part->newest ? store_run(store, part->line->run).restarts : 0;
+		for (uint32_t r = restarts > CHART_MARKS ? restarts - CHART_MARKS : 0; r < restarts; r++) {
+			struct restart restart = store_restart_at(store, part->line->run, r);
+			add_mark(maker, chart, part->line, restart.step, restart.wall);
 		}
+	}
+}
+
+/* The range of what does not lie far off, when something does. Who has zoomed in needs no such offer. */
+static void find_bulk(const struct maker *maker, struct chart *chart)
+{
+	struct window zoom;
+	chart->bulk = (struct bulk){.window = {NAN, NAN}};
+	if (choice_zoom(maker->scene->choice, &zoom))
+		return;
+	for (size_t i = 0; i < maker->charts->part_count; i++) {
+		const struct chart_part *part = &maker->charts->parts[i];
+		if (!part->newest)
+			continue;
+		struct bulk one = query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
+		double origin = axis_origin(maker->axis, part->line);
+		widen(&chart->bulk.window.from, &chart->bulk.window.to, one.window.from - origin, one.window.to - origin);
+		chart->bulk.far_off += one.far_off;
+	}
 }
 
 static void say_subtitle(const struct maker *maker, struct chart *chart)
@@ -246,6 +335,10 @@ static void say_subtitle(const struct maker *maker, struct chart *chart)
 	} else if (store_last_row(store, series, &row, &type)) {
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		label_format(&chart->subtitle, "%s", value);
+	}
+	if (chart->bulk.far_off && !isfinite(maker->wanted->cursor)) {
+		number_grouped(step, (int64_t)chart->bulk.far_off);
+		label_format(&chart->subtitle, "%s far off: = leaves %s out", step, chart->bulk.far_off == 1 ? "it" : "them");
 	}
 }
 
@@ -287,7 +380,7 @@ static void make_lines(const struct maker *maker, struct chart *chart, const str
 			maker->charts->scratch_capacity = need;
 		}
 		*low = *high = NAN;
-		add_lines(maker, chart, span, low, high);
+		add_lines(maker, chart, low, high);
 		chart->plot.nan_columns = span->bad ? chart->nan : NULL;
 		chart->plot.nan_count = span->bad ? need : 0;
 		uint64_t key = (uint64_t)(maker->axis * 4 + choice_y(maker->scene->choice));
@@ -313,6 +406,8 @@ static void make_chart(const struct maker *maker, struct chart *chart, uint32_t 
 	chart->full = calm_x(x_kind(maker->axis), span.x_from, span.x_to);
 	int title_room = area.width - 4;
 	label_name(&chart->title, store_tag_name(maker->scene->store, tag), title_room > 0 ? title_room : 0);
+	find_parts(maker, tag);
+	find_bulk(maker, chart);
 	say_subtitle(maker, chart);
 	chart->plot = (struct plot){
 		.x = x_scale(maker, &chart->full),
@@ -328,6 +423,7 @@ static void make_chart(const struct maker *maker, struct chart *chart, uint32_t 
 		.focused = focused,
 		.frame = maker->wanted->framed,
 	};
+	find_marks(maker, chart);
 	double low = NAN, high = NAN;
 	if (span.bad) { /* the lane is there from the first layout on */
 		reserve(chart, 1, 1);
@@ -404,5 +500,6 @@ void charts_fini(struct charts *charts)
 	}
 	free(charts->items);
 	free(charts->scratch);
+	free(charts->parts);
 	*charts = (struct charts){0};
 }

@@ -2,10 +2,13 @@
 #ifndef TBTOP_VIEW_CHARTS_H
 #define TBTOP_VIEW_CHARTS_H
 
+#include "model/bulk.h"
 #include "model/query.h"
 #include "view/calm.h"
 #include "view/grid.h"
 #include "view/lineup.h"
+
+#define CHART_MARKS 64
 
 /* What is drawn, and how. */
 struct charts_wanted {
@@ -31,6 +34,16 @@ struct chart {
 	struct label title, subtitle, note;
 	bool has_data;               /* there is an x range to zoom and to move in */
 	struct scale full;           /* that range, without zoom */
+	struct bulk bulk;            /* the part of it without points that lie far off, if there are any */
+	double marks[CHART_MARKS];   /* restarts */
+};
+
+/* A stretch of a run's points: drawn as a line of its own. */
+struct chart_part {
+	const struct line_run *line;
+	uint32_t series;
+	struct stretch stretch;
+	bool newest; /* of those of the run: it stands for all in the legend */
 };
 
 struct charts {
@@ -42,6 +55,8 @@ struct charts {
 	struct label nothing; /* said when there is no chart */
 	struct column *scratch;
 	size_t scratch_capacity;
+	struct chart_part *parts; /* of the chart that is made */
+	size_t part_count, part_capacity;
 	struct calm calm;
 };
 

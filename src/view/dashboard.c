@@ -45,6 +45,7 @@ struct dashboard {
 	struct label notice;
 	double notice_until;
 	bool notice_shown, no_hints;
+	uint32_t replacements; /* of files, told so far */
 	double walls[AGES]; /* newest records whose ages may be on the screen */
 	size_t wall_count;
 	bool alive;
@@ -229,6 +230,23 @@ static void note_ages(struct dashboard *dashboard, const struct scene *scene)
 	}
 }
 
+/* A file that was replaced changes what was seen before: that must not pass in silence. */
+static void tell_replacement(struct dashboard *dashboard, const struct scene *scene)
+{
+	struct store_totals totals = store_totals(scene->store);
+	if (totals.replacements == dashboard->replacements)
+		return;
+	uint32_t more = totals.replacements - dashboard->replacements - 1;
+	dashboard->replacements = totals.replacements;
+	struct label name, text;
+	label_set(&name, store_file(scene->store, totals.replaced).shown, LABEL_SIZE / 2, TEXT_CUT_START);
+	if (more)
+		label_format(&text, "%s and %u more were replaced: read again", name.text, more);
+	else
+		label_format(&text, "%s was replaced: read again", name.text);
+	dashboard_notice(dashboard, text.text, scene->now);
+}
+
 void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, int columns, int rows, struct asks *out)
 {
 	size_t before = out->count;
@@ -240,6 +258,7 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	if (!dashboard->empty.count && !rect_empty(body))
 		views[dashboard->current]->prepare(dashboard->states[dashboard->current], scene, body, out);
 	take_own_asks(dashboard, out, before);
+	tell_replacement(dashboard, scene);
 	prepare_overlay(dashboard, scene);
 	dashboard->notice_shown = scene->now < dashboard->notice_until;
 	note_ages(dashboard, scene);
@@ -358,6 +377,32 @@ static void open_overlay(struct dashboard *dashboard, enum overlay overlay)
 	str_clear(&dashboard->help_search);
 }
 
+/* Says what will be gone: runs of which no file is left, and how many files in all. */
+static void drop(const struct scene *scene, struct asks *out)
+{
+	uint32_t files = store_totals(scene->store).files_gone, runs = 0;
+	struct label name = {0}, text;
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++) {
+		struct run_info info = store_run(scene->store, store_run_at(scene->store, i));
+		if (info.files_gone < info.files)
+			continue;
+		if (!runs++)
+			label_name(&name, info.name, LABEL_SIZE / 2);
+	}
+	const char *plural = files == 1 ? "" : "s";
+	if (!files)
+		label_format(&text, "no file is gone: nothing to drop");
+	else if (!runs)
+		label_format(&text, "dropped %u gone file%s: each run has others left", files, plural);
+	else if (runs == 1)
+		label_format(&text, "dropped %u gone file%s, and run %s with %s", files, plural, name.text,
+		             files == 1 ? "it" : "them");
+	else
+		label_format(&text, "dropped %u gone file%s, and %u runs with them", files, plural, runs);
+	ask(out, ASK_DROP, NULL);
+	ask(out, ASK_NOTICE, text.text);
+}
+
 /* What every view leaves to the dashboard. */
 static void act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
                        struct asks *out)
@@ -370,7 +415,7 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
 	case ACTION_RESCAN: ask(out, ASK_RESCAN, NULL); break;
-	case ACTION_DROP: ask(out, ASK_DROP, NULL); break;
+	case ACTION_DROP: drop(scene, out); break;
 	case ACTION_REDRAW: ask(out, ASK_REDRAW, NULL); break;
 	case ACTION_SUSPEND: ask(out, ASK_SUSPEND, NULL); break;
 	case ACTION_QUIT:

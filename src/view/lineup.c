@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 uint32_t run_mark(struct run_choice choice)
@@ -56,6 +57,19 @@ struct run_sign run_sign(const struct scene *scene, uint32_t run)
 	                         run_state_name(state)};
 }
 
+void wall_age(char out[NUMBER_SIZE], double wall, double now)
+{
+	if (wall > now + WALL_SLACK)
+		snprintf(out, NUMBER_SIZE, "ahead");
+	else
+		number_age(out, isfinite(wall) ? now - wall : NAN);
+}
+
+void run_age(char out[NUMBER_SIZE], const struct scene *scene, uint32_t run)
+{
+	wall_age(out, run_newest_wall(scene->store, run, scene->now), scene->now);
+}
+
 static void add(struct lineup *lineup, const struct scene *scene, uint32_t run)
 {
 	if (lineup->count == lineup->capacity) {
@@ -71,6 +85,7 @@ static void add(struct lineup *lineup, const struct scene *scene, uint32_t run)
 		.stroke = (enum plot_stroke)(choice.stroke % CHOICE_STROKES),
 		.mark = run_mark(choice),
 		.start = info.has_start && isfinite(info.start_time) ? info.start_time : 0,
+		.gone = info.files_gone == info.files,
 	};
 	label_name(&line->name, info.name, LINEUP_NAME);
 }

@@ -2,6 +2,7 @@
 #ifndef TBTOP_VIEW_LINEUP_H
 #define TBTOP_VIEW_LINEUP_H
 
+#include "base/number.h"
 #include "chart/plot.h"
 #include "view/label.h"
 #include "view/scene.h"
@@ -14,6 +15,7 @@ struct line_run {
 	enum plot_stroke stroke;
 	uint32_t mark;
 	double start; /* wall time that relative times count from */
+	bool gone;    /* none of its files is there any more */
 	struct label name;
 };
 
@@ -44,5 +46,9 @@ struct run_sign {
 	const char *word;
 };
 struct run_sign run_sign(const struct scene *scene, uint32_t run);
+/* How old a record of that time is: "—" without one, "ahead" when it lies in the future. */
+void wall_age(char out[NUMBER_SIZE], double wall, double now);
+/* That of the run's newest record. */
+void run_age(char out[NUMBER_SIZE], const struct scene *scene, uint32_t run);
 
 #endif

@@ -2,11 +2,13 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "model/reason.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define WHEEL_ROWS 3
+#define INCOMPLETE_LINES 8
 
 static void add(struct runs_pane *pane, uint32_t run)
 {
@@ -53,17 +55,17 @@ static void make_order(struct runs_pane *pane, const struct scene *scene)
 }
 
 /* Last step, or what is more urgent to know. */
-static void say_right(struct run_row *row, const struct run_info *info, enum run_state state, int width, double now)
+static void say_right(struct run_row *row, const struct run_info *info, enum run_state state, int width,
+                      const char *age)
 {
-	char step[NUMBER_SIZE] = "", age[NUMBER_SIZE];
+	char step[NUMBER_SIZE] = "";
 	if (info->has_step)
 		number_count(step, info->last_step);
 	if (state == RUN_GONE)
 		label_format(&row->right, "gone");
-	else if (state == RUN_STALLED && width >= 28 && isfinite(info->newest_wall)) {
-		number_age(age, now - info->newest_wall);
+	else if (state == RUN_STALLED && width >= 28 && isfinite(info->newest_wall))
 		label_format(&row->right, "%s %4s", step, age);
-	} else
+	else
 		label_format(&row->right, "%s", step);
 }
 
@@ -72,6 +74,7 @@ static void make_row(struct run_row *row, const struct scene *scene, uint32_t ru
 	struct run_info info = store_run(scene->store, run);
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct run_sign sign = run_sign(scene, run);
+	char age[NUMBER_SIZE];
 	*row = (struct run_row){
 		.shown = choice.shown,
 		.state_mark = sign.mark,
@@ -79,7 +82,8 @@ static void make_row(struct run_row *row, const struct scene *scene, uint32_t ru
 		.mark = choice.shown ? run_mark(choice) : ' ',
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
-	say_right(row, &info, sign.state, width, scene->now);
+	run_age(age, scene, run);
+	say_right(row, &info, sign.state, width, age);
 	int room = width - 4 - (row->right.width ? row->right.width + 1 : 0);
 	label_name(&row->name, info.name, room > 0 ? room : 0);
 }
@@ -195,6 +199,21 @@ void runs_fini(struct runs_pane *pane)
 	*pane = (struct runs_pane){0};
 }
 
+/* Ends of the run's files that are no record yet. */
+static void say_incomplete(const struct store *store, uint32_t run, struct str *out)
+{
+	for (uint32_t i = 0, said = 0; i < store_file_count(store) && said < INCOMPLETE_LINES; i++) {
+		struct file_info file = store_file(store, i);
+		if (file.run != run || !file.incomplete)
+			continue;
+		text_clean(out, file.shown);
+		str_append_text(out, "\n  ");
+		incomplete_describe(out, store, &file, "\n  ");
+		str_append_char(out, '\n');
+		said++;
+	}
+}
+
 void runs_info(const struct scene *scene, uint32_t run, struct str *out)
 {
 	struct run_info info = store_run(scene->store, run);
@@ -202,8 +221,9 @@ void runs_info(const struct scene *scene, uint32_t run, struct str *out)
 	struct label name;
 	label_name(&name, info.name, LABEL_SIZE);
 	number_bytes(bytes, info.bytes);
-	number_age(number, isfinite(info.newest_wall) ? scene->now - info.newest_wall : NAN);
-	str_printf(out, "run       %s\nstate     %s, newest record %s ago\n", name.text, run_sign(scene, run).word, number);
+	run_age(number, scene, run);
+	str_printf(out, "run       %s\nstate     %s, newest record %s%s\n", name.text, run_sign(scene, run).word, number,
+	           run_newest_wall(scene->store, run, scene->now) > scene->now + WALL_SLACK ? " of this clock" : " ago");
 	str_printf(out, "files     %u, %s", info.files, bytes);
 	if (info.files_gone)
 		str_printf(out, " (%u gone)", info.files_gone);
@@ -215,4 +235,5 @@ void runs_info(const struct scene *scene, uint32_t run, struct str *out)
 	}
 	number_bytes(bytes, info.lost_bytes);
 	str_printf(out, "restarts  %u\nproblems  %u, %s lost\n", info.restarts, info.problems, bytes);
+	say_incomplete(scene->store, run, out);
 }

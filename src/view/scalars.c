@@ -71,7 +71,7 @@ static void say_head(struct scalars *view, const struct scene *scene)
 	struct run_sign sign = run_sign(scene, run);
 	if (info.has_step)
 		number_count(text, info.last_step);
-	number_age(age, isfinite(info.newest_wall) ? scene->now - info.newest_wall : NAN);
+	run_age(age, scene, run);
 	view->head_mark = sign.mark;
 	view->head_role = sign.role;
 	if (view->layout.head.width >= 32)
@@ -266,6 +266,14 @@ static bool act_on_charts(struct scalars *view, enum action action)
 	}
 }
 
+/* All there is; if that is so already, what does not lie far off. */
+static void fit(const struct chart *chart, struct asks *out)
+{
+	bool bulk = chart && chart->bulk.far_off;
+	struct scale x = bulk ? calm_x(chart->full.kind, chart->bulk.window.from, chart->bulk.window.to) : (struct scale){0};
+	ask_edit(out, (struct edit){.what = bulk ? EDIT_ZOOM : EDIT_ZOOM_FIT, .from = x.from, .to = x.to});
+}
+
 static bool zoom_or_pan(struct scalars *view, enum action action, struct asks *out)
 {
 	const struct chart *chart = focused_chart(view);
@@ -275,7 +283,7 @@ static bool zoom_or_pan(struct scalars *view, enum action action, struct asks *o
 	case ACTION_ZOOM_OUT: if (can) zoom(chart, middle(view, chart), ZOOM_STEP, out); return true;
 	case ACTION_PAN_LEFT: if (can) pan(chart, -PAN_PART, out); return true;
 	case ACTION_PAN_RIGHT: if (can) pan(chart, PAN_PART, out); return true;
-	case ACTION_FIT: ask_edit(out, (struct edit){.what = EDIT_ZOOM_FIT}); return true;
+	case ACTION_FIT: fit(chart, out); return true;
 	default: return false;
 	}
 }
@@ -311,7 +319,17 @@ static void set_x_axis(struct scalars *view, const char *text, struct asks *out)
 	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = word_index(text, axis_word, X_AXIS_COUNT)});
 }
 
-static bool change_look(struct scalars *view, const struct input *input, struct asks *out)
+static void show_superseded(const struct scalars *view, const struct scene *scene, struct asks *out)
+{
+	bool any = choice_superseded(scene->choice);
+	for (size_t i = 0; i < view->lineup.count && !any; i++)
+		any = store_run(scene->store, view->lineup.items[i].run).restarts > 0;
+	if (!any)
+		ask(out, ASK_NOTICE, "no restart of a shown run took points back: there is nothing superseded");
+	ask_edit(out, (struct edit){.what = EDIT_SUPERSEDED});
+}
+
+static bool change_look(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
 	case ACTION_X_AXIS: set_x_axis(view, input->text, out); return true;
@@ -323,6 +341,7 @@ static bool change_look(struct scalars *view, const struct input *input, struct 
 		ask_edit(out, (struct edit){
 			.what = EDIT_MARKER, .number = word_index(input->text, marker_word, MARKER_COUNT)});
 		return true;
+	case ACTION_SUPERSEDED: show_superseded(view, scene, out); return true;
 	case ACTION_LEGEND: view->legend_off = !view->legend_off; return true;
 	case ACTION_MORE_PANELS: view->density += view->density < GRID_DENSER; return true;
 	case ACTION_FEWER_PANELS: view->density -= view->density > -GRID_DENSER; return true;
@@ -479,7 +498,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return mouse(view, scene, input, out);
 	if (act_on_pane(view, scene, input, out) == REPLY_DONE)
 		return REPLY_DONE;
-	if (zoom_or_pan(view, input->action, out) || change_look(view, input, out))
+	if (zoom_or_pan(view, input->action, out) || change_look(view, scene, input, out))
 		return REPLY_DONE;
 	return act_anywhere(view, scene, input, out);
 }

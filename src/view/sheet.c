@@ -2,7 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "model/reason.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,46 +31,6 @@ static void place(struct sheet *sheet, struct rect area, int width)
 	}
 }
 
-static void say_problem(struct label *line, const struct store_problem *problem, int columns)
-{
-	char offset[NUMBER_SIZE], lost[NUMBER_SIZE];
-	struct str text = {0};
-	const struct problem *what = &problem->problem;
-	if (what->what == PROBLEM_UNREADABLE || what->what == PROBLEM_LIMIT) {
-		str_printf(&text, "%s", status_text(what->status));
-	} else {
-		number_grouped(offset, (int64_t)what->offset);
-		number_bytes(lost, what->bytes_lost);
-		str_printf(&text, "%s at byte %s, %s lost%s", problem_text(what->what), offset, lost,
-		           what->provisional ? " so far" : "");
-	}
-	int room = columns - text_width(str_slice(&text)) - 2;
-	struct label path;
-	label_set(&path, problem->shown, room > 8 ? room : 8, TEXT_CUT_MIDDLE);
-	struct str whole = {0};
-	str_printf(&whole, "%s  %s", path.text, str_text(&text));
-	label_set(line, str_slice(&whole), columns, TEXT_CUT_END);
-	str_fini(&text);
-	str_fini(&whole);
-}
-
-void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect area)
-{
-	uint32_t count = store_problem_count(scene->store);
-	sheet->total = count ? (int)count : 1;
-	label_format(&sheet->title, "Problems %u", count);
-	place(sheet, area, area.width);
-	int columns = inside(sheet).width;
-	for (int i = 0; i < sheet->count; i++) {
-		if (!count) {
-			label_format(&sheet->lines[i], "none: every record read so far is sound");
-			return;
-		}
-		struct store_problem problem = store_problem_at(scene->store, (uint32_t)(sheet->list.top + i));
-		say_problem(&sheet->lines[i], &problem, columns);
-	}
-}
-
 static struct slice line_of(struct slice *rest)
 {
 	const char *end = rest->length ? memchr(rest->data, '\n', rest->length) : NULL;
@@ -77,6 +39,149 @@ static struct slice line_of(struct slice *rest)
 	*rest = (struct slice){rest->data + taken, rest->length - taken};
 	return line;
 }
+
+/* ---- Problems ---------------------------------------------------------------------- */
+
+/* An entry: its file, what is wrong, and two lines for why. */
+#define ENTRY_LINES 4
+
+/* Looked for when something changed: O(files). */
+static void find_incomplete(struct sheet *sheet, const struct store *store)
+{
+	if (sheet->looked && sheet->generation == store_generation(store))
+		return;
+	sheet->looked = true;
+	sheet->generation = store_generation(store);
+	sheet->incomplete_count = 0;
+	for (uint32_t i = 0; i < store_file_count(store); i++) {
+		if (store_file(store, i).successor == STORE_NONE)
+			continue;
+		if (sheet->incomplete_count == sheet->incomplete_capacity) {
+			sheet->incomplete_capacity = sheet->incomplete_capacity ? 2 * sheet->incomplete_capacity : 8;
+			sheet->incomplete = xrealloc(sheet->incomplete, sheet->incomplete_capacity * sizeof *sheet->incomplete);
+		}
+		sheet->incomplete[sheet->incomplete_count++] = i;
+	}
+}
+
+static void say_problem(struct str *out, const struct problem *problem)
+{
+	char offset[NUMBER_SIZE], lost[NUMBER_SIZE];
+	if (problem->what == PROBLEM_UNREADABLE || problem->what == PROBLEM_LIMIT) {
+		str_append_text(out, status_text(problem->status));
+		return;
+	}
+	number_grouped(offset, (int64_t)problem->offset);
+	number_bytes(lost, problem->bytes_lost);
+	str_printf(out, "%s at byte %s, %s lost%s", problem_text(problem->what), offset, lost,
+	           problem->provisional ? " so far" : "");
+}
+
+/* Breaks a text at a blank, so that its first line has at most `columns`; for texts of ours only: a byte is a column. */
+static size_t first_line(const char *text, int columns)
+{
+	size_t length = strlen(text), end = (size_t)(columns > 0 ? columns : 0);
+	if (length <= end)
+		return length;
+	while (end && text[end] != ' ')
+		end--;
+	return end;
+}
+
+static void set_line(struct sheet_line *line, struct slice text, int columns, enum text_cut cut, enum role role)
+{
+	label_set(&line->text, text, columns, cut);
+	line->role = role;
+}
+
+/* Line `at` of the two that `reason` takes. */
+static void say_reason(struct sheet_line *line, const char *reason, int at, int columns)
+{
+	size_t first = first_line(reason, columns - 2);
+	const char *rest = reason + first + (reason[first] == ' ');
+	struct str text = {0};
+	str_append_text(&text, "  ");
+	if (at)
+		str_append_text(&text, rest);
+	else
+		str_append(&text, reason, first);
+	set_line(line, str_slice(&text), columns, TEXT_CUT_END, ROLE_DIM);
+	str_fini(&text);
+}
+
+static void say_problem_line(struct sheet_line *line, const struct store *store, uint32_t position, int at,
+                             int columns)
+{
+	struct store_problem problem = store_problem_at(store, position);
+	struct str text = {0};
+	if (at == 0) {
+		set_line(line, problem.shown, columns, TEXT_CUT_MIDDLE, ROLE_STRONG);
+	} else if (at == 1) {
+		str_append_text(&text, "  ");
+		say_problem(&text, &problem.problem);
+		set_line(line, str_slice(&text), columns, TEXT_CUT_END, ROLE_TEXT);
+	} else {
+		say_reason(line, problem_reason(store, &problem), at - 2, columns);
+	}
+	str_fini(&text);
+}
+
+static void say_incomplete_line(struct sheet_line *line, const struct store *store, uint32_t number, int at,
+                                int columns)
+{
+	struct file_info file = store_file(store, number);
+	struct str text = {0};
+	incomplete_describe(&text, store, &file, "\n  ");
+	struct slice rest = str_slice(&text), first = line_of(&rest);
+	struct str indented = {0};
+	str_append_text(&indented, "  ");
+	str_append_slice(&indented, first);
+	if (at == 0)
+		set_line(line, file.shown, columns, TEXT_CUT_MIDDLE, ROLE_STRONG);
+	else if (at == 1)
+		set_line(line, str_slice(&indented), columns, TEXT_CUT_END, ROLE_TEXT);
+	else if (at == 2)
+		set_line(line, rest, columns, TEXT_CUT_MIDDLE, ROLE_TEXT);
+	else
+		set_line(line, slice_of("  it was stopped in the middle of a record: nothing else is lost"), columns,
+		         TEXT_CUT_END, ROLE_DIM);
+	str_fini(&indented);
+	str_fini(&text);
+}
+
+static void say_problems_title(struct sheet *sheet, uint32_t problems)
+{
+	size_t incomplete = sheet->incomplete_count;
+	if (incomplete)
+		label_format(&sheet->title, "Problems %u, incomplete %zu", problems, incomplete);
+	else
+		label_format(&sheet->title, "Problems %u", problems);
+}
+
+void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect area)
+{
+	uint32_t problems = store_problem_count(scene->store);
+	find_incomplete(sheet, scene->store);
+	size_t entries = problems + sheet->incomplete_count;
+	size_t lines = entries < INT_MAX / ENTRY_LINES ? entries * ENTRY_LINES : INT_MAX;
+	sheet->total = entries ? (int)lines : 1;
+	say_problems_title(sheet, problems);
+	place(sheet, area, area.width);
+	int columns = inside(sheet).width;
+	for (int i = 0; i < sheet->count; i++) {
+		uint32_t entry = (uint32_t)(sheet->list.top + i) / ENTRY_LINES;
+		int at = (sheet->list.top + i) % ENTRY_LINES;
+		if (!entries)
+			set_line(&sheet->lines[i], slice_of("none: every record read so far is sound"), columns, TEXT_CUT_END,
+			         ROLE_TEXT);
+		else if (entry < problems)
+			say_problem_line(&sheet->lines[i], scene->store, entry, at, columns);
+		else
+			say_incomplete_line(&sheet->lines[i], scene->store, sheet->incomplete[entry - problems], at, columns);
+	}
+}
+
+/* ---- Info ---------------------------------------------------------------------------- */
 
 void sheet_info(struct sheet *sheet, struct rect area)
 {
@@ -92,7 +197,7 @@ void sheet_info(struct sheet *sheet, struct rect area)
 	for (int i = 0; i < sheet->list.top + sheet->count; i++) {
 		struct slice line = line_of(&rest);
 		if (i >= sheet->list.top)
-			label_set(&sheet->lines[i - sheet->list.top], line, inside(sheet).width, TEXT_CUT_END);
+			set_line(&sheet->lines[i - sheet->list.top], line, inside(sheet).width, TEXT_CUT_END, ROLE_TEXT);
 	}
 }
 
@@ -104,7 +209,7 @@ void sheet_paint(const struct sheet *sheet, struct canvas *canvas)
 	canvas_fill(canvas, sheet->area, ' ', ROLE_TEXT, 0);
 	canvas_box(canvas, sheet->area, label_slice(&sheet->title), ROLE_BORDER_FOCUS);
 	for (int i = 0; i < sheet->count; i++)
-		canvas_text(canvas, rows.x, rows.y + i, rows.width, label_slice(&sheet->lines[i]), ROLE_TEXT, 0);
+		canvas_text(canvas, rows.x, rows.y + i, rows.width, label_slice(&sheet->lines[i].text), sheet->lines[i].role, 0);
 	canvas_unclip(canvas, old);
 }
 
@@ -130,4 +235,5 @@ void sheet_fini(struct sheet *sheet)
 {
 	str_fini(&sheet->text);
 	free(sheet->lines);
+	free(sheet->incomplete);
 }

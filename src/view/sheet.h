@@ -9,15 +9,25 @@
 
 struct sheet {
 	struct str text;     /* of an info sheet: its lines */
-	struct label *lines; /* those in sight */
+	struct sheet_line {
+		struct label text;
+		enum role role;
+	} *lines;            /* those in sight */
 	int count, capacity;
 	int total;           /* all lines */
 	struct list list;    /* only `top` counts: nothing in it is chosen */
 	struct rect area;
 	struct label title;
+	uint32_t *incomplete; /* of a problem sheet: files with an incomplete end behind which the writer went on */
+	size_t incomplete_count, incomplete_capacity;
+	bool looked;          /* for these, at this generation of the store */
+	uint64_t generation;
 };
 
-/* Damaged records and unreadable files, by path and offset. */
+/*
+ * Damaged records and unreadable files by path and offset: where, what, why, and
+ * what helps; then files with an incomplete end, which is no damage.
+ */
 void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect area);
 /* The lines of `text`; as large as they need. */
 void sheet_info(struct sheet *sheet, struct rect area);

@@ -91,7 +91,7 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 	else
 		add(line, 1, sign.role, "%s", mode_word(scene, &sign));
 	if (isfinite(totals->newest_wall)) {
-		number_age(age, scene->now - totals->newest_wall);
+		wall_age(age, totals->newest_wall, scene->now);
 		add(line, 1, sign.role, "%s", age);
 	}
 	if (choice_zoom(scene->choice, &zoom))
@@ -109,6 +109,17 @@ static void add_filter(struct status_line *line, const char *text, bool works, c
 		add(line, 1, ROLE_MATCH, "%s /%s/", of, shown.text);
 	else
 		add(line, 1, ROLE_BAD, "0 of %u match /%s/ — Enter keeps, Esc clears", total, shown.text);
+}
+
+/* Stays as long as it holds: what is shown is not all there is. */
+static void add_limit(struct status_line *line, const struct store_totals *totals)
+{
+	char limit[NUMBER_SIZE];
+	if (!totals->files_withheld)
+		return;
+	number_bytes(limit, totals->memory_limit);
+	add(line, 1, ROLE_BAD, "limit %s: %u of %u %s not loaded", limit, totals->files_withheld, totals->files,
+	    totals->files == 1 ? "file" : "files");
 }
 
 static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
@@ -155,11 +166,17 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 	lineup_prepare(&line->lineup, scene);
 	line->count = 0;
 	add_mode(line, scene, &totals);
+	add_limit(line, &totals);
 	if (totals.problems)
 		add(line, 1, ROLE_BAD, "✗%u", totals.problems);
 	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice), "tags",
 	           store_tag_count(scene->store));
 	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice), "runs", totals.runs);
+	if (totals.files_gone)
+		add(line, 2, ROLE_WARN, "%u %s gone — :drop forgets %s", totals.files_gone,
+		    totals.files_gone == 1 ? "file" : "files", totals.files_gone == 1 ? "it" : "them");
+	if (choice_superseded(scene->choice))
+		add(line, 2, ROLE_WARN, "superseded shown");
 	if (scene->host)
 		add(line, 3, ROLE_STATUS, "%s", scene->host);
 	add_counts(line, scene, &totals);

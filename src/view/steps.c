@@ -134,7 +134,7 @@ static void say_rate(struct label *label, double rate)
 	label_format(label, "%s", isfinite(rate) ? text : "—");
 }
 
-static void say_cells(struct step_row *row, const struct steptime *steptime, const struct run_sign *sign, double now,
+static void say_cells(struct step_row *row, const struct steptime *steptime, const struct run_sign *sign, const char *age,
                       const struct run_info *info)
 {
 	char text[NUMBER_SIZE] = "—";
@@ -149,8 +149,7 @@ static void say_cells(struct step_row *row, const struct steptime *steptime, con
 	say_duration(&row->cells[COLUMN_P95], steptime->p95);
 	say_duration(&row->cells[COLUMN_P99], steptime->p99);
 	say_duration(&row->cells[COLUMN_MAX], steptime->max);
-	number_age(text, isfinite(info->newest_wall) ? now - info->newest_wall : NAN);
-	label_format(&row->cells[COLUMN_AGE], "%s", text);
+	label_format(&row->cells[COLUMN_AGE], "%s", age);
 }
 
 static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run)
@@ -159,6 +158,7 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
 	struct run_sign sign = run_sign(scene, run);
+	char age[NUMBER_SIZE];
 	*row = (struct step_row){
 		.shown = choice.shown,
 		.state_mark = sign.mark,
@@ -167,7 +167,8 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
 	label_name(&row->name, info.name, view->name_width - MARKS_WIDTH);
-	say_cells(row, &steptime, &sign, scene->now, &info);
+	run_age(age, scene, run);
+	say_cells(row, &steptime, &sign, age, &info);
 }
 
 /* The name takes what the columns leave; columns go from the right when it is too little. */

@@ -57,8 +57,7 @@ static void say_series(struct value_row *out, const struct scene *scene, const s
 static void say_times(struct value_row *out, const struct scene *scene, uint32_t run)
 {
 	char text[NUMBER_SIZE];
-	double newest = store_run(scene->store, run).newest_wall;
-	number_age(text, isfinite(newest) ? scene->now - newest : NAN);
+	run_age(text, scene, run);
 	label_format(&out->cells[VALUE_AGE], "%s", text);
 	const struct steptime *steptime =
 		scene->steptimes ? steptimes_get(scene->steptimes, scene->store, run, scene->now) : NULL;
@@ -113,7 +112,8 @@ static void say_title(struct values *values, const struct scene *scene, uint32_t
 	if (!isfinite(cursor)) {
 		label_format(&values->title, "%s", name.text);
 	} else if (choice_x(scene->choice) == X_STEP) {
-		number_grouped(step, (int64_t)cursor);
+		/* A double of 2^63 is no int64_t. */
+		number_grouped(step, cursor >= 0x1p63 ? INT64_MAX : cursor < -0x1p63 ? INT64_MIN : (int64_t)cursor);
 		label_format(&values->title, "%s at step %s", name.text, step);
 	} else {
 		label_format(&values->title, "%s at the cursor", name.text);

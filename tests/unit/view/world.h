@@ -132,6 +132,8 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			choice_apply(world->choice, world->store, &asks->items[i].edit);
 		if (asks->items[i].what == ASK_NOTICE)
 			dashboard_notice(world->dashboard, asks->items[i].text, world->now);
+		if (asks->items[i].what == ASK_DROP)
+			store_drop_gone(world->store);
 		world->quit |= asks->items[i].what == ASK_QUIT;
 	}
 	asks_fini(asks);

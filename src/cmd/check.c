@@ -6,6 +6,8 @@
 #include "cmd/message.h"
 #include "cmd/out.h"
 #include "cmd/problem.h"
+#include "model/query.h"
+#include "model/reason.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -21,26 +23,15 @@ struct health {
 
 /* ---- One file --------------------------------------------------------------------------- */
 
-/* Bytes at the end that are no record yet and not among those that are lost. */
-static uint64_t incomplete_bytes(const struct store *store, const struct file_info *file)
-{
-	uint64_t incomplete = file->pending;
-	for (uint32_t i = 0; file->problems && incomplete && i < store_problem_count(store); i++) {
-		struct store_problem found = store_problem_at(store, i);
-		uint64_t end = found.problem.offset + found.problem.bytes_lost;
-		if (end > file->size - file->pending && slice_equal(found.shown, file->shown))
-			incomplete = end < file->size ? file->size - end : 0;
-	}
-	return incomplete;
-}
-
-static const char *file_state(const struct store *store, const struct file_info *file)
+static const char *file_state(const struct file_info *file)
 {
 	if (file->status != STATUS_OK)
 		return "unreadable";
 	if (file->lost_bytes)
 		return "damaged";
-	if (incomplete_bytes(store, file))
+	if (file->withheld)
+		return file->records ? "partly loaded" : "not loaded";
+	if (file->incomplete)
 		return "incomplete";
 	return file->marker ? "marker" : file->records ? "ok" : "empty";
 }
@@ -51,34 +42,13 @@ static void count_file(struct health *health, const struct file_info *file)
 	health->records += file->records;
 	health->damaged += file->lost_bytes > 0;
 	health->unreadable += file->status != STATUS_OK;
-	health->incomplete += incomplete_bytes(health->store, file) > 0;
+	health->incomplete += file->incomplete > 0;
 }
 
-/* What usually does this, and what helps. */
-static const char *likely_cause(const struct problem *problem, bool all_lost)
-{
-	if (all_lost && (problem->what == PROBLEM_LENGTH || problem->what == PROBLEM_HUGE))
-		return "nothing in it looks like an event: another kind of file, or a compressed one";
-	switch (problem->what) {
-	case PROBLEM_LENGTH:
-		return "bytes are missing or were overwritten: a full disk, a copy of a file in use, or two writers";
-	case PROBLEM_HUGE:
-		return "no writer makes such records; the file was overwritten or is no event file";
-	case PROBLEM_PAYLOAD:
-		return "some bytes of a record changed: a bad disk or copy; compare with the original";
-	case PROBLEM_EVENT:
-		return "sound bytes, but no event: another program's TFRecord file, or a newer format";
-	case PROBLEM_UNREADABLE:
-		return "check its owner and mode, or the disk";
-	case PROBLEM_LIMIT:
-		return "it was left out so that memory holds; all else was read";
-	}
-	return "unknown";
-}
-
-static void problem_text_line(struct out *out, const struct problem *problem, bool all_lost)
+static void problem_text_line(struct out *out, const struct store *store, const struct store_problem *found)
 {
 	char bytes[NUMBER_SIZE];
+	const struct problem *problem = &found->problem;
 	str_append_text(&out->text, "  ");
 	problem_describe(&out->text, problem);
 	if (problem->bytes_lost) {
@@ -86,7 +56,7 @@ static void problem_text_line(struct out *out, const struct problem *problem, bo
 		str_printf(&out->text, ", bytes %" PRIu64 " to %" PRIu64 " (%s lost)", problem->offset,
 		           problem->offset + problem->bytes_lost - 1, bytes);
 	}
-	str_printf(&out->text, ": %s", likely_cause(problem, all_lost));
+	str_printf(&out->text, ": %s", problem_reason(store, found));
 	out_line(out);
 }
 
@@ -96,7 +66,7 @@ static void problems_of(struct out *out, const struct store *store, const struct
 	for (uint32_t i = 0; i < store_problem_count(store); i++) {
 		struct store_problem found = store_problem_at(store, i);
 		if (slice_equal(found.shown, file->shown))
-			problem_text_line(out, &found.problem, !file->records);
+			problem_text_line(out, store, &found);
 	}
 }
 
@@ -105,50 +75,25 @@ static void file_text(struct out *out, const struct health *health, const struct
 	char size[NUMBER_SIZE];
 	number_bytes(size, file->size);
 	text_clean(&out->text, file->shown);
-	str_printf(&out->text, ": %s, %s, %" PRIu64 " records", file_state(health->store, file), size, file->records);
+	str_printf(&out->text, ": %s, %s, %" PRIu64 " records", file_state(file), size, file->records);
 	if (file->lost_bytes)
 		str_printf(&out->text, ", %" PRIu64 " bytes lost", file->lost_bytes);
 	out_line(out);
 	if (file->problems)
 		problems_of(out, health->store, file);
-	uint64_t incomplete = incomplete_bytes(health->store, file);
-	if (incomplete) {
-		str_printf(&out->text, "  the last %" PRIu64 " bytes are no complete record yet: the writer is at it, or was "
-		           "stopped; nothing else is lost", incomplete);
+	if (file->incomplete) {
+		str_append_text(&out->text, "  ");
+		incomplete_describe(&out->text, health->store, file, "; ");
 		out_line(out);
 	}
-	if (file->has_event && file->last_wall > health->now + CLOCK_SLACK) {
-		number_duration(size, file->last_wall - health->now);
-		str_printf(&out->text, "  note: its last wall time is %s in the future: the writer's clock, or ours", size);
+	if (file->has_event && file->max_wall > health->now + CLOCK_SLACK) {
+		number_duration(size, file->max_wall - health->now);
+		str_printf(&out->text, "  note: its newest wall time is %s in the future: the writer's clock, or ours", size);
 		out_line(out);
 	}
 }
 
 /* ---- Notes on runs ------------------------------------------------------------------------ */
-
-struct step_order {
-	int64_t last;
-	bool started, goes_back;
-};
-
-static bool watch_steps(void *context, const struct row *rows, size_t count, enum number_type type)
-{
-	struct step_order *order = context;
-	for (size_t i = 0; i < count && !order->goes_back; i++) {
-		order->goes_back = order->started && rows[i].step < order->last;
-		order->last = rows[i].step;
-		order->started = true;
-	}
-	return !order->goes_back;
-}
-
-/* Among the points that count, after those that a restart hides. */
-static bool steps_go_back(const struct store *store, uint32_t series)
-{
-	struct step_order order = {0};
-	store_walk_scalars(store, series, watch_steps, &order);
-	return order.goes_back;
-}
 
 static void run_notes(struct out *out, const struct store *store, uint32_t run)
 {
@@ -160,7 +105,7 @@ static void run_notes(struct out *out, const struct store *store, uint32_t run)
 		struct series_info series = store_series(store, number);
 		hidden += series.hidden;
 		misfits += series.misfits;
-		backwards += series.kind == KIND_SCALAR && steps_go_back(store, number);
+		backwards += series.kind == KIND_SCALAR && query_whole(store, number).falls > 0;
 	}
 	if (backwards) {
 		text_clean(&out->text, info.name);
@@ -170,8 +115,13 @@ static void run_notes(struct out *out, const struct store *store, uint32_t run)
 	}
 	if (info.restarts) {
 		text_clean(&out->text, info.name);
-		str_printf(&out->text, ": note: restarted %" PRIu32 " times from an earlier step; %" PRIu64
-		           " points of the earlier attempts are hidden, as in TensorBoard", info.restarts, hidden);
+		str_printf(&out->text, ": note: restarted %" PRIu32 " %s; ", info.restarts,
+		           info.restarts == 1 ? "time" : "times");
+		if (hidden)
+			str_printf(&out->text, "%" PRIu64 " points of the earlier attempts are hidden, as in TensorBoard",
+			           hidden);
+		else
+			str_append_text(&out->text, "nothing was taken back");
 		out_line(out);
 	}
 	if (misfits) {
@@ -204,7 +154,7 @@ static void other_problems(struct out *out, const struct store *store)
 		text_clean(&out->text, found.shown);
 		str_append_char(&out->text, ':');
 		out_line(out);
-		problem_text_line(out, &found.problem, false);
+		problem_text_line(out, store, &found);
 	}
 }
 
@@ -243,13 +193,13 @@ static void check_text(struct out *out, struct health *health)
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-static void file_json(struct json *json, const struct store *store, const struct file_info *file)
+static void file_json(struct json *json, const struct file_info *file)
 {
 	json_open(json, '{');
 	json_key(json, "file");
 	json_text(json, file->shown);
 	json_key(json, "state");
-	json_text(json, slice_of(file_state(store, file)));
+	json_text(json, slice_of(file_state(file)));
 	json_key(json, "bytes");
 	json_unsigned(json, file->size);
 	json_key(json, "records");
@@ -257,7 +207,7 @@ static void file_json(struct json *json, const struct store *store, const struct
 	json_key(json, "bytes_lost");
 	json_unsigned(json, file->lost_bytes);
 	json_key(json, "bytes_incomplete");
-	json_unsigned(json, incomplete_bytes(store, file));
+	json_unsigned(json, file->incomplete);
 	json_close(json, '}');
 }
 
@@ -271,7 +221,7 @@ static void check_json(struct out *out, const struct store *store)
 	json_open(&json, '[');
 	for (uint32_t i = 0; i < store_file_count(store); i++) {
 		struct file_info file = store_file(store, i);
-		file_json(&json, store, &file);
+		file_json(&json, &file);
 	}
 	json_close(&json, ']');
 	problem_json_all(&json, store);
@@ -282,7 +232,7 @@ static void check_json(struct out *out, const struct store *store)
 int cmd_check(const struct options *options)
 {
 	struct out out;
-	struct store *store = message_load(options->logdirs, options->logdir_count);
+	struct store *store = message_load(options);
 	if (!store)
 		return EXIT_UNREADABLE;
 	int status = EXIT_UNREADABLE;

@@ -245,9 +245,10 @@ static int export_store(struct export *export, const char *path)
 	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++)
 		export_run(export, store_run_at(export->store, i));
 	str_fini(&export->start);
-	if (export->left_out && export->out.status == STATUS_OK)
+	int status = out_close(&export->out, export->any || export->left_out ? 0 : EXIT_NOTHING);
+	if (export->left_out && export->out.status == STATUS_OK) /* to a reader that went away nothing is said */
 		note_left_out(export);
-	return out_close(&export->out, export->any || export->left_out ? 0 : EXIT_NOTHING);
+	return status;
 }
 
 static bool parse_format(const char *name, enum export_format *format)
@@ -302,7 +303,7 @@ int cmd_export(const struct options *options)
 		return EXIT_USAGE;
 	int status = EXIT_USAGE;
 	if (pattern_compile(&export.run, "--run", options->run) && pattern_compile(&export.tag, "--tag", options->tag)) {
-		struct store *store = message_load(options->logdirs, options->logdir_count);
+		struct store *store = message_load(options);
 		export.store = store;
 		status = store ? export_store(&export, options->output) : EXIT_UNREADABLE;
 		store_free(store);

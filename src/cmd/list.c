@@ -158,7 +158,7 @@ static void list_text(struct out *out, const struct store *store)
 int cmd_list(const struct options *options)
 {
 	struct out out;
-	struct store *store = message_load(options->logdirs, options->logdir_count);
+	struct store *store = message_load(options);
 	if (!store)
 		return EXIT_UNREADABLE;
 	int status = EXIT_UNREADABLE;

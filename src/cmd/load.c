@@ -34,19 +34,33 @@ static struct batch *only_problems(struct batch *batch)
 	return out;
 }
 
+/* Reads on, and tells by `done` when there is nothing more to read. */
+static enum status read_slice(struct store *store, struct tail *tail, bool marker, bool *done)
+{
+	struct batch *batch = tail_read(tail, BUDGET);
+	if (batch && marker)
+		batch = only_problems(batch);
+	if (!batch)
+		return STATUS_NO_MEMORY;
+	*done = batch->caught_up;
+	store_apply(store, batch); /* what it has no memory for becomes a problem of the file */
+	return STATUS_OK;
+}
+
 static enum status read_file(struct store *store, const char *path, uint32_t file, bool marker)
 {
 	struct tail *tail = tail_new(path, file);
-	struct batch *batch = NULL;
-	bool caught_up = false;
-	while (tail && !caught_up && (batch = tail_read(tail, BUDGET))) {
-		if (marker && !(batch = only_problems(batch)))
+	enum status status = tail ? STATUS_OK : STATUS_NO_MEMORY;
+	bool done = false;
+	while (status == STATUS_OK && !done) {
+		if (store_full(store) && !marker) {
+			store_withhold(store, file, true);
 			break;
-		caught_up = batch->caught_up;
-		store_apply(store, batch); /* what it has no memory for becomes a problem of the file */
+		}
+		status = read_slice(store, tail, marker, &done);
 	}
 	tail_free(tail);
-	return caught_up ? STATUS_OK : STATUS_NO_MEMORY;
+	return status;
 }
 
 static void add_file(void *context, const struct found_file *found)

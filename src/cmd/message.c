@@ -50,11 +50,15 @@ void message_logdir(const struct logdir *logdir, enum status status)
 	str_fini(&why);
 }
 
-struct store *message_load(const struct logdir *logdirs, size_t count)
+struct store *message_load(const struct options *options)
 {
 	const struct logdir *failed = NULL;
 	struct store *store = store_new();
-	enum status status = store ? load(store, logdirs, count, &failed) : STATUS_NO_MEMORY;
+	enum status status = STATUS_NO_MEMORY;
+	if (store) {
+		store_limit_memory(store, options->memory_limit);
+		status = load(store, options->logdirs, options->logdir_count, &failed);
+	}
 	if (status == STATUS_OK)
 		return store;
 	if (failed)

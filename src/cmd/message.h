@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "base/str.h"
+#include "cmd/options.h"
 #include "disk/scan.h"
 #include "model/store.h"
 
@@ -14,10 +15,11 @@ void message(const char *what, const char *why);
 void message_logdir(const struct logdir *logdir, enum status status);
 
 /*
- * The store of all LOGDIRs of a command line, or NULL after a message. Freed by
+ * The store of all LOGDIRs of a command line, or NULL after a message. It may be
+ * that the memory limit left some out: problems of the store then. Freed by
  * store_free. The exit status of a command without one is EXIT_UNREADABLE.
  */
 #define EXIT_UNREADABLE 2
-struct store *message_load(const struct logdir *logdirs, size_t count);
+struct store *message_load(const struct options *options);
 
 #endif

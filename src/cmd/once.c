@@ -3,14 +3,13 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/look.h"
 #include "cmd/message.h"
 #include "cmd/out.h"
 #include "ui/theme.h"
 #include "view/dashboard.h"
 
-#include <langinfo.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -29,18 +28,12 @@ static void frame_size(const struct options *options, int *columns, int *rows)
 	*rows = known ? size.ws_row : ROWS;
 }
 
-static enum charset charset_of(const struct options *options)
-{
-	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	return options->charset == CHARSET_PLAIN || !utf8 ? CHARSET_ASCII : CHARSET_UNICODE;
-}
-
+/* A pipe tells nothing of whoever reads it: 256 colours unless the environment says more. */
 static enum colour_depth depth_of(const struct options *options)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("COLORTERM");
-	if (options->color == WHEN_NEVER || (options->color == WHEN_AUTO && no_color && *no_color))
+	if (!look_has_colour(options))
 		return COLOUR_MONO;
-	return term && (!strcmp(term, "truecolor") || !strcmp(term, "24bit")) ? COLOUR_DIRECT : COLOUR_256;
+	return colour_depth_of("xterm-256color", getenv("COLORTERM"), NULL);
 }
 
 /* A row's cells with the sequences between them that change their look. */
@@ -85,15 +78,6 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 	return out_close(&out, 0);
 }
 
-static void name_place(const struct options *options, struct str *place)
-{
-	for (size_t i = 0; i < options->logdir_count; i++) {
-		if (i > 0)
-			str_append_text(place, ", ");
-		text_clean(place, slice_of(options->logdirs[i].path));
-	}
-}
-
 /* Everything was read: what the live program settles on when it has caught up. */
 static int print_store(const struct store *store, struct dashboard *dashboard, const struct options *options)
 {
@@ -103,10 +87,10 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct asks asks = {0};
 	struct canvas canvas;
 	int columns, rows;
-	name_place(options, &place);
+	look_place(options, &place);
 	choice_settle(choice, store);
 	frame_size(options, &columns, &rows);
-	canvas_init(&canvas, columns, rows, charset_of(options));
+	canvas_init(&canvas, columns, rows, look_charset(options));
 	struct scene scene = {
 		.store = store,
 		.choice = choice,
@@ -133,7 +117,7 @@ int cmd_once(const struct options *options)
 	if (options->view && !dashboard_show(dashboard, options->view)) {
 		message(options->view, "no such view");
 	} else {
-		struct store *store = message_load(options->logdirs, options->logdir_count);
+		struct store *store = message_load(options);
 		if (store)
 			result = print_store(store, dashboard, options);
 		store_free(store);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "cmd/memory.h"
 
 #include <errno.h>
 #include <math.h>
@@ -183,6 +184,11 @@ static bool take_seed(struct parser *parser, const char *value)
 	return !*end && !errno;
 }
 
+static bool take_memory_limit(struct parser *parser, const char *value)
+{
+	return memory_parse(value, &parser->out->memory_limit);
+}
+
 static bool take_size(struct parser *parser, const char *value)
 {
 	char *after_columns, *after_rows;
@@ -266,6 +272,7 @@ static const struct option_row rows[] = {
 	{"watch", HOW_VALUE, .take = take_watch, .expects = "auto, poll or off"},
 	{"reload_interval", HOW_VALUE, .take = take_reload_interval, .expects = "seconds"},
 	{"target_step", HOW_VALUE, .take = take_target_step, .expects = "a step"},
+	{"memory_limit", HOW_VALUE, .take = take_memory_limit, .expects = "a size, such as 4G"},
 	{"seed", HOW_VALUE, .take = take_seed, .expects = "a number"},
 	/* TensorBoard's own. */
 	{"inspect", HOW_ACTION, .take = take_inspect},
@@ -536,6 +543,19 @@ static char *text_or_null(struct str *str)
 	return text;
 }
 
+/* Without the option: as the environment says, else what suits the machine. */
+static void settle_memory_limit(struct parser *parser)
+{
+	const char *text = getenv("TBTOP_MEMORY_LIMIT");
+	if (parser->out->memory_limit)
+		return;
+	parser->out->memory_limit = memory_default();
+	if (!text || !*text || memory_parse(text, &parser->out->memory_limit) || !may_complain(parser))
+		return;
+	str_append_text(&parser->error, "TBTOP_MEMORY_LIMIT takes a size, such as 4G, not ");
+	append_quoted(&parser->error, text);
+}
+
 void options_parse(struct options *out, int argc, char **argv)
 {
 	struct parser parser = {.out = out, .words = argv, .count = argc, .at = 1};
@@ -548,6 +568,7 @@ void options_parse(struct options *out, int argc, char **argv)
 			take_help(&parser, NULL);
 	if (!out->logdir_count)
 		add_logdir(&parser, logdir_parse("."));
+	settle_memory_limit(&parser);
 	if (out->command == COMMAND_HELP || out->command == COMMAND_VERSION)
 		str_clear(&parser.error);
 	out->error = text_or_null(&parser.error);
@@ -590,6 +611,7 @@ static const char help_dashboard[] =
 	"  --watch auto|poll|off how news is found; off: only the key r brings news\n"
 	"  --reload-interval S   seconds between looks where events do not arrive\n"
 	"  --color auto|always|never, --charset utf-8|ascii, --no-mouse\n"
+	"  --memory-limit SIZE   what is loaded may take so much (4G), else half of the memory, at most 8G\n"
 	"  --log FILE            write our own diagnostics there\n"
 	"  --help, --version\n"
 	HELP_EVERYWHERE

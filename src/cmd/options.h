@@ -35,6 +35,7 @@ struct options {
 	enum watch_mode watch;
 	double reload_interval;   /* < 0 when not given; 0, to read just once, is watch = WATCH_OFF as well */
 	double target_step;       /* NaN when not given */
+	uint64_t memory_limit;    /* bytes that what is loaded may take; 0 for none */
 	uint64_t seed;            /* demo */
 	char *error;              /* what is wrong with the command line, for one line on stderr; NULL when fine */
 	char *notes;              /* lines for stderr about flags that are accepted but mean nothing here; NULL for none */

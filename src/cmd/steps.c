@@ -185,7 +185,7 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 int cmd_steps(const struct options *options)
 {
 	struct out out;
-	struct store *store = message_load(options->logdirs, options->logdir_count);
+	struct store *store = message_load(options);
 	if (!store)
 		return EXIT_UNREADABLE;
 	int status = EXIT_UNREADABLE;

@@ -109,7 +109,7 @@ static void test_values_come_back(void **state)
 	size_t count, others;
 	struct batch *batch = read_all(path);
 	assert_int_equal(batch->records, VALUES + 1);
-	struct row *rows = rows_of(batch, "a", &count), *other = rows_of(batch, "\xff tag\n", &others);
+	struct row *rows = rows_of(batch, "a", &count), *other = rows_of(batch, "\uFFFD tag\n", &others); /* mended */
 	assert_int_equal(count, VALUES);
 	assert_int_equal(others, VALUES);
 	assert_memory_equal(rows, written, VALUES * sizeof *rows);

@@ -1,17 +1,20 @@
 /*
  * Event files for benchmarks, the same for the same arguments.
  *
- *     generate DIR RUNS TAGS POINTS
+ *     generate DIR RUNS TAGS POINTS [FILES [TAG_LENGTH]]
  *
- * Each run has one file with POINTS points for each of TAGS tags, one record a
- * point, as PyTorch writes them: wall times 250 ms apart with jitter, values that
- * fall with noise.
+ * Each run has FILES files (one) with POINTS points for each of TAGS tags, one
+ * record a point, as PyTorch writes them: wall times 250 ms apart with jitter,
+ * values that fall with noise. Tags are filled up to TAG_LENGTH bytes.
  */
 #include "write/writer.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_TAG 65536
 
 static uint64_t state = 1;
 
@@ -31,31 +34,58 @@ static double tick(void *context)
 	return floor(*now * 1e6) / 1e6;
 }
 
-static enum status write_run(const char *directory, int run, int tags, long points)
+struct shape {
+	const char *directory;
+	int runs, tags, files, tag_length;
+	long points; /* of a tag in a file */
+};
+
+/* The next file of a run goes on where the one before ended. */
+static enum status write_file(const struct shape *shape, int run, int file, double *now)
 {
-	char path[4096], tag[64];
-	double now = 1700000000 + run;
-	struct writer_options options = {.clock = tick, .context = &now, .flush_seconds = 1e18};
+	char path[4096];
+	static char tag[LONGEST_TAG + 1];
+	struct writer_options options = {.clock = tick, .context = now, .flush_seconds = 1e18};
 	struct writer *writer;
-	snprintf(path, sizeof path, "%s/run%05d", directory, run);
+	snprintf(path, sizeof path, "%s/run%05d", shape->directory, run);
 	enum status status = writer_open(&writer, path, &options);
-	for (long step = 0; status == STATUS_OK && step < points; step++) {
-		for (int i = 0; status == STATUS_OK && i < tags; i++) {
-			snprintf(tag, sizeof tag, "train/metric_%02d", i);
-			status = writer_scalar(writer, tag, step, (float)(4 * exp(-(double)step / 1e5) + 0.1 * chance()));
+	for (long i = 0; status == STATUS_OK && i < shape->points * shape->tags; i++) {
+		long step = file * shape->points + i / shape->tags;
+		int length = snprintf(tag, sizeof tag, "train/metric_%02ld", i % shape->tags);
+		if (length < shape->tag_length) {
+			memset(tag + length, 'x', (size_t)(shape->tag_length - length));
+			tag[shape->tag_length] = '\0';
 		}
+		status = writer_scalar(writer, tag, step, (float)(4 * exp(-(double)step / 1e5) + 0.1 * chance()));
 	}
 	return status == STATUS_OK ? writer_close(writer) : status;
 }
 
+static enum status write_run(const struct shape *shape, int run)
+{
+	double now = 1700000000 + run;
+	enum status status = STATUS_OK;
+	for (int file = 0; status == STATUS_OK && file < shape->files; file++) {
+		status = write_file(shape, run, file, &now);
+		now += 1; /* the name has the second */
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 5) {
-		fprintf(stderr, "usage: generate DIR RUNS TAGS POINTS\n");
+	if (argc < 5 || argc > 7) {
+		fprintf(stderr, "usage: generate DIR RUNS TAGS POINTS [FILES [TAG_LENGTH]]\n");
 		return 2;
 	}
-	for (int run = 0; run < atoi(argv[2]); run++) {
-		enum status status = write_run(argv[1], run, atoi(argv[3]), atol(argv[4]));
+	struct shape shape = {
+		.directory = argv[1], .runs = atoi(argv[2]), .tags = atoi(argv[3]), .points = atol(argv[4]),
+		.files = argc > 5 ? atoi(argv[5]) : 1, .tag_length = argc > 6 ? atoi(argv[6]) : 0,
+	};
+	if (shape.tag_length > LONGEST_TAG)
+		return 2;
+	for (int run = 0; run < shape.runs; run++) {
+		enum status status = write_run(&shape, run);
 		if (status != STATUS_OK) {
 			fprintf(stderr, "generate: %s: %s\n", argv[1], status_text(status));
 			return 1;

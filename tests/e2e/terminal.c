@@ -24,6 +24,7 @@ struct terminal {
 	int columns, rows;
 	pid_t child;
 	bool stopped, exited, alternate, cursor_hidden;
+	bool left; /* the last property to change said that the alternate screen was left */
 	int status;
 };
 
@@ -36,9 +37,12 @@ static void die(const char *what)
 static int on_property(VTermProp property, VTermValue *value, void *context)
 {
 	struct terminal *terminal = context;
+	/* With its place libvterm gives back whether the cursor was visible when that was saved; xterm does not. */
+	bool given_back = terminal->left;
+	terminal->left = property == VTERM_PROP_ALTSCREEN && !value->boolean;
 	if (property == VTERM_PROP_ALTSCREEN)
 		terminal->alternate = value->boolean;
-	if (property == VTERM_PROP_CURSORVISIBLE)
+	if (property == VTERM_PROP_CURSORVISIBLE && !given_back)
 		terminal->cursor_hidden = !value->boolean;
 	return 1;
 }

@@ -1,0 +1,24 @@
+/*
+ * A simulated GPU box: a directory of runs to which trainings, syncs and people
+ * do what they do to real ones. One call is one random operation; the same seed
+ * gives the same operations, whatever a reader does meanwhile.
+ */
+#ifndef TBTOP_SOAK_BOX_H
+#define TBTOP_SOAK_BOX_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct box;
+
+/* The directory must exist and be empty. Never NULL. */
+struct box *box_new(const char *logdir, uint64_t seed);
+void box_free(struct box *box);
+void box_act(struct box *box);
+/* Makes all readable again. */
+void box_unlock(struct box *box);
+uint64_t box_actions(const struct box *box);
+/* The operations, the last `count` of them. */
+void box_print_log(const struct box *box, size_t count, FILE *to);
+
+#endif

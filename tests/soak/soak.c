@@ -1,0 +1,194 @@
+/*
+ * soak SECONDS [SEED]: reads a simulated GPU box live and compares what the
+ * store holds with a fresh cold read, again and again. Exit status 1, with the
+ * seed, the operations and the first difference, when they are not the same.
+ * TBTOP_SOAK_SECONDS goes before SECONDS.
+ */
+#include "base/clock.h"
+#include "cmd/load.h"
+#include "soak/acts.h"
+#include "soak/box.h"
+#include "soak/chance.h"
+#include "soak/live.h"
+#include "soak/picture.h"
+#include "soak/place.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SECOND UINT64_C(1000000000)
+#define QUIET_MS 60        /* without news: all events have come and were looked after */
+#define PATIENCE_MS 3000   /* for what is slow for a reason: a directory that is listed often */
+#define LOG_LINES 400
+
+struct soak {
+	struct box *box;
+	struct live live;
+	struct chance chance; /* of what concerns the reader */
+	struct str live_picture, cold_picture;
+	enum watch_mode mode;
+	uint64_t began, printed, checks, late;
+};
+
+static long resident_kib(void)
+{
+	long pages = 0, resident = 0;
+	FILE *file = fopen("/proc/self/statm", "r");
+	if (file && fscanf(file, "%ld %ld", &pages, &resident) != 2)
+		resident = 0;
+	if (file)
+		fclose(file);
+	return resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static int descriptors(void)
+{
+	int count = 0;
+	DIR *directory = opendir("/proc/self/fd");
+	while (directory && readdir(directory))
+		count++;
+	if (directory)
+		closedir(directory);
+	return count;
+}
+
+static void print_state(struct soak *soak)
+{
+	uint64_t now = clock_mono();
+	struct store_totals totals = store_totals(soak->live.store);
+	soak->printed = now;
+	printf("%4.0f s: %" PRIu64 " operations, %" PRIu64 " checks (%" PRIu64 " late), %" PRIu32 " runs, %" PRIu32
+	       " files, %" PRIu64 " points, %" PRIu32 " problems, RSS %ld KiB, %d descriptors\n",
+	       (double)(now - soak->began) * 1e-9, box_actions(soak->box), soak->checks, soak->late, totals.runs, totals.files,
+	       totals.points, totals.problems, resident_kib(), descriptors());
+	fflush(stdout);
+}
+
+static void take_cold(struct soak *soak)
+{
+	const struct logdir *failed;
+	struct store *store = store_new();
+	if (load(store, &soak->live.logdir, 1, &failed) != STATUS_OK)
+		fprintf(stderr, "soak: the cold read failed\n");
+	picture_take(&soak->cold_picture, store);
+	store_free(store);
+}
+
+static bool equal(struct soak *soak)
+{
+	store_drop_gone(soak->live.store);
+	picture_take(&soak->live_picture, soak->live.store);
+	return slice_equal(str_slice(&soak->live_picture), str_slice(&soak->cold_picture));
+}
+
+/* Runs the feed until both are equal, or for long enough. */
+static bool becomes_equal(struct soak *soak)
+{
+	uint64_t limit = clock_mono() + PATIENCE_MS * UINT64_C(1000000);
+	do {
+		live_settle(&soak->live, QUIET_MS);
+		if (equal(soak))
+			return true;
+	} while (clock_mono() < limit);
+	return false;
+}
+
+static bool check(struct soak *soak)
+{
+	soak->checks++;
+	box_unlock(soak->box);
+	box_note(soak->box, "* check, mode %d", (int)soak->mode);
+	take_cold(soak);
+	if (becomes_equal(soak))
+		return true;
+	soak->late++;
+	printf("seen by a look at everything only, after operation %" PRIu64 ":\n", box_actions(soak->box));
+	picture_print_difference(str_text(&soak->live_picture), str_text(&soak->cold_picture), stdout);
+	box_print_log(soak->box, 40, stdout);
+	feed_rescan(soak->live.feed);
+	return becomes_equal(soak);
+}
+
+static void act_on_feed(struct soak *soak)
+{
+	switch (chance_below(&soak->chance, 60)) {
+	case 0:
+		box_note(soak->box, "* rescan");
+		feed_rescan(soak->live.feed);
+		break;
+	case 1:
+		box_note(soak->box, "* hold");
+		feed_hold(soak->live.feed);
+		live_run(&soak->live, 1 + (unsigned)chance_below(&soak->chance, 20));
+		feed_go_on(soak->live.feed);
+		break;
+	case 2:
+		box_note(soak->box, "* stop and start");
+		live_stop(&soak->live);
+		soak->mode = chance_once_in(&soak->chance, 4) ? WATCH_POLL : WATCH_AUTO;
+		live_start(&soak->live, soak->mode);
+		break;
+	case 3:
+		box_note(soak->box, "* drop what is gone");
+		store_drop_gone(soak->live.store);
+		break;
+	default:
+		box_note(soak->box, "*");
+		live_run(&soak->live, (unsigned)chance_below(&soak->chance, 12));
+	}
+}
+
+/* Some hundred operations, then a check. */
+static bool go_round(struct soak *soak, uint64_t end)
+{
+	size_t count = 1 + chance_below(&soak->chance, chance_once_in(&soak->chance, 2) ? 10 : 300);
+	for (size_t i = 0; i < count && clock_mono() < end; i++) {
+		box_act(soak->box);
+		if (chance_once_in(&soak->chance, 3))
+			act_on_feed(soak);
+		if (clock_mono() - soak->printed > 5 * SECOND)
+			print_state(soak);
+	}
+	return check(soak);
+}
+
+static int run(double seconds, uint64_t seed)
+{
+	char *place = place_new();
+	struct soak soak = {.box = box_new(place, seed), .chance = {~seed}, .began = clock_mono()};
+	uint64_t end = soak.began + (uint64_t)(seconds * 1e9);
+	bool fine = true;
+	live_open(&soak.live, place);
+	live_start(&soak.live, WATCH_AUTO);
+	while (fine && clock_mono() < end)
+		fine = go_round(&soak, end);
+	print_state(&soak);
+	if (!fine) {
+		fprintf(stderr, "soak: seed %" PRIu64 ", after operation %" PRIu64 ": live is not cold\n", seed, box_actions(soak.box));
+		picture_print_difference(str_text(&soak.live_picture), str_text(&soak.cold_picture), stderr);
+		box_print_log(soak.box, LOG_LINES, stderr);
+	}
+	live_close(&soak.live);
+	str_fini(&soak.live_picture);
+	str_fini(&soak.cold_picture);
+	box_free(soak.box);
+	place_remove(place);
+	return fine ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	const char *longer = getenv("TBTOP_SOAK_SECONDS");
+	if (argc < 2) {
+		fprintf(stderr, "usage: soak SECONDS [SEED]\n");
+		return 2;
+	}
+	double seconds = strtod(longer ? longer : argv[1], NULL);
+	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)(clock_wall() * 1e3);
+	printf("seed %" PRIu64 "\n", seed);
+	place_drop_privileges();
+	return run(seconds, seed);
+}

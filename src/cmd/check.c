@@ -170,6 +170,8 @@ static void summary(struct out *out, const struct health *health, uint32_t files
 		           health->damaged, health->lost_bytes);
 	if (health->unreadable)
 		str_printf(&out->text, "%s%" PRIu32 " unreadable", health->damaged ? ", " : "", health->unreadable);
+	if (store_totals(health->store).files_withheld)
+		str_printf(&out->text, ", %" PRIu32 " not loaded", store_totals(health->store).files_withheld);
 	if (health->incomplete)
 		str_printf(&out->text, ", %" PRIu32 " with an incomplete end", health->incomplete);
 	out_line(out);

@@ -43,7 +43,6 @@ struct box {
 
 /* ---- box.c ---- */
 
-void box_note(struct box *box, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void names_add(struct names_list *list, const char *name);
 void names_remove(struct names_list *list, size_t at);
 /* One of them, or NULL. */

@@ -18,6 +18,8 @@ void box_act(struct box *box);
 /* Makes all readable again. */
 void box_unlock(struct box *box);
 uint64_t box_actions(const struct box *box);
+/* A line for the log. */
+void box_note(struct box *box, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The operations, the last `count` of them. */
 void box_print_log(const struct box *box, size_t count, FILE *to);
 

@@ -6,8 +6,8 @@
  */
 #define _DEFAULT_SOURCE
 #include "base/clock.h"
+#include "base/str.h"
 #include "e2e/terminal.h"
-#include "soak/acts.h"
 #include "soak/box.h"
 #include "soak/chance.h"
 #include "soak/place.h"

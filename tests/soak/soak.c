@@ -6,7 +6,6 @@
  */
 #include "base/clock.h"
 #include "cmd/load.h"
-#include "soak/acts.h"
 #include "soak/box.h"
 #include "soak/chance.h"
 #include "soak/live.h"

@@ -1,0 +1,52 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "model/choice.h"
+#include "view/status.h"
+
+#include <string.h>
+
+static bool says(const struct status_line *line, const char *text)
+{
+	for (int i = 0; i < line->count; i++)
+		if (line->parts[i].kept && strstr(line->parts[i].text.text, text))
+			return true;
+	return false;
+}
+
+/* What is shown is not all there is: that goes when nothing else fits any more. */
+static void test_the_memory_limit_is_told(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	struct scene scene = {.store = store, .choice = choice};
+	struct status_line line = {0};
+	const char *names[] = {"a", "b", "c"};
+	uint32_t files[3];
+	for (int i = 0; i < 3; i++)
+		files[i] = store_add_file(store, &(struct store_file_spec){.run = slice_of("run"),
+			.name = slice_of(names[i]), .path = slice_of(names[i]), .shown = slice_of(names[i]), .size = 100});
+	store_limit_memory(store, UINT64_C(8) << 30);
+	status_prepare(&line, &scene, 200);
+	assert_false(says(&line, "limit"));
+	store_withhold(store, files[1], true);
+	store_withhold(store, files[2], true);
+	for (int columns = 200; columns >= 60; columns -= 10) {
+		status_prepare(&line, &scene, columns);
+		assert_true(says(&line, "limit 8.0 GiB: 2 of 3 files not loaded"));
+	}
+	status_fini(&line);
+	choice_free(choice);
+	store_free(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_memory_limit_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

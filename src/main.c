@@ -23,14 +23,16 @@
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  * model/
  *   store apply tables    all that was read: reading it, writing it, its inside
+ *   totals troubles       what is counted over all; what has problems
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
  *   purge                 what a restart hides
- *   query smooth          what a chart asks for, in O(columns); the moving average
+ *   query bulk smooth     what a chart asks for, in O(columns); all but what is far off; the moving average
+ *   reason                why bytes are lost or not yet there, and what to do
  *   steptime steptimes pause   step times, run states, evaluations and checkpoints
  *   choice                what the user chose to see
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
- *   scale ticks           axes and their labels
+ *   scale ticks ticks_time   axes and their labels
  *   plot dots spark       lines; dots in cells; sparklines
  * ui/
  *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
@@ -51,7 +53,7 @@
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  writer encode record_frame demo   values to event files; the simulated training
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
- *         list export steps check once   a file a command; json table out problem memory help them
+ *   commands list export steps check once   a file a command; json table out problem memory help them
  * app/    the dashboard's process
  *   app state             start and end; what the parts share
  *   screen output         when to draw; sending it

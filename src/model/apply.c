@@ -1,336 +1,15 @@
+#include "model/tables.h"
+#include "model/totals.h"
+#include "model/troubles.h"
+
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "model/tables.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct store *store_new(void)
-{
-	struct store *store = xcalloc(1, sizeof *store);
-	names_init(&store->run_names);
-	names_init(&store->tag_names);
-	names_init(&store->file_keys);
-	names_init(&store->series_keys);
-	store->newest_wall = NAN;
-	return store;
-}
-
-static void run_fini(struct run *run)
-{
-	free(run->files);
-	free(run->series);
-	free(run->shown);
-	free(run->spans);
-	purge_fini(&run->purge);
-}
-
-void store_free(struct store *store)
-{
-	if (!store)
-		return;
-	for (uint32_t i = 0; i < store->run_names.count; i++)
-		run_fini(&store->runs[i]);
-	for (uint32_t i = 0; i < store->series_keys.count; i++)
-		series_fini(&store->series[i]);
-	for (uint32_t i = 0; i < store->file_keys.count; i++)
-		file_fini(&store->files[i]);
-	for (size_t i = 0; i < store->trouble_count; i++)
-		free(store->troubles[i].place);
-	free(store->runs);
-	free(store->run_order);
-	free(store->files);
-	free(store->series);
-	free(store->tag_order);
-	free(store->troubles);
-	names_fini(&store->run_names);
-	names_fini(&store->tag_names);
-	names_fini(&store->file_keys);
-	names_fini(&store->series_keys);
-	free(store);
-}
-
-static void changed(struct store *store, struct run *run)
-{
-	store->generation++;
-	if (run)
-		run->generation = store->generation;
-}
-
-/* ---- Sorted positions -------------------------------------------------------- */
-
-size_t order_find(const struct names *names, const uint32_t *order, size_t count, struct slice text, bool *found)
-{
-	size_t low = 0, high = count;
-	*found = false;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int compared = slice_compare(names_text(names, order[middle]), text);
-		if (!compared) {
-			*found = true;
-			return middle;
-		}
-		if (compared < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static void order_insert(uint32_t *order, size_t count, size_t at, uint32_t number)
-{
-	memmove(order + at + 1, order + at, (count - at) * sizeof *order);
-	order[at] = number;
-}
-
-static void order_remove(uint32_t *order, size_t count, size_t at)
-{
-	memmove(order + at, order + at + 1, (count - at - 1) * sizeof *order);
-}
-
-/* The text mended, and its number; NAMES_NONE when out of memory. */
-static uint32_t intern_mended(struct names *names, struct slice text)
-{
-	struct str mended = {0};
-	text_repair(&mended, text);
-	uint32_t number = names_intern(names, str_slice(&mended));
-	str_fini(&mended);
-	return number;
-}
-
-/* About what a name takes beside its bytes, in its table and in sorted ones. */
-#define NAME_OVERHEAD 64
-
-static uint32_t tag_obtain(struct store *store, struct slice name)
-{
-	uint32_t known = store->tag_names.count;
-	if (!array_reserve(&store->tag_order, &store->tag_order_capacity, (size_t)known + 1))
-		return STORE_NONE;
-	uint32_t tag = intern_mended(&store->tag_names, name);
-	if (tag == known) {
-		bool found;
-		size_t at = order_find(&store->tag_names, store->tag_order, known, names_text(&store->tag_names, tag), &found);
-		order_insert(store->tag_order, known, at, tag);
-		store->overhead += name.length + NAME_OVERHEAD;
-	}
-	return tag;
-}
-
-static uint32_t run_obtain(struct store *store, struct slice name)
-{
-	uint32_t known = store->run_names.count;
-	if (!array_reserve(&store->runs, &store->run_capacity, (size_t)known + 1) ||
-	    !array_reserve(&store->run_order, &store->run_order_capacity, store->run_count + 1))
-		return STORE_NONE;
-	uint32_t run = intern_mended(&store->run_names, name);
-	if (run == known)
-		store->runs[run] = (struct run){0};
-	return run;
-}
-
-static void run_list(struct store *store, uint32_t run, bool listed)
-{
-	if (store->runs[run].listed == listed)
-		return;
-	bool found;
-	size_t at = order_find(&store->run_names, store->run_order, store->run_count,
-	                       names_text(&store->run_names, run), &found);
-	if (listed)
-		order_insert(store->run_order, store->run_count++, at, run);
-	else
-		order_remove(store->run_order, store->run_count--, at);
-	store->runs[run].listed = listed;
-}
-
-static uint32_t series_obtain(struct store *store, uint32_t run_number, uint32_t tag)
-{
-	struct run *run = &store->runs[run_number];
-	uint32_t known = store->series_keys.count;
-	if (!array_reserve(&store->series, &store->series_capacity, (size_t)known + 1) ||
-	    !array_reserve(&run->series, &run->series_capacity, run->series_count + 1) ||
-	    !array_reserve(&run->shown, &run->shown_capacity, run->series_count + 1))
-		return STORE_NONE;
-	uint32_t key[2] = {run_number, tag};
-	uint32_t number = names_intern(&store->series_keys, slice_make(key, sizeof key));
-	if (number == known) {
-		series_init(&store->series[number], run_number, tag);
-		run->series[run->series_count++] = number;
-		store->overhead += sizeof *store->series + sizeof key + NAME_OVERHEAD;
-	}
-	return number;
-}
-
-/* Where a series is, or belongs, among its run's tags. */
-static size_t shown_position(const struct store *store, const struct run *run, uint32_t tag)
-{
-	size_t low = 0, high = run->shown_count;
-	struct slice name = names_text(&store->tag_names, tag);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (slice_compare(names_text(&store->tag_names, store->series[run->shown[middle]].tag), name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* ---- Totals ------------------------------------------------------------------ */
-
-/* Call before (-1) and after (+1) anything that changes a series. */
-static void count_series(struct store *store, const struct series *series, int sign)
-{
-	store->points += (uint64_t)sign * series->points;
-	store->memory += (uint64_t)sign * series->memory;
-}
-
-/* After a change: counts, lists or unlists it. */
-static void settle_series(struct store *store, uint32_t number)
-{
-	struct series *series = &store->series[number];
-	struct run *run = &store->runs[series->run];
-	count_series(store, series, 1);
-	series->generation = store->generation;
-	bool listed = series->points > 0;
-	if (series->listed == listed)
-		return;
-	series->listed = listed;
-	size_t at = shown_position(store, run, series->tag);
-	if (listed)
-		order_insert(run->shown, run->shown_count++, at, number);
-	else
-		order_remove(run->shown, run->shown_count--, at);
-	store->series_shown += listed ? 1 : (uint64_t)-1;
-}
-
-static void count_file(struct store *store, const struct file *file, int sign)
-{
-	if (!file->listed)
-		return;
-	struct tally tally = file_tally(file);
-	store->total.settled += (uint64_t)sign * tally.settled;
-	store->total.found += (uint64_t)sign * tally.found;
-	store->total.problems += (uint32_t)sign * tally.problems;
-	store->total.memory += (uint64_t)sign * tally.memory;
-	store->total.withheld += (uint32_t)sign * tally.withheld;
-	store->files_listed += (uint32_t)sign;
-	store->files_gone += (uint32_t)sign * file->gone;
-	store->files_damaged += (uint32_t)sign * tally.damaged;
-	if (sign > 0)
-		store->newest_wall = fmax(store->newest_wall, tally.max_wall);
-}
-
-/* A maximum can't be taken back: looked for anew when something was dropped. */
-static void find_newest(struct store *store)
-{
-	store->newest_wall = NAN;
-	for (uint32_t i = 0; i < store->file_keys.count; i++)
-		if (store->files[i].listed)
-			store->newest_wall = fmax(store->newest_wall, file_tally(&store->files[i]).max_wall);
-}
-
-/* ---- Troubles ---------------------------------------------------------------- */
-
-static int compare_trouble(const struct trouble *trouble, const char *shown, uint32_t file)
-{
-	int compared = strcmp(trouble->shown, shown);
-	return compared ? compared : trouble->file < file ? -1 : trouble->file > file;
-}
-
-static size_t trouble_position(const struct store *store, const char *shown, uint32_t file, bool *found)
-{
-	size_t low = 0, high = store->trouble_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (compare_trouble(&store->troubles[middle], shown, file) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*found = low < store->trouble_count && !compare_trouble(&store->troubles[low], shown, file);
-	return low;
-}
-
-static uint32_t trouble_problems(const struct store *store, const struct trouble *trouble)
-{
-	return trouble->file == STORE_NONE ? 1 : file_tally(&store->files[trouble->file]).problems;
-}
-
-static void trouble_remove(struct store *store, size_t at)
-{
-	free(store->troubles[at].place);
-	store->trouble_count--;
-	memmove(store->troubles + at, store->troubles + at + 1,
-	        (store->trouble_count - at) * sizeof *store->troubles);
-}
-
-/* Room for one more file or place and all there are, so that a file's lack of memory can always be told. */
-static bool troubles_reserve(struct store *store)
-{
-	return array_reserve(&store->troubles, &store->trouble_capacity,
-	                     (size_t)store->file_keys.count + store->place_count + 1);
-}
-
-static struct trouble *trouble_insert(struct store *store, size_t at)
-{
-	struct trouble *trouble = &store->troubles[at];
-	memmove(trouble + 1, trouble, (store->trouble_count - at) * sizeof *trouble);
-	store->trouble_count++;
-	return trouble;
-}
-
-static void troubles_number(struct store *store, size_t from)
-{
-	uint32_t before = 0;
-	if (from)
-		before = store->troubles[from - 1].before + trouble_problems(store, &store->troubles[from - 1]);
-	for (size_t i = from; i < store->trouble_count; i++) {
-		store->troubles[i].before = before;
-		before += trouble_problems(store, &store->troubles[i]);
-	}
-}
-
-static void settle_problems(struct store *store, uint32_t number)
-{
-	const struct file *file = &store->files[number];
-	bool found, wanted = file->listed && file_tally(file).problems;
-	size_t at = trouble_position(store, file->shown, number, &found);
-	if (!found && !wanted)
-		return;
-	if (found && !wanted) {
-		trouble_remove(store, at);
-	} else if (!found) {
-		*trouble_insert(store, at) = (struct trouble){.shown = file->shown, .file = number};
-	}
-	troubles_number(store, at);
-}
-
-void store_trouble(struct store *store, struct slice shown_path, enum status status)
-{
-	struct str shown = {0};
-	text_repair(&shown, shown_path);
-	bool found;
-	size_t at = trouble_position(store, str_text(&shown), STORE_NONE, &found);
-	if (found && status != STATUS_OK) {
-		store->troubles[at].status = status;
-	} else if (found) {
-		trouble_remove(store, at);
-		store->place_count--;
-		troubles_number(store, at);
-	} else if (status != STATUS_OK && troubles_reserve(store)) {
-		char *place = xmemdup0(str_text(&shown), shown.length);
-		*trouble_insert(store, at) =
-			(struct trouble){.shown = place, .place = place, .file = STORE_NONE, .status = status};
-		store->place_count++;
-		troubles_number(store, at);
-	}
-	str_fini(&shown);
-	changed(store, NULL);
-}
 
 /* ---- Files ------------------------------------------------------------------- */
 
@@ -388,7 +67,7 @@ static uint32_t file_obtain(struct store *store, uint32_t run, const struct stor
 
 uint32_t store_add_file(struct store *store, const struct store_file_spec *spec)
 {
-	uint32_t run = run_obtain(store, spec->run);
+	uint32_t run = tables_run(store, spec->run);
 	uint32_t number = run == STORE_NONE ? STORE_NONE : file_obtain(store, run, spec);
 	if (number == STORE_NONE)
 		return STORE_NONE;
@@ -397,14 +76,14 @@ uint32_t store_add_file(struct store *store, const struct store_file_spec *spec)
 		return number;
 	if (!file->listed && !run_add_file(store, &store->runs[run], number))
 		return STORE_NONE;
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	file->listed = true;
 	file->gone = false;
 	file->size = spec->size;
-	count_file(store, file, 1);
-	run_list(store, run, true);
-	settle_problems(store, number);
-	changed(store, &store->runs[run]);
+	totals_file(store, file, 1);
+	tables_list_run(store, run, true);
+	troubles_settle_file(store, number);
+	tables_changed(store, &store->runs[run]);
 	return number;
 }
 
@@ -413,10 +92,10 @@ void store_file_size(struct store *store, uint32_t number, uint64_t size)
 	struct file *file = &store->files[number];
 	if (file->size == size)
 		return;
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	file->size = size;
-	count_file(store, file, 1);
-	changed(store, &store->runs[file->run]);
+	totals_file(store, file, 1);
+	tables_changed(store, &store->runs[file->run]);
 }
 
 void store_file_gone(struct store *store, uint32_t number)
@@ -424,10 +103,10 @@ void store_file_gone(struct store *store, uint32_t number)
 	struct file *file = &store->files[number];
 	if (file->gone)
 		return;
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	file->gone = true;
-	count_file(store, file, 1);
-	changed(store, &store->runs[file->run]);
+	totals_file(store, file, 1);
+	tables_changed(store, &store->runs[file->run]);
 }
 
 /* ---- The limit ---------------------------------------------------------------- */
@@ -448,11 +127,11 @@ void store_withhold(struct store *store, uint32_t number, bool withheld)
 	struct tally tally = file_tally(file);
 	if (file->withheld == withheld || (withheld && file->caught_up && tally.settled == tally.found))
 		return;
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	file->withheld = withheld;
-	count_file(store, file, 1);
-	settle_problems(store, number);
-	changed(store, &store->runs[file->run]);
+	totals_file(store, file, 1);
+	troubles_settle_file(store, number);
+	tables_changed(store, &store->runs[file->run]);
 }
 
 /* ---- Purge ------------------------------------------------------------------- */
@@ -513,9 +192,9 @@ static void run_drop_spans(struct run *run, uint32_t file)
 static bool refresh_series(struct store *store, uint32_t number)
 {
 	struct series *series = &store->series[number];
-	count_series(store, series, -1);
+	totals_series(store, series, -1);
 	bool kept = series_refresh(series, &store->runs[series->run].purge);
-	settle_series(store, number);
+	totals_settle_series(store, number);
 	return kept;
 }
 
@@ -549,27 +228,27 @@ static void forget_file(struct store *store, uint32_t number)
 	struct file *file = &store->files[number];
 	struct run *run = &store->runs[file->run];
 	bool had_spans = file->span_count > 0;
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	for (size_t i = 0; had_spans && i < run->series_count; i++) {
 		struct series *series = &store->series[run->series[i]];
-		count_series(store, series, -1);
+		totals_series(store, series, -1);
 		if (series_drop(series, number))
 			series_refresh(series, &run->purge);
-		settle_series(store, run->series[i]);
+		totals_settle_series(store, run->series[i]);
 	}
 	run_drop_spans(run, number);
 	file_forget(file);
-	count_file(store, file, 1);
+	totals_file(store, file, 1);
 	if (had_spans) {
 		run_purge(store, run, 0, true);
-		find_newest(store);
+		totals_find_newest(store);
 	}
-	settle_problems(store, number);
+	troubles_settle_file(store, number);
 }
 
 void store_drop_file(struct store *store, uint32_t number)
 {
-	changed(store, &store->runs[store->files[number].run]);
+	tables_changed(store, &store->runs[store->files[number].run]);
 	forget_file(store, number);
 }
 
@@ -577,14 +256,14 @@ static void unlist_file(struct store *store, uint32_t number)
 {
 	struct file *file = &store->files[number];
 	struct run *run = &store->runs[file->run];
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	file->listed = false;
 	size_t at = 0;
 	while (run->files[at] != number)
 		at++;
 	order_remove(run->files, run->file_count--, at);
 	if (!run->file_count)
-		run_list(store, file->run, false);
+		tables_list_run(store, file->run, false);
 }
 
 void store_drop_gone(struct store *store)
@@ -657,7 +336,7 @@ static uint32_t *batch_tags(struct store *store, const struct batch *batch)
 {
 	uint32_t *tags = data_alloc(batch->series_count, sizeof *tags);
 	for (size_t i = 0; tags && i < batch->series_count; i++)
-		tags[i] = tag_obtain(store, slice_make(batch->series[i].tag, batch->series[i].tag_length));
+		tags[i] = tables_tag(store, slice_make(batch->series[i].tag, batch->series[i].tag_length));
 	return tags;
 }
 
@@ -667,15 +346,15 @@ static bool link_series(struct store *store, const struct span *span, struct bat
 	uint32_t run = store->files[batch->file].run;
 	bool kept = true;
 	for (size_t i = 0; i < batch->series_count; i++) {
-		uint32_t number = tags[i] == STORE_NONE ? STORE_NONE : series_obtain(store, run, tags[i]);
+		uint32_t number = tags[i] == STORE_NONE ? STORE_NONE : tables_series(store, run, tags[i]);
 		if (number == STORE_NONE) {
 			kept = false;
 			continue;
 		}
 		struct series *series = &store->series[number];
-		count_series(store, series, -1);
+		totals_series(store, series, -1);
 		kept &= series_add(series, span, &batch->series[i], epoch, &store->runs[run].purge);
-		settle_series(store, number);
+		totals_settle_series(store, number);
 	}
 	return kept;
 }
@@ -716,19 +395,19 @@ enum status store_apply(struct store *store, struct batch *batch)
 {
 	assert(batch->file < store->file_keys.count);
 	struct file *file = &store->files[batch->file];
-	changed(store, &store->runs[file->run]);
+	tables_changed(store, &store->runs[file->run]);
 	if (batch->restart) {
 		note_replaced(store, batch->file);
 		forget_file(store, batch->file);
 	}
 	uint32_t *tags = batch_tags(store, batch);
-	count_file(store, file, -1);
+	totals_file(store, file, -1);
 	note_access(file, batch);
 	bool kept = tags && link_batch(store, batch, tags);
 	if (!kept)
 		out_of_memory(file, batch->begin);
-	count_file(store, file, 1);
-	settle_problems(store, batch->file);
+	totals_file(store, file, 1);
+	troubles_settle_file(store, batch->file);
 	free(tags);
 	batch_free(batch);
 	return kept ? STATUS_OK : STATUS_NO_MEMORY;

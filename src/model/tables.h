@@ -1,4 +1,8 @@
-/* The inside of the store, shared by what writes it (apply.c) and what reads it (store.c). */
+/*
+ * The inside of the store: its tables, how a row of one is found or made, and
+ * their order by name. Shared by what writes them (apply, totals, troubles) and
+ * what reads them (store).
+ */
 #ifndef TBTOP_MODEL_TABLES_H
 #define TBTOP_MODEL_TABLES_H
 
@@ -58,7 +62,25 @@ struct store {
 	double newest_wall;
 };
 
-/* The place of `text` among sorted numbers, and whether it is there. */
+/* About what a name takes beside its bytes, in its table and in sorted ones. */
+#define NAME_OVERHEAD 64
+
+/* Counts up the store's generation, and the run's (NULL for none). */
+void tables_changed(struct store *store, struct run *run);
+
+/* The number of a tag, a run, a run's series of a tag: new when it isn't there. STORE_NONE when out of memory. */
+uint32_t tables_tag(struct store *store, struct slice name);
+uint32_t tables_run(struct store *store, struct slice name);
+uint32_t tables_series(struct store *store, uint32_t run, uint32_t tag);
+
+/* Whether a run is among those that store_run_at gives. */
+void tables_list_run(struct store *store, uint32_t run, bool listed);
+/* Where a tag's series is, or belongs, among those of the run that are shown. */
+size_t tables_shown_at(const struct store *store, const struct run *run, uint32_t tag);
+
+/* Sorted numbers: the place of `text` and whether it is there; taking in, taking out. */
 size_t order_find(const struct names *names, const uint32_t *order, size_t count, struct slice text, bool *found);
+void order_insert(uint32_t *order, size_t count, size_t at, uint32_t number);
+void order_remove(uint32_t *order, size_t count, size_t at);
 
 #endif

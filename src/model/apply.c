@@ -397,7 +397,8 @@ enum status store_apply(struct store *store, struct batch *batch)
 	struct file *file = &store->files[batch->file];
 	tables_changed(store, &store->runs[file->run]);
 	if (batch->restart) {
-		note_replaced(store, batch->file);
+		if (!batch->reread)
+			note_replaced(store, batch->file);
 		forget_file(store, batch->file);
 	}
 	uint32_t *tags = batch_tags(store, batch);

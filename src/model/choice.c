@@ -36,7 +36,9 @@ struct choice {
 	enum x_axis x;
 	enum y_scale y;
 	enum marker marker;
-	bool frozen, zoomed, superseded;
+	bool frozen, zoomed, superseded, outliers_cut;
+	struct smooth_spec smooth;
+	uint32_t baseline; /* index into runs; NAMES_NONE without */
 	struct window zoom;
 	uint64_t generation;
 };
@@ -157,6 +159,7 @@ struct choice *choice_new(void)
 	names_init(&choice->names);
 	filter_init(&choice->run_filter);
 	filter_init(&choice->tag_filter);
+	choice->baseline = NAMES_NONE;
 	return choice;
 }
 
@@ -407,6 +410,22 @@ bool choice_superseded(const struct choice *choice)
 	return choice->superseded;
 }
 
+struct smooth_spec choice_smooth(const struct choice *choice)
+{
+	return choice->smooth;
+}
+
+bool choice_outliers_cut(const struct choice *choice)
+{
+	return choice->outliers_cut;
+}
+
+uint32_t choice_baseline(const struct choice *choice, const struct store *store)
+{
+	return choice->baseline == NAMES_NONE ? STORE_NONE :
+	                                        store_run_find(store, names_text(&choice->names, choice->baseline));
+}
+
 bool choice_zoom(const struct choice *choice, struct window *out)
 {
 	if (choice->zoomed)
@@ -468,6 +487,8 @@ static void edit_run(struct choice *choice, uint32_t index, enum edit_what what)
 		decide(choice, index, !choice->runs[index].shown);
 	else if (what == EDIT_RUN_SOLO)
 		solo(choice, index);
+	else if (what == EDIT_BASELINE)
+		choice->baseline = choice->baseline == index ? NAMES_NONE : index;
 	else
 		next_identity(&choice->runs[index]);
 }
@@ -494,6 +515,29 @@ static int pick(double number, int now, int count)
 	return number >= 0 && number < count ? (int)number : (now + 1) % count;
 }
 
+/* The weights that are of use: TensorBoard's slider goes from the first to the last. */
+static const double weights[] = {0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999};
+#define WEIGHTS ((int)(sizeof weights / sizeof *weights))
+
+/* From a weight between two of them to the next one in that direction; a window gives way to weights. */
+static void step_smooth(struct choice *choice, bool more)
+{
+	enum smooth_kind kind = choice->smooth.kind == SMOOTH_TIME_EMA ? SMOOTH_TIME_EMA : SMOOTH_EMA;
+	double weight = choice->smooth.weight;
+	int at = more ? 0 : WEIGHTS - 1;
+	while (more ? at < WEIGHTS - 1 && weights[at] <= weight : at > 0 && weights[at] >= weight)
+		at += more ? 1 : -1;
+	choice->smooth = at ? (struct smooth_spec){kind, weights[at], 0} : (struct smooth_spec){0};
+}
+
+static void set_smooth(struct choice *choice, const char *text, double number)
+{
+	if (text)
+		smooth_parse(text, &choice->smooth);
+	else
+		step_smooth(choice, number > 0);
+}
+
 static void set_zoom(struct choice *choice, double from, double to)
 {
 	if (!isfinite(from) || !isfinite(to) || !(from < to))
@@ -516,6 +560,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	switch (edit->what) {
 	case EDIT_RUN_TOGGLE:
 	case EDIT_RUN_SOLO:
+	case EDIT_BASELINE:
 	case EDIT_RUN_COLOUR: edit_run(choice, index_of(choice, store, edit->run), edit->what); break;
 	case EDIT_RUNS_ALL: show_matching(choice, false); break;
 	case EDIT_RUNS_INVERT: show_matching(choice, true); break;
@@ -527,6 +572,8 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_MARKER: choice->marker = (enum marker)pick(edit->number, (int)choice->marker, MARKER_COUNT); break;
 	case EDIT_FREEZE: choice->frozen = !choice->frozen; break;
 	case EDIT_SUPERSEDED: choice->superseded = !choice->superseded; break;
+	case EDIT_SMOOTH: set_smooth(choice, edit->text, edit->number); break;
+	case EDIT_OUTLIERS: choice->outliers_cut = !choice->outliers_cut; break;
 	case EDIT_ZOOM: set_zoom(choice, edit->from, edit->to); break;
 	case EDIT_ZOOM_FIT: choice->zoomed = false; break;
 	}

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "model/query.h"
+#include "model/smooth.h"
 
 enum x_axis { X_STEP, X_RELATIVE, X_WALL, X_AXIS_COUNT };
 enum y_scale { Y_LINEAR, Y_LOG, Y_SYMLOG, Y_SCALE_COUNT };
@@ -72,6 +73,12 @@ enum marker choice_marker(const struct choice *choice);
 bool choice_frozen(const struct choice *choice);
 /* Whether what restarts took back is drawn behind what counts. */
 bool choice_superseded(const struct choice *choice);
+/* How lines are smoothed; off at the start: what is seen is what was written. */
+struct smooth_spec choice_smooth(const struct choice *choice);
+/* Whether what lies far above and below the rest is left out of the y range. */
+bool choice_outliers_cut(const struct choice *choice);
+/* The run that the others are compared with; STORE_NONE when there is none. */
+uint32_t choice_baseline(const struct choice *choice, const struct store *store);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
 
@@ -86,6 +93,9 @@ enum edit_what {
 	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one; another x axis ends the zoom */
 	EDIT_FREEZE,       /* toggle */
 	EDIT_SUPERSEDED,   /* toggle */
+	EDIT_SMOOTH,       /* text: a spec of smooth.h, ill-formed ones are ignored; without: number steps through weights */
+	EDIT_OUTLIERS,     /* toggle */
+	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,
 };

@@ -99,9 +99,13 @@ static size_t top_level(const struct strip *strip, enum branch branch)
 	return branch == BRANCH_CURRENT ? strip->level_count : 0;
 }
 
-static size_t branch_read(const struct link *link, enum branch branch, struct row *out)
+static size_t branch_read(const struct strip *strip, size_t index, enum branch branch, struct row *out,
+                          enum number_type *type)
 {
-	return branch == BRANCH_CURRENT ? link_read(link, out) : link_read_hidden(link, out);
+	if (branch == BRANCH_CURRENT)
+		return strip_read(strip, index, out, type);
+	*type = chunk_type(strip->links[index].chunk);
+	return link_read_hidden(&strip->links[index], out);
 }
 
 static struct chunk_summary branch_node(const struct strip *strip, enum branch branch, size_t level, size_t index)
@@ -167,13 +171,13 @@ static size_t places_before(const struct sweep *sweep, uint64_t end, size_t coun
 	return end - sweep->place < count ? (size_t)(end - sweep->place) : count;
 }
 
-static void sweep_link(struct sweep *sweep, const struct link *link)
+static void sweep_link(struct sweep *sweep, const struct strip *strip, size_t index)
 {
 	struct row rows[CHUNK_ROWS];
-	size_t count = branch_read(link, sweep->stretch->branch, rows);
+	enum number_type type;
+	size_t count = branch_read(strip, index, sweep->stretch->branch, rows, &type);
 	size_t from = places_before(sweep, sweep->stretch->from, count);
 	size_t to = places_before(sweep, sweep->stretch->to, count);
-	enum number_type type = chunk_type(link->chunk);
 	sweep->any |= from < to;
 	sweep->place += count;
 	for (size_t i = from; i < to; i++) {
@@ -207,7 +211,7 @@ static bool inside_stretch(const struct sweep *sweep, uint32_t count)
 static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t level, size_t index)
 {
 	if (!level && strip->links[index].seen == LINK_PARTLY) {
-		sweep_link(sweep, &strip->links[index]);
+		sweep_link(sweep, strip, index);
 		return;
 	}
 	struct chunk_summary summary = branch_node(strip, sweep->stretch->branch, level, index);
@@ -232,14 +236,15 @@ static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t le
 	} else if (level) {
 		sweep_below(sweep, strip, level, index);
 	} else {
-		sweep_link(sweep, &strip->links[index]);
+		sweep_link(sweep, strip, index);
 	}
 }
 
-bool query_stretch(const struct store *store, uint32_t number, const struct stretch *stretch, enum axis_source axis,
-                   struct window window, struct column *columns, size_t count)
+static struct chunk_summary whole_of(const struct series *series, enum branch branch);
+
+bool query_stretch_in(const struct series *series, const struct stretch *stretch, enum axis_source axis,
+                      struct window window, struct column *columns, size_t count)
 {
-	const struct series *series = &store->series[number];
 	struct sweep sweep = {
 		.axis = axis, .window = window, .from = origin_of(window.from),
 		.width = window.to - window.from, .columns = columns, .count = (int64_t)count, .stretch = stretch,
@@ -248,7 +253,7 @@ bool query_stretch(const struct store *store, uint32_t number, const struct stre
 	for (size_t i = 0; i < count; i++)
 		columns[i] = empty_column;
 	if (isnan(window.from) || isnan(window.to))
-		return query_whole(store, number).count > 0;
+		return whole_of(series, BRANCH_CURRENT).count > 0;
 	for (size_t s = 0; s < series_strip_count(series); s++) {
 		const struct strip *strip = series_strip(series, s);
 		size_t level = strip ? top_level(strip, stretch->branch) : 0;
@@ -256,6 +261,12 @@ bool query_stretch(const struct store *store, uint32_t number, const struct stre
 			sweep_node(&sweep, strip, level, i);
 	}
 	return sweep.any;
+}
+
+bool query_stretch(const struct store *store, uint32_t number, const struct stretch *stretch, enum axis_source axis,
+                   struct window window, struct column *columns, size_t count)
+{
+	return query_stretch_in(&store->series[number], stretch, axis, window, columns, count);
 }
 
 bool query_columns(const struct store *store, uint32_t series, enum axis_source axis, struct window window,
@@ -430,8 +441,8 @@ static double node_bound(const struct search *search, const struct chunk_summary
 static void search_link(struct search *search, const struct strip *strip, size_t strip_index, size_t index)
 {
 	struct row rows[CHUNK_ROWS];
-	const struct link *link = &strip->links[index];
-	size_t count = link_read(link, rows);
+	enum number_type type;
+	size_t count = strip_read(strip, index, rows, &type);
 	bool later = strip_index > search->strip || (strip_index == search->strip && index >= search->link);
 	for (size_t i = 0; i < count; i++) {
 		double distance = search_distance(search, rows[i].step, rows[i].wall_time);
@@ -441,7 +452,7 @@ static void search_link(struct search *search, const struct strip *strip, size_t
 		search->strip = strip_index;
 		search->link = index;
 		search->row = rows[i];
-		search->type = chunk_type(link->chunk);
+		search->type = type;
 		later = true;
 	}
 }
@@ -499,10 +510,9 @@ static void search_strip(struct search *search, const struct series *series, siz
 		search_nodes(search, strip, index, strip->level_count, 0, strip_nodes(strip, strip->level_count));
 }
 
-bool query_nearest(const struct store *store, uint32_t number, enum axis_source axis, double x, struct row *out,
-                   enum number_type *type)
+bool query_nearest_in(const struct series *series, enum axis_source axis, double x, struct row *out,
+                      enum number_type *type)
 {
-	const struct series *series = &store->series[number];
 	if (!isfinite(x) || !series->segment_count)
 		return false;
 	struct search search = {.axis = axis, .at = origin_of(x), .x = x, .best = INFINITY};
@@ -516,6 +526,12 @@ bool query_nearest(const struct store *store, uint32_t number, enum axis_source 
 	*out = search.row;
 	*type = search.type;
 	return true;
+}
+
+bool query_nearest(const struct store *store, uint32_t number, enum axis_source axis, double x, struct row *out,
+                   enum number_type *type)
+{
+	return query_nearest_in(&store->series[number], axis, x, out, type);
 }
 
 /* ---- The newest points --------------------------------------------------------------- */

@@ -66,6 +66,13 @@ struct column query_range(const struct store *store, uint32_t series, enum axis_
 bool query_nearest(const struct store *store, uint32_t series, enum axis_source axis, double x, struct row *out,
                    enum number_type *type);
 
+/* These two of a series that is not in the store: a smoothed one (derived.h). */
+struct series;
+bool query_stretch_in(const struct series *series, const struct stretch *stretch, enum axis_source axis,
+                      struct window window, struct column *columns, size_t count);
+bool query_nearest_in(const struct series *series, enum axis_source axis, double x, struct row *out,
+                      enum number_type *type);
+
 /* The newest `count` visible values or fewer, in stored order, as `count` buckets for a sparkline. */
 size_t query_spark(const struct store *store, uint32_t series, struct column *columns, size_t count);
 

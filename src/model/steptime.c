@@ -14,6 +14,7 @@
 #define FLUSH_SECONDS 120.0   /* PyTorch and TensorFlow write at least so often (ux.md 4) */
 #define LATE 3.0
 #define STALLED 10.0
+#define HOLES 16              /* files of a run that are read ahead at a time: as many as there are readers */
 
 const char *run_state_name(enum run_state state)
 {
@@ -42,6 +43,8 @@ struct gaps {
 	struct row last;
 	bool started, failed;
 	double all_steps, all_time;
+	struct hole holes[HOLES];
+	size_t hole_count;
 };
 
 static struct gap *gap_at(const struct gaps *gaps, size_t i)
@@ -63,6 +66,15 @@ static void add_gap(struct gaps *gaps, struct gap gap)
 	}
 }
 
+/* What lies in a stretch that is still to be read may be a pause, or none: it is no gap yet. */
+static bool spans_hole(const struct gaps *gaps, double from, double to)
+{
+	for (size_t i = 0; i < gaps->hole_count; i++)
+		if (from <= gaps->holes[i].from && to >= gaps->holes[i].to)
+			return true;
+	return false;
+}
+
 /* Several points of one step count once, by the last of them. */
 static bool add_rows(void *context, const struct row *rows, size_t count, enum number_type type)
 {
@@ -72,7 +84,8 @@ static bool add_rows(void *context, const struct row *rows, size_t count, enum n
 			continue;
 		double steps = (double)rows[i].step - (double)gaps->last.step;
 		double time = rows[i].wall_time - gaps->last.wall_time;
-		if (gaps->started && steps > 0 && time >= 0)
+		if (gaps->started && steps > 0 && time >= 0 &&
+		    !spans_hole(gaps, gaps->last.wall_time, rows[i].wall_time))
 			add_gap(gaps, (struct gap){rows[i].step, rows[i].wall_time, time, steps});
 		gaps->last = rows[i];
 		gaps->started = true;
@@ -259,6 +272,7 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 		.p50 = NAN, .p90 = NAN, .p95 = NAN, .p99 = NAN, .max = NAN, .mean = NAN, .gap_p99 = NAN,
 	};
 	struct gaps gaps = {0};
+	gaps.hole_count = store_holes(store, run, gaps.holes, HOLES);
 	uint32_t series = clock_series(store, run);
 	if (series != STORE_NONE)
 		store_walk_scalars(store, series, add_rows, &gaps);

@@ -173,14 +173,12 @@ struct end_row {
 
 static bool link_end_row(const struct link *link, bool last, struct end_row *out)
 {
-	struct row rows[CHUNK_ROWS];
-	if (link->seen == LINK_HIDDEN)
-		return false;
-	size_t count = chunk_read(link->chunk, rows);
+	size_t count = link->seen == LINK_HIDDEN ? 0 : chunk_summary(link->chunk)->count;
 	for (size_t i = 0; i < count; i++) {
 		size_t at = last ? count - 1 - i : i;
-		if (link->seen == LINK_WHOLE || rows[at].step < link->limit) {
-			*out = (struct end_row){rows[at], chunk_type(link->chunk), at};
+		struct row row = chunk_row(link->chunk, at); /* mostly the first is it: no need to unpack all */
+		if (link->seen == LINK_WHOLE || row.step < link->limit) {
+			*out = (struct end_row){row, chunk_type(link->chunk), at};
 			return true;
 		}
 	}
@@ -344,6 +342,18 @@ void store_walk_marks(const struct store *store, uint32_t number, store_each_mar
 struct restart store_restart_at(const struct store *store, uint32_t run, uint32_t position)
 {
 	return store->runs[run].purge.restarts[position];
+}
+
+size_t store_holes(const struct store *store, uint32_t number, struct hole *out, size_t room)
+{
+	const struct run *run = &store->runs[number];
+	size_t count = 0;
+	for (size_t i = 1; i < run->span_count && count < room; i++) {
+		const struct span *before = run->spans[i - 1], *behind = run->spans[i];
+		if (before->file == behind->file && before->end < behind->begin && before->has_event && behind->has_event)
+			out[count++] = (struct hole){before->last_wall, behind->first_wall};
+	}
+	return count;
 }
 
 bool store_meta_graph(const struct store *store, uint32_t number, uint32_t *file, struct item *out)

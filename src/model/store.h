@@ -166,6 +166,13 @@ struct restart {
 };
 struct restart store_restart_at(const struct store *store, uint32_t run, uint32_t position); /* of run_info.restarts */
 
+/* Wall times between which records of a file are still to be read: before the first, and behind the last, some are there. */
+struct hole {
+	double from, to;
+};
+/* Puts those of the run into `out`, at most `room`, and returns how many there were room for. */
+size_t store_holes(const struct store *store, uint32_t run, struct hole *out, size_t room);
+
 /* The run's newest meta_graph_def, for runs without a graph of their own. False without. */
 bool store_meta_graph(const struct store *store, uint32_t run, uint32_t *file, struct item *out);
 

@@ -40,6 +40,12 @@ size_t link_read_hidden(const struct link *link, struct row *out)
 	return kept;
 }
 
+size_t strip_read(const struct strip *strip, size_t index, struct row *out, enum number_type *type)
+{
+	*type = strip->lens ? NUMBER_F64 : chunk_type(strip->links[index].chunk);
+	return strip->lens ? strip->lens->read(strip->lens, strip, index, out) : link_read(&strip->links[index], out);
+}
+
 static struct chunk_summary link_summary(const struct link *link)
 {
 	if (link->seen == LINK_WHOLE)
@@ -80,7 +86,9 @@ size_t strip_nodes(const struct strip *strip, size_t level)
 
 struct chunk_summary strip_node(const struct strip *strip, size_t level, size_t index)
 {
-	return level ? strip->levels[level - 1].nodes[index] : link_summary(&strip->links[index]);
+	if (level)
+		return strip->levels[level - 1].nodes[index];
+	return strip->lens ? strip->lens->summaries[index] : link_summary(&strip->links[index]);
 }
 
 static struct chunk_summary join_nodes(const struct strip *strip, size_t level, size_t from, size_t to)
@@ -151,6 +159,17 @@ static void levels_from(struct strip *strip, size_t first, size_t fresh)
 void strip_refresh(struct strip *strip)
 {
 	levels_from(strip, 0, 0);
+}
+
+void strip_cut(struct strip *strip, size_t count)
+{
+	while (strip->count > count) {
+		struct chunk *chunk = strip->links[--strip->count].chunk;
+		strip->rows -= chunk_summary(chunk)->count;
+		strip->bytes -= chunk_size(chunk);
+		chunk_unref(chunk);
+	}
+	levels_from(strip, count ? count - 1 : 0, strip->level_count);
 }
 
 /* ---- Growing --------------------------------------------------------------- */

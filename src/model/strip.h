@@ -30,7 +30,21 @@ struct level {
 	size_t capacity;
 };
 
+/*
+ * Another look at the same rows: other values in the same places (derived.h).
+ * The summaries are of these, one a link; whoever appends a link sets its
+ * summary first. Values are doubles, whatever the type of the chunks.
+ */
+struct strip;
+struct lens {
+	struct chunk_summary *summaries;
+	size_t capacity;
+	/* The visible rows of a link as they look through it. */
+	size_t (*read)(const struct lens *lens, const struct strip *strip, size_t index, struct row *out);
+};
+
 struct strip {
+	const struct lens *lens; /* NULL: the rows as they are */
 	struct link *links;
 	size_t count, capacity;
 	struct level *levels; /* [0] is right above the links; the last has at most STRIP_FANOUT nodes */
@@ -52,6 +66,11 @@ bool strip_append(struct strip *strip, struct chunk *chunk, uint32_t epoch, stru
 void strip_limit(struct strip *strip, size_t index, struct limit limit);
 void strip_refresh(struct strip *strip);
 
+/* Removes the links from `count` on. */
+void strip_cut(struct strip *strip, size_t count);
+
+/* The visible rows of a link as the strip's lens shows them (room for CHUNK_ROWS), how many, and of what type. */
+size_t strip_read(const struct strip *strip, size_t index, struct row *out, enum number_type *type);
 /* The visible rows of a link (room for CHUNK_ROWS), and how many; and those that are hidden. */
 size_t link_read(const struct link *link, struct row *out);
 size_t link_read_hidden(const struct link *link, struct row *out);

@@ -30,6 +30,7 @@
 	X(ALL, "all", "Runs", "show all runs of the filter")                                  \
 	X(INVERT, "invert", "Runs", "invert which runs are shown")                            \
 	X(COLOUR, "colour", "Runs", "next colour and stroke of the run")                      \
+	X(BASELINE, "baseline", "Runs", "compare with this run, or no more")                  \
 	X(FILTER, "filter", "Find", "filter the focused list as you type")                    \
 	X(FILTER_RUNS, "filter-runs", "Find", "filter runs from anywhere")                    \
 	X(NEXT_MATCH, "next-match", "Find", "next match")                                     \
@@ -43,11 +44,16 @@
 	X(X_AXIS, "x-axis", "Chart", "x: step, relative, wall time")                          \
 	X(Y_SCALE, "y-scale", "Chart", "y: linear, log, symlog")                              \
 	X(MARKER, "marker", "Chart", "braille, quadrant, half, ASCII")                        \
+	X(LESS_SMOOTH, "less-smooth", "Chart", "smooth less")                                 \
+	X(MORE_SMOOTH, "more-smooth", "Chart", "smooth more: .3 .6 .8 .9 .95 .99 .999")       \
+	X(SMOOTH, "smooth", "Chart", "smooth: ema .9, window 50, tw-ema .9, off")             \
+	X(OUTLIERS, "outliers", "Chart", "y without outliers on or off")                      \
+	X(GOTO, "goto", "Chart", "cursor to a step")                                          \
 	X(LEGEND, "legend", "Chart", "legend on or off")                                      \
 	X(SUPERSEDED, "superseded", "Chart", "what restarts took back: show or hide")         \
 	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \
 	X(FEWER_PANELS, "fewer-panels", "Chart", "fewer charts on a page")                    \
-	X(SORT, "sort", "Table", "sort by this column, again to reverse")                     \
+	X(SORT, "sort", "Table", "sort by the next column")                                   \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \

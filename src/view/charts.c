@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "model/outliers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -171,8 +172,14 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 	struct column *columns = maker->charts->scratch;
 	double origin = axis_origin(maker->axis, part->line);
 	struct window window = {chart->plot.x.from + origin, chart->plot.x.to + origin};
-	query_stretch(maker->scene->store, part->series, &part->stretch, axis_source(maker->axis), window, columns, count);
-	bool gap = false, counts = part->stretch.branch == BRANCH_CURRENT, log = choice_y(maker->scene->choice) == Y_LOG;
+	enum axis_source source = axis_source(maker->axis);
+	if (part->look == PART_SMOOTH)
+		query_stretch_in(part->smooth, &part->stretch, source, window, columns, count);
+	else
+		query_stretch(maker->scene->store, part->series, &part->stretch, source, window, columns, count);
+	/* What is not finite is so in the ghost, too. */
+	bool gap = false, log = choice_y(maker->scene->choice) == Y_LOG;
+	bool counts = part->stretch.branch == BRANCH_CURRENT && part->look != PART_SMOOTH;
 	for (size_t i = 0; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
 		uint64_t bad = columns[i].nan + columns[i].infinite;
@@ -186,7 +193,29 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 		if (bad > UINT32_MAX - chart->nan[i])
 			bad = UINT32_MAX - chart->nan[i];
 		chart->nan[i] += (uint32_t)bad;
-		widen(low, high, out[i].min, out[i].max);
+		if (part->look != PART_GHOST) /* as TensorBoard does: the range is that of the smoothed lines */
+			widen(low, high, out[i].min, out[i].max);
+	}
+}
+
+/*
+ * For a range without outliers: the least and the greatest of each column stand
+ * for all of its points. Where each has its own column, that is TensorBoard's
+ * rule; where many share one, less is cut.
+ */
+static void take_samples(struct charts *charts, const struct plot_column *columns, size_t count)
+{
+	size_t need = charts->sample_count + 2 * count;
+	if (need > charts->sample_capacity) {
+		charts->sample_capacity = need * 2;
+		charts->samples = xrealloc(charts->samples, charts->sample_capacity * sizeof *charts->samples);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!isfinite(columns[i].min) || !isfinite(columns[i].max))
+			continue;
+		charts->samples[charts->sample_count++] = columns[i].min;
+		if (columns[i].max != columns[i].min)
+			charts->samples[charts->sample_count++] = columns[i].max;
 	}
 }
 
@@ -210,14 +239,16 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 	struct plot_column *columns = chart->columns + at * count;
 	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED;
 	make_columns(maker, chart, part, columns, low, high);
+	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
+		take_samples(maker->charts, columns, count);
 	chart->lines[at] = (struct plot_line){
 		.columns = columns,
 		.count = count,
 		.role = part->line->role,
 		.stroke = superseded ? PLOT_DOTTED : part->line->stroke,
-		.faint = superseded || part->line->gone,
+		.faint = superseded || part->line->gone || part->look == PART_GHOST,
 	};
-	if (!part->newest)
+	if (!part->newest || part->look == PART_GHOST)
 		return;
 	chart->lines[at].mark = part->line->mark;
 	chart->lines[at].name = label_slice(&part->line->name);
@@ -229,20 +260,33 @@ static void add_lines(const struct maker *maker, struct chart *chart, double *lo
 	const struct charts *charts = maker->charts;
 	reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
 	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
-	chart->plot.line_count = 0;
+	chart->plot.line_count = maker->charts->sample_count = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
+	if (choice_outliers_cut(maker->scene->choice))
+		outliers_range(charts->samples, charts->sample_count, low, high);
 }
 
 /* ---- Its parts ---------------------------------------------------------------------- */
 
-static void add_parts(const struct maker *maker, const struct line_run *line, uint32_t tag, enum branch branch)
+static const struct series *smoothed(const struct scene *scene, uint32_t series)
+{
+	return scene->derived ? derived_series(scene->derived, scene->store, series) : NULL;
+}
+
+/* As a ghost: only where there are smooth points before it. Else these, where there are any. */
+static void add_parts(const struct maker *maker, const struct line_run *line, uint32_t tag, enum branch branch,
+                      bool ghost)
 {
 	struct charts *charts = maker->charts;
 	struct stretch stretches[QUERY_STRETCHES];
 	uint32_t series = series_of(maker, line, tag);
 	if (series == STORE_NONE)
 		return;
+	const struct series *smooth = branch == BRANCH_CURRENT ? smoothed(maker->scene, series) : NULL;
+	if (ghost && !smooth)
+		return;
+	enum part_look look = ghost ? PART_GHOST : smooth ? PART_SMOOTH : PART_PLAIN;
 	size_t count = query_stretches(maker->scene->store, series, branch, stretches);
 	if (charts->part_count + count > charts->part_capacity) {
 		charts->part_capacity = (charts->part_count + count) * 2;
@@ -250,20 +294,22 @@ static void add_parts(const struct maker *maker, const struct line_run *line, ui
 	}
 	for (size_t i = 0; i < count; i++)
 		charts->parts[charts->part_count++] = (struct chart_part){
-			line, series, stretches[i], branch == BRANCH_CURRENT && i + 1 == count};
+			line, series, stretches[i], branch == BRANCH_CURRENT && i + 1 == count, look, smooth};
 }
 
-/* In the order of drawing: what restarts took back lies behind all, the focused run on top. */
+/* In the order of drawing: what restarts took back lies behind all, then ghosts, the focused run on top. */
 static void find_parts(const struct maker *maker, uint32_t tag)
 {
 	const struct lineup *lineup = maker->lineup;
 	maker->charts->part_count = 0;
 	for (size_t i = 0; i < lineup->count && choice_superseded(maker->scene->choice); i++)
-		add_parts(maker, &lineup->items[i], tag, BRANCH_SUPERSEDED);
+		add_parts(maker, &lineup->items[i], tag, BRANCH_SUPERSEDED, false);
+	for (size_t i = 0; i < lineup->count; i++)
+		add_parts(maker, &lineup->items[i], tag, BRANCH_CURRENT, true);
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < lineup->count; i++)
 			if ((lineup->items[i].run == maker->wanted->run) == (pass == 1))
-				add_parts(maker, &lineup->items[i], tag, BRANCH_CURRENT);
+				add_parts(maker, &lineup->items[i], tag, BRANCH_CURRENT, false);
 }
 
 static void add_mark(const struct maker *maker, struct chart *chart, const struct line_run *line, int64_t step,
@@ -281,7 +327,7 @@ static void find_marks(const struct maker *maker, struct chart *chart)
 	chart->plot.marks = chart->marks;
 	for (size_t i = 0; i < maker->charts->part_count; i++) {
 		const struct chart_part *part = &maker->charts->parts[i];
-		if (part->stretch.branch == BRANCH_SUPERSEDED)
+		if (part->stretch.branch == BRANCH_SUPERSEDED || part->look == PART_GHOST)
 			continue;
 		if (part->stretch.from)
 			add_mark(maker, chart, part->line, part->stretch.first_step, part->stretch.first_wall);
@@ -302,7 +348,7 @@ static void find_bulk(const struct maker *maker, struct chart *chart)
 		return;
 	for (size_t i = 0; i < maker->charts->part_count; i++) {
 		const struct chart_part *part = &maker->charts->parts[i];
-		if (!part->newest)
+		if (!part->newest || part->look == PART_GHOST)
 			continue;
 		struct bulk one = query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
 		double origin = axis_origin(maker->axis, part->line);
@@ -350,7 +396,8 @@ static void say_note(const struct maker *maker, struct chart *chart, const struc
 	if (maker->lineup->count == 0)
 		label_format(&chart->note, "all %u runs are hidden: a shows them", maker->lineup->total);
 	else if (span->lines == 0)
-		label_format(&chart->note, "no shown run has this tag");
+		label_format(&chart->note, "no shown run has this tag%s",
+		             maker->lineup->count < maker->lineup->total ? ": a shows all runs" : "");
 	else if (span->bad == span->points) {
 		number_grouped(count, (int64_t)span->bad);
 		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" : "none of %s values is finite", count);
@@ -358,6 +405,16 @@ static void say_note(const struct maker *maker, struct chart *chart, const struc
 		label_format(&chart->note, choice_y(maker->scene->choice) == Y_LOG ? "nothing above 0 here" : "no points here");
 	chart->plot.note = chart->note.length ? chart->note.text : NULL;
 	chart->plot.axes = span->lines > 0; /* without a line its numbers would mean nothing */
+}
+
+/* What the range of y belongs to: with another of these it begins anew. */
+static uint64_t range_key(const struct maker *maker)
+{
+	const struct choice *choice = maker->scene->choice;
+	struct smooth_spec smooth = choice_smooth(choice);
+	uint64_t look = (uint64_t)maker->axis * 4 + choice_y(choice);
+	look = look * 2 + choice_outliers_cut(choice);
+	return (look << 2 | smooth.kind) << 32 | (uint64_t)(smooth.weight * 1e6) << 10 | smooth.window;
 }
 
 /*
@@ -383,8 +440,7 @@ static void make_lines(const struct maker *maker, struct chart *chart, const str
 		add_lines(maker, chart, low, high);
 		chart->plot.nan_columns = span->bad ? chart->nan : NULL;
 		chart->plot.nan_count = span->bad ? need : 0;
-		uint64_t key = (uint64_t)(maker->axis * 4 + choice_y(maker->scene->choice));
-		chart->plot.y = calm_y(&maker->charts->calm, chart->tag, key, kind, *low, *high);
+		chart->plot.y = calm_y(&maker->charts->calm, chart->tag, range_key(maker), kind, *low, *high);
 		if (plot_layout(&chart->plot, chart->area).dot_columns == columns)
 			return;
 	}
@@ -501,5 +557,6 @@ void charts_fini(struct charts *charts)
 	free(charts->items);
 	free(charts->scratch);
 	free(charts->parts);
+	free(charts->samples);
 	*charts = (struct charts){0};
 }

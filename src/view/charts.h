@@ -44,6 +44,8 @@ struct chart_part {
 	uint32_t series;
 	struct stretch stretch;
 	bool newest; /* of those of the run: it stands for all in the legend */
+	enum part_look { PART_PLAIN, PART_GHOST, PART_SMOOTH } look; /* a ghost: the raw points behind smooth ones */
+	const struct series *smooth; /* of PART_SMOOTH */
 };
 
 struct charts {
@@ -57,6 +59,8 @@ struct charts {
 	size_t scratch_capacity;
 	struct chart_part *parts; /* of the chart that is made */
 	size_t part_count, part_capacity;
+	double *samples; /* of y, for a range without outliers */
+	size_t sample_count, sample_capacity;
 	struct calm calm;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "ui/complete.h"
 #include "ui/help.h"
 #include "ui/prompt.h"
 #include "view/empty.h"
@@ -252,11 +253,13 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	size_t before = out->count;
 	dashboard->layout = screen_layout(columns, rows, !dashboard->no_hints);
 	struct rect body = dashboard->layout.body;
+	if (scene->derived)
+		derived_frame(scene->derived, choice_smooth(scene->choice));
 	prepare_top(dashboard, scene);
-	status_prepare(&dashboard->status, scene, columns);
 	empty_prepare(&dashboard->empty, scene, body.width);
 	if (!dashboard->empty.count && !rect_empty(body))
 		views[dashboard->current]->prepare(dashboard->states[dashboard->current], scene, body, out);
+	status_prepare(&dashboard->status, scene, columns); /* the view has made what it tells of */
 	take_own_asks(dashboard, out, before);
 	tell_replacement(dashboard, scene);
 	prepare_overlay(dashboard, scene);
@@ -309,7 +312,11 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 		row = (struct rect){layout->body.x, layout->body.y + layout->body.height - 1, layout->body.width,
 		                    layout->body.height > 0};
 	if (dashboard->prompt.open) {
-		prompt_paint(&dashboard->prompt, canvas, row);
+		struct str hint = {0};
+		if (dashboard->prompt_action == ACTION_COMMAND)
+			complete_hint(str_text(&dashboard->prompt.text), &hint);
+		prompt_paint(&dashboard->prompt, str_text(&hint), canvas, row);
+		str_fini(&hint);
 	} else if (dashboard->notice_shown) {
 		canvas_fill(canvas, row, ' ', ROLE_WARN, 0);
 		canvas_text(canvas, row.x + (row.width > 40), row.y, row.width - 1, label_slice(&dashboard->notice),
@@ -349,7 +356,15 @@ static void show_view(struct dashboard *dashboard, const char *name, double now)
 	dashboard_notice(dashboard, text.text, now);
 }
 
-/* `:name argument`: any action. */
+/* What a key does now; NULL when the text is no key or it does nothing. */
+static const struct binding *binding_of(const struct dashboard *dashboard, const char *key)
+{
+	struct event event = {.what = EVENT_KEY};
+	struct binds binds = binds_now(dashboard);
+	return key_parse(key, &event.key, &event.modifiers) ? bind_find(&binds, &event) : NULL;
+}
+
+/* `:name argument`: any action; a key stands for its action, so that `:q` is no riddle. */
 static void run_command(struct dashboard *dashboard, const struct scene *scene, const char *line, struct asks *out)
 {
 	line += strspn(line, " ");
@@ -359,6 +374,11 @@ static void run_command(struct dashboard *dashboard, const struct scene *scene, 
 	char *name = xmemdup0(line, length);
 	const char *argument = line + length + strspn(line + length, " ");
 	struct input input = {.action = action_find(name), .text = *argument ? argument : NULL, .number = NAN};
+	const struct binding *binding = input.action == ACTION_NONE ? binding_of(dashboard, name) : NULL;
+	if (binding) {
+		input.action = binding->action;
+		input.text = binding->text;
+	}
 	if (input.action != ACTION_NONE && input.action != ACTION_MOUSE) {
 		act(dashboard, scene, &input, out);
 	} else {
@@ -488,6 +508,14 @@ static void act(struct dashboard *dashboard, const struct scene *scene, const st
 	take_own_asks(dashboard, out, before);
 }
 
+static void complete_command(struct dashboard *dashboard)
+{
+	struct str text = {0};
+	complete_start(str_text(&dashboard->prompt.text), &text);
+	prompt_set(&dashboard->prompt, str_text(&text));
+	str_fini(&text);
+}
+
 /* What was typed goes to whoever opened the prompt; filters and searches see each letter. */
 static void prompt_key(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
                        struct asks *out)
@@ -496,7 +524,9 @@ static void prompt_key(struct dashboard *dashboard, const struct scene *scene, c
 	const char *text = str_text(&dashboard->prompt.text);
 	struct input input = {.action = dashboard->prompt_action, .text = text, .number = NAN};
 	if (dashboard->prompt_action == ACTION_COMMAND) {
-		if (reply == PROMPT_DONE) {
+		if (reply == PROMPT_PASS && event->what == EVENT_KEY && event->key == INPUT_TAB) {
+			complete_command(dashboard);
+		} else if (reply == PROMPT_DONE) {
 			char *line = xstrdup(text); /* the command may open a prompt */
 			run_command(dashboard, scene, line, out);
 			free(line);

@@ -29,8 +29,9 @@ static void say_no_files(struct empty *empty, const struct scene *scene, int col
 	else
 		say(empty, columns, "no event files yet");
 	if (progress && (progress->directories || progress->other_files))
-		say(empty, columns, "%u directories, %llu other files", progress->directories,
-		    (unsigned long long)progress->other_files);
+		say(empty, columns, "%u %s, %llu other %s", progress->directories,
+		    progress->directories == 1 ? "directory" : "directories", (unsigned long long)progress->other_files,
+		    progress->other_files == 1 ? "file" : "files");
 	say(empty, columns, "they show here as soon as they are written; r looks now, q quits");
 }
 

@@ -9,7 +9,7 @@ enum {
 	SIDE_WIDTH = 24, SIDE_HEIGHT = 6,
 	VALUES_HEIGHT = 17,
 	VALUES_RUNS = 12,
-	LEFT_LEAST = 24, LEFT_MOST = 32,
+	LEFT_LEAST = 24, LEFT_MOST = 44,
 };
 
 static int clamp(int value, int low, int high)
@@ -37,7 +37,7 @@ struct screen_layout screen_layout(int columns, int rows, bool hints)
 static struct scalars_layout wide(struct rect area, int runs, int tags, int shown)
 {
 	struct scalars_layout out = {.shape = SCALARS_WIDE};
-	struct rect left = rect_take_left(&area, clamp(LEFT_LEAST + (area.width - 80) / 10, LEFT_LEAST, LEFT_MOST));
+	struct rect left = rect_take_left(&area, clamp(LEFT_LEAST + (area.width - 80) / 6, LEFT_LEAST, LEFT_MOST));
 	int most = left.height - (tags + 2);
 	if (most < left.height * 2 / 5)
 		most = left.height * 2 / 5;

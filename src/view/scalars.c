@@ -10,6 +10,7 @@
 #include "view/views.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum focus { FOCUS_TAGS, FOCUS_CHARTS, FOCUS_RUNS, FOCUS_COUNT };
@@ -218,17 +219,102 @@ static double middle(const struct scalars *view, const struct chart *chart)
 	return x->from + (x->to - x->from) / 2;
 }
 
-/* By whole cells; the first move puts it in the middle. */
-static void move_cursor(struct scalars *view, int cells)
+/* The line in the focused chart that the cursor walks on: the focused run's, or the first; NULL when there is none. */
+static const struct line_run *cursor_line(const struct scalars *view, const struct scene *scene, uint32_t *series)
+{
+	const struct line_run *found = NULL;
+	for (size_t i = 0; i < view->lineup.count; i++) {
+		const struct line_run *line = &view->lineup.items[i];
+		uint32_t own = store_series_find(scene->store, line->run, view->chart_tag);
+		if (own == STORE_NONE || store_series(scene->store, own).kind != KIND_SCALAR)
+			continue;
+		if (found && line->run != view->runs.focus)
+			continue;
+		found = line;
+		*series = own;
+	}
+	return found;
+}
+
+/* The x of the line's point nearest to `x`; `x` without one. */
+static double nearest_x(const struct scene *scene, const struct line_run *line, uint32_t series, double x)
+{
+	enum x_axis axis = choice_x(scene->choice);
+	double origin = axis_origin(axis, line);
+	struct row row;
+	enum number_type type;
+	if (!query_nearest(scene->store, series, axis_source(axis), x + origin, &row, &type))
+		return x;
+	return axis == X_STEP ? (double)row.step : row.wall_time - origin;
+}
+
+/*
+ * To a point about `by` away, where `by` is whole cells. When none is nearer than
+ * where it is, the next one: there is none up to d when none was nearest to d/2.
+ */
+static double walk(const struct scene *scene, const struct line_run *line, uint32_t series, const struct scale *x,
+                   double from, double by)
+{
+	for (double d = by; fabs(d) <= 2 * (x->to - x->from); d *= 2) {
+		double at = nearest_x(scene, line, series, from + d);
+		if (by > 0 ? at > from : at < from)
+			return at >= x->from && at <= x->to ? at : from;
+	}
+	return from;
+}
+
+/* By whole cells, from point to point; the first move puts it in the middle. */
+static void move_cursor(struct scalars *view, const struct scene *scene, int cells)
 {
 	const struct chart *chart = focused_chart(view);
-	if (!chart || !chart->has_data || chart->layout.plot.width <= 0)
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	if (!chart || !line || !chart->has_data || chart->layout.plot.width <= 0)
 		return;
 	const struct scale *x = &chart->plot.x;
 	double cell = (x->to - x->from) / chart->layout.plot.width;
-	double at = view->has_cursor ? view->cursor + cells * cell : x->from + (x->to - x->from) / 2;
-	view->cursor = at < x->from ? x->from : at > x->to ? x->to : at;
+	if (view->has_cursor)
+		view->cursor = walk(scene, line, series, x, view->cursor, cells * cell);
+	else
+		view->cursor = nearest_x(scene, line, series, x->from + (x->to - x->from) / 2);
 	view->has_cursor = true;
+}
+
+/* A zoom that doesn't show the cursor moves to it. */
+static void show_cursor(const struct scalars *view, const struct scene *scene, struct asks *out)
+{
+	struct window zoom;
+	if (!choice_zoom(scene->choice, &zoom) || (view->cursor >= zoom.from && view->cursor <= zoom.to))
+		return;
+	double half = (zoom.to - zoom.from) / 2;
+	ask_edit(out, (struct edit){.what = EDIT_ZOOM, .from = view->cursor - half, .to = view->cursor + half});
+}
+
+/* On an axis of time, to when the line that the cursor walks on was there. */
+static void go_to_step(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+		return;
+	if (!input->text) {
+		ask_prompt(out, ACTION_GOTO, "to step: ", "");
+		return;
+	}
+	char *end;
+	double step = strtod(input->text, &end);
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	if (end == input->text || *end || !isfinite(step) || !line) {
+		ask(out, ASK_NOTICE, line ? "goto takes a step: a number" : "there is no line to go along");
+		return;
+	}
+	struct row row;
+	enum number_type type;
+	enum x_axis axis = choice_x(scene->choice);
+	view->cursor = step;
+	if (axis != X_STEP && query_nearest(scene->store, series, AXIS_STEP, step, &row, &type))
+		view->cursor = row.wall_time - axis_origin(axis, line);
+	view->has_cursor = isfinite(view->cursor);
+	show_cursor(view, scene, out);
 }
 
 static void cursor_to_cell(struct scalars *view, const struct chart *chart, int column)
@@ -250,7 +336,7 @@ static void show_chart(struct scalars *view, int index)
 	tags_focus(&view->tags, view->chart_tag);
 }
 
-static bool act_on_charts(struct scalars *view, enum action action)
+static bool act_on_charts(struct scalars *view, const struct scene *scene, enum action action)
 {
 	int page = view->charts.grid.columns * view->charts.grid.rows, at = chart_index(view);
 	switch (action) {
@@ -260,8 +346,8 @@ static bool act_on_charts(struct scalars *view, enum action action)
 	case ACTION_PAGE_DOWN: show_chart(view, at + page); return true;
 	case ACTION_FIRST: show_chart(view, 0); return true;
 	case ACTION_LAST: show_chart(view, (int)view->tags.tree.chart_count); return true;
-	case ACTION_LEFT: move_cursor(view, -1); return true;
-	case ACTION_RIGHT: move_cursor(view, 1); return true;
+	case ACTION_LEFT: move_cursor(view, scene, -1); return true;
+	case ACTION_RIGHT: move_cursor(view, scene, 1); return true;
 	default: return false;
 	}
 }
@@ -329,6 +415,20 @@ static void show_superseded(const struct scalars *view, const struct scene *scen
 	ask_edit(out, (struct edit){.what = EDIT_SUPERSEDED});
 }
 
+/* What is typed after `:smooth`; a window that is too wide for a screen is refused, not cut without a word. */
+static void smooth(const struct input *input, struct asks *out)
+{
+	struct smooth_spec spec;
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+		return;
+	if (!input->text)
+		ask_prompt(out, ACTION_SMOOTH, "smooth: ", "");
+	else if (smooth_parse(input->text, &spec) && spec.window <= DERIVED_WINDOW)
+		ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .text = input->text});
+	else
+		ask(out, ASK_NOTICE, "smooth takes ema W or tw-ema W, W from 0 to 1, window N, N up to 1000, or off");
+}
+
 static bool change_look(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
@@ -342,6 +442,10 @@ static bool change_look(struct scalars *view, const struct scene *scene, const s
 			.what = EDIT_MARKER, .number = word_index(input->text, marker_word, MARKER_COUNT)});
 		return true;
 	case ACTION_SUPERSEDED: show_superseded(view, scene, out); return true;
+	case ACTION_LESS_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = -1}); return true;
+	case ACTION_MORE_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = 1}); return true;
+	case ACTION_SMOOTH: smooth(input, out); return true;
+	case ACTION_OUTLIERS: ask_edit(out, (struct edit){.what = EDIT_OUTLIERS}); return true;
 	case ACTION_LEGEND: view->legend_off = !view->legend_off; return true;
 	case ACTION_MORE_PANELS: view->density += view->density < GRID_DENSER; return true;
 	case ACTION_FEWER_PANELS: view->density -= view->density > -GRID_DENSER; return true;
@@ -457,7 +561,7 @@ static enum reply act_on_pane(struct scalars *view, const struct scene *scene, c
 		return REPLY_DONE;
 	if (view->focus == FOCUS_TAGS && !view->single && act_on_tags(view, scene, input, out) == REPLY_DONE)
 		return REPLY_DONE;
-	if ((view->focus == FOCUS_CHARTS || view->single) && act_on_charts(view, input->action))
+	if ((view->focus == FOCUS_CHARTS || view->single) && act_on_charts(view, scene, input->action))
 		return REPLY_DONE;
 	return REPLY_PASS;
 }
@@ -469,11 +573,16 @@ static enum reply act_anywhere(struct scalars *view, const struct scene *scene, 
 	switch (input->action) {
 	case ACTION_NEXT_PANE: next_pane(view, 1); return REPLY_DONE;
 	case ACTION_PREVIOUS_PANE: next_pane(view, -1); return REPLY_DONE;
-	case ACTION_LEFT_10: move_cursor(view, -CURSOR_FAR); return REPLY_DONE;
-	case ACTION_RIGHT_10: move_cursor(view, CURSOR_FAR); return REPLY_DONE;
+	case ACTION_LEFT_10: move_cursor(view, scene, -CURSOR_FAR); return REPLY_DONE;
+	case ACTION_RIGHT_10: move_cursor(view, scene, CURSOR_FAR); return REPLY_DONE;
 	case ACTION_TOGGLE:
 	case ACTION_SOLO:
 	case ACTION_COLOUR: return runs_act(&view->runs, scene, input, out);
+	case ACTION_BASELINE:
+		if (view->runs.focus != STORE_NONE)
+			ask_edit(out, (struct edit){.what = EDIT_BASELINE, .run = view->runs.focus});
+		return REPLY_DONE;
+	case ACTION_GOTO: go_to_step(view, scene, input, out); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
 	case ACTION_FILTER:
@@ -530,6 +639,7 @@ static const struct binding run_bindings[] = {
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"<Tab>", ACTION_NEXT_PANE, NULL, "pane"},
 	{"c", ACTION_COLOUR, NULL, "colour"},
+	{"b", ACTION_BASELINE, NULL, "baseline"},
 	{NULL},
 };
 static const struct binding chart_bindings[] = {
@@ -542,6 +652,9 @@ static const struct binding chart_bindings[] = {
 	{"+", ACTION_ZOOM_IN, NULL, "zoom x"},
 	{"-", ACTION_ZOOM_OUT, NULL, "zoom x"},
 	{"=", ACTION_FIT, NULL, "fit"},
+	{"s", ACTION_LESS_SMOOTH, NULL, "smooth"},
+	{"S", ACTION_MORE_SMOOTH, NULL, "smooth"},
+	{"O", ACTION_OUTLIERS, NULL, "outliers"},
 	{NULL},
 };
 static const struct binding single_bindings[] = {
@@ -553,6 +666,8 @@ static const struct binding single_bindings[] = {
 	{"+", ACTION_ZOOM_IN, NULL, "zoom x"},
 	{"-", ACTION_ZOOM_OUT, NULL, "zoom x"},
 	{"=", ACTION_FIT, NULL, "fit"},
+	{"s", ACTION_LESS_SMOOTH, NULL, "smooth"},
+	{"S", ACTION_MORE_SMOOTH, NULL, "smooth"},
 	{NULL},
 };
 

@@ -4,6 +4,7 @@
 
 #include "data/progress.h"
 #include "model/choice.h"
+#include "model/derived.h"
 #include "model/steptime.h"
 #include "model/store.h"
 
@@ -12,6 +13,7 @@ struct scene {
 	const struct choice *choice;
 	const struct progress *progress;
 	struct steptimes *steptimes; /* a cache: asking may compute */
+	struct derived *derived;     /* smoothed series: asking may compute */
 	double now;                  /* wall time of this frame */
 	const char *place;           /* the LOGDIRs, for the top bar; cleaned */
 	const char *host;            /* NULL when local */

@@ -172,7 +172,7 @@ void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect 
 		uint32_t entry = (uint32_t)(sheet->list.top + i) / ENTRY_LINES;
 		int at = (sheet->list.top + i) % ENTRY_LINES;
 		if (!entries)
-			set_line(&sheet->lines[i], slice_of("none: every record read so far is sound"), columns, TEXT_CUT_END,
+			set_line(&sheet->lines[i], slice_of("none: every record read is sound"), columns, TEXT_CUT_END,
 			         ROLE_TEXT);
 		else if (entry < problems)
 			say_problem_line(&sheet->lines[i], scene->store, entry, at, columns);

@@ -108,7 +108,7 @@ static void add_filter(struct status_line *line, const char *text, bool works, c
 	if (works)
 		add(line, 1, ROLE_MATCH, "%s /%s/", of, shown.text);
 	else
-		add(line, 1, ROLE_BAD, "0 of %u match /%s/ — Enter keeps, Esc clears", total, shown.text);
+		add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Esc clears", total, of, shown.text);
 }
 
 /* Stays as long as it holds: what is shown is not all there is. */
@@ -122,11 +122,30 @@ static void add_limit(struct status_line *line, const struct store_totals *total
 	    totals->files == 1 ? "file" : "files");
 }
 
+/* "sm:.60", "sm:win50", "sm:tw.90" as its own part; and what isn't as it says. */
+static void add_smooth(struct status_line *line, const struct scene *scene)
+{
+	struct smooth_spec spec = choice_smooth(scene->choice);
+	char weight[NUMBER_SIZE];
+	if (spec.kind == SMOOTH_OFF)
+		return;
+	snprintf(weight, sizeof weight, "%.*f", spec.weight == floor(spec.weight * 100 + 0.5) / 100 ? 2 : 3, spec.weight);
+	const char *shown = weight[0] == '0' ? weight + 1 : weight;
+	if (spec.kind == SMOOTH_WINDOW)
+		add(line, 2, ROLE_STATUS, "sm:win%u", spec.window);
+	else
+		add(line, 2, ROLE_STATUS, "sm:%s%s", spec.kind == SMOOTH_TIME_EMA ? "tw" : "", shown);
+	if (scene->derived && derived_pending(scene->derived))
+		add(line, 2, ROLE_WARN, "smoothing…");
+	else if (scene->derived && derived_full(scene->derived))
+		add(line, 2, ROLE_BAD, "no memory to smooth all");
+}
+
 static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char points[NUMBER_SIZE], memory[NUMBER_SIZE];
 	number_count(points, totals->points > INT64_MAX ? INT64_MAX : (int64_t)totals->points);
-	number_bytes(memory, totals->memory);
+	number_bytes(memory, totals->memory + (scene->derived ? derived_memory(scene->derived) : 0));
 	add(line, 3, ROLE_STATUS, "%zu/%u runs", line->lineup.count, totals->runs);
 	uint32_t tags = store_tag_count(scene->store);
 	add(line, 3, ROLE_STATUS, "%u %s", tags, tags == 1 ? "tag" : "tags");
@@ -177,6 +196,9 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 		    totals.files_gone == 1 ? "file" : "files", totals.files_gone == 1 ? "it" : "them");
 	if (choice_superseded(scene->choice))
 		add(line, 2, ROLE_WARN, "superseded shown");
+	if (choice_outliers_cut(scene->choice))
+		add(line, 2, ROLE_WARN, "outliers cut");
+	add_smooth(line, scene);
 	if (scene->host)
 		add(line, 3, ROLE_STATUS, "%s", scene->host);
 	add_counts(line, scene, &totals);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* X(id, head, width with the blank before it) */
 #define COLUMN_LIST(X)                                                                       \
@@ -30,7 +31,8 @@ static const struct {
 #undef X
 };
 
-enum { NAME_LEAST = 12, NAME_MOST = 40, MARKS_WIDTH = 4, SORT_NAME = -1, PAUSE_LINES = STEPTIME_PAUSES + 1 };
+enum { NAME_LEAST = 12, NAME_ASKED = 26, NAME_MOST = 40, MARKS_WIDTH = 4 };
+enum { SORT_NAME = -1, PAUSE_LINES = STEPTIME_PAUSES + 1 };
 
 struct step_row {
 	bool shown;
@@ -55,6 +57,7 @@ struct steps {
 	bool descending;
 	struct step_row *rows;
 	int row_count, row_capacity;
+	enum column_id shown[COLUMN_COUNT];
 	int column_count, name_width;
 	struct rect table, body, notes;
 	struct label lines[PAUSE_LINES];
@@ -171,15 +174,49 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 	say_cells(row, &steptime, &sign, age, &info);
 }
 
-/* The name takes what the columns leave; columns go from the right when it is too little. */
-static void fit_columns(struct steps *view)
+/*
+ * What the longest name asks for, marks included: at most NAME_ASKED. Of all runs, so that scrolling moves no
+ * column.
+ */
+static int asked_width(const struct steps *view, const struct scene *scene)
 {
-	int width = 0, left;
+	int widest = 0;
+	for (size_t i = 0; i < view->count && widest < NAME_ASKED - MARKS_WIDTH; i++) {
+		struct label name;
+		label_name(&name, store_run(scene->store, view->entries[i].run).name, NAME_ASKED - MARKS_WIDTH);
+		widest = name.width > widest ? name.width : widest;
+	}
+	return widest + MARKS_WIDTH;
+}
+
+/* Returns what is left for the name. */
+static int hide_column(struct steps *view, enum column_id column, int left)
+{
+	for (int i = 0; i < view->column_count; i++) {
+		if (view->shown[i] != column)
+			continue;
+		view->column_count--;
+		memmove(&view->shown[i], &view->shown[i + 1], (size_t)(view->column_count - i) * sizeof *view->shown);
+		return left + columns[column].width;
+	}
+	return left;
+}
+
+/*
+ * The name takes what the columns leave. Columns go from the right when it is too little to know a run by; names that
+ * are cut get the room of those that the columns beside them tell best.
+ */
+static void fit_columns(struct steps *view, const struct scene *scene)
+{
+	static const enum column_id yielding[] = {COLUMN_P95, COLUMN_RUN};
+	int left = view->table.width, asked = asked_width(view, scene);
 	view->column_count = 0;
-	while (view->column_count < COLUMN_COUNT &&
-	       NAME_LEAST + width + columns[view->column_count].width <= view->table.width)
-		width += columns[view->column_count++].width;
-	left = view->table.width - width;
+	for (int i = 0; i < COLUMN_COUNT && NAME_LEAST + columns[i].width <= left; i++) {
+		left -= columns[i].width;
+		view->shown[view->column_count++] = (enum column_id)i;
+	}
+	for (size_t i = 0; i < sizeof yielding / sizeof *yielding && left < asked; i++)
+		left = hide_column(view, yielding[i], left);
 	view->name_width = left < NAME_MOST ? left : NAME_MOST;
 }
 
@@ -244,8 +281,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	(void)out;
 	struct steps *view = state;
 	lay_out(view, area);
-	fit_columns(view);
 	list_runs(view, scene);
+	fit_columns(view, scene);
 	follow_focus(view);
 	list_fit(&view->list, (int)view->count, view->body.height);
 	view->focus = view->count ? view->entries[view->list.cursor].run : STORE_NONE;
@@ -263,11 +300,12 @@ static void paint_head(const struct steps *view, struct canvas *canvas)
 	canvas_printf(canvas, view->table.x + MARKS_WIDTH, y, view->name_width - MARKS_WIDTH, role, 0, "run%s",
 	              view->sort_by == 0 ? arrow : "");
 	for (int i = 0; i < view->column_count; i++) {
-		bool on = view->sort_by == i + 1;
+		enum column_id id = view->shown[i];
+		bool on = view->sort_by == (int)id + 1;
 		struct label head;
-		label_format(&head, "%s%s", on ? arrow : "", columns[i].head);
-		canvas_text_right(canvas, x, y, columns[i].width, label_slice(&head), on ? ROLE_STRONG : ROLE_DIM, 0);
-		x += columns[i].width;
+		label_format(&head, "%s%s", on ? arrow : "", columns[id].head);
+		canvas_text_right(canvas, x, y, columns[id].width, label_slice(&head), on ? ROLE_STRONG : ROLE_DIM, 0);
+		x += columns[id].width;
 	}
 }
 
@@ -280,9 +318,10 @@ static void paint_row(const struct steps *view, const struct step_row *row, stru
 	canvas_text(canvas, x + MARKS_WIDTH, y, view->name_width - MARKS_WIDTH, label_slice(&row->name), role, 0);
 	x += view->name_width;
 	for (int i = 0; i < view->column_count; i++) {
-		canvas_text_right(canvas, x + 1, y, columns[i].width - 1, label_slice(&row->cells[i]),
-		                  i == COLUMN_STATE ? row->state_role : role, 0);
-		x += columns[i].width;
+		enum column_id id = view->shown[i];
+		canvas_text_right(canvas, x + 1, y, columns[id].width - 1, label_slice(&row->cells[id]),
+		                  id == COLUMN_STATE ? row->state_role : role, 0);
+		x += columns[id].width;
 	}
 }
 
@@ -313,9 +352,9 @@ static int column_at(const struct steps *view, int x)
 	if (x < end)
 		return SORT_NAME;
 	for (int i = 0; i < view->column_count; i++) {
-		end += columns[i].width;
+		end += columns[view->shown[i]].width;
 		if (x < end)
-			return i;
+			return (int)view->shown[i];
 	}
 	return SORT_NAME;
 }
@@ -367,7 +406,11 @@ static void sort(struct steps *view, const char *text)
 			sort_by(view, i);
 			return;
 		}
-	view->sort_by = (view->sort_by + 1) % (view->column_count + 1);
+	int next = 0;
+	for (int i = 0; i < view->column_count; i++)
+		if (view->sort_by == (int)view->shown[i] + 1)
+			next = i + 1;
+	view->sort_by = next < view->column_count ? (int)view->shown[next] + 1 : 0;
 	view->descending = view->sort_by != 0;
 }
 
@@ -412,6 +455,14 @@ static const struct binding bindings[] = {
 	{"o", ACTION_SOLO, NULL, "only"},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"i", ACTION_INFO, NULL, "info"},
+	/* What has no meaning without charts, panes and tags. */
+	{"h", ACTION_NONE}, {"<Left>", ACTION_NONE}, {"{", ACTION_NONE}, {"<Tab>", ACTION_NONE},
+	{"l", ACTION_NONE}, {"<Right>", ACTION_NONE}, {"}", ACTION_NONE}, {"<S-Tab>", ACTION_NONE},
+	{"<Enter>", ACTION_NONE}, {"n", ACTION_NONE}, {"N", ACTION_NONE}, {"p", ACTION_NONE},
+	{"+", ACTION_NONE}, {"-", ACTION_NONE}, {"<", ACTION_NONE}, {">", ACTION_NONE}, {"=", ACTION_NONE},
+	{"x", ACTION_NONE}, {"y", ACTION_NONE}, {"M", ACTION_NONE}, {"L", ACTION_NONE}, {"B", ACTION_NONE},
+	{"z", ACTION_NONE}, {"Z", ACTION_NONE}, {"s", ACTION_NONE}, {"S", ACTION_NONE}, {"O", ACTION_NONE},
+	{"b", ACTION_NONE},
 	{NULL},
 };
 

@@ -163,7 +163,8 @@ static void fit_labels(struct tags_pane *pane)
 {
 	for (int i = 0; i < pane->row_count; i++) {
 		struct tag_row *row = &pane->rows[i];
-		int end = row->group ? pane->area.width - row->right.width - 1 : pane->label_width;
+		bool alone = !row->group && !row->right.width && !row->spark_count; /* nothing to its right */
+		int end = row->group ? pane->area.width - row->right.width - 1 : alone ? pane->area.width : pane->label_width;
 		int room = at_least(end - row->indent - 2, 0);
 		struct label whole = row->label;
 		if (whole.width > room)

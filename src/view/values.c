@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define VALUE_DIGITS 4
 #define NAME_LEAST 12
@@ -15,8 +16,17 @@ static const struct {
 	const char *head;
 	int width; /* with the blank before it */
 	int rank;  /* the highest is the first to go where room is short */
+	enum { ALWAYS, AT_CURSOR, AT_END, SMOOTHED, COMPARED } when;
 } columns[VALUE_COLUMNS] = {
-	{"newest", 10, 0}, {"min", 10, 3}, {"max", 10, 5}, {"step", 7, 1}, {"steps/s", 8, 4}, {"age", 6, 2},
+	{"newest", 10, 0, ALWAYS}, {"smooth", 10, 1, SMOOTHED}, {"vs base", 12, 2, COMPARED}, {"min", 10, 7, AT_END},
+	{"max", 10, 10, AT_END}, {"step", 7, 3, AT_END}, {"steps/s", 8, 9, AT_END}, {"age", 6, 5, AT_END},
+	{"step", 10, 4, AT_CURSOR}, {"after", 7, 6, AT_CURSOR}, {"at", 15, 8, AT_CURSOR},
+};
+
+/* The run that the others are compared with, and what it has at the cursor; NaN without. */
+struct baseline {
+	uint32_t run;
+	double value;
 };
 
 static void say_number(struct label *label, double value)
@@ -26,30 +36,103 @@ static void say_number(struct label *label, double value)
 	label_format(label, "%s", isnan(value) ? "—" : text);
 }
 
-static void say_point(struct value_row *out, const struct row *row, enum number_type type)
+/* A run's point at the cursor, or its newest. */
+struct point {
+	bool there;
+	struct row row;
+	double value;
+	double smooth; /* NaN while it isn't made */
+};
+
+static double smooth_value(const struct scene *scene, uint32_t series, enum axis_source axis, double x, double raw)
+{
+	const struct series *smooth = scene->derived ? derived_series(scene->derived, scene->store, series) : NULL;
+	struct row row;
+	enum number_type type;
+	double value = NAN;
+	if (!smooth)
+		return smooth_leaves(scene->store, series) ? raw : NAN;
+	if (isnan(x))
+		derived_last(smooth, &value);
+	else if (query_nearest_in(smooth, axis, x, &row, &type))
+		value = number_value(type, row.bits);
+	return value;
+}
+
+static struct point point_of(const struct scene *scene, const struct line_run *line, uint32_t tag, double cursor)
+{
+	struct point point = {.value = NAN, .smooth = NAN};
+	uint32_t series = store_series_find(scene->store, line->run, tag);
+	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+		return point;
+	enum x_axis axis = choice_x(scene->choice);
+	double x = cursor + axis_origin(axis, line);
+	enum number_type type;
+	point.there = isfinite(cursor) ? query_nearest(scene->store, series, axis_source(axis), x, &point.row, &type)
+	                               : store_last_row(scene->store, series, &point.row, &type);
+	if (!point.there)
+		return point;
+	point.value = number_value(type, point.row.bits);
+	if (choice_smooth(scene->choice).kind != SMOOTH_OFF)
+		point.smooth = smooth_value(scene, series, axis_source(axis), isfinite(cursor) ? x : NAN, point.value);
+	return point;
+}
+
+/* Month and day, and the time to the second. */
+static void say_wall(struct label *label, double wall)
 {
 	char text[NUMBER_SIZE];
-	number_short(text, number_value(type, row->bits), VALUE_DIGITS);
-	label_format(&out->cells[VALUE_NEWEST], "%s", text);
-	number_count(text, row->step);
-	label_format(&out->cells[VALUE_STEP], "%s", text);
+	struct tm tm;
+	time_t seconds = fabs(wall) < 1e11 ? (time_t)floor(wall) : 0;
+	if (fabs(wall) < 1e11 && localtime_r(&seconds, &tm) && strftime(text, sizeof text, "%m-%d %H:%M:%S", &tm))
+		label_format(label, "%s", text);
+}
+
+static void say_place(struct value_row *out, const struct line_run *line, const struct row *row)
+{
+	char text[NUMBER_SIZE];
+	number_grouped(text, row->step);
+	label_format(&out->cells[VALUE_PLACE], "%s", text);
+	if (out->cells[VALUE_PLACE].width >= columns[VALUE_PLACE].width) {
+		number_count(text, row->step);
+		label_format(&out->cells[VALUE_PLACE], "%s", text);
+	}
+	if (isfinite(row->wall_time - line->start)) {
+		number_duration(text, row->wall_time - line->start);
+		label_format(&out->cells[VALUE_RELATIVE], "%s", text);
+	}
+	say_wall(&out->cells[VALUE_WALL], row->wall_time);
+}
+
+static void say_delta(struct label *label, double delta)
+{
+	char text[NUMBER_SIZE];
+	if (isnan(delta))
+		return;
+	number_short(text, delta, VALUE_DIGITS);
+	label_format(label, "%s%s", delta < 0 ? "▼" : delta > 0 ? "▲+" : "", text);
 }
 
 static void say_series(struct value_row *out, const struct scene *scene, const struct line_run *line, uint32_t tag,
-                       double cursor)
+                       double cursor, const struct baseline *baseline)
 {
-	uint32_t series = store_series_find(scene->store, line->run, tag);
-	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+	char text[NUMBER_SIZE];
+	struct point point = point_of(scene, line, tag, cursor);
+	if (!point.there)
 		return;
-	struct chunk_summary whole = query_whole(scene->store, series);
-	enum x_axis axis = choice_x(scene->choice);
-	struct row row;
-	enum number_type type;
-	bool found = isfinite(cursor) ? query_nearest(scene->store, series, axis_source(axis),
-	                                              cursor + axis_origin(axis, line), &row, &type)
-	                              : store_last_row(scene->store, series, &row, &type);
-	if (found)
-		say_point(out, &row, type);
+	struct chunk_summary whole = query_whole(scene->store, store_series_find(scene->store, line->run, tag));
+	bool smooth = choice_smooth(scene->choice).kind != SMOOTH_OFF;
+	number_short(text, point.value, VALUE_DIGITS);
+	label_format(&out->cells[VALUE_RAW], "%s", text);
+	number_count(text, point.row.step);
+	label_format(&out->cells[VALUE_STEP], "%s", text);
+	if (smooth && !isnan(point.smooth))
+		say_number(&out->cells[VALUE_SMOOTH], point.smooth);
+	if (line->run == baseline->run)
+		label_format(&out->cells[VALUE_DELTA], "base");
+	else
+		say_delta(&out->cells[VALUE_DELTA], (smooth ? point.smooth : point.value) - baseline->value);
+	say_place(out, line, &point.row);
 	say_number(&out->cells[VALUE_MIN], whole.min);
 	say_number(&out->cells[VALUE_MAX], whole.max);
 }
@@ -69,13 +152,13 @@ static void say_times(struct value_row *out, const struct scene *scene, uint32_t
 }
 
 static void make_row(struct value_row *out, const struct scene *scene, const struct line_run *line, uint32_t tag,
-                     double cursor, int name_width)
+                     double cursor, const struct baseline *baseline, int name_width)
 {
 	*out = (struct value_row){.role = line->role, .mark = line->mark};
 	label_set(&out->name, label_slice(&line->name), name_width - 2, TEXT_CUT_MIDDLE);
 	for (int i = 0; i < VALUE_COLUMNS; i++)
 		label_format(&out->cells[i], "—");
-	say_series(out, scene, line, tag, cursor);
+	say_series(out, scene, line, tag, cursor, baseline);
 	say_times(out, scene, line->run);
 }
 
@@ -87,7 +170,19 @@ static int kept_width(const struct values *values)
 	return width;
 }
 
-static void fit_columns(struct values *values, const struct lineup *lineup, int width)
+static bool is_wanted(const struct values *values, const struct scene *scene, int column)
+{
+	switch (columns[column].when) {
+	case ALWAYS: return true;
+	case AT_CURSOR: return values->at_cursor;
+	case AT_END: return !values->at_cursor;
+	case SMOOTHED: return choice_smooth(scene->choice).kind != SMOOTH_OFF;
+	case COMPARED: return choice_baseline(scene->choice, scene->store) != STORE_NONE;
+	}
+	return false;
+}
+
+static void fit_columns(struct values *values, const struct scene *scene, const struct lineup *lineup, int width)
 {
 	int name = NAME_LEAST;
 	for (size_t i = 0; i < lineup->count; i++)
@@ -95,7 +190,7 @@ static void fit_columns(struct values *values, const struct lineup *lineup, int 
 			name = lineup->items[i].name.width + 2;
 	name = name > NAME_MOST ? NAME_MOST : name;
 	for (int i = 0; i < VALUE_COLUMNS; i++)
-		values->kept[i] = true;
+		values->kept[i] = is_wanted(values, scene, i);
 	for (int rank = VALUE_COLUMNS - 1; rank > 0 && NAME_LEAST + kept_width(values) > width; rank--)
 		for (int i = 0; i < VALUE_COLUMNS; i++)
 			values->kept[i] &= columns[i].rank != rank;
@@ -118,6 +213,23 @@ static void say_title(struct values *values, const struct scene *scene, uint32_t
 	} else {
 		label_format(&values->title, "%s at the cursor", name.text);
 	}
+}
+
+/* Also when it is not shown. */
+static struct baseline baseline_of(const struct scene *scene, const struct lineup *lineup, uint32_t tag, double cursor)
+{
+	struct baseline baseline = {choice_baseline(scene->choice, scene->store), NAN};
+	if (baseline.run == STORE_NONE)
+		return baseline;
+	struct run_info info = store_run(scene->store, baseline.run);
+	bool started = info.has_start && isfinite(info.start_time);
+	struct line_run line = {.run = baseline.run, .start = started ? info.start_time : 0};
+	for (size_t i = 0; i < lineup->count; i++)
+		if (lineup->items[i].run == baseline.run)
+			line = lineup->items[i];
+	struct point point = point_of(scene, &line, tag, cursor);
+	baseline.value = choice_smooth(scene->choice).kind != SMOOTH_OFF ? point.smooth : point.value;
+	return baseline;
 }
 
 /* The rows around the focused run, when not all fit. */
@@ -149,12 +261,13 @@ void values_prepare(struct values *values, const struct scene *scene, const stru
 		values->capacity = values->count;
 		values->rows = xrealloc(values->rows, (size_t)values->capacity * sizeof *values->rows);
 	}
-	fit_columns(values, lineup, area.width);
+	struct baseline baseline = baseline_of(scene, lineup, tag, cursor);
+	fit_columns(values, scene, lineup, area.width);
 	say_title(values, scene, tag, cursor);
 	size_t first = values->count ? first_row(lineup, run, (size_t)values->count) : 0;
 	for (int i = 0; i < values->count; i++) {
 		const struct line_run *line = &lineup->items[first + (size_t)i];
-		make_row(&values->rows[i], scene, line, tag, cursor, values->name_width);
+		make_row(&values->rows[i], scene, line, tag, cursor, &baseline, values->name_width);
 		values->rows[i].focused = line->run == run;
 	}
 }
@@ -192,7 +305,7 @@ void values_paint(const struct values *values, struct canvas *canvas)
 	canvas_text(canvas, area.x, area.y, area.width, slice_of("run"), ROLE_DIM, 0);
 	struct slice heads[VALUE_COLUMNS];
 	for (int i = 0; i < VALUE_COLUMNS; i++)
-		heads[i] = slice_of(i == VALUE_NEWEST && values->at_cursor ? "value" : columns[i].head);
+		heads[i] = slice_of(i == VALUE_RAW && values->at_cursor ? "value" : columns[i].head);
 	paint_cells(values, heads, canvas, area.y, ROLE_DIM);
 	for (int i = 0; i < values->count; i++)
 		paint_row(values, &values->rows[i], canvas, area.y + 1 + i);

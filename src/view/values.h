@@ -1,10 +1,18 @@
-/* The table below the charts: for one tag the newest value, least, greatest, step, speed, age of each shown run. */
+/*
+ * The table below the charts, of one tag: for each shown run the newest value,
+ * least, greatest, step, speed, age; at a cursor, its nearest point: value, exact
+ * step, times. With smoothing on the smoothed value, with a baseline the difference
+ * from it: of what is smoothed where that is shown.
+ */
 #ifndef TBTOP_VIEW_VALUES_H
 #define TBTOP_VIEW_VALUES_H
 
 #include "view/lineup.h"
 
-enum { VALUE_NEWEST, VALUE_MIN, VALUE_MAX, VALUE_STEP, VALUE_SPEED, VALUE_AGE, VALUE_COLUMNS };
+enum {
+	VALUE_RAW, VALUE_SMOOTH, VALUE_DELTA, VALUE_MIN, VALUE_MAX, VALUE_STEP, VALUE_SPEED, VALUE_AGE, VALUE_PLACE,
+	VALUE_RELATIVE, VALUE_WALL, VALUE_COLUMNS
+};
 
 struct value_row {
 	enum role role;

@@ -78,7 +78,7 @@ static void hand_over(struct training *training)
 		add_scalars(batch, "val/loss", training->evals, training->eval_count);
 	batch->end = batch->begin + 100 * (training->count + training->eval_count) + 10;
 	batch->has_event = training->count > 0;
-	batch->first_wall = START;
+	batch->first_wall = batch->begin && training->count ? training->rows[0].wall_time : START;
 	batch->last_wall = batch->max_wall = batch->has_event ? training->now : NAN;
 	batch->caught_up = true;
 	assert_int_equal(store_apply(training->store, batch), STATUS_OK);
@@ -102,6 +102,25 @@ static void near(double value, double wanted)
 {
 	if (!(fabs(value - wanted) <= 1e-5 * fabs(wanted)))
 		fail_msg("%.9g is not %.9g", value, wanted);
+}
+
+/* The end of a long file is read before its middle, in which there may be anything. */
+static void what_is_not_read_yet_is_no_pause(void **state)
+{
+	struct training *training = training_new();
+	train(training, 101, 1, 0.02);
+	hand_over(training);
+	training->count = 0;
+	training->now += 3600;
+	training->step += 1000;
+	train(training, 101, 1, 0.02);
+	struct steptime all = reckon(training, 1);
+	assert_int_equal(all.count, 200);
+	assert_int_equal(all.pause_count, 0);
+	near(all.max, 0.02);
+	near(all.rate_run, 50);
+	near(all.gap_p99, 0.02);
+	training_free(training);
 }
 
 static void even_steps(void **state)
@@ -363,6 +382,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(even_steps),
+		cmocka_unit_test(what_is_not_read_yet_is_no_pause),
 		cmocka_unit_test(gaps_of_many_steps),
 		cmocka_unit_test(quantiles_of_mixed_steps),
 		cmocka_unit_test(pauses_are_told_apart),

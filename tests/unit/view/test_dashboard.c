@@ -129,6 +129,56 @@ static void commands_run_actions(void **state)
 	assert_true(world_shows(world, "no action nosuch"));
 	world_keys(world, "1 : x - a x i s <Space> w a l l <Enter>");
 	assert_int_equal(choice_x(world->choice), X_WALL);
+	world_keys(world, ": 2 <Enter>"); /* a key is a name too */
+	assert_true(world_shows(world, "[2]Steps"));
+	world_keys(world, ": x <Enter>"); /* without a meaning here */
+	assert_true(world_shows(world, "no action x"));
+	world_keys(world, ": q <Enter>");
+	assert_true(world->quit);
+}
+
+static void commands_are_completed(void **state)
+{
+	struct world *world = *state;
+	world_keys(world, ": z o");
+	assert_true(world_shows(world, ":zo   zoom zoom-in zoom-out"));
+	world_keys(world, "<Tab> - o <Tab>");
+	assert_true(world_shows(world, ":zoom-out   zoom-out: zoom out"));
+	world_keys(world, "<Enter>");
+	assert_false(world_shows(world, "no action"));
+	world_keys(world, "/ z o");
+	assert_false(world_shows(world, "zoom-in"));
+}
+
+static void help_names_no_key_that_does_nothing(void **state)
+{
+	struct world *world = *state;
+	world_keys(world, "? /");
+	world_keys(world, "l e g e n d");
+	assert_true(world_shows(world, "legend on or off"));
+	world_keys(world, "<Esc> <Esc> 2 ? / l e g e n d");
+	assert_true(world_shows(world, "no key like that"));
+}
+
+/* Columns that others tell best make room for names; short names leave them. */
+static void step_columns_yield_to_names(void **state)
+{
+	struct world *world = *state;
+	world_keys(world, "2");
+	assert_true(world_shows(world, "p95"));
+	assert_true(world_shows(world, "of run"));
+	world_series(world, "a/rather/long/name", "loss", 0, 50, value_loss);
+	world_draw(world, 80, 24);
+	assert_true(world_shows(world, "a/rather/long/name"));
+	assert_false(world_shows(world, "p95"));
+	assert_true(world_shows(world, "p99"));
+	for (int i = 0; i < 8; i++) { /* the sort goes over what is shown, and comes back to the name */
+		assert_int_equal(world_shows(world, "run▲"), i == 0);
+		world_keys(world, ",");
+	}
+	assert_true(world_shows(world, "run▲"));
+	world_draw(world, 100, 24);
+	assert_true(world_shows(world, "p95"));
 }
 
 static void help_is_searched_and_runs(void **state)
@@ -261,6 +311,7 @@ int main(void)
 		TEST(q_goes_back_before_it_quits), TEST(escape_never_quits), TEST(a_filter_without_match_keeps_the_view),
 		TEST(a_filter_narrows_the_tags), TEST(zoom_stays_when_points_come), TEST(the_focused_chart_follows_the_tag),
 		TEST(runs_are_hidden_and_shown), TEST(the_mouse_selects), TEST(commands_run_actions),
+		TEST(commands_are_completed), TEST(help_names_no_key_that_does_nothing), TEST(step_columns_yield_to_names),
 		TEST(help_is_searched_and_runs),
 		TEST(an_idle_screen_is_still), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
 		TEST(any_size_and_any_key), TEST(random_data),

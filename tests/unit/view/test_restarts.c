@@ -265,7 +265,7 @@ static void incomplete_is_not_damaged(void **state)
 	apply(&world, batch);
 	settle(&world);
 	world_keys(&world, "!");
-	assert_true(world_shows(&world, "none: every record read so far is sound"));
+	assert_true(world_shows(&world, "none: every record read is sound"));
 	world_keys(&world, "<Esc>");
 	batch = file_batch(&world, "killed", "events.out.tfevents.2");
 	add_steps(batch, "loss", 500, 900, 300, value_loss);

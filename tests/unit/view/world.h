@@ -17,6 +17,7 @@ struct world {
 	struct store *store;
 	struct choice *choice;
 	struct steptimes *steptimes;
+	struct derived *derived;
 	struct dashboard *dashboard;
 	struct progress progress;
 	struct canvas canvas;
@@ -34,6 +35,7 @@ static inline void world_init(struct world *world)
 		.store = store_new(),
 		.choice = choice_new(),
 		.steptimes = steptimes_new(),
+		.derived = derived_new(),
 		.dashboard = dashboard_new(),
 		.progress = {.mode = WATCH_AUTO, .directories = 4, .directories_watched = 4},
 		.now = WORLD_START + 1000,
@@ -45,6 +47,7 @@ static inline void world_fini(struct world *world)
 {
 	canvas_fini(&world->canvas);
 	dashboard_free(world->dashboard);
+	derived_free(world->derived);
 	steptimes_free(world->steptimes);
 	choice_free(world->choice);
 	store_free(world->store);
@@ -54,7 +57,7 @@ static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){
 		.store = world->store, .choice = world->choice, .progress = &world->progress,
-		.steptimes = world->steptimes, .now = world->now, .place = "~/runs/gpt2",
+		.steptimes = world->steptimes, .derived = world->derived, .now = world->now, .place = "~/runs/gpt2",
 		.ascii = world->charset == CHARSET_ASCII,
 	};
 }

@@ -43,6 +43,7 @@ const struct binding bind_global[] = {
 	{"a", ACTION_ALL},
 	{"*", ACTION_INVERT},
 	{"c", ACTION_COLOUR},
+	{"b", ACTION_BASELINE},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"R", ACTION_FILTER_RUNS},
 	{"n", ACTION_NEXT_MATCH},
@@ -56,11 +57,13 @@ const struct binding bind_global[] = {
 	{"x", ACTION_X_AXIS},
 	{"y", ACTION_Y_SCALE},
 	{"M", ACTION_MARKER},
+	{"s", ACTION_LESS_SMOOTH},
+	{"S", ACTION_MORE_SMOOTH},
+	{"O", ACTION_OUTLIERS},
 	{"L", ACTION_LEGEND},
 	{"B", ACTION_SUPERSEDED},
 	{"z", ACTION_MORE_PANELS},
 	{"Z", ACTION_FEWER_PANELS},
-	{",", ACTION_SORT},
 	{"i", ACTION_INFO},
 	{"!", ACTION_PROBLEMS},
 	{"F", ACTION_FREEZE},
@@ -225,6 +228,8 @@ static bool same_text(const char *a, const char *b)
 const struct binding *bind_conflicts(const struct binding *a, const struct binding *b)
 {
 	for (const struct binding *mine = a; mine->key; mine++) {
+		if (mine->action == ACTION_NONE)
+			continue; /* silent here: that is no other meaning */
 		for (const struct binding *other = b; other->key; other++) {
 			uint32_t key, its_key;
 			uint8_t modifiers, its_modifiers;

@@ -13,7 +13,7 @@
 
 struct binding {
 	const char *key;   /* NULL ends a table */
-	enum action action;
+	enum action action; /* ACTION_NONE: the key does nothing in this scope, and help leaves it out */
 	const char *text;  /* the action's argument, such as "3" for view 3; NULL for none */
 	const char *hint;  /* short word for the hint line; NULL: not shown there */
 };

@@ -1,11 +1,15 @@
 #include "ui/help.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#define TWO_COLUMNS 110 /* from here on */
+#define TWO_COLUMNS 134 /* from here on: both hold the longest help */
 #define GROUP_WIDTH 9
+#define GROUPS_FROM 60 /* below, their room is for the help */
 #define KEYS_WIDTH 12
+#define NAME_GAP 2
 #define MANY_KEYS 4 /* more are shown as the first and the last */
 
 static char lower(char c)
@@ -80,17 +84,31 @@ int help_height(struct rect area)
 	return inside.height * columns_of(inside);
 }
 
+/* By which `:` calls it, behind the `taken` columns of its help; where there is room. */
+static void paint_name(enum action action, struct canvas *canvas, struct rect line, int taken)
+{
+	struct str name = {0};
+	str_printf(&name, ":%s ", action_name(action));
+	if (taken + NAME_GAP + (int)name.length <= line.width)
+		canvas_text_right(canvas, line.x, line.y, line.width, str_slice(&name), ROLE_DIM, 0);
+	str_fini(&name);
+}
+
 static void paint_row(const struct help_row *row, struct canvas *canvas, struct rect line, bool chosen)
 {
 	struct rect whole = line;
 
-	struct rect group = rect_take_left(&line, line.width < 4 * GROUP_WIDTH ? 0 : GROUP_WIDTH);
+	struct rect group = rect_take_left(&line, line.width < GROUPS_FROM ? 0 : GROUP_WIDTH);
 	if (row->group)
 		canvas_text(canvas, group.x, group.y, group.width, slice_of(row->group), ROLE_HELP, CELL_BOLD);
 	struct rect keys = rect_take_left(&line, KEYS_WIDTH);
 	canvas_text_right(canvas, keys.x, keys.y, keys.width, slice_of(row->keys), ROLE_HELP, CELL_BOLD);
 	rect_take_left(&line, 2);
-	canvas_text(canvas, line.x, line.y, line.width, slice_of(action_help(row->action)), ROLE_HELP, 0);
+	struct str help = {0};
+	text_fit(&help, slice_of(action_help(row->action)), line.width, TEXT_CUT_END);
+	canvas_text(canvas, line.x, line.y, line.width, str_slice(&help), ROLE_HELP, 0);
+	paint_name(row->action, canvas, line, (int)help.length);
+	str_fini(&help);
 	if (chosen)
 		canvas_paint(canvas, whole, ROLE_SELECTED, 0);
 }

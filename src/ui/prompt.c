@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HINT_GAP = 3 }; /* the cursor behind the text, and two blanks */
+
 void prompt_fini(struct prompt *prompt)
 {
 	str_fini(&prompt->text);
@@ -93,7 +95,7 @@ static void insert(struct prompt *prompt, const char *bytes, size_t length)
 	str_fini(&clean);
 }
 
-static void replace(struct prompt *prompt, const char *text)
+void prompt_set(struct prompt *prompt, const char *text)
 {
 	str_clear(&prompt->text);
 	prompt->cursor = 0;
@@ -107,7 +109,7 @@ void prompt_open(struct prompt *prompt, const char *label, const char *text)
 	prompt->history_at = prompt->history_count;
 	free(prompt->draft);
 	prompt->draft = NULL;
-	replace(prompt, text ? text : "");
+	prompt_set(prompt, text ? text : "");
 }
 
 static void remember(struct prompt *prompt)
@@ -134,7 +136,7 @@ static void recall(struct prompt *prompt, int at)
 		prompt->draft = xstrdup(str_text(&prompt->text));
 	}
 	prompt->history_at = at;
-	replace(prompt, at < prompt->history_count ? prompt->history[at] : prompt->draft);
+	prompt_set(prompt, at < prompt->history_count ? prompt->history[at] : prompt->draft);
 }
 
 /* Back over blanks, then over the word before them. */
@@ -243,7 +245,7 @@ static int width_between(const struct prompt *prompt, size_t from, size_t to)
 	return from == to ? 0 : text_width(slice_make(prompt->text.data + from, to - from));
 }
 
-void prompt_paint(const struct prompt *prompt, struct canvas *canvas, struct rect row)
+void prompt_paint(const struct prompt *prompt, const char *hint, struct canvas *canvas, struct rect row)
 {
 	if (rect_empty(row))
 		return;
@@ -260,6 +262,9 @@ void prompt_paint(const struct prompt *prompt, struct canvas *canvas, struct rec
 	if (from < length)
 		canvas_text(canvas, row.x, row.y, row.width, slice_make(prompt->text.data + from, length - from),
 		            ROLE_PROMPT, 0);
+	struct rect rest = row;
+	rect_take_left(&rest, width_between(prompt, from, length) + HINT_GAP);
+	canvas_text(canvas, rest.x, rest.y, rest.width, slice_of(hint), ROLE_DIM, 0);
 	struct rect block = {row.x + width_between(prompt, from, cursor), row.y, under < 1 ? 1 : under, 1};
 	canvas_paint(canvas, rect_intersect(block, row), ROLE_PROMPT, CELL_REVERSE);
 }

@@ -27,8 +27,10 @@ enum prompt_reply { PROMPT_PASS, PROMPT_EDITED, PROMPT_DONE, PROMPT_CANCELLED };
 void prompt_fini(struct prompt *prompt);
 /* `label` is borrowed, `text` copied (NULL: empty). */
 void prompt_open(struct prompt *prompt, const char *label, const char *text);
+/* Another text in the place of what was typed, the cursor behind it. */
+void prompt_set(struct prompt *prompt, const char *text);
 enum prompt_reply prompt_event(struct prompt *prompt, const struct event *event);
-/* In one row, scrolled so that the cursor (a reversed cell) is in sight. */
-void prompt_paint(const struct prompt *prompt, struct canvas *canvas, struct rect row);
+/* In one row, scrolled so that the cursor (a reversed cell) is in sight; behind it what is said of it ("": nothing). */
+void prompt_paint(const struct prompt *prompt, const char *hint, struct canvas *canvas, struct rect row);
 
 #endif

@@ -150,7 +150,7 @@ static void the_cursor_is_always_in_sight(void **state)
 		press(&prompt, "<Home>");
 		for (size_t last = SIZE_MAX; last != prompt.cursor;) {
 			canvas_clear(&canvas);
-			prompt_paint(&prompt, &canvas, (struct rect){0, 0, width, 1});
+			prompt_paint(&prompt, "", &canvas, (struct rect){0, 0, width, 1});
 			assert_int_not_equal(reversed_at(&canvas), -1);
 			last = prompt.cursor;
 			press(&prompt, "<Right>");
@@ -167,7 +167,7 @@ static void painted_as_label_text_and_cursor(void **state)
 	struct str out = {0};
 	canvas_init(&canvas, 12, 1, CHARSET_UNICODE);
 	prompt_open(&prompt, "/", "loss");
-	prompt_paint(&prompt, &canvas, (struct rect){0, 0, 12, 1});
+	prompt_paint(&prompt, "", &canvas, (struct rect){0, 0, 12, 1});
 	canvas_to_text(&canvas, &out);
 	assert_string_equal(str_text(&out), "/loss\n");
 	assert_int_equal(reversed_at(&canvas), 5);

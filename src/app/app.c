@@ -77,6 +77,7 @@ static bool models_begin(struct app *app, const struct options *options)
 		store_limit_memory(app->store, options->memory_limit);
 	app->choice = choice_new();
 	app->steptimes = steptimes_new();
+	app->derived = derived_new();
 	app->dashboard = dashboard_new();
 	look_place(options, &app->place);
 	app->charset = look_charset(options);
@@ -95,6 +96,7 @@ static void models_end(struct app *app)
 {
 	dashboard_free(app->dashboard);
 	steptimes_free(app->steptimes);
+	derived_free(app->derived);
 	choice_free(app->choice);
 	store_free(app->store);
 	str_fini(&app->place);

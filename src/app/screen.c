@@ -16,6 +16,7 @@ struct scene screen_scene(struct app *app)
 		.choice = app->choice,
 		.progress = feed_progress(app->feed),
 		.steptimes = app->steptimes,
+		.derived = app->derived,
 		.now = app_now(app),
 		.place = str_text(&app->place),
 		.ascii = app->charset == CHARSET_ASCII,
@@ -74,6 +75,16 @@ static void plan_next_change(struct app *app)
 	uv_timer_start(&app->change_timer, on_change, (uint64_t)(fmax(wait, 0) * 1000) + 1, 0);
 }
 
+/* What was too much for this frame goes on in the next, also where the screen is frozen. */
+static void plan_rest(struct app *app)
+{
+	if (!derived_pending(app->derived))
+		return;
+	app->urgent = true;
+	uv_update_time(&app->loop);
+	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000, 0);
+}
+
 static void draw(struct app *app)
 {
 	app->urgent = app->stale = false;
@@ -85,6 +96,7 @@ static void draw(struct app *app)
 	dashboard_paint(app->dashboard, &app->canvas);
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);
+	plan_rest(app);
 }
 
 static void on_before_block(uv_prepare_t *handle)

@@ -16,6 +16,7 @@
 #include "cmd/options.h"
 #include "feed/feed.h"
 #include "model/choice.h"
+#include "model/derived.h"
 #include "model/steptime.h"
 #include "model/store.h"
 #include "ui/input.h"
@@ -32,6 +33,7 @@ struct app {
 	struct store *store;
 	struct choice *choice;
 	struct steptimes *steptimes;
+	struct derived *derived;
 	struct feed *feed;           /* NULL once it has ended */
 	struct dashboard *dashboard;
 	struct term *term;           /* NULL once it was left */

@@ -175,8 +175,10 @@ struct export {
 	struct pattern run, tag;
 	enum export_format format;
 	kind_set kinds; /* that are asked for */
-	double weight;  /* of --smooth; negative without */
+	bool smoothed;  /* --smooth is given */
+	struct smooth_spec spec;
 	struct smooth smooth; /* of the series that is being printed */
+	bool leaves;          /* it stays as it is */
 	struct out out;
 	struct str start; /* of each line of the series that is being printed */
 	bool any;
@@ -193,8 +195,9 @@ static bool each_rows(void *context, const struct row *rows, size_t count, enum 
 	for (size_t i = 0; i < count; i++) {
 		export->any = true;
 		str_append_slice(&export->out.text, str_slice(&export->start));
-		double smoothed = smooth_next(&export->smooth, number_value(type, rows[i].bits));
-		export_row(&export->out.text, export->format, &rows[i], type, export->weight < 0 ? NULL : &smoothed);
+		double value = number_value(type, rows[i].bits);
+		double smoothed = export->leaves ? value : smooth_next(&export->smooth, rows[i].step, value);
+		export_row(&export->out.text, export->format, &rows[i], type, export->smoothed ? &smoothed : NULL);
 		if (!out_line(&export->out))
 			return false;
 	}
@@ -219,8 +222,8 @@ static void export_run(struct export *export, uint32_t run)
 		}
 		str_clear(&export->start);
 		export_series_start(&export->start, export->format, name, tag);
-		if (export->weight >= 0)
-			export->smooth = smooth_begin(export->store, series, export->weight);
+		export->smooth.state = (struct smooth_state){0};
+		export->leaves = smooth_leaves(export->store, series);
 		store_walk_scalars(export->store, series, each_rows, export);
 	}
 }
@@ -241,13 +244,15 @@ static int export_store(struct export *export, const char *path)
 {
 	if (!out_open(&export->out, path))
 		return EXIT_UNREADABLE;
-	export_header(&export->out.text, export->format, export->weight >= 0);
+	export_header(&export->out.text, export->format, export->smoothed);
 	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++)
 		export_run(export, store_run_at(export->store, i));
 	str_fini(&export->start);
 	int status = out_close(&export->out, export->any || export->left_out ? 0 : EXIT_NOTHING);
 	if (export->left_out && export->out.status == STATUS_OK) /* to a reader that went away nothing is said */
 		note_left_out(export);
+	if (status == EXIT_NOTHING)
+		message("export", "nothing matched");
 	return status;
 }
 
@@ -264,19 +269,13 @@ static bool parse_format(const char *name, enum export_format *format)
 	return false;
 }
 
-/* "ema:0.6"; a negative weight when nothing is asked for. */
-static bool parse_smooth(const char *spec, double *weight)
+static bool parse_smooth(struct export *export, const char *spec)
 {
-	char *end;
-	*weight = -1;
-	if (!spec)
+	export->smoothed = spec;
+	if (!spec || (smooth_parse(spec, &export->spec) && export->spec.kind != SMOOTH_OFF))
 		return true;
-	if (!strncmp(spec, "ema:", 4)) {
-		*weight = strtod(spec + 4, &end);
-		if (end != spec + 4 && !*end && *weight >= 0 && *weight <= 1)
-			return true;
-	}
-	message("export --smooth takes ema:WEIGHT, with a weight from 0 to 1, in this version, not", spec);
+	message("export --smooth takes ema:W or tw-ema:W, with a weight W from 0 to 1, or window:N, "
+	        "with 1 to 1000000 points, not", spec);
 	return false;
 }
 
@@ -299,8 +298,12 @@ int cmd_export(const struct options *options)
 		return EXIT_USAGE;
 	if (export.format != EXPORT_JSONL) /* a table has one shape, that of scalars */
 		export.kinds = KIND_BIT(KIND_SCALAR);
-	if (!parse_smooth(options->smooth, &export.weight))
+	if (!parse_smooth(&export, options->smooth))
 		return EXIT_USAGE;
+	if (!smooth_init(&export.smooth, export.spec)) {
+		message("export --smooth", status_text(STATUS_NO_MEMORY));
+		return EXIT_UNREADABLE;
+	}
 	int status = EXIT_USAGE;
 	if (pattern_compile(&export.run, "--run", options->run) && pattern_compile(&export.tag, "--tag", options->tag)) {
 		struct store *store = message_load(options);
@@ -310,5 +313,6 @@ int cmd_export(const struct options *options)
 	}
 	pattern_free(&export.run);
 	pattern_free(&export.tag);
+	smooth_fini(&export.smooth);
 	return status;
 }

@@ -1,5 +1,7 @@
 #include "cmd/load.h"
 
+#include "base/alloc.h"
+#include "disk/readers.h"
 #include "disk/tail.h"
 
 #include <stdlib.h>
@@ -10,7 +12,9 @@
 
 struct loading {
 	struct store *store;
-	const struct logdir *logdir;
+	const struct logdir *logdir; /* that is scanned */
+	struct readers_file *files;  /* in the order in which they were found; paths are the store's */
+	size_t count, capacity;
 	enum status status;
 };
 
@@ -34,11 +38,10 @@ static struct batch *only_problems(struct batch *batch)
 	return out;
 }
 
-/* Reads on, and tells by `done` when there is nothing more to read. */
-static enum status read_slice(struct store *store, struct tail *tail, bool marker, bool *done)
+/* Applies what was read, and tells by `done` when there is nothing more to read. */
+static enum status apply(struct store *store, struct batch *batch, bool *done)
 {
-	struct batch *batch = tail_read(tail, BUDGET);
-	if (batch && marker)
+	if (batch && store_file(store, batch->file).marker)
 		batch = only_problems(batch);
 	if (!batch)
 		return STATUS_NO_MEMORY;
@@ -47,26 +50,58 @@ static enum status read_slice(struct store *store, struct tail *tail, bool marke
 	return STATUS_OK;
 }
 
-static enum status read_file(struct store *store, const char *path, uint32_t file, bool marker)
+/* Markers count for their damage only, and that is always told. */
+static bool passed_over(const struct store *store, uint32_t file)
 {
-	struct tail *tail = tail_new(path, file);
+	return store_full(store) && !store_file(store, file).marker;
+}
+
+static enum status read_file(struct store *store, const struct readers_file *file)
+{
+	struct tail *tail = tail_new(file->path, file->number);
 	enum status status = tail ? STATUS_OK : STATUS_NO_MEMORY;
 	bool done = false;
 	while (status == STATUS_OK && !done) {
-		if (store_full(store) && !marker) {
-			store_withhold(store, file, true);
+		if (passed_over(store, file->number)) {
+			store_withhold(store, file->number, true);
 			break;
 		}
-		status = read_slice(store, tail, marker, &done);
+		status = apply(store, tail_read(tail, BUDGET), &done);
 	}
 	tail_free(tail);
+	return status;
+}
+
+/* Reads files on threads until all are read or the store is full; `*read` counts those that need no more. */
+static enum status read_on_threads(struct loading *loading, unsigned threads, size_t *read)
+{
+	struct readers *readers = readers_start(loading->files, loading->count, threads, BUDGET);
+	enum status status = STATUS_OK;
+	while (readers && status == STATUS_OK && *read < loading->count &&
+	       !passed_over(loading->store, loading->files[*read].number)) {
+		bool done = false;
+		status = apply(loading->store, readers_next(readers), &done);
+		*read += done;
+	}
+	readers_stop(readers);
+	return status;
+}
+
+static enum status read_files(struct loading *loading)
+{
+	unsigned threads = readers_worth(loading->files, loading->count);
+	enum status status = STATUS_OK;
+	size_t read = 0;
+	if (threads > 1)
+		status = read_on_threads(loading, threads, &read);
+	for (; status == STATUS_OK && read < loading->count; read++)
+		status = read_file(loading->store, &loading->files[read]);
 	return status;
 }
 
 static void add_file(void *context, const struct found_file *found)
 {
 	struct loading *loading = context;
-	bool marker = scan_is_marker(found->name);
 	struct str shown = {0};
 	if (loading->status != STATUS_OK)
 		return;
@@ -76,12 +111,13 @@ static void add_file(void *context, const struct found_file *found)
 	uint32_t known = store_file_count(loading->store);
 	uint32_t file = store_add_file(loading->store, &(struct store_file_spec){
 		.run = slice_of(found->run), .name = slice_of(found->name), .path = slice_of(found->path),
-		.shown = str_slice(&shown), .size = found->stat.size, .marker = marker});
+		.shown = str_slice(&shown), .size = found->stat.size, .marker = scan_is_marker(found->name)});
 	str_fini(&shown);
-	if (file == STORE_NONE)
+	if (file == STORE_NONE || !array_reserve(&loading->files, &loading->capacity, loading->count + 1))
 		loading->status = STATUS_NO_MEMORY;
 	else if (file >= known) /* else LOGDIR was given twice */
-		loading->status = read_file(loading->store, found->path, file, marker);
+		loading->files[loading->count++] = (struct readers_file){
+			.path = store_file(loading->store, file).path.data, .number = file, .size = found->stat.size};
 }
 
 static void add_trouble(void *context, const char *path, enum status status)
@@ -94,15 +130,18 @@ static void add_trouble(void *context, const char *path, enum status status)
 
 enum status load(struct store *store, const struct logdir *logdirs, size_t count, const struct logdir **failed)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct loading loading = {.store = store, .logdir = &logdirs[i]};
-		enum status status = scan_tree(&logdirs[i], add_file, add_trouble, &loading);
+	struct loading loading = {.store = store};
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		loading.logdir = &logdirs[i];
+		status = scan_tree(&logdirs[i], add_file, add_trouble, &loading);
 		if (status == STATUS_OK)
 			status = loading.status;
-		if (status != STATUS_OK) {
-			*failed = &logdirs[i];
-			return status;
-		}
 	}
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		status = read_files(&loading);
+	if (status != STATUS_OK)
+		*failed = loading.logdir;
+	free(loading.files);
+	return status;
 }

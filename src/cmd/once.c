@@ -83,6 +83,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 {
 	struct choice *choice = choice_new();
 	struct steptimes *steptimes = steptimes_new();
+	struct derived *derived = derived_new();
 	struct str place = {0};
 	struct asks asks = {0};
 	struct canvas canvas;
@@ -95,6 +96,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.store = store,
 		.choice = choice,
 		.steptimes = steptimes,
+		.derived = derived,
 		.now = clock_wall(),
 		.place = str_text(&place),
 		.ascii = canvas.charset == CHARSET_ASCII,
@@ -105,6 +107,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	canvas_fini(&canvas);
 	asks_fini(&asks);
 	str_fini(&place);
+	derived_free(derived);
 	steptimes_free(steptimes);
 	choice_free(choice);
 	return result;

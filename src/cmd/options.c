@@ -512,6 +512,10 @@ static void short_option(struct parser *parser, const char *word)
 static void positional(struct parser *parser, const char *word)
 {
 	if (!parser->command_settled && !parser->only_logdirs) {
+		if (!strcmp(word, "help")) { /* as others have it; a command may follow */
+			take_help(parser, NULL);
+			return;
+		}
 		for (size_t i = 0; i < COMMANDS; i++) {
 			if (!strcmp(commands[i].name, word)) {
 				settle(parser, commands[i].command, commands[i].built);
@@ -635,7 +639,9 @@ static const char help_export[] =
 	"  --run RE, --tag RE   extended regular expressions, found anywhere in the name\n"
 	"  --kind K             only this kind; this version has: scalar\n"
 	"  --format F           jsonl (the default), csv or tsv\n"
-	"  --smooth ema:W       adds TensorBoard's smoothed value, with a weight W from 0 to 1\n"
+	"  --smooth ema:W       adds TensorBoard's smoothed value, with a weight W from 0 to 1;\n"
+	"                       window:N the mean of the newest N points; tw-ema:W as ema:W,\n"
+	"                       with weights by distance in steps\n"
 	"  -o, --output FILE    write there instead of stdout\n"
 	HELP_EVERYWHERE
 	"\n"

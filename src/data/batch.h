@@ -115,6 +115,7 @@ struct batch {
 	uint32_t file;       /* number of the file in the store, as the tail was told */
 	uint64_t begin, end; /* bytes covered (inflated ones); end is where the next batch begins */
 	bool restart;        /* the file was replaced or cut: forget all it brought before */
+	bool reread;         /* with `restart`: the file is the same, but is read anew */
 	bool caught_up;      /* nothing more to read for now */
 
 	struct batch_series *series;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define BLOCK ((size_t)256 * 1024)
+#define AHEAD_TRIES 64 /* headers that are looked behind: each may cost a checksum over all that is read ahead */
 
 /*
  * Damage whose end is not known yet: the search for the next sound header.
@@ -36,6 +37,14 @@ struct witness {
 	uint8_t bytes[WITNESS_SIZE];
 };
 
+/* What was read before its turn: whole records. */
+struct ahead {
+	bool there;
+	bool never; /* it did not work in this file */
+	uint64_t begin, end;
+	struct witness witness; /* at its end */
+};
+
 struct tail {
 	char *path;
 	uint32_t file;
@@ -48,6 +57,7 @@ struct tail {
 	uint64_t offset;
 	struct loss loss;
 	struct witness witness;
+	struct ahead ahead;
 };
 
 /* One tail_read: a window on the file that slides over it. */
@@ -358,12 +368,13 @@ static void take_sound(struct reading *r, uint64_t end)
 static void read_records(struct reading *r, uint64_t budget)
 {
 	struct tail *tail = r->tail;
-	uint64_t begin = r->at;
+	uint64_t begin = r->at, end = begin + budget < begin ? UINT64_MAX : begin + budget;
+	uint64_t limit = tail->ahead.there ? tail->ahead.begin : UINT64_MAX; /* no record begins there or behind */
 	enum step step = GO_ON;
-	while (step == GO_ON && left_of(r) && (r->at - begin < budget || r->at == begin)) {
+	while (step == GO_ON && left_of(r) && r->at < limit && (r->at < end || r->at == begin)) {
 		step = tail->loss.open ? search(r) : judge(r);
 		if (!tail->loss.open)
-			take_sound(r, begin + budget < begin ? UINT64_MAX : begin + budget);
+			take_sound(r, end < limit ? end : limit);
 	}
 	r->batch->caught_up = step == STOP || !left_of(r);
 	keep_witness(r);
@@ -394,26 +405,35 @@ static bool witness_holds(const struct tail *tail, int fd)
 	return got != (ssize_t)witness->length || !memcmp(bytes, witness->bytes, witness->length);
 }
 
-/* False when out of memory: nothing has changed then, so that the next read notices it, too. */
+/* Back to the start, for a batch that replaces all. False when out of memory: nothing has changed then. */
+static bool begin_anew(struct tail *tail, struct batch *batch)
+{
+	struct event_decoder *decoder = event_decoder_new(false);
+	if (!decoder)
+		return false;
+	event_decoder_free(tail->decoder);
+	tail->decoder = decoder;
+	tail->offset = 0;
+	tail->loss.open = false;
+	tail->witness = (struct witness){0};
+	tail->ahead.there = false;
+	batch->restart = true;
+	batch->begin = batch->end = 0;
+	return true;
+}
+
+/* False when out of memory: the next read notices it, too. */
 static bool notice_restart(struct tail *tail, int fd, const struct file_stat *now, const struct extent *extent,
                            struct batch *batch)
 {
 	bool same = tail->id.dev == now->id.dev && tail->id.ino == now->id.ino;
 	uint64_t reached = tail->loss.open ? tail->loss.searched : tail->offset;
+	if (tail->ahead.there)
+		reached = tail->ahead.end;
 	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
 	bool other = !same || extent->anew || extent->size < reached || (extent->size_known && !witness_holds(tail, fd));
-	if (tail->seen && other) {
-		struct event_decoder *decoder = event_decoder_new(false);
-		if (!decoder)
-			return false;
-		event_decoder_free(tail->decoder);
-		tail->decoder = decoder;
-		tail->offset = 0;
-		tail->loss.open = false;
-		tail->witness = (struct witness){0};
-		batch->restart = true;
-		batch->begin = 0;
-	}
+	if (tail->seen && other && !begin_anew(tail, batch))
+		return false;
 	tail->seen = true;
 	tail->id = now->id;
 	return true;
@@ -434,6 +454,42 @@ static void note_trouble(struct reading *r)
 	struct problem problem;
 	if (r->batch->caught_up && source->trouble && source->trouble(source->context, &problem))
 		add_problem(r, &problem);
+}
+
+/* Closes the gap when it has come to what was read ahead. False when it did not meet it. */
+static bool meet_ahead(struct reading *r)
+{
+	struct tail *tail = r->tail;
+	struct ahead *ahead = &tail->ahead;
+	if (!ahead->there || r->status != STATUS_OK)
+		return true;
+	if (tail->offset > ahead->begin || (tail->offset < ahead->begin && r->batch->caught_up))
+		return false;
+	if (tail->offset == ahead->begin) {
+		tail->offset = ahead->end;
+		tail->witness = ahead->witness;
+		tail->loss.open = ahead->there = false;
+		r->batch->caught_up = false;
+	}
+	return true;
+}
+
+/* In place of a batch that does not fit to what was read ahead. NULL when out of memory. */
+static struct batch *take_back(struct tail *tail, struct batch *batch)
+{
+	struct batch *out = batch_new(tail->file, 0);
+	bool done = out && begin_anew(tail, out);
+	if (done) {
+		out->reread = true;
+		out->file_size = out->pending = batch->file_size;
+		tail->ahead.never = true;
+	} else {
+		batch_free(out);
+		tail->offset = batch->begin; /* the next read comes to the same again */
+		tail->loss.open = false;
+	}
+	batch_free(batch);
+	return done ? out : NULL;
 }
 
 static struct batch *read_open(struct tail *tail, int fd, const struct file_stat *now, uint64_t budget)
@@ -459,10 +515,107 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 		r.batch->status = STATUS_NO_MEMORY;
 	r.batch->end = tail->offset;
 	r.batch->file_size = now->size;
-	r.batch->pending = r.size_known ? r.size - tail->offset : 0;
 	free(r.buffer);
+	if (!meet_ahead(&r))
+		return take_back(tail, r.batch);
+	uint64_t reached = tail->ahead.there ? tail->ahead.end : tail->offset;
+	r.batch->pending = r.size_known ? r.size - reached : 0;
 	return r.batch;
 }
+
+/* ---- Ahead ---------------------------------------------------------------- */
+
+/* True when two sound records lie one behind the other there: a header alone may be part of a payload. */
+static bool two_records(const uint8_t *bytes, size_t length)
+{
+	struct record record;
+	if (record_next(bytes, length, true, &record) != RECORD_SOUND)
+		return false;
+	return record_next(bytes + record.size, length - record.size, true, &record) == RECORD_SOUND;
+}
+
+/* Reads all up to the end of the file, and goes to the first record in it. */
+static bool find_record(struct reading *r)
+{
+	bool found;
+	size_t at = 0;
+	if (fill(r, left_of(r)) != FILLED)
+		return false;
+	const uint8_t *bytes = r->buffer + r->begin;
+	for (int tries = 0; tries < AHEAD_TRIES; tries++, at++) {
+		at = record_search(bytes, r->length, at, &found);
+		if (!found)
+			return false;
+		if (two_records(bytes + at, r->length - at)) {
+			drop_front(r, at);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Reads what follows `r->at` with a tail of its own, which has that much of `tail`. */
+static bool read_range(struct reading *r, struct ahead *out)
+{
+	struct tail *range = r->tail;
+	if (!find_record(r))
+		return false;
+	r->batch->begin = range->offset = r->at;
+	read_records(r, UINT64_MAX);
+	if (r->status != STATUS_OK || event_flush(range->decoder, r->batch) != STATUS_OK ||
+	    r->batch->status != STATUS_OK)
+		return false;
+	r->batch->end = range->offset;
+	*out = (struct ahead){.there = true, .begin = r->batch->begin, .end = range->offset, .witness = range->witness};
+	return true;
+}
+
+static struct batch *read_ahead(struct tail *tail, int fd, uint64_t bytes)
+{
+	const struct source *source = &tail->source;
+	struct file_stat now;
+	if (source->stat(source->context, fd, &now) || now.size <= bytes || now.size - bytes <= tail->offset ||
+	    now.id.dev != tail->id.dev || now.id.ino != tail->id.ino)
+		return NULL;
+	struct extent extent = {.size = now.size, .size_known = true};
+	if (source->extent && source->extent(source->context, fd, &now, &extent))
+		return NULL;
+	if (extent.anew)
+		tail->id = (struct file_id){0}; /* the source says so once: the next read must know it, too */
+	if (!extent.size_known || extent.size != now.size || extent.anew)
+		return NULL;
+	struct tail range = *tail;
+	range.loss.open = false;
+	range.witness = (struct witness){0};
+	range.decoder = event_decoder_new(false);
+	struct reading r = {.tail = &range, .fd = fd, .size = now.size, .size_known = true, .at = now.size - bytes};
+	r.batch = batch_new(tail->file, r.at);
+	bool read = range.decoder && r.batch && read_range(&r, &tail->ahead);
+	event_decoder_free(range.decoder);
+	free(r.buffer);
+	if (!read) {
+		batch_free(r.batch);
+		return NULL;
+	}
+	r.batch->file_size = now.size;
+	r.batch->pending = r.size - r.batch->end;
+	r.batch->caught_up = false; /* the tail is not */
+	return r.batch;
+}
+
+struct batch *tail_read_ahead(struct tail *tail, uint64_t bytes)
+{
+	const struct source *source = &tail->source;
+	if (!tail->offset || tail->loss.open || tail->ahead.there || tail->ahead.never)
+		return NULL;
+	int fd = source->open(source->context, tail->path);
+	struct batch *batch = fd < 0 ? NULL : read_ahead(tail, fd, bytes);
+	if (fd >= 0)
+		source->close(source->context, fd);
+	return batch;
+}
+
+/* ---- The tail ------------------------------------------------------------- */
 
 struct batch *tail_read(struct tail *tail, uint64_t budget)
 {

@@ -8,6 +8,9 @@
  * its offsets, in batches, items and problems, are those of the inflated
  * stream. Who reads a payload later needs the same source.
  *
+ * The last records of a long file can be read ahead of what lies before them
+ * (tail_read_ahead), so that a screen has the newest values at once.
+ *
  * A verdict that hangs on bytes not there yet (an incomplete record, zeros up
  * to the end, a bad CRC with the end of the file right behind) is provisional:
  * the next read starts at that record again.
@@ -32,6 +35,19 @@ void tail_free(struct tail *tail); /* NULL is fine */
  * as a problem; the tail stays usable. NULL only when out of memory.
  */
 struct batch *tail_read(struct tail *tail, uint64_t budget);
+
+/*
+ * Reads what the file ends with, about `bytes` of it, before all that lies
+ * between, and gives it as a batch of its own. Reads after that go on as before
+ * up to exactly where it begins, then behind its end; tail_read alone must be
+ * called. Where the records are found not to meet there (what looked like one
+ * lay within another), or after the file changed, a batch with `restart` takes
+ * everything back, and it is read in order: what comes out in the end is always
+ * the same. NULL when there is nothing to be read ahead: nothing was read of the
+ * file yet, it is compressed, too short for it, has no two sound records in a
+ * row there, can't be read, or once proved to be no file for this.
+ */
+struct batch *tail_read_ahead(struct tail *tail, uint64_t bytes);
 
 /* Where the next read begins. */
 uint64_t tail_offset(const struct tail *tail);

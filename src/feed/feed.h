@@ -23,6 +23,7 @@ struct feed_options {
 	double reload_interval; /* seconds between polls; 0: once only */
 	double safety_interval; /* seconds between rescans where events arrive; 0: 30 */
 	unsigned threads;       /* of libuv's pool; 0: its default */
+	uint64_t long_file;     /* bytes from which on a file's end is read before the rest; 0: 4 MiB */
 	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread; NULL for none */
 	void *context;
 };

@@ -8,6 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Of a long file: what is read of its start and its end for a first look. */
+#define HEAD_PART 64
+#define END_PART 16
+
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -68,7 +72,14 @@ static void run_list(struct job *job)
 static void run_read(struct job *job)
 {
 	struct read_job *read = (struct read_job *)job;
-	read->batch = tail_read(read->tail, read->budget);
+	if (!read->long_file) {
+		read->batch = tail_read(read->tail, read->budget);
+		return;
+	}
+	/* The first records tell the version and what tags are. */
+	read->batch = tail_read(read->tail, read->long_file / HEAD_PART);
+	if (read->batch && read->batch->status == STATUS_OK && !read->batch->caught_up)
+		read->end = tail_read_ahead(read->tail, read->long_file / END_PART);
 }
 
 struct list_job *list_job_new(struct directory *const *directories, size_t count)
@@ -91,19 +102,22 @@ void list_job_free(struct list_job *job)
 	free(job);
 }
 
-struct read_job *read_job_new(struct feed_file *file, uint64_t budget)
+struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t long_file)
 {
 	struct read_job *job = xcalloc(1, sizeof *job);
 	job->job.run = run_read;
 	job->file = file;
 	job->tail = file->tail;
 	job->budget = budget;
+	if (tail_offset(file->tail) == 0 && file->seen.size >= long_file)
+		job->long_file = long_file;
 	return job;
 }
 
 void read_job_free(struct read_job *job)
 {
 	batch_free(job->batch);
+	batch_free(job->end);
 	free(job);
 }
 

@@ -432,13 +432,14 @@ static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch
 	return more;
 }
 
-void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch)
+void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch, struct batch *end)
 {
 	bool more = false;
 	file->busy = false;
 	if (file->gone || file->overtaken) {
 		/* The store may have been told to forget it: what was read of it has no place there. */
 		batch_free(batch);
+		batch_free(end);
 		file->overtaken = false;
 		if (!file->gone)
 			read_afresh(file);
@@ -456,6 +457,8 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 		feed_dirty(file->directory, clock_mono() + VANISHED_RETRY);
 	} else {
 		more = apply(feed, file, batch);
+		if (end && store_apply(feed->store, end) != STATUS_OK)
+			log_line("no memory for the end of file %u", (unsigned)file->number);
 		set_behind(file, file->behind && more);
 	}
 	file->turn = more ? file->turn + 1 : 0;

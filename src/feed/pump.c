@@ -9,6 +9,7 @@
 #define WAITING_SECONDS 1   /* between looks for a logdir that does not exist */
 #define SWEEP_SHARE 10      /* a look at everything takes at most a tenth of the time */
 #define READ_SLICE (8u << 20)
+#define LONG_FILE (4u << 20) /* a shorter one is on the screen soon enough */
 #define LOADING_BYTES (1u << 20) /* less than that unread is no loading: a live run would make the word flicker */
 
 /* Seconds from one look at everything to the next; infinite when there is none. */
@@ -153,8 +154,8 @@ static void take_read(struct feed *feed, struct job *job)
 	job->mount->reads_running--;
 	feed->reads_running--;
 	if (!feed->stopping) {
-		feed_take_batch(feed, read->file, read->batch);
-		read->batch = NULL;
+		feed_take_batch(feed, read->file, read->batch, read->end);
+		read->batch = read->end = NULL;
 	}
 	read_job_free(read);
 }
@@ -227,7 +228,8 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 	file->busy = true;
 	mount->reads_running++;
 	feed->reads_running++;
-	start(feed, mount, &read_job_new(file, READ_SLICE)->job, take_read);
+	uint64_t long_file = feed->options.long_file ? feed->options.long_file : LONG_FILE;
+	start(feed, mount, &read_job_new(file, READ_SLICE, long_file)->job, take_read);
 	return true;
 }
 

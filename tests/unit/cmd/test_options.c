@@ -183,7 +183,7 @@ static void commands_that_are_not_built_are_known(void **state)
 
 static void help_is_about_the_command(void **state)
 {
-	static const char *const lines[] = {"export --help --nonsense", "--help export", "export -h"};
+	static const char *const lines[] = {"export --help --nonsense", "--help export", "export -h", "help export"};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct options options = parse(lines[i]);
 		assert_int_equal(options.command, COMMAND_HELP);

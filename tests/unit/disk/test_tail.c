@@ -701,6 +701,167 @@ static void test_restart_survives_want_of_memory(void **state)
 	str_fini(&data);
 }
 
+/* ---- Reading ahead --------------------------------------------------------- */
+
+/* What came so far: before what was read ahead, and from there on. */
+struct halves {
+	struct account low, high, low_seen, high_seen;
+	uint64_t border; /* where what was read ahead begins */
+	uint64_t reached;
+	int restarts, rereads;
+};
+
+static void take(struct halves *halves, const struct batch *batch)
+{
+	if (batch->restart) {
+		halves->restarts++;
+		halves->rereads += batch->reread;
+		*halves = (struct halves){
+			.border = UINT64_MAX, .restarts = halves->restarts, .rereads = halves->rereads};
+	}
+	bool high = batch->begin >= halves->border;
+	struct account *final = high ? &halves->high : &halves->low, *seen = high ? &halves->high_seen : &halves->low_seen;
+	halves->reached = batch->end > halves->reached ? batch->end : halves->reached;
+	assert_int_equal(batch->status, STATUS_OK);
+	assert_true(high || batch->end <= halves->border);
+	add_steps(final, batch);
+	final->records += batch->records;
+	*seen = *final;
+	for (size_t i = 0; i < batch->problem_count; i++) {
+		const struct problem *problem = &batch->problems[i];
+		add_loss(seen, problem->offset, problem->offset + problem->bytes_lost);
+		if (!problem->provisional)
+			add_loss(final, problem->offset, problem->offset + problem->bytes_lost);
+	}
+}
+
+static void assert_halves_right(const struct halves *halves, const struct str *data)
+{
+	struct account all = halves->low_seen, expected = judge((uint8_t *)data->data, data->length);
+	all.records += halves->high_seen.records;
+	for (size_t i = 0; i < 128; i++)
+		all.steps[i] += halves->high_seen.steps[i];
+	for (size_t i = 0; i < halves->high_seen.lost_count; i++)
+		add_loss(&all, halves->high_seen.lost[i].begin, halves->high_seen.lost[i].end);
+	assert_accounts_equal(&all, &expected);
+}
+
+/* An event that holds a whole event file where no reader looks: sound records that are none of the file's. */
+static void put_file_event(struct str *out, int step, int count)
+{
+	struct str inner = {0}, event = {0};
+	put_events(&inner, count);
+	put_event(&event, step, 1);
+	event.length -= 4;
+	memmove(event.data, event.data + 12, event.length -= 12);
+	str_printf(&event, "\x7a%c%c", (int)(inner.length & 127) | 128, (int)(inner.length >> 7));
+	str_append(&event, inner.data, inner.length);
+	put_record(out, event.data, event.length);
+	str_fini(&inner);
+	str_fini(&event);
+}
+
+static void put_some(struct str *out)
+{
+	for (size_t i = 2 + below(6); i > 0; i--) {
+		put_events(out, 1 + (int)below(8));
+		if (!below(3))
+			put_file_event(out, (int)below(128), 1 + (int)below(12));
+	}
+}
+
+/* Reads a part, the end, and all the rest, while the file grows or is cut. True when something was read ahead. */
+static bool read_in_halves(struct str *data, struct halves *halves)
+{
+	struct script script = script_of(data);
+	struct tail *tail = scripted(&script, 16 + below(400));
+	*halves = (struct halves){.border = UINT64_MAX};
+	struct batch *batch = tail_read(tail, 1 + below(data->length / 3 + 1));
+	take(halves, batch);
+	batch_free(batch);
+	batch = tail_read_ahead(tail, 1 + below(data->length));
+	bool ahead = batch != NULL;
+	if (batch) {
+		assert_true(batch->begin > tail_offset(tail));
+		assert_false(batch->caught_up);
+		halves->border = batch->begin;
+		take(halves, batch);
+		batch_free(batch);
+	}
+	size_t change = below(4);
+	for (bool done = false; !done;) {
+		if (change == 0)
+			put_some(data);
+		if (change == 1)
+			data->length = below(halves->reached);
+		if (change < 2)
+			change = 3;
+		script.size = data->length;
+		batch = tail_read(tail, 1 + below(2000));
+		take(halves, batch);
+		done = batch->caught_up;
+		if (done)
+			assert_int_equal(batch->pending, data->length - batch->end);
+		batch_free(batch);
+	}
+	assert_int_equal(script.opened, 0);
+	tail_free(tail);
+	return ahead;
+}
+
+static void test_what_is_read_ahead_changes_nothing(void **state)
+{
+	int met = 0, rereads = 0, cut = 0;
+	for (int round = 0; round < 4000; round++) {
+		struct str data = {0};
+		struct halves halves;
+		put_some(&data);
+		for (size_t i = below(3); i > 0 && round % 2; i--)
+			damage(&data);
+		if (!data.length) {
+			str_fini(&data);
+			continue;
+		}
+		bool ahead = read_in_halves(&data, &halves);
+		assert_halves_right(&halves, &data);
+		met += ahead && !halves.restarts;
+		rereads += halves.rereads;
+		cut += halves.restarts > halves.rereads;
+		str_fini(&data);
+	}
+	assert_true(met > 400); /* or nothing was tested */
+	assert_true(rereads > 40);
+	assert_true(cut > 100);
+}
+
+/* Until the history is there, what was read ahead stays what it is; nothing is read twice. */
+static void test_each_byte_is_read_about_once(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 20000);
+	struct script script = script_of(&data);
+	struct tail *tail = scripted(&script, 4096);
+	batch_free(tail_read(tail, 1));
+	struct batch *batch = tail_read_ahead(tail, 65536);
+	assert_non_null(batch);
+	assert_int_equal(batch->end, data.length);
+	assert_true(batch->records > 500);
+	batch_free(batch);
+	assert_null(tail_read_ahead(tail, 65536)); /* only once */
+	uint64_t records = 0;
+	for (bool done = false; !done;) {
+		batch = tail_read(tail, 10000);
+		records += batch->records;
+		done = batch->caught_up;
+		batch_free(batch);
+	}
+	assert_int_equal(tail_offset(tail), data.length);
+	assert_true(records < 20000 - 500);
+	assert_true(script.bytes_read < data.length + 600 * 1024);
+	tail_free(tail);
+	str_fini(&data);
+}
+
 /* The real disk: a file that grows; then a FIFO in its place, which must not block. */
 static void test_real_files(void **state)
 {
@@ -752,6 +913,8 @@ int main(void)
 		cmocka_unit_test(test_no_event),
 		cmocka_unit_test(test_no_memory_for_a_record),
 		cmocka_unit_test(test_restart_survives_want_of_memory),
+		cmocka_unit_test(test_what_is_read_ahead_changes_nothing),
+		cmocka_unit_test(test_each_byte_is_read_about_once),
 		cmocka_unit_test(test_real_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

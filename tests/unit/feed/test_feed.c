@@ -8,7 +8,9 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "disk/tail.h"
 #include "feed/feed.h"
+#include "unit/model/dump.h"
 #include "unit/read/build.h"
 
 #include <errno.h>
@@ -934,12 +936,59 @@ static void test_what_is_opened_is_read(void **state)
 	assert_int_equal(store_problem_count(world->store), 0);
 }
 
+#define LONG_STEPS 400000
+
+static bool has_any(struct world *world)
+{
+	return points(world) > 0;
+}
+
+static bool has_all_of_the_long_one(struct world *world)
+{
+	return points(world) == LONG_STEPS + 10 && at_rest(world);
+}
+
+static void dump_cold_read(struct world *world, struct str *out)
+{
+	struct store *store = store_new();
+	const char *path = path_of(world, "a/" FILE_NAME);
+	uint32_t file = store_add_file(store, &(struct store_file_spec){.run = slice_of("a"), .name = slice_of(FILE_NAME),
+		.path = slice_of(path), .shown = slice_of("a/" FILE_NAME)});
+	struct tail *tail = tail_new(path, file);
+	store_apply(store, tail_read(tail, UINT64_MAX));
+	tail_free(tail);
+	dump_store(store, out);
+	store_free(store);
+}
+
+/* 20 MiB and more: the last step is there with the first points, and in the end all is as read in order. */
+static void test_a_long_file_shows_its_end_first(void **state)
+{
+	struct world *world = *state;
+	struct str dumped = {0}, expected = {0};
+	make_run(world, "a", LONG_STEPS);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_any));
+	assert_int_equal(last_step(world, "a"), LONG_STEPS - 1);
+	assert_true(points(world) < LONG_STEPS / 4);
+	assert_true(feed_progress(world->feed)->loading);
+	write_steps(path_of(world, "a/" FILE_NAME), LONG_STEPS, LONG_STEPS + 10);
+	assert_true(comes_true(world, has_all_of_the_long_one));
+	dump_store(world->store, &dumped);
+	dump_cold_read(world, &expected);
+	assert_true(slice_equal(str_slice(&dumped), str_slice(&expected)));
+	assert_int_equal(store_totals(world->store).replacements, 0);
+	str_fini(&dumped);
+	str_fini(&expected);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_what_is_there_at_start),
+		TEST(test_a_long_file_shows_its_end_first),
 		TEST(test_append_arrives_by_event),
 		TEST(test_half_a_record_then_the_rest),
 		TEST(test_new_run_appears),

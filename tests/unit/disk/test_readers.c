@@ -1,0 +1,124 @@
+/* Files read on several threads come out as if one had read them. */
+#define _XOPEN_SOURCE 700 /* mkdtemp */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "disk/readers.h"
+#include "unit/read/build.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define FILES 60
+#define MISSING 17
+
+static char directory[] = "/tmp/tbtop-readers-XXXXXX";
+static char paths[FILES][64];
+static struct readers_file files[FILES];
+
+/* Files of very different lengths, none of them short for long. */
+static unsigned records_of(size_t file)
+{
+	return file == MISSING ? 0 : (unsigned)(file * 7919 % 23 * (file % 5 ? 3 : 200));
+}
+
+static int set_up(void **state)
+{
+	if (!mkdtemp(directory))
+		return -1;
+	for (size_t i = 0; i < FILES; i++) {
+		struct str data = {0}, event = {0};
+		build_double(&event, 1, 1.7e9);
+		for (unsigned k = 0; k < records_of(i); k++)
+			build_record(&data, event.data, event.length);
+		snprintf(paths[i], sizeof paths[i], "%s/%zu", directory, i);
+		files[i] = (struct readers_file){.path = paths[i], .number = (uint32_t)(100 + i), .size = data.length};
+		FILE *file = i == MISSING ? NULL : fopen(paths[i], "wb");
+		if (file) {
+			fwrite(str_text(&data), 1, data.length, file);
+			fclose(file);
+		}
+		str_fini(&event);
+		str_fini(&data);
+	}
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	for (size_t i = 0; i < FILES; i++)
+		remove(paths[i]);
+	return rmdir(directory);
+}
+
+/* Takes the batches of a file, and checks that they are all of it, in order. */
+static void take_file(struct readers *readers, size_t file)
+{
+	uint64_t at = 0, records = 0;
+	for (bool done = false; !done;) {
+		struct batch *batch = readers_next(readers);
+		assert_non_null(batch);
+		assert_int_equal(batch->file, 100 + file);
+		assert_int_equal(batch->begin, at);
+		assert_int_equal(batch->status, file == MISSING ? STATUS_NOT_FOUND : STATUS_OK);
+		at = batch->end;
+		records += batch->records;
+		done = batch->caught_up;
+		batch_free(batch);
+	}
+	assert_int_equal(at, files[file].size);
+	assert_int_equal(records, records_of(file));
+}
+
+static void test_batches_come_in_order(void **state)
+{
+	for (unsigned threads = 1; threads <= 5; threads++) {
+		for (uint64_t budget = 500; budget < 100000; budget *= 10) {
+			struct readers *readers = readers_start(files, FILES, threads, budget);
+			assert_non_null(readers);
+			for (size_t i = 0; i < FILES; i++)
+				take_file(readers, i);
+			readers_stop(readers);
+		}
+	}
+}
+
+static void test_stopped_at_any_time(void **state)
+{
+	for (size_t taken = 0; taken < FILES; taken += 3) {
+		struct readers *readers = readers_start(files, FILES, 4, 300);
+		for (size_t i = 0; i < taken; i++)
+			take_file(readers, i);
+		readers_stop(readers);
+	}
+	readers_stop(NULL);
+}
+
+/* What lies beside the largest file is what others could read meanwhile. */
+static void test_what_is_worth_threads(void **state)
+{
+	struct readers_file some[] = {{.size = 1 << 30}, {.size = 1000}, {.size = 2000}};
+	assert_int_equal(readers_worth(some, 0), 1);
+	assert_int_equal(readers_worth(some, 1), 1);
+	assert_int_equal(readers_worth(some, 3), 1);
+	for (size_t i = 0; i < 3; i++)
+		some[i].size = 1 << 30;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	assert_true(readers_worth(some, 3) <= 3);
+	assert_true((long)readers_worth(some, 3) <= cores);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_batches_come_in_order),
+		cmocka_unit_test(test_stopped_at_any_time),
+		cmocka_unit_test(test_what_is_worth_threads),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

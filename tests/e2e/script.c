@@ -19,10 +19,17 @@
  *     signal NAME              TERM, HUP, INT, CONT, SEGV …
  *     stopped | exits STATUS   until it is
  *     restored                 settings, screen and cursor are as before the start
+ *     hostile                  fills $LOGDIR with names that try something (hostile.h)
+ *     clean                    all that was written so far is text and sequences of ours
+ *     framed                   until there are frames on the screen, their right edges straight
+ *     prints WORD …            tbtop with these arguments, without a terminal, prints lines that a person can see
+ *     prints_data WORD …       likewise, but what nobody sees may stand in the data; no control characters
  *     dump                     shows the screen
  */
 #define _XOPEN_SOURCE 700
+#include "hostile.h"
 #include "terminal.h"
+#include "unit/base/shown.h"
 #include "write/writer.h"
 
 #include <errno.h>
@@ -32,6 +39,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define WORDS 32
@@ -252,6 +260,50 @@ static void run_shell(struct play *play, const char *command)
 		fail(play, "shell", command);
 }
 
+/* Lines of UTF-8 whose only control characters are newlines, and tabs in `data`. */
+static bool printable(const char *text, size_t length, bool data)
+{
+	for (size_t at = 0, taken; at < length; at += taken) {
+		uint32_t code = shown_decode((const unsigned char *)text + at, length - at, &taken);
+		if (code == '\n' || (data && code == '\t'))
+			continue;
+		if (code == SHOWN_BAD || shown_control(code) || (!data && shown_invisible(code)))
+			return false;
+	}
+	return true;
+}
+
+static void expect_printable(struct play *play, char *const *words, bool data)
+{
+	char command[1024], line[65536];
+	size_t length = (size_t)snprintf(command, sizeof command, "exec \"$TBTOP\"");
+	for (int i = 1; words[i]; i++)
+		length += (size_t)snprintf(command + length, sizeof command - length, " \"%s\"", words[i]);
+	snprintf(command + length, sizeof command - length, " 2>&1 </dev/null");
+	export_names(play);
+	FILE *pipe = popen(command, "r");
+	size_t lines = 0;
+	for (; pipe && fgets(line, sizeof line, pipe); lines++)
+		if (!printable(line, strlen(line), data))
+			fail(play, command, line);
+	int status = pipe ? pclose(pipe) : -1;
+	if (!lines || !WIFEXITED(status) || WEXITSTATUS(status) > 2)
+		fail(play, command, "nothing was printed, or it failed");
+}
+
+static bool framed(struct terminal *terminal, const void *unused)
+{
+	(void)unused;
+	return terminal_edges(terminal) > 0;
+}
+
+static void expect_clean(struct play *play)
+{
+	const char *foreign = terminal_foreign(play->terminal);
+	if (foreign)
+		fail(play, "clean", foreign);
+}
+
 static void play_line(struct play *play, char *line)
 {
 	char rest[1024];
@@ -291,6 +343,15 @@ static void play_line(struct play *play, char *line)
 		wait_for(play, terminal_stopped, NULL, "stopped");
 	else if (!strcmp(verb, "exits") && count == 2)
 		expect_exit(play, words[1]);
+	else if (!strcmp(verb, "hostile")) {
+		if (!hostile_fill(play->logdir))
+			fail(play, "cannot write", play->logdir);
+	} else if (!strcmp(verb, "clean"))
+		expect_clean(play);
+	else if (!strcmp(verb, "framed"))
+		wait_for(play, framed, NULL, "frames with straight right edges");
+	else if (!strcmp(verb, "prints") || !strcmp(verb, "prints_data"))
+		expect_printable(play, words, verb[strlen("prints")]);
 	else if (!strcmp(verb, "dump"))
 		terminal_dump(play->terminal);
 	else if (!strcmp(verb, "restored")) {

@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* posix_openpt and friends */
 #define _DEFAULT_SOURCE   /* TIOCSWINSZ */
 #include "terminal.h"
+#include "raw.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +27,7 @@ struct terminal {
 	bool stopped, exited, alternate, cursor_hidden;
 	bool left; /* the last property to change said that the alternate screen was left */
 	int status;
+	struct raw raw;
 };
 
 static void die(const char *what)
@@ -157,6 +159,7 @@ static void take(struct terminal *terminal, int milliseconds)
 	ssize_t length = read(terminal->master, bytes, sizeof bytes);
 	if (length <= 0)
 		return;
+	raw_take(&terminal->raw, bytes, (size_t)length);
 	vterm_input_write(terminal->vterm, bytes, (size_t)length);
 	answer(terminal);
 }
@@ -272,6 +275,53 @@ bool terminal_restored(const struct terminal *terminal)
 	struct termios now;
 	return !tcgetattr(terminal->slave, &now) && same_settings(&now, &terminal->before) && !terminal->alternate &&
 	       !terminal->cursor_hidden;
+}
+
+const char *terminal_foreign(const struct terminal *terminal)
+{
+	return terminal->raw.foreign[0] ? terminal->raw.foreign : NULL;
+}
+
+static uint32_t code_at(const struct terminal *terminal, int column, int row)
+{
+	VTermScreenCell cell;
+	vterm_screen_get_cell(terminal->screen, (VTermPos){row, column}, &cell);
+	return cell.chars[0];
+}
+
+#define CORNER 0x2510       /* ┐ */
+#define ROUND_CORNER 0x256E /* ╮ */
+#define END 0x2518          /* ┘ */
+#define ROUND_END 0x256F    /* ╯ */
+#define EDGE 0x2502         /* │ */
+#define BRANCH 0x2524       /* ┤ */
+
+/* Down from a corner to the other. A frame's own row may cross it; text may not push it aside. */
+static bool edge_is_straight(const struct terminal *terminal, int column, int row)
+{
+	while (++row < terminal->rows) {
+		uint32_t code = code_at(terminal, column, row);
+		if (code == END || code == ROUND_END)
+			return true;
+		if (code != EDGE && code != BRANCH)
+			return false;
+	}
+	return false;
+}
+
+int terminal_edges(const struct terminal *terminal)
+{
+	int edges = 0;
+	for (int row = 0; row < terminal->rows; row++)
+		for (int column = 0; column < terminal->columns; column++) {
+			uint32_t code = code_at(terminal, column, row);
+			if (code != CORNER && code != ROUND_CORNER)
+				continue;
+			if (!edge_is_straight(terminal, column, row))
+				return -1;
+			edges++;
+		}
+	return edges;
 }
 
 void terminal_dump(struct terminal *terminal)

@@ -35,6 +35,10 @@ bool terminal_exited(struct terminal *terminal, const void *unused);
 int terminal_status(const struct terminal *terminal);
 /* The tty's settings, the main screen and the cursor are as they were before the start. */
 bool terminal_restored(const struct terminal *terminal);
+/* The first bytes from the program that are no text or no sequence of ours (raw.h), for a person; NULL for none. */
+const char *terminal_foreign(const struct terminal *terminal);
+/* How many frames on the screen have a right edge that goes down straight from corner to corner; -1 when one does not. */
+int terminal_edges(const struct terminal *terminal);
 void terminal_dump(struct terminal *terminal);
 
 #endif

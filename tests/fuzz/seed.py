@@ -76,6 +76,17 @@ def write(target, inputs):
             file.write(data)
 
 
+def scripted(files):
+    """Whole small files behind the scripts of the targets tail, inflate and store."""
+    small = [data for data in files if len(data) <= LARGEST]
+    tails = [bytes([3, 40, 0, 0, 0, 64, 1, 0, 128, 2, 0, 192]) + data for data in small]
+    tails += [bytes([4, 7, 9, 0, 255, 192, 4, 0, 128, 3, 0, 16, 0, 0, 255]) + data for data in small[:8]]
+    packed = [bytes([i % 4, 0, 0, 20, 80, 160, 200, 0]) + data for i, data in enumerate(small)]
+    stores = [bytes([64, 128, 3] + [37 * (i + j) % 256 for j in range(61)]) + small[i] + small[i - 1]
+              for i in range(len(small))]
+    return tails[:24], packed[:16], stores[:24]
+
+
 def main(root):
     events, parts, files = {}, {}, {}
     for folder, _, names in sorted(os.walk(root)):
@@ -96,6 +107,8 @@ def main(root):
     write("wire", list(events.values())[::3])
     write("event", events.values())
     write("tensor", parts.values())
+    for target, inputs in zip(("tail", "inflate", "store"), scripted(list(files.values()))):
+        write(target, inputs)
 
 
 if __name__ == "__main__":

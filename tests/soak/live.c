@@ -46,7 +46,7 @@ void live_start(struct live *live, enum watch_mode mode)
 {
 	live->store = store_new();
 	live->feed = feed_start(&live->loop, live->store, &live->logdir, 1, &(struct feed_options){
-		.mode = mode, .reload_interval = mode == WATCH_POLL ? 0.1 : 1,
+		.mode = mode, .reload_interval = mode == WATCH_POLL ? 0.1 : 1, .long_file = 8192,
 		.changed = on_changed, .context = live});
 }
 

@@ -203,6 +203,10 @@ static void durations_and_ages(void **state)
 	SAYS(number_age(text, 150), "2m");
 	SAYS(number_age(text, 3600), "1h");
 	SAYS(number_age(text, 3 * 86400), "3d");
+	SAYS(number_age(text, 999 * 86400.0 + 86399), "999d");
+	SAYS(number_age(text, 1000 * 86400.0), "2y");
+	SAYS(number_age(text, 20780 * 86400.0), "56y");
+	SAYS(number_age(text, 1e300), ">999y");
 	SAYS(number_age(text, NAN), "—");
 }
 

@@ -5,6 +5,7 @@
 #                             (without LOGDIR: on a simulated training)
 #   ./setup.sh build          the same without opening it
 #   ./setup.sh test           install what is missing, build, run every test
+#   ./setup.sh bench          the same for the measurements of loading, the first chart and idling
 #
 # What is there already is neither installed nor built again.
 set -euo pipefail
@@ -43,13 +44,24 @@ need() {
 configure_and_build() {
 	local preset=$1
 	shift
-	[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" "$@" -Wno-dev >/dev/null
+	if [ ! -f "build/$preset/build.ninja" ]; then
+		printf 'building build/%s: this takes a moment\n' "$preset" >&2
+		cmake --preset "$preset" "$@" -Wno-dev >/dev/null
+	fi
 	cmake --build --preset "$preset" -- --quiet
 }
 
 build() {
 	need "${build_packages[@]}"
 	configure_and_build release -DTBTOP_TESTS=OFF
+}
+
+# The generator of the logdirs is among the tests, so this build is one with tests.
+bench() {
+	need "${build_packages[@]}" "${test_packages[@]}"
+	[ -f build/bench/build.ninja ] || cmake --preset release -B build/bench -Wno-dev >/dev/null
+	cmake --build build/bench --target tbtop generate -- --quiet
+	exec python3 tests/bench/bench.py build/bench
 }
 
 passed=0 failed=0
@@ -117,8 +129,9 @@ run)
 	;;
 build) build ;;
 test) test_all ;;
+bench) bench ;;
 *)
-	sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

@@ -21,12 +21,14 @@
  *   version               "brain.Event:2"
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
+ *   readers               whole files on all cores, for commands
  * model/
  *   store apply tables    all that was read: reading it, writing it, its inside
  *   totals troubles       what is counted over all; what has problems
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
  *   purge                 what a restart hides
- *   query bulk smooth     what a chart asks for, in O(columns); all but what is far off; the moving average
+ *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
+ *   smooth derived        moving averages; smoothed series, kept up to date
  *   reason                why bytes are lost or not yet there, and what to do
  *   steptime steptimes pause   step times, run states, evaluations and checkpoints
  *   choice                what the user chose to see
@@ -37,7 +39,7 @@
  * ui/
  *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
  *   input bind action     bytes as keys; keys as actions; the one list of actions
- *   theme list prompt help
+ *   theme list prompt complete help
  *   view                  what a tab is
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
@@ -78,6 +80,7 @@
 #include "cmd/commands.h"
 #include "cmd/message.h"
 #include "cmd/options.h"
+#include "cmd/out.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -104,6 +107,15 @@ static int unavailable(const struct options *options)
 	return EXIT_USAGE;
 }
 
+/* Not by stdio, which tells of a full disk only when it is too late. */
+static int print(const char *text)
+{
+	struct out out;
+	out_open(&out, NULL);
+	str_append_text(&out.text, text);
+	return out_close(&out, 0);
+}
+
 static int run(const struct options *options)
 {
 	if (!options->built)
@@ -116,8 +128,8 @@ static int run(const struct options *options)
 	case COMMAND_STEPS: return cmd_steps(options);
 	case COMMAND_CHECK: return cmd_check(options);
 	case COMMAND_ONCE: return cmd_once(options);
-	case COMMAND_HELP: return fputs(options_help(options->help), stdout) < 0 ? EXIT_USAGE : 0;
-	case COMMAND_VERSION: return puts("tbtop " TBTOP_VERSION) < 0 ? EXIT_USAGE : 0;
+	case COMMAND_HELP: return print(options_help(options->help));
+	case COMMAND_VERSION: return print("tbtop " TBTOP_VERSION "\n");
 	default: return unavailable(options);
 	}
 }

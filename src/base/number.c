@@ -258,6 +258,7 @@ size_t number_bytes(char *out, uint64_t bytes)
 #define MINUTE 60
 #define HOUR 3600
 #define DAY 86400
+#define YEAR 31557600.0 /* Julian */
 
 static size_t put_long_duration(char *out, uint64_t seconds)
 {
@@ -303,9 +304,11 @@ size_t number_age(char *out, double seconds)
 		return put(out, "—");
 	if (!(seconds >= 1))
 		return put(out, "<1s");
-	if (seconds >= 100000.0 * DAY)
-		return put(out, ">99kd");
+	if (seconds >= 1000 * YEAR)
+		return put(out, ">999y");
 	uint64_t whole = (uint64_t)seconds;
+	if (whole >= 1000 * DAY)
+		return (size_t)snprintf(out, NUMBER_SIZE, "%uy", (unsigned)(seconds / YEAR));
 	if (whole >= DAY)
 		return (size_t)snprintf(out, NUMBER_SIZE, "%ud", (unsigned)(whole / DAY));
 	if (whole >= HOUR)

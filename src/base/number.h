@@ -31,7 +31,7 @@ size_t number_grouped(char *out, int64_t value);
 size_t number_bytes(char *out, uint64_t bytes);
 /* A duration in at most 6 columns: 12ms, 1.9s, 44s, 9m, 5h02, 3d4h. */
 size_t number_duration(char *out, double seconds);
-/* An age in steps that change rarely: <1s, 5s, 10s, 1m, 2m, 9m, 1h, 3d. */
+/* An age in steps that change rarely, in at most 5 columns: <1s, 5s, 10s, 1m, 2m, 9m, 1h, 3d, from 1,000 d 2y. */
 size_t number_age(char *out, double seconds);
 
 #endif

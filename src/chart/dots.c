@@ -49,6 +49,8 @@ void dots_set(struct dots *dots, int x, int y, enum role role, uint8_t attribute
 	if (x < 0 || y < 0 || x >= dots->columns || y >= dots->rows)
 		return;
 	cell = cell_at(dots, x / size.width, y / size.height);
+	if ((cell->attributes & CELL_DIM) && !(attributes & CELL_DIM))
+		cell->bits = 0; /* a faint line gives way: in the other's colour its dots would be taken for the other's */
 	cell->bits |= (uint8_t)(1u << (y % size.height * size.width + x % size.width));
 	cell->role = (uint8_t)role;
 	cell->attributes = attributes;

@@ -1,4 +1,4 @@
-/* Dots drawn in character cells: several a cell, united, with one role a cell (that of the last dot set). */
+/* Dots drawn in character cells: several a cell, united, with one role a cell (that of the last dot set); dim ones give way to others. */
 #ifndef TBTOP_CHART_DOTS_H
 #define TBTOP_CHART_DOTS_H
 

@@ -13,6 +13,7 @@ shift 3
 display=:97
 here=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$here"' EXIT
+ln -s "$logdir" "$here/runs"
 
 Xvfb $display -screen 0 2400x1700x24 >/dev/null 2>&1 &
 export DISPLAY=$display LC_ALL=C.UTF-8
@@ -51,10 +52,11 @@ shot() { # NAME GEOMETRY THEME KEYS ARGS...
 
 wanted() { [ $# -eq 1 ] || [[ " ${*:2} " == *" $1 "* ]]; }
 
+cd "$here"
 while read -r name geometry theme keys; do
 	[ -n "$name" ] || continue
 	wanted "$name" "$@" || continue
-	shot "$name" "$geometry" "$theme" "$keys" "$logdir" </dev/null
+	shot "$name" "$geometry" "$theme" "$keys" runs </dev/null
 done <<'SHOTS'
 scalars-80x24 80x24 dark
 scalars-200x60 200x60 dark y

@@ -90,7 +90,7 @@ static void paint_name(enum action action, struct canvas *canvas, struct rect li
 	struct str name = {0};
 	str_printf(&name, ":%s ", action_name(action));
 	if (taken + NAME_GAP + (int)name.length <= line.width)
-		canvas_text_right(canvas, line.x, line.y, line.width, str_slice(&name), ROLE_DIM, 0);
+		canvas_text_right(canvas, line.x, line.y, line.width, str_slice(&name), ROLE_HELP, CELL_DIM);
 	str_fini(&name);
 }
 

@@ -12,6 +12,7 @@
 #include "soak/chance.h"
 #include "soak/place.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -173,6 +174,17 @@ static bool run(struct soak *soak, double seconds)
 	return fine;
 }
 
+/* A path to the program that works for nobody, too, where the directories above it are root's alone. */
+static char *reachable(char *program)
+{
+	static char path[64];
+	int fd = open(program, O_RDONLY); /* left open: the path is to it */
+	if (fd < 0)
+		return program;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return path;
+}
+
 int main(int argc, char **argv)
 {
 	const char *longer = getenv("TBTOP_SOAK_SECONDS");
@@ -182,9 +194,10 @@ int main(int argc, char **argv)
 	}
 	double seconds = strtod(longer ? longer : argv[2], NULL);
 	uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : (uint64_t)(clock_wall() * 1e3);
+	char *program = reachable(argv[1]);
 	place_drop_privileges();
 	char *place = place_new();
-	struct soak soak = {.program = argv[1], .logdir = place, .box = box_new(place, seed), .chance = {~seed}};
+	struct soak soak = {.program = program, .logdir = place, .box = box_new(place, seed), .chance = {~seed}};
 	setenv("TERM", "xterm-256color", 1);
 	printf("seed %" PRIu64 "\n", seed);
 	bool fine = run(&soak, seconds);

@@ -75,7 +75,7 @@ char *scan_run_name(const struct logdir *logdir, const char *below)
 	return name.data;
 }
 
-static struct file_stat stat_of(const struct stat *found)
+struct file_stat scan_stat(const struct stat *found)
 {
 	return (struct file_stat){
 		.id = {found->st_dev, found->st_ino},
@@ -163,7 +163,7 @@ static void look_at(struct scan *scan, int fd, const struct dirent *found)
 		return;
 	}
 	bool directory = S_ISDIR(stat.st_mode), file = S_ISREG(stat.st_mode);
-	struct scan_entry entry = {.what = directory ? ENTRY_DIRECTORY : ENTRY_EVENTS, .stat = stat_of(&stat)};
+	struct scan_entry entry = {.what = directory ? ENTRY_DIRECTORY : ENTRY_EVENTS, .stat = scan_stat(&stat)};
 	if (directory || (file && events))
 		add_entry(scan, found->d_name, &entry);
 	else if (file)
@@ -202,7 +202,7 @@ void scan_directory(const char *path, struct scan *out)
 	if (fstat(dirfd(directory), &stat)) {
 		out->status = status_from_errno(errno);
 	} else {
-		out->id = stat_of(&stat).id;
+		out->id = scan_stat(&stat).id;
 		out->remote = is_remote(dirfd(directory));
 		list(out, directory);
 	}
@@ -329,7 +329,7 @@ static void give_one(const struct logdir *logdir, const struct stat *found, scan
 	const char *slash = strrchr(logdir->path, '/');
 	char *run = scan_run_name(logdir, "");
 	each(context, &(struct found_file){.run = run, .name = slash ? slash + 1 : logdir->path,
-		.path = logdir->path, .stat = stat_of(found)});
+		.path = logdir->path, .stat = scan_stat(found)});
 	free(run);
 }
 

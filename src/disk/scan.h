@@ -34,6 +34,9 @@ struct file_stat {
 	int64_t mtime_ns;
 	int64_t ctime_ns; /* of the last change of anything: who may read it, too. Nobody can put it back, as rsync does mtime */
 };
+/* What we keep of a stat(2). */
+struct stat;
+struct file_stat scan_stat(const struct stat *found);
 
 enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS };
 

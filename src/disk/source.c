@@ -23,12 +23,7 @@ static int file_stat(void *context, int fd, struct file_stat *out)
 		errno = EISDIR;
 		return -1;
 	}
-	*out = (struct file_stat){
-		.id = {found.st_dev, found.st_ino},
-		.size = (uint64_t)found.st_size,
-		.mtime_ns = (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec,
-		.ctime_ns = (int64_t)found.st_ctim.tv_sec * 1000000000 + found.st_ctim.tv_nsec,
-	};
+	*out = scan_stat(&found);
 	return 0;
 }
 

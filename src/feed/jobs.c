@@ -47,12 +47,7 @@ static void look_at_file(struct listing *listing)
 	scan->entries[scan->count++] = (struct scan_entry){
 		.what = ENTRY_EVENTS,
 		.name = xstrdup(last_part(listing->path)),
-		.stat = {
-			.id = {.dev = info.st_dev, .ino = info.st_ino},
-			.size = (uint64_t)info.st_size,
-			.mtime_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec,
-			.ctime_ns = (int64_t)info.st_ctim.tv_sec * 1000000000 + info.st_ctim.tv_nsec,
-		},
+		.stat = scan_stat(&info),
 	};
 }
 

@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/disk/spans.h"
+
 #include "base/alloc.h"
 #include "base/crc32c.h"
 #include "base/str.h"
@@ -21,16 +23,6 @@
 #define ALL UINT64_MAX
 
 /* ---- Files made of records ------------------------------------------------ */
-
-static uint32_t load32(const uint8_t *at)
-{
-	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-static uint64_t load64(const uint8_t *at)
-{
-	return load32(at) | (uint64_t)load32(at + 4) << 32;
-}
 
 static void put_number(struct str *out, uint64_t value, int bytes)
 {
@@ -69,50 +61,7 @@ static void put_event(struct str *out, int step, int tag_length)
 	str_fini(&event);
 }
 
-/* ---- A plain judge: conformance/records.py, without a window -------------- */
-
-struct span {
-	enum { SPAN_RECORD, SPAN_LOST, SPAN_PENDING } what;
-	size_t end;
-};
-
-static bool zeros_from(const uint8_t *data, size_t size, size_t at)
-{
-	while (at < size && !data[at])
-		at++;
-	return at >= size;
-}
-
-static bool sound_header(const uint8_t *data, size_t at)
-{
-	return load64(data + at) <= 0x7fffffff && load32(data + at + 8) == crc32c_masked(data + at, 8);
-}
-
-static struct span lost_span(const uint8_t *data, size_t size, size_t start)
-{
-	if (zeros_from(data, size, start))
-		return (struct span){SPAN_PENDING, size};
-	for (size_t end = start + 1; end + 12 <= size; end++)
-		if (sound_header(data, end))
-			return (struct span){SPAN_LOST, end};
-	return (struct span){SPAN_LOST, size};
-}
-
-static struct span next_span(const uint8_t *data, size_t size, size_t start)
-{
-	if (start + 12 > size)
-		return (struct span){SPAN_PENDING, size};
-	if (!sound_header(data, start))
-		return lost_span(data, size, start);
-	size_t length = (size_t)load64(data + start), end = start + 16 + length;
-	if (end > size)
-		return (struct span){SPAN_PENDING, size};
-	if (crc32c_masked(data + start + 12, length) == load32(data + end - 4))
-		return (struct span){SPAN_RECORD, end};
-	if (end + 12 > size || sound_header(data, end) || zeros_from(data, size, end))
-		return (struct span){SPAN_LOST, end};
-	return lost_span(data, size, start);
-}
+/* ---- A plain judge -------------------------------------------------------- */
 
 /* What there is to tell of a file: how often each step is there, and what is lost. */
 struct account {
@@ -137,7 +86,7 @@ static struct account judge(const uint8_t *data, size_t size)
 {
 	struct account account = {0};
 	for (size_t start = 0; start < size;) {
-		struct span span = next_span(data, size, start);
+		struct file_span_of span = span_next(data, size, start);
 		if (span.what == SPAN_LOST)
 			add_loss(&account, start, span.end);
 		if (span.what == SPAN_RECORD) {

@@ -138,7 +138,8 @@ static int teardown(void **state)
 	store_free(world->store);
 	nftw(world->top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	watches_left = -1;
-	watches_deaf = looks_remote = false;
+	watches_deaf = false;
+	looks_remote = false;
 	free(world);
 	return 0;
 }

@@ -44,8 +44,11 @@
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
  *   scalars steps         a tab each
+ *   cursor range look pointer scalars_keys   what Scalars does with keys and the mouse
  *   runs tags tag_tree lineup   the lists at the left
- *   charts values grid layout calm   charts and their table; where they go; ranges that stay calm
+ *   charts maker          a page of charts; what makes one:
+ *   axes parts lines words   what x and y stand for; stretches of runs; as lines; what is said around them
+ *   values grid layout calm   the charts' table; where they go; ranges that stay calm
  *   status sheet empty label     status line; problems and facts; nothing to see; names
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes

@@ -72,11 +72,4 @@ void charts_fini(struct charts *charts);
 const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag);
 const struct chart *charts_at(const struct charts *charts, int x, int y);
 
-/* An axis of the choice in terms of a query; and the words for it. */
-enum axis_source axis_source(enum x_axis axis);
-const char *axis_name(enum x_axis axis);
-const char *y_scale_name(enum y_scale scale);
-/* What a run's x counts from on this axis. */
-double axis_origin(enum x_axis axis, const struct line_run *line);
-
 #endif

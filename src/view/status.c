@@ -1,7 +1,7 @@
 #include "view/status.h"
 
 #include "base/number.h"
-#include "view/charts.h"
+#include "view/axes.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
-#include "view/charts.h"
+#include "view/axes.h"
 
 #include <math.h>
 #include <stdlib.h>

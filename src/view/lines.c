@@ -1,0 +1,152 @@
+#include "base/alloc.h"
+#include "base/number.h"
+#include "model/outliers.h"
+#include "view/maker.h"
+
+#include <math.h>
+#include <string.h>
+
+#define VALUE_DIGITS 4
+
+void lines_widen(double *low, double *high, double a, double b)
+{
+	if (isfinite(a) && !(*low <= a))
+		*low = a;
+	if (isfinite(b) && !(*high >= b))
+		*high = b;
+}
+
+void lines_reserve(struct chart *chart, size_t lines, size_t columns)
+{
+	if (lines > chart->line_capacity) {
+		chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
+		chart->line_capacity = lines;
+	}
+	if (lines * columns > chart->column_capacity) {
+		chart->columns = xrealloc(chart->columns, lines * columns * sizeof *chart->columns);
+		chart->column_capacity = lines * columns;
+	}
+	if (columns > chart->nan_capacity) {
+		chart->nan = xrealloc(chart->nan, columns * sizeof *chart->nan);
+		chart->nan_capacity = columns;
+	}
+}
+
+/* On a log axis what is not positive has no place: the column shows what is. */
+static struct plot_column plot_column(const struct column *column, bool log)
+{
+	struct plot_column out = {column->first, column->last, column->min, column->max, false};
+	if (!log || !(out.min <= 0))
+		return out;
+	out.min = column->min_positive;
+	if (!(out.max > 0))
+		return (struct plot_column){NAN, NAN, NAN, NAN, false};
+	if (!(out.first > 0))
+		out.first = out.min;
+	if (!(out.last > 0))
+		out.last = out.min;
+	return out;
+}
+
+/* The columns of one line, with the non-finite ones counted; low and high grow to what it spans. */
+static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part,
+                         struct plot_column *out, double *low, double *high)
+{
+	size_t count = (size_t)chart->layout.dot_columns;
+	struct column *columns = maker->charts->scratch;
+	double origin = axis_origin(maker->axis, part->line);
+	struct window window = {chart->plot.x.from + origin, chart->plot.x.to + origin};
+	enum axis_source source = axis_source(maker->axis);
+	if (part->look == PART_SMOOTH)
+		query_stretch_in(part->smooth, &part->stretch, source, window, columns, count);
+	else
+		query_stretch(maker->scene->store, part->series, &part->stretch, source, window, columns, count);
+	/* What is not finite is so in the ghost, too. */
+	bool gap = false, log = choice_y(maker->scene->choice) == Y_LOG;
+	bool counts = part->stretch.branch == BRANCH_CURRENT && part->look != PART_SMOOTH;
+	for (size_t i = 0; i < count; i++) {
+		out[i] = plot_column(&columns[i], log);
+		uint64_t bad = columns[i].nan + columns[i].infinite;
+		gap |= bad > 0;
+		if (!isnan(out[i].first)) {
+			out[i].gap_before = gap;
+			gap = false;
+		}
+		if (!counts)
+			bad = 0;
+		if (bad > UINT32_MAX - chart->nan[i])
+			bad = UINT32_MAX - chart->nan[i];
+		chart->nan[i] += (uint32_t)bad;
+		if (part->look != PART_GHOST) /* as TensorBoard does: the range is that of the smoothed lines */
+			lines_widen(low, high, out[i].min, out[i].max);
+	}
+}
+
+/*
+ * For a range without outliers: the least and the greatest of each column stand
+ * for all of its points. Where each has its own column, that is TensorBoard's
+ * rule; where many share one, less is cut.
+ */
+static void take_samples(struct charts *charts, const struct plot_column *columns, size_t count)
+{
+	size_t need = charts->sample_count + 2 * count;
+	if (need > charts->sample_capacity) {
+		charts->sample_capacity = need * 2;
+		charts->samples = xrealloc(charts->samples, charts->sample_capacity * sizeof *charts->samples);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!isfinite(columns[i].min) || !isfinite(columns[i].max))
+			continue;
+		charts->samples[charts->sample_count++] = columns[i].min;
+		if (columns[i].max != columns[i].min)
+			charts->samples[charts->sample_count++] = columns[i].max;
+	}
+}
+
+static void say_newest(const struct store *store, uint32_t series, char *out, size_t size)
+{
+	struct row last;
+	enum number_type type;
+	char text[NUMBER_SIZE] = "";
+	if (store_last_row(store, series, &last, &type))
+		number_short(text, number_value(type, last.bits), VALUE_DIGITS);
+	size_t length = strlen(text) < size ? strlen(text) : size - 1;
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
+/* What a restart took back, and what is in no file any more, is faint; the former is dotted, too. */
+static void add_line(const struct maker *maker, struct chart *chart, const struct chart_part *part, double *low,
+                     double *high)
+{
+	size_t at = chart->plot.line_count++, count = (size_t)chart->layout.dot_columns;
+	struct plot_column *columns = chart->columns + at * count;
+	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED;
+	make_columns(maker, chart, part, columns, low, high);
+	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
+		take_samples(maker->charts, columns, count);
+	chart->lines[at] = (struct plot_line){
+		.columns = columns,
+		.count = count,
+		.role = part->line->role,
+		.stroke = superseded ? PLOT_DOTTED : part->line->stroke,
+		.faint = superseded || part->line->gone || part->look == PART_GHOST,
+	};
+	if (!part->newest || part->look == PART_GHOST)
+		return;
+	chart->lines[at].mark = part->line->mark;
+	chart->lines[at].name = label_slice(&part->line->name);
+	say_newest(maker->scene->store, part->series, chart->lines[at].value, sizeof chart->lines[at].value);
+}
+
+void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high)
+{
+	const struct charts *charts = maker->charts;
+	lines_reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
+	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
+	chart->plot.line_count = maker->charts->sample_count = 0;
+	for (size_t i = 0; i < charts->part_count; i++)
+		add_line(maker, chart, &charts->parts[i], low, high);
+	if (choice_outliers_cut(maker->scene->choice))
+		outliers_range(charts->samples, charts->sample_count, low, high);
+}

@@ -1,0 +1,84 @@
+#include "view/ask.h"
+#include "view/axes.h"
+#include "view/scalars.h"
+
+#include <string.h>
+
+/* The place of a word among names, or -1: the next one. */
+static double word_index(const char *text, const char *(*name)(int), int count)
+{
+	for (int i = 0; text && i < count; i++)
+		if (!strncmp(name(i), text, strlen(text)))
+			return i;
+	return -1;
+}
+
+static const char *axis_word(int i)
+{
+	return axis_name((enum x_axis)i);
+}
+
+static const char *scale_word(int i)
+{
+	return y_scale_name((enum y_scale)i);
+}
+
+static const char *marker_word(int i)
+{
+	static const char *const words[MARKER_COUNT] = {"braille", "quadrant", "half", "ascii"};
+	return words[i];
+}
+
+static void set_x_axis(struct scalars *view, const char *text, struct asks *out)
+{
+	view->has_cursor = false; /* its place has no meaning on another axis */
+	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = word_index(text, axis_word, X_AXIS_COUNT)});
+}
+
+static void show_superseded(const struct scalars *view, const struct scene *scene, struct asks *out)
+{
+	bool any = choice_superseded(scene->choice);
+	for (size_t i = 0; i < view->lineup.count && !any; i++)
+		any = store_run(scene->store, view->lineup.items[i].run).restarts > 0;
+	if (!any)
+		ask(out, ASK_NOTICE, "no restart of a shown run took points back: there is nothing superseded");
+	ask_edit(out, (struct edit){.what = EDIT_SUPERSEDED});
+}
+
+/* What is typed after `:smooth`; a window that is too wide for a screen is refused, not cut without a word. */
+static void smooth(const struct input *input, struct asks *out)
+{
+	struct smooth_spec spec;
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+		return;
+	if (!input->text)
+		ask_prompt(out, ACTION_SMOOTH, "smooth: ", "");
+	else if (smooth_parse(input->text, &spec) && spec.window <= DERIVED_WINDOW)
+		ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .text = input->text});
+	else
+		ask(out, ASK_NOTICE, "smooth takes ema W or tw-ema W, W from 0 to 1, window N, N up to 1000, or off");
+}
+
+bool look_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	switch (input->action) {
+	case ACTION_X_AXIS: set_x_axis(view, input->text, out); return true;
+	case ACTION_Y_SCALE:
+		ask_edit(out, (struct edit){
+			.what = EDIT_Y_SCALE, .number = word_index(input->text, scale_word, Y_SCALE_COUNT)});
+		return true;
+	case ACTION_MARKER:
+		ask_edit(out, (struct edit){
+			.what = EDIT_MARKER, .number = word_index(input->text, marker_word, MARKER_COUNT)});
+		return true;
+	case ACTION_SUPERSEDED: show_superseded(view, scene, out); return true;
+	case ACTION_LESS_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = -1}); return true;
+	case ACTION_MORE_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = 1}); return true;
+	case ACTION_SMOOTH: smooth(input, out); return true;
+	case ACTION_OUTLIERS: ask_edit(out, (struct edit){.what = EDIT_OUTLIERS}); return true;
+	case ACTION_LEGEND: view->legend_off = !view->legend_off; return true;
+	case ACTION_MORE_PANELS: view->density += view->density < GRID_DENSER; return true;
+	case ACTION_FEWER_PANELS: view->density -= view->density > -GRID_DENSER; return true;
+	default: return false;
+	}
+}

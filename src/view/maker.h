@@ -1,0 +1,45 @@
+/*
+ * What makes one chart, in the order it happens: its parts (stretches of runs'
+ * points), the lines of these, the words around them. Private to charts.c.
+ */
+#ifndef TBTOP_VIEW_MAKER_H
+#define TBTOP_VIEW_MAKER_H
+
+#include "view/axes.h"
+#include "view/charts.h"
+
+struct maker {
+	struct charts *charts;
+	const struct scene *scene;
+	const struct lineup *lineup;
+	const struct charts_wanted *wanted;
+	enum x_axis axis;
+};
+
+/* What the chart's lines span together. */
+struct span {
+	double x_from, x_to;
+	uint64_t points, bad;
+	int lines;
+};
+
+/* parts.c: the series of a shown run in this chart, or STORE_NONE. */
+uint32_t maker_series(const struct maker *maker, const struct line_run *line, uint32_t tag);
+struct span span_of(const struct maker *maker, uint32_t tag);
+/* In the order of drawing: what restarts took back lies behind all, then ghosts, the focused run on top. */
+void parts_find(const struct maker *maker, uint32_t tag);
+/* Where restarts took up: by the marks in the files, and where nothing was told but steps go back. */
+void parts_mark(const struct maker *maker, struct chart *chart);
+
+/* lines.c: room for that many lines of so many columns of dots. */
+void lines_reserve(struct chart *chart, size_t lines, size_t columns);
+/* The lines of all parts, for the chart's layout; low and high grow to what they span. */
+void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high);
+/* To finite values; NaN stands for none yet. */
+void lines_widen(double *low, double *high, double a, double b);
+
+/* words.c: right in the title, and in the middle where there are no lines. `finite`: there are some. */
+void words_subtitle(const struct maker *maker, struct chart *chart);
+void words_note(const struct maker *maker, struct chart *chart, const struct span *span, bool finite);
+
+#endif

@@ -22,6 +22,7 @@
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   readers               whole files on all cores, for commands
+ *   cache                 what was found out before, in the person's cache directory
  * model/
  *   store apply tables    all that was read: reading it, writing it, its inside
  *   totals troubles       what is counted over all; what has problems

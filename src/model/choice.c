@@ -1,47 +1,13 @@
-#include "model/choice.h"
+#include "model/choice_inside.h"
 
 #include "base/alloc.h"
-#include "base/names.h"
 
 #include <math.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Only this much of a name is matched: longer ones come from hostile files. */
 #define MATCH_BYTES 4096
-
-struct pattern {
-	char *text;
-	bool compiled; /* else it is matched as plain text */
-	regex_t regex;
-};
-
-struct filter {
-	char *text;             /* as typed */
-	struct pattern pattern; /* in force: the same, or the last that matched something */
-	bool works;
-};
-
-struct choice {
-	struct names names; /* of runs; number = index into runs */
-	struct run_choice *runs;
-	size_t run_capacity;
-	uint32_t shown_untouched;
-	uint32_t met_runs, met_tags; /* of the store, when last looked at */
-	bool settled;
-	struct filter run_filter, tag_filter;
-	char **pins;
-	size_t pin_count, pin_capacity;
-	enum x_axis x;
-	enum y_scale y;
-	enum marker marker;
-	bool frozen, zoomed, superseded, outliers_cut;
-	struct smooth_spec smooth;
-	uint32_t baseline; /* index into runs; NAMES_NONE without */
-	struct window zoom;
-	uint64_t generation;
-};
 
 /* ---- Patterns and filters -------------------------------------------------- */
 

@@ -32,7 +32,8 @@
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   reason                why bytes are lost or not yet there, and what to do
  *   steptime steptimes pause   step times, run states, evaluations and checkpoints
- *   choice                what the user chose to see
+ *   choice choice_inside choice_words   what the user chose to see
+ *   choice_text history   it as text, to be kept; what it was, for undo
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels

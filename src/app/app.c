@@ -97,6 +97,7 @@ static void models_end(struct app *app)
 	dashboard_free(app->dashboard);
 	steptimes_free(app->steptimes);
 	derived_free(app->derived);
+	history_fini(&app->history);
 	choice_free(app->choice);
 	store_free(app->store);
 	str_fini(&app->place);

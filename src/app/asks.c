@@ -58,7 +58,7 @@ static void show(struct app *app, const char *name)
 /* A frozen screen does not change with new data, whatever keys are pressed: there is none in the store. */
 static void edit(struct app *app, const struct edit *change)
 {
-	choice_apply(app->choice, app->store, change);
+	history_apply(&app->history, app->choice, app->store, change);
 	if (!choice_frozen(app->choice)) {
 		app->frozen_at = NAN;
 		feed_go_on(app->feed);
@@ -68,11 +68,25 @@ static void edit(struct app *app, const struct edit *change)
 	}
 }
 
+static void undo(struct app *app)
+{
+	if (!history_undo(&app->history, app->choice))
+		notice(app, "nothing to undo");
+}
+
+static void redo(struct app *app)
+{
+	if (!history_redo(&app->history, app->choice))
+		notice(app, "nothing to redo");
+}
+
 static void carry_out(struct app *app, const struct ask *ask)
 {
 	const char *text = ask->text ? ask->text : "";
 	switch (ask->what) {
 	case ASK_EDIT: edit(app, &ask->edit); break;
+	case ASK_UNDO: undo(app); break;
+	case ASK_REDO: redo(app); break;
 	case ASK_RESCAN: feed_rescan(app->feed); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;

@@ -17,6 +17,7 @@
 #include "feed/feed.h"
 #include "model/choice.h"
 #include "model/derived.h"
+#include "model/history.h"
 #include "model/steptime.h"
 #include "model/store.h"
 #include "ui/input.h"
@@ -32,6 +33,7 @@ struct app {
 	uv_loop_t loop;
 	struct store *store;
 	struct choice *choice;
+	struct history history;
 	struct steptimes *steptimes;
 	struct derived *derived;
 	struct feed *feed;           /* NULL once it has ended */

@@ -105,6 +105,14 @@ static void filter_init(struct filter *filter)
 	pattern_set(&filter->pattern, "");
 }
 
+void filter_start(struct filter *filter, const char *text)
+{
+	free(filter->text);
+	filter->text = xstrdup(text);
+	filter->works = true;
+	pattern_set(&filter->pattern, text);
+}
+
 static void filter_copy(struct filter *out, const struct filter *from)
 {
 	*out = (struct filter){.text = xstrdup(from->text), .works = from->works};
@@ -148,10 +156,8 @@ struct choice *choice_copy(const struct choice *from)
 	return copy;
 }
 
-void choice_free(struct choice *choice)
+static void fini(struct choice *choice)
 {
-	if (!choice)
-		return;
 	for (size_t i = 0; i < choice->pin_count; i++)
 		free(choice->pins[i]);
 	free(choice->pins);
@@ -159,7 +165,50 @@ void choice_free(struct choice *choice)
 	filter_fini(&choice->run_filter);
 	filter_fini(&choice->tag_filter);
 	names_fini(&choice->names);
+}
+
+void choice_free(struct choice *choice)
+{
+	if (!choice)
+		return;
+	fini(choice);
 	free(choice);
+}
+
+/* What was learnt of a run since then: that it is there, its identity, whether the rule for new runs shows it. */
+static void keep_knowledge(struct run_choice *run, const struct run_choice *now)
+{
+	run->listed = now->listed;
+	if (!run->touched && !now->touched)
+		run->shown = now->shown;
+	if (run->met || !now->met)
+		return;
+	run->met = true;
+	run->hue = now->hue;
+	run->stroke = now->stroke;
+	run->mark = now->mark;
+}
+
+void choice_restore(struct choice *choice, const struct choice *then)
+{
+	struct choice *next = choice_copy(then);
+	for (uint32_t i = 0; i < choice->names.count; i++) {
+		uint32_t before = next->names.count, index = choice_intern(next, names_text(&choice->names, i));
+		if (index == NAMES_NONE)
+			continue;
+		if (index >= before)
+			next->runs[index] = choice->runs[i];
+		else
+			keep_knowledge(&next->runs[index], &choice->runs[i]);
+	}
+	next->settled = choice->settled;
+	next->frozen = choice->frozen;
+	next->shown_untouched = choice->shown_untouched;
+	next->met_runs = next->met_tags = 0; /* the filters are tried anew */
+	next->generation = choice->generation + 1;
+	fini(choice);
+	*choice = *next;
+	free(next);
 }
 
 /* ---- Runs ---------------------------------------------------------------------- */
@@ -216,16 +265,27 @@ static uint32_t index_of(const struct choice *choice, const struct store *store,
 	return names_find(&choice->names, store_run(store, run).name);
 }
 
-static bool meet_run(struct choice *choice, struct slice name)
+uint32_t choice_intern(struct choice *choice, struct slice run)
 {
-	uint32_t before = choice->names.count, index = names_intern(&choice->names, name);
+	uint32_t before = choice->names.count, index = names_intern(&choice->names, run);
 	if (index == NAMES_NONE || index < before)
-		return false;
+		return index;
 	if (index >= choice->run_capacity) {
 		choice->run_capacity = choice->run_capacity ? choice->run_capacity * 2 : 16;
 		choice->runs = xrealloc(choice->runs, choice->run_capacity * sizeof *choice->runs);
 	}
 	choice->runs[index] = (struct run_choice){0};
+	return index;
+}
+
+static bool meet_run(struct choice *choice, struct slice name)
+{
+	uint32_t index = choice_intern(choice, name);
+	if (index == NAMES_NONE || choice->runs[index].listed)
+		return false;
+	choice->runs[index].listed = true;
+	if (choice->runs[index].touched)
+		return true; /* it was decided on before */
 	if (choice->settled || choice->shown_untouched < CHOICE_SHOWN_AT_START) {
 		set_shown(choice, index, true);
 		choice->shown_untouched++;
@@ -343,7 +403,15 @@ bool choice_tag_filter_works(const struct choice *choice)
 
 bool choice_run_matches(const struct choice *choice, struct slice run)
 {
+	uint32_t index = choice->hidden ? names_find(&choice->names, run) : NAMES_NONE;
+	if (index != NAMES_NONE && choice->runs[index].hidden)
+		return false;
 	return pattern_matches(&choice->run_filter.pattern, run);
+}
+
+uint32_t choice_hidden(const struct choice *choice)
+{
+	return choice->hidden;
 }
 
 bool choice_tag_matches(const struct choice *choice, struct slice tag)
@@ -437,6 +505,21 @@ static void solo(struct choice *choice, uint32_t index)
 		decide(choice, i, i == index);
 }
 
+void choice_hide(struct choice *choice, uint32_t index)
+{
+	choice->hidden += !choice->runs[index].hidden;
+	choice->runs[index].hidden = choice->runs[index].touched = true;
+	if (choice->baseline == index)
+		choice->baseline = NAMES_NONE;
+}
+
+static void unhide(struct choice *choice)
+{
+	for (uint32_t i = 0; i < choice->names.count; i++)
+		choice->runs[i].hidden = false;
+	choice->hidden = 0;
+}
+
 static void next_identity(struct run_choice *run)
 {
 	run->touched = true;
@@ -455,8 +538,19 @@ static void edit_run(struct choice *choice, uint32_t index, enum edit_what what)
 		solo(choice, index);
 	else if (what == EDIT_BASELINE)
 		choice->baseline = choice->baseline == index ? NAMES_NONE : index;
+	else if (what == EDIT_RUN_HIDE)
+		choice_hide(choice, index);
 	else
 		next_identity(&choice->runs[index]);
+}
+
+void choice_add_pin(struct choice *choice, const char *tag)
+{
+	if (choice->pin_count == choice->pin_capacity) {
+		choice->pin_capacity = choice->pin_capacity ? choice->pin_capacity * 2 : 8;
+		choice->pins = xrealloc(choice->pins, choice->pin_capacity * sizeof *choice->pins);
+	}
+	choice->pins[choice->pin_count++] = xstrdup(tag);
 }
 
 static void toggle_pin(struct choice *choice, const char *tag)
@@ -468,11 +562,7 @@ static void toggle_pin(struct choice *choice, const char *tag)
 		choice->pin_count--;
 		return;
 	}
-	if (choice->pin_count == choice->pin_capacity) {
-		choice->pin_capacity = choice->pin_capacity ? choice->pin_capacity * 2 : 8;
-		choice->pins = xrealloc(choice->pins, choice->pin_capacity * sizeof *choice->pins);
-	}
-	choice->pins[choice->pin_count++] = xstrdup(tag);
+	choice_add_pin(choice, tag);
 }
 
 /* `number` if it is one of `count`, else the one after `now`. */
@@ -527,9 +617,11 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_RUN_TOGGLE:
 	case EDIT_RUN_SOLO:
 	case EDIT_BASELINE:
+	case EDIT_RUN_HIDE:
 	case EDIT_RUN_COLOUR: edit_run(choice, index_of(choice, store, edit->run), edit->what); break;
 	case EDIT_RUNS_ALL: show_matching(choice, false); break;
 	case EDIT_RUNS_INVERT: show_matching(choice, true); break;
+	case EDIT_RUNS_UNHIDE: unhide(choice); break;
 	case EDIT_RUN_FILTER: filter_set(&choice->run_filter, text, store, any_run_matches); break;
 	case EDIT_TAG_FILTER: filter_set(&choice->tag_filter, text, store, any_tag_matches); break;
 	case EDIT_TAG_PIN: toggle_pin(choice, text); break;

@@ -1,7 +1,8 @@
 /*
- * What the user chose to see: plain data, shared by all views, copied for undo,
- * saved state and `once`. Keyed by name, not by number, so it outlives a store.
- * It never holds data of the store.
+ * What the user chose to see: plain data, shared by all views, copied for undo
+ * (model/history) and `once`, kept as text (model/choice_text: a new field needs
+ * a row there). Keyed by name, not by number, so it outlives a store. It never
+ * holds data of the store.
  */
 #ifndef TBTOP_MODEL_CHOICE_H
 #define TBTOP_MODEL_CHOICE_H
@@ -14,6 +15,13 @@ enum x_axis { X_STEP, X_RELATIVE, X_WALL, X_AXIS_COUNT };
 enum y_scale { Y_LINEAR, Y_LOG, Y_SYMLOG, Y_SCALE_COUNT };
 enum marker { MARKER_BRAILLE, MARKER_QUADRANT, MARKER_HALF, MARKER_ASCII, MARKER_COUNT };
 
+/* As a person types and reads them. */
+extern const char *const axis_names[X_AXIS_COUNT], *const y_scale_names[Y_SCALE_COUNT],
+	*const marker_names[MARKER_COUNT];
+const char *axis_name(enum x_axis axis);
+const char *y_scale_name(enum y_scale scale);
+const char *marker_name(enum marker marker);
+
 /* 8 hues x 3 strokes x 4 marks: an identity that stays with a run's name. */
 #define CHOICE_HUES 8
 #define CHOICE_STROKES 3
@@ -23,6 +31,8 @@ struct run_choice {
 	bool shown;
 	bool touched;     /* the user decided; otherwise it follows the rule for new runs */
 	bool met;         /* has an identity, because it was shown once */
+	bool listed;      /* it is, or was, in the store; else only its name was kept */
+	bool hidden;      /* for good: in no list and no chart until it is brought back */
 	uint8_t hue;      /* 0 … CHOICE_HUES-1: ROLE_SERIES_0 + hue */
 	uint8_t stroke;   /* 0 solid, 1 dashed, 2 dotted */
 	uint8_t mark;     /* 0 … CHOICE_MARKS-1: ■ ◆ ▪ ● */
@@ -33,6 +43,8 @@ struct choice;
 struct choice *choice_new(void);
 struct choice *choice_copy(const struct choice *choice);
 void choice_free(struct choice *choice);
+/* All that a person chose as it was `then` (undo); what was learnt since of the store stays, and so does freezing. */
+void choice_restore(struct choice *choice, const struct choice *then);
 
 /*
  * Takes notice of runs that are new in the store. Until choice_settle the first
@@ -62,7 +74,10 @@ const char *choice_tag_filter(const struct choice *choice);
 /* False: nothing matches the filter's text, and another one is in force. */
 bool choice_run_filter_works(const struct choice *choice);
 bool choice_tag_filter_works(const struct choice *choice);
+/* False for hidden ones, whatever the filter. */
 bool choice_run_matches(const struct choice *choice, struct slice run);
+/* How many runs are hidden for good. */
+uint32_t choice_hidden(const struct choice *choice);
 bool choice_tag_matches(const struct choice *choice, struct slice tag);
 /* Shown = chosen and not filtered out. */
 bool choice_run_visible(const struct choice *choice, const struct store *store, uint32_t run);
@@ -88,6 +103,8 @@ enum edit_what {
 	EDIT_RUN_SOLO,     /* run: only this; again: all of the filter */
 	EDIT_RUNS_ALL, EDIT_RUNS_INVERT, /* of the filter */
 	EDIT_RUN_COLOUR,   /* run: the next identity */
+	EDIT_RUN_HIDE,     /* run: for good */
+	EDIT_RUNS_UNHIDE,  /* all that were hidden */
 	EDIT_RUN_FILTER, EDIT_TAG_FILTER, /* text */
 	EDIT_TAG_PIN,      /* text: toggle */
 	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one; another x axis ends the zoom */

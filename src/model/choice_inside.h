@@ -26,7 +26,7 @@ struct choice {
 	struct names names; /* of runs; number = index into runs */
 	struct run_choice *runs;
 	size_t run_capacity;
-	uint32_t shown_untouched;
+	uint32_t shown_untouched, hidden; /* how many */
 	uint32_t met_runs, met_tags; /* of the store, when last looked at */
 	bool settled;
 	struct filter run_filter, tag_filter;
@@ -46,6 +46,7 @@ struct choice {
 uint32_t choice_intern(struct choice *choice, struct slice run);
 /* A filter that nobody has looked at the store with yet: in force whatever is there. */
 void filter_start(struct filter *filter, const char *text);
+void choice_hide(struct choice *choice, uint32_t index);
 void choice_add_pin(struct choice *choice, const char *tag);
 
 #endif

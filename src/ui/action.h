@@ -30,6 +30,8 @@
 	X(ALL, "all", "Runs", "show all runs of the filter")                                  \
 	X(INVERT, "invert", "Runs", "invert which runs are shown")                            \
 	X(COLOUR, "colour", "Runs", "next colour and stroke of the run")                      \
+	X(HIDE, "hide", "Runs", "hide the run for good: its files stay")                      \
+	X(UNHIDE, "unhide", "Runs", "bring back all runs hidden for good")                    \
 	X(BASELINE, "baseline", "Runs", "compare with this run, or no more")                  \
 	X(FILTER, "filter", "Find", "filter the focused list as you type")                    \
 	X(FILTER_RUNS, "filter-runs", "Find", "filter runs from anywhere")                    \
@@ -57,6 +59,8 @@
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \
+	X(UNDO, "undo", "Show", "undo the last change of what is shown")                      \
+	X(REDO, "redo", "Show", "do it again")                                                \
 	X(HINTS, "hints", "Show", "hint line on or off")                                      \
 	X(HELP, "help", "Show", "keys of this view")                                          \
 	X(RESCAN, "rescan", "Files", "look for new records now")                              \

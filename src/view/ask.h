@@ -10,6 +10,8 @@
 
 enum ask_what {
 	ASK_EDIT,     /* change the choice */
+	ASK_UNDO,     /* the last change of the choice */
+	ASK_REDO,
 	ASK_RESCAN,   /* look for new records now */
 	ASK_DROP,     /* forget what is in no file any more */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */

@@ -5,18 +5,6 @@ enum axis_source axis_source(enum x_axis axis)
 	return axis == X_STEP ? AXIS_STEP : AXIS_WALL;
 }
 
-const char *axis_name(enum x_axis axis)
-{
-	static const char *const names[X_AXIS_COUNT] = {"step", "relative", "wall"};
-	return names[axis];
-}
-
-const char *y_scale_name(enum y_scale scale)
-{
-	static const char *const names[Y_SCALE_COUNT] = {"lin", "log", "symlog"};
-	return names[scale];
-}
-
 double axis_origin(enum x_axis axis, const struct line_run *line)
 {
 	return axis == X_RELATIVE ? line->start : 0;

@@ -8,8 +8,6 @@
 enum axis_source axis_source(enum x_axis axis);
 enum scale_kind axis_scale(enum x_axis axis);
 enum scale_kind y_scale_kind(enum y_scale scale);
-const char *axis_name(enum x_axis axis);
-const char *y_scale_name(enum y_scale scale);
 /* What a run's x counts from on this axis. */
 double axis_origin(enum x_axis axis, const struct line_run *line);
 

@@ -434,6 +434,8 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_HINTS: dashboard->no_hints = !dashboard->no_hints; break;
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
+	case ACTION_UNDO: ask(out, ASK_UNDO, NULL); break;
+	case ACTION_REDO: ask(out, ASK_REDO, NULL); break;
 	case ACTION_RESCAN: ask(out, ASK_RESCAN, NULL); break;
 	case ACTION_DROP: drop(scene, out); break;
 	case ACTION_REDRAW: ask(out, ASK_REDRAW, NULL); break;

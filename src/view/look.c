@@ -5,34 +5,18 @@
 #include <string.h>
 
 /* The place of a word among names, or -1: the next one. */
-static double word_index(const char *text, const char *(*name)(int), int count)
+static double word_index(const char *text, const char *const *names, int count)
 {
 	for (int i = 0; text && i < count; i++)
-		if (!strncmp(name(i), text, strlen(text)))
+		if (!strncmp(names[i], text, strlen(text)))
 			return i;
 	return -1;
-}
-
-static const char *axis_word(int i)
-{
-	return axis_name((enum x_axis)i);
-}
-
-static const char *scale_word(int i)
-{
-	return y_scale_name((enum y_scale)i);
-}
-
-static const char *marker_word(int i)
-{
-	static const char *const words[MARKER_COUNT] = {"braille", "quadrant", "half", "ascii"};
-	return words[i];
 }
 
 static void set_x_axis(struct scalars *view, const char *text, struct asks *out)
 {
 	view->has_cursor = false; /* its place has no meaning on another axis */
-	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = word_index(text, axis_word, X_AXIS_COUNT)});
+	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = word_index(text, axis_names, X_AXIS_COUNT)});
 }
 
 static void show_superseded(const struct scalars *view, const struct scene *scene, struct asks *out)
@@ -65,11 +49,11 @@ bool look_act(struct scalars *view, const struct scene *scene, const struct inpu
 	case ACTION_X_AXIS: set_x_axis(view, input->text, out); return true;
 	case ACTION_Y_SCALE:
 		ask_edit(out, (struct edit){
-			.what = EDIT_Y_SCALE, .number = word_index(input->text, scale_word, Y_SCALE_COUNT)});
+			.what = EDIT_Y_SCALE, .number = word_index(input->text, y_scale_names, Y_SCALE_COUNT)});
 		return true;
 	case ACTION_MARKER:
 		ask_edit(out, (struct edit){
-			.what = EDIT_MARKER, .number = word_index(input->text, marker_word, MARKER_COUNT)});
+			.what = EDIT_MARKER, .number = word_index(input->text, marker_names, MARKER_COUNT)});
 		return true;
 	case ACTION_SUPERSEDED: show_superseded(view, scene, out); return true;
 	case ACTION_LESS_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = -1}); return true;

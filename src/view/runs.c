@@ -175,6 +175,10 @@ enum reply runs_act(struct runs_pane *pane, const struct scene *scene, const str
 	case ACTION_TOGGLE: return edit(pane, EDIT_RUN_TOGGLE, out);
 	case ACTION_SOLO: return edit(pane, EDIT_RUN_SOLO, out);
 	case ACTION_COLOUR: return edit(pane, EDIT_RUN_COLOUR, out);
+	case ACTION_HIDE:
+		if (pane->focus != STORE_NONE)
+			ask(out, ASK_NOTICE, "hidden for good; u takes it back, :unhide all of them");
+		return edit(pane, EDIT_RUN_HIDE, out);
 	case ACTION_INFO:
 		if (pane->focus != STORE_NONE) {
 			struct str text = {0};

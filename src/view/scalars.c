@@ -271,12 +271,14 @@ static enum reply act_anywhere(struct scalars *view, const struct scene *scene, 
 	case ACTION_RIGHT_10: cursor_move(view, scene, CURSOR_FAR); return REPLY_DONE;
 	case ACTION_TOGGLE:
 	case ACTION_SOLO:
+	case ACTION_HIDE:
 	case ACTION_COLOUR: return runs_act(&view->runs, scene, input, out);
 	case ACTION_BASELINE:
 		if (view->runs.focus != STORE_NONE)
 			ask_edit(out, (struct edit){.what = EDIT_BASELINE, .run = view->runs.focus});
 		return REPLY_DONE;
 	case ACTION_GOTO: cursor_goto(view, scene, input, out); return REPLY_DONE;
+	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
 	case ACTION_FILTER:

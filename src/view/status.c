@@ -190,6 +190,9 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 		add(line, 1, ROLE_BAD, "✗%u", totals.problems);
 	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice), "tags",
 	           store_tag_count(scene->store));
+	uint32_t hidden = choice_hidden(scene->choice);
+	if (hidden)
+		add(line, 2, ROLE_WARN, hidden == 1 ? "%u run hidden" : "%u runs hidden", hidden);
 	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice), "runs", totals.runs);
 	if (totals.files_gone)
 		add(line, 2, ROLE_WARN, "%u %s gone — :drop forgets %s", totals.files_gone,

@@ -4,7 +4,8 @@
  *     e2e TBTOP SCRIPT
  *
  * One command a line; `#` begins a comment. In arguments $LOGDIR is a fresh
- * directory, removed at the end.
+ * directory, removed at the end. The program's own files (configuration, kept
+ * views) are in a directory of the script, too: $XDG_CONFIG_HOME, $XDG_STATE_HOME.
  *
  *     size COLS ROWS           of the terminal, before start or later (a resize)
  *     env NAME=VALUE           for the program
@@ -50,7 +51,7 @@ struct play {
 	const char *program, *file;
 	int line;
 	double limit; /* seconds for a wait */
-	char logdir[64];
+	char logdir[64], home[64];
 	struct {
 		char *run;
 		struct writer *writer;
@@ -361,20 +362,34 @@ static void play_line(struct play *play, char *line)
 		fail(play, "no such command", verb);
 }
 
+/* Nothing of the person who runs the test, and nothing left behind with them. */
+static void set_home(const char *home)
+{
+	static const char *const names[] = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"};
+	char path[128];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", home, names[i]);
+		mkdir(path, 0700);
+		setenv(names[i], path, 1);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 3) {
 		fprintf(stderr, "usage: e2e TBTOP SCRIPT\n");
 		return 2;
 	}
-	struct play play = {.program = argv[1], .file = argv[2], .limit = 20, .logdir = "/tmp/tbtop-e2e-XXXXXX"};
+	struct play play = {.program = argv[1], .file = argv[2], .limit = 20, .logdir = "/tmp/tbtop-e2e-XXXXXX",
+	                    .home = "/tmp/tbtop-home-XXXXXX"};
 	if (getenv("TBTOP_E2E_LIMIT"))
 		play.limit = atof(getenv("TBTOP_E2E_LIMIT"));
 	FILE *script = fopen(argv[2], "r");
-	if (!script || !mkdtemp(play.logdir)) {
+	if (!script || !mkdtemp(play.logdir) || !mkdtemp(play.home)) {
 		fprintf(stderr, "e2e: %s: %s\n", argv[2], strerror(errno));
 		return 2;
 	}
+	set_home(play.home);
 	unsetenv("NO_COLOR");
 	unsetenv("COLORTERM");
 	setenv("TERM", "xterm-256color", 1);
@@ -390,5 +405,6 @@ int main(int argc, char **argv)
 	terminal_free(play.terminal);
 	close_writers(&play);
 	nftw(play.logdir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	nftw(play.home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 	return 0;
 }

@@ -18,31 +18,9 @@ struct loading {
 	enum status status;
 };
 
-/* A marker is read for its damage only: takes out all else. NULL when out of memory. */
-static struct batch *only_problems(struct batch *batch)
-{
-	struct batch *out = batch_new(batch->file, batch->begin);
-	if (out) {
-		out->end = batch->end;
-		out->restart = batch->restart;
-		out->caught_up = batch->caught_up;
-		out->file_size = batch->file_size;
-		out->pending = batch->pending;
-		out->status = batch->status;
-		out->problems = batch->problems;
-		out->problem_count = batch->problem_count;
-		out->problem_capacity = batch->problem_capacity;
-		batch->problems = NULL;
-	}
-	batch_free(batch);
-	return out;
-}
-
 /* Applies what was read, and tells by `done` when there is nothing more to read. */
 static enum status apply(struct store *store, struct batch *batch, bool *done)
 {
-	if (batch && store_file(store, batch->file).marker)
-		batch = only_problems(batch);
 	if (!batch)
 		return STATUS_NO_MEMORY;
 	*done = batch->caught_up;

@@ -48,20 +48,37 @@ static void series_fini(struct batch_series *series)
 	free(series->tag);
 }
 
-void batch_free(struct batch *batch)
+static void drop_content(struct batch *batch)
 {
-	if (!batch)
-		return;
 	for (size_t i = 0; i < batch->series_count; i++)
 		series_fini(&batch->series[i]);
 	free(batch->series);
 	free(batch->marks);
+}
+
+void batch_keep_problems(struct batch *batch)
+{
+	drop_content(batch);
+	*batch = (struct batch){
+		.file = batch->file, .begin = batch->begin, .end = batch->end, .restart = batch->restart,
+		.reread = batch->reread, .caught_up = batch->caught_up, .problems = batch->problems,
+		.problem_count = batch->problem_count, .problem_capacity = batch->problem_capacity, .max_wall = NAN,
+		.file_size = batch->file_size, .pending = batch->pending, .status = batch->status};
+}
+
+void batch_free(struct batch *batch)
+{
+	if (!batch)
+		return;
+	drop_content(batch);
 	free(batch->problems);
 	free(batch);
 }
 
 bool problem_goes_on(const struct problem *last, const struct problem *next)
 {
+	bool of_stream = last->what == PROBLEM_STREAM;
 	return !last->provisional && !next->provisional && last->status == next->status &&
+	       of_stream == (next->what == PROBLEM_STREAM) &&
 	       last->offset + last->bytes_lost == next->offset;
 }

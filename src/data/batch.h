@@ -84,6 +84,7 @@ struct mark {
 	double wall_time;
 	double version;  /* MARK_VERSION: what follows "brain.Event:", -1 when it is no number */
 	uint32_t series; /* MARK_REWIND: index into the batch's series */
+	bool joins;      /* MARK_REWIND: of the same event as the mark before it */
 };
 
 /* Bytes that could not be read, or something else that is wrong with a file. */
@@ -107,7 +108,8 @@ struct problem {
 };
 /*
  * One loss often shows as several: true when `next` begins where `last` ends, and they are told as one, also
- * where a batch ends between them. A provisional one stays apart: it is to be judged again alone.
+ * where a batch ends between them. A provisional one stays apart: it is to be judged again alone. So does one
+ * of a compressed stream, whose offsets are others.
  */
 bool problem_goes_on(const struct problem *last, const struct problem *next);
 
@@ -132,6 +134,8 @@ struct batch {
 	double max_wall;              /* the newest finite one; NaN without */
 	bool has_summary;             /* an event that TensorBoard takes for a summary (graphs and run metadata too) */
 	int64_t first_summary_step, last_summary_step;
+	double first_summary_wall;
+	bool first_summary_told;       /* it goes back, and the reader knew: its rewinds are among the marks */
 	uint32_t first_summary_epoch;  /* marks before the first summary event of the batch */
 	uint32_t first_summary_series; /* tags of its values: the first so many of `series` (which are in order of first touch) */
 	struct { bool there; uint64_t offset; uint32_t length; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
@@ -143,6 +147,8 @@ struct batch {
 /* An empty batch for `file`, or NULL when out of memory; freed whole by batch_free (NULL is fine). */
 struct batch *batch_new(uint32_t file, uint64_t begin);
 void batch_free(struct batch *batch);
+/* Leaves of it what was read and what is wrong there, and nothing of what it says. */
+void batch_keep_problems(struct batch *batch);
 void metadata_free(struct metadata *metadata);
 
 #endif

@@ -43,6 +43,7 @@ struct ahead {
 	bool never; /* it did not work in this file */
 	uint64_t begin, end;
 	struct witness witness; /* at its end */
+	struct event_place place; /* likewise */
 };
 
 struct tail {
@@ -468,6 +469,7 @@ static bool meet_ahead(struct reading *r)
 	if (tail->offset == ahead->begin) {
 		tail->offset = ahead->end;
 		tail->witness = ahead->witness;
+		event_decoder_pass(tail->decoder, &ahead->place);
 		tail->loss.open = ahead->there = false;
 		r->batch->caught_up = false;
 	}
@@ -566,7 +568,8 @@ static bool read_range(struct reading *r, struct ahead *out)
 	    r->batch->status != STATUS_OK)
 		return false;
 	r->batch->end = range->offset;
-	*out = (struct ahead){.there = true, .begin = r->batch->begin, .end = range->offset, .witness = range->witness};
+	*out = (struct ahead){.there = true, .begin = r->batch->begin, .end = range->offset, .witness = range->witness,
+	                       .place = event_decoder_place(range->decoder)};
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #define REST_MAX (2 * SECOND)
 #define MOST_DIRECTORIES 1000000   /* links among n directories make up to n! paths: somewhere it has to end */
 #define VANISHED_RETRY (SECOND / 4)
+#define MEMORY_RETRY SECOND
 
 void feed_dirty(struct directory *directory, uint64_t due)
 {
@@ -157,6 +158,26 @@ static void keep_watch(struct directory *directory)
 		feed_dirty(directory, clock_mono());
 }
 
+/* ---- troubles --------------------------------------------------------------- */
+
+static void set_status(struct directory *directory, enum status status)
+{
+	if (directory->status == status)
+		return;
+	directory->status = status;
+	directory->feed->news = true;
+	/* A missing logdir is waited for, and progress says so: no problem. */
+	bool missing = status == STATUS_NOT_FOUND;
+	store_trouble(directory->feed->store, slice_of(directory->run), missing ? STATUS_OK : status);
+}
+
+/* What there was no memory to take note of is a trouble of the directory, which is listed again. */
+static void short_of_memory(struct directory *directory)
+{
+	set_status(directory, STATUS_NO_MEMORY);
+	feed_dirty(directory, clock_mono() + MEMORY_RETRY);
+}
+
 /* ---- files ----------------------------------------------------------------- */
 
 static void account(struct feed *feed, struct feed_file *file, uint64_t size, uint64_t done)
@@ -188,7 +209,7 @@ static void file_gone(struct feed *feed, struct feed_file *file)
 static void read_afresh(struct feed_file *file)
 {
 	char *path = feed_file_path(file);
-	file->afresh = file->tail != NULL;
+	file->afresh |= file->tail != NULL;
 	tail_free(file->tail);
 	file->tail = tail_new(path, file->number);
 	set_behind(file, file->tail != NULL);
@@ -216,7 +237,7 @@ static bool file_appears(struct feed *feed, struct feed_file *file)
 		return false;
 	if (file->busy)
 		file->overtaken = true;
-	else if (!file->marker)
+	else
 		read_afresh(file);
 	return true;
 }
@@ -240,27 +261,22 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 		file->status = entry->status;
 		if (!file->gone)
 			store_file_size(feed->store, file->number, entry->stat.size);
-		else if (!file_appears(feed, file))
+		else if (!file_appears(feed, file)) {
+			short_of_memory(directory);
 			return;
-		uint64_t size = file->marker ? 0 : entry->stat.size;
+		}
+		uint64_t size = entry->stat.size;
 		account(feed, file, size, file->done < size ? file->done : size);
 	}
-	if (file->tail && (changed || file->failed || (thorough && file->unfinished)))
+	if (!file->tail && !file->busy)
+		read_afresh(file);
+	if (!file->tail)
+		short_of_memory(directory);
+	else if (changed || file->failed || (thorough && file->unfinished))
 		want(feed, file);
 }
 
 /* ---- directories ------------------------------------------------------------- */
-
-static void set_status(struct directory *directory, enum status status)
-{
-	if (directory->status == status)
-		return;
-	directory->status = status;
-	directory->feed->news = true;
-	/* A missing logdir is waited for, and progress says so: no problem. */
-	bool missing = status == STATUS_NOT_FOUND;
-	store_trouble(directory->feed->store, slice_of(directory->run), missing ? STATUS_OK : status);
-}
 
 static void on_pruned(struct watch *watch)
 {
@@ -389,6 +405,9 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 		if (!directory->again) /* else it may be back already: look first */
 			vanish(directory);
 		break;
+	case STATUS_NO_MEMORY:
+		short_of_memory(directory);
+		break;
 	default:
 		set_status(directory, listing->scan.status);
 	}
@@ -403,7 +422,7 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 
 bool feed_passes_over(struct feed *feed, struct feed_file *file)
 {
-	bool full = store_full(feed->store);
+	bool full = store_full(feed->store) && !file->marker; /* of a marker only its damage counts, and that is always told */
 	store_withhold(feed->store, file->number, full);
 	if (full) {
 		account(feed, file, file->size, file->size); /* or loading would never end */
@@ -445,9 +464,11 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 			read_afresh(file);
 		file->again = file->tail != NULL;
 	} else if (!batch) {
-		log_line("out of memory while reading file %u", (unsigned)file->number);
-		file->unfinished = true;
+		store_file_failed(feed->store, file->number, STATUS_NO_MEMORY);
+		feed->news = true;
+		file->failed = file->unfinished = true;
 		set_behind(file, false);
+		feed_dirty(file->directory, clock_mono() + MEMORY_RETRY);
 	} else if (batch->status == STATUS_NOT_FOUND && file->status == STATUS_OK) {
 		/* It went between the listing and the read: the next listing says so. */
 		batch_free(batch);

@@ -109,6 +109,18 @@ void store_file_gone(struct store *store, uint32_t number)
 	tables_changed(store, &store->runs[file->run]);
 }
 
+void store_file_failed(struct store *store, uint32_t number, enum status status)
+{
+	struct file *file = &store->files[number];
+	totals_file(store, file, -1);
+	file->status = status;
+	file->unreadable = true;
+	file->access = (struct problem){.what = PROBLEM_UNREADABLE, .status = status};
+	totals_file(store, file, 1);
+	troubles_settle_file(store, number);
+	tables_changed(store, &store->runs[file->run]);
+}
+
 /* ---- The limit ---------------------------------------------------------------- */
 
 void store_limit_memory(struct store *store, uint64_t bytes)
@@ -396,6 +408,8 @@ enum status store_apply(struct store *store, struct batch *batch)
 	assert(batch->file < store->file_keys.count);
 	struct file *file = &store->files[batch->file];
 	tables_changed(store, &store->runs[file->run]);
+	if (file->marker)
+		batch_keep_problems(batch);
 	if (batch->restart) {
 		if (!batch->reread)
 			note_replaced(store, batch->file);

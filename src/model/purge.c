@@ -2,7 +2,6 @@
 
 #include "base/alloc.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 struct purge_state purge_start(void)
@@ -47,9 +46,9 @@ static bool restart_add(struct purge *out, int64_t step, double wall)
 /* The first summary event of a span against what came before: the reader of the span could not know. */
 static bool derive_border(struct purge *out, const struct purge_state *state, const struct span *span)
 {
-	if (goes_by_marks(state) || span->first_step >= state->recent_step)
+	if (goes_by_marks(state) || span->first_told || span->first_step >= state->recent_step)
 		return true;
-	if (!restart_add(out, span->first_step, span->has_event ? span->first_wall : NAN))
+	if (span->first_tag_count && !restart_add(out, span->first_step, span->first_summary_wall))
 		return false;
 	for (size_t i = 0; i < span->first_tag_count; i++) {
 		struct cut cut = {span_key(span, 0), span->first_tags[i], span->first_step};
@@ -65,9 +64,7 @@ static bool derive_mark(struct purge *out, struct purge_state *state, const stru
 	struct cut cut = {span_key(span, at->epoch + 1), at->mark.series, at->mark.step};
 	if (at->mark.what == MARK_REWIND && !goes_by_marks(state)) {
 		/* One event gives a mark for each of its tags. */
-		const struct mark *last = index ? &span->marks[index - 1].mark : NULL;
-		bool first = !last || last->what != MARK_REWIND || last->step != at->mark.step;
-		if (first && !restart_add(out, at->mark.step, at->mark.wall_time))
+		if (!at->mark.joins && !restart_add(out, at->mark.step, at->mark.wall_time))
 			return false;
 		return cut_add(&out->tags, &out->tag_count, &out->tag_capacity, cut);
 	}

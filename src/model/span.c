@@ -33,17 +33,62 @@ void file_fini(struct file *file)
 	free(file->shown);
 }
 
+/* Walks the problems that spans keep: the same ones whether a stretch of the file came in one span or in two. */
+struct problem_walk {
+	const struct file *file;
+	size_t span, at;
+};
+
+/* What hangs on missing bytes was judged again by the span that begins at them. */
+static bool is_judged_again(const struct problem_walk *walk, const struct problem *problem)
+{
+	const struct file *file = walk->file;
+	return problem->provisional && walk->span + 1 < file->span_count &&
+	       file->spans[walk->span]->end == file->spans[walk->span + 1]->begin;
+}
+
+static const struct problem *walk_peek(struct problem_walk *walk)
+{
+	for (; walk->span < walk->file->span_count; walk->span++, walk->at = 0) {
+		const struct span *span = walk->file->spans[walk->span];
+		for (; walk->at < span->problem_count; walk->at++)
+			if (!is_judged_again(walk, &span->problems[walk->at]))
+				return &span->problems[walk->at];
+	}
+	return NULL;
+}
+
+static bool walk_next(struct problem_walk *walk, struct problem *out)
+{
+	const struct problem *next = walk_peek(walk);
+	if (!next)
+		return false;
+	*out = *next;
+	walk->at++;
+	while ((next = walk_peek(walk)) && problem_goes_on(out, next)) {
+		out->bytes_lost += next->bytes_lost;
+		walk->at++;
+	}
+	return true;
+}
+
+static void tally_problems(struct tally *tally, const struct file *file)
+{
+	struct problem_walk walk = {.file = file};
+	struct problem problem;
+	while (walk_next(&walk, &problem)) {
+		tally->problems++;
+		tally->lost_bytes += problem.bytes_lost;
+		tally->damaged |= problem.what <= PROBLEM_EVENT;
+	}
+}
+
 static void tally_span(struct tally *tally, const struct span *span)
 {
 	tally->bytes_read += span->end - span->begin;
 	tally->records += span->records;
-	tally->problems += (uint32_t)span->problem_count;
 	tally->memory += sizeof *span + span->mark_capacity * sizeof *span->marks +
 	                 span->problem_capacity * sizeof *span->problems;
-	for (size_t i = 0; i < span->problem_count; i++) {
-		tally->lost_bytes += span->problems[i].bytes_lost;
-		tally->damaged |= span->problems[i].what <= PROBLEM_EVENT;
-	}
 	if (!span->has_event)
 		return;
 	if (!tally->has_event)
@@ -63,6 +108,7 @@ struct tally file_tally(const struct file *file)
 	};
 	for (size_t i = 0; i < file->span_count; i++)
 		tally_span(&tally, file->spans[i]);
+	tally_problems(&tally, file);
 	if (file->marker)
 		return tally;
 	tally.found = file->size;
@@ -123,21 +169,23 @@ static void push_mark(struct span *span, const struct mark *mark, uint32_t epoch
 }
 
 /*
- * A batch that begins with a lower step than the one before it ended with: who
- * read it may have begun there and not know. All its points come after its
- * first summary event, so a rewind put before that is before all of them. One
- * that the reader has marked too hides the same again.
+ * A batch that begins with a lower step than the one before it ended with, and
+ * whose reader began there and did not know. All its points come after its
+ * first summary event, so a rewind put before that is before all of them.
  */
 static void push_border(struct span *span, const struct batch *batch, const uint32_t *tags, uint32_t epoch)
 {
-	struct mark mark = {.what = MARK_REWIND, .step = batch->first_summary_step, .wall_time = batch->first_wall};
-	for (size_t i = 0; i < first_tag_count(batch); i++)
+	struct mark mark = {.what = MARK_REWIND, .step = batch->first_summary_step, .wall_time = batch->first_summary_wall};
+	for (size_t i = 0; i < first_tag_count(batch); i++) {
+		mark.joins = i > 0;
 		push_mark(span, &mark, epoch, tags[i]);
+	}
 }
 
 static bool absorb_marks(struct span *span, const struct batch *batch, const uint32_t *tags, uint32_t *points_epoch)
 {
-	bool border = span->has_summary && batch->has_summary && batch->first_summary_step < span->last_step;
+	bool border = span->has_summary && batch->has_summary && !batch->first_summary_told &&
+	              batch->first_summary_step < span->last_step;
 	uint32_t epoch = span->epochs;
 	span->epochs += (uint32_t)batch->mark_count + border;
 	*points_epoch = epoch + border;
@@ -188,6 +236,8 @@ static bool absorb_summaries(struct span *span, const struct batch *batch, const
 		return true;
 	span->has_summary = true;
 	span->first_step = batch->first_summary_step;
+	span->first_summary_wall = batch->first_summary_wall;
+	span->first_told = batch->first_summary_told;
 	span->first_epoch = epoch + batch->first_summary_epoch;
 	size_t count = first_tag_count(batch);
 	span->first_tags = data_alloc(count, sizeof *tags);
@@ -249,26 +299,19 @@ struct problem file_problem(const struct file *file, uint32_t k)
 {
 	if (file->withheld && k + 1 == file_tally(file).problems)
 		return withheld_problem(file);
-	bool short_due = file->short_of_memory;
 	if (file->unreadable && k-- == 0)
 		return file->access;
-	for (size_t s = 0; s < file->span_count; s++) {
-		const struct span *span = file->spans[s];
-		if (!short_due && k >= span->problem_count) {
-			k -= (uint32_t)span->problem_count;
-			continue;
-		}
-		if (!short_due)
-			return span->problems[k];
-		for (size_t i = 0; i < span->problem_count; i++) {
-			if (short_due && span->problems[i].offset > file->short_at) {
-				short_due = false;
-				if (k-- == 0)
-					return short_problem(file);
-			}
+	bool short_due = file->short_of_memory;
+	struct problem_walk walk = {.file = file};
+	struct problem problem;
+	while (walk_next(&walk, &problem)) {
+		if (short_due && problem.offset > file->short_at) {
+			short_due = false;
 			if (k-- == 0)
-				return span->problems[i];
+				break;
 		}
+		if (k-- == 0)
+			return problem;
 	}
 	return short_problem(file);
 }

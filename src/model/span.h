@@ -37,6 +37,8 @@ struct span {
 	double first_wall, last_wall, max_wall;
 	uint64_t records;
 	int64_t first_step, last_step; /* of the first and last summary event */
+	double first_summary_wall;
+	bool first_told;               /* the first one's rewinds, if it goes back, are among the marks */
 	uint32_t first_epoch;          /* marks before the first summary event */
 	struct item meta_graph;
 	struct purge_state after; /* behind the span, as derived last: only purge.c looks at it */

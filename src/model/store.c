@@ -428,14 +428,25 @@ struct file_info store_file(const struct store *store, uint32_t number)
 
 uint32_t store_problem_count(const struct store *store)
 {
+	uint32_t untold = store->untold > 0;
 	if (!store->trouble_count)
-		return 0;
+		return untold;
 	const struct trouble *last = &store->troubles[store->trouble_count - 1];
-	return last->before + (last->file == STORE_NONE ? 1 : file_tally(&store->files[last->file]).problems);
+	return untold + last->before + (last->file == STORE_NONE ? 1 : file_tally(&store->files[last->file]).problems);
+}
+
+/* The last of all. */
+static struct store_problem untold_problem(const struct store *store)
+{
+	return (struct store_problem){
+		.shown = slice_of("a place below LOGDIR"), .file = STORE_NONE,
+		.problem = {.what = PROBLEM_UNREADABLE, .status = store->untold_status}};
 }
 
 struct store_problem store_problem_at(const struct store *store, uint32_t position)
 {
+	if (store->untold && position + 1 == store_problem_count(store))
+		return untold_problem(store);
 	size_t low = 0, high = store->trouble_count;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;

@@ -43,8 +43,8 @@ void store_withhold(struct store *store, uint32_t file, bool withheld);
  * run; files are ordered by it) are bytes as found; the run is known under its
  * mended UTF-8 (so two may become one). The same (run, name, path) gives the same
  * number again and makes a gone file present. `path` is for messages and payloads;
- * `shown` is its path below LOGDIR as problems name it. `marker`: counts for the run, but is
- * never loaded (".profile-empty").
+ * `shown` is its path below LOGDIR as problems name it. `marker` (".profile-empty"): counts for the run and
+ * is read for its damage; what it says is left out.
  */
 struct store_file_spec {
 	struct slice run, name, path, shown;
@@ -63,13 +63,19 @@ void store_file_size(struct store *store, uint32_t file, uint64_t size);
  */
 enum status store_apply(struct store *store, struct batch *batch);
 
+/* A read of the file brought not even a batch: a problem of it, until one does. */
+void store_file_failed(struct store *store, uint32_t file, enum status status);
+
 /* The file is no longer there: its points stay, the file is marked gone. */
 void store_file_gone(struct store *store, uint32_t file);
 /* Forgets all that a file brought. */
 void store_drop_file(struct store *store, uint32_t file);
 /* Forgets all files marked gone, and runs that are left without one. */
 void store_drop_gone(struct store *store);
-/* A directory or logdir that can't be read: listed among the problems until cleared by STATUS_OK. */
+/*
+ * A directory or logdir that can't be read: listed among the problems until cleared by STATUS_OK. Never
+ * unsaid: where there is no memory to name the place, a problem of "a place below LOGDIR" stands for it.
+ */
 void store_trouble(struct store *store, struct slice shown_path, enum status status);
 
 /* ---- Reading -------------------------------------------------------------- */

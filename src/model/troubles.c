@@ -91,7 +91,12 @@ void store_trouble(struct store *store, struct slice shown_path, enum status sta
 		trouble_remove(store, at);
 		store->place_count--;
 		troubles_number(store, at);
-	} else if (status != STATUS_OK && troubles_reserve(store)) {
+	} else if (status == STATUS_OK) {
+		store->untold -= store->untold > 0;
+	} else if (!troubles_reserve(store)) {
+		store->untold++;
+		store->untold_status = status;
+	} else {
 		char *place = xmemdup0(str_text(&shown), shown.length);
 		*trouble_insert(store, at) =
 			(struct trouble){.shown = place, .place = place, .file = STORE_NONE, .status = status};

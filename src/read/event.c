@@ -32,9 +32,7 @@ static const struct wire_member members[] = {
 struct event_decoder {
 	struct gather gather;
 	enum event_way way;
-	bool version_known;     /* a file_version of at least PURGE_BY_START */
-	bool has_summary;
-	int64_t summary_step;   /* of the last summary event */
+	struct event_place place; /* version_known: of at least PURGE_BY_START */
 	uint64_t events;
 };
 
@@ -54,7 +52,7 @@ struct event_decoder *event_decoder_new(bool version_known)
 	struct event_decoder *decoder = data_alloc(1, sizeof *decoder);
 	if (!decoder)
 		return NULL;
-	*decoder = (struct event_decoder){.version_known = version_known};
+	*decoder = (struct event_decoder){.place.version_known = version_known};
 	gather_init(&decoder->gather);
 	return decoder;
 }
@@ -78,6 +76,24 @@ enum status event_flush(struct event_decoder *decoder, struct batch *batch)
 	return gather_flush(&decoder->gather);
 }
 
+struct event_place event_decoder_place(const struct event_decoder *decoder)
+{
+	return decoder->place;
+}
+
+void event_decoder_pass(struct event_decoder *decoder, const struct event_place *place)
+{
+	struct event_place *mine = &decoder->place;
+	if (place->has_version) {
+		mine->has_version = true;
+		mine->version_known = place->version_known;
+	}
+	if (place->has_summary) {
+		mine->has_summary = true;
+		mine->summary_step = place->summary_step;
+	}
+}
+
 /* ---- Counting ---- */
 
 static void count_event(struct event_decoder *decoder, struct batch *batch, double wall_time)
@@ -92,22 +108,25 @@ static void count_event(struct event_decoder *decoder, struct batch *batch, doub
 		batch->max_wall = wall_time;
 }
 
-static void count_summary(struct event_decoder *decoder, struct batch *batch, int64_t step)
-{
-	decoder->has_summary = true;
-	decoder->summary_step = step;
-	if (!batch->has_summary) {
-		batch->first_summary_step = step;
-		batch->first_summary_epoch = (uint32_t)batch->mark_count;
-	}
-	batch->has_summary = true;
-	batch->last_summary_step = step;
-}
-
 /* Before file_version 2 a step that goes back tells of a restart, for the tags of the event that has it. */
 static bool goes_back(const struct event_decoder *decoder, int64_t step)
 {
-	return !decoder->version_known && decoder->has_summary && step < decoder->summary_step;
+	const struct event_place *place = &decoder->place;
+	return !place->version_known && place->has_summary && step < place->summary_step;
+}
+
+static void count_summary(struct event_decoder *decoder, struct batch *batch, int64_t step, double wall_time)
+{
+	if (!batch->has_summary) {
+		batch->first_summary_step = step;
+		batch->first_summary_wall = wall_time;
+		batch->first_summary_epoch = (uint32_t)batch->mark_count;
+		batch->first_summary_told = goes_back(decoder, step);
+	}
+	decoder->place.has_summary = true;
+	decoder->place.summary_step = step;
+	batch->has_summary = true;
+	batch->last_summary_step = step;
 }
 
 /* ---- Points ---- */
@@ -209,7 +228,7 @@ static enum status take_single(struct event_decoder *decoder, const struct curso
 	enum status status = STATUS_OK;
 	if (goes_back(decoder, single->step))
 		status = rewind_tag(decoder, single->scalar.tag, single->wall_time, single->step);
-	count_summary(decoder, batch, single->step);
+	count_summary(decoder, batch, single->step, single->wall_time);
 	struct row row = {.step = single->step, .wall_time = single->wall_time, .bits = single->scalar.bits};
 	if (status || gather_next_row(&decoder->gather, single->scalar.tag, &row))
 		return status;
@@ -223,7 +242,7 @@ static enum status take_scalars(struct event_decoder *decoder, struct cursor *cu
 	enum status status = STATUS_OK;
 	if (goes_back(decoder, cursor->step))
 		status = rewind_scalars(decoder, *cursor);
-	count_summary(decoder, batch, cursor->step);
+	count_summary(decoder, batch, cursor->step, cursor->wall_time);
 	struct cursor_scalar scalar;
 	while (!status && cursor_next(cursor, &scalar))
 		status = take_scalar(decoder, cursor, &scalar);
@@ -247,7 +266,8 @@ static enum status take_version(struct event_decoder *decoder, const struct even
 {
 	struct mark mark = {.what = MARK_VERSION, .step = event->step, .wall_time = event->wall_time};
 	mark.version = version_parse(last_bytes(event->fields, EVENT_FILE_VERSION));
-	decoder->version_known = mark.version >= PURGE_BY_START;
+	decoder->place.has_version = true;
+	decoder->place.version_known = mark.version >= PURGE_BY_START;
 	return gather_mark(&decoder->gather, &mark);
 }
 
@@ -314,7 +334,7 @@ static enum status take_summary(struct event_decoder *decoder, const struct even
 	enum status status = STATUS_OK;
 	if (goes_back(decoder, event->step))
 		status = rewind_values(decoder, event);
-	count_summary(decoder, event->batch, event->step);
+	count_summary(decoder, event->batch, event->step, event->wall_time);
 	struct wire fields = event->fields, summary = {0}, message;
 	struct value value;
 	while (!status && next_value(&fields, &summary, &message)) {
@@ -331,7 +351,7 @@ static enum status take_as_summary(struct event_decoder *decoder, const struct e
 	enum status status = STATUS_OK;
 	if (goes_back(decoder, event->step))
 		status = rewind_tag(decoder, value.tag, event->wall_time, event->step);
-	count_summary(decoder, event->batch, event->step);
+	count_summary(decoder, event->batch, event->step, event->wall_time);
 	uint32_t tag = status ? NAMES_NONE : gather_tag(&decoder->gather, value.tag);
 	if (tag == NAMES_NONE || gather_metadata(&decoder->gather, tag, &value.metadata))
 		return STATUS_NO_MEMORY;

@@ -47,6 +47,16 @@ enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, 
  */
 enum status event_flush(struct event_decoder *decoder, struct batch *batch);
 
+/* What the events behind a place need to know of those before it. */
+struct event_place {
+	bool has_version, version_known; /* a file_version came; the last was >= 2 */
+	bool has_summary;
+	int64_t summary_step; /* of the last summary event */
+};
+struct event_place event_decoder_place(const struct event_decoder *decoder);
+/* What follows was read by another decoder, which ended at `place`: this one goes on behind that. */
+void event_decoder_pass(struct event_decoder *decoder, const struct event_place *place);
+
 /* For tests: how scalars are read. AUTO is the cursor, with the long way for what it does not take. */
 enum event_way { EVENT_AUTO, EVENT_LONG_WAY_ONLY };
 void event_decoder_set_way(struct event_decoder *decoder, enum event_way way);

@@ -317,8 +317,12 @@ enum status gather_rewind(struct gather *gather, uint32_t tag, uint64_t event, i
 	if (!series_of(gather, tag))
 		return STATUS_NO_MEMORY;
 	state->rewound_by = event;
-	struct mark mark = {.what = MARK_REWIND, .step = step, .wall_time = wall_time, .series = state->series};
-	return gather_mark(gather, &mark);
+	struct mark mark = {.what = MARK_REWIND, .step = step, .wall_time = wall_time, .series = state->series,
+	                    .joins = gather->last_rewind == event};
+	enum status status = gather_mark(gather, &mark);
+	if (status == STATUS_OK)
+		gather->last_rewind = event;
+	return status;
 }
 
 enum status gather_flush(struct gather *gather)

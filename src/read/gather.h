@@ -33,6 +33,7 @@ struct gather {
 	struct batch *batch;   /* borrowed: what is gathered into now */
 	uint64_t generation;   /* of the batch */
 	uint32_t last_tag;     /* NAMES_NONE before the first */
+	uint64_t last_rewind;  /* the event of the batch's last MARK_REWIND; 0: none */
 	size_t text;           /* bytes of tags and metadata that were taken */
 	bool over_limit;       /* what was asked for is missing for the limits' sake, not for want of memory */
 };

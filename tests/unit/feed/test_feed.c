@@ -983,6 +983,55 @@ static void test_a_long_file_shows_its_end_first(void **state)
 	str_fini(&expected);
 }
 
+static bool is_damaged(struct world *world)
+{
+	return store_damaged(world->store);
+}
+
+/* What a marker says is left out; its damage is told, as commands tell it. */
+static void test_a_damaged_marker_is_told(void **state)
+{
+	struct world *world = *state;
+	struct str bytes = {0};
+	make_run(world, "a", 10);
+	append_scalar(&bytes, 77);
+	bytes.data[20] ^= 1;
+	append_scalar(&bytes, 78);
+	write_bytes(path_of(world, "a/" FILE_NAME ".profile-empty"), O_TRUNC, &bytes);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, is_damaged));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 10);
+	assert_int_equal(store_problem_count(world->store), 1);
+	str_fini(&bytes);
+}
+
+static bool told_or_whole(struct world *world)
+{
+	return at_rest(world) && (points(world) == 10 || store_problem_count(world->store) > 0);
+}
+
+/* Memory fails from the n-th allocation on, for every n: what is missing is told, and is there once memory is. */
+static void test_want_of_memory_is_told(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	uint32_t told = 0;
+	for (long calls = 0; calls < 60; calls++) {
+		alloc_fail_after(calls);
+		start_on(world, world->logdir, WATCH_AUTO, 5);
+		assert_true(comes_true(world, told_or_whole));
+		alloc_fail_after(-1);
+		told += store_problem_count(world->store) > 0;
+		feed_rescan(world->feed);
+		assert_true(comes_true(world, told_or_whole));
+		stop(world);
+		store_free(world->store);
+		world->store = store_new();
+	}
+	assert_in_range(told, 5, 59);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -990,6 +1039,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_what_is_there_at_start),
 		TEST(test_a_long_file_shows_its_end_first),
+		TEST(test_a_damaged_marker_is_told),
+		TEST(test_want_of_memory_is_told),
 		TEST(test_append_arrives_by_event),
 		TEST(test_half_a_record_then_the_rest),
 		TEST(test_new_run_appears),

@@ -67,25 +67,22 @@ static inline void dump_run(const struct store *store, uint32_t number, struct s
 	struct run_info info = store_run(store, number);
 	str_append_text(out, "run ");
 	str_append_slice(out, info.name);
-	str_printf(out, ": %" PRIu32 " files, %" PRIu64 " records, start %d %" PRIx64 "\n", info.files,
-	           info.records, info.has_start, info.has_start ? dump_bits(info.start_time) : 0);
+	str_printf(out, ": %" PRIu32 " files, %" PRIu64 " records, start %d %" PRIx64 ", %" PRIu64 " bytes lost in %" PRIu32
+	           "\n", info.files, info.records, info.has_start, info.has_start ? dump_bits(info.start_time) : 0,
+	           info.lost_bytes, info.problems);
+	for (uint32_t i = 0; i < info.restarts; i++) {
+		struct restart restart = store_restart_at(store, number, i);
+		str_printf(out, "  restart %" PRId64 " %" PRIx64 "\n", restart.step, dump_bits(restart.wall));
+	}
 	store_walk_marks(store, number, dump_mark, out);
 	for (uint32_t i = 0; i < store_run_series_count(store, number); i++)
 		dump_series(store, store_run_series_at(store, number, i), out);
 }
 
-/* Losses that go on are one, also where the store was given their batches in another order and keeps them apart. */
 static inline void dump_problems(const struct store *store, struct str *out)
 {
-	uint32_t count = store_problem_count(store);
-	for (uint32_t i = 0; i < count;) {
+	for (uint32_t i = 0; i < store_problem_count(store); i++) {
 		struct store_problem problem = store_problem_at(store, i);
-		while (++i < count) {
-			struct store_problem next = store_problem_at(store, i);
-			if (next.file != problem.file || !problem_goes_on(&problem.problem, &next.problem))
-				break;
-			problem.problem.bytes_lost += next.problem.bytes_lost;
-		}
 		str_append_text(out, "problem ");
 		str_append_slice(out, problem.shown);
 		str_printf(out, " %d %d at %" PRIu64 " lost %" PRIu64 "\n", (int)problem.problem.what,
@@ -93,10 +90,7 @@ static inline void dump_problems(const struct store *store, struct str *out)
 	}
 }
 
-/*
- * Without what hangs on how it was read: generations, memory, numbers of runs; and how many restarts there
- * were, which may count one twice where the batches of a file came in another order.
- */
+/* Without what hangs on how it was read: generations, memory, numbers of runs. */
 static inline void dump_store(const struct store *store, struct str *out)
 {
 	for (uint32_t i = 0; i < store_run_count(store); i++)

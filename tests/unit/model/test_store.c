@@ -306,17 +306,20 @@ static void read_value(struct batch *batch, struct reader *reader, const struct 
 
 static void read_summary(struct batch *batch, struct reader *reader, const struct event *event)
 {
-	if (reader->has_summary && !reader->version_known && event->step < reader->last_step) {
+	bool back = reader->has_summary && !reader->version_known && event->step < reader->last_step;
+	if (back) {
 		for (int i = 0; i < event->value_count; i++) {
 			struct batch_series *series = batch_series_of(batch, tags[event->values[i].tag]);
 			batch_add_mark(batch, (struct mark){.what = MARK_REWIND, .step = event->step,
-				.series = (uint32_t)(series - batch->series)});
+				.series = (uint32_t)(series - batch->series), .joins = i > 0});
 		}
 	}
 	bool first = !batch->has_summary;
 	if (first) {
 		batch->first_summary_step = event->step;
+		batch->first_summary_wall = event->wall;
 		batch->first_summary_epoch = (uint32_t)batch->mark_count;
+		batch->first_summary_told = back;
 	}
 	batch->has_summary = reader->has_summary = true;
 	batch->last_summary_step = reader->last_step = event->step;

@@ -641,6 +641,7 @@ static size_t rewinds(const char *const *versions, bool long_way)
 		if (scene.batch->marks[i].what == MARK_REWIND) {
 			assert_int_equal(scene.batch->marks[i].step, 3);
 			assert_string_equal(scene.batch->series[scene.batch->marks[i].series].tag, count ? "c" : "a");
+			assert_int_equal(scene.batch->marks[i].joins, count); /* both are of one event */
 			count++;
 		}
 	assert_int_equal(series(&scene, "a")->chunks[0].epoch, scene.batch->mark_count);

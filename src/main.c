@@ -33,7 +33,11 @@
  *   reason                why bytes are lost or not yet there, and what to do
  *   steptime steptimes pause   step times, run states, evaluations and checkpoints
  *   choice choice_inside choice_words   what the user chose to see
+ *   meet edit             runs that are new to it; how it changes
  *   choice_text history   it as text, to be kept; what it was, for undo
+ *   pattern closest       filters; what was meant when one matches nothing
+ *   identity grouping band better   a run's look; which runs belong together; several as one line; which way is better
+ *   tag_list merges       a few tags by name; which share a chart
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels

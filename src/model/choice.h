@@ -8,6 +8,11 @@
 #define TBTOP_MODEL_CHOICE_H
 
 #include "base/str.h"
+#include "model/band.h"
+#include "model/better.h"
+#include "model/grouping.h"
+#include "model/identity.h"
+#include "model/merges.h"
 #include "model/query.h"
 #include "model/smooth.h"
 
@@ -15,27 +20,31 @@ enum x_axis { X_STEP, X_RELATIVE, X_WALL, X_AXIS_COUNT };
 enum y_scale { Y_LINEAR, Y_LOG, Y_SYMLOG, Y_SCALE_COUNT };
 enum marker { MARKER_BRAILLE, MARKER_QUADRANT, MARKER_HALF, MARKER_ASCII, MARKER_COUNT };
 
+enum run_sort { RUN_SORT_NAME, RUN_SORT_NEWEST, RUN_SORT_VALUE, RUN_SORT_STEP, RUN_SORT_COUNT };
+enum drawing { DRAWING_LINE, DRAWING_STEP, DRAWING_POINTS, DRAWING_COUNT };
+
 /* As a person types and reads them. */
 extern const char *const axis_names[X_AXIS_COUNT], *const y_scale_names[Y_SCALE_COUNT],
-	*const marker_names[MARKER_COUNT];
+	*const marker_names[MARKER_COUNT],
+	*const run_sort_names[RUN_SORT_COUNT], *const drawing_names[DRAWING_COUNT];
 const char *axis_name(enum x_axis axis);
 const char *y_scale_name(enum y_scale scale);
 const char *marker_name(enum marker marker);
+const char *run_sort_name(enum run_sort sort);
+const char *drawing_name(enum drawing drawing);
 
-/* 8 hues x 3 strokes x 4 marks: an identity that stays with a run's name. */
-#define CHOICE_HUES 8
-#define CHOICE_STROKES 3
-#define CHOICE_MARKS 4
+#define CHOICE_HUES IDENTITY_HUES
+#define CHOICE_STROKES IDENTITY_STROKES
+#define CHOICE_MARKS IDENTITY_MARKS
 
 struct run_choice {
 	bool shown;
 	bool touched;     /* the user decided; otherwise it follows the rule for new runs */
-	bool met;         /* has an identity, because it was shown once */
 	bool listed;      /* it is, or was, in the store; else only its name was kept */
 	bool hidden;      /* for good: in no list and no chart until it is brought back */
-	uint8_t hue;      /* 0 … CHOICE_HUES-1: ROLE_SERIES_0 + hue */
-	uint8_t stroke;   /* 0 solid, 1 dashed, 2 dotted */
-	uint8_t mark;     /* 0 … CHOICE_MARKS-1: ■ ◆ ▪ ● */
+	bool matches;     /* the run filter in force */
+	bool kept;        /* its look was chosen, or kept from before: no rule changes it */
+	uint8_t hue, stroke, mark; /* identity.h */
 };
 
 struct choice;
@@ -48,38 +57,49 @@ void choice_restore(struct choice *choice, const struct choice *then);
 
 /*
  * Takes notice of runs that are new in the store. Until choice_settle the first
- * CHOICE_SHOWN_AT_START are shown, later every new one. A run gets its identity
- * when it is first shown: by hash of its name, avoiding those of runs already
- * shown. Call after store_apply; cheap when nothing is new.
+ * CHOICE_SHOWN_AT_START are shown, later every new one. Each gets its identity
+ * then, in the order of being met. Call after store_apply; cheap when nothing is new.
  */
 #define CHOICE_SHOWN_AT_START 12
 void choice_meet(struct choice *choice, const struct store *store);
 /*
  * All that was there at the start has been read: of the runs the user did not
- * decide on, those with the newest records are shown. Only the first call counts.
+ * decide on, those with the newest records are shown. All get their identities
+ * anew, in the order of their first events, then of their names: who comes later
+ * changes nothing for those who were there, and the next start gives the same.
+ * Only the first call counts.
  */
 void choice_settle(struct choice *choice, const struct store *store);
 
 struct run_choice choice_run(const struct choice *choice, const struct store *store, uint32_t run);
 bool choice_pinned(const struct choice *choice, struct slice tag);
 
-/*
- * Filters: extended regular expressions without regard to case ("" for all); an
- * ill-formed one matches as plain text. One that matches nothing is kept as
- * text, but the last one that matched something stays in force, so that no
- * typing error empties the screen.
- */
+/* P: only these are listed, as long as there are any. */
+bool choice_pinned_only(const struct choice *choice);
+/* Tags that the next merge is for. */
+const struct tag_list *choice_marked(const struct choice *choice);
+/* merges.h: the tags in one chart with this one, or NULL. */
+const struct tag_list *choice_merged(const struct choice *choice, struct slice tag);
+/* Which way is better for a tag: as the user said, else by its name. */
+enum better choice_better(const struct choice *choice, struct slice tag);
+
+/* Filters, as pattern.h has them: what is typed now, even if the last that matched something is in force. */
 const char *choice_run_filter(const struct choice *choice);
 const char *choice_tag_filter(const struct choice *choice);
 /* False: nothing matches the filter's text, and another one is in force. */
 bool choice_run_filter_works(const struct choice *choice);
 bool choice_tag_filter_works(const struct choice *choice);
+/* What is closest to a filter that matches nothing; "" when nothing is near. Bytes of a name: to be cleaned. */
+const char *choice_run_filter_closest(const struct choice *choice);
+const char *choice_tag_filter_closest(const struct choice *choice);
 /* False for hidden ones, whatever the filter. */
 bool choice_run_matches(const struct choice *choice, struct slice run);
-/* How many runs are hidden for good. */
-uint32_t choice_hidden(const struct choice *choice);
 bool choice_tag_matches(const struct choice *choice, struct slice tag);
-/* Shown = chosen and not filtered out. */
+/* In the list of runs: not filtered out and not hidden for good. */
+bool choice_run_listed(const struct choice *choice, const struct store *store, uint32_t run);
+/* How many are hidden for good. */
+uint32_t choice_hidden(const struct choice *choice);
+/* Shown = chosen and listed. */
 bool choice_run_visible(const struct choice *choice, const struct store *store, uint32_t run);
 
 enum x_axis choice_x(const struct choice *choice);
@@ -94,6 +114,14 @@ struct smooth_spec choice_smooth(const struct choice *choice);
 bool choice_outliers_cut(const struct choice *choice);
 /* The run that the others are compared with; STORE_NONE when there is none. */
 uint32_t choice_baseline(const struct choice *choice, const struct store *store);
+/* Charts show how far runs are from the baseline, as far as there is one. */
+bool choice_difference(const struct choice *choice, const struct store *store);
+enum run_sort choice_run_sort(const struct choice *choice);
+bool choice_sort_reversed(const struct choice *choice);
+enum drawing choice_drawing(const struct choice *choice);
+/* How runs are put together; GROUP_OFF at the start. */
+const struct grouping *choice_grouping(const struct choice *choice);
+struct band_spec choice_band(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
 
@@ -105,8 +133,19 @@ enum edit_what {
 	EDIT_RUN_COLOUR,   /* run: the next identity */
 	EDIT_RUN_HIDE,     /* run: for good */
 	EDIT_RUNS_UNHIDE,  /* all that were hidden */
+	EDIT_GROUP_TOGGLE, EDIT_GROUP_SOLO, EDIT_GROUP_HIDE, /* text: its key; as for a run, for all listed runs of a group */
+	EDIT_RUN_SORT,     /* number: an enum run_sort, again: reversed; or < 0 for the next one, first in its order, then reversed */
 	EDIT_RUN_FILTER, EDIT_TAG_FILTER, /* text */
 	EDIT_TAG_PIN,      /* text: toggle */
+	EDIT_PINNED_ONLY,  /* toggle */
+	EDIT_TAG_MARK,     /* text: toggle */
+	EDIT_MERGE,        /* those that are marked; their marks go */
+	EDIT_SPLIT,        /* text: one of the tags */
+	EDIT_BETTER,       /* text: tag; number: an enum better; BETTER_UNKNOWN goes back to its name */
+	EDIT_GROUP,        /* text: a spec of grouping.h; ill-formed ones are ignored */
+	EDIT_BAND,         /* text: a spec of band.h; ill-formed ones are ignored */
+	EDIT_DIFFERENCE,   /* toggle */
+	EDIT_DRAWING,      /* number, or < 0 for the next one */
 	EDIT_X_AXIS, EDIT_Y_SCALE, EDIT_MARKER, /* number, or < 0 for the next one; another x axis ends the zoom */
 	EDIT_FREEZE,       /* toggle */
 	EDIT_SUPERSEDED,   /* toggle */

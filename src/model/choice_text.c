@@ -202,6 +202,77 @@ static bool read_outliers(struct choice *choice, const struct words *words)
 	return choice->outliers_cut = words->count == 1;
 }
 
+static void write_sort(const struct choice *choice, struct str *out)
+{
+	if (choice->sort != RUN_SORT_NAME || choice->sort_reversed)
+		str_printf(out, "sort %s%s\n", run_sort_name(choice->sort), choice->sort_reversed ? " reversed" : "");
+}
+
+static bool read_sort(struct choice *choice, const struct words *words)
+{
+	struct words sort = *words;
+	bool reversed = words->count == 3 && word_is(words->items[2], "reversed");
+	sort.count -= reversed;
+	int found = find_word(&sort, run_sort_names, RUN_SORT_COUNT);
+	if (found < 0)
+		return false;
+	choice->sort = (enum run_sort)found;
+	choice->sort_reversed = reversed;
+	return true;
+}
+
+static void write_drawing(const struct choice *choice, struct str *out)
+{
+	if (choice->drawing != DRAWING_LINE)
+		str_printf(out, "drawing %s\n", drawing_name(choice->drawing));
+}
+
+static bool read_drawing(struct choice *choice, const struct words *words)
+{
+	int found = find_word(words, drawing_names, DRAWING_COUNT);
+	if (found >= 0)
+		choice->drawing = (enum drawing)found;
+	return found >= 0;
+}
+
+static void write_pinned_only(const struct choice *choice, struct str *out)
+{
+	if (choice->pinned_only)
+		str_append_text(out, "pinned-only\n");
+}
+
+static bool read_pinned_only(struct choice *choice, const struct words *words)
+{
+	return choice->pinned_only = words->count == 1;
+}
+
+static void write_difference(const struct choice *choice, struct str *out)
+{
+	if (choice->difference)
+		str_append_text(out, "difference\n");
+}
+
+static bool read_difference(struct choice *choice, const struct words *words)
+{
+	return choice->difference = words->count == 1;
+}
+
+static void write_band(const struct choice *choice, struct str *out)
+{
+	char text[BAND_TEXT];
+	band_text(choice->band, text);
+	if (choice->band.kind != BAND_STD)
+		str_printf(out, "band %s\n", text);
+}
+
+static bool read_band(struct choice *choice, const struct words *words)
+{
+	struct str text = {0};
+	bool good = words->count == 2 && read_text(words->items[1], &text) && band_parse(str_text(&text), &choice->band);
+	str_fini(&text);
+	return good;
+}
+
 /* ---- Filters and pins ----------------------------------------------------------- */
 
 static void write_line(struct str *out, const char *word, const char *text)
@@ -245,8 +316,8 @@ static bool read_tag_filter(struct choice *choice, const struct words *words)
 
 static void write_pins(const struct choice *choice, struct str *out)
 {
-	for (size_t i = 0; i < choice->pin_count; i++)
-		write_line(out, "pin", choice->pins[i]);
+	for (size_t i = 0; i < choice->pins.count; i++)
+		write_line(out, "pin", choice->pins.names[i]);
 }
 
 static bool read_pin(struct choice *choice, const struct words *words)
@@ -254,7 +325,98 @@ static bool read_pin(struct choice *choice, const struct words *words)
 	struct str text = {0};
 	bool good = words->count == 2 && read_text(words->items[1], &text);
 	if (good && !choice_pinned(choice, str_slice(&text)))
-		choice_add_pin(choice, str_text(&text));
+		tag_list_add(&choice->pins, str_text(&text));
+	str_fini(&text);
+	return good;
+}
+
+static bool read_tag(const struct words *words, int at, struct str *out)
+{
+	return words->count > at && read_text(words->items[at], out) && out->length;
+}
+
+static void write_marked(const struct choice *choice, struct str *out)
+{
+	for (size_t i = 0; i < choice->marked.count; i++)
+		write_line(out, "mark", choice->marked.names[i]);
+}
+
+static bool read_marked(struct choice *choice, const struct words *words)
+{
+	struct str tag = {0};
+	bool good = words->count == 2 && read_tag(words, 1, &tag);
+	if (good && !tag_list_has(&choice->marked, str_slice(&tag)))
+		tag_list_add(&choice->marked, str_text(&tag));
+	str_fini(&tag);
+	return good;
+}
+
+/* "merge TAG WITH": a line for each tag but the first, which all go with. */
+static void write_merges(const struct choice *choice, struct str *out)
+{
+	for (size_t i = 0; i < choice->merges.count; i++) {
+		const struct tag_list *list = &choice->merges.lists[i];
+		for (size_t k = 1; k < list->count; k++) {
+			str_append_text(out, "merge ");
+			write_name(out, slice_of(list->names[k]));
+			str_append_char(out, ' ');
+			write_name(out, slice_of(list->names[0]));
+			str_append_char(out, '\n');
+		}
+	}
+}
+
+static bool read_merge(struct choice *choice, const struct words *words)
+{
+	struct str tag = {0}, with = {0};
+	bool good = words->count == 3 && read_tag(words, 1, &tag) && read_tag(words, 2, &with) &&
+	            !slice_equal(str_slice(&tag), str_slice(&with));
+	if (good)
+		merges_add(&choice->merges, str_text(&with), str_text(&tag));
+	str_fini(&tag);
+	str_fini(&with);
+	return good;
+}
+
+/* "best TAG min", "best TAG max" */
+static void write_judged(const struct choice *choice, struct str *out)
+{
+	for (int i = 0; i < 2; i++)
+		for (size_t k = 0; k < choice->judged.tags[i].count; k++) {
+			str_append_text(out, "best ");
+			write_name(out, slice_of(choice->judged.tags[i].names[k]));
+			str_append_text(out, i ? " max\n" : " min\n");
+		}
+}
+
+static bool read_judged(struct choice *choice, const struct words *words)
+{
+	struct str tag = {0};
+	bool max = words->count == 3 && word_is(words->items[2], "max");
+	bool good = words->count == 3 && (max || word_is(words->items[2], "min")) && read_tag(words, 1, &tag);
+	if (good && !tag_list_has(&choice->judged.tags[max], str_slice(&tag)))
+		tag_list_add(&choice->judged.tags[max], str_text(&tag));
+	str_fini(&tag);
+	return good;
+}
+
+/* "group prefix" or "group regex RE" */
+static void write_group(const struct choice *choice, struct str *out)
+{
+	if (choice->grouping.by == GROUP_PREFIX)
+		str_append_text(out, "group prefix\n");
+	else if (choice->grouping.by == GROUP_REGEX)
+		write_line(out, "group regex", choice->grouping.text);
+}
+
+static bool read_group(struct choice *choice, const struct words *words)
+{
+	if (words->count == 2)
+		return word_is(words->items[1], "prefix") && grouping_parse(&choice->grouping, "prefix");
+	struct str text = {0};
+	str_append_text(&text, "regex ");
+	bool good = words->count == 3 && word_is(words->items[1], "regex") && read_text(words->items[2], &text) &&
+	            grouping_parse(&choice->grouping, str_text(&text));
 	str_fini(&text);
 	return good;
 }
@@ -267,11 +429,11 @@ static void write_runs(const struct choice *choice, struct str *out)
 	for (uint32_t i = 0; i < choice->names.count; i++) {
 		const struct run_choice *run = &choice->runs[i];
 		struct slice name = names_text(&choice->names, i);
-		if ((!run->met && !run->touched) || !name.length || name.length > NAME_BYTES / 3)
+		if ((!run->listed && !run->kept && !run->touched) || !name.length || name.length > NAME_BYTES / 3)
 			continue;
 		str_append_text(out, "run ");
 		write_name(out, name);
-		if (run->met)
+		if (run->listed || run->kept)
 			str_printf(out, " %u %u %u", run->hue, run->stroke, run->mark);
 		else
 			str_append_text(out, " - - -");
@@ -285,10 +447,10 @@ static bool read_identity(struct run_choice *run, const struct words *words)
 	const struct slice *items = words->items;
 	if (word_is(items[2], "-"))
 		return true;
-	run->met = read_small(items[2], CHOICE_HUES - 1, &run->hue) &&
+	run->kept = read_small(items[2], CHOICE_HUES - 1, &run->hue) &&
 	           read_small(items[3], CHOICE_STROKES - 1, &run->stroke) &&
 	           read_small(items[4], CHOICE_MARKS - 1, &run->mark);
-	return run->met;
+	return run->kept;
 }
 
 static bool read_run(struct choice *choice, const struct words *words)
@@ -309,6 +471,7 @@ static bool read_run(struct choice *choice, const struct words *words)
 	if (index == NAMES_NONE)
 		return false;
 	run.hidden = choice->runs[index].hidden;
+	run.matches = choice->runs[index].matches;
 	choice->runs[index] = run;
 	if (hide)
 		choice_hide(choice, index);
@@ -350,6 +513,15 @@ static const struct field {
 	{"run-filter", write_run_filter, read_run_filter},
 	{"tag-filter", write_tag_filter, read_tag_filter},
 	{"pin", write_pins, read_pin},
+	{"sort", write_sort, read_sort},
+	{"drawing", write_drawing, read_drawing},
+	{"pinned-only", write_pinned_only, read_pinned_only},
+	{"difference", write_difference, read_difference},
+	{"band", write_band, read_band},
+	{"mark", write_marked, read_marked},
+	{"merge", write_merges, read_merge},
+	{"best", write_judged, read_judged},
+	{"group", write_group, read_group},
 	{"run", write_runs, read_run},
 	{"baseline", write_baseline, read_baseline},
 };

@@ -77,11 +77,24 @@ static void identities_differ_and_stay(void **state)
 	for (int i = 0; i < 8; i++) /* hues repeat only when all are taken */
 		for (int k = 0; k < i; k++)
 			assert_int_not_equal(seen[i].hue, seen[k].hue);
-	struct store *again = store_new();
-	uint32_t same = add_run(again, "r3", 5);
-	struct run_choice found = choice_run(choice, again, same);
-	assert_int_equal(found.hue, seen[3].hue);
-	assert_int_equal(found.mark, seen[3].mark);
+	struct store *again = store_new(); /* another start, in which all are found at once, the newest first */
+	struct choice *other = choice_new();
+	for (int i = 24; i-- > 0;) {
+		char name[16];
+		snprintf(name, sizeof name, "r%d", i);
+		add_run(again, name, i);
+		choice_meet(other, again);
+	}
+	choice_settle(other, again);
+	for (int i = 0; i < 24; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "r%d", i);
+		struct run_choice found = choice_run(other, again, store_run_find(again, slice_of(name)));
+		assert_int_equal(found.hue, seen[i].hue);
+		assert_int_equal(found.stroke, seen[i].stroke);
+		assert_int_equal(found.mark, seen[i].mark);
+	}
+	choice_free(other);
 	store_free(again);
 	choice_free(choice);
 	store_free(store);
@@ -148,6 +161,100 @@ static void a_filter_works_once_something_matches(void **state)
 	store_free(store);
 }
 
+static void a_filter_inverts(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	add_run(store, "alpha", 1);
+	uint32_t beta = add_run(store, "beta", 2);
+	choice_settle(choice, store);
+	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "!^a"});
+	assert_int_equal(count_visible(choice, store), 1);
+	assert_true(choice_run_visible(choice, store, beta));
+	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "!"}); /* begun to be typed */
+	assert_int_equal(count_visible(choice, store), 2);
+	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "!a"});
+	assert_false(choice_run_filter_works(choice));
+	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "bta"});
+	assert_string_equal(choice_run_filter_closest(choice), "beta");
+	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "beta"});
+	assert_string_equal(choice_run_filter_closest(choice), "");
+	choice_free(choice);
+	store_free(store);
+}
+
+static void hidden_runs_come_back_only_when_asked_for(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	uint32_t a = add_run(store, "a", 1);
+	add_run(store, "b", 2);
+	choice_settle(choice, store);
+	apply(choice, store, (struct edit){.what = EDIT_RUN_HIDE, .run = a});
+	apply(choice, store, (struct edit){.what = EDIT_RUN_HIDE, .run = a});
+	apply(choice, store, (struct edit){.what = EDIT_RUNS_ALL});
+	assert_false(choice_run_listed(choice, store, a));
+	assert_int_equal(count_visible(choice, store), 1);
+	assert_int_equal(choice_hidden(choice), 1);
+	apply(choice, store, (struct edit){.what = EDIT_RUNS_UNHIDE});
+	assert_int_equal(count_visible(choice, store), 2);
+	assert_int_equal(choice_hidden(choice), 0);
+	choice_free(choice);
+	store_free(store);
+}
+
+static void sorts_reverse(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	static const enum run_sort cycle[] = {RUN_SORT_NEWEST, RUN_SORT_NEWEST, RUN_SORT_VALUE, RUN_SORT_VALUE, RUN_SORT_STEP, RUN_SORT_STEP, RUN_SORT_NAME};
+	for (size_t i = 0; i < sizeof cycle / sizeof *cycle; i++) {
+		apply(choice, store, (struct edit){.what = EDIT_RUN_SORT, .number = -1});
+		assert_int_equal(choice_run_sort(choice), cycle[i]);
+		assert_int_equal(choice_sort_reversed(choice), i % 2);
+	}
+	apply(choice, store, (struct edit){.what = EDIT_RUN_SORT, .number = RUN_SORT_STEP});
+	assert_false(choice_sort_reversed(choice));
+	apply(choice, store, (struct edit){.what = EDIT_RUN_SORT, .number = RUN_SORT_STEP});
+	assert_true(choice_sort_reversed(choice));
+	choice_free(choice);
+	store_free(store);
+}
+
+static void what_is_better_can_be_said(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	struct slice tag = slice_of("loss");
+	assert_int_equal(choice_better(choice, tag), BETTER_LOW);
+	apply(choice, store, (struct edit){.what = EDIT_BETTER, .text = "loss", .number = BETTER_HIGH});
+	assert_int_equal(choice_better(choice, tag), BETTER_HIGH);
+	struct choice *copy = choice_copy(choice);
+	apply(choice, store, (struct edit){.what = EDIT_BETTER, .text = "loss", .number = BETTER_UNKNOWN});
+	assert_int_equal(choice_better(choice, tag), BETTER_LOW);
+	assert_int_equal(choice_better(copy, tag), BETTER_HIGH);
+	choice_free(copy);
+	choice_free(choice);
+	store_free(store);
+}
+
+static void marked_tags_are_merged(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	apply(choice, store, (struct edit){.what = EDIT_TAG_MARK, .text = "a"});
+	apply(choice, store, (struct edit){.what = EDIT_MERGE});
+	assert_int_equal(choice_marked(choice)->count, 1); /* one alone waits for another */
+	apply(choice, store, (struct edit){.what = EDIT_TAG_MARK, .text = "b"});
+	apply(choice, store, (struct edit){.what = EDIT_MERGE});
+	assert_int_equal(choice_marked(choice)->count, 0);
+	assert_int_equal(choice_merged(choice, slice_of("b"))->count, 2);
+	apply(choice, store, (struct edit){.what = EDIT_SPLIT, .text = "a"});
+	assert_null(choice_merged(choice, slice_of("b")));
+	choice_free(choice);
+	store_free(store);
+}
+
 static void copies_are_apart(void **state)
 {
 	struct store *store = store_new();
@@ -192,7 +299,10 @@ int main(void)
 		cmocka_unit_test(the_newest_are_shown_at_start), cmocka_unit_test(identities_differ_and_stay),
 		cmocka_unit_test(solo_and_back),                 cmocka_unit_test(filters),
 		cmocka_unit_test(a_filter_works_once_something_matches), cmocka_unit_test(copies_are_apart),
-		cmocka_unit_test(bad_zooms_are_refused),
+		cmocka_unit_test(bad_zooms_are_refused),         cmocka_unit_test(a_filter_inverts),
+		cmocka_unit_test(hidden_runs_come_back_only_when_asked_for),
+		cmocka_unit_test(sorts_reverse),                 cmocka_unit_test(what_is_better_can_be_said),
+		cmocka_unit_test(marked_tags_are_merged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

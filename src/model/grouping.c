@@ -1,0 +1,79 @@
+#include "model/grouping.h"
+
+#include "base/alloc.h"
+#include "model/pattern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool set_regex(struct grouping *grouping, const char *text)
+{
+	struct grouping made = {.by = GROUP_REGEX};
+	if (!text[0] || regcomp(&made.regex, text, REG_EXTENDED))
+		return false;
+	made.text = xstrdup(text);
+	grouping_fini(grouping);
+	*grouping = made;
+	return true;
+}
+
+bool grouping_parse(struct grouping *grouping, const char *spec)
+{
+	if (!strncmp(spec, "regex ", 6))
+		return set_regex(grouping, spec + 6 + strspn(spec + 6, " "));
+	bool prefix = !strcmp(spec, "prefix");
+	if (!prefix && strcmp(spec, "off"))
+		return false;
+	grouping_fini(grouping);
+	grouping->by = prefix ? GROUP_PREFIX : GROUP_OFF;
+	return true;
+}
+
+void grouping_copy(struct grouping *out, const struct grouping *from)
+{
+	*out = (struct grouping){.by = from->by};
+	if (from->by == GROUP_REGEX)
+		set_regex(out, from->text);
+}
+
+void grouping_fini(struct grouping *grouping)
+{
+	if (grouping->by == GROUP_REGEX)
+		regfree(&grouping->regex);
+	free(grouping->text);
+	*grouping = (struct grouping){0};
+}
+
+static bool prefix_key(struct slice run, struct slice *key)
+{
+	for (size_t i = run.length; i-- > 1;)
+		if (run.data[i] && strchr("/_-.", run.data[i])) {
+			*key = slice_make(run.data, i);
+			return true;
+		}
+	return false;
+}
+
+static bool regex_key(const struct grouping *grouping, struct slice run, struct slice *key)
+{
+	char text[PATTERN_NAME + 1];
+	regmatch_t found[2];
+	pattern_name(run, text);
+	if (regexec(&grouping->regex, text, 2, found, 0))
+		return false;
+	const regmatch_t *part = found[1].rm_so >= 0 ? &found[1] : &found[0];
+	if (part->rm_eo <= part->rm_so)
+		return false;
+	*key = slice_make(run.data + part->rm_so, (size_t)(part->rm_eo - part->rm_so));
+	return true;
+}
+
+bool grouping_key(const struct grouping *grouping, struct slice run, struct slice *key)
+{
+	switch (grouping->by) {
+	case GROUP_PREFIX: return prefix_key(run, key);
+	case GROUP_REGEX: return regex_key(grouping, run, key);
+	case GROUP_OFF: break;
+	}
+	return false;
+}

@@ -1,0 +1,141 @@
+#include "model/pattern.h"
+
+#include "base/alloc.h"
+#include "model/closest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- One pattern ------------------------------------------------------------- */
+
+static const char *wanted_part(const struct pattern *pattern)
+{
+	return pattern->text + pattern->inverted;
+}
+
+void pattern_set(struct pattern *pattern, const char *text)
+{
+	pattern_fini(pattern);
+	pattern->text = xstrdup(text);
+	pattern->inverted = text[0] == '!';
+	const char *wanted = wanted_part(pattern);
+	pattern->compiled = wanted[0] && !regcomp(&pattern->regex, wanted, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+}
+
+void pattern_fini(struct pattern *pattern)
+{
+	if (pattern->compiled)
+		regfree(&pattern->regex);
+	free(pattern->text);
+	*pattern = (struct pattern){0};
+}
+
+static char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static bool plain_match(const char *name, const char *part)
+{
+	for (; *name; name++) {
+		size_t i = 0;
+		while (part[i] && ascii_lower(name[i]) == ascii_lower(part[i]))
+			i++;
+		if (!part[i])
+			return true;
+	}
+	return false;
+}
+
+void pattern_name(struct slice name, char out[PATTERN_NAME + 1])
+{
+	size_t length = name.length < PATTERN_NAME ? name.length : PATTERN_NAME;
+	for (size_t i = 0; i < length; i++)
+		out[i] = name.data[i] ? name.data[i] : ' ';
+	out[length] = '\0';
+}
+
+bool pattern_matches(const struct pattern *pattern, struct slice name)
+{
+	const char *wanted = wanted_part(pattern);
+	if (!wanted[0])
+		return true;
+	char text[PATTERN_NAME + 1];
+	pattern_name(name, text);
+	bool found = pattern->compiled ? !regexec(&pattern->regex, text, 0, NULL, 0) : plain_match(text, wanted);
+	return found != pattern->inverted;
+}
+
+/* ---- A filter ------------------------------------------------------------------ */
+
+static bool matches_any(const struct pattern *pattern, const struct pattern_names *names)
+{
+	for (uint32_t i = 0; i < names->count; i++)
+		if (pattern_matches(pattern, names->at(names->context, i)))
+			return true;
+	return names->count == 0;
+}
+
+static void find_closest(struct filter *filter, const struct pattern_names *names)
+{
+	struct closest closest;
+	closest_begin(&closest, filter->text);
+	for (uint32_t i = 0; i < names->count && i < CLOSEST_NAMES; i++)
+		closest_offer(&closest, names->at(names->context, i));
+	free(filter->closest);
+	filter->closest = closest.found ? xstrdup(closest.best) : NULL;
+}
+
+bool filter_try(struct filter *filter, const struct pattern_names *names)
+{
+	struct pattern wanted = {0};
+	pattern_set(&wanted, filter->text);
+	bool works = matches_any(&wanted, names), changed = works != filter->works;
+	filter->works = works;
+	if (!works) {
+		pattern_fini(&wanted);
+		find_closest(filter, names);
+		return changed;
+	}
+	pattern_fini(&filter->pattern);
+	filter->pattern = wanted;
+	free(filter->closest);
+	filter->closest = NULL;
+	return changed;
+}
+
+void filter_type(struct filter *filter, const char *text)
+{
+	free(filter->text);
+	filter->text = xstrdup(text);
+}
+
+void filter_start(struct filter *filter, const char *text)
+{
+	filter_type(filter, text);
+	filter->works = true;
+	pattern_set(&filter->pattern, text);
+}
+
+void filter_init(struct filter *filter)
+{
+	*filter = (struct filter){.text = xstrdup(""), .works = true};
+	pattern_set(&filter->pattern, "");
+}
+
+void filter_copy(struct filter *out, const struct filter *from)
+{
+	*out = (struct filter){
+		.text = xstrdup(from->text),
+		.works = from->works,
+		.closest = from->closest ? xstrdup(from->closest) : NULL,
+	};
+	pattern_set(&out->pattern, from->pattern.text);
+}
+
+void filter_fini(struct filter *filter)
+{
+	free(filter->text);
+	free(filter->closest);
+	pattern_fini(&filter->pattern);
+}

@@ -18,7 +18,7 @@
  *   record                framing, its CRC checks, what to do after damage
  *   wire tensor value     protobuf's wire format; tensors; one value of a summary, old forms made new
  *   cursor event gather   a plain scalar the short way; any event; both into a batch
- *   version               "brain.Event:2"
+ *   version target        "brain.Event:2"; the last step there will be, from hparams
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   readers               whole files on all cores, for commands
@@ -31,7 +31,8 @@
  *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   reason                why bytes are lost or not yet there, and what to do
- *   steptime steptimes pause   step times, run states, evaluations and checkpoints
+ *   gaps steptime steptimes   the time between records; step times and run states of them
+ *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   choice choice_inside choice_words   what the user chose to see
  *   meet edit             runs that are new to it; how it changes
  *   choice_text history   it as text, to be kept; what it was, for undo

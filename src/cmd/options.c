@@ -654,7 +654,8 @@ static const char help_steps[] =
 	"pauses (evaluation, checkpoint, stall) and whether it is still alive.\n"
 	"\n"
 	"  --json            JSON Lines, an object a run\n"
-	"  --target-step N   the last step there will be, for the time that is left\n"
+	"  --target-step N   the last step there will be, for the time that is left; else hparams such as\n"
+	"                    max_steps tell it, or a run beside it that is done\n"
 	HELP_EVERYWHERE;
 
 static const char help_check[] =

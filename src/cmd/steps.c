@@ -6,26 +6,11 @@
 #include "cmd/message.h"
 #include "cmd/out.h"
 #include "cmd/table.h"
+#include "model/eta.h"
 #include "model/steptime.h"
 
 #include <inttypes.h>
 #include <math.h>
-
-/*
- * Seconds until the target: at the rate of the last hour of training, with the
- * pauses that come regularly, but not the stalls. 0 when it is reached, NaN when it can't be told.
- */
-static double time_left(const struct steptime *steptime, double target)
-{
-	double left = target - (double)steptime->last_step;
-	double seconds = 1 / steptime->rate_hour;
-	if (left <= 0)
-		return 0;
-	for (uint32_t i = 0; i < steptime->pause_count; i++)
-		if (steptime->pauses[i].every_steps > 0)
-			seconds += steptime->pauses[i].mean_s / (double)steptime->pauses[i].every_steps;
-	return left * seconds;
-}
 
 /* ---- JSON --------------------------------------------------------------------------- */
 
@@ -69,7 +54,60 @@ static void pauses_json(struct json *json, const struct steptime *steptime)
 	json_close(json, ']');
 }
 
-static void run_json(struct str *out, const struct run_info *info, const struct steptime *steptime, double target)
+static void rates_json(struct json *json, const struct steptime *steptime)
+{
+	json_key(json, "rates");
+	json_open(json, '{');
+	json_key(json, "now");
+	json_known(json, steptime->rate_now);
+	json_key(json, "minute");
+	json_known(json, steptime->rate_minute);
+	json_key(json, "hour");
+	json_known(json, steptime->rate_hour);
+	json_key(json, "run");
+	json_known(json, steptime->rate_run);
+	json_close(json, '}');
+}
+
+/* Shares of the time that is known of; compute is what no pause takes. */
+static void shares_json(struct json *json, const struct steptime *steptime)
+{
+	double rest = steptime->covered;
+	json_key(json, "shares");
+	json_open(json, '{');
+	for (int kind = 0; kind < PAUSE_KINDS; kind++) {
+		rest -= steptime->spent[kind];
+		if (!(steptime->spent[kind] > 0))
+			continue;
+		json_key(json, pause_kind_name((enum pause_kind)kind));
+		json_double(json, steptime->spent[kind] / steptime->covered);
+	}
+	if (steptime->covered > 0) {
+		json_key(json, "compute");
+		json_double(json, fmax(rest, 0) / steptime->covered);
+	}
+	json_close(json, '}');
+}
+
+static void eta_json(struct json *json, const struct steptime *steptime, const struct target *target)
+{
+	struct eta eta = eta_of(steptime, target->step);
+	if (target->source == TARGET_NONE)
+		return;
+	json_key(json, "eta_s");
+	json_known(json, eta.seconds);
+	json_key(json, "eta_low_s");
+	json_known(json, eta.low);
+	json_key(json, "eta_high_s");
+	json_known(json, eta.high);
+	json_key(json, "target_step");
+	json_double(json, target->step);
+	json_key(json, "target_from");
+	json_text(json, slice_of(target_source_text(target->source)));
+}
+
+static void run_json(struct str *out, const struct run_info *info, const struct steptime *steptime,
+                     const struct target *target)
 {
 	struct json json = {.out = out};
 	json_open(&json, '{');
@@ -90,10 +128,11 @@ static void run_json(struct str *out, const struct run_info *info, const struct 
 	json_known(&json, steptime->rate_now);
 	step_ms_json(&json, steptime);
 	pauses_json(&json, steptime);
-	if (!isnan(target)) {
-		json_key(&json, "eta_s");
-		json_known(&json, time_left(steptime, target));
-	}
+	eta_json(&json, steptime, target);
+	rates_json(&json, steptime);
+	json_key(&json, "drift");
+	json_known(&json, steptime->drift);
+	shares_json(&json, steptime);
 	json_close(&json, '}');
 }
 
@@ -131,7 +170,23 @@ static void cell_pauses(struct table *table, const struct steptime *steptime)
 	str_fini(&text);
 }
 
-static void run_row(struct table *table, const struct run_info *info, const struct steptime *steptime, double target)
+/* "2h10 ±4m": half the width of the interval. */
+static void cell_eta(struct table *table, const struct steptime *steptime, const struct target *target)
+{
+	struct eta eta = eta_of(steptime, target->step);
+	char left[NUMBER_SIZE], spread[NUMBER_SIZE];
+	struct str text = {0};
+	number_duration(left, eta.seconds);
+	number_duration(spread, (eta.high - eta.low) / 2);
+	str_append_text(&text, left);
+	if (eta.high > eta.low)
+		str_printf(&text, " ±%s", spread);
+	table_text(table, str_text(&text));
+	str_fini(&text);
+}
+
+static void run_row(struct table *table, const struct run_info *info, const struct steptime *steptime,
+                    const struct target *target)
 {
 	char text[NUMBER_SIZE] = "—";
 	table_cell(table, info->name);
@@ -147,7 +202,7 @@ static void run_row(struct table *table, const struct run_info *info, const stru
 	number_age(text, steptime->age);
 	table_text(table, text);
 	table_text(table, run_state_name(steptime->state));
-	cell_duration(table, isnan(target) ? NAN : time_left(steptime, target));
+	cell_eta(table, steptime, target);
 	cell_pauses(table, steptime);
 }
 
@@ -170,11 +225,12 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 		uint32_t run = store_run_at(store, i);
 		struct run_info info = store_run(store, run);
 		struct steptime steptime = steptime_of(store, run, now);
+		struct target target = target_of(store, run, options->target_step, now);
 		if (!options->json) {
-			run_row(&table, &info, &steptime, options->target_step);
+			run_row(&table, &info, &steptime, &target);
 			continue;
 		}
-		run_json(&out->text, &info, &steptime, options->target_step);
+		run_json(&out->text, &info, &steptime, &target);
 		out_line(out);
 	}
 	if (!options->json)

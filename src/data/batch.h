@@ -58,6 +58,7 @@ struct batch_chunk {
 struct metadata {
 	char *plugin, *display_name, *description, *content; /* NUL-terminated copies; may hold NULs */
 	size_t plugin_length, display_name_length, description_length, content_length;
+	double target_step; /* of an hparams session: the last step there will be (read/target.h); 0 when it isn't said */
 };
 
 /* What a batch has of one tag. Rows and items are each in file order. */

@@ -1,6 +1,7 @@
 #include "model/pause.h"
 
 #include "base/alloc.h"
+#include "model/asleep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -165,6 +166,23 @@ static bool any_between(const struct moments *moments, double from, double to)
 	return low < moments->count && moments->walls[low] <= to;
 }
 
+bool pause_has_restart(const struct store *store, uint32_t run, double from, double to)
+{
+	struct run_info info = store_run(store, run);
+	for (uint32_t i = 0; i < info.restarts; i++) {
+		double wall = store_restart_at(store, run, i).wall;
+		if (wall > from && wall <= to)
+			return true;
+	}
+	for (uint32_t i = 0; info.files > 1 && i < store_file_count(store); i++) {
+		struct file_info file = store_file(store, i);
+		if (file.run == run && file.has_event && file.first_wall > from && file.first_wall <= to &&
+		    !(file.first_wall <= info.start_time))
+			return true;
+	}
+	return false;
+}
+
 static void tell_by_marks(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count)
 {
 	struct moments evals = {0}, checkpoints = {0};
@@ -173,7 +191,11 @@ static void tell_by_marks(const struct store *store, uint32_t run, struct pause_
 	sort_moments(&evals);
 	sort_moments(&checkpoints);
 	for (size_t i = 0; i < count; i++) {
-		if (any_between(&evals, spells[i].from, spells[i].to))
+		if (spells[i].kind != PAUSE_UNKNOWN)
+			continue;
+		if (pause_has_restart(store, run, spells[i].from, spells[i].to))
+			spells[i].kind = PAUSE_RESTART;
+		else if (any_between(&evals, spells[i].from, spells[i].to))
 			spells[i].kind = PAUSE_EVAL;
 		else if (any_between(&checkpoints, spells[i].from, spells[i].to))
 			spells[i].kind = PAUSE_CHECKPOINT;
@@ -275,27 +297,36 @@ static struct pause make_pause(const struct pause_spell *spells, size_t count, d
 	for (size_t i = 0; i < count; i++)
 		total += spells[i].seconds;
 	pause.mean_s = total / (double)count;
-	if (pause.kind != PAUSE_STALL) {
+	if (pause.kind == PAUSE_EVAL || pause.kind == PAUSE_CHECKPOINT) {
 		double period = period_of(spells, count, scratch);
 		pause.every_steps = period < 9e18 ? (int64_t)period : 0;
 	}
 	return pause;
 }
 
-uint32_t pause_group(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count,
-                     struct pause *out)
+size_t pause_tell(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count)
 {
 	double *scratch = count ? data_alloc(2 * count, sizeof *scratch) : NULL;
-	uint32_t groups = 0;
 	if (!scratch)
 		return 0;
 	tell_by_marks(store, run, spells, count);
 	count = split_evals(spells, count, scratch);
+	asleep_tell(store, run, spells, count);
 	qsort(spells, count, sizeof *spells, by_kind);
 	if (spells[0].kind == PAUSE_UNKNOWN) {
 		tell_by_period(spells, same_kind(spells, count), scratch);
 		qsort(spells, count, sizeof *spells, by_kind);
 	}
+	free(scratch);
+	return count;
+}
+
+uint32_t pause_group(const struct pause_spell *spells, size_t count, struct pause *out)
+{
+	double *scratch = count ? data_alloc(count, sizeof *scratch) : NULL;
+	uint32_t groups = 0;
+	if (!scratch)
+		return 0;
 	for (size_t i = 0, n; i < count && groups < STEPTIME_PAUSES; i += n) {
 		n = same_kind(spells + i, count - i);
 		out[groups++] = make_pause(spells + i, n, scratch);

@@ -12,13 +12,6 @@
 
 #include "model/steptime.h"
 
-struct pause_spell {
-	int64_t step;    /* the one that it came before */
-	double from, to; /* wall times of the points around it */
-	double seconds;  /* without the time that the steps themselves take */
-	enum pause_kind kind;
-};
-
 /* True when a word of the name says that it is about evaluation. Case doesn't matter. */
 bool pause_is_eval_name(struct slice name);
 
@@ -29,10 +22,13 @@ bool pause_is_eval_name(struct slice name);
 uint32_t pause_eval_run(const struct store *store, uint32_t run, uint32_t *position);
 
 /*
- * Tells the kinds of `spells` (in stored order; room for twice `count`) and
- * groups them. Returns the number of groups in `out`, which has room for STEPTIME_PAUSES.
+ * Tells the kinds of `spells` (room for twice `count`; those that are restarts for sure say so) and sorts
+ * them by kind, then step. Returns how many there are now: an over-long evaluation is two. 0 when out of memory.
  */
-uint32_t pause_group(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count,
-                     struct pause *out);
+size_t pause_tell(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count);
+/* Groups what pause_tell has sorted. Returns the number of groups in `out`, which has room for STEPTIME_PAUSES. */
+uint32_t pause_group(const struct pause_spell *spells, size_t count, struct pause *out);
+/* Whether a file of the run, but for its first, or a restart begins in that time. O(files). */
+bool pause_has_restart(const struct store *store, uint32_t run, double from, double to);
 
 #endif

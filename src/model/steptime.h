@@ -1,11 +1,9 @@
 /*
  * Step times from the wall times that are already in the event files. Per run:
- * the scalar series that ticks most often is the clock; a gap is the time from
- * one of its points to the next, divided by the steps between them; where the
- * step or the clock goes back (a restart) there is none. Gaps far above the
+ * gaps (gaps.h) divided by the steps between their ends. Those far above the
  * usual one are pauses and left out of the quantiles (ux.md 4, cli.md `steps
- * --json`): far is more than 3 times the median and more than 8 deviations
- * (1.4826 MAD) above it. Of longer series the newest STEPTIME_GAPS gaps count.
+ * --json`): far is more than 3 times the median, more than 8 deviations (1.4826
+ * MAD) above it and more than twice the upper quartile. Of longer series the newest STEPTIME_GAPS gaps count, exactly.
  */
 #ifndef TBTOP_MODEL_STEPTIME_H
 #define TBTOP_MODEL_STEPTIME_H
@@ -14,12 +12,28 @@
 
 #define STEPTIME_GAPS 200000
 
-/* A run is one of these, everywhere in the same words (ux.md 4). */
+/*
+ * A run is one of these, everywhere in the same words (ux.md 4). Done are also
+ * those whose writer ended without a word: its process is known to be gone, or
+ * nothing came for RUN_ENDED_SECONDS and STALLED times the usual.
+ */
+#define RUN_ENDED_SECONDS 86400.0 /* as TensorBoard's for files that nobody writes any more */
 enum run_state { RUN_LIVE, RUN_LATE, RUN_STALLED, RUN_DONE, RUN_GONE };
 const char *run_state_name(enum run_state state); /* "live", … */
 
-enum pause_kind { PAUSE_UNKNOWN, PAUSE_EVAL, PAUSE_CHECKPOINT, PAUSE_STALL };
+enum pause_kind {
+	PAUSE_UNKNOWN, PAUSE_EVAL, PAUSE_CHECKPOINT, PAUSE_STALL, PAUSE_RESTART, PAUSE_ASLEEP, PAUSE_KINDS
+};
 const char *pause_kind_name(enum pause_kind kind);
+
+/* One pause. */
+struct pause_spell {
+	int64_t step;    /* the one that it came before */
+	double from, to; /* wall times of the points around it */
+	double seconds;  /* without the time that the steps themselves take */
+	enum pause_kind kind;
+};
+#define STEPTIME_SPELLS 32
 
 struct pause {
 	enum pause_kind kind;
@@ -27,7 +41,14 @@ struct pause {
 	uint32_t count;
 	double mean_s;
 };
-#define STEPTIME_PAUSES 4
+#define STEPTIME_PAUSES PAUSE_KINDS
+
+/* Seconds a step with all that comes regularly; how much they differ between stretches of `steps` each; their trend. */
+struct pace {
+	double mean, deviation, steps;
+	double trend; /* change of the mean a step; 0 where chance explains it */
+	uint32_t stretches;
+};
 
 /* Times in seconds; NaN where there is nothing to tell. */
 struct steptime {
@@ -37,9 +58,15 @@ struct steptime {
 	double rate_now, rate_minute, rate_hour, rate_run; /* steps a second; pauses left out, but not of rate_run */
 	double p50, p90, p95, p99, max, mean; /* of a step */
 	uint64_t count;           /* gaps that the quantiles come from */
+	double drift;             /* the median of the newest quarter of them over that of the oldest, less 1 */
 	double gap_p99;           /* between records, for the state */
 	struct pause pauses[STEPTIME_PAUSES];
 	uint32_t pause_count;
+	struct pause_spell spells[STEPTIME_SPELLS]; /* the newest, in the order of time */
+	uint32_t spell_count;
+	double covered;           /* seconds that gaps and restarts take, */
+	double spent[PAUSE_KINDS]; /* and those of them in pauses of each kind; the rest is compute */
+	struct pace pace;         /* for what is to come (eta.h) */
 	enum run_state state;
 };
 

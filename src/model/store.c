@@ -278,9 +278,10 @@ struct series_info store_series(const struct store *store, uint32_t number)
 		.display_name = names_text(&store->tag_names, series->tag),
 		.points = series->points, .hidden = series->hidden, .misfits = series->misfits,
 		.first_step = first.step, .last_step = last.step, .last_wall = last.wall_time,
-		.generation = series->generation,
+		.generation = series->generation, .target_step = NAN,
 	};
 	if (metadata) {
+		info.target_step = metadata->target_step > 0 ? metadata->target_step : NAN;
 		info.plugin = slice_make(metadata->plugin, metadata->plugin_length);
 		info.description = slice_make(metadata->description, metadata->description_length);
 		if (metadata->display_name_length)

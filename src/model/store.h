@@ -146,6 +146,7 @@ struct series_info {
 	int64_t first_step, last_step; /* as stored */
 	double last_wall;
 	uint64_t generation;        /* of the last change of this series */
+	double target_step;         /* of an hparams session that says it; NaN otherwise */
 };
 struct series_info store_series(const struct store *store, uint32_t series);
 

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "read/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,8 @@ static struct metadata *copy_metadata(const struct value_metadata *from)
 	if (!copy)
 		return NULL;
 	*copy = (struct metadata){0};
+	if (kind_of_plugin(from->plugin) == KIND_HPARAMS)
+		copy->target_step = target_read(from->content);
 	if (copy_slice(from->plugin, &copy->plugin, &copy->plugin_length) &&
 	    copy_slice(from->display_name, &copy->display_name, &copy->display_name_length) &&
 	    copy_slice(from->description, &copy->description, &copy->description_length) &&

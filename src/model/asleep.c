@@ -1,0 +1,104 @@
+#include "model/asleep.h"
+
+#include "model/author.h"
+#include "model/gaps.h"
+#include "model/query.h"
+
+#include <math.h>
+
+#define SHORTEST 60.0  /* seconds: less is no sleep */
+#define MUCH 10.0      /* times a run's usual gap: such a silence says something */
+#define EDGE 0.1       /* of the pause: so far from its ends a record may lie */
+
+/* Another run on the same machine, by its clock. */
+struct witness {
+	uint32_t run, series;
+	double from, to; /* its records' wall times */
+};
+
+/* Who writes the file of a run with the newest record. */
+static struct author author_of_run(const struct store *store, uint32_t run)
+{
+	struct author author = {0};
+	double newest = -INFINITY;
+	for (uint32_t i = 0; i < store_file_count(store); i++) {
+		struct file_info file = store_file(store, i);
+		if (file.run != run || !file.has_event || !(file.last_wall > newest))
+			continue;
+		newest = file.last_wall;
+		author = author_of(file.name);
+	}
+	return author;
+}
+
+static bool is_called(const struct witness *witnesses, size_t count, uint32_t run)
+{
+	for (size_t i = 0; i < count; i++)
+		if (witnesses[i].run == run)
+			return true;
+	return false;
+}
+
+static bool call_witness(const struct store *store, uint32_t run, struct witness *out)
+{
+	uint32_t series = gaps_clock(store, run);
+	if (series == STORE_NONE)
+		return false;
+	struct chunk_summary all = query_whole(store, series);
+	*out = (struct witness){run, series, all.min_wall, all.max_wall};
+	return all.count >= 3;
+}
+
+/* Runs of other processes on the same host, by one look at all files. */
+static size_t call_witnesses(const struct store *store, uint32_t run, struct witness *out)
+{
+	struct author own = author_of_run(store, run);
+	size_t count = 0;
+	for (uint32_t i = 0; own.pid && i < store_file_count(store) && count < ASLEEP_RUNS; i++) {
+		struct file_info file = store_file(store, i);
+		struct author author = author_of(file.name);
+		if (file.run != run && author.pid && author.pid != own.pid && author_same_host(&author, &own) &&
+		    !is_called(out, count, file.run))
+			count += call_witness(store, file.run, &out[count]);
+	}
+	return count;
+}
+
+enum testimony { SAYS_NOTHING, SAYS_SILENT, SAYS_AWAKE };
+
+/* The usual gap from the time without the pause: a run that slept through most of its life is still quick. */
+static enum testimony testify(const struct store *store, const struct witness *witness,
+                              const struct pause_spell *spell)
+{
+	double edge = EDGE * (spell->to - spell->from);
+	if (witness->from > spell->from || witness->to < spell->to)
+		return SAYS_NOTHING;
+	struct window inside = {spell->from + edge, spell->to - edge};
+	struct column awake = query_range(store, witness->series, AXIS_WALL, inside);
+	if (awake.count)
+		return SAYS_AWAKE;
+	struct chunk_summary all = query_whole(store, witness->series);
+	double usual = (witness->to - witness->from - (spell->to - spell->from)) / all.count;
+	return usual * MUCH < spell->to - spell->from ? SAYS_SILENT : SAYS_NOTHING;
+}
+
+void asleep_tell(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count)
+{
+	struct witness witnesses[ASLEEP_RUNS];
+	size_t called = 0;
+	bool asked = false;
+	for (size_t i = 0; i < count; i++) {
+		if (spells[i].kind != PAUSE_UNKNOWN || !(spells[i].seconds >= SHORTEST))
+			continue;
+		if (!asked)
+			called = call_witnesses(store, run, witnesses);
+		asked = true;
+		enum testimony all = SAYS_NOTHING;
+		for (size_t j = 0; j < called && all != SAYS_AWAKE; j++) {
+			enum testimony one = testify(store, &witnesses[j], &spells[i]);
+			all = one > all ? one : all;
+		}
+		if (all == SAYS_SILENT)
+			spells[i].kind = PAUSE_ASLEEP;
+	}
+}

@@ -1,0 +1,148 @@
+#include "model/gaps.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void add_gap(struct gaps *gaps, struct gap gap)
+{
+	gaps->all_steps += gap.steps;
+	gaps->all_time += gap.time;
+	if (gaps->count == STEPTIME_GAPS) {
+		gaps->items[gaps->oldest] = gap;
+		gaps->oldest = (gaps->oldest + 1) % STEPTIME_GAPS;
+	} else if (array_reserve(&gaps->items, &gaps->capacity, gaps->count + 1)) {
+		gaps->items[gaps->count++] = gap;
+	} else {
+		gaps->failed = true;
+	}
+}
+
+static void add_rewind(struct gaps *gaps, struct rewind rewind)
+{
+	gaps->rewinds[gaps->rewind_count++ % GAPS_REWINDS] = rewind;
+}
+
+/* What lies in a stretch that is still to be read may be a pause, or none: it is no gap yet. */
+static bool spans_hole(const struct gaps *gaps, double from, double to)
+{
+	for (size_t i = 0; i < gaps->hole_count; i++)
+		if (from <= gaps->holes[i].from && to >= gaps->holes[i].to)
+			return true;
+	return false;
+}
+
+static void add_row(struct gaps *gaps, const struct row *row)
+{
+	double steps = (double)row->step - (double)gaps->last.step;
+	double time = row->wall_time - gaps->last.wall_time;
+	if (time < 0 || spans_hole(gaps, gaps->last.wall_time, row->wall_time))
+		return;
+	if (steps > 0)
+		add_gap(gaps, (struct gap){row->step, row->wall_time, time, steps});
+	else if (steps < 0)
+		add_rewind(gaps, (struct rewind){row->step, gaps->last.wall_time, row->wall_time});
+}
+
+/* Several points of one step count once, by the last of them. */
+static bool add_rows(void *context, const struct row *rows, size_t count, enum number_type type)
+{
+	struct gaps *gaps = context;
+	for (size_t i = 0; i < count && !gaps->failed; i++) {
+		if (!isfinite(rows[i].wall_time))
+			continue;
+		if (gaps->started)
+			add_row(gaps, &rows[i]);
+		gaps->last = rows[i];
+		gaps->started = true;
+	}
+	return !gaps->failed;
+}
+
+uint32_t gaps_clock(const struct store *store, uint32_t run)
+{
+	uint32_t best = STORE_NONE;
+	uint64_t most = 0;
+	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
+		uint32_t series = store_run_series_at(store, run, i);
+		struct series_info info = store_series(store, series);
+		if (info.kind == KIND_SCALAR && info.points > most) {
+			most = info.points;
+			best = series;
+		}
+	}
+	return best;
+}
+
+static int by_end(const void *a, const void *b)
+{
+	const struct gap *x = a, *y = b;
+	return x->to != y->to ? (x->to > y->to) - (x->to < y->to) : (x->step > y->step) - (x->step < y->step);
+}
+
+/* The oldest first, the rings made straight. */
+static void put_in_order(struct gaps *gaps)
+{
+	bool ordered = gaps->oldest == 0;
+	for (size_t i = 1; i < gaps->count && ordered; i++)
+		ordered = gaps->items[i - 1].to <= gaps->items[i].to;
+	if (!ordered)
+		qsort(gaps->items, gaps->count, sizeof *gaps->items, by_end);
+	gaps->oldest = 0;
+	if (gaps->rewind_count > GAPS_REWINDS)
+		gaps->rewind_count = GAPS_REWINDS;
+}
+
+void gaps_collect(struct gaps *gaps, const struct store *store, uint32_t run)
+{
+	*gaps = (struct gaps){0};
+	gaps->hole_count = store_holes(store, run, gaps->holes, GAPS_HOLES);
+	uint32_t series = gaps_clock(store, run);
+	if (series != STORE_NONE)
+		store_walk_scalars(store, series, add_rows, gaps);
+	put_in_order(gaps);
+}
+
+void gaps_fini(struct gaps *gaps)
+{
+	free(gaps->items);
+	*gaps = (struct gaps){0};
+}
+
+double gaps_covered(const struct gaps *gaps)
+{
+	double covered = 0, low = INFINITY;
+	for (size_t i = gaps->count; i-- > 0;) {
+		double to = fmin(gaps->items[i].to, low), from = gaps->items[i].to - gaps->items[i].time;
+		if (from < to) {
+			covered += to - from;
+			low = from;
+		}
+	}
+	return covered;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = ((const struct sample *)a)->value, y = ((const struct sample *)b)->value;
+	return (x > y) - (x < y);
+}
+
+void samples_sort(struct sample *samples, size_t count)
+{
+	qsort(samples, count, sizeof *samples, by_value);
+}
+
+double samples_quantile(const struct sample *samples, size_t count, double q)
+{
+	double total = 0, sum = 0;
+	for (size_t i = 0; i < count; i++)
+		total += samples[i].weight;
+	for (size_t i = 0; i < count; i++) {
+		sum += samples[i].weight;
+		if (sum >= q * total)
+			return samples[i].value;
+	}
+	return samples[count - 1].value;
+}

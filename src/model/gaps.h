@@ -1,0 +1,56 @@
+/*
+ * The gaps between the records of a run: the scalar series that ticks most
+ * often is the clock; a gap is the time from one of its points to the next,
+ * and the steps between them. Where the step or the clock goes back (a
+ * restart, the next of several writers) there is none. Exact; of longer series
+ * the newest STEPTIME_GAPS are kept, 32 bytes each. In the order of time,
+ * whatever order the files are in.
+ */
+#ifndef TBTOP_MODEL_GAPS_H
+#define TBTOP_MODEL_GAPS_H
+
+#include "model/steptime.h"
+
+struct gap {
+	int64_t step;    /* at its end */
+	double to, time; /* wall time at its end; seconds */
+	double steps;
+};
+
+/* A place where the step went back while time went on: from a record to the next. */
+struct rewind {
+	int64_t step;
+	double from, to;
+};
+#define GAPS_REWINDS 64
+#define GAPS_HOLES 16 /* files of a run that are read ahead at a time: as many as there are readers */
+
+struct gaps {
+	struct gap *items;
+	size_t count, capacity, oldest;
+	struct row last;
+	bool started, failed;
+	double all_steps, all_time; /* of all, kept or not */
+	struct rewind rewinds[GAPS_REWINDS]; /* the newest */
+	size_t rewind_count;
+	struct hole holes[GAPS_HOLES];
+	size_t hole_count;
+};
+
+/* Those of a run; `failed` when there was no memory. O(points of one series). */
+void gaps_collect(struct gaps *gaps, const struct store *store, uint32_t run);
+void gaps_fini(struct gaps *gaps);
+
+/* The series that is the clock; STORE_NONE without a scalar. */
+uint32_t gaps_clock(const struct store *store, uint32_t run);
+/* Seconds in which at least one gap runs: several writers at once count once. */
+double gaps_covered(const struct gaps *gaps);
+
+/* Values with weights, and the smallest at or below which a share `q` of the weight lies. Sorted; count > 0. */
+struct sample {
+	double value, weight;
+};
+void samples_sort(struct sample *samples, size_t count);
+double samples_quantile(const struct sample *samples, size_t count, double q);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * The last step that a training will take, from the hparams of its session:
+ * max_steps and the other names that trainers give it. Pure; any thread.
+ */
+#ifndef TBTOP_READ_TARGET_H
+#define TBTOP_READ_TARGET_H
+
+#include "base/str.h"
+
+/* `content`: the plugin data of an hparams tag (HParamsPluginData). 0 when it says none. */
+double target_read(struct slice content);
+/* Whether a hyperparameter of that name (its last part after `/` or `.`) is such a step. */
+bool target_is_name(struct slice name);
+
+#endif

@@ -213,6 +213,9 @@ struct target target_of(const struct store *store, uint32_t run, double given, d
 {
 	if (isfinite(given))
 		return (struct target){TARGET_GIVEN, given};
+	enum run_state state = run_state_of(store, run, NAN, now);
+	if (state == RUN_DONE || state == RUN_GONE)
+		return (struct target){TARGET_NONE, NAN};
 	double target = hparams_target(store, run);
 	if (isnan(target))
 		target = hparams_below(store, run);

@@ -31,7 +31,7 @@ struct target {
 };
 /*
  * `given` (NaN for none), else the run's hparams say it (max_steps, total_steps …), else the last step of the run in
- * the same directory that was done last and is further. O(runs).
+ * the same directory that was done last and is further; what is over has no target of its own. O(runs).
  */
 struct target target_of(const struct store *store, uint32_t run, double given, double now);
 /* "", "--target-step", "hparams", "as the finished run beside it" */

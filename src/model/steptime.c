@@ -17,6 +17,7 @@
 #define FLUSH_SECONDS 120.0   /* PyTorch and TensorFlow write at least so often (ux.md 4) */
 #define LATE 3.0
 #define STALLED 10.0
+#define JUMP 100.0            /* times quicker than usual: no steps were taken */
 #define DRIFT_GAPS 16         /* fewer tell of no drift */
 #define SAME_PART 0.5         /* pauses of several writers that overlap by so much are one */
 
@@ -97,15 +98,21 @@ static bool is_pause(const struct gap *gap, double threshold)
 	return gap->time > threshold * gap->steps;
 }
 
+/* No training is so much quicker for once: the step was counted on. */
+static bool is_jump(const struct gap *gap, double usual)
+{
+	return gap->time < usual * gap->steps / JUMP;
+}
+
 /* Steps a second in the newest gaps that end after `since`, at most `limit`; pauses left out. */
-static double rate_of(const struct gaps *gaps, double threshold, double since, size_t limit)
+static double rate_of(const struct gaps *gaps, double usual, double threshold, double since, size_t limit)
 {
 	double steps = 0, time = 0;
 	for (size_t i = gaps->count; i-- > 0 && limit;) {
 		const struct gap *gap = &gaps->items[i];
 		if (gap->to < since)
 			break;
-		if (is_pause(gap, threshold))
+		if (is_pause(gap, threshold) || is_jump(gap, usual))
 			continue;
 		steps += gap->steps;
 		time += gap->time;
@@ -117,9 +124,9 @@ static double rate_of(const struct gaps *gaps, double threshold, double since, s
 static void fill_rates(struct steptime *out, const struct gaps *gaps, double threshold)
 {
 	double newest = gaps->items[gaps->count - 1].to;
-	out->rate_now = rate_of(gaps, threshold, -INFINITY, NOW_GAPS);
-	out->rate_minute = rate_of(gaps, threshold, newest - 60, SIZE_MAX);
-	out->rate_hour = rate_of(gaps, threshold, newest - 3600, SIZE_MAX);
+	out->rate_now = rate_of(gaps, out->p50, threshold, -INFINITY, NOW_GAPS);
+	out->rate_minute = rate_of(gaps, out->p50, threshold, newest - 60, SIZE_MAX);
+	out->rate_hour = rate_of(gaps, out->p50, threshold, newest - 3600, SIZE_MAX);
 	out->rate_run = gaps->all_time > 0 ? gaps->all_steps / gaps->all_time : NAN;
 }
 

@@ -475,18 +475,21 @@ static void the_end_is_foretold(void **state)
 static void targets_and_ends(void **state)
 {
 	struct store *store = store_new();
-	struct row rows[2] = {{0, START, 0}, {100, START + 50, 0}};
+	double later = START + 2 * RUN_ENDED_SECONDS;
+	struct row rows[2] = {{0, START, 0}, {900, START + 450, 0}};
 	struct simulation simulation = {.store = store, .rows = rows, .count = 2};
-	write_file(&simulation, "sweep/a", "events.1", 0, 2, false);
-	rows[1] = (struct row){900, START + 450, 0};
 	write_file(&simulation, "sweep/b", "events.1", 0, 2, false);
+	rows[0] = (struct row){0, later, 0};
+	rows[1] = (struct row){100, later + 50, 0};
+	write_file(&simulation, "sweep/a", "events.1", 0, 2, false);
 	uint32_t run = store_run_find(store, slice_of("sweep/a"));
-	assert_int_equal(target_of(store, run, NAN, START + 60).source, TARGET_NONE);
-	struct target target = target_of(store, run, NAN, START + 2 * RUN_ENDED_SECONDS);
+	assert_int_equal(target_of(store, run, NAN, START + 500).source, TARGET_NONE); /* the other is not done yet */
+	struct target target = target_of(store, run, NAN, later + 60);
 	assert_int_equal(target.source, TARGET_SIBLING);
 	assert_true(target.step == 900);
 	assert_int_equal(target_of(store, run, 5, START).source, TARGET_GIVEN);
-	struct steptime steptime = steptime_of(store, run, START + 60);
+	assert_int_equal(target_of(store, run, NAN, later + 2 * RUN_ENDED_SECONDS).source, TARGET_NONE);
+	struct steptime steptime = steptime_of(store, run, later + 60);
 	assert_true(eta_of(&steptime, 50).seconds == 0);
 	assert_true(isnan(eta_of(&steptime, NAN).seconds));
 	within("eta", eta_of(&steptime, 200).seconds, 50, 1e-6);

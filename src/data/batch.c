@@ -75,10 +75,23 @@ void batch_free(struct batch *batch)
 	free(batch);
 }
 
+static bool same_offsets(const struct problem *a, const struct problem *b)
+{
+	return (a->what == PROBLEM_STREAM) == (b->what == PROBLEM_STREAM);
+}
+
 bool problem_goes_on(const struct problem *last, const struct problem *next)
 {
-	bool of_stream = last->what == PROBLEM_STREAM;
-	return !last->provisional && !next->provisional && last->status == next->status &&
-	       of_stream == (next->what == PROBLEM_STREAM) &&
+	return !last->provisional && !next->provisional && last->status == next->status && same_offsets(last, next) &&
 	       last->offset + last->bytes_lost == next->offset;
+}
+
+bool problem_join(struct problem *problems, size_t count, const struct problem *next)
+{
+	while (count && !same_offsets(&problems[count - 1], next))
+		count--;
+	if (!count || !problem_goes_on(&problems[count - 1], next))
+		return false;
+	problems[count - 1].bytes_lost += next->bytes_lost;
+	return true;
 }

@@ -113,6 +113,8 @@ struct problem {
  * of a compressed stream, whose offsets are others.
  */
 bool problem_goes_on(const struct problem *last, const struct problem *next);
+/* Adds `next` to that problem before it which it goes on from. False when there is none. */
+bool problem_join(struct problem *problems, size_t count, const struct problem *next);
 
 struct batch {
 	uint32_t file;       /* number of the file in the store, as the tail was told */

@@ -17,11 +17,35 @@
 #define EXPANSION 1040
 #define HELD 64
 
+/*
+ * What may be the header of a gzip member (RFC 1952 2.3) is tried: so much of it must inflate, out of so much.
+ * A file that is full of such headers ends the search.
+ */
+#define GZIP_ONLY (16 + MAX_WBITS)
+#define HEADER 4
+#define TRIAL_OUT 1024
+#define TRIAL_IN 8192
+#define MOST_TRIALS 100000
+#define MOST_GAPS 1000
+
+/* Damage of the compressed file: all of it from `from` up to where the next member begins. */
+struct gap {
+	uint64_t member; /* the one that is damaged begins here */
+	uint64_t from;
+	uint64_t searched; /* no member begins before this */
+	uint32_t trials;
+	bool closed;       /* at `searched` a member begins */
+};
+
 /* Where inflating can begin: at the start of a member, or with a copy of the state as it was there. */
 struct place {
 	z_stream *z;     /* NULL for the start of a member */
 	uint64_t packed; /* in the file */
 	uint64_t stream;
+};
+
+struct mark_place {
+	struct place at, member; /* and the start of the member that it lies in */
 };
 
 struct inflate {
@@ -36,9 +60,12 @@ struct inflate {
 	uint8_t witness[WITNESS_SIZE];
 	size_t witnessed;
 	/* Where inflating is: z is NULL when it is at `member` and no more than that. */
-	struct place now, member, marks[2]; /* marks: the newer one first */
+	struct place now, member;
+	struct mark_place marks[2]; /* the newer one first */
 	uint8_t *input;
 	bool damaged, over_limit; /* the stream ends here */
+	struct gap *gaps;         /* in the order of the file; only the last may be open */
+	size_t gap_count, gap_capacity, gaps_told;
 };
 
 /* ---- zlib's state ----------------------------------------------------------- */
@@ -53,13 +80,13 @@ static void z_free(voidpf opaque, voidpf block)
 	free(block);
 }
 
-static z_stream *z_new(void)
+static z_stream *z_new(int format)
 {
 	z_stream *z = data_alloc(1, sizeof *z);
 	if (!z)
 		return NULL;
 	*z = (z_stream){.zalloc = z_alloc, .zfree = z_free};
-	if (inflateInit2(z, GZIP_OR_ZLIB) == Z_OK)
+	if (inflateInit2(z, format) == Z_OK)
 		return z;
 	free(z);
 	return NULL;
@@ -89,8 +116,8 @@ static void z_end(z_stream *z)
 static void drop_marks(struct inflate *self)
 {
 	for (size_t i = 0; i < 2; i++) {
-		z_end(self->marks[i].z);
-		self->marks[i] = (struct place){0};
+		z_end(self->marks[i].at.z);
+		self->marks[i] = (struct mark_place){0};
 	}
 }
 
@@ -107,6 +134,7 @@ static void forget(struct inflate *self)
 	leave(self);
 	drop_marks(self);
 	self->reached = self->witnessed = 0;
+	self->gap_count = self->gaps_told = 0;
 	self->settled = self->packed = false;
 }
 
@@ -115,31 +143,32 @@ static bool begin(struct inflate *self, uint64_t from)
 {
 	if (from < self->member.stream)
 		self->member = (struct place){0};
-	const struct place *best = &self->member;
+	struct mark_place best = {self->member, self->member};
 	for (size_t i = 0; i < 2; i++)
-		if (self->marks[i].z && self->marks[i].stream <= from && self->marks[i].stream > best->stream)
-			best = &self->marks[i];
-	z_stream *z = best->z ? z_copy(best->z) : z_new();
+		if (self->marks[i].at.z && self->marks[i].at.stream <= from && self->marks[i].at.stream > best.at.stream)
+			best = self->marks[i];
+	z_stream *z = best.at.z ? z_copy(best.at.z) : z_new(GZIP_OR_ZLIB);
 	if (!z)
 		return false;
 	leave(self);
 	z->avail_in = 0;
-	self->now = (struct place){z, best->packed, best->stream};
+	self->member = best.member;
+	self->now = (struct place){z, best.at.packed, best.at.stream};
 	return true;
 }
 
 /* Marks the place now and then. Without memory for it, going back takes longer. */
 static void mark(struct inflate *self)
 {
-	uint64_t last = self->marks[0].z ? self->marks[0].stream : 0;
+	uint64_t last = self->marks[0].at.z ? self->marks[0].at.stream : 0;
 	if (self->now.stream < last + SPACING)
 		return;
 	z_stream *z = z_copy(self->now.z);
 	if (!z)
 		return;
-	z_end(self->marks[1].z);
+	z_end(self->marks[1].at.z);
 	self->marks[1] = self->marks[0];
-	self->marks[0] = (struct place){z, self->now.packed, self->now.stream};
+	self->marks[0] = (struct mark_place){{z, self->now.packed, self->now.stream}, self->member};
 }
 
 /* ---- Inflating ------------------------------------------------------------------ */
@@ -219,6 +248,124 @@ static bool inflate_once(struct inflate *self)
 	return true;
 }
 
+/* ---- Behind damage --------------------------------------------------------------- */
+
+enum verdict { NO_MEMBER, MEMBER, TOO_SHORT };
+
+static bool is_member_header(const uint8_t *bytes)
+{
+	return bytes[0] == 0x1f && bytes[1] == 0x8b && bytes[2] == 8 && !(bytes[3] & 0xe0);
+}
+
+static enum verdict try_member(z_stream *z, uint8_t *bytes, size_t length)
+{
+	uint8_t out[TRIAL_OUT];
+	inflateReset(z);
+	z->next_in = bytes;
+	z->avail_in = (uInt)length;
+	z->next_out = out;
+	z->avail_out = sizeof out;
+	int code = inflate(z, Z_NO_FLUSH);
+	if (code == Z_STREAM_END || !z->avail_out)
+		return MEMBER;
+	return (code == Z_OK || code == Z_BUF_ERROR) && length < TRIAL_IN ? TOO_SHORT : NO_MEMBER;
+}
+
+/* Goes on with the search in the bytes that lie there. What can't be told before the file grows is looked at again then. */
+static enum verdict search_in(struct gap *gap, z_stream *z, uint8_t *bytes, size_t length, bool at_end)
+{
+	for (size_t at = 0; length - at >= HEADER; at++) {
+		const uint8_t *next = memchr(bytes + at, 0x1f, length - at - HEADER + 1);
+		if (!next) {
+			gap->searched += length - at - HEADER + 1;
+			return at_end ? TOO_SHORT : NO_MEMBER;
+		}
+		gap->searched += (size_t)(next - bytes) - at;
+		at = (size_t)(next - bytes);
+		if (is_member_header(next)) {
+			size_t left = length - at < TRIAL_IN ? length - at : TRIAL_IN;
+			if (left < TRIAL_IN && !at_end && at)
+				return NO_MEMBER; /* with more of it in the next block */
+			enum verdict verdict = try_member(z, bytes + at, left);
+			if (verdict != NO_MEMBER)
+				return verdict;
+			gap->trials++;
+		}
+		gap->searched++;
+	}
+	return at_end ? TOO_SHORT : NO_MEMBER;
+}
+
+/* 1 when the gap is closed, 0 when no member is found so far, -1 with errno. */
+static int search(struct inflate *self, int fd, struct gap *gap, z_stream *z)
+{
+	while (gap->trials < MOST_TRIALS) {
+		size_t length = 0;
+		ssize_t got = 1;
+		for (; got > 0 && length < INPUT; length += got > 0 ? (size_t)got : 0)
+			got = read_below(self, fd, self->input + length, INPUT - length, gap->searched + length);
+		if (got < 0)
+			return -1;
+		switch (search_in(gap, z, self->input, length, length < INPUT)) {
+		case MEMBER:
+			gap->closed = true;
+			return 1;
+		case TOO_SHORT:
+			return 0;
+		case NO_MEMBER:
+			break;
+		}
+	}
+	return 0;
+}
+
+/* The gap in which the member ends where inflating is now. NULL when none is known. */
+static struct gap *gap_here(const struct inflate *self)
+{
+	for (size_t i = self->gap_count; i-- > 0;)
+		if (self->gaps[i].member == self->member.packed)
+			return &self->gaps[i];
+	return NULL;
+}
+
+/* NULL when out of memory. */
+static struct gap *gap_add(struct inflate *self)
+{
+	if (!array_reserve(&self->gaps, &self->gap_capacity, self->gap_count + 1))
+		return NULL;
+	uint64_t at = self->now.packed ? self->now.packed - 1 : 0; /* zlib has taken the byte that it complains about */
+	struct gap *gap = &self->gaps[self->gap_count++];
+	*gap = (struct gap){.member = self->member.packed, .from = at, .searched = at};
+	return gap;
+}
+
+/* Goes on at the next member. 1, 0 when there is none (yet), -1 with errno. */
+static int skip_damage(struct inflate *self, int fd)
+{
+	struct place *now = &self->now;
+	struct gap *gap = gap_here(self);
+	if (!gap && self->gap_count == MOST_GAPS)
+		return 0;
+	if (!gap)
+		gap = gap_add(self);
+	now->z->avail_in = 0;
+	z_stream *z = gap ? z_new(GZIP_ONLY) : NULL;
+	if (!z || (!self->input && !(self->input = data_alloc(INPUT, 1)))) {
+		z_end(z);
+		errno = ENOMEM;
+		return -1;
+	}
+	int found = gap->closed ? 1 : search(self, fd, gap, z);
+	z_end(z);
+	if (found <= 0)
+		return found;
+	inflateReset(now->z);
+	now->packed = gap->searched;
+	self->member = (struct place){NULL, now->packed, now->stream};
+	self->damaged = false;
+	return 1;
+}
+
 /* As read(2), from where it is. */
 static ssize_t go_on(struct inflate *self, int fd, void *into, size_t size)
 {
@@ -226,8 +373,10 @@ static ssize_t go_on(struct inflate *self, int fd, void *into, size_t size)
 	z->next_out = into;
 	z->avail_out = size < INT32_MAX ? (uInt)size : INT32_MAX;
 	uInt room = z->avail_out;
-	while (z->avail_out == room && !self->damaged && !self->over_limit) {
-		int more = refill(self, fd);
+	while (z->avail_out == room && !self->over_limit) {
+		int more = self->damaged ? skip_damage(self, fd) : 1;
+		if (more > 0)
+			more = refill(self, fd);
 		if (more <= 0)
 			return more;
 		if (!inflate_once(self))
@@ -389,24 +538,35 @@ static int source_extent(void *context, int fd, const struct file_stat *now, str
 	return 0;
 }
 
-static bool source_trouble(void *context, struct problem *out)
+static struct problem gap_problem(uint64_t from, uint64_t to)
 {
-	const struct inflate *self = context;
-	if (!self->packed || (!self->damaged && !self->over_limit))
+	return (struct problem){.what = PROBLEM_STREAM, .offset = from, .bytes_lost = to > from ? to - from : 1};
+}
+
+/* What the stream ended with. */
+static bool end_trouble(const struct inflate *self, struct problem *out)
+{
+	if (self->damaged)
+		*out = gap_problem(self->now.packed ? self->now.packed - 1 : 0, self->size);
+	else if (self->over_limit)
+		*out = (struct problem){.what = PROBLEM_LIMIT, .status = STATUS_LIMIT, .offset = self->now.stream};
+	else
 		return false;
-	/* zlib has taken the byte that it complains about. */
-	uint64_t at = self->now.packed ? self->now.packed - 1 : 0;
-	*out = (struct problem){.provisional = true};
-	if (self->damaged) {
-		out->what = PROBLEM_STREAM;
-		out->offset = at;
-		out->bytes_lost = self->size > at ? self->size - at : 1;
-	} else {
-		out->what = PROBLEM_LIMIT;
-		out->status = STATUS_LIMIT;
-		out->offset = self->now.stream;
-	}
+	out->provisional = true;
 	return true;
+}
+
+static bool source_trouble(void *context, bool ended, struct problem *out)
+{
+	struct inflate *self = context;
+	if (!self->packed)
+		return false;
+	if (self->gaps_told < self->gap_count && self->gaps[self->gaps_told].closed) {
+		const struct gap *gap = &self->gaps[self->gaps_told++];
+		*out = gap_problem(gap->from, gap->searched);
+		return true;
+	}
+	return ended && end_trouble(self, out);
 }
 
 struct inflate *inflate_new(const struct source *below)
@@ -424,6 +584,7 @@ void inflate_free(struct inflate *self)
 	leave(self);
 	drop_marks(self);
 	free(self->input);
+	free(self->gaps);
 	free(self);
 }
 

@@ -10,7 +10,10 @@
  *
  * Offsets are those of the inflated stream: in batches, items and problems.
  * Only PROBLEM_STREAM, damage of the compressed file, counts in its bytes.
- * What comes after it is lost. A stream that is cut simply ends there.
+ *
+ * After damage the stream goes on with the next gzip member that inflates; what
+ * lies between is lost. A member that is cut simply ends there: it is damage
+ * only when another one was appended behind it.
  *
  * A compression bomb ends at a limit (PROBLEM_LIMIT): above INFLATE_FREE bytes
  * a stream may not be more than INFLATE_RATIO times as long as what it was

@@ -24,8 +24,11 @@ struct source {
 	void *context;
 	/* NULL where the stream is the file. After `stat`, before the first `read`; 0 or -1 with errno. */
 	int (*extent)(void *context, int fd, const struct file_stat *now, struct extent *out);
-	/* NULL for none. What is wrong with the stream where it ended, if anything. */
-	bool (*trouble)(void *context, struct problem *out);
+	/*
+	 * NULL for none. What is wrong with the stream, one after the other until false: what was passed since it
+	 * was asked last and, when `ended`, where the stream ended (that one each time, and provisional).
+	 */
+	bool (*trouble)(void *context, bool ended, struct problem *out);
 };
 
 /* Regular files as they are. */

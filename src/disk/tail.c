@@ -92,14 +92,37 @@ static void end_at(struct reading *r, uint64_t size)
 	r->size_known = true;
 }
 
+static void add_problem(struct reading *r, const struct problem *problem)
+{
+	struct batch *batch = r->batch;
+	if (problem_join(batch->problems, batch->problem_count, problem))
+		return;
+	if (!array_reserve(&batch->problems, &batch->problem_capacity, batch->problem_count + 1)) {
+		batch->status = STATUS_NO_MEMORY;
+		return;
+	}
+	batch->problems[batch->problem_count++] = *problem;
+}
+
+/* What is wrong with the stream before the bytes that came last. */
+static void note_trouble(struct reading *r)
+{
+	const struct source *source = &r->tail->source;
+	struct problem problem;
+	while (source->trouble && source->trouble(source->context, false, &problem))
+		add_problem(r, &problem);
+}
+
 /* pread until something comes. 0 at the end of the file and after an error (r->status). */
 static size_t read_some(struct reading *r, uint8_t *into, size_t size, uint64_t from)
 {
 	const struct source *source = &r->tail->source;
 	for (;;) {
 		ssize_t got = source->read(source->context, r->fd, into, size, from);
-		if (got >= 0)
+		if (got >= 0) {
+			note_trouble(r);
 			return (size_t)got;
+		}
 		if (errno != EINTR) {
 			r->status = status_from_errno(errno);
 			return 0;
@@ -190,21 +213,6 @@ static bool fill_some(struct reading *r, uint64_t want)
 }
 
 /* ---- Problems ------------------------------------------------------------- */
-
-static void add_problem(struct reading *r, const struct problem *problem)
-{
-	struct batch *batch = r->batch;
-	struct problem *last = batch->problem_count ? &batch->problems[batch->problem_count - 1] : NULL;
-	if (last && problem_goes_on(last, problem)) {
-		last->bytes_lost += problem->bytes_lost;
-		return;
-	}
-	if (!array_reserve(&batch->problems, &batch->problem_capacity, batch->problem_count + 1)) {
-		batch->status = STATUS_NO_MEMORY;
-		return;
-	}
-	batch->problems[batch->problem_count++] = *problem;
-}
 
 /* [from, end) is lost for good. */
 static void lose(struct reading *r, enum problem_what what, enum status status, uint64_t from, uint64_t end)
@@ -448,12 +456,12 @@ static struct batch *unopened(struct tail *tail, enum status status)
 	return r.batch;
 }
 
-/* What is wrong with the stream itself shows where it ends. Told anew by each read that gets there. */
-static void note_trouble(struct reading *r)
+/* What is wrong with the end of the stream is told anew by each read that gets there. */
+static void note_end(struct reading *r)
 {
 	const struct source *source = &r->tail->source;
 	struct problem problem;
-	if (r->batch->caught_up && source->trouble && source->trouble(source->context, &problem))
+	if (r->batch->caught_up && source->trouble && source->trouble(source->context, true, &problem))
 		add_problem(r, &problem);
 }
 
@@ -512,7 +520,7 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 	read_records(&r, budget);
 	if (r.status != STATUS_OK)
 		fail(&r, r.status);
-	note_trouble(&r);
+	note_end(&r);
 	if (event_flush(tail->decoder, r.batch) != STATUS_OK)
 		r.batch->status = STATUS_NO_MEMORY;
 	r.batch->end = tail->offset;

@@ -22,7 +22,7 @@ const char *problem_reason(const struct store *store, const struct store_problem
 	case PROBLEM_PAYLOAD:
 		return "some bytes of a record changed: a bad disk or copy; compare with the original";
 	case PROBLEM_STREAM:
-		return "the compressed file is damaged here: what comes after can't be inflated";
+		return "the compressed file is damaged here or before, where records may be missing or be there twice";
 	case PROBLEM_EVENT:
 		return "sound bytes, but no event: another program's TFRecord file, or a newer format";
 	case PROBLEM_UNREADABLE:

@@ -33,9 +33,14 @@ void file_fini(struct file *file)
 	free(file->shown);
 }
 
-/* Walks the problems that spans keep: the same ones whether a stretch of the file came in one span or in two. */
+/*
+ * Walks the problems that spans keep: the same ones, in the same order, whether a stretch of the file came in
+ * one span or in two. Those of a compressed stream come first: their offsets are others, and when they are
+ * told hangs on how much is inflated at a time.
+ */
 struct problem_walk {
 	const struct file *file;
+	bool of_stream;
 	size_t span, at;
 };
 
@@ -47,15 +52,26 @@ static bool is_judged_again(const struct problem_walk *walk, const struct proble
 	       file->spans[walk->span]->end == file->spans[walk->span + 1]->begin;
 }
 
-static const struct problem *walk_peek(struct problem_walk *walk)
+static const struct problem *walk_peek_part(struct problem_walk *walk)
 {
 	for (; walk->span < walk->file->span_count; walk->span++, walk->at = 0) {
 		const struct span *span = walk->file->spans[walk->span];
 		for (; walk->at < span->problem_count; walk->at++)
-			if (!is_judged_again(walk, &span->problems[walk->at]))
+			if ((span->problems[walk->at].what == PROBLEM_STREAM) == walk->of_stream &&
+			    !is_judged_again(walk, &span->problems[walk->at]))
 				return &span->problems[walk->at];
 	}
 	return NULL;
+}
+
+static const struct problem *walk_peek(struct problem_walk *walk)
+{
+	const struct problem *next = walk_peek_part(walk);
+	if (next || !walk->of_stream)
+		return next;
+	walk->of_stream = false;
+	walk->span = walk->at = 0;
+	return walk_peek_part(walk);
 }
 
 static bool walk_next(struct problem_walk *walk, struct problem *out)
@@ -74,7 +90,7 @@ static bool walk_next(struct problem_walk *walk, struct problem *out)
 
 static void tally_problems(struct tally *tally, const struct file *file)
 {
-	struct problem_walk walk = {.file = file};
+	struct problem_walk walk = {.file = file, .of_stream = true};
 	struct problem problem;
 	while (walk_next(&walk, &problem)) {
 		tally->problems++;
@@ -215,12 +231,7 @@ static bool absorb_problems(struct span *span, const struct batch *batch)
 		return false;
 	for (size_t i = 0; i < batch->problem_count; i++) {
 		const struct problem *problem = &batch->problems[i];
-		struct problem *last = span->problem_count ? &span->problems[span->problem_count - 1] : NULL;
-		if (problem->what == PROBLEM_UNREADABLE)
-			continue;
-		if (last && problem_goes_on(last, problem))
-			last->bytes_lost += problem->bytes_lost;
-		else
+		if (problem->what != PROBLEM_UNREADABLE && !problem_join(span->problems, span->problem_count, problem))
 			span->problems[span->problem_count++] = *problem;
 	}
 	return true;
@@ -302,7 +313,7 @@ struct problem file_problem(const struct file *file, uint32_t k)
 	if (file->unreadable && k-- == 0)
 		return file->access;
 	bool short_due = file->short_of_memory;
-	struct problem_walk walk = {.file = file};
+	struct problem_walk walk = {.file = file, .of_stream = true};
 	struct problem problem;
 	while (walk_next(&walk, &problem)) {
 		if (short_due && problem.offset > file->short_at) {

@@ -242,6 +242,73 @@ static void test_damage(void **state)
 	str_fini(&packed);
 }
 
+/* A member that is damaged costs what is left of it: the next one that inflates is found, now or when it is appended. */
+static void test_members_behind_damage(void **state)
+{
+	struct str file = {0}, more = packed_events(6000, 1000, GZIP), junk = {0};
+	size_t begins[4];
+	struct sum sum = {0};
+	for (int i = 0; i < 3; i++) {
+		struct str packed = packed_events(2000 * i, 2000, GZIP);
+		begins[i] = file.length;
+		str_append_slice(&file, str_slice(&packed));
+		str_fini(&packed);
+	}
+	begins[3] = file.length;
+	memset(file.data + begins[1] + 9000, 0xff, 64);
+	put_file(&file);
+	struct sum once = read_all(ALL);
+	assert_in_range(once.records, 4000 + 400, 4000 + 1999);
+	size_t problems = once.problems; /* the gap, and what is no record before it */
+	assert_true(problems >= 2);
+	assert_int_equal(read_all(1000).records, once.records);
+	/* Byte by byte it is found in the end, too; then garbage, and a member behind it. */
+	write_file(&file, 0, 0, O_TRUNC);
+	struct tail *tail = tail_new(path, 1);
+	for (size_t at = 0, step; at < file.length; at += step) {
+		step = at > begins[2] - 20 && at < begins[2] + 200 ? 1 : 501;
+		step = step < file.length - at ? step : file.length - at;
+		write_file(&file, at, at + step, O_APPEND);
+		read_on(tail, 5000, &sum);
+	}
+	assert_int_equal(sum.records, once.records);
+	str_append_text(&junk, "\x1f\x8b\x08 no member \x1f\x1f\x8b\x08\x04");
+	write_file(&junk, 0, junk.length, O_APPEND);
+	read_on(tail, ALL, &sum);
+	assert_int_equal(sum.records, once.records);
+	assert_int_equal(sum.last.what, PROBLEM_STREAM);
+	assert_true(sum.last.provisional);
+	assert_in_range(sum.last.offset, begins[3], begins[3] + 4);
+	write_file(&more, 0, more.length, O_APPEND);
+	read_on(tail, ALL, &sum);
+	assert_int_equal(sum.records, once.records + 1000);
+	assert_int_equal(sum.pending, 0);
+	tail_free(tail);
+	once = read_all(ALL);
+	assert_int_equal(once.records, sum.records);
+	assert_int_equal(once.problems, problems + 1);
+	assert_false(once.last.provisional);
+	assert_int_equal(once.last.offset + once.last.bytes_lost, file.length + junk.length);
+	str_fini(&file);
+	str_fini(&more);
+	str_fini(&junk);
+}
+
+/* Headers of members and nothing else: the search comes to an end. */
+static void test_headers_of_no_members(void **state)
+{
+	struct str file = packed_events(0, 100, GZIP);
+	file.data[file.length - 8] ^= 1;
+	for (int i = 0; i < 300000; i++)
+		str_append(&file, "\x1f\x8b\x08\0", 4);
+	put_file(&file);
+	struct sum sum = read_all(ALL);
+	assert_int_equal(sum.records, 100);
+	assert_int_equal(sum.problems, 1);
+	assert_int_equal(sum.last.offset + sum.last.bytes_lost, file.length);
+	str_fini(&file);
+}
+
 /* Bytes changed, cut out and put in, anywhere: what is read comes to an end, and ends where it said. */
 static void test_any_damage(void **state)
 {
@@ -424,6 +491,8 @@ int main(void)
 		cmocka_unit_test(test_record_across_members),
 		cmocka_unit_test(test_cut_is_incomplete),
 		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_members_behind_damage),
+		cmocka_unit_test(test_headers_of_no_members),
 		cmocka_unit_test(test_any_damage),
 		cmocka_unit_test(test_damaged_trailer),
 		cmocka_unit_test(test_packed_text_is_plain),

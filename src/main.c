@@ -21,6 +21,7 @@
  *   version target        "brain.Event:2"; the last step there will be, from hparams
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
+ *   samples               a few of them kept, to tell a file that was written anew
  *   readers               whole files on all cores, for commands
  *   cache                 what was found out before, in the person's cache directory
  * model/

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "disk/inflate.h"
+#include "disk/samples.h"
 #include "read/event.h"
 #include "read/record.h"
 
@@ -53,11 +54,12 @@ struct tail {
 	struct source source;
 	size_t block;
 	struct event_decoder *decoder;
-	bool seen; /* the file was open once: id is set */
-	struct file_id id;
+	bool seen; /* the file was open once: as it was then */
+	struct file_stat last;
 	uint64_t offset;
 	struct loss loss;
 	struct witness witness;
+	struct samples samples;
 	struct ahead ahead;
 };
 
@@ -156,6 +158,8 @@ static void keep_witness(struct reading *r)
 		memcpy(witness->bytes + old, r->buffer + r->begin - fresh, fresh);
 	witness->length = old + fresh;
 	witness->end = r->at;
+	if (witness->length >= SAMPLE_SIZE && samples_due(&r->tail->samples, r->at))
+		samples_take(&r->tail->samples, r->at, witness->bytes + witness->length - SAMPLE_SIZE);
 }
 
 /* Slides what is left (mostly less than a record) to the front, and grows only for a record that needs it. */
@@ -425,26 +429,41 @@ static bool begin_anew(struct tail *tail, struct batch *batch)
 	tail->offset = 0;
 	tail->loss.open = false;
 	tail->witness = (struct witness){0};
+	samples_fini(&tail->samples);
 	tail->ahead.there = false;
 	batch->restart = true;
 	batch->begin = batch->end = 0;
 	return true;
 }
 
+/*
+ * Written to without having grown: where that is no other file altogether, some bytes of what was read may have
+ * changed. A short file is read again, in one go; of a long one, samples must hold.
+ */
+static bool was_touched(const struct tail *tail, const struct file_stat *now, const struct extent *extent)
+{
+	return tail->seen && extent->size_known && now->size == tail->last.size && now->ctime_ns != tail->last.ctime_ns &&
+	       tail->offset;
+}
+
 /* False when out of memory: the next read notices it, too. */
 static bool notice_restart(struct tail *tail, int fd, const struct file_stat *now, const struct extent *extent,
                            struct batch *batch)
 {
-	bool same = tail->id.dev == now->id.dev && tail->id.ino == now->id.ino;
+	bool same = tail->last.id.dev == now->id.dev && tail->last.id.ino == now->id.ino;
 	uint64_t reached = tail->loss.open ? tail->loss.searched : tail->offset;
 	if (tail->ahead.there)
 		reached = tail->ahead.end;
 	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
 	bool other = !same || extent->anew || extent->size < reached || (extent->size_known && !witness_holds(tail, fd));
-	if (tail->seen && other && !begin_anew(tail, batch))
+	bool touched = !other && was_touched(tail, now, extent);
+	batch->reread = touched && now->size <= TAIL_REREAD;
+	if (touched && !batch->reread)
+		other = !samples_hold(&tail->samples, &tail->source, fd);
+	if (tail->seen && (other || batch->reread) && !begin_anew(tail, batch))
 		return false;
 	tail->seen = true;
-	tail->id = now->id;
+	tail->last = *now;
 	return true;
 }
 
@@ -586,23 +605,25 @@ static struct batch *read_ahead(struct tail *tail, int fd, uint64_t bytes)
 	const struct source *source = &tail->source;
 	struct file_stat now;
 	if (source->stat(source->context, fd, &now) || now.size <= bytes || now.size - bytes <= tail->offset ||
-	    now.id.dev != tail->id.dev || now.id.ino != tail->id.ino)
+	    now.id.dev != tail->last.id.dev || now.id.ino != tail->last.id.ino)
 		return NULL;
 	struct extent extent = {.size = now.size, .size_known = true};
 	if (source->extent && source->extent(source->context, fd, &now, &extent))
 		return NULL;
 	if (extent.anew)
-		tail->id = (struct file_id){0}; /* the source says so once: the next read must know it, too */
+		tail->last.id = (struct file_id){0}; /* the source says so once: the next read must know it, too */
 	if (!extent.size_known || extent.size != now.size || extent.anew)
 		return NULL;
 	struct tail range = *tail;
 	range.loss.open = false;
 	range.witness = (struct witness){0};
+	range.samples = (struct samples){0};
 	range.decoder = event_decoder_new(false);
 	struct reading r = {.tail = &range, .fd = fd, .size = now.size, .size_known = true, .at = now.size - bytes};
 	r.batch = batch_new(tail->file, r.at);
 	bool read = range.decoder && r.batch && read_range(&r, &tail->ahead);
 	event_decoder_free(range.decoder);
+	samples_fini(&range.samples);
 	free(r.buffer);
 	if (!read) {
 		batch_free(r.batch);
@@ -665,6 +686,7 @@ void tail_free(struct tail *tail)
 	if (!tail)
 		return;
 	event_decoder_free(tail->decoder);
+	samples_fini(&tail->samples);
 	inflate_free(tail->inflate);
 	free(tail->path);
 	free(tail);

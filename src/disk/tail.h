@@ -23,16 +23,29 @@
 
 struct tail;
 
+/* A file up to so many bytes is read again as a whole when it was changed without having grown. */
+#define TAIL_REREAD (UINT64_C(8) << 20)
+
 /* `path` is copied. `file` goes into every batch. NULL when out of memory. */
 struct tail *tail_new(const char *path, uint32_t file);
 void tail_free(struct tail *tail); /* NULL is fine */
 
 /*
  * Reads up to about `budget` bytes (at least one record when one is complete)
- * and gives a batch, which the caller owns. Notices by fstat that the file was
- * replaced (other inode) or cut (smaller than what was read): the batch then
- * has `restart` and begins at 0. Open and read errors are in batch->status and
- * as a problem; the tail stays usable. NULL only when out of memory.
+ * and gives a batch, which the caller owns. Open and read errors are in
+ * batch->status and as a problem; the tail stays usable. NULL only when out of
+ * memory.
+ *
+ * The batch has `restart` and begins at 0 when the file
+ * - was replaced: another inode;
+ * - was cut: it is smaller than what was read;
+ * - was written anew: the last 64 bytes before the offset are others;
+ * - was changed (ctime) and has not grown: one of up to TAIL_REREAD bytes is read
+ *   again as a whole (`reread`: it may be the same); of a longer one, up to 32
+ *   samples of 32 bytes, evenly spread over what was read, must have changed.
+ * Not noticed are other bytes elsewhere in a file that has grown meanwhile, or
+ * between the samples of a long one; and in a compressed file anywhere but in
+ * the last 64 bytes that were inflated.
  */
 struct batch *tail_read(struct tail *tail, uint64_t budget);
 

@@ -310,7 +310,7 @@ static double held_seconds(const struct batch *batch)
  */
 static void note_growth(struct file *file, const struct batch *batch)
 {
-	if (!file->caught_up || !batch->records)
+	if (!file->caught_up || !batch->records || batch->restart)
 		return;
 	uint64_t now = clock_mono();
 	double held = held_seconds(batch), usual = file->growth_gap;

@@ -106,6 +106,7 @@ struct script {
 	size_t cut;     /* where reads end, when before that of the data */
 	size_t longest; /* read */
 	ino_t inode;
+	int64_t ctime;
 	int interrupts; /* that come before each read */
 	int error;      /* of each read from error_at on */
 	size_t error_at;
@@ -128,7 +129,7 @@ static int script_open(void *context, const char *path)
 static int script_stat(void *context, int fd, struct file_stat *out)
 {
 	struct script *script = context;
-	*out = (struct file_stat){.id = {1, script->inode}, .size = script->size};
+	*out = (struct file_stat){.id = {1, script->inode}, .size = script->size, .ctime_ns = script->ctime};
 	return 0;
 }
 
@@ -509,6 +510,54 @@ static void test_other_bytes_before_the_offset(void **state)
 	str_fini(&other);
 }
 
+/* A byte far before the offset, and the size as it was: a short file is read again, and right. */
+static void test_a_short_file_that_was_touched(void **state)
+{
+	struct str data = {0};
+	put_events(&data, 50);
+	struct script script = script_of(&data);
+	struct account final = {0};
+	struct tail *tail = scripted(&script, 64);
+	assert_reads_right(tail, &script, &final, ALL);
+	data.data[40] ^= 1;
+	struct batch *batch = tail_read(tail, ALL);
+	assert_false(batch->restart); /* nobody could know */
+	batch_free(batch);
+	script.ctime++;
+	assert_restarts(tail, &script);
+	script.ctime++; /* a chmod */
+	batch = tail_read(tail, ALL);
+	assert_true(batch->restart && batch->reread);
+	batch_free(batch);
+	batch = tail_read(tail, ALL);
+	assert_false(batch->restart);
+	batch_free(batch);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+/* Of a long one the samples tell. */
+static void test_a_long_file_that_was_touched(void **state)
+{
+	struct str data = {0};
+	while (data.length <= TAIL_REREAD + 100000)
+		put_events(&data, 1000);
+	struct script script = script_of(&data);
+	struct tail *tail = scripted(&script, 1 << 18);
+	batch_free(tail_read(tail, ALL));
+	for (int turn = 0; turn < 3; turn++) {
+		script.ctime++;
+		if (turn == 1)
+			memset(data.data, 7, TAIL_REREAD / 2);
+		struct batch *batch = tail_read(tail, ALL);
+		assert_int_equal(batch->restart, turn == 1);
+		assert_false(batch->reread);
+		batch_free(batch);
+	}
+	tail_free(tail);
+	str_fini(&data);
+}
+
 /* The file shrinks between fstat and read: nothing is made up. */
 static void test_cut_while_read(void **state)
 {
@@ -856,6 +905,8 @@ int main(void)
 		cmocka_unit_test(test_open_error),
 		cmocka_unit_test(test_replaced_and_cut),
 		cmocka_unit_test(test_other_bytes_before_the_offset),
+		cmocka_unit_test(test_a_short_file_that_was_touched),
+		cmocka_unit_test(test_a_long_file_that_was_touched),
 		cmocka_unit_test(test_cut_while_read),
 		cmocka_unit_test(test_large_damage),
 		cmocka_unit_test(test_long_record_to_come),

@@ -1,9 +1,11 @@
+#define _XOPEN_SOURCE 700 /* sigaltstack */
 #include "feed/jobs.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -116,9 +118,22 @@ void read_job_free(struct read_job *job)
 	free(job);
 }
 
+/*
+ * A crash by an overflow of this thread's stack needs another one for the handler that restores the terminal.
+ * Libuv starts its threads itself: each is met with its first job. Where there is one (a sanitizer's), it stays.
+ */
+static void have_signal_stack(void)
+{
+	static _Thread_local char stack[32768];
+	stack_t old;
+	if (!sigaltstack(NULL, &old) && old.ss_flags & SS_DISABLE)
+		sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+}
+
 static void on_work(uv_work_t *work)
 {
 	struct job *job = work->data;
+	have_signal_stack();
 	job->run(job);
 }
 

@@ -42,11 +42,28 @@ static bool before(const struct feed_file *a, const struct feed_file *b)
 	return a->seen.mtime_ns > b->seen.mtime_ns;
 }
 
-static void swap(struct feed_file **items, size_t a, size_t b)
+static void put(struct mount *mount, size_t place, struct feed_file *file)
 {
-	struct feed_file *kept = items[a];
-	items[a] = items[b];
-	items[b] = kept;
+	mount->reads[place] = file;
+	file->place = place;
+}
+
+/* Up, then down: one of both moves nothing. */
+static void settle(struct mount *mount, struct feed_file *file)
+{
+	size_t at = file->place;
+	for (; at > 0 && before(file, mount->reads[(at - 1) / 2]); at = (at - 1) / 2)
+		put(mount, at, mount->reads[(at - 1) / 2]);
+	for (;;) {
+		size_t least = 2 * at + 1;
+		if (least + 1 < mount->read_count && before(mount->reads[least + 1], mount->reads[least]))
+			least++;
+		if (least >= mount->read_count || !before(mount->reads[least], file))
+			break;
+		put(mount, at, mount->reads[least]);
+		at = least;
+	}
+	put(mount, at, file);
 }
 
 void queue_read(struct mount *mount, struct feed_file *file)
@@ -55,30 +72,34 @@ void queue_read(struct mount *mount, struct feed_file *file)
 		mount->read_capacity = mount->read_capacity ? 2 * mount->read_capacity : 16;
 		mount->reads = xrealloc(mount->reads, mount->read_capacity * sizeof *mount->reads);
 	}
-	size_t at = mount->read_count++;
-	mount->reads[at] = file;
 	file->queued = true;
-	for (; at > 0 && before(mount->reads[at], mount->reads[(at - 1) / 2]); at = (at - 1) / 2)
-		swap(mount->reads, at, (at - 1) / 2);
+	file->earlier = mount->last;
+	file->later = NULL;
+	*(mount->last ? &mount->last->later : &mount->first) = file;
+	mount->last = file;
+	put(mount, mount->read_count++, file);
+	settle(mount, file);
+}
+
+static void remove_read(struct mount *mount, struct feed_file *file)
+{
+	*(file->earlier ? &file->earlier->later : &mount->first) = file->later;
+	*(file->later ? &file->later->earlier : &mount->last) = file->earlier;
+	struct feed_file *moved = mount->reads[--mount->read_count];
+	if (moved == file)
+		return;
+	put(mount, file->place, moved);
+	settle(mount, moved);
 }
 
 struct feed_file *queue_take_read(struct mount *mount)
 {
 	if (mount->read_count == 0)
 		return NULL;
-	struct feed_file *first = mount->reads[0];
-	first->queued = false;
-	mount->reads[0] = mount->reads[--mount->read_count];
-	for (size_t at = 0;;) {
-		size_t least = at;
-		for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < mount->read_count; child++)
-			if (before(mount->reads[child], mount->reads[least]))
-				least = child;
-		if (least == at)
-			return first;
-		swap(mount->reads, at, least);
-		at = least;
-	}
+	struct feed_file *file = ++mount->reads_taken % QUEUE_FAIR ? mount->reads[0] : mount->first;
+	remove_read(mount, file);
+	file->queued = false;
+	return file;
 }
 
 void queue_fini(struct mount *mount)

@@ -16,6 +16,8 @@ struct mount {
 	size_t list_count, list_capacity;
 	struct feed_file **reads; /* a heap: fewest slices first, then the newest file */
 	size_t read_count, read_capacity;
+	struct feed_file *first, *last; /* the same ones, by when they were queued */
+	unsigned reads_taken;
 	unsigned lists_running, reads_running;
 	bool sweeping;           /* a look at everything is under way, */
 	uint32_t awaited;        /* and so many directories are still to be listed for it */
@@ -30,7 +32,12 @@ void queue_list(struct mount *mount, struct directory *directory);
  */
 size_t queue_take_lists(struct mount *mount, uint64_t now, struct directory **out, size_t room, uint64_t *next);
 void queue_read(struct mount *mount, struct feed_file *file);
-struct feed_file *queue_take_read(struct mount *mount); /* NULL when there is none */
+/*
+ * The one whose turn it is; each QUEUE_FAIR-th time the one that waits longest, so that a quiet file is read
+ * soon, however many others always grow. NULL when there is none.
+ */
+#define QUEUE_FAIR 4
+struct feed_file *queue_take_read(struct mount *mount);
 void queue_fini(struct mount *mount);
 
 #endif

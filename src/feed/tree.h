@@ -24,6 +24,8 @@ struct feed_file {
 	struct tail *tail;     /* a worker's while busy; NULL until first read */
 	uint64_t size, done;   /* bytes known of, and how many of them were read */
 	uint32_t turn;         /* slices read since it was last caught up */
+	size_t place;          /* while queued: in the heap of its mount, */
+	struct feed_file *earlier, *later; /* and by when it was queued */
 	bool marker, gone;
 	bool queued, busy;     /* waits for a read; is being read */
 	bool again;            /* changed while it was busy */

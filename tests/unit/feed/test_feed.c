@@ -16,6 +16,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,8 +71,20 @@ int fstatfs(int fd, struct statfs *out)
 static atomic_bool reads_hang;
 static atomic_uint reads_hanging;
 
+/* Without a stack of its own a crash there could not restore the terminal. */
+static pthread_t main_thread;
+static atomic_uint reads_without_signal_stack;
+
+static void look_for_signal_stack(void)
+{
+	stack_t stack;
+	if (!pthread_equal(pthread_self(), main_thread) && !sigaltstack(NULL, &stack) && stack.ss_flags & SS_DISABLE)
+		reads_without_signal_stack++;
+}
+
 ssize_t pread(int fd, void *into, size_t size, off_t from)
 {
+	look_for_signal_stack();
 	if (reads_hang) {
 		reads_hanging++;
 		while (reads_hang)
@@ -135,6 +149,7 @@ static int teardown(void **state)
 	uv_close((uv_handle_t *)&world->tick, NULL);
 	uv_run(&world->loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&world->loop), 0);
+	assert_int_equal(reads_without_signal_stack, 0);
 	store_free(world->store);
 	nftw(world->top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	watches_left = -1;
@@ -1036,6 +1051,7 @@ static void test_want_of_memory_is_told(void **state)
 
 int main(void)
 {
+	main_thread = pthread_self();
 	const struct CMUnitTest tests[] = {
 		TEST(test_what_is_there_at_start),
 		TEST(test_a_long_file_shows_its_end_first),

@@ -24,12 +24,15 @@ static void test_fewest_slices_then_newest(void **state)
 		assert_true(files[i].queued);
 	}
 	const struct feed_file *last = NULL;
-	for (struct feed_file *file; (file = queue_take_read(&mount)); last = file) {
+	for (struct feed_file *file; (file = queue_take_read(&mount));) {
 		out++;
 		assert_false(file->queued);
+		if (out % QUEUE_FAIR == 0)
+			continue;
 		if (last)
 			assert_true(last->turn < file->turn || (last->turn == file->turn &&
 			            last->seen.mtime_ns >= file->seen.mtime_ns));
+		last = file;
 	}
 	assert_int_equal(in, out);
 	queue_fini(&mount);
@@ -45,6 +48,28 @@ static void test_a_live_file_passes_a_long_one(void **state)
 	assert_ptr_equal(queue_take_read(&mount), &live);
 	assert_ptr_equal(queue_take_read(&mount), &long_one);
 	assert_null(queue_take_read(&mount));
+	queue_fini(&mount);
+}
+
+/* Many others always grow and are newer: each is queued again as soon as it was read. */
+static void test_a_quiet_file_is_not_starved(void **state)
+{
+	static struct feed_file busy[100];
+	struct feed_file quiet = {.seen.mtime_ns = 1};
+	struct mount mount = {0};
+	for (size_t i = 0; i < 100; i++) {
+		busy[i].seen.mtime_ns = 10 + (int64_t)i;
+		queue_read(&mount, &busy[i]);
+	}
+	queue_read(&mount, &quiet);
+	int64_t now = 1000;
+	unsigned reads = 1;
+	for (struct feed_file *file; (file = queue_take_read(&mount)) != &quiet; reads++) {
+		assert_true(reads < 101 * QUEUE_FAIR);
+		file->seen.mtime_ns = now++;
+		queue_read(&mount, file);
+	}
+	assert_true(reads > 50); /* its turn is late all the same */
 	queue_fini(&mount);
 }
 
@@ -91,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fewest_slices_then_newest),
 		cmocka_unit_test(test_a_live_file_passes_a_long_one),
+		cmocka_unit_test(test_a_quiet_file_is_not_starved),
 		cmocka_unit_test(test_directories_when_due),
 		cmocka_unit_test(test_a_full_batch_leaves_the_rest),
 	};

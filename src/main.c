@@ -14,16 +14,26 @@
  * data/   what crosses layers
  *   chunk batch           packed points; what one read of a file brings
  *   kind progress         what a tag holds; how fresh and complete the store is
+ *   asset                 a point that is no plain number, decoded: one of
+ *   histogram blobs texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
+ *   hparams               what the hparams plugin says in metadata
  * read/   pure: bytes to values
  *   record                framing, its CRC checks, what to do after damage
- *   wire tensor value     protobuf's wire format; tensors; one value of a summary, old forms made new
+ *   wire value            protobuf's wire format; one value of a summary, old forms made new
+ *   tensor elements       tensors; their elements one by one
  *   cursor event gather   a plain scalar the short way; any event; both into a batch
  *   version target        "brain.Event:2"; the last step there will be, from hparams
+ *   version               "brain.Event:2"
+ * decode/ decode kinds    pure: a payload to an asset; the list of decoders, one a file of its kind:
+ *   histogram blobs texts pr_curve mesh ndarray layout graph keras
+ *   values sniff          a tensor's elements in row order; what an image is by its first bytes
+ *   plugin hparams        what plugins say in metadata
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   samples               a few of them kept, to tell a file that was written anew
  *   readers               whole files on all cores, for commands
  *   cache                 what was found out before, in the person's cache directory
+ *   payload               what lies at a point, when it is looked at
  * model/
  *   store apply tables    all that was read: reading it, writing it, its inside
  *   totals troubles       what is counted over all; what has problems
@@ -31,6 +41,7 @@
  *   purge                 what a restart hides
  *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
  *   smooth derived        moving averages; smoothed series, kept up to date
+ *   sessions              hparams: sessions in groups, with their metrics
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
@@ -66,7 +77,8 @@
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  writer encode record_frame demo   values to event files; the simulated training
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
- *   commands list export steps check once   a file a command; json table out problem memory help them
+ *   commands list export steps check once   a file a command; json table out problem memory digest help them
+ *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app state             start and end; what the parts share
  *   screen output         when to draw; sending it

@@ -19,6 +19,7 @@
 	X(BROKEN_PIPE, "broken pipe")                       \
 	X(CORRUPT, "damaged data")                          \
 	X(LIMIT, "over the limit")                          \
+	X(STALE, "no longer in the file")                   \
 	X(FULL, "the memory limit is reached")              \
 	X(UNSUPPORTED, "not supported")                     \
 	X(USAGE, "wrong usage")

@@ -1,16 +1,12 @@
-#include "cmd/export.h"
+#include "cmd/exporting.h"
 
 #include "base/alloc.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cmd/commands.h"
-#include "cmd/json.h"
 #include "cmd/message.h"
-#include "cmd/out.h"
-#include "model/smooth.h"
 
 #include <inttypes.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +54,8 @@ static char separator(enum export_format format)
 	return format == EXPORT_TSV ? '\t' : ',';
 }
 
-void export_series_start(struct str *out, enum export_format format, struct slice run, struct slice tag)
+void export_series_start(struct str *out, enum export_format format, struct slice run, struct slice tag,
+                         enum kind kind)
 {
 	if (format == EXPORT_JSONL) {
 		struct json json = {.out = out};
@@ -68,7 +65,7 @@ void export_series_start(struct str *out, enum export_format format, struct slic
 		json_key(&json, "tag");
 		json_text(&json, tag);
 		json_key(&json, "kind");
-		json_text(&json, slice_of("scalar"));
+		json_text(&json, slice_of(kind_name(kind)));
 		json_key(&json, "step");
 		return;
 	}
@@ -129,12 +126,6 @@ void export_header(struct str *out, enum export_format format, bool smoothed)
 
 /* ---- What is asked for -------------------------------------------------------------- */
 
-/* Everything when there is no pattern. */
-struct pattern {
-	bool there;
-	regex_t compiled;
-};
-
 static bool pattern_compile(struct pattern *pattern, const char *option, const char *text)
 {
 	*pattern = (struct pattern){.there = text};
@@ -160,7 +151,7 @@ static void pattern_free(struct pattern *pattern)
 }
 
 /* A name with a NUL is looked at up to there: POSIX has no other way. */
-static bool pattern_matches(const struct pattern *pattern, struct slice name)
+bool pattern_matches(const struct pattern *pattern, struct slice name)
 {
 	if (!pattern->there)
 		return true;
@@ -169,21 +160,6 @@ static bool pattern_matches(const struct pattern *pattern, struct slice name)
 	free(text);
 	return matches;
 }
-
-struct export {
-	const struct store *store;
-	struct pattern run, tag;
-	enum export_format format;
-	kind_set kinds; /* that are asked for */
-	bool smoothed;  /* --smooth is given */
-	struct smooth_spec spec;
-	struct smooth smooth; /* of the series that is being printed */
-	bool leaves;          /* it stays as it is */
-	struct out out;
-	struct str start; /* of each line of the series that is being printed */
-	bool any;
-	kind_set left_out; /* kinds that were asked for but have no lines in this version */
-};
 
 #define KINDS_WITH_LINES                                                                                      \
 	(KIND_BIT(KIND_SCALAR) | KIND_BIT(KIND_HISTOGRAM) | KIND_BIT(KIND_IMAGE) | KIND_BIT(KIND_AUDIO) |      \
@@ -216,12 +192,12 @@ static void export_run(struct export *export, uint32_t run)
 		struct slice tag = store_tag_name(export->store, info.tag);
 		if (!(KIND_BIT(info.kind) & export->kinds) || !pattern_matches(&export->tag, tag))
 			continue;
+		str_clear(&export->start);
+		export_series_start(&export->start, export->format, name, tag, info.kind);
 		if (info.kind != KIND_SCALAR) {
-			export->left_out |= KIND_BIT(info.kind);
+			export_points(export, series);
 			continue;
 		}
-		str_clear(&export->start);
-		export_series_start(&export->start, export->format, name, tag);
 		export->smooth.state = (struct smooth_state){0};
 		export->leaves = smooth_leaves(export->store, series);
 		store_walk_scalars(export->store, series, each_rows, export);
@@ -229,28 +205,36 @@ static void export_run(struct export *export, uint32_t run)
 }
 
 /* Nothing is left out without a word. */
-static void note_left_out(const struct export *export)
+static int note_unread(const struct export *export)
 {
-	struct str kinds = {0};
-	for (int kind = 0; kind < KIND_COUNT; kind++)
-		if (export->left_out & KIND_BIT(kind))
-			str_printf(&kinds, "%s%s", kinds.length ? ", " : "", kind_name((enum kind)kind));
-	str_append_text(&kinds, " points are left out: not available in this version yet");
-	message("export", str_text(&kinds));
-	str_fini(&kinds);
+	struct str points = {0};
+	str_printf(&points, "export: %" PRIu64 " %s can't be read", export->unread, export->unread == 1 ? "point" : "points");
+	message(str_text(&points), status_text(export->unread_why));
+	str_fini(&points);
+	return EXIT_NOTHING;
+}
+
+static void export_lines(struct export *export)
+{
+	export_header(&export->out.text, export->format, export->smoothed);
+	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++)
+		export_run(export, store_run_at(export->store, i));
+	str_fini(&export->start);
 }
 
 static int export_store(struct export *export, const char *path)
 {
 	if (!out_open(&export->out, path))
 		return EXIT_UNREADABLE;
-	export_header(&export->out.text, export->format, export->smoothed);
-	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++)
-		export_run(export, store_run_at(export->store, i));
-	str_fini(&export->start);
-	int status = out_close(&export->out, export->any || export->left_out ? 0 : EXIT_NOTHING);
-	if (export->left_out && export->out.status == STATUS_OK) /* to a reader that went away nothing is said */
-		note_left_out(export);
+	switch (export->kinds) {
+	case KIND_BIT(KIND_HPARAMS): export_hparams(export); break;
+	case KIND_BIT(KIND_GRAPH): export_graphs(export); break;
+	case KIND_BIT(KIND_LAYOUT): export_layout(export); break;
+	default: export_lines(export); break;
+	}
+	int status = out_close(&export->out, export->any ? 0 : EXIT_NOTHING);
+	if (export->unread && export->out.status == STATUS_OK) /* to a reader that went away nothing is said */
+		return note_unread(export);
 	if (status == EXIT_NOTHING)
 		message("export", "nothing matched");
 	return status;
@@ -279,38 +263,66 @@ static bool parse_smooth(struct export *export, const char *spec)
 	return false;
 }
 
-static bool kind_is_there(const char *name)
+#define KINDS_WITH_A_TABLE (KIND_BIT(KIND_HPARAMS) | KIND_BIT(KIND_GRAPH) | KIND_BIT(KIND_LAYOUT))
+
+static bool parse_kind(struct export *export, const char *name)
 {
 	enum kind kind;
-	if (!name || !strcmp(name, "scalar"))
+	export->kinds = KINDS_WITH_LINES;
+	if (!name)
 		return true;
 	struct str what = {0};
 	str_printf(&what, "export --kind %s", name);
-	message(str_text(&what), kind_parse(name, &kind) ? "not available in this version yet" : "no such kind");
+	bool known = kind_parse(name, &kind);
+	bool there = known && KIND_BIT(kind) & (KINDS_WITH_LINES | KINDS_WITH_A_TABLE);
+	if (there)
+		export->kinds = KIND_BIT(kind);
+	else
+		message(str_text(&what), known ? "it has nothing to export" : "no such kind");
 	str_fini(&what);
-	return false;
+	return there;
+}
+
+/* A table has one shape, that of scalars. */
+static bool fit_format(struct export *export, const struct options *options)
+{
+	if (export->format == EXPORT_JSONL)
+		return true;
+	bool fits = !options->kind || export->kinds == KIND_BIT(KIND_SCALAR);
+	export->kinds = KIND_BIT(KIND_SCALAR);
+	if (!fits)
+		message("export --format csv and tsv are for scalars; of this kind there is jsonl, not", options->format);
+	return fits;
+}
+
+static int export_logdirs(struct export *export, const struct options *options)
+{
+	struct store *store = message_load(options);
+	export->store = store;
+	export->reader = store ? payload_reader_new() : NULL;
+	int status = EXIT_UNREADABLE;
+	if (export->reader)
+		status = export_store(export, options->output);
+	else if (store)
+		message("export", status_text(STATUS_NO_MEMORY));
+	payload_reader_free(export->reader);
+	store_free(store);
+	return status;
 }
 
 int cmd_export(const struct options *options)
 {
-	struct export export = {.kinds = options->kind ? KIND_BIT(KIND_SCALAR) : KINDS_WITH_LINES};
-	if (!parse_format(options->format, &export.format) || !kind_is_there(options->kind))
-		return EXIT_USAGE;
-	if (export.format != EXPORT_JSONL) /* a table has one shape, that of scalars */
-		export.kinds = KIND_BIT(KIND_SCALAR);
-	if (!parse_smooth(&export, options->smooth))
+	struct export export = {0};
+	if (!parse_format(options->format, &export.format) || !parse_kind(&export, options->kind) ||
+	    !fit_format(&export, options) || !parse_smooth(&export, options->smooth))
 		return EXIT_USAGE;
 	if (!smooth_init(&export.smooth, export.spec)) {
 		message("export --smooth", status_text(STATUS_NO_MEMORY));
 		return EXIT_UNREADABLE;
 	}
 	int status = EXIT_USAGE;
-	if (pattern_compile(&export.run, "--run", options->run) && pattern_compile(&export.tag, "--tag", options->tag)) {
-		struct store *store = message_load(options);
-		export.store = store;
-		status = store ? export_store(&export, options->output) : EXIT_UNREADABLE;
-		store_free(store);
-	}
+	if (pattern_compile(&export.run, "--run", options->run) && pattern_compile(&export.tag, "--tag", options->tag))
+		status = export_logdirs(&export, options);
 	pattern_free(&export.run);
 	pattern_free(&export.tag);
 	smooth_fini(&export.smooth);

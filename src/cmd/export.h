@@ -4,11 +4,13 @@
 
 #include "base/str.h"
 #include "data/chunk.h"
+#include "data/kind.h"
 
 enum export_format { EXPORT_JSONL, EXPORT_CSV, EXPORT_TSV };
 
-/* The part of a line that all points of a series share: its run, tag (and kind), up to the step. */
-void export_series_start(struct str *out, enum export_format format, struct slice run, struct slice tag);
+/* The part of a line that all points of a series share: its run, tag (and kind), up to the step. Tables are of scalars alone. */
+void export_series_start(struct str *out, enum export_format format, struct slice run, struct slice tag,
+                         enum kind kind);
 /* The rest of the line, without the newline: step, wall time, value, and `smoothed` unless it is NULL. */
 void export_row(struct str *out, enum export_format format, const struct row *row, enum number_type type,
                 const double *smoothed);

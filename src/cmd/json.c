@@ -34,6 +34,13 @@ void json_key(struct json *json, const char *name)
 	json->more = false;
 }
 
+void json_name(struct json *json, struct slice name)
+{
+	json_text(json, name);
+	str_append_char(json->out, ':');
+	json->more = false;
+}
+
 void json_text(struct json *json, struct slice text)
 {
 	comma(json);
@@ -66,14 +73,37 @@ void json_double(struct json *json, double value)
 		str_append_char(json->out, '"');
 }
 
-void json_known(struct json *json, double value)
+void json_float(struct json *json, float value)
 {
-	if (!isnan(value)) {
-		json_double(json, value);
-		return;
-	}
+	char text[NUMBER_SIZE];
+	comma(json);
+	str_append(json->out, text, number_shortest_float(text, value));
+}
+
+void json_whole(struct json *json, double value)
+{
+	comma(json);
+	str_printf(json->out, "%.0f", value + 0.0); /* no -0 */
+}
+
+void json_raw(struct json *json, struct slice text)
+{
+	comma(json);
+	str_append_slice(json->out, text);
+}
+
+void json_null(struct json *json)
+{
 	comma(json);
 	str_append_text(json->out, "null");
+}
+
+void json_known(struct json *json, double value)
+{
+	if (isnan(value))
+		json_null(json);
+	else
+		json_double(json, value);
 }
 
 void json_bool(struct json *json, bool value)

@@ -15,11 +15,20 @@ struct json {
 void json_open(struct json *json, char bracket);  /* { or [ */
 void json_close(struct json *json, char bracket); /* } or ] */
 void json_key(struct json *json, const char *name);
+/* A key that came from a file. */
+void json_name(struct json *json, struct slice name);
 void json_text(struct json *json, struct slice text);
+/* What is JSON already. */
+void json_raw(struct json *json, struct slice text);
+void json_null(struct json *json);
 void json_integer(struct json *json, int64_t value);
 void json_unsigned(struct json *json, uint64_t value);
 /* Non-finite numbers are the strings "NaN", "Infinity", "-Infinity". */
 void json_double(struct json *json, double value);
+/* The shortest that reads back to the same float. Finite ones only. */
+void json_float(struct json *json, float value);
+/* A finite whole number, which may be beyond 64 bits, with all its digits. */
+void json_whole(struct json *json, double value);
 /* NaN, which stands for "not known", is null. */
 void json_known(struct json *json, double value);
 

@@ -33,20 +33,23 @@ enum item_form {
  * One point that is no plain scalar: where it lies and which kinds it fits.
  * `offset` and `length` are those of the form's own bytes (the TensorProto,
  * the HistogramProto, the GraphDef …) in the file; in what it inflates to when
- * it is a compressed one (disk/inflate).
+ * it is a compressed one (disk/inflate). They lie `within` bytes behind the start
+ * of the record's payload, so that who reads them can check the record.
  */
 struct item {
 	int64_t step;
 	double wall_time;
-	uint64_t offset;
-	uint32_t length;
+	uint64_t bits;            /* the number, when fits has scalar */
+	uint64_t offset : 46;     /* 64 TiB */
+	uint64_t clips : 1;       /* of its columns the first counts alone: clips beside their labels */
+	uint64_t form : 3;        /* enum item_form */
+	uint64_t number_type : 2; /* of bits: enum number_type */
+	uint64_t fits : KIND_COUNT; /* kinds in whose tags it is a point: "a point that doesn't fit its kind is left out" */
+	uint32_t length, within;
 	uint32_t epoch;
-	uint64_t bits;       /* the number, when fits has scalar */
 	uint32_t rows_before; /* rows of the tag in the batch that it stands behind */
-	uint8_t form;        /* enum item_form */
-	uint8_t number_type; /* of bits: enum number_type */
-	kind_set fits;       /* kinds in whose tags it is a point: "a point that doesn't fit its kind is left out" */
 };
+_Static_assert(sizeof(struct item) == 48, "logdirs have millions");
 
 /* A sealed chunk and where it stands among the marks. */
 struct batch_chunk {
@@ -141,7 +144,7 @@ struct batch {
 	bool first_summary_told;       /* it goes back, and the reader knew: its rewinds are among the marks */
 	uint32_t first_summary_epoch;  /* marks before the first summary event of the batch */
 	uint32_t first_summary_series; /* tags of its values: the first so many of `series` (which are in order of first touch) */
-	struct { bool there; uint64_t offset; uint32_t length; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
+	struct { bool there; uint64_t offset; uint32_t length, within; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
 	uint64_t file_size;           /* by fstat, when it was read */
 	uint64_t pending;             /* bytes at the end that are no complete record yet: file_size - end, unless the file is compressed */
 	enum status status;           /* of opening and reading */

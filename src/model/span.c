@@ -270,6 +270,7 @@ static void absorb_meta_graph(struct span *span, const struct batch *batch, uint
 		.wall_time = batch->meta_graph.wall_time,
 		.offset = batch->meta_graph.offset,
 		.length = batch->meta_graph.length,
+		.within = batch->meta_graph.within,
 		.epoch = epoch + batch->meta_graph.epoch,
 		.form = ITEM_GRAPH,
 		.fits = KIND_BIT(KIND_GRAPH),

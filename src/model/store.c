@@ -284,6 +284,7 @@ struct series_info store_series(const struct store *store, uint32_t number)
 		info.target_step = metadata->target_step > 0 ? metadata->target_step : NAN;
 		info.plugin = slice_make(metadata->plugin, metadata->plugin_length);
 		info.description = slice_make(metadata->description, metadata->description_length);
+		info.content = slice_make(metadata->content, metadata->content_length);
 		if (metadata->display_name_length)
 			info.display_name = slice_make(metadata->display_name, metadata->display_name_length);
 	}
@@ -311,18 +312,112 @@ void store_walk_scalars(const struct store *store, uint32_t number, store_each_r
 	}
 }
 
+/* A segment's items and rows, as one line: each row stands before the items behind it. */
+struct item_walk {
+	store_each_item *each;
+	void *context;
+	uint32_t file;
+	const struct item *items;
+	size_t item_count, next;
+	const struct series *series;
+	const struct segment *segment;
+	const struct purge *purge;
+	uint64_t rows; /* so many went by, hidden ones too */
+};
+
+/* Those that stand before row number `rows`. */
+static bool walk_items_before(struct item_walk *walk, uint64_t rows)
+{
+	for (; walk->next < walk->item_count && walk->items[walk->next].rows_before <= rows; walk->next++) {
+		const struct item *item = &walk->items[walk->next];
+		if (series_shows(walk->series, walk->segment, item, walk->purge) &&
+		    !walk->each(walk->context, walk->file, item))
+			return false;
+	}
+	return true;
+}
+
+static bool walk_link(struct item_walk *walk, const struct link *link)
+{
+	struct row rows[CHUNK_ROWS];
+	size_t count = chunk_read(link->chunk, rows);
+	enum number_type type = chunk_type(link->chunk);
+	for (size_t i = 0; i < count; i++, walk->rows++) {
+		if (!walk_items_before(walk, walk->rows))
+			return false;
+		struct item item = {
+			.step = rows[i].step, .wall_time = rows[i].wall_time, .bits = rows[i].bits, .form = ITEM_SIMPLE,
+			.number_type = type, .fits = KINDS_OF_ONE_NUMBER, .epoch = link->epoch,
+		};
+		if (series_shows(walk->series, walk->segment, &item, walk->purge) &&
+		    !walk->each(walk->context, walk->file, &item))
+			return false;
+	}
+	return true;
+}
+
+static bool walk_segment(const struct store *store, const struct series *series, const struct segment *segment,
+                         store_each_item *each, void *context)
+{
+	struct item_walk walk = {
+		.each = each, .context = context, .file = segment->span->file, .items = segment->items,
+		.item_count = segment->item_count, .series = series, .segment = segment,
+		.purge = purge_of(store, series),
+	};
+	for (size_t i = 0; i < segment->rows.count; i++)
+		if (!walk_link(&walk, &segment->rows.links[i]))
+			return false;
+	return walk_items_before(&walk, UINT64_MAX);
+}
+
 void store_walk_items(const struct store *store, uint32_t number, store_each_item *each, void *context)
 {
 	const struct series *series = &store->series[number];
 	if (series->kind == KIND_SCALAR)
 		return;
-	for (size_t s = 0; s < series->segment_count; s++) {
+	for (size_t s = 0; s < series->segment_count; s++)
+		if (!walk_segment(store, series, &series->segments[s], each, context))
+			return;
+}
+
+struct item_search {
+	uint64_t left;
+	uint32_t file;
+	struct item item;
+	bool found;
+};
+
+static bool search_item(void *context, uint32_t file, const struct item *item)
+{
+	struct item_search *search = context;
+	if (search->left--)
+		return true;
+	search->file = file;
+	search->item = *item;
+	search->found = true;
+	return false;
+}
+
+bool store_item_at(const struct store *store, uint32_t number, uint64_t position, uint32_t *file, struct item *out)
+{
+	const struct series *series = &store->series[number];
+	struct item_search search = {.left = position};
+	bool all = !series->hidden && !series->misfits; /* then what is stored is what is visible */
+	for (size_t s = 0; s < series->segment_count && series->kind != KIND_SCALAR && !search.found; s++) {
 		const struct segment *segment = &series->segments[s];
-		for (size_t i = 0; i < segment->item_count; i++)
-			if (series_shows(series, segment, &segment->items[i], purge_of(store, series)) &&
-			    !each(context, segment->span->file, &segment->items[i]))
-				return;
+		if (!all || segment->rows.rows) {
+			walk_segment(store, series, segment, search_item, &search);
+		} else if (search.left >= segment->item_count) {
+			search.left -= segment->item_count;
+		} else {
+			search.item = segment->items[search.left];
+			search.file = segment->span->file;
+			search.found = true;
+		}
 	}
+	*file = search.file;
+	*out = search.item;
+	return search.found;
 }
 
 void store_walk_marks(const struct store *store, uint32_t number, store_each_mark *each, void *context)

@@ -140,6 +140,7 @@ struct series_info {
 	struct slice plugin;        /* valid UTF-8 */
 	struct slice display_name;  /* the tag when the writer gave none; valid UTF-8 */
 	struct slice description;
+	struct slice content;       /* of the plugin; bytes as in the file (decode/plugin) */
 	uint64_t points;            /* visible */
 	uint64_t hidden;            /* superseded by a restart */
 	uint64_t misfits;           /* points that don't fit the kind */
@@ -152,13 +153,19 @@ struct series_info store_series(const struct store *store, uint32_t series);
 
 /*
  * Walks the visible points of a series in stored order. Scalars come as rows;
- * other kinds as items with the number of the file they lie in. Return false
+ * other kinds as items with the number of the file they lie in (numbers of
+ * which no more than that is known as items of the form SIMPLE). Return false
  * from the callback to stop.
  */
 typedef bool store_each_rows(void *context, const struct row *rows, size_t count, enum number_type type);
 void store_walk_scalars(const struct store *store, uint32_t series, store_each_rows *each, void *context);
 typedef bool store_each_item(void *context, uint32_t file, const struct item *item);
 void store_walk_items(const struct store *store, uint32_t series, store_each_item *each, void *context);
+/*
+ * The visible point of that position in stored order, of a series that is no
+ * scalar; false behind the last. O(segments) unless a restart hides some of them.
+ */
+bool store_item_at(const struct store *store, uint32_t series, uint64_t position, uint32_t *file, struct item *out);
 /* The last visible scalar point. False without. */
 bool store_last_row(const struct store *store, uint32_t series, struct row *out, enum number_type *type);
 

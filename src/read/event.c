@@ -139,9 +139,10 @@ static enum status rewind_tag(struct event_decoder *decoder, struct slice text, 
 	return gather_rewind(&decoder->gather, tag, decoder->events, step, wall_time);
 }
 
-static uint64_t offset_of(const struct event *event, struct slice bytes)
+/* Where in the record's payload: 0 for no bytes. */
+static uint32_t place_of(const struct event *event, struct slice bytes)
 {
-	return bytes.data ? event->offset + (uint64_t)((const uint8_t *)bytes.data - event->payload) : 0;
+	return bytes.data ? (uint32_t)((const uint8_t *)bytes.data - event->payload) : 0;
 }
 
 /* A number in a tag of scalars is a row, anything else an item. */
@@ -154,10 +155,11 @@ static enum status take_point(struct event_decoder *decoder, const struct event 
 		struct row row = {.step = event->step, .wall_time = event->wall_time, .bits = value->bits};
 		return gather_row(&decoder->gather, tag, value->number_type, &row);
 	}
+	uint32_t within = place_of(event, value->bytes);
 	struct item item = {
-		.step = event->step, .wall_time = event->wall_time, .offset = offset_of(event, value->bytes),
-		.length = (uint32_t)value->bytes.length, .bits = value->bits, .form = (uint8_t)value->form,
-		.number_type = (uint8_t)value->number_type, .fits = fits,
+		.step = event->step, .wall_time = event->wall_time, .offset = event->offset + within, .within = within,
+		.length = (uint32_t)value->bytes.length, .bits = value->bits, .form = value->form,
+		.number_type = value->number_type, .fits = fits, .clips = gather_takes_clips(&decoder->gather, tag),
 	};
 	return gather_item(&decoder->gather, tag, &item);
 }
@@ -399,7 +401,8 @@ static enum status take_meta_graph(struct event_decoder *decoder, const struct e
 		return STATUS_OK;
 	struct batch *batch = event->batch;
 	batch->meta_graph.there = true;
-	batch->meta_graph.offset = offset_of(event, bytes);
+	batch->meta_graph.within = place_of(event, bytes);
+	batch->meta_graph.offset = event->offset + batch->meta_graph.within;
 	batch->meta_graph.length = (uint32_t)bytes.length;
 	batch->meta_graph.step = event->step;
 	batch->meta_graph.wall_time = event->wall_time;

@@ -8,14 +8,9 @@
 
 #include "base/status.h"
 #include "data/chunk.h"
+#include "data/dtype.h"
 #include "data/kind.h"
-
-enum dtype {
-	DTYPE_INVALID, DTYPE_FLOAT, DTYPE_DOUBLE, DTYPE_INT32, DTYPE_UINT8, DTYPE_INT16, DTYPE_INT8, DTYPE_STRING,
-	DTYPE_COMPLEX64, DTYPE_INT64, DTYPE_BOOL, DTYPE_QINT8, DTYPE_QUINT8, DTYPE_QINT32, DTYPE_BFLOAT16,
-	DTYPE_QINT16, DTYPE_QUINT16, DTYPE_UINT16, DTYPE_COMPLEX128, DTYPE_HALF, DTYPE_RESOURCE, DTYPE_VARIANT,
-	DTYPE_UINT32, DTYPE_UINT64,
-};
+#include "read/elements.h"
 
 /* What can be told of a tensor without unpacking its elements. */
 struct tensor_facts {
@@ -34,6 +29,17 @@ struct tensor_facts {
 	enum number_type number_type;
 };
 
+/* A tensor, to be read element by element (read/elements). Borrows the bytes. */
+struct tensor {
+	struct tensor_facts facts;
+	struct wire fields;
+	struct slice content;
+	const struct layout *layout; /* NULL for dtypes that nobody decodes */
+};
+enum status tensor_open(const uint8_t *bytes, size_t length, struct tensor *out);
+/* All dims as stored, the first `room` of them. */
+void tensor_dims(const struct tensor *tensor, int64_t *dims, size_t room);
+
 /* STATUS_CORRUPT when the bytes are no TensorProto, STATUS_LIMIT when the pre-check refuses them. */
 enum status tensor_facts(const uint8_t *bytes, size_t length, struct tensor_facts *out);
 
@@ -44,5 +50,7 @@ kind_set tensor_fits(const struct tensor_facts *facts);
  * (a clip beside its label) before it decodes (dataclass_compat.py, _migrate_audio_value).
  */
 kind_set tensor_fits_as_clips(const struct tensor_facts *facts);
+/* The strings of which it takes one: those of a row. Negative: from the last one back; 0: it takes them all. */
+int64_t tensor_clip_stride(const struct tensor_facts *facts);
 
 #endif

@@ -24,7 +24,7 @@ static void expect_line(enum export_format format, const char *run, const char *
                         enum number_type type, const char *expected)
 {
 	struct str out = {0};
-	export_series_start(&out, format, slice_of(run), slice_of(tag));
+	export_series_start(&out, format, slice_of(run), slice_of(tag), KIND_SCALAR);
 	export_row(&out, format, &row, type, NULL);
 	assert_string_equal(str_text(&out), expected);
 	str_fini(&out);

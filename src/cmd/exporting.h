@@ -1,0 +1,56 @@
+/*
+ * An export under way, shared by its parts and by nobody else:
+ *   export.c    what is asked for; runs, tags, scalars
+ *   payloads.c  points that are read from their files when they are printed
+ *   tables.c    what is no line a point: hparams, graphs, layouts
+ */
+#ifndef TBTOP_CMD_EXPORTING_H
+#define TBTOP_CMD_EXPORTING_H
+
+#include "cmd/export.h"
+#include "cmd/json.h"
+#include "cmd/out.h"
+#include "disk/payload.h"
+#include "model/smooth.h"
+#include "model/store.h"
+
+#include <regex.h>
+
+/* Everything when there is no pattern. */
+struct pattern {
+	bool there;
+	regex_t compiled;
+};
+bool pattern_matches(const struct pattern *pattern, struct slice name);
+
+struct export {
+	const struct store *store;
+	struct pattern run, tag;
+	enum export_format format;
+	kind_set kinds; /* that are asked for */
+	bool smoothed;  /* --smooth is given */
+	struct smooth_spec spec;
+	struct smooth smooth; /* of the series that is being printed */
+	bool leaves;          /* it stays as it is */
+	struct out out;
+	struct str start; /* of each line of the series that is being printed */
+	bool any;
+	struct payload_reader *reader;
+	uint64_t unread;         /* points that could not be read, */
+	enum status unread_why;  /* and why, of the last one */
+};
+
+/* ---- payloads.c ---- */
+
+/* Reads and decodes one point; NULL where there is nothing to be printed of it (which is counted when that is no fault of its own). */
+struct asset *export_asset(struct export *export, const struct series_info *info, uint32_t file,
+                           const struct item *item);
+void export_points(struct export *export, uint32_t series);
+
+/* ---- tables.c ---- */
+
+void export_hparams(struct export *export);
+void export_graphs(struct export *export);
+void export_layout(struct export *export);
+
+#endif

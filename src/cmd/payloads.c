@@ -1,0 +1,62 @@
+#include "cmd/exporting.h"
+
+#include "cmd/points.h"
+#include "read/record.h"
+
+/* For a command that prints everything: whatever a record may be. */
+#define PAYLOAD_MOST ((size_t)RECORD_LONGEST)
+
+static void count_unread(struct export *export, enum status status)
+{
+	/* What doesn't fit its kind is left out (cli.md); all else is told. */
+	if (status == STATUS_CORRUPT || status == STATUS_UNSUPPORTED)
+		return;
+	export->unread++;
+	export->unread_why = status;
+}
+
+struct asset *export_asset(struct export *export, const struct series_info *info, uint32_t file,
+                           const struct item *item)
+{
+	struct payload payload;
+	struct asset *asset = NULL;
+	const char *path = store_file(export->store, file).path.data;
+	enum status status = payload_read(export->reader, path, item, PAYLOAD_MOST, &payload);
+	payload.plugin = info->plugin;
+	payload.content = info->content;
+	if (!status)
+		status = decode(info->kind, &payload, &asset);
+	if (status)
+		count_unread(export, status);
+	return asset;
+}
+
+struct each_point {
+	struct export *export;
+	struct series_info info;
+};
+
+static bool print_point(void *context, uint32_t file, const struct item *item)
+{
+	struct each_point *each = context;
+	struct export *export = each->export;
+	struct asset *asset = export_asset(export, &each->info, file, item);
+	if (!asset)
+		return true;
+	struct json json = {.out = &export->out.text};
+	export->any = true;
+	str_append_slice(json.out, str_slice(&export->start));
+	json_integer(&json, item->step);
+	json_key(&json, "wall_time");
+	json_double(&json, item->wall_time);
+	points_fields(&json, asset, each->info.plugin, each->info.content);
+	json_close(&json, '}');
+	asset_free(asset);
+	return out_line(&export->out);
+}
+
+void export_points(struct export *export, uint32_t series)
+{
+	struct each_point each = {export, store_series(export->store, series)};
+	store_walk_items(export->store, series, print_point, &each);
+}

@@ -1,0 +1,23 @@
+#include "data/asset.h"
+
+#include <stdlib.h>
+
+void asset_free(struct asset *asset)
+{
+	if (!asset)
+		return;
+	switch (asset->kind) {
+	case KIND_HISTOGRAM: histogram_fini(&asset->histogram); break;
+	case KIND_IMAGE: blobs_fini(&asset->images); break;
+	case KIND_AUDIO: blobs_fini(&asset->clips); break;
+	case KIND_TEXT: texts_fini(&asset->texts); break;
+	case KIND_PR_CURVE: pr_curve_fini(&asset->pr_curve); break;
+	case KIND_MESH: mesh_fini(&asset->mesh); break;
+	case KIND_TENSOR: ndarray_fini(&asset->ndarray); break;
+	case KIND_LAYOUT: custom_layout_fini(&asset->layout); break;
+	case KIND_GRAPH: graph_totals_fini(&asset->graph); break;
+	default: break;
+	}
+	free(asset->record);
+	free(asset);
+}

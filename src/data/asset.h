@@ -1,0 +1,38 @@
+/*
+ * One point that is no plain number, decoded: what a worker or a command makes
+ * of a payload (disk/payload, decode/) and a view draws. Immutable once made;
+ * it knows how many bytes of memory it takes, for the cache that holds it.
+ */
+#ifndef TBTOP_DATA_ASSET_H
+#define TBTOP_DATA_ASSET_H
+
+#include "base/status.h"
+#include "data/blobs.h"
+#include "data/graph.h"
+#include "data/histogram.h"
+#include "data/kind.h"
+#include "data/layout.h"
+#include "data/mesh.h"
+#include "data/ndarray.h"
+#include "data/pr_curve.h"
+#include "data/texts.h"
+
+struct asset {
+	enum kind kind;  /* which of the union it is; HPARAMS and RUN_METADATA have none: their facts are metadata */
+	size_t memory;   /* bytes it takes */
+	uint8_t *record; /* owned: what slices below point into; NULL when nothing does */
+	union {
+		struct histogram histogram;
+		struct blobs images, clips;
+		struct texts texts;
+		struct pr_curve pr_curve;
+		struct mesh mesh;
+		struct ndarray ndarray; /* TENSOR */
+		struct custom_layout layout;
+		struct graph_totals graph;
+	};
+};
+
+void asset_free(struct asset *asset); /* NULL is fine */
+
+#endif

@@ -1,0 +1,10 @@
+#include "data/texts.h"
+
+#include <stdlib.h>
+
+void texts_fini(struct texts *texts)
+{
+	free(texts->items);
+	free(texts->shape);
+	*texts = (struct texts){0};
+}

@@ -1,10 +1,6 @@
 #include "cmd/exporting.h"
 
 #include "cmd/points.h"
-#include "read/record.h"
-
-/* For a command that prints everything: whatever a record may be. */
-#define PAYLOAD_MOST ((size_t)RECORD_LONGEST)
 
 static void count_unread(struct export *export, enum status status)
 {
@@ -21,7 +17,7 @@ struct asset *export_asset(struct export *export, const struct series_info *info
 	struct payload payload;
 	struct asset *asset = NULL;
 	const char *path = store_file(export->store, file).path.data;
-	enum status status = payload_read(export->reader, path, item, PAYLOAD_MOST, &payload);
+	enum status status = payload_read(export->reader, path, item, PAYLOAD_ANY, &payload);
 	payload.plugin = info->plugin;
 	payload.content = info->content;
 	if (!status)

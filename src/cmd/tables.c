@@ -4,7 +4,6 @@
 #include "cmd/points.h"
 #include "decode/graph.h"
 #include "model/sessions.h"
-#include "read/record.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -177,7 +176,7 @@ static struct asset *graph_of_meta(struct export *export, uint32_t run)
 		return NULL;
 	item.form = ITEM_GRAPH;
 	const char *path = store_file(export->store, file).path.data;
-	enum status status = payload_read(export->reader, path, &item, RECORD_LONGEST, &payload);
+	enum status status = payload_read(export->reader, path, &item, PAYLOAD_ANY, &payload);
 	if (!status) {
 		payload.bytes = graph_of_meta_graph(payload.bytes);
 		status = decode(KIND_GRAPH, &payload, &asset);

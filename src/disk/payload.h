@@ -18,6 +18,8 @@ void payload_reader_free(struct payload_reader *reader); /* NULL is fine */
 /* Closes the file; the next read opens it anew. */
 void payload_reader_rest(struct payload_reader *reader);
 
+#define PAYLOAD_ANY SIZE_MAX /* for `most`: whatever a record may be */
+
 /*
  * Sets all of `out` but plugin and content. STATUS_STALE: another record, or
  * none, is at the place by now: the file was replaced or cut. STATUS_LIMIT: the

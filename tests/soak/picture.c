@@ -46,7 +46,7 @@ static bool paint_item(void *context, uint32_t file, const struct item *item)
 {
 	struct painting *painting = context;
 	str_printf(painting->out, "  %" PRId64 " %" PRIx64 " form %d fits %x at %" PRIu64 "+%" PRIu32 " of ", item->step,
-	           bits_of(item->wall_time), item->form, item->fits, item->offset, item->length);
+	           bits_of(item->wall_time), item->form, item->fits, (uint64_t)item->offset, item->length);
 	paint_name(painting->out, store_file(painting->store, file).path);
 	str_append_char(painting->out, '\n');
 	return true;

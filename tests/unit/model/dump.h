@@ -32,7 +32,7 @@ static inline bool dump_item(void *context, uint32_t file, const struct item *it
 {
 	const struct dump_items *dump = context;
 	str_printf(dump->out, "   %" PRId64 " %" PRIx64 " form %d at %" PRIu64 "+%" PRIu32 " of ", item->step,
-	           dump_bits(item->wall_time), item->form, item->offset, item->length);
+	           dump_bits(item->wall_time), item->form, (uint64_t)item->offset, item->length);
 	str_append_slice(dump->out, store_file(dump->store, file).shown);
 	str_append_char(dump->out, '\n');
 	return true;

@@ -223,22 +223,15 @@ static bool see_item(void *context, uint32_t file, const struct item *item)
 	return true;
 }
 
-static int compare_walls(const void *a, const void *b)
-{
-	double left = ((const struct seen *)a)->wall, right = ((const struct seen *)b)->wall;
-	return left < right ? -1 : left > right;
-}
-
 static void dump_series(const struct store *store, uint32_t number, struct str *out)
 {
 	struct series_info info = store_series(store, number);
 	struct seen_list *list = xcalloc(1, sizeof *list);
-	store_walk_items(store, number, see_item, list);
-	store_walk_scalars(store, number, see_rows, list);
+	if (info.kind == KIND_SCALAR)
+		store_walk_scalars(store, number, see_rows, list);
+	else
+		store_walk_items(store, number, see_item, list);
 	assert_int_equal(list->count, info.points);
-	/* In a tag of kind tensor, rows and items are walked one after the other. */
-	if (info.kind == KIND_TENSOR)
-		qsort(list->all, (size_t)list->count, sizeof *list->all, compare_walls);
 	struct slice name = store_tag_name(store, info.tag);
 	str_printf(out, "  %.*s %s %d %d %d:", (int)name.length, name.data, kind_name(info.kind), (int)info.points,
 	           (int)info.hidden, (int)info.misfits);

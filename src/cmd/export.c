@@ -126,9 +126,9 @@ void export_header(struct str *out, enum export_format format, bool smoothed)
 
 /* ---- What is asked for -------------------------------------------------------------- */
 
-static bool pattern_compile(struct pattern *pattern, const char *option, const char *text)
+static bool pattern_compile(struct export_pattern *pattern, const char *option, const char *text)
 {
-	*pattern = (struct pattern){.there = text};
+	*pattern = (struct export_pattern){.there = text};
 	if (!text)
 		return true;
 	int error = regcomp(&pattern->compiled, text, REG_EXTENDED | REG_NOSUB);
@@ -144,14 +144,14 @@ static bool pattern_compile(struct pattern *pattern, const char *option, const c
 	return false;
 }
 
-static void pattern_free(struct pattern *pattern)
+static void pattern_free(struct export_pattern *pattern)
 {
 	if (pattern->there)
 		regfree(&pattern->compiled);
 }
 
 /* A name with a NUL is looked at up to there: POSIX has no other way. */
-bool pattern_matches(const struct pattern *pattern, struct slice name)
+bool export_matches(const struct export_pattern *pattern, struct slice name)
 {
 	if (!pattern->there)
 		return true;
@@ -183,14 +183,14 @@ static bool each_rows(void *context, const struct row *rows, size_t count, enum 
 static void export_run(struct export *export, uint32_t run)
 {
 	struct slice name = store_run(export->store, run).name;
-	if (!pattern_matches(&export->run, name))
+	if (!export_matches(&export->run, name))
 		return;
 	uint32_t count = store_run_series_count(export->store, run);
 	for (uint32_t i = 0; i < count && export->out.status == STATUS_OK; i++) {
 		uint32_t series = store_run_series_at(export->store, run, i);
 		struct series_info info = store_series(export->store, series);
 		struct slice tag = store_tag_name(export->store, info.tag);
-		if (!(KIND_BIT(info.kind) & export->kinds) || !pattern_matches(&export->tag, tag))
+		if (!(KIND_BIT(info.kind) & export->kinds) || !export_matches(&export->tag, tag))
 			continue;
 		str_clear(&export->start);
 		export_series_start(&export->start, export->format, name, tag, info.kind);

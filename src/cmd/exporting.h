@@ -17,15 +17,15 @@
 #include <regex.h>
 
 /* Everything when there is no pattern. */
-struct pattern {
+struct export_pattern {
 	bool there;
 	regex_t compiled;
 };
-bool pattern_matches(const struct pattern *pattern, struct slice name);
+bool export_matches(const struct export_pattern *pattern, struct slice name);
 
 struct export {
 	const struct store *store;
-	struct pattern run, tag;
+	struct export_pattern run, tag;
 	enum export_format format;
 	kind_set kinds; /* that are asked for */
 	bool smoothed;  /* --smooth is given */

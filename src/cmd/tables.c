@@ -83,7 +83,7 @@ static void print_metrics(struct json *json, const struct sessions *table, const
 static bool group_matches(const struct export *export, const struct sessions *table, const struct session_group *group)
 {
 	for (size_t i = group->first; i < group->first + group->count; i++)
-		if (pattern_matches(&export->run, store_run(export->store, table->sessions[i].run).name))
+		if (export_matches(&export->run, store_run(export->store, table->sessions[i].run).name))
 			return true;
 	return false;
 }
@@ -191,7 +191,7 @@ static struct asset *graph_of_meta(struct export *export, uint32_t run)
 static void export_graphs_of(struct export *export, uint32_t run)
 {
 	struct slice name = store_run(export->store, run).name, own = slice_of(RUN_GRAPH_TAG);
-	bool has_own = false, wants_own = pattern_matches(&export->tag, own), told_meta = false;
+	bool has_own = false, wants_own = export_matches(&export->tag, own), told_meta = false;
 	uint32_t tag = store_tag_find(export->store, own);
 	if (tag != STORE_NONE && store_series_find(export->store, run, tag) != STORE_NONE)
 		has_own = store_series(export->store, store_series_find(export->store, run, tag)).points;
@@ -205,7 +205,7 @@ static void export_graphs_of(struct export *export, uint32_t run)
 			told_meta = true;
 			print_graph(export, name, own, graph_of_meta(export, run));
 		}
-		if (end || info.kind != KIND_GRAPH || !pattern_matches(&export->tag, text))
+		if (end || info.kind != KIND_GRAPH || !export_matches(&export->tag, text))
 			continue;
 		struct newest newest = newest_of(export, series);
 		if (newest.there)
@@ -217,7 +217,7 @@ void export_graphs(struct export *export)
 {
 	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++) {
 		uint32_t run = store_run_at(export->store, i);
-		if (pattern_matches(&export->run, store_run(export->store, run).name))
+		if (export_matches(&export->run, store_run(export->store, run).name))
 			export_graphs_of(export, run);
 	}
 }
@@ -248,7 +248,7 @@ void export_layout(struct export *export)
 	struct custom_layout all = {0};
 	for (uint32_t i = 0; i < store_run_count(export->store); i++) {
 		uint32_t run = store_run_at(export->store, i);
-		if (pattern_matches(&export->run, store_run(export->store, run).name))
+		if (export_matches(&export->run, store_run(export->store, run).name))
 			add_layout(export, run, &all);
 	}
 	if (export->any) {

@@ -63,8 +63,9 @@
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
  *   scalars steps         a tab each
- *   cursor range look pointer scalars_keys   what Scalars does with keys and the mouse
- *   runs tags tag_tree lineup   the lists at the left
+ *   cursor range look pointer compare scalars_keys   what Scalars does with keys and the mouse
+ *   runs tags tag_tree folds   the lists at the left; what in them is folded
+ *   lineup run_order      the lines that charts have; runs sorted and grouped
  *   charts maker          a page of charts; what makes one:
  *   axes parts lines words   what x and y stand for; stretches of runs; as lines; what is said around them
  *   values grid layout calm   the charts' table; where they go; ranges that stay calm

@@ -109,12 +109,6 @@ struct run_choice choice_run(const struct choice *choice, const struct store *st
 	return index == NAMES_NONE ? (struct run_choice){0} : choice->runs[index];
 }
 
-bool choice_run_listed(const struct choice *choice, const struct store *store, uint32_t run)
-{
-	uint32_t index = choice_index(choice, store, run);
-	return index != NAMES_NONE && choice_lists(choice, index);
-}
-
 bool choice_run_visible(const struct choice *choice, const struct store *store, uint32_t run)
 {
 	uint32_t index = choice_index(choice, store, run);
@@ -131,6 +125,11 @@ uint32_t choice_hidden(const struct choice *choice)
 bool choice_pinned(const struct choice *choice, struct slice tag)
 {
 	return tag_list_has(&choice->pins, tag);
+}
+
+const struct tag_list *choice_pins(const struct choice *choice)
+{
+	return &choice->pins;
 }
 
 bool choice_pinned_only(const struct choice *choice)

@@ -73,6 +73,7 @@ void choice_settle(struct choice *choice, const struct store *store);
 
 struct run_choice choice_run(const struct choice *choice, const struct store *store, uint32_t run);
 bool choice_pinned(const struct choice *choice, struct slice tag);
+const struct tag_list *choice_pins(const struct choice *choice);
 
 /* P: only these are listed, as long as there are any. */
 bool choice_pinned_only(const struct choice *choice);
@@ -95,11 +96,9 @@ const char *choice_tag_filter_closest(const struct choice *choice);
 /* False for hidden ones, whatever the filter. */
 bool choice_run_matches(const struct choice *choice, struct slice run);
 bool choice_tag_matches(const struct choice *choice, struct slice tag);
-/* In the list of runs: not filtered out and not hidden for good. */
-bool choice_run_listed(const struct choice *choice, const struct store *store, uint32_t run);
 /* How many are hidden for good. */
 uint32_t choice_hidden(const struct choice *choice);
-/* Shown = chosen and listed. */
+/* Shown = chosen and not filtered out. */
 bool choice_run_visible(const struct choice *choice, const struct store *store, uint32_t run);
 
 enum x_axis choice_x(const struct choice *choice);

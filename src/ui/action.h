@@ -33,11 +33,18 @@
 	X(HIDE, "hide", "Runs", "hide the run for good: its files stay")                      \
 	X(UNHIDE, "unhide", "Runs", "bring back all runs hidden for good")                    \
 	X(BASELINE, "baseline", "Runs", "compare with this run, or no more")                  \
+	X(DIFFERENCE, "difference", "Runs", "how far runs are from the baseline: on or off")   \
+	X(GROUP, "group", "Runs", "runs as mean and band: prefix, regex RE, off")             \
+	X(BAND, "band", "Runs", "band of a group: std, minmax, q25")                          \
 	X(FILTER, "filter", "Find", "filter the focused list as you type")                    \
 	X(FILTER_RUNS, "filter-runs", "Find", "filter runs from anywhere")                    \
 	X(NEXT_MATCH, "next-match", "Find", "next match")                                     \
 	X(PREVIOUS_MATCH, "previous-match", "Find", "previous match")                         \
 	X(PIN, "pin", "Tags", "pin the tag on top")                                           \
+	X(PINNED_ONLY, "pinned-only", "Tags", "only pinned tags, or all")                     \
+	X(MERGE, "merge", "Tags", "marked tags in one chart")                                 \
+	X(SPLIT, "split", "Tags", "merged tags in their own charts again")                    \
+	X(BEST, "best", "Tags", "which way is better for the tag: min, max, auto")            \
 	X(ZOOM_IN, "zoom-in", "Chart", "zoom in on x")                                        \
 	X(ZOOM_OUT, "zoom-out", "Chart", "zoom out")                                          \
 	X(PAN_LEFT, "pan-left", "Chart", "pan left")                                          \
@@ -55,7 +62,7 @@
 	X(SUPERSEDED, "superseded", "Chart", "what restarts took back: show or hide")         \
 	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \
 	X(FEWER_PANELS, "fewer-panels", "Chart", "fewer charts on a page")                    \
-	X(SORT, "sort", "Table", "sort by the next column")                                   \
+	X(SORT, "sort", "Table", "sort by the next column, or by NAME")                       \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \

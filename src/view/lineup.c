@@ -1,6 +1,7 @@
 #include "view/lineup.h"
 
 #include "base/alloc.h"
+#include "view/run_order.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -70,16 +71,11 @@ void run_age(char out[NUMBER_SIZE], const struct scene *scene, uint32_t run)
 	wall_age(out, run_newest_wall(scene->store, run, scene->now), scene->now);
 }
 
-static void add(struct lineup *lineup, const struct scene *scene, uint32_t run)
+static struct line_run line_of(const struct scene *scene, uint32_t run)
 {
-	if (lineup->count == lineup->capacity) {
-		lineup->capacity = lineup->capacity ? lineup->capacity * 2 : 16;
-		lineup->items = xrealloc(lineup->items, lineup->capacity * sizeof *lineup->items);
-	}
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct run_info info = store_run(scene->store, run);
-	struct line_run *line = &lineup->items[lineup->count++];
-	*line = (struct line_run){
+	struct line_run line = {
 		.run = run,
 		.role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 		.stroke = (enum plot_stroke)(choice.stroke % CHOICE_STROKES),
@@ -87,7 +83,54 @@ static void add(struct lineup *lineup, const struct scene *scene, uint32_t run)
 		.start = info.has_start && isfinite(info.start_time) ? info.start_time : 0,
 		.gone = info.files_gone == info.files,
 	};
-	label_name(&line->name, info.name, LINEUP_NAME);
+	label_name(&line.name, info.name, LINEUP_NAME);
+	return line;
+}
+
+static struct line_run group_line(const struct line_run *members, const struct run_group *group)
+{
+	struct line_run line = members[0];
+	if (group->count == 1)
+		return line;
+	line.members = members;
+	line.member_count = group->count;
+	line.gone = false;
+	label_name(&line.name, group->key, LINEUP_NAME);
+	return line;
+}
+
+static void reserve(struct lineup *lineup)
+{
+	if (lineup->total <= lineup->capacity)
+		return;
+	lineup->capacity = lineup->total;
+	lineup->items = xrealloc(lineup->items, lineup->capacity * sizeof *lineup->items);
+	lineup->runs = xrealloc(lineup->runs, lineup->capacity * sizeof *lineup->runs);
+}
+
+static size_t list_shown(const struct lineup *lineup, const struct scene *scene, uint32_t *runs)
+{
+	size_t count = 0;
+	for (uint32_t i = 0; i < lineup->total; i++) {
+		uint32_t run = store_run_at(scene->store, i);
+		if (choice_run_visible(scene->choice, scene->store, run))
+			runs[count++] = run;
+	}
+	return count;
+}
+
+static void make(struct lineup *lineup, const struct scene *scene)
+{
+	uint32_t *runs = xmalloc((lineup->total + 1) * sizeof *runs);
+	struct run_group *groups = xmalloc((lineup->total + 1) * sizeof *groups);
+	lineup->run_count = list_shown(lineup, scene, runs);
+	lineup->count = run_order_group(scene, runs, lineup->run_count, groups);
+	for (size_t i = 0; i < lineup->run_count; i++)
+		lineup->runs[i] = line_of(scene, runs[i]);
+	for (size_t i = 0; i < lineup->count; i++)
+		lineup->items[i] = group_line(&lineup->runs[groups[i].from], &groups[i]);
+	free(runs);
+	free(groups);
 }
 
 void lineup_prepare(struct lineup *lineup, const struct scene *scene)
@@ -95,20 +138,30 @@ void lineup_prepare(struct lineup *lineup, const struct scene *scene)
 	uint64_t of_store = store_generation(scene->store), of_choice = choice_generation(scene->choice);
 	if (lineup->made && lineup->store_generation == of_store && lineup->choice_generation == of_choice)
 		return;
-	lineup->count = 0;
 	lineup->total = store_run_count(scene->store);
-	for (uint32_t i = 0; i < lineup->total; i++) {
-		uint32_t run = store_run_at(scene->store, i);
-		if (choice_run_visible(scene->choice, scene->store, run))
-			add(lineup, scene, run);
-	}
+	reserve(lineup);
+	make(lineup, scene);
 	lineup->made = true;
 	lineup->store_generation = of_store;
 	lineup->choice_generation = of_choice;
 }
 
+const struct line_run *lineup_of(const struct lineup *lineup, uint32_t run)
+{
+	for (size_t i = 0; i < lineup->count; i++) {
+		const struct line_run *line = &lineup->items[i];
+		if (line->run == run)
+			return line;
+		for (size_t k = 0; k < line->member_count; k++)
+			if (line->members[k].run == run)
+				return line;
+	}
+	return NULL;
+}
+
 void lineup_fini(struct lineup *lineup)
 {
 	free(lineup->items);
+	free(lineup->runs);
 	*lineup = (struct lineup){0};
 }

@@ -1,4 +1,9 @@
-/* The runs that are shown, in byte order of their names, with what they look like; and the signs of a run's state. */
+/*
+ * The lines of charts: runs that are shown, in byte order of their names, and
+ * groups of such (run_order.h), with what they look like; and the signs of a
+ * run's state. A group looks like its first shown run; one shown run of it alone
+ * is a run.
+ */
 #ifndef TBTOP_VIEW_LINEUP_H
 #define TBTOP_VIEW_LINEUP_H
 
@@ -10,7 +15,9 @@
 #define LINEUP_NAME 40 /* columns at most */
 
 struct line_run {
-	uint32_t run;
+	uint32_t run;            /* of a group the first */
+	const struct line_run *members; /* of a group all of its shown runs; NULL for a run */
+	size_t member_count;
 	enum role role;
 	enum plot_stroke stroke;
 	uint32_t mark;
@@ -23,6 +30,8 @@ struct lineup {
 	struct line_run *items;
 	size_t count, capacity;
 	uint32_t total; /* runs in the store */
+	struct line_run *runs; /* all that are shown, those of a group next to each other; groups are none of them */
+	size_t run_count; /* room as for items */
 	bool made;
 	uint64_t store_generation, choice_generation;
 };
@@ -30,6 +39,8 @@ struct lineup {
 /* O(runs) when store or choice changed, nothing otherwise. */
 void lineup_prepare(struct lineup *lineup, const struct scene *scene);
 void lineup_fini(struct lineup *lineup);
+/* The line that shows a run, alone or in its group; NULL when it is not shown. */
+const struct line_run *lineup_of(const struct lineup *lineup, uint32_t run);
 
 /* ■ ◆ ▪ ● */
 uint32_t run_mark(struct run_choice choice);

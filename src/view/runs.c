@@ -3,56 +3,119 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "model/reason.h"
+#include "view/run_order.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define WHEEL_ROWS 3
+#define GROUP_INDENT 2
+#define ROOMY 28 /* columns: room for a group's band */
+#define BAND_DIGITS 3
+#define DEVIATION_DIGITS 1
 #define INCOMPLETE_LINES 8
 
-static void add(struct runs_pane *pane, uint32_t run)
+/* ---- Which rows there are ---------------------------------------------------- */
+
+static void reserve(struct runs_pane *pane, size_t runs)
 {
-	if (pane->count == pane->capacity) {
-		pane->capacity = pane->capacity ? pane->capacity * 2 : 64;
-		pane->order = xrealloc(pane->order, pane->capacity * sizeof *pane->order);
+	if (runs > pane->order_capacity) {
+		pane->order_capacity = runs;
+		pane->order = xrealloc(pane->order, runs * sizeof *pane->order);
 	}
-	pane->order[pane->count++] = run;
+	if (2 * runs > pane->capacity) { /* each run might be a group's only one in sight */
+		pane->capacity = 2 * runs;
+		pane->items = xrealloc(pane->items, pane->capacity * sizeof *pane->items);
+	}
 }
 
-/* The cursor stays on its run when others come or go. */
+/* The cursor stays on its run, or on the group that hides it, when others come or go. */
 static void follow_focus(struct runs_pane *pane)
 {
-	for (size_t i = 0; i < pane->count; i++)
-		if (pane->order[i] == pane->focus) {
-			pane->list.cursor = (int)i;
-			return;
+	for (size_t i = 0; i < pane->count; i++) {
+		const struct run_item *item = &pane->items[i];
+		bool hides = item->group && !item->open;
+		for (size_t k = 0; k < (hides ? item->count : 1); k++) {
+			bool same = item->group == pane->focus_group || hides;
+			if (same && (hides ? pane->order[item->from + k] : item->run) == pane->focus) {
+				pane->list.cursor = (int)i;
+				return;
+			}
 		}
+	}
 }
 
-static void make_order(struct runs_pane *pane, const struct scene *scene)
+/* Lists the runs; returns how many of them can be seen, and puts the cursor on one of these at first. */
+static uint32_t list_runs(struct runs_pane *pane, const struct scene *scene)
 {
-	uint64_t of_store = store_generation(scene->store), of_choice = choice_generation(scene->choice);
-	if (pane->made && pane->store_generation == of_store && pane->choice_generation == of_choice)
-		return;
 	bool first = !pane->made || pane->count == 0;
 	uint32_t total = store_run_count(scene->store), shown = 0;
-	pane->count = 0;
+	reserve(pane, total);
+	pane->order_count = 0;
 	for (uint32_t i = 0; i < total; i++) {
 		uint32_t run = store_run_at(scene->store, i);
 		if (!choice_run_matches(scene->choice, store_run(scene->store, run).name))
 			continue;
-		add(pane, run);
+		pane->order[pane->order_count++] = run;
 		bool visible = choice_run_visible(scene->choice, scene->store, run);
-		if (first && visible && shown == 0) /* start on a run that can be seen */
+		if (first && visible && shown == 0)
 			pane->focus = run;
 		shown += visible;
 	}
+	return shown;
+}
+
+static void add_group(struct runs_pane *pane, const struct run_group *group)
+{
+	bool several = group->count > 1, open = several && folds_turned(&pane->folds, group->key);
+	const uint32_t *runs = &pane->order[group->from];
+	if (several)
+		pane->items[pane->count++] = (struct run_item){
+			.run = runs[0], .group = true, .open = open, .from = group->from, .count = group->count, .key = group->key};
+	for (size_t i = 0; i < group->count && (open || !several); i++)
+		pane->items[pane->count++] = (struct run_item){
+			.run = runs[i], .inside = several, .from = group->from + i, .count = 1};
+}
+
+static void make_items(struct runs_pane *pane, const struct scene *scene)
+{
+	struct run_group *groups = xmalloc((pane->order_count + 1) * sizeof *groups);
+	size_t count = run_order_group(scene, pane->order, pane->order_count, groups);
+	pane->count = 0;
+	for (size_t i = 0; i < count; i++)
+		add_group(pane, &groups[i]);
+	free(groups);
+	follow_focus(pane);
+}
+
+static void say_title(struct runs_pane *pane, const struct choice *choice, uint32_t shown, uint32_t total)
+{
+	enum run_sort sort = choice_run_sort(choice);
+	if (sort == RUN_SORT_NAME && !choice_sort_reversed(choice))
+		label_format(&pane->title, "Runs %u/%u", shown, total);
+	else
+		label_format(&pane->title, "Runs %u/%u ─ %s%s", shown, total, run_sort_name(sort),
+		             choice_sort_reversed(choice) ? " ↑" : "");
+}
+
+void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
+{
+	uint64_t of_store = store_generation(scene->store), of_choice = choice_generation(scene->choice);
+	if (pane->made && pane->store_generation == of_store && pane->choice_generation == of_choice && pane->tag == tag)
+		return;
+	uint32_t shown = list_runs(pane, scene);
+	pane->tag = tag;
+	run_order_sort(scene, tag, pane->order, pane->order_count);
+	pane->best = run_order_best(scene, pane->order, pane->order_count, tag);
+	make_items(pane, scene);
 	pane->made = true;
 	pane->store_generation = of_store;
 	pane->choice_generation = of_choice;
-	label_format(&pane->title, "Runs %u/%u", shown, total);
-	follow_focus(pane);
+	say_title(pane, scene->choice, shown, store_run_count(scene->store));
 }
+
+/* ---- What they say ------------------------------------------------------------- */
 
 /* Last step, or what is more urgent to know. */
 static void say_right(struct run_row *row, const struct run_info *info, enum run_state state, int width,
@@ -69,23 +132,75 @@ static void say_right(struct run_row *row, const struct run_info *info, enum run
 		label_format(&row->right, "%s", step);
 }
 
-static void make_row(struct run_row *row, const struct scene *scene, uint32_t run, int width)
+static void name_row(struct run_row *row, struct slice name, int width)
 {
-	struct run_info info = store_run(scene->store, run);
-	struct run_choice choice = choice_run(scene->choice, scene->store, run);
-	struct run_sign sign = run_sign(scene, run);
+	int room = width - row->indent - 4 - (row->right.width ? row->right.width + 1 : 0);
+	label_name(&row->name, name, room > 0 ? room : 0);
+}
+
+static void make_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
+                     const struct run_item *item)
+{
+	struct run_info info = store_run(scene->store, item->run);
+	struct run_choice choice = choice_run(scene->choice, scene->store, item->run);
+	struct run_sign sign = run_sign(scene, item->run);
+	int width = pane->area.width;
 	char age[NUMBER_SIZE];
 	*row = (struct run_row){
 		.shown = choice.shown,
+		.indent = item->inside ? GROUP_INDENT : 0,
 		.state_mark = sign.mark,
 		.state_role = sign.role,
 		.mark = choice.shown ? run_mark(choice) : ' ',
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
-	run_age(age, scene, run);
+	run_age(age, scene, item->run);
 	say_right(row, &info, sign.state, width, age);
-	int room = width - 4 - (row->right.width ? row->right.width + 1 : 0);
-	label_name(&row->name, info.name, room > 0 ? room : 0);
+	if (item->run == pane->best) {
+		struct label right = row->right;
+		label_format(&row->right, "★ %s", right.text);
+	}
+	name_row(row, info.name, width);
+}
+
+/* "2.31±.02", or from where to where the band goes. */
+static void say_band(char *out, size_t size, const struct band *band, struct band_spec spec)
+{
+	char a[NUMBER_SIZE], b[NUMBER_SIZE];
+	bool deviation = spec.kind == BAND_STD;
+	number_short(a, deviation ? band->mean : band->low, BAND_DIGITS);
+	number_short(b, deviation ? band->high - band->mean : band->high, deviation ? DEVIATION_DIGITS : BAND_DIGITS);
+	snprintf(out, size, deviation ? "%s±%s" : "%s…%s", a, deviation && b[0] == '0' && b[1] == '.' ? b + 1 : b);
+}
+
+/* How many runs, and their newest values: both where there is room. */
+static void make_group_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
+                           const struct run_item *item)
+{
+	const uint32_t *runs = &pane->order[item->from];
+	uint32_t first = STORE_NONE;
+	for (size_t i = item->count; i-- > 0;)
+		if (choice_run_visible(scene->choice, scene->store, runs[i]))
+			first = runs[i];
+	struct run_choice choice = choice_run(scene->choice, scene->store, first == STORE_NONE ? runs[0] : first);
+	*row = (struct run_row){
+		.shown = first != STORE_NONE,
+		.group = true,
+		.state_mark = item->open ? 0x25BE : 0x25B8,
+		.state_role = ROLE_DIM,
+		.mark = first != STORE_NONE ? run_mark(choice) : ' ',
+		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
+	};
+	struct band band = run_order_band(scene, runs, item->count, pane->tag);
+	char text[2 * NUMBER_SIZE] = "", mean[NUMBER_SIZE];
+	if (band.count)
+		say_band(text, sizeof text, &band, choice_band(scene->choice));
+	number_short(mean, band.mean, BAND_DIGITS);
+	if (pane->area.width >= ROOMY)
+		label_format(&row->right, "%zu× %s", item->count, text);
+	else
+		label_format(&row->right, "%zu× %s", item->count, band.count ? mean : "");
+	name_row(row, item->key, pane->area.width);
 }
 
 static void make_rows(struct runs_pane *pane, const struct scene *scene)
@@ -96,28 +211,41 @@ static void make_rows(struct runs_pane *pane, const struct scene *scene)
 		pane->row_capacity = pane->row_count;
 		pane->rows = xrealloc(pane->rows, (size_t)pane->row_capacity * sizeof *pane->rows);
 	}
-	for (int i = 0; i < pane->row_count; i++)
-		make_row(&pane->rows[i], scene, pane->order[pane->list.top + i], pane->area.width);
+	for (int i = 0; i < pane->row_count; i++) {
+		const struct run_item *item = &pane->items[pane->list.top + i];
+		if (item->group)
+			make_group_row(&pane->rows[i], pane, scene, item);
+		else
+			make_row(&pane->rows[i], pane, scene, item);
+	}
+}
+
+static void note_focus(struct runs_pane *pane)
+{
+	const struct run_item *item = pane->count ? &pane->items[pane->list.cursor] : NULL;
+	pane->focus = item ? item->run : STORE_NONE;
+	pane->focus_group = item && item->group;
 }
 
 void runs_prepare(struct runs_pane *pane, const struct scene *scene, struct rect area)
 {
 	pane->area = area;
-	make_order(pane, scene);
 	list_fit(&pane->list, (int)pane->count, area.height);
-	pane->focus = pane->count ? pane->order[pane->list.cursor] : STORE_NONE;
+	note_focus(pane);
 	make_rows(pane, scene);
 }
 
-static void paint_row(const struct run_row *row, struct canvas *canvas, struct rect area, bool dim)
+/* ---- Painting -------------------------------------------------------------------- */
+
+static void paint_row(const struct run_row *row, struct canvas *canvas, struct rect area)
 {
-	enum role name_role = dim ? ROLE_DIM : ROLE_TEXT;
-	canvas_put(canvas, area.x, area.y, row->state_mark, row->state_role, 0);
+	enum role name_role = !row->shown ? ROLE_DIM : row->group ? ROLE_STRONG : ROLE_TEXT;
+	int x = area.x + row->indent, right = row->right.width;
+	canvas_put(canvas, x, area.y, row->state_mark, row->state_role, 0);
 	if (area.width < 4)
 		return;
-	canvas_put(canvas, area.x + 2, area.y, row->mark, row->mark_role, 0);
-	canvas_text(canvas, area.x + 4, area.y, area.width - 4, label_slice(&row->name), name_role, 0);
-	int right = row->right.width;
+	canvas_put(canvas, x + 2, area.y, row->mark, row->mark_role, 0);
+	canvas_text(canvas, x + 4, area.y, area.width - row->indent - 4, label_slice(&row->name), name_role, 0);
 	if (right && right + 6 < area.width)
 		canvas_text_right(canvas, area.x + area.width - right, area.y, right, label_slice(&row->right), ROLE_DIM, 0);
 }
@@ -127,15 +255,18 @@ void runs_paint(const struct runs_pane *pane, struct canvas *canvas, bool focuse
 	struct rect old = canvas_clip(canvas, pane->area);
 	for (int i = 0; i < pane->row_count; i++) {
 		struct rect line = {pane->area.x, pane->area.y + i, pane->area.width, 1};
-		paint_row(&pane->rows[i], canvas, line, !pane->rows[i].shown);
+		paint_row(&pane->rows[i], canvas, line);
 		if (pane->list.top + i != pane->list.cursor)
 			continue;
 		/* The mark keeps its colour: it says which line is meant. */
-		struct rect name = {line.x + 4, line.y, line.width - 4, 1};
-		canvas_paint(canvas, line.width > 4 ? name : line, focused ? ROLE_SELECTED : ROLE_SELECTED_DIM, 0);
+		int from = pane->rows[i].indent + 4;
+		struct rect name = {line.x + from, line.y, line.width - from, 1};
+		canvas_paint(canvas, line.width > from ? name : line, focused ? ROLE_SELECTED : ROLE_SELECTED_DIM, 0);
 	}
 	canvas_unclip(canvas, old);
 }
+
+/* ---- Acting ------------------------------------------------------------------------ */
 
 static enum reply mouse(struct runs_pane *pane, const struct event *event)
 {
@@ -160,45 +291,121 @@ static bool move(struct runs_pane *pane, enum action action)
 	return list_act(&pane->list, action, (int)pane->count, pane->area.height);
 }
 
-static enum reply edit(struct runs_pane *pane, enum edit_what what, struct asks *out)
+static void turn(struct runs_pane *pane, const struct scene *scene)
 {
-	if (pane->focus != STORE_NONE)
-		ask_edit(out, (struct edit){.what = what, .run = pane->focus});
-	return REPLY_DONE;
+	folds_turn(&pane->folds, pane->items[pane->list.cursor].key);
+	make_items(pane, scene);
+}
+
+/* Closes the group that the cursor is in or on. */
+static void fold(struct runs_pane *pane, const struct scene *scene)
+{
+	int at = pane->list.cursor;
+	while (at > 0 && pane->items[at].inside)
+		at--;
+	pane->list.cursor = at;
+	note_focus(pane);
+	if (pane->items[at].open)
+		turn(pane, scene);
+}
+
+static bool act_on_fold(struct runs_pane *pane, const struct scene *scene, enum action action)
+{
+	const struct run_item *item = &pane->items[pane->list.cursor];
+	if (!item->group && !(item->inside && action == ACTION_LEFT))
+		return false;
+	switch (action) {
+	case ACTION_LEFT: fold(pane, scene); return true;
+	case ACTION_RIGHT:
+		if (item->open)
+			pane->list.cursor++;
+		else
+			turn(pane, scene);
+		return true;
+	case ACTION_ENTER: turn(pane, scene); return true;
+	default: return false;
+	}
+}
+
+static void edit(enum edit_what what, uint32_t run, struct asks *out)
+{
+	ask_edit(out, (struct edit){.what = what, .run = run});
+}
+
+/* To the run, or to all of the group. */
+static void edit_item(const struct run_item *item, enum edit_what of_run, enum edit_what of_group, struct asks *out)
+{
+	char *key = item->group ? xmemdup0(item->key.data, item->key.length) : NULL;
+	if (item->group)
+		ask_edit(out, (struct edit){.what = of_group, .text = key});
+	else
+		edit(of_run, item->run, out);
+	free(key);
+}
+
+static void hide(const struct run_item *item, struct asks *out)
+{
+	edit_item(item, EDIT_RUN_HIDE, EDIT_GROUP_HIDE, out);
+	ask(out, ASK_NOTICE, "hidden for good; u takes it back, :unhide all of them");
+}
+
+static void baseline(const struct run_item *item, struct asks *out)
+{
+	if (item->group)
+		ask(out, ASK_NOTICE, "a baseline is one run: l opens the group");
+	else
+		edit(EDIT_BASELINE, item->run, out);
+}
+
+static void info(const struct scene *scene, uint32_t run, struct asks *out)
+{
+	struct str text = {0};
+	runs_info(scene, run, &text);
+	ask(out, ASK_INFO, str_text(&text));
+	str_fini(&text);
+}
+
+/* What is done to the run or group under the cursor. */
+static bool act_on_item(const struct runs_pane *pane, const struct scene *scene, enum action action, struct asks *out)
+{
+	const struct run_item *item = &pane->items[pane->list.cursor];
+	switch (action) {
+	case ACTION_TOGGLE: edit_item(item, EDIT_RUN_TOGGLE, EDIT_GROUP_TOGGLE, out); return true;
+	case ACTION_SOLO: edit_item(item, EDIT_RUN_SOLO, EDIT_GROUP_SOLO, out); return true;
+	case ACTION_COLOUR: edit(EDIT_RUN_COLOUR, item->run, out); return true;
+	case ACTION_HIDE: hide(item, out); return true;
+	case ACTION_BASELINE: baseline(item, out); return true;
+	case ACTION_INFO: info(scene, item->run, out); return true;
+	default: return false;
+	}
+}
+
+static bool is_for_item(enum action action)
+{
+	return action == ACTION_TOGGLE || action == ACTION_SOLO || action == ACTION_COLOUR || action == ACTION_HIDE ||
+	       action == ACTION_BASELINE || action == ACTION_INFO;
 }
 
 enum reply runs_act(struct runs_pane *pane, const struct scene *scene, const struct input *input, struct asks *out)
 {
-	enum reply reply = REPLY_DONE;
-	switch (input->action) {
-	case ACTION_MOUSE: reply = mouse(pane, &input->event); break;
-	case ACTION_TOGGLE: return edit(pane, EDIT_RUN_TOGGLE, out);
-	case ACTION_SOLO: return edit(pane, EDIT_RUN_SOLO, out);
-	case ACTION_COLOUR: return edit(pane, EDIT_RUN_COLOUR, out);
-	case ACTION_HIDE:
-		if (pane->focus != STORE_NONE)
-			ask(out, ASK_NOTICE, "hidden for good; u takes it back, :unhide all of them");
-		return edit(pane, EDIT_RUN_HIDE, out);
-	case ACTION_INFO:
-		if (pane->focus != STORE_NONE) {
-			struct str text = {0};
-			runs_info(scene, pane->focus, &text);
-			ask(out, ASK_INFO, str_text(&text));
-			str_fini(&text);
-		}
+	if (!pane->count)
+		return is_for_item(input->action) ? REPLY_DONE : REPLY_PASS;
+	if (act_on_item(pane, scene, input->action, out))
 		return REPLY_DONE;
-	default:
-		if (!move(pane, input->action))
-			return REPLY_PASS;
-	}
-	if (pane->count)
-		pane->focus = pane->order[pane->list.cursor];
+	enum reply reply = REPLY_DONE;
+	if (input->action == ACTION_MOUSE)
+		reply = mouse(pane, &input->event);
+	else if (!act_on_fold(pane, scene, input->action) && !move(pane, input->action))
+		return REPLY_PASS;
+	note_focus(pane);
 	return reply;
 }
 
 void runs_fini(struct runs_pane *pane)
 {
+	folds_fini(&pane->folds);
 	free(pane->order);
+	free(pane->items);
 	free(pane->rows);
 	*pane = (struct runs_pane){0};
 }

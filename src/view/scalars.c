@@ -12,8 +12,9 @@
 
 static int chart_index(const struct scalars *view)
 {
+	uint32_t tag = tag_tree_chart(&view->tags.tree, view->chart_tag);
 	for (size_t i = 0; i < view->tags.tree.chart_count; i++)
-		if (view->tags.tree.charts[i] == view->chart_tag)
+		if (view->tags.tree.charts[i] == tag)
 			return (int)i;
 	return -1;
 }
@@ -87,10 +88,8 @@ static void prepare_charts(struct scalars *view, const struct scene *scene, stru
 
 static enum role role_of_run(const struct lineup *lineup, uint32_t run)
 {
-	for (size_t i = 0; i < lineup->count; i++)
-		if (lineup->items[i].run == run)
-			return lineup->items[i].role;
-	return ROLE_DIM;
+	const struct line_run *line = lineup_of(lineup, run);
+	return line ? line->role : ROLE_DIM;
 }
 
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
@@ -99,12 +98,15 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	struct scalars *view = state;
 	lineup_prepare(&view->lineup, scene);
 	tags_list(&view->tags, scene);
+	fit_chart_tag(view);
+	runs_list(&view->runs, scene, view->chart_tag);
 	int runs = (int)store_run_count(scene->store), tags = (int)view->tags.count;
+	if ((int)view->runs.count > runs) /* groups have rows of their own */
+		runs = (int)view->runs.count;
 	view->layout = scalars_layout(area, runs, tags, tags ? (int)view->lineup.count : 0);
 	bool framed = view->layout.shape == SCALARS_WIDE;
 	runs_prepare(&view->runs, scene, framed ? framed_inside(view->layout.runs) : view->layout.runs);
 	tags_prepare(&view->tags, scene, framed ? framed_inside(view->layout.tags) : view->layout.tags, view->runs.focus);
-	fit_chart_tag(view);
 	view->spark_role = role_of_run(&view->lineup, view->runs.focus);
 	say_head(view, scene);
 	prepare_charts(view, scene, view->single ? area : view->layout.charts);
@@ -162,7 +164,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 const struct chart *scalars_chart(const struct scalars *view)
 {
-	return charts_of_tag(&view->charts, view->chart_tag);
+	return charts_of_tag(&view->charts, tag_tree_chart(&view->tags.tree, view->chart_tag));
 }
 
 static void show_chart(struct scalars *view, int index)
@@ -271,12 +273,9 @@ static enum reply act_anywhere(struct scalars *view, const struct scene *scene, 
 	case ACTION_RIGHT_10: cursor_move(view, scene, CURSOR_FAR); return REPLY_DONE;
 	case ACTION_TOGGLE:
 	case ACTION_SOLO:
+	case ACTION_COLOUR:
 	case ACTION_HIDE:
-	case ACTION_COLOUR: return runs_act(&view->runs, scene, input, out);
-	case ACTION_BASELINE:
-		if (view->runs.focus != STORE_NONE)
-			ask_edit(out, (struct edit){.what = EDIT_BASELINE, .run = view->runs.focus});
-		return REPLY_DONE;
+	case ACTION_BASELINE: return runs_act(&view->runs, scene, input, out);
 	case ACTION_GOTO: cursor_goto(view, scene, input, out); return REPLY_DONE;
 	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
@@ -303,7 +302,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return pointer_act(view, scene, input, out);
 	if (act_on_pane(view, scene, input, out) == REPLY_DONE)
 		return REPLY_DONE;
-	if (range_act(view, input->action, out) || look_act(view, scene, input, out))
+	if (range_act(view, input->action, out) || look_act(view, scene, input, out) || compare_act(view, scene, input, out))
 		return REPLY_DONE;
 	return act_anywhere(view, scene, input, out);
 }

@@ -62,6 +62,9 @@ void range_zoom_out(const struct chart *chart, double at, struct asks *out);
 /* look.c: axes, smoothing, what is left out. False: not its action. */
 bool look_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
 
+/* compare.c: many runs and tags at once. False: not its action. */
+bool compare_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+
 /* pointer.c: the mouse. */
 enum reply pointer_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
 

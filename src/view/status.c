@@ -53,8 +53,8 @@ static void add_loading(struct status_line *line, const struct progress *progres
 static struct run_sign liveliest(const struct status_line *line, const struct scene *scene)
 {
 	struct run_sign best = {.role = ROLE_STATUS};
-	for (size_t i = 0; i < line->lineup.count && i < MODE_RUNS; i++) {
-		struct run_sign sign = run_sign(scene, line->lineup.items[i].run);
+	for (size_t i = 0; i < line->lineup.run_count && i < MODE_RUNS; i++) {
+		struct run_sign sign = run_sign(scene, line->lineup.runs[i].run);
 		if (sign.known && (!best.known || sign.state < best.state))
 			best = sign;
 	}
@@ -98,8 +98,17 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 		add(line, 1, ROLE_WARN, "FOLLOW OFF");
 }
 
-/* `found` of `total` when the filter works; else why the screen did not change. */
-static void add_filter(struct status_line *line, const char *text, bool works, const char *of, uint32_t total)
+static void add_closest(struct status_line *line, const struct label *shown, const char *closest, const char *of,
+                        uint32_t total)
+{
+	struct label word;
+	label_set(&word, slice_of(closest), FILTER_COLUMNS, TEXT_CUT_END);
+	add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Esc clears; closest: `%s`", total, of, shown->text, word.text);
+}
+
+/* When the filter matches nothing: why the screen did not change, and what may have been meant. */
+static void add_filter(struct status_line *line, const char *text, bool works, const char *closest, const char *of,
+                       uint32_t total)
 {
 	if (!text[0])
 		return;
@@ -107,8 +116,10 @@ static void add_filter(struct status_line *line, const char *text, bool works, c
 	label_set(&shown, slice_of(text), FILTER_COLUMNS, TEXT_CUT_END);
 	if (works)
 		add(line, 1, ROLE_MATCH, "%s /%s/", of, shown.text);
-	else
+	else if (!closest[0])
 		add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Esc clears", total, of, shown.text);
+	else
+		add_closest(line, &shown, closest, of, total);
 }
 
 /* Stays as long as it holds: what is shown is not all there is. */
@@ -141,12 +152,32 @@ static void add_smooth(struct status_line *line, const struct scene *scene)
 		add(line, 2, ROLE_BAD, "no memory to smooth all");
 }
 
+/* How many runs are seen in another way than one line each, and which are not. */
+static void add_compared(struct status_line *line, const struct scene *scene)
+{
+	const struct choice *choice = scene->choice;
+	char band[BAND_TEXT];
+	struct label name;
+	if (choice_hidden(choice))
+		add(line, 2, ROLE_WARN, choice_hidden(choice) == 1 ? "%u run hidden" : "%u runs hidden", choice_hidden(choice));
+	if (choice_pinned_only(choice))
+		add(line, 2, ROLE_WARN, "pinned only");
+	if (choice_grouping(choice)->by != GROUP_OFF) {
+		band_text(choice_band(choice), band);
+		add(line, 2, ROLE_MATCH, "groups: mean, %s", band);
+	}
+	if (choice_difference(choice, scene->store)) {
+		label_name(&name, store_run(scene->store, choice_baseline(choice, scene->store)).name, FILTER_COLUMNS);
+		add(line, 1, ROLE_MATCH, "minus %s", name.text);
+	}
+}
+
 static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char points[NUMBER_SIZE], memory[NUMBER_SIZE];
 	number_count(points, totals->points > INT64_MAX ? INT64_MAX : (int64_t)totals->points);
 	number_bytes(memory, totals->memory + (scene->derived ? derived_memory(scene->derived) : 0));
-	add(line, 3, ROLE_STATUS, "%zu/%u runs", line->lineup.count, totals->runs);
+	add(line, 3, ROLE_STATUS, "%zu/%u runs", line->lineup.run_count, totals->runs);
 	uint32_t tags = store_tag_count(scene->store);
 	add(line, 3, ROLE_STATUS, "%u %s", tags, tags == 1 ? "tag" : "tags");
 	add(line, 5, ROLE_STATUS, "%s %s", points, totals->points == 1 ? "point" : "points");
@@ -188,12 +219,12 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 	add_limit(line, &totals);
 	if (totals.problems)
 		add(line, 1, ROLE_BAD, "✗%u", totals.problems);
-	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice), "tags",
+	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice),
+	           choice_tag_filter_closest(scene->choice), "tags",
 	           store_tag_count(scene->store));
-	uint32_t hidden = choice_hidden(scene->choice);
-	if (hidden)
-		add(line, 2, ROLE_WARN, hidden == 1 ? "%u run hidden" : "%u runs hidden", hidden);
-	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice), "runs", totals.runs);
+	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice),
+	           choice_run_filter_closest(scene->choice), "runs", totals.runs);
+	add_compared(line, scene);
 	if (totals.files_gone)
 		add(line, 2, ROLE_WARN, "%u %s gone — :drop forgets %s", totals.files_gone,
 		    totals.files_gone == 1 ? "file" : "files", totals.files_gone == 1 ? "it" : "them");

@@ -13,6 +13,7 @@
 /* What build needs to know: the tags that are to be shown. */
 struct candidates {
 	const struct store *store;
+	const struct choice *choice;
 	uint32_t *tags;
 	size_t count;
 };
@@ -27,6 +28,47 @@ static struct tag_node *add_node(struct tag_tree *tree, struct tag_node node)
 	return &tree->nodes[tree->count++];
 }
 
+/* The chart in the tree that one of these tags has already; STORE_NONE. */
+static uint32_t chart_among(const struct tag_tree *tree, const struct store *store, const struct tag_list *tags)
+{
+	for (size_t i = 0; i < tree->chart_count; i++)
+		if (tag_list_has(tags, store_tag_name(store, tree->charts[i])))
+			return tree->charts[i];
+	return STORE_NONE;
+}
+
+static void add_merged(struct tag_tree *tree, uint32_t tag, uint32_t chart)
+{
+	if (tree->merged_count == tree->merged_capacity) {
+		tree->merged_capacity = tree->merged_capacity ? tree->merged_capacity * 2 : 8;
+		tree->merged = xrealloc(tree->merged, tree->merged_capacity * sizeof *tree->merged);
+	}
+	tree->merged[tree->merged_count++] = (struct merged_tag){tag, chart};
+}
+
+static void add_chart(struct tag_tree *tree, const struct candidates *all, uint32_t tag)
+{
+	const struct tag_list *merged = choice_merged(all->choice, store_tag_name(all->store, tag));
+	uint32_t chart = merged ? chart_among(tree, all->store, merged) : STORE_NONE;
+	if (chart != STORE_NONE) {
+		add_merged(tree, tag, chart);
+		return;
+	}
+	if (tree->chart_count == tree->chart_capacity) {
+		tree->chart_capacity = tree->chart_capacity ? tree->chart_capacity * 2 : 64;
+		tree->charts = xrealloc(tree->charts, tree->chart_capacity * sizeof *tree->charts);
+	}
+	tree->charts[tree->chart_count++] = tag;
+}
+
+uint32_t tag_tree_chart(const struct tag_tree *tree, uint32_t tag)
+{
+	for (size_t i = 0; i < tree->merged_count; i++)
+		if (tree->merged[i].tag == tag)
+			return tree->merged[i].chart;
+	return tag;
+}
+
 static void add_leaf(struct tag_tree *tree, const struct candidates *all, uint32_t tag, size_t from, int depth)
 {
 	struct tag_node leaf = {
@@ -37,11 +79,7 @@ static void add_leaf(struct tag_tree *tree, const struct candidates *all, uint32
 	};
 	struct tag_node *node = add_node(tree, leaf);
 	node->next = (uint32_t)tree->count;
-	if (tree->chart_count == tree->chart_capacity) {
-		tree->chart_capacity = tree->chart_capacity ? tree->chart_capacity * 2 : 64;
-		tree->charts = xrealloc(tree->charts, tree->chart_capacity * sizeof *tree->charts);
-	}
-	tree->charts[tree->chart_count++] = tag;
+	add_chart(tree, all, tag);
 }
 
 /* The end of the first part of `name` from `from` on, its `/` included; 0 when it is the last part. */
@@ -158,9 +196,10 @@ static void make(struct tag_tree *tree, const struct store *store, const struct 
 {
 	uint32_t count = store_tag_count(store);
 	uint32_t *rest = xcalloc((size_t)count + 1, sizeof *rest), *pinned = xcalloc((size_t)count + 1, sizeof *pinned);
-	struct candidates others = {store, rest, 0}, pins = {store, pinned, 0};
-	tree->count = tree->chart_count = 0;
+	struct candidates others = {store, choice, rest, 0}, pins = {store, choice, pinned, 0};
+	tree->count = tree->chart_count = tree->merged_count = 0;
 	tree->total = 0;
+	bool pinned_only = choice_pinned_only(choice);
 	memset(tree->others, 0, sizeof tree->others);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t tag = store_tag_at(store, i);
@@ -169,7 +208,7 @@ static void make(struct tag_tree *tree, const struct store *store, const struct 
 		struct slice name = store_tag_name(store, tag);
 		if (choice_pinned(choice, name))
 			pinned[pins.count++] = tag;
-		else if (choice_tag_matches(choice, name))
+		else if (!pinned_only && choice_tag_matches(choice, name))
 			rest[others.count++] = tag;
 	}
 	build_pins(tree, &pins);
@@ -184,8 +223,6 @@ bool tag_tree_prepare(struct tag_tree *tree, const struct store *store, const st
 	uint64_t generation = choice_generation(choice);
 	if (tree->made && tree->tag_count == tags && tree->series_count == series && tree->choice_generation == generation)
 		return false;
-	if (!tree->made)
-		names_init(&tree->turned);
 	update_kinds(tree, store, series);
 	make(tree, store, choice);
 	tree->made = true;
@@ -198,11 +235,10 @@ bool tag_tree_prepare(struct tag_tree *tree, const struct store *store, const st
 
 void tag_tree_fini(struct tag_tree *tree)
 {
-	if (tree->made)
-		names_fini(&tree->turned);
+	folds_fini(&tree->folds);
+	free(tree->merged);
 	free(tree->nodes);
 	free(tree->charts);
-	free(tree->turned_now);
 	free(tree->kinds);
 	free(tree->run_series);
 	*tree = (struct tag_tree){0};
@@ -216,21 +252,11 @@ static struct slice group_path(const struct store *store, const struct tag_node 
 
 bool tag_tree_open(const struct tag_tree *tree, const struct store *store, const struct tag_node *group)
 {
-	uint32_t number = names_find(&tree->turned, group_path(store, group));
-	bool turned = number != NAMES_NONE && tree->turned_now[number];
-	return (group->pins || group->leaves <= OPEN_LEAVES) != turned;
+	bool by_default = group->pins || group->leaves <= OPEN_LEAVES;
+	return by_default != folds_turned(&tree->folds, group_path(store, group));
 }
 
 void tag_tree_turn(struct tag_tree *tree, const struct store *store, const struct tag_node *group)
 {
-	uint32_t number = names_intern(&tree->turned, group_path(store, group));
-	if (number == NAMES_NONE)
-		return;
-	while (number >= tree->turned_capacity) {
-		size_t old = tree->turned_capacity;
-		tree->turned_capacity = old ? old * 2 : 16;
-		tree->turned_now = xrealloc(tree->turned_now, tree->turned_capacity * sizeof *tree->turned_now);
-		memset(tree->turned_now + old, 0, (tree->turned_capacity - old) * sizeof *tree->turned_now);
-	}
-	tree->turned_now[number] = !tree->turned_now[number];
+	folds_turn(&tree->folds, group_path(store, group));
 }

@@ -1,13 +1,14 @@
 /*
  * Tags with scalars, grouped by `/`: "train/loss" is loss in train. Chains of groups with one
  * member are one row ("a/b/c"). Pinned tags come first, in a group of their
- * own. Made anew only when tags, series, filter or pins change.
+ * own; they can be the only ones. Made anew only when tags, series, filter or pins
+ * change.
  */
 #ifndef TBTOP_VIEW_TAG_TREE_H
 #define TBTOP_VIEW_TAG_TREE_H
 
-#include "base/names.h"
 #include "model/choice.h"
+#include "view/folds.h"
 
 struct tag_node {
 	uint32_t tag;      /* of a leaf; of a group: its first leaf's */
@@ -21,13 +22,15 @@ struct tag_node {
 struct tag_tree {
 	struct tag_node *nodes; /* in order of display */
 	size_t count, capacity;
-	uint32_t *charts;  /* the tags of all leaves in that order, folded or not */
+	uint32_t *charts;  /* the tags of all leaves in that order, folded or not; of those merged in one the first */
 	size_t chart_count, chart_capacity;
+	struct merged_tag {
+		uint32_t tag, chart; /* the latter's is the former's, too */
+	} *merged;
+	size_t merged_count, merged_capacity;
 	uint32_t total;    /* tags with scalars, whatever the filter */
 	uint32_t others[KIND_COUNT]; /* tags of each other kind: they are not in the tree */
-	struct names turned; /* paths of groups that are not as they are by default */
-	bool *turned_now;
-	size_t turned_capacity;
+	struct folds folds;
 	bool made;
 	uint64_t choice_generation;
 	uint32_t tag_count, series_count, run_count; /* of the store, when the tree was made */
@@ -41,6 +44,8 @@ struct tag_tree {
 bool tag_tree_prepare(struct tag_tree *tree, const struct store *store, const struct choice *choice);
 void tag_tree_fini(struct tag_tree *tree);
 
+/* The tag of the chart that shows a tag: its own, or the first of those merged with it. */
+uint32_t tag_tree_chart(const struct tag_tree *tree, uint32_t tag);
 bool tag_tree_open(const struct tag_tree *tree, const struct store *store, const struct tag_node *group);
 void tag_tree_turn(struct tag_tree *tree, const struct store *store, const struct tag_node *group);
 

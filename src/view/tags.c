@@ -106,6 +106,11 @@ static void say_value(struct tag_row *row, const struct scene *scene, uint32_t s
 	make_spark(row, scene, series);
 }
 
+static char sign_of(const struct choice *choice, struct slice name)
+{
+	return tag_list_has(choice_marked(choice), name) ? '+' : choice_merged(choice, name) ? '&' : ' ';
+}
+
 static void make_row(struct tag_row *row, const struct tags_pane *pane, const struct scene *scene,
                      const struct tag_node *node, uint32_t run)
 {
@@ -121,6 +126,7 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
 		label_format(&row->right, "%u", node->leaves);
 		return;
 	}
+	row->sign = sign_of(scene->choice, name);
 	uint32_t series = run == STORE_NONE ? STORE_NONE : store_series_find(scene->store, run, node->tag);
 	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
 		row->dim = true;
@@ -230,6 +236,8 @@ static void paint_row(const struct tags_pane *pane, const struct tag_row *row, s
 	int x = line.x + row->indent, end = line.x + line.width;
 	if (row->group)
 		canvas_put(canvas, x, line.y, row->open ? 0x25BE : 0x25B8, ROLE_DIM, 0);
+	else if (row->sign != ' ')
+		canvas_put(canvas, x, line.y, (uint32_t)row->sign, row->sign == '+' ? ROLE_MATCH : ROLE_DIM, 0);
 	canvas_text(canvas, x + 2, line.y, end - x - 2, label_slice(&row->label), role, 0);
 	if (row->right.width < line.width)
 		canvas_text_right(canvas, end - row->right.width, line.y, row->right.width, label_slice(&row->right),
@@ -297,15 +305,36 @@ static enum reply enter(struct tags_pane *pane, const struct scene *scene)
 	return REPLY_DONE;
 }
 
+static void edit_tag(const struct scene *scene, enum edit_what what, uint32_t tag, struct asks *out)
+{
+	struct slice name = store_tag_name(scene->store, tag);
+	char *text = xmemdup0(name.data, name.length);
+	ask_edit(out, (struct edit){.what = what, .text = text});
+	free(text);
+}
+
+/* A tag; of a group all of its tags, or, when they all are, none. */
+static void mark(const struct tags_pane *pane, const struct scene *scene, struct asks *out)
+{
+	const struct tag_list *marked = choice_marked(scene->choice);
+	uint32_t at = pane->visible[pane->list.cursor], leaves = 0, count = 0;
+	for (uint32_t i = at; i < pane->tree.nodes[at].next; i++) {
+		leaves += !pane->tree.nodes[i].leaves;
+		count += !pane->tree.nodes[i].leaves && tag_list_has(marked, store_tag_name(scene->store, pane->tree.nodes[i].tag));
+	}
+	for (uint32_t i = at; i < pane->tree.nodes[at].next; i++) {
+		const struct tag_node *node = &pane->tree.nodes[i];
+		if (!node->leaves && tag_list_has(marked, store_tag_name(scene->store, node->tag)) == (count == leaves))
+			edit_tag(scene, EDIT_TAG_MARK, node->tag, out);
+	}
+}
+
 static void pin(const struct tags_pane *pane, const struct scene *scene, struct asks *out)
 {
 	const struct tag_node *node = node_at(pane, pane->list.cursor);
 	if (node->leaves)
 		return;
-	struct slice name = store_tag_name(scene->store, node->tag);
-	char *text = xmemdup0(name.data, name.length);
-	ask_edit(out, (struct edit){.what = EDIT_TAG_PIN, .text = text});
-	free(text);
+	edit_tag(scene, EDIT_TAG_PIN, node->tag, out);
 }
 
 /* What all runs have of a tag. */
@@ -390,6 +419,7 @@ enum reply tags_act(struct tags_pane *pane, const struct scene *scene, const str
 	case ACTION_RIGHT: right(pane, scene); break;
 	case ACTION_ENTER: reply = enter(pane, scene); break;
 	case ACTION_PIN: pin(pane, scene, out); break;
+	case ACTION_TOGGLE: mark(pane, scene, out); break;
 	case ACTION_INFO: info(pane, scene, out); break;
 	case ACTION_MOUSE: reply = mouse(pane, scene, &input->event); break;
 	default:

@@ -13,6 +13,7 @@
 
 struct tag_row {
 	bool group, open, dim, bad; /* dim: the run has none of it; bad: NaN or infinities seen */
+	char sign;  /* + marked, & merged with others, or blank */
 	int indent;
 	struct label label, right;
 	double spark[SPARK_VALUES];

@@ -193,7 +193,7 @@ static void hidden_runs_come_back_only_when_asked_for(void **state)
 	apply(choice, store, (struct edit){.what = EDIT_RUN_HIDE, .run = a});
 	apply(choice, store, (struct edit){.what = EDIT_RUN_HIDE, .run = a});
 	apply(choice, store, (struct edit){.what = EDIT_RUNS_ALL});
-	assert_false(choice_run_listed(choice, store, a));
+	assert_false(choice_run_matches(choice, slice_of("a")));
 	assert_int_equal(count_visible(choice, store), 1);
 	assert_int_equal(choice_hidden(choice), 1);
 	apply(choice, store, (struct edit){.what = EDIT_RUNS_UNHIDE});

@@ -1,0 +1,126 @@
+#include "view/ask.h"
+#include "view/scalars.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* True when a text was typed to the end; asks for one when there is none yet. */
+static bool typed(const struct input *input, const char *label, struct asks *out)
+{
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+		return false;
+	if (!input->text)
+		ask_prompt(out, input->action, label, "");
+	return input->text != NULL;
+}
+
+static void group(const struct input *input, struct asks *out)
+{
+	struct grouping grouping = {0};
+	if (!typed(input, "group runs by: ", out))
+		return;
+	if (grouping_parse(&grouping, input->text))
+		ask_edit(out, (struct edit){.what = EDIT_GROUP, .text = input->text});
+	else if (!strncmp(input->text, "hparam", 6))
+		ask(out, ASK_NOTICE, "hparams are not read in this version: group takes prefix, regex RE, off");
+	else
+		ask(out, ASK_NOTICE, "group takes prefix (what comes before the last of / _ - .), regex RE, off");
+	grouping_fini(&grouping);
+}
+
+static void band(const struct input *input, struct asks *out)
+{
+	struct band_spec spec;
+	if (!typed(input, "band: ", out))
+		return;
+	if (band_parse(input->text, &spec))
+		ask_edit(out, (struct edit){.what = EDIT_BAND, .text = input->text});
+	else
+		ask(out, ASK_NOTICE, "band takes std, minmax, or q and a percentage below 50: q25 goes from 25 to 75 %");
+}
+
+static void sort(const struct input *input, struct asks *out)
+{
+	if (!input->text) {
+		ask_edit(out, (struct edit){.what = EDIT_RUN_SORT, .number = -1});
+		return;
+	}
+	for (int i = 0; i < RUN_SORT_COUNT; i++)
+		if (!strncmp(run_sort_name((enum run_sort)i), input->text, strlen(input->text))) {
+			ask_edit(out, (struct edit){.what = EDIT_RUN_SORT, .number = i});
+			return;
+		}
+	ask(out, ASK_NOTICE, "runs are sorted by name, newest, value or step; the same again reverses");
+}
+
+static void edit_chart(const struct scalars *view, const struct scene *scene, struct edit edit, struct asks *out)
+{
+	struct slice name = store_tag_name(scene->store, view->chart_tag);
+	char *text = xmemdup0(name.data, name.length);
+	edit.text = text;
+	ask_edit(out, edit);
+	free(text);
+}
+
+static void best(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	static const char *const words[] = {"auto", "min", "max"};
+	if (view->chart_tag == STORE_NONE || !typed(input, "best is: ", out))
+		return;
+	for (int i = 0; i < 3; i++)
+		if (!strcmp(words[i], input->text)) {
+			edit_chart(view, scene, (struct edit){.what = EDIT_BETTER, .number = BETTER_UNKNOWN + i}, out);
+			return;
+		}
+	ask(out, ASK_NOTICE, "best takes min, max, or auto: by the words of the tag's name");
+}
+
+static void merge(const struct scene *scene, struct asks *out)
+{
+	if (choice_marked(scene->choice)->count < 2)
+		ask(out, ASK_NOTICE, "Space marks tags in their list: & puts two or more in one chart");
+	ask_edit(out, (struct edit){.what = EDIT_MERGE});
+}
+
+static void split(const struct scalars *view, const struct scene *scene, struct asks *out)
+{
+	bool merged = view->chart_tag != STORE_NONE &&
+	              choice_merged(scene->choice, store_tag_name(scene->store, view->chart_tag));
+	if (merged)
+		edit_chart(view, scene, (struct edit){.what = EDIT_SPLIT}, out);
+	else
+		ask(out, ASK_NOTICE, "this chart is of one tag: nothing to split");
+}
+
+static void pinned_only(const struct scene *scene, struct asks *out)
+{
+	if (!choice_pins(scene->choice)->count)
+		ask(out, ASK_NOTICE, "no tag is pinned: p pins one");
+	else
+		ask_edit(out, (struct edit){.what = EDIT_PINNED_ONLY});
+}
+
+static void difference(const struct scene *scene, struct asks *out)
+{
+	if (choice_baseline(scene->choice, scene->store) == STORE_NONE)
+		ask(out, ASK_NOTICE, "there is no baseline: b makes the run under the cursor one");
+	else
+		ask_edit(out, (struct edit){.what = EDIT_DIFFERENCE});
+}
+
+bool compare_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	switch (input->action) {
+	case ACTION_GROUP: group(input, out); return true;
+	case ACTION_BAND: band(input, out); return true;
+	case ACTION_SORT: sort(input, out); return true;
+	case ACTION_BEST: best(view, scene, input, out); return true;
+	case ACTION_MERGE: merge(scene, out); return true;
+	case ACTION_SPLIT: split(view, scene, out); return true;
+	case ACTION_PINNED_ONLY: pinned_only(scene, out); return true;
+	case ACTION_DIFFERENCE: difference(scene, out); return true;
+	default: return false;
+	}
+}

@@ -1,0 +1,32 @@
+/* Runs in the order that the user chose, and those that belong together next to each other. */
+#ifndef TBTOP_VIEW_RUN_ORDER_H
+#define TBTOP_VIEW_RUN_ORDER_H
+
+#include "view/scene.h"
+
+/*
+ * Sorts runs that are in byte order of their names: newest record first;
+ * newest value of `tag` first that is best, without a way that is better the
+ * largest; largest step first. Reversed but for those that have none: they are last.
+ */
+void run_order_sort(const struct scene *scene, uint32_t tag, uint32_t *runs, size_t count);
+
+/* A run alone, or several: `count` of the runs from `from` on. */
+struct run_group {
+	struct slice key; /* its name; of a run alone the run's */
+	size_t from, count;
+};
+/*
+ * Puts the runs of each group (grouping.h) next to each other, where the first
+ * of them stood. `groups` has room for `count`; returns how many there are.
+ */
+size_t run_order_group(const struct scene *scene, uint32_t *runs, size_t count, struct run_group *groups);
+
+/* The newest finite value of the tag; NaN without. */
+double run_order_value(const struct scene *scene, uint32_t run, uint32_t tag);
+/* Mean and band of these values over some runs. */
+struct band run_order_band(const struct scene *scene, const uint32_t *runs, size_t count, uint32_t tag);
+/* Of these runs the one with the best value that the tag ever had; STORE_NONE when no way is better, or just one has it. */
+uint32_t run_order_best(const struct scene *scene, const uint32_t *runs, size_t count, uint32_t tag);
+
+#endif

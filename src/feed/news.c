@@ -382,10 +382,18 @@ static void look_below(struct directory *directory)
 		directory_walk(directory->children[i], look_again, NULL);
 }
 
+/* What a listing takes, of this one and the one before: where only one was slow, the machine was busy. */
+static uint64_t usual_time(struct directory *directory, uint64_t took)
+{
+	uint64_t before = directory->listings ? directory->took : took;
+	directory->took = took;
+	return took < before ? took : before;
+}
+
 void feed_take_listing(struct feed *feed, struct listing *listing)
 {
 	struct directory *directory = listing->directory;
-	uint64_t now = clock_mono(), rest = listing->took * REST_SHARE;
+	uint64_t now = clock_mono(), rest = usual_time(directory, listing->took) * REST_SHARE;
 	directory->listing = false;
 	directory->listings++;
 	directory->single = listing->single;

@@ -52,6 +52,7 @@ struct directory {
 	uint64_t listings;        /* how many there were of this one */
 	uint64_t other_files;
 	uint64_t due, rest_until; /* monotonic ns: when to list it, and not before */
+	uint64_t took;            /* ns that the last listing took */
 	enum status status;
 	bool single;              /* a logdir that is one file */
 	bool gone;

@@ -195,6 +195,15 @@ static void summarise_block(struct chunk_summary *summary, const struct row *row
 	summarise_values(summary, values, count);
 }
 
+struct chunk_summary chunk_summarise_values(const double *values, size_t count)
+{
+	struct chunk_summary summary = summary_empty();
+	summary.count = (uint32_t)count;
+	if (count)
+		summarise_values(&summary, values, count);
+	return summary;
+}
+
 struct chunk_summary chunk_summarise(const struct row *rows, size_t count, enum number_type type)
 {
 	struct chunk_summary all = summary_empty(), block;
@@ -337,12 +346,12 @@ static uint64_t packed_at(const struct chunk *chunk, int which, size_t index)
 	return line + bits_at(chunk->words + column->at, index * column->width, width_mask(column->width));
 }
 
-static void packed_read(const struct chunk *chunk, int which, uint64_t *out)
+static void packed_read(const struct chunk *chunk, int which, size_t first, size_t count, uint64_t *out)
 {
 	const struct packed column = chunk->columns[which];
 	const uint64_t *from = chunk->words + column.at;
-	uint64_t mask = width_mask(column.width), line = column.base;
-	size_t count = chunk->summary.count, bit = 0;
+	uint64_t mask = width_mask(column.width), line = column.base + column.slope * first;
+	size_t bit = first * column.width;
 	if (!column.width) {
 		for (size_t i = 0; i < count; i++, line += column.slope)
 			out[i] = line;
@@ -423,9 +432,9 @@ static struct row row_of(uint64_t step, uint64_t wall, uint64_t bits)
 size_t chunk_read(const struct chunk *chunk, struct row *out)
 {
 	uint64_t patterns[COLUMN_COUNT][CHUNK_ROWS];
-	for (int c = 0; c < COLUMN_COUNT; c++)
-		packed_read(chunk, c, patterns[c]);
 	size_t count = chunk->summary.count;
+	for (int c = 0; c < COLUMN_COUNT; c++)
+		packed_read(chunk, c, 0, count, patterns[c]);
 	for (size_t i = 0; i < count; i++)
 		out[i] = row_of(patterns[COLUMN_STEP][i], patterns[COLUMN_WALL][i], patterns[COLUMN_VALUE][i]);
 	return count;
@@ -436,4 +445,24 @@ struct row chunk_row(const struct chunk *chunk, size_t index)
 	assert(index < chunk->summary.count);
 	return row_of(packed_at(chunk, COLUMN_STEP, index), packed_at(chunk, COLUMN_WALL, index),
 	              packed_at(chunk, COLUMN_VALUE, index));
+}
+
+int64_t chunk_step(const struct chunk *chunk, size_t index)
+{
+	assert(index < chunk->summary.count);
+	return (int64_t)packed_at(chunk, COLUMN_STEP, index);
+}
+
+void chunk_values(const struct chunk *chunk, size_t from, size_t to, double *out)
+{
+	uint64_t patterns[CHUNK_ROWS];
+	enum number_type type = chunk_type(chunk);
+	assert(from <= to && to <= chunk->summary.count);
+	packed_read(chunk, COLUMN_VALUE, from, to - from, patterns);
+	if (type == NUMBER_F32)
+		for (size_t i = 0; i < to - from; i++)
+			out[i] = number_value(NUMBER_F32, patterns[i]);
+	else
+		for (size_t i = 0; i < to - from; i++)
+			out[i] = number_value(type, patterns[i]);
 }

@@ -50,6 +50,8 @@ struct chunk_summary {
 
 /* The summary of rows; of two summaries in a row (`a` comes first). count may be 0. */
 struct chunk_summary chunk_summarise(const struct row *rows, size_t count, enum number_type type);
+/* Of values alone: what it says of steps and wall times is unset, as of no rows. */
+struct chunk_summary chunk_summarise_values(const double *values, size_t count);
 struct chunk_summary chunk_join(const struct chunk_summary *a, const struct chunk_summary *b);
 
 struct chunk;
@@ -70,7 +72,10 @@ size_t chunk_size(const struct chunk *chunk);
 
 /* Unpacks all rows into `out` (room for CHUNK_ROWS) and returns how many. */
 size_t chunk_read(const struct chunk *chunk, struct row *out);
-/* One row, without unpacking the rest. */
+/* One row, or its step, without unpacking the rest. */
 struct row chunk_row(const struct chunk *chunk, size_t index);
+int64_t chunk_step(const struct chunk *chunk, size_t index);
+/* The values of rows `from` to `to` - 1, without their steps and wall times. */
+void chunk_values(const struct chunk *chunk, size_t from, size_t to, double *out);
 
 #endif

@@ -46,6 +46,17 @@ static bool last_step_of(double x, int64_t *out)
 
 enum { BEFORE = -1 };
 
+/*
+ * Rows at the edge of a column whose extremes are not looked at yet: when the
+ * column is complete, those of the whole chunk mostly lie within it.
+ */
+struct part {
+	const struct chunk *chunk;
+	int64_t column;
+	uint16_t from, to;
+};
+#define PARTS 8
+
 struct sweep {
 	enum axis_source axis;
 	struct window window;
@@ -58,6 +69,8 @@ struct sweep {
 	const struct stretch *stretch;
 	uint64_t place; /* in the branch, of what is looked at next */
 	bool any;       /* there are points in the stretch at all */
+	struct part parts[PARTS]; /* a ring */
+	size_t part_begin, part_count;
 };
 
 /* The column at a distance from the window's start: of two, the further is never in the earlier column. */
@@ -171,8 +184,127 @@ static size_t places_before(const struct sweep *sweep, uint64_t end, size_t coun
 	return end - sweep->place < count ? (size_t)(end - sweep->place) : count;
 }
 
+/* ---- Chunks that lie in several columns ------------------------------------------------ */
+
+/* The first row behind `from` that is in another column; steps must not fall. */
+static size_t end_of_column(const struct sweep *sweep, const struct chunk *chunk, size_t from, size_t to, int64_t column)
+{
+	size_t low = from + 1, high = to;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (column_of_step(sweep, chunk_step(chunk, middle)) == column)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool part_is_within(const struct column *column, const struct chunk_summary *whole)
+{
+	bool positive = isnan(whole->min_positive) || column->min_positive <= whole->min_positive;
+	return column->min <= whole->min && column->max >= whole->max && positive;
+}
+
+/* Adds the extremes of the oldest part; all else of it is in the column already. */
+static void settle_part(struct sweep *sweep)
+{
+	const struct part *part = &sweep->parts[sweep->part_begin];
+	struct column *column = &sweep->columns[part->column];
+	sweep->part_begin = (sweep->part_begin + 1) % PARTS;
+	sweep->part_count--;
+	if (part_is_within(column, chunk_summary(part->chunk)))
+		return;
+	double values[CHUNK_ROWS];
+	chunk_values(part->chunk, part->from, part->to, values);
+	struct chunk_summary summary = chunk_summarise_values(values, (size_t)part->to - part->from);
+	column->min = fmin(column->min, summary.min);
+	column->max = fmax(column->max, summary.max);
+	column->min_positive = fmin(column->min_positive, summary.min_positive);
+}
+
+static void settle_parts(struct sweep *sweep)
+{
+	while (sweep->part_count)
+		settle_part(sweep);
+}
+
+static double value_at(const struct chunk *chunk, size_t index)
+{
+	return number_value(chunk_type(chunk), chunk_row(chunk, index).bits);
+}
+
+/* Rows `from` to `to` - 1 of a chunk, of finite values only, are in the column. */
+static void add_part(struct sweep *sweep, const struct chunk *chunk, int64_t at, size_t from, size_t to)
+{
+	struct column *column = &sweep->columns[at];
+	column_add_value(column, value_at(chunk, from));
+	if (to - from > 1)
+		column_add_value(column, value_at(chunk, to - 1));
+	if (to - from < 3)
+		return;
+	column->count += to - from - 2;
+	if (sweep->part_count == PARTS)
+		settle_part(sweep);
+	sweep->parts[(sweep->part_begin + sweep->part_count++) % PARTS] =
+		(struct part){chunk, at, (uint16_t)from, (uint16_t)to};
+}
+
+/* Nearly all links: all rows count, and steps do not fall. */
+static bool is_ordered(const struct sweep *sweep, const struct link *link)
+{
+	return sweep->axis == AXIS_STEP && sweep->stretch->branch == BRANCH_CURRENT && link->seen == LINK_WHOLE &&
+	       !chunk_summary(link->chunk)->falls;
+}
+
+/* Whether few rows of the link have to be looked at: they are seen as they are, and all are finite. */
+static bool is_plain(const struct strip *strip, const struct link *link)
+{
+	const struct chunk_summary *summary = chunk_summary(link->chunk);
+	return !strip->lens && !summary->nan && !summary->infinite;
+}
+
+static void read_values(const struct strip *strip, size_t index, double *out)
+{
+	struct row rows[CHUNK_ROWS];
+	enum number_type type;
+	size_t count = strip_read(strip, index, rows, &type);
+	for (size_t i = 0; i < count; i++)
+		out[i] = number_value(type, rows[i].bits);
+}
+
+static void sweep_ordered(struct sweep *sweep, const struct strip *strip, size_t index)
+{
+	double values[CHUNK_ROWS];
+	const struct link *link = &strip->links[index];
+	size_t count = chunk_summary(link->chunk)->count;
+	size_t from = places_before(sweep, sweep->stretch->from, count);
+	size_t to = places_before(sweep, sweep->stretch->to, count);
+	bool plain = is_plain(strip, link);
+	sweep->any |= from < to;
+	sweep->place += count;
+	if (!plain)
+		read_values(strip, index, values);
+	for (size_t end; from < to; from = end) {
+		int64_t at = column_of_step(sweep, chunk_step(link->chunk, from));
+		end = end_of_column(sweep, link->chunk, from, to, at);
+		if (at == BEFORE || at == sweep->count)
+			continue;
+		if (plain) {
+			add_part(sweep, link->chunk, at, from, end);
+			continue;
+		}
+		struct chunk_summary summary = chunk_summarise_values(values + from, end - from);
+		column_add(&sweep->columns[at], &summary);
+	}
+}
+
 static void sweep_link(struct sweep *sweep, const struct strip *strip, size_t index)
 {
+	if (is_ordered(sweep, &strip->links[index])) {
+		sweep_ordered(sweep, strip, index);
+		return;
+	}
 	struct row rows[CHUNK_ROWS];
 	enum number_type type;
 	size_t count = branch_read(strip, index, sweep->stretch->branch, rows, &type);
@@ -260,6 +392,7 @@ bool query_stretch_in(const struct series *series, const struct stretch *stretch
 		for (size_t i = 0; strip && i < strip_nodes(strip, level); i++)
 			sweep_node(&sweep, strip, level, i);
 	}
+	settle_parts(&sweep);
 	return sweep.any;
 }
 

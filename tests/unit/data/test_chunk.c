@@ -56,6 +56,24 @@ static void assert_same_summary(const struct chunk_summary *a, const struct chun
 	assert_true(same(a->min, b->min) && same(a->max, b->max) && same(a->min_positive, b->min_positive));
 }
 
+/* Of some stretch of the chunk, what is asked of it without all its rows. */
+static void assert_part(const struct chunk *chunk, const struct row *rows, size_t count, enum number_type type)
+{
+	double values[CHUNK_ROWS];
+	size_t from = random64() % count, to = from + random64() % (count - from + 1);
+	chunk_values(chunk, from, to, values);
+	for (size_t i = from; i < to; i++) {
+		assert_true(same(values[i - from], number_value(type, rows[i].bits)));
+		assert_true(chunk_step(chunk, i) == rows[i].step);
+	}
+	struct chunk_summary part = chunk_summarise_values(values, to - from);
+	struct chunk_summary all = chunk_summarise(rows + from, to - from, type);
+	assert_true(part.count == all.count && part.nan == all.nan && part.infinite == all.infinite);
+	assert_true(same(part.first, all.first) && same(part.last, all.last));
+	assert_true(same(part.min, all.min) && same(part.max, all.max));
+	assert_true(same(part.min_positive, all.min_positive));
+}
+
 static void assert_round_trip(const struct row *rows, size_t count, enum number_type type)
 {
 	struct chunk *chunk = chunk_seal(rows, count, type);
@@ -70,6 +88,7 @@ static void assert_round_trip(const struct row *rows, size_t count, enum number_
 	}
 	struct chunk_summary plain = chunk_summarise(rows, count, type);
 	assert_same_summary(chunk_summary(chunk), &plain);
+	assert_part(chunk, rows, count, type);
 	chunk_unref(chunk);
 }
 

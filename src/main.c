@@ -81,7 +81,7 @@
  *   commands list export steps check once   a file a command; json table out problem memory digest help them
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
- *   app state             start and end; what the parts share
+ *   app state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   training temporary    `demo`

@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "app/keys.h"
+#include "app/logdirs.h"
 #include "app/output.h"
 #include "app/screen.h"
 #include "app/signals.h"
@@ -24,38 +25,6 @@
 #define WORKERS_WAIT_MS 200
 #define POOL_LEAST 4
 #define POOL_MOST 16
-
-/* ---- before anything is shown ------------------------------------------------ */
-
-/* True when the directory that would hold `path` is there. */
-static bool parent_exists(const char *path)
-{
-	char *parent = xstrdup(path);
-	size_t length = strlen(parent);
-	while (length > 1 && parent[length - 1] == '/')
-		parent[--length] = '\0';
-	char *slash = strrchr(parent, '/');
-	if (slash)
-		slash[slash == parent] = '\0';
-	bool exists = access(slash ? parent : ".", F_OK) == 0;
-	free(parent);
-	return exists;
-}
-
-/* A LOGDIR that a training is about to make is waited for; what can't be one is told now. */
-static bool logdirs_make_sense(const struct options *options)
-{
-	for (size_t i = 0; i < options->logdir_count; i++) {
-		struct stat info;
-		const struct logdir *logdir = &options->logdirs[i];
-		enum status status = stat(logdir->path, &info) == 0 ? STATUS_OK : status_from_errno(errno);
-		if (status == STATUS_OK || (status == STATUS_NOT_FOUND && parent_exists(logdir->path)))
-			continue;
-		message_logdir(logdir, status);
-		return false;
-	}
-	return true;
-}
 
 /* Long reads leave threads for listings and for a mount that hangs. Before libuv first looks. */
 static unsigned set_pool_size(void)

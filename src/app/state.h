@@ -6,6 +6,7 @@
  *   screen.c   the one place that draws
  *   keys.c     bytes from the terminal become events
  *   training.c the simulated training of `demo`
+ *   logdirs.c  what can't be a LOGDIR
  *   app.c      start and end
  * Each needs only those before it.
  */

@@ -10,7 +10,10 @@ enum watch_mode { WATCH_AUTO, WATCH_POLL, WATCH_OFF };
 struct progress {
 	bool scanning;         /* the first scan has not ended */
 	bool loading;          /* some file has unread bytes that were there at the last look */
-	bool waiting;          /* a logdir does not exist (yet) */
+	bool waiting;          /* a logdir does not exist (yet), or gives no answer */
+	bool no_answer;        /* that is why: its file system hangs, or is slow */
+	const char *waiting_for; /* its path, the first one's; not cleaned; borrowed from the feed; NULL without */
+	uint32_t logdirs;
 	enum watch_mode mode;  /* as it is now: POLL when events do not arrive */
 	bool events_lost;      /* watches exhausted: polling instead */
 	double interval;       /* of polling, seconds */

@@ -8,6 +8,7 @@
 #define SAFETY_SECONDS 30   /* between looks at everything where events arrive */
 #define WAITING_SECONDS 1   /* between looks for a logdir that does not exist */
 #define SWEEP_SHARE 10      /* a look at everything takes at most a tenth of the time */
+#define ANSWER SECOND       /* a logdir that was not listed by then gives none */
 #define READ_SLICE (8u << 20)
 #define LONG_FILE (4u << 20) /* a shorter one is on the screen soon enough */
 #define LOADING_BYTES (1u << 20) /* less than that unread is no loading: a live run would make the word flicker */
@@ -106,10 +107,8 @@ static void judge_loading(struct feed *feed)
 static void judge_mode(struct feed *feed)
 {
 	struct progress *progress = &feed->progress;
-	bool waiting = false, watched = progress->directories_watched > 0;
+	bool watched = progress->directories_watched > 0;
 	double interval = 0;
-	for (size_t i = 0; i < feed->root_count; i++)
-		waiting |= feed->roots[i]->status == STATUS_NOT_FOUND;
 	for (size_t i = 0; i < feed->mount_count; i++) {
 		double each = interval_of(feed, feed->mounts[i]);
 		if (feed->mounts[i]->directories > 0 && isfinite(each))
@@ -119,16 +118,41 @@ static void judge_mode(struct feed *feed)
 	enum watch_mode mode = feed->options.mode;
 	if (mode == WATCH_AUTO && progress->directories > 0 && (lost || !watched))
 		mode = WATCH_POLL;
-	feed->news |= waiting != progress->waiting || lost != progress->events_lost || mode != progress->mode;
-	progress->waiting = waiting;
+	feed->news |= lost != progress->events_lost || mode != progress->mode;
 	progress->events_lost = lost;
 	progress->mode = mode;
 	progress->interval = interval;
 }
 
+/* The first logdir that is missing, or else the first that was never listed though there was time. */
+static const struct directory *awaited_root(const struct feed *feed)
+{
+	const struct directory *silent = NULL;
+	for (size_t i = feed->root_count; i-- > 0;)
+		if (!feed->roots[i]->listings)
+			silent = feed->roots[i];
+	for (size_t i = 0; i < feed->root_count; i++)
+		if (feed->roots[i]->status == STATUS_NOT_FOUND)
+			return feed->roots[i];
+	return clock_mono() - feed->began >= ANSWER ? silent : NULL;
+}
+
+static void judge_waiting(struct feed *feed)
+{
+	struct progress *progress = &feed->progress;
+	const struct directory *root = awaited_root(feed);
+	const char *path = root ? root->logdir.path : NULL;
+	bool no_answer = root && !root->listings;
+	feed->news |= path != progress->waiting_for || no_answer != progress->no_answer;
+	progress->waiting = root != NULL;
+	progress->waiting_for = path;
+	progress->no_answer = no_answer;
+}
+
 static void tell(struct feed *feed)
 {
 	judge_loading(feed);
+	judge_waiting(feed);
 	judge_mode(feed);
 	if (!feed->news)
 		return;
@@ -253,6 +277,8 @@ void feed_pump(struct feed *feed)
 		uint64_t due = next_sweep(feed, feed->mounts[i]);
 		next = due < next ? due : next;
 	}
+	if (feed->progress.scanning && clock_mono() - feed->began < ANSWER && feed->began + ANSWER < next)
+		next = feed->began + ANSWER;
 	feed_set_timer(feed, next);
 	tell(feed);
 }

@@ -1,6 +1,7 @@
 #include "feed/feed.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "feed/state.h"
 
 #include <string.h>
@@ -48,6 +49,7 @@ struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdi
 	feed->progress.mode = options->mode;
 	feed->tick = feed_tick;
 	feed->wake = UINT64_MAX;
+	feed->began = clock_mono();
 	feed->kept_end = &feed->kept;
 	uv_timer_init(loop, &feed->timer);
 	feed->timer.data = feed;
@@ -56,6 +58,7 @@ struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdi
 	for (size_t i = 0; i < count; i++)
 		if (!is_root(feed, &logdirs[i]))
 			start_root(feed, &logdirs[i]);
+	feed->progress.logdirs = (uint32_t)feed->root_count;
 	return feed;
 }
 

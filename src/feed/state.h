@@ -23,6 +23,7 @@ struct feed {
 	struct progress progress;
 	struct directory **roots;
 	size_t root_count;
+	uint64_t began;          /* monotonic ns */
 	struct mount **mounts;
 	size_t mount_count, mount_capacity;
 	struct job jobs;         /* head of the list of jobs in flight */

@@ -58,8 +58,9 @@ void empty_prepare(struct empty *empty, const struct scene *scene, int columns)
 	if (store_tag_count(scene->store) > 0)
 		return;
 	if (scene->progress && scene->progress->waiting) {
-		say(empty, columns, "waiting for %s", scene->place ? scene->place : "");
-		say(empty, columns, "no such directory yet");
+		const char *place = scene->progress->logdirs > 1 ? scene->progress->waiting_for : scene->place;
+		say(empty, columns, "waiting for %s", place ? place : "");
+		say(empty, columns, scene->progress->no_answer ? "its file system gives no answer" : "no such directory yet");
 	} else if (totals.runs == 0 || totals.files == 0) {
 		say_no_files(empty, scene, columns);
 	} else {

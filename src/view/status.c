@@ -9,6 +9,7 @@
 
 #define GAP 2
 #define FILTER_COLUMNS 20
+#define WAITING_COLUMNS 30
 /* States of more runs are not looked at for the mode. */
 #define MODE_RUNS 64
 
@@ -49,6 +50,17 @@ static void add_loading(struct status_line *line, const struct progress *progres
 	add(line, 2, ROLE_STATUS, "%s of %s", done, total);
 }
 
+/* Which one, where there are several. */
+static void add_waiting(struct status_line *line, const struct progress *progress)
+{
+	struct label path;
+	add(line, 1, ROLE_WARN, "WAITING");
+	if (progress->logdirs < 2 || !progress->waiting_for)
+		return;
+	label_set(&path, slice_of(progress->waiting_for), WAITING_COLUMNS, TEXT_CUT_MIDDLE);
+	add(line, 1, ROLE_WARN, "for %s%s", path.text, progress->no_answer ? ": no answer" : "");
+}
+
 /* That of the liveliest of the shown runs. */
 static struct run_sign liveliest(const struct status_line *line, const struct scene *scene)
 {
@@ -85,7 +97,7 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 	if (choice_frozen(scene->choice))
 		add(line, 1, ROLE_WARN, "FROZEN");
 	else if (scene->progress && scene->progress->waiting)
-		add(line, 1, ROLE_WARN, "WAITING");
+		add_waiting(line, scene->progress);
 	else if (loading(scene))
 		add_loading(line, scene->progress);
 	else

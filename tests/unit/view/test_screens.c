@@ -71,6 +71,11 @@ static void empty_and_loading(void **state)
 	world.progress.waiting = true;
 	world_draw(&world, 80, 24);
 	golden_check("view/waiting", &world.canvas);
+	world.progress.logdirs = 2;
+	world.progress.no_answer = true;
+	world.progress.waiting_for = "/mnt/nfs/team/runs";
+	world_draw(&world, 80, 24);
+	golden_check("view/no_answer", &world.canvas);
 	world.progress = (struct progress){.directories = 3, .other_files = 5};
 	world_draw(&world, 80, 24);
 	golden_check("view/no_files", &world.canvas);

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#define MOST_LINES 12 /* of problems of one file */
 #define CLOCK_SLACK 60.0 /* seconds that machines' clocks may differ without a word */
 
 struct health {
@@ -45,10 +46,13 @@ static void count_file(struct health *health, const struct file_info *file)
 	health->incomplete += file->incomplete > 0;
 }
 
-static void problem_text_line(struct out *out, const struct store *store, const struct store_problem *found)
+/* `last_reason`: what the line above said; it is not said again. */
+static void problem_text_line(struct out *out, const struct store *store, const struct store_problem *found,
+                              const char **last_reason)
 {
 	char bytes[NUMBER_SIZE];
 	const struct problem *problem = &found->problem;
+	const char *reason = problem_reason(store, found);
 	str_append_text(&out->text, "  ");
 	problem_describe(&out->text, problem);
 	if (problem->bytes_lost) {
@@ -56,18 +60,41 @@ static void problem_text_line(struct out *out, const struct store *store, const 
 		str_printf(&out->text, ", bytes %" PRIu64 " to %" PRIu64 " (%s lost)", problem->offset,
 		           problem->offset + problem->bytes_lost - 1, bytes);
 	}
-	str_printf(&out->text, ": %s", problem_reason(store, found));
+	if (reason != *last_reason)
+		str_printf(&out->text, ": %s", reason);
+	else
+		str_append_text(&out->text, ": likewise");
+	*last_reason = reason;
+	out_line(out);
+}
+
+static void rest_line(struct out *out, uint32_t count, uint64_t lost)
+{
+	char bytes[NUMBER_SIZE];
+	number_bytes(bytes, lost);
+	str_printf(&out->text, "  and %" PRIu32 " more of them (%s lost); --json lists all", count, bytes);
 	out_line(out);
 }
 
 /* The problems of all files come ordered by their shown paths. */
 static void problems_of(struct out *out, const struct store *store, const struct file_info *file)
 {
+	const char *last_reason = NULL;
+	uint32_t told = 0, rest = 0;
+	uint64_t rest_lost = 0;
 	for (uint32_t i = 0; i < store_problem_count(store); i++) {
 		struct store_problem found = store_problem_at(store, i);
-		if (slice_equal(found.shown, file->shown))
-			problem_text_line(out, store, &found);
+		if (!slice_equal(found.shown, file->shown))
+			continue;
+		if (told++ < MOST_LINES || file->problems <= MOST_LINES + 1) {
+			problem_text_line(out, store, &found, &last_reason);
+			continue;
+		}
+		rest++;
+		rest_lost += found.problem.bytes_lost;
 	}
+	if (rest)
+		rest_line(out, rest, rest_lost);
 }
 
 static void file_text(struct out *out, const struct health *health, const struct file_info *file)
@@ -75,9 +102,11 @@ static void file_text(struct out *out, const struct health *health, const struct
 	char size[NUMBER_SIZE];
 	number_bytes(size, file->size);
 	text_clean(&out->text, file->shown);
-	str_printf(&out->text, ": %s, %s, %" PRIu64 " records", file_state(file), size, file->records);
+	str_printf(&out->text, ": %s, %s, %" PRIu64 " %s", file_state(file), size, file->records,
+	           file->records == 1 ? "record" : "records");
 	if (file->lost_bytes)
-		str_printf(&out->text, ", %" PRIu64 " bytes lost", file->lost_bytes);
+		str_printf(&out->text, " read, %" PRIu64 " bytes lost in %" PRIu32 " %s", file->lost_bytes, file->problems,
+		           file->problems == 1 ? "place" : "places");
 	out_line(out);
 	if (file->problems)
 		problems_of(out, health->store, file);
@@ -154,7 +183,7 @@ static void other_problems(struct out *out, const struct store *store)
 		text_clean(&out->text, found.shown);
 		str_append_char(&out->text, ':');
 		out_line(out);
-		problem_text_line(out, store, &found);
+		problem_text_line(out, store, &found, &(const char *){NULL});
 	}
 }
 

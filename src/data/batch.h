@@ -109,6 +109,7 @@ struct problem {
 	enum status status; /* for UNREADABLE and LIMIT */
 	uint64_t offset, bytes_lost;
 	bool provisional; /* hangs on bytes that are not there yet: will be judged again when the file grows */
+	bool zeros;       /* most of the bytes are zero */
 };
 /*
  * One loss often shows as several: true when `next` begins where `last` ends, and they are told as one, also

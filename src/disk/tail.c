@@ -24,6 +24,7 @@ struct loss {
 	enum problem_what what;
 	uint64_t from;
 	uint64_t searched;     /* no sound header begins in (from, searched) */
+	uint64_t zeros;        /* of the bytes up to there */
 };
 
 /*
@@ -218,6 +219,22 @@ static bool fill_some(struct reading *r, uint64_t want)
 
 /* ---- Problems ------------------------------------------------------------- */
 
+static uint64_t count_zeros(const uint8_t *bytes, uint64_t length)
+{
+	uint64_t zeros = 0;
+	for (uint64_t i = 0; i < length; i++)
+		zeros += !bytes[i];
+	return zeros;
+}
+
+/* The open loss goes up to the window's byte `next`, or so far. */
+static struct problem loss_so_far(const struct reading *r, size_t next)
+{
+	const struct loss *loss = &r->tail->loss;
+	uint64_t lost = r->at + next - loss->from, zeros = loss->zeros + count_zeros(r->buffer + r->begin, next);
+	return (struct problem){.what = loss->what, .offset = loss->from, .bytes_lost = lost, .zeros = 2 * zeros > lost};
+}
+
 /* [from, end) is lost for good. */
 static void lose(struct reading *r, enum problem_what what, enum status status, uint64_t from, uint64_t end)
 {
@@ -254,17 +271,21 @@ static enum step search(struct reading *r)
 		loss->only_zeros = record_zeros(bytes, r->length) == r->length;
 	size_t next = record_search(bytes, r->length, r->at == loss->from, &found);
 	if (found) {
-		lose(r, loss->what, STATUS_OK, loss->from, r->at + next);
+		struct problem problem = loss_so_far(r, next);
+		add_problem(r, &problem);
 		drop_front(r, next);
 		loss->open = false;
 		return GO_ON;
 	}
 	if (at_end(r)) {
+		struct problem problem = loss_so_far(r, r->length);
+		problem.provisional = true;
 		if (!loss->only_zeros)
-			lose_for_now(r, loss->what, loss->from, r->size);
+			add_problem(r, &problem);
 		drop_front(r, r->length);
 		return STOP;
 	}
+	loss->zeros += count_zeros(bytes, next);
 	drop_front(r, next);
 	loss->searched = r->at;
 	return GO_ON;
@@ -341,7 +362,8 @@ static enum step bad_payload(struct reading *r, const struct record *record)
 		lose_for_now(r, PROBLEM_PAYLOAD, r->at, end);
 		return STOP;
 	}
-	lose(r, PROBLEM_PAYLOAD, STATUS_OK, r->at, end);
+	add_problem(r, &(struct problem){.what = PROBLEM_PAYLOAD, .offset = r->at, .bytes_lost = record->size,
+		.zeros = 2 * count_zeros(r->buffer + r->begin, record->size) > record->size});
 	drop_front(r, record->size);
 	return GO_ON;
 }

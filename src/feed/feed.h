@@ -5,7 +5,9 @@
  * and reading are jobs; their results come back to the loop and are applied.
  *
  * Events are hints: each only marks a directory dirty. A safety rescan always
- * runs (30 s; the reload interval where events do not arrive).
+ * runs (30 s; the reload interval where events do not arrive). What only it finds:
+ * a link whose target appears, for no event comes where the link lies; and what
+ * an event was lost for.
  */
 #ifndef TBTOP_FEED_FEED_H
 #define TBTOP_FEED_FEED_H

@@ -14,6 +14,8 @@ const char *problem_reason(const struct store *store, const struct store_problem
 	enum problem_what what = problem->problem.what;
 	if ((what == PROBLEM_LENGTH || what == PROBLEM_HUGE) && nothing_was_read(store, problem->file))
 		return "nothing in it looks like an event: another kind of file, or a compressed one";
+	if (problem->problem.zeros && what <= PROBLEM_PAYLOAD)
+		return "zeros where data was: a crash before it was on disk, or a copy of a file in use; copy it again";
 	switch (what) {
 	case PROBLEM_LENGTH:
 		return "bytes are missing or were overwritten: a full disk, a copy of a file in use, or two writers";

@@ -75,6 +75,11 @@ void box_unlock(struct box *box)
 		act_unlock(box);
 }
 
+bool box_has_links(const struct box *box)
+{
+	return box->links.count > 0;
+}
+
 uint64_t box_actions(const struct box *box)
 {
 	return box->actions;

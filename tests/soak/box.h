@@ -6,6 +6,7 @@
 #ifndef TBTOP_SOAK_BOX_H
 #define TBTOP_SOAK_BOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -18,6 +19,8 @@ void box_act(struct box *box);
 /* Makes all readable again. */
 void box_unlock(struct box *box);
 uint64_t box_actions(const struct box *box);
+/* True when a link was made that may still be there. */
+bool box_has_links(const struct box *box);
 /* A line for the log. */
 void box_note(struct box *box, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The operations, the last `count` of them. */

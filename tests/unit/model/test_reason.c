@@ -68,7 +68,8 @@ static void test_lost_bytes_are_not_incomplete(void **state)
 	batch->pending = 100;
 	batch->file_size = 1100;
 	batch->caught_up = true;
-	batch_add_problem(batch, (struct problem){PROBLEM_LENGTH, STATUS_OK, 1000, 80, true});
+	batch_add_problem(batch, (struct problem){
+		.what = PROBLEM_LENGTH, .offset = 1000, .bytes_lost = 80, .provisional = true});
 	store_apply(store, batch);
 	struct file_info info = store_file(store, file);
 	assert_int_equal(info.incomplete, 20);
@@ -80,7 +81,7 @@ static void test_lost_bytes_are_not_incomplete(void **state)
 	batch->end = 1100;
 	batch->file_size = 1100;
 	batch->records = 1;
-	batch_add_problem(batch, (struct problem){PROBLEM_LENGTH, STATUS_OK, 1000, 80, false});
+	batch_add_problem(batch, (struct problem){.what = PROBLEM_LENGTH, .offset = 1000, .bytes_lost = 80});
 	store_apply(store, batch);
 	assert_int_equal(store_file(store, file).incomplete, 0);
 	problem = store_problem_at(store, 0);

@@ -58,6 +58,7 @@
  * ui/
  *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
  *   input bind action     bytes as keys; keys as actions; the one list of actions
+ *   keymap palette        a person's own keys and colours, from text
  *   theme list prompt complete help
  *   view                  what a tab is
  * view/   the screen
@@ -78,7 +79,9 @@
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  writer encode record_frame demo   values to event files; the simulated training
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
- *   commands list export steps check once   a file a command; json table out problem memory digest help them
+ *   option_rows options_help   what each option takes; the text of --help
+ *   config ini places     the configuration; its lines; where our own files are
+ *   commands list export steps check once settings   a file a command; json table out problem memory digest help them
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app state logdirs     start and end; what the parts share; what can't be a LOGDIR
@@ -152,6 +155,7 @@ static int run(const struct options *options)
 	case COMMAND_STEPS: return cmd_steps(options);
 	case COMMAND_CHECK: return cmd_check(options);
 	case COMMAND_ONCE: return cmd_once(options);
+	case COMMAND_CONFIG: return cmd_config(options);
 	case COMMAND_HELP: return print(options_help(options->help));
 	case COMMAND_VERSION: return print("tbtop " TBTOP_VERSION "\n");
 	default: return unavailable(options);
@@ -162,6 +166,7 @@ static int main_with(const struct options *options)
 {
 	if (options->notes)
 		fputs(options->notes, stderr);
+	fputs(str_text(&options->config->problems), stderr);
 	if (options->error) {
 		message(options->error, NULL);
 		return EXIT_USAGE;
@@ -180,11 +185,14 @@ static int main_with(const struct options *options)
 
 int main(int argc, char **argv)
 {
+	struct config config;
 	struct options options;
 	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of write, not the end */
-	options_parse(&options, argc, argv);
+	config_load(&config);
+	options_parse_over(&options, &config, argc, argv);
 	set_locale(&options);
 	int status = main_with(&options);
 	options_fini(&options);
+	config_fini(&config);
 	return status;
 }

@@ -39,15 +39,34 @@ static unsigned set_pool_size(void)
 
 /* ---- start ---------------------------------------------------------------------- */
 
+/* The first thing that is wrong with the configuration; `tbtop config` tells the rest. */
+static void tell_problems(struct app *app)
+{
+	struct str text = {0};
+	const char *problems = str_text(&app->config->problems);
+	if (!*problems)
+		return;
+	str_append(&text, problems, strcspn(problems, "\n"));
+	if (app->config->problem_count > 1)
+		str_printf(&text, " (and %d more: `tbtop config`)", app->config->problem_count - 1);
+	dashboard_notice(app->dashboard, str_text(&text), app_now(app));
+	str_fini(&text);
+}
+
 static bool models_begin(struct app *app, const struct options *options)
 {
 	app->store = store_new();
 	if (app->store)
 		store_limit_memory(app->store, options->memory_limit);
+	app->frozen_at = NAN;
 	app->choice = choice_new();
+	look_begin(options, FROM_DEFAULT, app->choice);
 	app->steptimes = steptimes_new();
 	app->derived = derived_new();
 	app->dashboard = dashboard_new();
+	dashboard_set_keys(app->dashboard, &options->config->keymap);
+	app->config = options->config;
+	tell_problems(app);
 	look_place(options, &app->place);
 	app->charset = look_charset(options);
 	if (!app->store) {
@@ -78,8 +97,9 @@ static bool terminal_begin(struct app *app, const struct options *options)
 	const char *why = NULL;
 	int columns, rows;
 	struct term_options wanted = {
-		.mouse = !options->no_mouse,
+		.mouse = options->mouse,
 		.colour = look_has_colour(options),
+		.theme = options->theme,
 	};
 	if (term_enter(&wanted, &app->term, &why) != STATUS_OK) {
 		struct str text = {0};
@@ -196,7 +216,6 @@ static int show(const struct options *options, const char *training_directory, b
 	}
 	signals_begin(app);
 	app->status = EXIT_USAGE;
-	app->frozen_at = NAN;
 	if (models_begin(app, options) && terminal_begin(app, options)) {
 		app->status = 0;
 		live(app, options, training_directory, threads);

@@ -68,6 +68,20 @@ static void edit(struct app *app, const struct edit *change)
 	}
 }
 
+static void set_theme(struct app *app, const char *name)
+{
+	struct str text = {0};
+	const struct theme *theme = palettes_find(&app->config->palettes, name);
+	if (theme || !strcmp(name, "auto")) {
+		term_set_theme(app->term, theme);
+	} else {
+		str_append_text(&text, "themes are auto, dark, light, mono and those of the configuration, not ");
+		text_clean(&text, slice_of(name));
+		notice(app, str_text(&text));
+	}
+	str_fini(&text);
+}
+
 static void undo(struct app *app)
 {
 	if (!history_undo(&app->history, app->choice))
@@ -92,6 +106,7 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_NOTICE: notice(app, text); break;
 	case ASK_VIEW: show(app, text); break;
 	case ASK_COPY: copy(app, text); break;
+	case ASK_THEME: set_theme(app, text); break;
 	case ASK_REDRAW: term_redraw(app->term); break;
 	case ASK_SUSPEND: signals_suspend(app); break;
 	case ASK_QUIT: app_quit(app, 0); break;

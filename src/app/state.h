@@ -42,6 +42,7 @@ struct app {
 	struct term *term;           /* NULL once it was left */
 	struct canvas canvas;
 	struct decoder decoder;
+	const struct config *config; /* borrowed */
 	struct str place;            /* the LOGDIRs, cleaned */
 	enum charset charset;
 

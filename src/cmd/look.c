@@ -20,6 +20,40 @@ bool look_has_colour(const struct options *options)
 	return options->color == WHEN_ALWAYS;
 }
 
+static void begin_with(struct choice *choice, enum edit_what what, double number, const char *text)
+{
+	choice_apply(choice, NULL, &(struct edit){.what = what, .number = number, .text = text});
+}
+
+/* A thing that is on or off, and can be toggled. */
+static void begin_switch(struct choice *choice, enum edit_what what, bool now, bool wanted)
+{
+	if (now != wanted)
+		begin_with(choice, what, 0, NULL);
+}
+
+void look_begin(const struct options *options, enum setting_from from, struct choice *choice)
+{
+	if (options_from(options, "x-axis") >= from)
+		begin_with(choice, EDIT_X_AXIS, options->x_axis, NULL);
+	if (options_from(options, "y-scale") >= from)
+		begin_with(choice, EDIT_Y_SCALE, options->y_scale, NULL);
+	if (options_from(options, "marker") >= from)
+		begin_with(choice, EDIT_MARKER, options->marker, NULL);
+	if (options_from(options, "smoothing") >= from && options->smoothing)
+		begin_with(choice, EDIT_SMOOTH, 0, options->smoothing);
+	if (options_from(options, "panels") >= from)
+		begin_with(choice, EDIT_PANELS, options->panels, NULL);
+	if (options_from(options, "legend") >= from)
+		begin_switch(choice, EDIT_LEGEND, choice_legend(choice), options->legend);
+	if (options_from(options, "hints") >= from)
+		begin_switch(choice, EDIT_HINTS, choice_hints(choice), options->hints);
+	if (options_from(options, "ignore-outliers") >= from)
+		begin_switch(choice, EDIT_OUTLIERS, choice_outliers_cut(choice), options->ignore_outliers);
+	if (options_from(options, "superseded") >= from)
+		begin_switch(choice, EDIT_SUPERSEDED, choice_superseded(choice), options->superseded);
+}
+
 void look_place(const struct options *options, struct str *out)
 {
 	const char *home = getenv("HOME");

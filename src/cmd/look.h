@@ -16,6 +16,9 @@ enum charset look_charset(const struct options *options);
 /* --color, else NO_COLOR (no-color.org: set and not empty means none). */
 bool look_has_colour(const struct options *options);
 
+/* How it looks at the start into a choice: what was said on the command line, or what was said anywhere. */
+void look_begin(const struct options *options, enum setting_from from, struct choice *choice);
+
 /* Appends the LOGDIRs, cleaned, the home directory as "~". */
 void look_place(const struct options *options, struct str *out);
 

@@ -37,14 +37,15 @@ static enum colour_depth depth_of(const struct options *options)
 }
 
 /* A row's cells with the sequences between them that change their look. */
-static void row_to_ansi(const struct canvas *canvas, int y, enum colour_depth depth, struct str *out)
+static void row_to_ansi(const struct canvas *canvas, int y, const struct theme *theme, enum colour_depth depth,
+                        struct str *out)
 {
 	int role = -1, attributes = -1;
 	for (int x = 0; x < canvas->columns; x++) {
 		const struct cell *cell = canvas_at(canvas, x, y);
 		if (cell->role != role || cell->attributes != attributes) {
 			char sequence[64];
-			theme_sgr(&theme_dark, depth, (enum role)cell->role, cell->attributes, sequence, sizeof sequence);
+			theme_sgr(theme, depth, (enum role)cell->role, cell->attributes, sequence, sizeof sequence);
 			str_append_text(out, sequence);
 			role = cell->role;
 			attributes = cell->attributes;
@@ -63,9 +64,10 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 	if (!out_open(&out, NULL))
 		return EXIT_UNREADABLE;
 	if (options->ansi) {
+		const struct theme *theme = options->theme ? options->theme : &theme_dark;
 		bool more = true;
 		for (int y = 0; y < canvas->rows && more; y++) {
-			row_to_ansi(canvas, y, depth_of(options), &out.text);
+			row_to_ansi(canvas, y, theme, depth_of(options), &out.text);
 			more = out_line(&out);
 		}
 	} else {
@@ -89,6 +91,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct canvas canvas;
 	int columns, rows;
 	look_place(options, &place);
+	look_begin(options, FROM_DEFAULT, choice);
 	choice_settle(choice, store);
 	frame_size(options, &columns, &rows);
 	canvas_init(&canvas, columns, rows, look_charset(options));
@@ -117,6 +120,8 @@ int cmd_once(const struct options *options)
 {
 	struct dashboard *dashboard = dashboard_new();
 	int result = EXIT_UNREADABLE;
+	if (options->config)
+		dashboard_set_keys(dashboard, &options->config->keymap);
 	if (options->view && !dashboard_show(dashboard, options->view)) {
 		message(options->view, "no such view");
 	} else {

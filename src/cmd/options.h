@@ -5,8 +5,10 @@
 #ifndef TBTOP_CMD_OPTIONS_H
 #define TBTOP_CMD_OPTIONS_H
 
+#include "cmd/config.h"
 #include "data/progress.h"
 #include "disk/scan.h"
+#include "model/choice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,17 +28,28 @@ struct options {
 	struct logdir *logdirs; /* at least one after options_parse (".") for commands that take any */
 	size_t logdir_count;
 	bool logdir_given;
-	bool json, ansi, no_mouse;
+	bool json, ansi, mouse;
+	bool state;               /* keep what was chosen to be seen, and begin with what was kept */
 	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file; /* NULL when not given */
 	int columns, rows;        /* --size; 0 when not given */
 	enum command help;      /* COMMAND_HELP: what the help is about */
 	enum when color;
 	enum { CHARSET_AUTO, CHARSET_UTF8, CHARSET_PLAIN } charset;
 	enum watch_mode watch;
+	/* How it looks at the start. */
+	const struct theme *theme; /* NULL for what suits the terminal */
+	enum x_axis x_axis;
+	enum y_scale y_scale;
+	enum marker marker;
+	const char *smoothing;     /* a spec of model/smooth.h */
+	int panels;                /* more on a page, or fewer: -CHOICE_PANELS … CHOICE_PANELS */
+	bool legend, hints, ignore_outliers, superseded;
 	double reload_interval;   /* < 0 when not given; 0, to read just once, is watch = WATCH_OFF as well */
 	double target_step;       /* NaN when not given */
 	uint64_t memory_limit;    /* bytes that what is loaded may take; 0 for none */
 	uint64_t seed;            /* demo */
+	const struct config *config;      /* borrowed; NULL without */
+	struct setting_source *sources;   /* of each setting */
 	char *error;              /* what is wrong with the command line, for one line on stderr; NULL when fine */
 	char *notes;              /* lines for stderr about flags that are accepted but mean nothing here; NULL for none */
 };
@@ -44,6 +57,27 @@ struct options {
 /* Always fills `out`; out->error tells a wrong usage. Freed by options_fini. */
 void options_parse(struct options *out, int argc, char **argv);
 void options_fini(struct options *options);
+/*
+ * Over the configuration, which must outlive `out` (NULL for none): what stands in
+ * it counts before the environment and the command line. What is wrong with its
+ * values is complained of there.
+ */
+void options_parse_over(struct options *out, struct config *config, int argc, char **argv);
+
+/* The options that may stand in the configuration. */
+enum setting_from { FROM_DEFAULT, FROM_FILE, FROM_ENVIRONMENT, FROM_OPTION };
+struct setting {
+	char name[32];
+	const char *value; /* in force, as it was written; borrowed */
+	enum setting_from from;
+	int line;          /* FROM_FILE */
+	const char *variable; /* FROM_ENVIRONMENT */
+};
+size_t options_setting_count(void);
+struct setting options_setting(const struct options *options, size_t number);
+/* Where the value of a setting comes from, by its name. */
+enum setting_from options_from(const struct options *options, const char *name);
+
 /* The text of --help for a command; its name as typed. */
 const char *options_help(enum command command);
 const char *options_command_name(enum command command);

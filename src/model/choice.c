@@ -231,6 +231,21 @@ bool choice_outliers_cut(const struct choice *choice)
 	return choice->outliers_cut;
 }
 
+int choice_panels(const struct choice *choice)
+{
+	return choice->panels;
+}
+
+bool choice_legend(const struct choice *choice)
+{
+	return !choice->legend_off;
+}
+
+bool choice_hints(const struct choice *choice)
+{
+	return !choice->hints_off;
+}
+
 uint32_t choice_baseline(const struct choice *choice, const struct store *store)
 {
 	return choice->baseline == NAMES_NONE ? STORE_NONE :

@@ -121,6 +121,11 @@ enum drawing choice_drawing(const struct choice *choice);
 /* How runs are put together; GROUP_OFF at the start. */
 const struct grouping *choice_grouping(const struct choice *choice);
 struct band_spec choice_band(const struct choice *choice);
+/* More charts on a page than suits the area, or fewer: -CHOICE_PANELS … CHOICE_PANELS. */
+#define CHOICE_PANELS 4
+int choice_panels(const struct choice *choice);
+bool choice_legend(const struct choice *choice);
+bool choice_hints(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
 
@@ -150,6 +155,8 @@ enum edit_what {
 	EDIT_SUPERSEDED,   /* toggle */
 	EDIT_SMOOTH,       /* text: a spec of smooth.h, ill-formed ones are ignored; without: number steps through weights */
 	EDIT_OUTLIERS,     /* toggle */
+	EDIT_PANELS,       /* number: of choice_panels */
+	EDIT_LEGEND, EDIT_HINTS, /* toggle */
 	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,

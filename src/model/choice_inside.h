@@ -34,6 +34,8 @@ struct choice {
 	enum x_axis x;
 	enum y_scale y;
 	enum marker marker;
+	int panels;
+	bool legend_off, hints_off;
 	bool frozen, zoomed, superseded, outliers_cut, pinned_only, difference, sort_reversed;
 	struct smooth_spec smooth;
 	uint32_t baseline; /* index into runs; NAMES_NONE without */

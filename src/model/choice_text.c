@@ -273,6 +273,43 @@ static bool read_band(struct choice *choice, const struct words *words)
 	return good;
 }
 
+static void write_panels(const struct choice *choice, struct str *out)
+{
+	if (choice->panels)
+		str_printf(out, "panels %d\n", choice->panels);
+}
+
+static bool read_panels(struct choice *choice, const struct words *words)
+{
+	double panels;
+	if (words->count != 2 || !read_number(words->items[1], &panels) || fabs(panels) > CHOICE_PANELS)
+		return false;
+	choice->panels = (int)panels;
+	return true;
+}
+
+static void write_legend(const struct choice *choice, struct str *out)
+{
+	if (choice->legend_off)
+		str_append_text(out, "no-legend\n");
+}
+
+static bool read_legend(struct choice *choice, const struct words *words)
+{
+	return choice->legend_off = words->count == 1;
+}
+
+static void write_hints(const struct choice *choice, struct str *out)
+{
+	if (choice->hints_off)
+		str_append_text(out, "no-hints\n");
+}
+
+static bool read_hints(struct choice *choice, const struct words *words)
+{
+	return choice->hints_off = words->count == 1;
+}
+
 /* ---- Filters and pins ----------------------------------------------------------- */
 
 static void write_line(struct str *out, const char *word, const char *text)
@@ -510,6 +547,9 @@ static const struct field {
 	{"zoom", write_zoom, read_zoom},
 	{"superseded", write_superseded, read_superseded},
 	{"ignore-outliers", write_outliers, read_outliers},
+	{"panels", write_panels, read_panels},
+	{"no-legend", write_legend, read_legend},
+	{"no-hints", write_hints, read_hints},
 	{"run-filter", write_run_filter, read_run_filter},
 	{"tag-filter", write_tag_filter, read_tag_filter},
 	{"pin", write_pins, read_pin},

@@ -220,6 +220,9 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_FREEZE: choice->frozen = !choice->frozen; break;
 	case EDIT_SUPERSEDED: choice->superseded = !choice->superseded; break;
 	case EDIT_SMOOTH: set_smooth(choice, edit->text, edit->number); break;
+	case EDIT_PANELS: choice->panels = (int)fmax(-CHOICE_PANELS, fmin(edit->number, CHOICE_PANELS)); break;
+	case EDIT_LEGEND: choice->legend_off = !choice->legend_off; break;
+	case EDIT_HINTS: choice->hints_off = !choice->hints_off; break;
 	case EDIT_OUTLIERS: choice->outliers_cut = !choice->outliers_cut; break;
 	case EDIT_ZOOM: set_zoom(choice, edit->from, edit->to); break;
 	case EDIT_ZOOM_FIT: choice->zoomed = false; break;

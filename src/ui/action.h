@@ -68,6 +68,7 @@
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \
 	X(UNDO, "undo", "Show", "undo the last change of what is shown")                      \
 	X(REDO, "redo", "Show", "do it again")                                                \
+	X(THEME, "theme", "Show", "theme: auto, dark, light, mono, or one of your own")       \
 	X(HINTS, "hints", "Show", "hint line on or off")                                      \
 	X(HELP, "help", "Show", "keys of this view")                                          \
 	X(RESCAN, "rescan", "Files", "look for new records now")                              \

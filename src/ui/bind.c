@@ -184,12 +184,28 @@ bool key_parse(const char *text, uint32_t *key, uint8_t *modifiers)
 	return length && text_decode(slice_make(text, length), key) == length && !text_is_control(*key);
 }
 
-static const struct binding *find_in(const struct binding *table, uint32_t key, uint8_t modifiers)
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* Its action has keys of its own elsewhere, or none. */
+static bool is_moved(const struct keymap *own, const struct binding *binding)
+{
+	for (size_t i = 0; own && i < own->action_count; i++)
+		if (own->actions[i].action == binding->action && same_text(own->actions[i].text, binding->text))
+			return true;
+	return false;
+}
+
+static const struct binding *find_in(const struct binding *table, const struct keymap *own, uint32_t key,
+                                     uint8_t modifiers)
 {
 	for (; table->key; table++) {
 		uint32_t its_key;
 		uint8_t its_modifiers;
-		if (key_parse(table->key, &its_key, &its_modifiers) && its_key == key && its_modifiers == modifiers)
+		if (key_parse(table->key, &its_key, &its_modifiers) && its_key == key && its_modifiers == modifiers &&
+		    !is_moved(own, table))
 			return table;
 	}
 	return NULL;
@@ -197,12 +213,12 @@ static const struct binding *find_in(const struct binding *table, uint32_t key, 
 
 static const struct binding *find_key(const struct binds *binds, uint32_t key, uint8_t modifiers)
 {
-	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++) {
-		const struct binding *found = find_in(binds->scopes[i], key, modifiers);
-		if (found)
-			return found;
-	}
-	return NULL;
+	const struct binding *found = NULL;
+	if (binds->own && binds->own->keys)
+		found = find_in(binds->own->keys, NULL, key, modifiers);
+	for (int i = 0; i < BIND_SCOPES && binds->scopes[i] && !found; i++)
+		found = find_in(binds->scopes[i], binds->own, key, modifiers);
+	return found;
 }
 
 const struct binding *bind_find(const struct binds *binds, const struct event *event)
@@ -210,27 +226,43 @@ const struct binding *bind_find(const struct binds *binds, const struct event *e
 	return event->what == EVENT_KEY ? find_key(binds, event->key, event->modifiers) : NULL;
 }
 
-void bind_keys(const struct binds *binds, enum action action, struct str *out)
+static bool in_force(const struct binds *binds, const struct binding *binding)
 {
-	const char *blank = "";
+	uint32_t key;
+	uint8_t modifiers;
+	return key_parse(binding->key, &key, &modifiers) && find_key(binds, key, modifiers) == binding;
+}
 
-	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++) {
-		for (const struct binding *binding = binds->scopes[i]; binding->key; binding++) {
-			uint32_t key;
-			uint8_t modifiers;
-			if (binding->action != action || !key_parse(binding->key, &key, &modifiers) ||
-			    find_key(binds, key, modifiers) != binding)
-				continue;
-			str_append_text(out, blank);
-			str_append_text(out, binding->key);
-			blank = " ";
-		}
+const char *bind_shown(const struct binds *binds, const struct binding *binding)
+{
+	if (!is_moved(binds->own, binding))
+		return in_force(binds, binding) ? binding->key : NULL;
+	for (size_t i = 0; i < binds->own->key_count; i++)
+		if (binds->own->keys[i].action == binding->action && same_text(binds->own->keys[i].text, binding->text))
+			return binds->own->keys[i].key;
+	return NULL;
+}
+
+static void append_keys(const struct binds *binds, const struct binding *table, enum action action, struct str *out)
+{
+	for (; table->key; table++) {
+		if (table->action != action || !in_force(binds, table))
+			continue;
+		if (out->length)
+			str_append_char(out, ' ');
+		str_append_text(out, table->key);
 	}
 }
 
-static bool same_text(const char *a, const char *b)
+void bind_keys(const struct binds *binds, enum action action, struct str *out)
 {
-	return a == b || (a && b && !strcmp(a, b));
+	struct str keys = {0};
+	if (binds->own && binds->own->keys)
+		append_keys(binds, binds->own->keys, action, &keys);
+	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++)
+		append_keys(binds, binds->scopes[i], action, &keys);
+	str_append_slice(out, str_slice(&keys));
+	str_fini(&keys);
 }
 
 const struct binding *bind_conflicts(const struct binding *a, const struct binding *b)

@@ -27,10 +27,22 @@ struct input {
 	enum { INPUT_WHOLE, INPUT_PREVIEW, INPUT_CANCEL } phase; /* a prompt's text so far, or taken back */
 };
 
+/* A person's own keys (ui/keymap): before all tables, and actions that are given keys there have no others. */
+struct keymap {
+	struct binding *keys; /* NULL without any, else a table; keys and texts are owned */
+	size_t key_count, key_capacity;
+	struct keymap_action {
+		enum action action;
+		char *text; /* NULL for the action without an argument */
+	} *actions;
+	size_t action_count, action_capacity;
+};
+
 /* The keys in force: scopes from the innermost to the global one, NULL at the end. */
 #define BIND_SCOPES 4
 struct binds {
 	const struct binding *scopes[BIND_SCOPES];
+	const struct keymap *own; /* NULL for none */
 };
 
 /* The text of a key as bindings write it, cut to `size` (32 holds any); returns its length. */
@@ -41,6 +53,8 @@ bool key_parse(const char *text, uint32_t *key, uint8_t *modifiers);
 
 /* NULL when the key means nothing. */
 const struct binding *bind_find(const struct binds *binds, const struct event *event);
+/* The key to show for a binding of a table: its own, or what a person gave its action; NULL when it is not in force. */
+const char *bind_shown(const struct binds *binds, const struct binding *binding);
 /* Keys of an action that are in force (not shadowed), joined by a blank: "j <Down>". */
 void bind_keys(const struct binds *binds, enum action action, struct str *out);
 

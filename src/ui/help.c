@@ -144,12 +144,6 @@ static struct slice plain_key(const char *key)
 	return length > 2 && key[0] == '<' ? slice_make(key + 1, length - 2) : slice_make(key, length);
 }
 
-static bool in_force(const struct binds *binds, const struct binding *binding)
-{
-	struct event event = {.what = EVENT_KEY};
-	return key_parse(binding->key, &event.key, &event.modifiers) && bind_find(binds, &event) == binding;
-}
-
 /* Was the word shown already, by a binding before this one? Then its key stands there. */
 static bool hinted_before(const struct binds *binds, const struct binding *binding)
 {
@@ -157,7 +151,7 @@ static bool hinted_before(const struct binds *binds, const struct binding *bindi
 		for (const struct binding *other = binds->scopes[i]; other->key; other++) {
 			if (other == binding)
 				return false;
-			if (other->hint && !strcmp(other->hint, binding->hint) && in_force(binds, other))
+			if (other->hint && !strcmp(other->hint, binding->hint) && bind_shown(binds, other))
 				return true;
 		}
 	}
@@ -168,11 +162,12 @@ static bool hinted_before(const struct binds *binds, const struct binding *bindi
 static void hint_keys(const struct binds *binds, const struct binding *first, struct str *out)
 {
 	for (const struct binding *other = first; other->key; other++) {
-		if (!other->hint || strcmp(other->hint, first->hint) || !in_force(binds, other))
+		const char *key = bind_shown(binds, other);
+		if (!other->hint || strcmp(other->hint, first->hint) || !key)
 			continue;
 		if (out->length)
 			str_append_char(out, ' ');
-		str_append_slice(out, plain_key(other->key));
+		str_append_slice(out, plain_key(key));
 	}
 }
 
@@ -206,7 +201,7 @@ static const struct binding *hint_of(const struct binds *binds, enum action acti
 {
 	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++)
 		for (const struct binding *binding = binds->scopes[i]; binding->key; binding++)
-			if (binding->action == action && binding->hint && in_force(binds, binding))
+			if (binding->action == action && binding->hint && bind_shown(binds, binding))
 				return binding;
 	return NULL;
 }
@@ -220,13 +215,13 @@ void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect ro
 	row.width += HINT_GAP; /* that of the last one may hang out */
 	/* Whoever knows no key must find this one, so its room is kept. */
 	const struct binding *help = hint_of(binds, ACTION_HELP);
-	int kept = help ? hint_width(slice_of(help->key), slice_of(help->hint)) : 0;
+	int kept = help ? hint_width(plain_key(bind_shown(binds, help)), slice_of(help->hint)) : 0;
 	if (kept > row.width / 2)
 		kept = 0;
 	row.width -= kept;
 	for (int i = 0; i < BIND_SCOPES && binds->scopes[i]; i++)
 		for (const struct binding *binding = binds->scopes[i]; binding->key; binding++)
-			if (binding->hint && (!kept || binding != help) && in_force(binds, binding) && !hinted_before(binds, binding))
+			if (binding->hint && (!kept || binding != help) && bind_shown(binds, binding) && !hinted_before(binds, binding))
 				paint_hint(binds, binding, canvas, &row);
 	row.width += kept;
 	if (kept)

@@ -29,7 +29,7 @@ struct term {
 	int columns, rows;
 	bool mouse, rich; /* rich: like xterm, so it understands or ignores private modes and queries */
 	bool theme_asked; /* for: the terminal's background doesn't choose it */
-	const struct theme *theme;
+	const struct theme *theme, *suits; /* in force; what the terminal's background asks for */
 	enum colour_depth depth;
 	struct look {
 		attr_t attributes;
@@ -189,8 +189,8 @@ static void use_theme(struct term *term, const struct theme *theme)
 
 void term_set_theme(struct term *term, const struct theme *theme)
 {
-	term->theme_asked = true;
-	use_theme(term, theme);
+	term->theme_asked = theme != NULL;
+	use_theme(term, theme ? theme : term->suits);
 }
 
 /* "rgb:ff/ff/ff", one to four hexadecimal digits each (XParseColor), as 0 to 1. */
@@ -214,7 +214,7 @@ bool term_reply(struct term *term, const char *text, size_t length)
 	char reply[64];
 	double rgb[3];
 
-	if (term->theme_asked || length >= sizeof reply)
+	if (length >= sizeof reply)
 		return false;
 	memcpy(reply, text, length);
 	reply[length] = 0;
@@ -223,9 +223,10 @@ bool term_reply(struct term *term, const char *text, size_t length)
 		return false;
 	/* Rec. 709 weights on the encoded values: enough to tell light from dark. */
 	bool light = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2] > 0.5;
-	if (light == term->theme->light)
+	term->suits = light ? &theme_light : &theme_dark;
+	if (term->theme_asked || light == term->theme->light)
 		return false;
-	use_theme(term, light ? &theme_light : &theme_dark);
+	use_theme(term, term->suits);
 	return true;
 }
 
@@ -349,7 +350,8 @@ static void set_up_screen(struct term *term, const struct term_options *options)
 	curs_set(0);
 	leaveok(stdscr, TRUE);
 	start_colours(term);
-	use_theme(term, options->theme ? options->theme : theme_of(getenv("COLORFGBG")));
+	term->suits = theme_of(getenv("COLORFGBG"));
+	use_theme(term, options->theme ? options->theme : term->suits);
 	fit_curses(term);
 }
 

@@ -33,6 +33,7 @@ void term_size(const struct term *term, int *columns, int *rows);
 /* After SIGWINCH: asks the tty for its size. True when it changed. */
 bool term_resized(struct term *term);
 enum colour_depth term_depth(const struct term *term);
+/* NULL: what suits the terminal. */
 void term_set_theme(struct term *term, const struct theme *theme);
 /* The reply to a query of ours (EVENT_REPLY): the background's colour. True when a new frame is due. */
 bool term_reply(struct term *term, const char *text, size_t length);

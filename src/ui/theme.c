@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct theme_row {
-	struct style styles[COLOUR_DIRECT + 1]; /* by depth */
-};
-
 #define NONE THEME_DEFAULT
 /*
  * A role's foreground and background at 24 bits, of 256 and of 16 colours;
@@ -92,8 +88,9 @@ static const struct theme_row light_rows[ROLE_COUNT] = {
 	ROW(SERIES_7, 0x303030, NONE, 236, NONE, 0, NONE, 0, 0, 0),
 };
 
-const struct theme theme_dark = {"dark", false, dark_rows};
-const struct theme theme_light = {"light", true, light_rows};
+const struct theme theme_dark = {"dark", false, false, dark_rows};
+const struct theme theme_light = {"light", true, false, light_rows};
+const struct theme theme_mono = {"mono", false, true, dark_rows};
 
 static bool set(const char *value)
 {
@@ -125,7 +122,15 @@ const struct theme *theme_of(const char *colorfgbg)
 
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role)
 {
-	return theme->rows[role].styles[depth];
+	return theme->rows[role].styles[theme->mono ? COLOUR_MONO : depth];
+}
+
+struct theme_row theme_row(const struct theme *theme, enum role role)
+{
+	struct theme_row row;
+	for (int depth = COLOUR_MONO; depth <= COLOUR_DIRECT; depth++)
+		row.styles[depth] = theme_style(theme, (enum colour_depth)depth, role);
+	return row;
 }
 
 /* "sgr" for colour `value`: `base` is 30 for the foreground, 40 for the background. */

@@ -15,13 +15,15 @@ struct style {
 	uint8_t attributes;             /* CELL_BOLD … */
 };
 
-struct theme_row;
+struct theme_row {
+	struct style styles[COLOUR_DIRECT + 1]; /* by depth */
+};
 struct theme {
 	const char *name;
-	bool light; /* for light backgrounds */
+	bool light, mono;             /* for light backgrounds; without colours, whatever the terminal has */
 	const struct theme_row *rows; /* by role */
 };
-extern const struct theme theme_dark, theme_light;
+extern const struct theme theme_dark, theme_light, theme_mono;
 
 /*
  * What a terminal can show by its environment: TERM, COLORTERM and NO_COLOR
@@ -31,6 +33,8 @@ enum colour_depth colour_depth_of(const char *term, const char *colorterm, const
 /* Light when COLORFGBG says so ("0;15": the last field is the background); dark else, and for NULL. */
 const struct theme *theme_of(const char *colorfgbg);
 
+/* All of a role's styles. */
+struct theme_row theme_row(const struct theme *theme, enum role role);
 /* Direct colours are never below 8: terminfo entries take those for the palette. */
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role);
 /*

@@ -17,6 +17,7 @@ enum ask_what {
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text */
+	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_REDRAW,
 	ASK_SUSPEND,
 	ASK_QUIT,

@@ -45,7 +45,8 @@ struct dashboard {
 	enum action prompt_action;
 	struct label notice;
 	double notice_until;
-	bool notice_shown, no_hints;
+	bool notice_shown;
+	const struct keymap *keys; /* a person's own */
 	uint32_t replacements; /* of files, told so far */
 	double walls[AGES]; /* newest records whose ages may be on the screen */
 	size_t wall_count;
@@ -79,6 +80,11 @@ void dashboard_free(struct dashboard *dashboard)
 	str_fini(&dashboard->help_search);
 	prompt_fini(&dashboard->prompt);
 	free(dashboard);
+}
+
+void dashboard_set_keys(struct dashboard *dashboard, const struct keymap *keys)
+{
+	dashboard->keys = keys;
 }
 
 bool dashboard_show(struct dashboard *dashboard, const char *name)
@@ -128,7 +134,7 @@ static const struct binding hint_bindings[] = {
 static struct binds view_binds(const struct dashboard *dashboard)
 {
 	const struct view_ops *view = views[dashboard->current];
-	struct binds binds = {{0}};
+	struct binds binds = {.own = dashboard->keys};
 	int count = 0;
 	if (view->pane_bindings)
 		binds.scopes[count++] = view->pane_bindings(dashboard->states[dashboard->current]);
@@ -140,16 +146,16 @@ static struct binds view_binds(const struct dashboard *dashboard)
 static struct binds binds_now(const struct dashboard *dashboard)
 {
 	if (dashboard->overlay == OVERLAY_HELP)
-		return (struct binds){{help_bindings, bind_global}};
+		return (struct binds){{help_bindings, bind_global}, dashboard->keys};
 	if (dashboard->overlay != OVERLAY_NONE)
-		return (struct binds){{overlay_bindings, bind_global}};
+		return (struct binds){{overlay_bindings, bind_global}, dashboard->keys};
 	return view_binds(dashboard);
 }
 
 static struct binds hints_now(const struct dashboard *dashboard)
 {
 	if (dashboard->overlay == OVERLAY_NONE && dashboard->empty.count)
-		return (struct binds){{hint_bindings}};
+		return (struct binds){{hint_bindings}, dashboard->keys};
 	struct binds binds = binds_now(dashboard);
 	for (int i = 0; i < BIND_SCOPES; i++)
 		if (binds.scopes[i] == bind_global)
@@ -251,7 +257,7 @@ static void tell_replacement(struct dashboard *dashboard, const struct scene *sc
 void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, int columns, int rows, struct asks *out)
 {
 	size_t before = out->count;
-	dashboard->layout = screen_layout(columns, rows, !dashboard->no_hints);
+	dashboard->layout = screen_layout(columns, rows, choice_hints(scene->choice));
 	struct rect body = dashboard->layout.body;
 	if (scene->derived)
 		derived_frame(scene->derived, choice_smooth(scene->choice));
@@ -423,6 +429,14 @@ static void drop(const struct scene *scene, struct asks *out)
 	ask(out, ASK_NOTICE, text.text);
 }
 
+static void choose_theme(const struct input *input, struct asks *out)
+{
+	if (!input->text)
+		ask_prompt(out, ACTION_THEME, "theme: ", "");
+	else if (input->phase == INPUT_WHOLE)
+		ask(out, ASK_THEME, input->text);
+}
+
 /* What every view leaves to the dashboard. */
 static void act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
                        struct asks *out)
@@ -431,9 +445,10 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_VIEW: show_view(dashboard, input->text, scene->now); break;
 	case ACTION_HELP: open_overlay(dashboard, OVERLAY_HELP); break;
 	case ACTION_PROBLEMS: open_overlay(dashboard, OVERLAY_PROBLEMS); break;
-	case ACTION_HINTS: dashboard->no_hints = !dashboard->no_hints; break;
+	case ACTION_HINTS: ask_edit(out, (struct edit){.what = EDIT_HINTS}); break;
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
+	case ACTION_THEME: choose_theme(input, out); break;
 	case ACTION_UNDO: ask(out, ASK_UNDO, NULL); break;
 	case ACTION_REDO: ask(out, ASK_REDO, NULL); break;
 	case ACTION_RESCAN: ask(out, ASK_RESCAN, NULL); break;

@@ -15,6 +15,8 @@ struct dashboard;
 struct dashboard *dashboard_new(void);
 void dashboard_free(struct dashboard *dashboard);
 
+/* A person's own keys; borrowed, NULL for none. */
+void dashboard_set_keys(struct dashboard *dashboard, const struct keymap *keys);
 /* False when there is no view of that name (or number in the list). */
 bool dashboard_show(struct dashboard *dashboard, const char *name);
 /* Thinks: everything that paint will draw on a canvas of this size. */

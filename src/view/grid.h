@@ -8,7 +8,7 @@ struct grid {
 	int columns, rows; /* at least 1 each */
 };
 
-#define GRID_DENSER 4   /* `density` goes from -GRID_DENSER to GRID_DENSER; 0 is what suits the area */
+/* `density`: 0 is what suits the area, more for more charts (choice_panels) */
 struct grid grid_for(struct rect area, int charts, int density);
 
 #endif

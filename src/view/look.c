@@ -43,6 +43,11 @@ static void smooth(const struct input *input, struct asks *out)
 		ask(out, ASK_NOTICE, "smooth takes ema W or tw-ema W, W from 0 to 1, window N, N up to 1000, or off");
 }
 
+static void change_panels(const struct scene *scene, int by, struct asks *out)
+{
+	ask_edit(out, (struct edit){.what = EDIT_PANELS, .number = choice_panels(scene->choice) + by});
+}
+
 bool look_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
@@ -60,9 +65,9 @@ bool look_act(struct scalars *view, const struct scene *scene, const struct inpu
 	case ACTION_MORE_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = 1}); return true;
 	case ACTION_SMOOTH: smooth(input, out); return true;
 	case ACTION_OUTLIERS: ask_edit(out, (struct edit){.what = EDIT_OUTLIERS}); return true;
-	case ACTION_LEGEND: view->legend_off = !view->legend_off; return true;
-	case ACTION_MORE_PANELS: view->density += view->density < GRID_DENSER; return true;
-	case ACTION_FEWER_PANELS: view->density -= view->density > -GRID_DENSER; return true;
+	case ACTION_LEGEND: ask_edit(out, (struct edit){.what = EDIT_LEGEND}); return true;
+	case ACTION_MORE_PANELS: change_panels(scene, 1, out); return true;
+	case ACTION_FEWER_PANELS: change_panels(scene, -1, out); return true;
 	default: return false;
 	}
 }

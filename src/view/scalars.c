@@ -76,9 +76,9 @@ static void prepare_charts(struct scalars *view, const struct scene *scene, stru
 		.focus = chart_index(view),
 		.single = view->single || view->layout.shape != SCALARS_WIDE,
 		.framed = view->layout.shape == SCALARS_WIDE,
-		.legend = !view->legend_off && view->layout.shape == SCALARS_WIDE,
+		.legend = choice_legend(scene->choice) && view->layout.shape == SCALARS_WIDE,
 		.active = view->focus == FOCUS_CHARTS || view->single,
-		.density = view->density,
+		.density = choice_panels(scene->choice),
 		.run = view->runs.focus,
 		.cursor = view->has_cursor ? view->cursor : NAN,
 	};

@@ -17,8 +17,6 @@ enum focus { FOCUS_TAGS, FOCUS_CHARTS, FOCUS_RUNS, FOCUS_COUNT };
 struct scalars {
 	enum focus focus;
 	bool single;         /* one chart over the whole body */
-	bool legend_off;
-	int density;
 	bool started;        /* chart_tag is set */
 	uint32_t chart_tag;  /* the focused chart; STORE_NONE when there is none */
 	bool has_cursor;

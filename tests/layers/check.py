@@ -34,6 +34,7 @@ PRIVATE = {
     r"zlib\.h": "disk/",
     r"jansson\.h": "decode/keras\\.c",
     r"sha2\.h": "cmd/digest\\.[ch]",
+    r"ini\.h": "cmd/ini\\.c",
     r"protobuf-c/.*": "read/wire\\.[ch]",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.MULTILINE)

@@ -126,7 +126,7 @@ static void enumerated_values(void **state)
 	assert_int_equal(options.watch, WATCH_POLL);
 	assert_int_equal(options.columns, 100);
 	assert_int_equal(options.rows, 30);
-	assert_true(options.no_mouse);
+	assert_false(options.mouse);
 	assert_int_equal(options.command, COMMAND_ONCE);
 	options_fini(&options);
 
@@ -169,7 +169,7 @@ static void wrong_usage_is_named(void **state)
 static void commands_that_are_not_built_are_known(void **state)
 {
 	static const char *const lines[] = {
-		"log d --step 3 loss=1", "profile d ops", "graph d", "wait d --until x --timeout 3", "config", "--status d",
+		"log d --step 3 loss=1", "profile d ops", "graph d", "wait d --until x --timeout 3", "--status d",
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct options options = parse(lines[i]);

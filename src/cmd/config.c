@@ -1,0 +1,157 @@
+#include "cmd/config.h"
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "cmd/ini.h"
+#include "cmd/places.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MOST ((size_t)1 << 20)
+#define ENTRIES_MOST 4096
+#define PROBLEMS_MOST 100 /* so many are told */
+#define QUOTED_COLUMNS 40
+
+void config_complain(struct config *config, int line, int column, const char *what, const char *which)
+{
+	if (config->problem_count++ >= PROBLEMS_MOST)
+		return;
+	struct str clean = {0};
+	text_clean(&config->problems, slice_of(config->path ? config->path : "config"));
+	if (line)
+		str_printf(&config->problems, ":%d:%d", line, column);
+	str_printf(&config->problems, ": %s", what);
+	if (which) {
+		text_clean(&clean, slice_of(which));
+		str_append_text(&config->problems, ", not \"");
+		text_fit(&config->problems, str_slice(&clean), QUOTED_COLUMNS, TEXT_CUT_MIDDLE);
+		str_append_char(&config->problems, '"');
+	}
+	str_append_char(&config->problems, '\n');
+	str_fini(&clean);
+}
+
+static void complain(void *context, int line, int column, const char *what)
+{
+	config_complain(context, line, column, what, NULL);
+}
+
+/* ---- Sections -------------------------------------------------------------------- */
+
+static void set_keys(struct config *config, const struct ini_entry *entry)
+{
+	int at;
+	const char *wrong = keymap_set(&config->keymap, entry->name, entry->value, &at);
+	if (wrong && at < 0)
+		config_complain(config, entry->line, entry->name_column, wrong, entry->name);
+	else if (wrong)
+		config_complain(config, entry->line, entry->value_column + at, wrong, entry->value + at);
+}
+
+static void set_theme(struct config *config, const struct ini_entry *entry)
+{
+	int at;
+	const char *theme = entry->section + strlen("theme ");
+	const char *wrong = palettes_set(&config->palettes, theme + strspn(theme, " "), entry->name, entry->value, &at);
+	if (wrong && at < 0)
+		config_complain(config, entry->line, entry->name_column, wrong, entry->name);
+	else if (wrong)
+		config_complain(config, entry->line, entry->value_column + at, wrong, entry->value + at);
+}
+
+static void keep_entry(struct config *config, const struct ini_entry *entry)
+{
+	if (config->entry_count == config->entry_capacity) {
+		config->entry_capacity = config->entry_capacity ? 2 * config->entry_capacity : 32;
+		config->entries = xrealloc(config->entries, config->entry_capacity * sizeof *config->entries);
+	}
+	config->entries[config->entry_count++] = (struct config_entry){
+		.section = xstrdup(entry->section),
+		.name = xstrdup(entry->name),
+		.value = xstrdup(entry->value),
+		.line = entry->line,
+		.name_column = entry->name_column,
+		.value_column = entry->value_column,
+	};
+}
+
+static void take(void *context, const struct ini_entry *entry)
+{
+	struct config *config = context;
+	if (config->entry_count == ENTRIES_MOST) {
+		config_complain(config, entry->line, 1, "so many lines are no configuration; the rest is left out", NULL);
+		config->entry_count++; /* told once */
+	}
+	if (config->entry_count >= ENTRIES_MOST)
+		return;
+	keep_entry(config, entry);
+	if (!strcmp(entry->section, "keys"))
+		set_keys(config, entry);
+	else if (!strncmp(entry->section, "theme ", strlen("theme ")))
+		set_theme(config, entry);
+	else if (*entry->section)
+		config_complain(config, entry->line, 1, "sections are [keys] and [theme NAME]", entry->section);
+}
+
+/* ---- The file ---------------------------------------------------------------------- */
+
+void config_read(struct config *config, const char *path, struct slice text)
+{
+	*config = (struct config){.path = path ? xstrdup(path) : NULL};
+	ini_read(text, &(struct ini_reader){take, complain, config});
+}
+
+/* Nothing but a regular file is waited for. */
+static enum status read_file(const char *path, struct str *out)
+{
+	char bytes[8192];
+	struct stat info;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return status_from_errno(errno);
+	enum status status = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? STATUS_OK : STATUS_NOT_A_FILE;
+	ssize_t got = 0;
+	while (status == STATUS_OK && (got = read(fd, bytes, sizeof bytes)) > 0) {
+		str_append(out, bytes, (size_t)got);
+		if (out->length > FILE_MOST)
+			status = STATUS_LIMIT;
+	}
+	if (got < 0)
+		status = status_from_errno(errno);
+	close(fd);
+	return status;
+}
+
+void config_load(struct config *config)
+{
+	struct str text = {0};
+	char *path = places_config();
+	enum status status = path ? read_file(path, &text) : STATUS_NOT_FOUND;
+	config_read(config, path, status == STATUS_OK ? str_slice(&text) : slice_of(""));
+	config->there = status != STATUS_NOT_FOUND;
+	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+		config_complain(config, 0, 0, status_text(status), NULL);
+	free(path);
+	str_fini(&text);
+}
+
+void config_fini(struct config *config)
+{
+	for (size_t i = 0; i < config->entry_count && i < ENTRIES_MOST; i++) {
+		free(config->entries[i].section);
+		free(config->entries[i].name);
+		free(config->entries[i].value);
+	}
+	free(config->entries);
+	free(config->path);
+	keymap_fini(&config->keymap);
+	palettes_fini(&config->palettes);
+	str_fini(&config->problems);
+	*config = (struct config){0};
+}

@@ -1,0 +1,45 @@
+/*
+ * The configuration: $XDG_CONFIG_HOME/tbtop/config, else ~/.config/tbtop/config.
+ *
+ *     smoothing = ema:0.6        ; options of the command line that say how it looks
+ *     [keys]
+ *     zoom-in = + <C-Up>         ; ui/keymap.h
+ *     [theme paper]              ; for theme = paper; ui/palette.h
+ *     base = light
+ *     selected = #ffffff on #0b5cad bold
+ *
+ * Nothing in it is fatal: what is wrong is complained of by file, line and column,
+ * and the rest holds. The settings themselves are looked at by cmd/options, whose
+ * names they have. Before the loop starts: it reads a file.
+ */
+#ifndef TBTOP_CMD_CONFIG_H
+#define TBTOP_CMD_CONFIG_H
+
+#include "ui/keymap.h"
+#include "ui/palette.h"
+
+struct config_entry {
+	char *section, *name, *value;
+	int line, name_column, value_column; /* from 1 */
+};
+
+struct config {
+	char *path;  /* of the file; NULL when there is no place for one */
+	bool there;
+	struct config_entry *entries; /* all of the file, in order */
+	size_t entry_count, entry_capacity;
+	struct keymap keymap;
+	struct palettes palettes;
+	struct str problems;          /* lines "PATH:LINE:COLUMN: what", cleaned */
+	int problem_count;
+};
+
+/* Reads the file; that there is none is fine. Freed by config_fini, whatever came of it. */
+void config_load(struct config *config);
+/* As if `text` stood in the file `path`. Pure. */
+void config_read(struct config *config, const char *path, struct slice text);
+void config_fini(struct config *config);
+/* Adds a problem: `what`, then `which` in quotes (NULL for none). */
+void config_complain(struct config *config, int line, int column, const char *what, const char *which);
+
+#endif

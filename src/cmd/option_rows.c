@@ -1,0 +1,358 @@
+#include "cmd/option_rows.h"
+
+#include "base/alloc.h"
+#include "cmd/memory.h"
+#include "model/smooth.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LARGEST_SIZE 2000
+
+/* ---- Values ------------------------------------------------------------------- */
+
+void option_add_logdir(struct parser *parser, struct logdir logdir)
+{
+	struct options *out = parser->out;
+	if (out->logdir_count == parser->logdir_capacity) {
+		parser->logdir_capacity = parser->logdir_capacity ? 2 * parser->logdir_capacity : 4;
+		out->logdirs = xrealloc(out->logdirs, parser->logdir_capacity * sizeof *out->logdirs);
+	}
+	out->logdirs[out->logdir_count++] = logdir;
+}
+
+bool option_take_logdir(struct parser *parser, const char *value)
+{
+	if (!*value)
+		return false;
+	option_add_logdir(parser, logdir_parse(value));
+	parser->out->logdir_given = true;
+	return true;
+}
+
+static bool take_logdir_spec(struct parser *parser, const char *value)
+{
+	while (true) {
+		size_t length = strcspn(value, ",");
+		char *part = xmemdup0(value, length);
+		bool good = option_take_logdir(parser, part);
+		free(part);
+		if (!good || !value[length])
+			return good;
+		value += length + 1;
+	}
+}
+
+static bool take_event_file(struct parser *parser, const char *value)
+{
+	if (!*value)
+		return false;
+	option_add_logdir(parser, (struct logdir){.name = xstrdup(""), .path = xstrdup(value)});
+	parser->out->logdir_given = true;
+	return true;
+}
+
+/* The number of `value` among names that end with NULL, or -1. */
+static int one_of(const char *value, const char *const *names)
+{
+	for (int i = 0; names[i]; i++)
+		if (!strcmp(names[i], value))
+			return i;
+	return -1;
+}
+
+bool option_parse_bool(const char *text, bool *out)
+{
+	static const char *const names[] = {"false", "true", "0", "1", "no", "yes", "off", "on", NULL};
+	int found = one_of(text, names);
+	*out = found > 0 && found % 2;
+	return found >= 0;
+}
+
+static bool take_color(struct parser *parser, const char *value)
+{
+	static const char *const names[] = {"auto", "always", "never", NULL};
+	int found = one_of(value, names);
+	parser->out->color = found > 0 ? (enum when)found : WHEN_AUTO;
+	return found >= 0;
+}
+
+static bool take_charset(struct parser *parser, const char *value)
+{
+	static const char *const names[] = {"auto", "utf-8", "ascii", "utf8", NULL};
+	switch (one_of(value, names)) {
+	case 0: parser->out->charset = CHARSET_AUTO; return true;
+	case 1:
+	case 3: parser->out->charset = CHARSET_UTF8; return true;
+	case 2: parser->out->charset = CHARSET_PLAIN; return true;
+	}
+	return false;
+}
+
+static bool take_watch(struct parser *parser, const char *value)
+{
+	static const char *const names[] = {"auto", "poll", "off", NULL};
+	static const enum watch_mode modes[] = {WATCH_AUTO, WATCH_POLL, WATCH_OFF};
+	int found = one_of(value, names);
+	if (found >= 0)
+		parser->out->watch = modes[found];
+	return found >= 0;
+}
+
+/* A finite number of at least 0. */
+static bool parse_number(const char *value, double *out)
+{
+	char *end;
+	*out = strtod(value, &end);
+	return end != value && !*end && isfinite(*out) && *out >= 0;
+}
+
+static bool take_reload_interval(struct parser *parser, const char *value)
+{
+	double seconds;
+	if (!parse_number(value, &seconds))
+		return false;
+	parser->out->reload_interval = seconds;
+	if (seconds == 0)
+		parser->out->watch = WATCH_OFF;
+	return true;
+}
+
+static bool take_target_step(struct parser *parser, const char *value)
+{
+	double step;
+	if (!parse_number(value, &step))
+		return false;
+	parser->out->target_step = step;
+	return true;
+}
+
+static bool take_seed(struct parser *parser, const char *value)
+{
+	char *end;
+	if (*value < '0' || *value > '9')
+		return false;
+	errno = 0;
+	unsigned long long seed = strtoull(value, &end, 10);
+	parser->out->seed = seed;
+	return !*end && !errno;
+}
+
+static bool take_memory_limit(struct parser *parser, const char *value)
+{
+	if (!strcmp(value, "auto")) {
+		parser->out->memory_limit = memory_default();
+		return true;
+	}
+	return memory_parse(value, &parser->out->memory_limit);
+}
+
+/* Its number among `count` names into `*out`. */
+static bool one_among(const char *value, const char *const *names, int count, int *out)
+{
+	for (int i = 0; i < count; i++)
+		if (!strcmp(names[i], value)) {
+			*out = i;
+			return true;
+		}
+	return false;
+}
+
+static bool take_x_axis(struct parser *parser, const char *value)
+{
+	int found;
+	bool good = one_among(value, axis_names, X_AXIS_COUNT, &found);
+	if (good)
+		parser->out->x_axis = (enum x_axis)found;
+	return good;
+}
+
+static bool take_y_scale(struct parser *parser, const char *value)
+{
+	int found;
+	bool good = one_among(value, y_scale_names, Y_SCALE_COUNT, &found);
+	if (good)
+		parser->out->y_scale = (enum y_scale)found;
+	return good;
+}
+
+static bool take_marker(struct parser *parser, const char *value)
+{
+	int found;
+	bool good = one_among(value, marker_names, MARKER_COUNT, &found);
+	if (good)
+		parser->out->marker = (enum marker)found;
+	return good;
+}
+
+static bool take_smoothing(struct parser *parser, const char *value)
+{
+	struct smooth_spec spec;
+	bool good = smooth_parse(value, &spec);
+	if (good)
+		parser->out->smoothing = value;
+	return good;
+}
+
+static bool take_panels(struct parser *parser, const char *value)
+{
+	char *end;
+	long panels = strtol(value, &end, 10);
+	if (end == value || *end || panels < -CHOICE_PANELS || panels > CHOICE_PANELS)
+		return false;
+	parser->out->panels = (int)panels;
+	return true;
+}
+
+static bool take_theme(struct parser *parser, const char *value)
+{
+	static const struct palettes none = {0};
+	const struct config *config = parser->out->config;
+	parser->out->theme = strcmp(value, "auto") ? palettes_find(config ? &config->palettes : &none, value) : NULL;
+	return parser->out->theme || !strcmp(value, "auto");
+}
+
+static bool take_size(struct parser *parser, const char *value)
+{
+	char *after_columns, *after_rows;
+	long columns = strtol(value, &after_columns, 10);
+	if (after_columns == value || (*after_columns != 'x' && *after_columns != 'X'))
+		return false;
+	long rows = strtol(after_columns + 1, &after_rows, 10);
+	if (after_rows == after_columns + 1 || *after_rows)
+		return false;
+	if (columns < 1 || columns > LARGEST_SIZE || rows < 1 || rows > LARGEST_SIZE)
+		return false;
+	parser->out->columns = (int)columns;
+	parser->out->rows = (int)rows;
+	return true;
+}
+
+/* ---- Options without a value ---------------------------------------------------- */
+
+bool option_take_help(struct parser *parser, const char *value)
+{
+	if (parser->out->command != COMMAND_HELP)
+		parser->out->help = parser->out->command;
+	parser->out->command = COMMAND_HELP;
+	return true;
+}
+
+static bool take_version(struct parser *parser, const char *value)
+{
+	if (parser->out->command != COMMAND_HELP)
+		parser->out->command = COMMAND_VERSION;
+	return true;
+}
+
+void option_settle(struct parser *parser, enum command command, bool built)
+{
+	parser->command_settled = true;
+	if (parser->out->command == COMMAND_HELP)
+		parser->out->help = command;
+	else if (parser->out->command == COMMAND_DASHBOARD)
+		parser->out->command = command;
+	parser->out->built = built;
+}
+
+static bool take_inspect(struct parser *parser, const char *value)
+{
+	option_settle(parser, COMMAND_LIST, true);
+	return true;
+}
+
+static bool take_status(struct parser *parser, const char *value)
+{
+	option_settle(parser, COMMAND_STATUS, false);
+	return true;
+}
+
+/* ---- The options ---------------------------------------------------------------- */
+
+#define AT(member) .offset = offsetof(struct options, member)
+
+const struct option_row option_rows[] = {
+	{"help", HOW_ACTION, .take = option_take_help},
+	{"version", HOW_ACTION, .take = take_version},
+	{"status", HOW_ACTION, .take = take_status},
+	{"json", HOW_FLAG, AT(json)},
+	{"ansi", HOW_FLAG, AT(ansi)},
+	{"mouse", HOW_FLAG, AT(mouse), .start = "on"},
+	{"state", HOW_FLAG, AT(state), .start = "on"},
+	{"theme", HOW_VALUE, .take = take_theme, .expects = "auto, dark, light, mono or a theme of the configuration",
+	 .start = "auto"},
+	{"x_axis", HOW_VALUE, .take = take_x_axis, .expects = "step, relative or wall", .start = "step"},
+	{"y_scale", HOW_VALUE, .take = take_y_scale, .expects = "lin, log or symlog", .start = "lin"},
+	{"marker", HOW_VALUE, .take = take_marker, .expects = "braille, quadrant, half or ascii", .start = "braille"},
+	{"smoothing", HOW_VALUE, .take = take_smoothing, .expects = "ema:W, tw-ema:W, window:N or off", .start = "off"},
+	{"panels", HOW_VALUE, .take = take_panels, .expects = "-4 to 4, more charts on a page or fewer", .start = "0"},
+	{"legend", HOW_FLAG, AT(legend), .start = "on"},
+	{"hints", HOW_FLAG, AT(hints), .start = "on"},
+	{"ignore_outliers", HOW_FLAG, AT(ignore_outliers), .start = "off"},
+	{"superseded", HOW_FLAG, AT(superseded), .start = "off"},
+	{"run", HOW_TEXT, AT(run), .expects = "a regular expression"},
+	{"tag", HOW_TEXT, AT(tag), .expects = "a regular expression"},
+	{"kind", HOW_TEXT, AT(kind), .expects = "a kind, such as scalar"},
+	{"format", HOW_TEXT, AT(format), .expects = "jsonl, csv or tsv"},
+	{"output", HOW_TEXT, AT(output), .expects = "a file"},
+	{"smooth", HOW_TEXT, AT(smooth), .expects = "a smoothing, such as ema:0.6"},
+	{"view", HOW_TEXT, AT(view), .expects = "the name of a view", .start = "scalars"},
+	{"log", HOW_TEXT, AT(log_file), .expects = "a file"},
+	{"logdir", HOW_VALUE, .take = option_take_logdir, .expects = "a directory or an event file"},
+	{"logdir_spec", HOW_VALUE, .take = take_logdir_spec, .expects = "NAME:PATH,NAME:PATH"},
+	{"event_file", HOW_VALUE, .take = take_event_file, .expects = "an event file"},
+	{"size", HOW_VALUE, .take = take_size, .expects = "COLSxROWS, such as 80x24"},
+	{"color", HOW_VALUE, .take = take_color, .expects = "auto, always or never", .start = "auto"},
+	{"charset", HOW_VALUE, .take = take_charset, .expects = "utf-8 or ascii", .start = "auto"},
+	{"watch", HOW_VALUE, .take = take_watch, .expects = "auto, poll or off", .start = "auto"},
+	{"reload_interval", HOW_VALUE, .take = take_reload_interval, .expects = "seconds", .start = "5"},
+	{"target_step", HOW_VALUE, .take = take_target_step, .expects = "a step"},
+	{"memory_limit", HOW_VALUE, .take = take_memory_limit, .expects = "a size, such as 4G", .start = "auto"},
+	{"seed", HOW_VALUE, .take = take_seed, .expects = "a number"},
+	/* TensorBoard's own. */
+	{"inspect", HOW_ACTION, .take = take_inspect},
+	{"window_title", HOW_IGNORED},
+	{"port", HOW_IGNORED},
+	{"host", HOW_IGNORED},
+	{"path_prefix", HOW_IGNORED},
+	{"bind_all", HOW_IGNORED_BOOL},
+	{"reuse_port", HOW_IGNORED_BOOL},
+	{"samples_per_plugin", HOW_IGNORED},
+	{"max_reload_threads", HOW_IGNORED},
+	{"reload_task", HOW_IGNORED},
+	{"reload_multifile", HOW_IGNORED_BOOL},
+	{"reload_multifile_inactive_secs", HOW_IGNORED},
+	{"generic_data", HOW_IGNORED},
+	{"load_fast", HOW_IGNORED},
+	{"purge_orphaned_data", HOW_IGNORED_BOOL},
+	{"detect_file_replacement", HOW_IGNORED_BOOL},
+	{"extra_data_server_flags", HOW_IGNORED},
+	{"grpc_creds_type", HOW_IGNORED},
+	{"grpc_data_provider", HOW_IGNORED},
+	{"db", HOW_IGNORED},
+	{"verbosity", HOW_IGNORED},
+};
+const size_t option_row_count = sizeof option_rows / sizeof *option_rows;
+
+bool option_is_bool(const struct option_row *row)
+{
+	return row->how == HOW_FLAG || row->how == HOW_IGNORED_BOOL;
+}
+
+const struct option_row *option_find(const char *name, bool *negated)
+{
+	*negated = false;
+	for (size_t i = 0; i < option_row_count; i++)
+		if (!strcmp(option_rows[i].name, name))
+			return &option_rows[i];
+	if (strncmp(name, "no", 2))
+		return NULL;
+	name += name[2] == '_' ? 3 : 2;
+	*negated = true;
+	for (size_t i = 0; i < option_row_count; i++)
+		if (option_is_bool(&option_rows[i]) && !strcmp(option_rows[i].name, name))
+			return &option_rows[i];
+	return NULL;
+}

@@ -1,0 +1,122 @@
+#include "cmd/options.h"
+
+#define HELP_EVERYWHERE                                                            \
+	"\n"                                                                       \
+	"A LOGDIR is a directory, one event file, or NAME:PATH; without one it is \".\".\n" \
+	"A directory named like a command is given as ./log.\n"
+
+static const char help_dashboard[] =
+	"Usage: tbtop [OPTIONS] [LOGDIR ...]      watch training runs in the terminal\n"
+	"       tbtop COMMAND [OPTIONS] [LOGDIR ...]\n"
+	"\n"
+	"Commands:\n"
+	"  list     runs, tags, kinds, points, first and last step\n"
+	"  export   points as JSON Lines, CSV or TSV\n"
+	"  steps    step times, pauses and states of runs\n"
+	"  check    health of the event files; status 1 when damage was found\n"
+	"  once     one frame to stdout, as text\n"
+	"  demo     write a simulated training, live, and open it\n"
+	"  config   the effective configuration, and where each value comes from\n"
+	"  (tbtop COMMAND --help tells more)\n"
+	"\n"
+	"Options:\n"
+	"  --logdir DIR, --logdir-spec NAME:PATH,NAME:PATH, --event-file FILE\n"
+	"                        where the runs are, as TensorBoard takes it\n"
+	"  --watch auto|poll|off how news is found; off: only the key r brings news\n"
+	"  --reload-interval S   seconds between looks where events do not arrive\n"
+	"  --color auto|always|never, --charset utf-8|ascii, --no-mouse\n"
+	"  --theme NAME          dark, light, mono, or one of the configuration\n"
+	"  --no-state            neither read nor keep what was shown of these LOGDIRs\n"
+	"  --view NAME, --smoothing SPEC, --x-axis NAME, --y-scale NAME, --marker NAME, --panels N,\n"
+	"  --no-legend, --no-hints, --ignore-outliers, --superseded\n"
+	"                        how it looks at the start; like most options also in the configuration\n"
+	"  --memory-limit SIZE   what is loaded may take so much (4G), else half of the memory, at most 8G\n"
+	"  --log FILE            write our own diagnostics there\n"
+	"  --help, --version\n"
+	HELP_EVERYWHERE
+	"\n"
+	"Exit status: 0 fine; 1 the data says no; 2 wrong usage or unreadable input.\n";
+
+static const char help_list[] =
+	"Usage: tbtop list [LOGDIR ...] [--json]\n"
+	"\n"
+	"Runs and their tags: kind, points, first and last step, age of the last point.\n"
+	"\n"
+	"  --json   one JSON object, with the problems that were found\n"
+	HELP_EVERYWHERE;
+
+static const char help_export[] =
+	"Usage: tbtop export [LOGDIR ...] [--run RE] [--tag RE] [--kind K]\n"
+	"                    [--format jsonl|csv|tsv] [-o FILE]\n"
+	"\n"
+	"Every stored point, one a line, ordered by run, tag and as stored.\n"
+	"\n"
+	"  --run RE, --tag RE   extended regular expressions, found anywhere in the name\n"
+	"  --kind K             only this kind; this version has: scalar\n"
+	"  --format F           jsonl (the default), csv or tsv\n"
+	"  --smooth ema:W       adds TensorBoard's smoothed value, with a weight W from 0 to 1;\n"
+	"                       window:N the mean of the newest N points; tw-ema:W as ema:W,\n"
+	"                       with weights by distance in steps\n"
+	"  -o, --output FILE    write there instead of stdout\n"
+	HELP_EVERYWHERE
+	"\n"
+	"Exit status 1 when nothing matched.\n";
+
+static const char help_steps[] =
+	"Usage: tbtop steps [LOGDIR ...] [--json] [--target-step N]\n"
+	"\n"
+	"Step times of each run, from the wall times of its points: rates, quantiles,\n"
+	"pauses (evaluation, checkpoint, stall) and whether it is still alive.\n"
+	"\n"
+	"  --json            JSON Lines, an object a run\n"
+	"  --target-step N   the last step there will be, for the time that is left; else hparams such as\n"
+	"                    max_steps tell it, or a run beside it that is done\n"
+	HELP_EVERYWHERE;
+
+static const char help_check[] =
+	"Usage: tbtop check [LOGDIR ...] [--json]\n"
+	"\n"
+	"What is wrong with the event files, what was lost and what to do about it.\n"
+	"\n"
+	"  --json   one JSON object\n"
+	HELP_EVERYWHERE
+	"\n"
+	"Exit status 1 when damage was found.\n";
+
+static const char help_once[] =
+	"Usage: tbtop once [LOGDIR ...] [--size COLSxROWS] [--ansi] [--view NAME]\n"
+	"\n"
+	"One frame of the dashboard to stdout, as text.\n"
+	"\n"
+	"  --size COLSxROWS   80x24 unless told\n"
+	"  --ansi             with colours\n"
+	"  --view NAME        another view than scalars\n"
+	HELP_EVERYWHERE;
+
+static const char help_demo[] =
+	"Usage: tbtop demo [LOGDIR] [--seed N]\n"
+	"\n"
+	"Writes a simulated training into LOGDIR (else a temporary directory) and shows it live.\n";
+
+static const char help_config[] =
+	"Usage: tbtop config [OPTIONS]\n"
+	"\n"
+	"The effective configuration, as a file that could be read again, with where each\n"
+	"value comes from: default, FILE:LINE, an environment variable, or an option given.\n"
+	"It is read from $XDG_CONFIG_HOME/tbtop/config, else ~/.config/tbtop/config.\n"
+	"\n"
+	"Exit status 1 when something in that file is wrong: by file, line and column on stderr.\n";
+
+const char *options_help(enum command command)
+{
+	switch (command) {
+	case COMMAND_LIST: return help_list;
+	case COMMAND_EXPORT: return help_export;
+	case COMMAND_STEPS: return help_steps;
+	case COMMAND_CHECK: return help_check;
+	case COMMAND_ONCE: return help_once;
+	case COMMAND_DEMO: return help_demo;
+	case COMMAND_CONFIG: return help_config;
+	default: return help_dashboard;
+	}
+}

@@ -81,12 +81,14 @@
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
  *   option_rows options_help   what each option takes; the text of --help
  *   config ini places     the configuration; its lines; where our own files are
+ *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
  *   commands list export steps check once settings   a file a command; json table out problem memory digest help them
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
+ *   keep                  keeping what was chosen
  *   training temporary    `demo`
  *
  * Where is …                         look in

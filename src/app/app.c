@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/keep.h"
 #include "app/keys.h"
 #include "app/logdirs.h"
 #include "app/output.h"
@@ -66,6 +67,8 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
 	app->config = options->config;
+	keep_begin(app, options);
+	look_begin(options, FROM_OPTION, app->choice);
 	tell_problems(app);
 	look_place(options, &app->place);
 	app->charset = look_charset(options);
@@ -85,6 +88,7 @@ static void models_end(struct app *app)
 	dashboard_free(app->dashboard);
 	steptimes_free(app->steptimes);
 	derived_free(app->derived);
+	keep_end(app);
 	history_fini(&app->history);
 	choice_free(app->choice);
 	store_free(app->store);
@@ -220,6 +224,7 @@ static int show(const struct options *options, const char *training_directory, b
 		app->status = 0;
 		live(app, options, training_directory, threads);
 	}
+	keep_close(app);
 	signals_close(app);
 	int status = app->status;
 	*stuck = !drain(&app->loop);
@@ -256,6 +261,7 @@ int app_demo(const struct options *options)
 			return EXIT_USAGE;
 		}
 		logdir = (struct logdir){.name = "", .path = made};
+		shown.state = false; /* nobody comes back to it */
 		shown.logdirs = &logdir;
 		shown.logdir_count = 1;
 	}

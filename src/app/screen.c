@@ -1,6 +1,7 @@
 #include "app/screen.h"
 
 #include "app/asks.h"
+#include "app/keep.h"
 #include "app/output.h"
 #include "base/clock.h"
 
@@ -97,6 +98,7 @@ static void draw(struct app *app)
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);
 	plan_rest(app);
+	keep_note(app);
 }
 
 static void on_before_block(uv_prepare_t *handle)

@@ -4,6 +4,7 @@
  *   signals.c  a new size, the end, suspending, crashes
  *   asks.c     carries out what views ask for
  *   screen.c   the one place that draws
+ *   keep.c     what was chosen, kept for the next time
  *   keys.c     bytes from the terminal become events
  *   training.c the simulated training of `demo`
  *   logdirs.c  what can't be a LOGDIR
@@ -14,6 +15,7 @@
 #define TBTOP_APP_STATE_H
 
 #include "base/clock.h"
+#include "cmd/kept.h"
 #include "cmd/options.h"
 #include "feed/feed.h"
 #include "model/choice.h"
@@ -30,11 +32,25 @@
 
 #define APP_SIGNALS 6
 
+/* What keep.c has; its path is NULL where nothing is kept. */
+struct keep {
+	struct app *app;
+	struct kept kept;
+	uv_timer_t timer;
+	uv_work_t work;
+	struct str writing;  /* the file as it was written last, or is now: then the worker's */
+	bool busy, told;
+	enum status status;  /* of the last write */
+	uint64_t generation; /* of the choice that is in it */
+	uint64_t wrote_at;   /* monotonic ns */
+};
+
 struct app {
 	uv_loop_t loop;
 	struct store *store;
 	struct choice *choice;
 	struct history history;
+	struct keep keep;
 	struct steptimes *steptimes;
 	struct derived *derived;
 	struct feed *feed;           /* NULL once it has ended */

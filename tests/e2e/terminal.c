@@ -59,17 +59,22 @@ static void set_size(struct terminal *terminal, int columns, int rows)
 	ioctl(terminal->master, TIOCSWINSZ, &size);
 }
 
-struct terminal *terminal_new(int columns, int rows)
+static void open_pty(struct terminal *terminal)
 {
-	struct terminal *terminal = calloc(1, sizeof *terminal);
-	if (!terminal)
-		die("memory");
 	terminal->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (terminal->master < 0 || grantpt(terminal->master) || unlockpt(terminal->master))
 		die("pty");
 	terminal->slave = open(ptsname(terminal->master), O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (terminal->slave < 0 || tcgetattr(terminal->slave, &terminal->before))
 		die("tty");
+}
+
+struct terminal *terminal_new(int columns, int rows)
+{
+	struct terminal *terminal = calloc(1, sizeof *terminal);
+	if (!terminal)
+		die("memory");
+	open_pty(terminal);
 	set_size(terminal, columns, rows);
 	terminal->vterm = vterm_new(rows, columns);
 	vterm_set_utf8(terminal->vterm, 1);
@@ -92,8 +97,20 @@ void terminal_free(struct terminal *terminal)
 	free(terminal);
 }
 
+/* One that was the controlling terminal of a session may belong to it for a while yet. */
+static void renew_pty(struct terminal *terminal)
+{
+	close(terminal->slave);
+	close(terminal->master);
+	open_pty(terminal);
+	set_size(terminal, terminal->columns, terminal->rows);
+	terminal->exited = terminal->stopped = false;
+}
+
 void terminal_start(struct terminal *terminal, char *const argv[])
 {
+	if (terminal->child)
+		renew_pty(terminal);
 	const char *name = ptsname(terminal->master);
 	terminal->child = fork();
 	if (terminal->child < 0)

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "model/choice.h"
 #include "view/calm.h"
 #include "view/grid.h"
 
@@ -62,7 +63,7 @@ static void grids_hold_the_charts(void **state)
 {
 	for (int width = 1; width < 300; width += 7)
 		for (int height = 1; height < 100; height += 3)
-			for (int density = -GRID_DENSER; density <= GRID_DENSER; density++) {
+			for (int density = -CHOICE_PANELS; density <= CHOICE_PANELS; density++) {
 				struct rect area = {0, 0, width, height};
 				struct grid grid = grid_for(area, 5, density);
 				assert_true(grid.columns >= 1 && grid.rows >= 1);

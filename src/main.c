@@ -47,6 +47,7 @@
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   choice choice_inside choice_words   what the user chose to see
  *   meet edit             runs that are new to it; how it changes
+ *   snapshot              a series as it is now, for a worker
  *   choice_text history   it as text, to be kept; what it was, for undo
  *   pattern closest       filters; what was meant when one matches nothing
  *   identity grouping band better   a run's look; which runs belong together; several as one line; which way is better
@@ -54,17 +55,19 @@
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels
- *   plot dots spark       lines; dots in cells; sparklines
+ *   plot dots spark svg   lines; dots in cells; sparklines; lines as SVG
  * ui/
  *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
  *   input bind action     bytes as keys; keys as actions; the one list of actions
  *   keymap palette        a person's own keys and colours, from text
+ *   ansi                  cells as text with colours
  *   theme list prompt complete help
  *   view                  what a tab is
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
  *   scalars steps         a tab each
  *   cursor range look pointer compare scalars_keys   what Scalars does with keys and the mouse
+ *   copy publish          a value, a path, a table to the clipboard; charts to files
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   lineup run_order      the lines that charts have; runs sorted and grouped
  *   charts maker          a page of charts; what makes one:
@@ -88,7 +91,7 @@
  *   app state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
- *   keep                  keeping what was chosen
+ *   keep save             keeping what was chosen; exporting from the screen
  *   training temporary    `demo`
  *
  * Where is …                         look in

@@ -4,6 +4,7 @@
 #include "app/keys.h"
 #include "app/logdirs.h"
 #include "app/output.h"
+#include "app/save.h"
 #include "app/screen.h"
 #include "app/signals.h"
 #include "app/temporary.h"
@@ -225,6 +226,7 @@ static int show(const struct options *options, const char *training_directory, b
 		live(app, options, training_directory, threads);
 	}
 	keep_close(app);
+	save_close(app);
 	signals_close(app);
 	int status = app->status;
 	*stuck = !drain(&app->loop);

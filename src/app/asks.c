@@ -1,9 +1,11 @@
 #include "app/asks.h"
 
 #include "app/output.h"
+#include "app/save.h"
 #include "app/signals.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define COPY_MOST 74994 /* bytes; xterm takes 100,000 of base64, others less */
@@ -29,18 +31,31 @@ static void append_base64(struct str *out, struct slice bytes)
 	}
 }
 
-/* By OSC 52: the terminal's clipboard, also over ssh. Base64, so nothing in the text can end the sequence. */
-static void copy(struct app *app, const char *text)
+/*
+ * By OSC 52: the terminal's clipboard, also over ssh. Base64, so nothing in the
+ * text can end the sequence. tmux takes it for itself, if for anything: there it
+ * is also sent wrapped, for the terminal outside (allow-passthrough).
+ */
+static void copy(struct app *app, const struct ask *ask)
 {
 	struct str sequence = {0};
+	const char *text = ask->text ? ask->text : "", *tmux = getenv("TMUX");
 	if (strlen(text) > COPY_MOST) {
-		notice(app, "too long for the clipboard");
+		notice(app, "too long for the clipboard: export it to a file");
 		return;
 	}
 	str_append_text(&sequence, "\033]52;c;");
 	append_base64(&sequence, slice_of(text));
 	str_append_text(&sequence, "\a");
+	if (tmux && *tmux) {
+		struct str wrapped = {0};
+		str_printf(&wrapped, "\033Ptmux;\033%s\033\\", str_text(&sequence));
+		str_append_slice(&sequence, str_slice(&wrapped));
+		str_fini(&wrapped);
+	}
 	output_queue(app, str_slice(&sequence));
+	if (ask->said)
+		notice(app, ask->said);
 	str_fini(&sequence);
 }
 
@@ -105,7 +120,8 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;
 	case ASK_VIEW: show(app, text); break;
-	case ASK_COPY: copy(app, text); break;
+	case ASK_COPY: copy(app, ask); break;
+	case ASK_SAVE: save_begin(app, ask); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_REDRAW: term_redraw(app->term); break;
 	case ASK_SUSPEND: signals_suspend(app); break;

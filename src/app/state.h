@@ -2,6 +2,7 @@
  * The dashboard's process, shared by the parts of app/ and by nobody else:
  *   output.c   the line to the terminal
  *   signals.c  a new size, the end, suspending, crashes
+ *   save.c     what is exported from the screen
  *   asks.c     carries out what views ask for
  *   screen.c   the one place that draws
  *   keep.c     what was chosen, kept for the next time
@@ -51,6 +52,7 @@ struct app {
 	struct choice *choice;
 	struct history history;
 	struct keep keep;
+	struct save *saving;         /* an export under way; NULL without */
 	struct steptimes *steptimes;
 	struct derived *derived;
 	struct feed *feed;           /* NULL once it has ended */

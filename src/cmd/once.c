@@ -1,12 +1,11 @@
 #define _DEFAULT_SOURCE /* TIOCGWINSZ */
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "cmd/commands.h"
 #include "cmd/look.h"
 #include "cmd/message.h"
 #include "cmd/out.h"
-#include "ui/theme.h"
+#include "ui/ansi.h"
 #include "view/dashboard.h"
 
 #include <stdlib.h>
@@ -36,28 +35,6 @@ static enum colour_depth depth_of(const struct options *options)
 	return colour_depth_of("xterm-256color", getenv("COLORTERM"), NULL);
 }
 
-/* A row's cells with the sequences between them that change their look. */
-static void row_to_ansi(const struct canvas *canvas, int y, const struct theme *theme, enum colour_depth depth,
-                        struct str *out)
-{
-	int role = -1, attributes = -1;
-	for (int x = 0; x < canvas->columns; x++) {
-		const struct cell *cell = canvas_at(canvas, x, y);
-		if (cell->role != role || cell->attributes != attributes) {
-			char sequence[64];
-			theme_sgr(theme, depth, (enum role)cell->role, cell->attributes, sequence, sizeof sequence);
-			str_append_text(out, sequence);
-			role = cell->role;
-			attributes = cell->attributes;
-		}
-		for (int i = 0; i < CELL_CODES && cell->code[i]; i++) {
-			char bytes[4];
-			str_append(out, bytes, text_encode(cell->code[i], bytes));
-		}
-	}
-	str_append_text(out, "\033[0m");
-}
-
 static int print_frame(const struct canvas *canvas, const struct options *options)
 {
 	struct out out;
@@ -67,7 +44,7 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 		const struct theme *theme = options->theme ? options->theme : &theme_dark;
 		bool more = true;
 		for (int y = 0; y < canvas->rows && more; y++) {
-			row_to_ansi(canvas, y, theme, depth_of(options), &out.text);
+			ansi_row(canvas, y, theme, depth_of(options), &out.text);
 			more = out_line(&out);
 		}
 	} else {

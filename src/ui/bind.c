@@ -78,6 +78,8 @@ const struct binding bind_global[] = {
 	{"H", ACTION_HINTS},
 	{"?", ACTION_HELP, NULL, "help"},
 	{"<F1>", ACTION_HELP},
+	{"e", ACTION_EXPORT},
+	{"Y", ACTION_COPY},
 	{"r", ACTION_RESCAN},
 	{":", ACTION_COMMAND},
 	{"q", ACTION_QUIT, NULL, "quit"},

@@ -3,11 +3,17 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void asks_cut(struct asks *asks, size_t from)
 {
-	while (asks->count > from)
-		free(asks->items[--asks->count].text);
+	while (asks->count > from) {
+		struct ask *last = &asks->items[--asks->count];
+		free(last->text);
+		free(last->said);
+		free(last->tags);
+		str_fini(&last->drawn);
+	}
 }
 
 void asks_fini(struct asks *asks)
@@ -38,6 +44,24 @@ void ask_edit(struct asks *asks, struct edit edit)
 	struct ask *one = add(asks, ASK_EDIT, edit.text);
 	one->edit = edit;
 	one->edit.text = one->text;
+}
+
+void ask_copy(struct asks *asks, const char *text, const char *said)
+{
+	add(asks, ASK_COPY, text)->said = xstrdup(said);
+}
+
+void ask_save(struct asks *asks, enum save_format format, const char *file, const uint32_t *tags, size_t count,
+              struct str *drawn)
+{
+	struct ask *one = add(asks, ASK_SAVE, file);
+	one->format = format;
+	one->drawn = *drawn;
+	*drawn = (struct str){0};
+	one->tag_count = count;
+	one->tags = xcalloc(count + 1, sizeof *tags);
+	if (count)
+		memcpy(one->tags, tags, count * sizeof *tags);
 }
 
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text)

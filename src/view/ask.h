@@ -16,7 +16,8 @@ enum ask_what {
 	ASK_DROP,     /* forget what is in no file any more */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
-	ASK_COPY,     /* to the clipboard by OSC 52: text */
+	ASK_COPY,     /* to the clipboard by OSC 52: text; `said` is told when that was done */
+	ASK_SAVE,     /* to a new file named text: the scalars of shown runs with these tags, or what was drawn */
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_REDRAW,
 	ASK_SUSPEND,
@@ -26,10 +27,17 @@ enum ask_what {
 	ASK_INFO,     /* show the lines of text over the view */
 };
 
+enum save_format { SAVE_CSV, SAVE_JSONL, SAVE_SVG, SAVE_ANSI, SAVE_FORMATS };
+
 struct ask {
 	enum ask_what what;
 	struct edit edit; /* its text points to `text` */
 	char *text;       /* owned; NULL without */
+	char *said;       /* COPY: owned */
+	enum save_format format; /* SAVE, with: */
+	uint32_t *tags;   /* owned; none when it is */
+	size_t tag_count;
+	struct str drawn; /* a picture */
 	const char *label;  /* PROMPT: static text before the line */
 	enum action action; /* PROMPT */
 };
@@ -44,6 +52,10 @@ void asks_fini(struct asks *asks);
 void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_edit(struct asks *asks, struct edit edit);
+void ask_copy(struct asks *asks, const char *text, const char *said);
+/* Takes what was drawn; `tags` is copied. */
+void ask_save(struct asks *asks, enum save_format format, const char *file, const uint32_t *tags, size_t count,
+              struct str *drawn);
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text);
 
 #endif

@@ -63,6 +63,11 @@ bool look_act(struct scalars *view, const struct scene *scene, const struct inpu
 /* compare.c: many runs and tags at once. False: not its action. */
 bool compare_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
 
+/* copy.c: to the clipboard: the value under the cursor, the run's path, the table of all runs. */
+void copy_act(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+/* publish.c: the chart, or all, to a file. */
+void publish_act(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+
 /* pointer.c: the mouse. */
 enum reply pointer_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
 

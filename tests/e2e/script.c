@@ -14,7 +14,7 @@
  *     shell COMMAND            by sh, waits for it ($LOGDIR and $TBTOP are set)
  *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
  *     session RUN START|STOP STEP
- *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text"
+ *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
  *     wait TEXT                until the text stands in a row of the screen
  *     gone TEXT                until it does not
  *     signal NAME              TERM, HUP, INT, CONT, SEGV …
@@ -152,8 +152,9 @@ static void send_key(struct play *play, char *word)
 		terminal_send(play->terminal, &control, 1);
 		return;
 	}
-	word = unquoted(word);
-	terminal_send(play->terminal, word, strlen(word));
+	char *text = with_logdir(play, unquoted(word));
+	terminal_send(play->terminal, text, strlen(text));
+	free(text);
 }
 
 /* ---- Data ----------------------------------------------------------------- */

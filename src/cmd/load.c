@@ -51,9 +51,9 @@ static enum status read_file(struct store *store, const struct readers_file *fil
 }
 
 /* Reads files on threads until all are read or the store is full; `*read` counts those that need no more. */
-static enum status read_on_threads(struct loading *loading, unsigned threads, size_t *read)
+static enum status read_on_threads(struct loading *loading, const struct readers_plan *plan, size_t *read)
 {
-	struct readers *readers = readers_start(loading->files, loading->count, threads, BUDGET);
+	struct readers *readers = readers_start(loading->files, loading->count, plan);
 	enum status status = STATUS_OK;
 	while (readers && status == STATUS_OK && *read < loading->count &&
 	       !passed_over(loading->store, loading->files[*read].number)) {
@@ -67,11 +67,11 @@ static enum status read_on_threads(struct loading *loading, unsigned threads, si
 
 static enum status read_files(struct loading *loading)
 {
-	unsigned threads = readers_worth(loading->files, loading->count);
+	struct readers_plan plan = readers_plan(loading->files, loading->count, BUDGET);
 	enum status status = STATUS_OK;
 	size_t read = 0;
-	if (threads > 1)
-		status = read_on_threads(loading, threads, &read);
+	if (plan.threads > 1)
+		status = read_on_threads(loading, &plan, &read);
 	for (; status == STATUS_OK && read < loading->count; read++)
 		status = read_file(loading->store, &loading->files[read]);
 	return status;

@@ -15,30 +15,42 @@
 
 #define MOST_THREADS 16
 #define WORTH_A_THREAD (UINT64_C(1) << 20)  /* bytes: some milliseconds of reading */
+#define PART_LEAST (UINT64_C(4) << 20)
+#define PART_MOST (UINT64_C(32) << 20)
+#define PARTS_A_THREAD 8                    /* so that none is idle for long at the end */
 #define MOST_AHEAD (UINT64_C(16) << 20)     /* points in batches that wait: 100 MB and more */
 #define GROUP ((uint64_t)256 * 1024)        /* bytes of small files that are taken and handed over at once */
+#define SEED ((uint64_t)1 << 20)            /* bytes from which a file's other parts learn its tags */
 
-/* One file's batches on their way. */
-struct lane {
+/* A file, or a stretch of one, and its batches on their way. */
+struct part {
+	size_t file;
+	uint64_t from, limit;  /* its records begin in there; the limit of a file's last part is UINT64_MAX */
+	size_t first;          /* the file's first part */
+	struct tail *seed;     /* of a first part, once `seeded` and until all have begun: what the others fork */
+	size_t unbegun;        /* of a first part: how many others are to do so */
+	struct tail *tail;     /* once `ended`: it stands where the part ends */
 	struct batch **batches;
 	size_t count, capacity, taken;
-	bool failed; /* out of memory behind the last of them */
+	bool seeded, ended;
+	bool failed;           /* out of memory behind the last of them */
 };
 
 struct readers {
 	const struct readers_file *files;
+	struct readers_plan plan;
+	struct part *parts;
 	size_t count;
-	uint64_t budget;
-	struct lane *lanes; /* one a file */
 	pthread_t threads[MOST_THREADS];
 	unsigned thread_count;
 
-	pthread_mutex_t lock; /* of all that follows, and of the lanes */
-	pthread_cond_t arrived, room;
-	size_t next;   /* the first file that no thread has begun */
-	size_t turn;   /* the file whose batches are taken now */
+	pthread_mutex_t lock; /* of all that follows, and of the parts */
+	pthread_cond_t arrived, room, seeded;
+	size_t next;    /* the first part that no thread has begun */
+	size_t turn;    /* the part whose batches are taken now */
+	size_t covered; /* the last part that it stands for: those between did not fit to it */
 	uint64_t ahead; /* points in batches that were not taken yet */
-	bool waiting;  /* somebody is in readers_next */
+	bool waiting;   /* somebody is in readers_next */
 	bool stopping;
 };
 
@@ -53,79 +65,208 @@ static unsigned cores(void)
 	return online > 1 ? (unsigned)online : 1;
 }
 
-unsigned readers_worth(const struct readers_file *files, size_t count)
+static uint64_t clamped(uint64_t bytes, uint64_t least, uint64_t most)
+{
+	return bytes < least ? least : bytes > most ? most : bytes;
+}
+
+struct readers_plan readers_plan(const struct readers_file *files, size_t count, uint64_t budget)
 {
 	uint64_t all = 0, largest = 0;
 	for (size_t i = 0; i < count; i++) {
 		all += files[i].size;
 		largest = files[i].size > largest ? files[i].size : largest;
 	}
-	/* A second thread has only what lies beside the largest file. */
+	/* A second thread has what lies beside the largest file, and parts of that. */
 	uint64_t threads = 1 + (all - largest) / WORTH_A_THREAD;
 	if (threads > count)
 		threads = count;
-	if (threads > MOST_THREADS)
-		threads = MOST_THREADS;
-	if (threads <= 1)
-		return 1;
-	unsigned most = cores();
-	return threads < most ? (unsigned)threads : most;
+	if (threads < largest / PART_LEAST)
+		threads = largest / PART_LEAST;
+	threads = clamped(threads, 1, MOST_THREADS);
+	unsigned most = threads > 1 ? cores() : 1;
+	threads = threads < most ? threads : most;
+	return (struct readers_plan){
+		.threads = (unsigned)threads, .budget = budget,
+		.part = clamped(largest / (threads * PARTS_A_THREAD), PART_LEAST, PART_MOST),
+	};
+}
+
+/* ---- Parts ------------------------------------------------------------------- */
+
+static size_t parts_of(const struct readers_plan *plan, uint64_t size)
+{
+	uint64_t parts = plan->part ? size / plan->part : 1;
+	return parts > 1 ? (size_t)parts : 1;
+}
+
+static void cut_file(struct readers *readers, size_t file)
+{
+	size_t first = readers->count, count = parts_of(&readers->plan, readers->files[file].size);
+	for (size_t i = 0; i < count; i++)
+		readers->parts[readers->count++] = (struct part){
+			.file = file, .first = first, .unbegun = count - 1, .from = i * readers->plan.part,
+			.limit = i + 1 < count ? (i + 1) * readers->plan.part : UINT64_MAX,
+		};
+}
+
+static bool cut_files(struct readers *readers, size_t files)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < files; i++)
+		count += parts_of(&readers->plan, readers->files[i].size);
+	readers->parts = data_alloc(count, sizeof *readers->parts);
+	for (size_t i = 0; readers->parts && i < files; i++)
+		cut_file(readers, i);
+	return readers->parts;
+}
+
+/* True when nobody will take what it brings. */
+static bool is_void(const struct readers *readers, size_t part)
+{
+	return part < readers->turn || (part > readers->turn && part <= readers->covered);
+}
+
+/* True when it may always bring what is waited for: all others wait for it. */
+static bool is_awaited(const struct readers *readers, size_t number)
+{
+	const struct part *part = &readers->parts[number];
+	return (number == readers->turn || number == readers->covered + 1) && part->taken == part->count;
+}
+
+/* Forgets what nobody will take. With the lock. */
+static void discard(struct readers *readers, struct part *part)
+{
+	for (; part->taken < part->count; part->taken++) {
+		readers->ahead -= part->batches[part->taken]->points;
+		batch_free(part->batches[part->taken]);
+	}
+	tail_free(part->tail);
+	part->tail = NULL;
+	free(part->batches);
+	part->batches = NULL;
+	part->count = part->capacity = part->taken = 0;
 }
 
 /* ---- On a thread ------------------------------------------------------------- */
 
-/* Puts a batch (NULL: out of memory) into its lane. With the lock. */
-static void put(struct readers *readers, size_t file, struct batch *batch)
+static void tell(struct readers *readers, size_t part)
 {
-	struct lane *lane = &readers->lanes[file];
-	if (batch && !array_reserve(&lane->batches, &lane->capacity, lane->count + 1)) {
-		batch_free(batch);
-		batch = NULL;
-	}
-	if (batch) {
-		lane->batches[lane->count++] = batch;
-		readers->ahead += batch->points;
-	} else {
-		lane->failed = true;
-	}
-	if (readers->waiting && file == readers->turn)
+	if (readers->waiting && (part == readers->turn || part == readers->covered + 1))
 		pthread_cond_signal(&readers->arrived);
 }
 
-/* The file whose turn it is may always bring what is waited for: all others wait for it. */
-static bool must_wait(const struct readers *readers, size_t file)
+/* Puts a batch (NULL: out of memory) into its part. With the lock. */
+static void put(struct readers *readers, size_t number, struct batch *batch)
 {
-	const struct lane *lane = &readers->lanes[file];
-	bool awaited = file == readers->turn && lane->taken == lane->count;
-	return !readers->stopping && !awaited && readers->ahead > MOST_AHEAD;
+	struct part *part = &readers->parts[number];
+	if (batch && array_reserve(&part->batches, &part->capacity, part->count + 1)) {
+		part->batches[part->count++] = batch;
+		readers->ahead += batch->points;
+	} else {
+		batch_free(batch);
+		part->failed = true;
+	}
+	if (is_void(readers, number))
+		discard(readers, part);
+	tell(readers, number);
 }
 
 /* False when there is no need to read on. */
-static bool wait_for_room(struct readers *readers, size_t file)
+static bool wait_for_room(struct readers *readers, size_t part)
 {
 	pthread_mutex_lock(&readers->lock);
-	while (must_wait(readers, file))
+	while (!readers->stopping && !is_void(readers, part) && !is_awaited(readers, part) &&
+	       readers->ahead > MOST_AHEAD)
 		pthread_cond_wait(&readers->room, &readers->lock);
-	bool stopping = readers->stopping;
+	bool needed = !readers->stopping && !is_void(readers, part);
 	pthread_mutex_unlock(&readers->lock);
-	return !stopping;
+	return needed;
 }
 
-static void read_file(struct readers *readers, size_t file)
+/* What the other parts of a file are to begin with; NULL when there is nothing. */
+static void put_seed(struct readers *readers, struct part *part, const struct tail *tail)
 {
-	struct tail *tail = tail_new(readers->files[file].path, readers->files[file].number);
-	bool done = false;
-	while (!done && wait_for_room(readers, file)) {
-		struct batch *batch = tail ? tail_read(tail, readers->budget) : NULL;
-		done = !batch || batch->caught_up;
+	struct tail *seed = tail && part->limit != UINT64_MAX ? tail_fork(tail) : NULL;
+	pthread_mutex_lock(&readers->lock);
+	part->seed = seed;
+	part->seeded = true;
+	pthread_cond_broadcast(&readers->seeded);
+	pthread_mutex_unlock(&readers->lock);
+}
+
+/* What follows a large file's first part learns from it what it knows by then. */
+static struct tail *fork_seed(struct readers *readers, struct part *first)
+{
+	pthread_mutex_lock(&readers->lock);
+	while (!first->seeded && !readers->stopping)
+		pthread_cond_wait(&readers->seeded, &readers->lock);
+	struct tail *seed = first->seed;
+	pthread_mutex_unlock(&readers->lock);
+	struct tail *fork = seed ? tail_fork(seed) : NULL;
+	pthread_mutex_lock(&readers->lock);
+	if (!--first->unbegun) {
+		tail_free(first->seed);
+		first->seed = NULL;
+	}
+	pthread_mutex_unlock(&readers->lock);
+	return fork;
+}
+
+/* A tail that stands at the begin of the part. NULL when there is none to be had. */
+static struct tail *begin_part(struct readers *readers, const struct part *part)
+{
+	const struct readers_file *file = &readers->files[part->file];
+	struct tail *tail = part->from ? fork_seed(readers, &readers->parts[part->first]) : tail_new(file->path, file->number);
+	if (tail && part->from && !tail_seek(tail, part->from)) {
+		tail_free(tail);
+		return NULL;
+	}
+	if (tail)
+		tail_limit(tail, part->limit);
+	return tail;
+}
+
+/* The first batch of a file with several parts is a small one, since they wait for it. */
+static struct batch *read_some(struct readers *readers, struct part *part, struct tail *tail)
+{
+	bool seeds = !part->from && !part->seeded;
+	uint64_t budget = readers->plan.budget;
+	if (seeds && part->limit != UINT64_MAX && budget > SEED)
+		budget = SEED;
+	struct batch *batch = tail ? tail_read(tail, budget) : NULL;
+	if (seeds)
+		put_seed(readers, part, tail);
+	return batch;
+}
+
+static void read_part(struct readers *readers, size_t number)
+{
+	struct part *part = &readers->parts[number];
+	struct tail *tail = begin_part(readers, part);
+	uint64_t limit = part->limit;
+	bool done = !tail && part->from; /* the part before it will go on */
+	while (!done && wait_for_room(readers, number)) {
+		struct batch *batch = read_some(readers, part, tail);
+		if (batch && batch->restart)
+			limit = UINT64_MAX;
+		done = !batch || batch->caught_up || tail_offset(tail) >= limit;
 		pthread_mutex_lock(&readers->lock);
-		put(readers, file, batch);
+		put(readers, number, batch);
 		pthread_mutex_unlock(&readers->lock);
 	}
-	tail_free(tail);
+	if (!part->from && !part->seeded)
+		put_seed(readers, part, NULL); /* nobody needs it: let them know */
+	pthread_mutex_lock(&readers->lock);
+	part->tail = tail;
+	part->ended = true;
+	if (is_void(readers, number))
+		discard(readers, part);
+	tell(readers, number);
+	pthread_mutex_unlock(&readers->lock);
 }
 
-/* Takes the next file, and small ones behind it. The number of files; 0 when there are none left. */
+/* Takes the next part, and small ones behind it. The number of parts; 0 when there are none left. */
 static size_t take_group(struct readers *readers, size_t *first)
 {
 	size_t count = 0;
@@ -133,7 +274,7 @@ static size_t take_group(struct readers *readers, size_t *first)
 	pthread_mutex_lock(&readers->lock);
 	*first = readers->next;
 	while (!readers->stopping && readers->next < readers->count && (!count || bytes < GROUP)) {
-		bytes += readers->files[readers->next++].size;
+		bytes += readers->files[readers->parts[readers->next++].file].size;
 		count++;
 	}
 	pthread_mutex_unlock(&readers->lock);
@@ -146,28 +287,24 @@ static void *run(void *context)
 	size_t first, count;
 	while ((count = take_group(readers, &first)) > 0)
 		for (size_t i = 0; i < count; i++)
-			read_file(readers, first + i);
+			read_part(readers, first + i);
 	return NULL;
 }
 
 /* ---- For the caller ------------------------------------------------------------ */
 
-struct readers *readers_start(const struct readers_file *files, size_t count, unsigned threads, uint64_t budget)
+struct readers *readers_start(const struct readers_file *files, size_t count, const struct readers_plan *plan)
 {
 	struct readers *readers = data_alloc(1, sizeof *readers);
-	struct lane *lanes = data_alloc(count, sizeof *lanes);
-	if (!readers || !lanes) {
-		free(readers);
-		free(lanes);
+	if (!readers)
 		return NULL;
-	}
-	for (size_t i = 0; i < count; i++)
-		lanes[i] = (struct lane){0};
-	*readers = (struct readers){.files = files, .count = count, .budget = budget, .lanes = lanes};
+	*readers = (struct readers){.files = files, .plan = *plan};
 	pthread_mutex_init(&readers->lock, NULL);
 	pthread_cond_init(&readers->arrived, NULL);
 	pthread_cond_init(&readers->room, NULL);
-	while (readers->thread_count < threads && readers->thread_count < MOST_THREADS &&
+	pthread_cond_init(&readers->seeded, NULL);
+	bool cut = cut_files(readers, count);
+	while (cut && readers->thread_count < plan->threads && readers->thread_count < MOST_THREADS &&
 	       !pthread_create(&readers->threads[readers->thread_count], NULL, run, readers))
 		readers->thread_count++;
 	if (readers->thread_count)
@@ -176,21 +313,93 @@ struct readers *readers_start(const struct readers_file *files, size_t count, un
 	return NULL;
 }
 
+/* It is the turn of another part, here or in the next file. */
+static void pass(struct readers *readers, size_t part)
+{
+	size_t from = readers->turn;
+	readers->turn = readers->covered = part;
+	for (size_t i = from; i < part; i++)
+		discard(readers, &readers->parts[i]);
+}
+
+static size_t last_part(const struct readers *readers)
+{
+	size_t last = readers->turn;
+	while (readers->parts[last].limit != UINT64_MAX)
+		last++;
+	return last;
+}
+
+/* Draws the conclusions from a batch that the caller gets. */
+static struct batch *taken(struct readers *readers, struct batch *batch)
+{
+	if (batch && batch->restart)
+		readers->covered = last_part(readers); /* the others are of the file that was */
+	if (batch && batch->caught_up)
+		pass(readers, last_part(readers) + 1);
+	return batch;
+}
+
+static struct batch *take(struct readers *readers, struct part *part)
+{
+	struct batch *batch = part->batches[part->taken++];
+	if (readers->ahead > MOST_AHEAD) /* there may be room now, and it is another's turn */
+		pthread_cond_broadcast(&readers->room);
+	readers->ahead -= batch->points;
+	return taken(readers, batch);
+}
+
+/* Reads where no other part fits to the one whose turn it is. */
+static struct batch *read_on(struct readers *readers, struct part *part)
+{
+	tail_limit(part->tail, readers->parts[readers->covered].limit);
+	pthread_mutex_unlock(&readers->lock);
+	struct batch *batch = tail_read(part->tail, readers->plan.budget);
+	pthread_mutex_lock(&readers->lock);
+	return taken(readers, batch);
+}
+
+/* From the part that has ended to the one that follows, if it begins there. False when that is not known yet. */
+static bool go_on(struct readers *readers, struct part *part)
+{
+	struct part *next = &readers->parts[readers->covered + 1];
+	if (!next->count && !next->ended && !next->failed)
+		return false;
+	if (next->count && !next->batches[0]->restart && next->batches[0]->begin == tail_offset(part->tail)) {
+		pass(readers, readers->covered + 1);
+		return true;
+	}
+	readers->covered++;
+	discard(readers, next);
+	pthread_cond_broadcast(&readers->room);
+	return true;
+}
+
+/* False when nothing is to be had yet. */
+static bool try_next(struct readers *readers, struct batch **out)
+{
+	do {
+		struct part *part = &readers->parts[readers->turn];
+		if (part->taken < part->count)
+			return *out = take(readers, part), true;
+		if (part->failed)
+			return *out = NULL, true;
+		if (!part->ended)
+			return false;
+		if (tail_offset(part->tail) < readers->parts[readers->covered].limit)
+			return *out = read_on(readers, part), true;
+	} while (go_on(readers, &readers->parts[readers->turn]));
+	return false;
+}
+
 struct batch *readers_next(struct readers *readers)
 {
+	struct batch *batch;
 	pthread_mutex_lock(&readers->lock);
-	struct lane *lane = &readers->lanes[readers->turn];
-	readers->waiting = true;
-	while (lane->taken == lane->count && !lane->failed)
+	while (!try_next(readers, &batch)) {
+		readers->waiting = true;
 		pthread_cond_wait(&readers->arrived, &readers->lock);
-	readers->waiting = false;
-	struct batch *batch = lane->taken < lane->count ? lane->batches[lane->taken++] : NULL;
-	if (batch) {
-		bool was_full = readers->ahead > MOST_AHEAD;
-		readers->ahead -= batch->points;
-		readers->turn += batch->caught_up;
-		if (was_full) /* there may be room now, and it is another's turn */
-			pthread_cond_broadcast(&readers->room);
+		readers->waiting = false;
 	}
 	pthread_mutex_unlock(&readers->lock);
 	return batch;
@@ -203,18 +412,18 @@ void readers_stop(struct readers *readers)
 	pthread_mutex_lock(&readers->lock);
 	readers->stopping = true;
 	pthread_cond_broadcast(&readers->room);
+	pthread_cond_broadcast(&readers->seeded);
 	pthread_mutex_unlock(&readers->lock);
 	for (unsigned i = 0; i < readers->thread_count; i++)
 		pthread_join(readers->threads[i], NULL);
 	for (size_t i = 0; i < readers->count; i++) {
-		struct lane *lane = &readers->lanes[i];
-		for (size_t k = lane->taken; k < lane->count; k++)
-			batch_free(lane->batches[k]);
-		free(lane->batches);
+		tail_free(readers->parts[i].seed);
+		discard(readers, &readers->parts[i]);
 	}
+	pthread_cond_destroy(&readers->seeded);
 	pthread_cond_destroy(&readers->room);
 	pthread_cond_destroy(&readers->arrived);
 	pthread_mutex_destroy(&readers->lock);
-	free(readers->lanes);
+	free(readers->parts);
 	free(readers);
 }

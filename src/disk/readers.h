@@ -2,7 +2,13 @@
  * Reads whole files on several threads, for commands that wait for all of
  * them. Batches come out one after the other in the order of the files, as if
  * one thread had read them, so that nothing depends on which was quicker.
- * What is read ahead is bounded. A file is read by one thread.
+ * What is read ahead is bounded.
+ *
+ * A large file is cut into parts that are read side by side. A part begins
+ * with what looks like a record; the part before it, which reads up to there,
+ * tells whether it is one. Where they do not meet (a file with damage at the
+ * border, a record that holds records, a compressed file), what was read of
+ * the part is thrown away, and it is read again by whoever takes the batches.
  */
 #ifndef TBTOP_DISK_READERS_H
 #define TBTOP_DISK_READERS_H
@@ -19,14 +25,20 @@ struct readers_file {
 
 struct readers;
 
-/* Threads that these files are worth: 1 where handing over would cost more than it brings, never more than cores. */
-unsigned readers_worth(const struct readers_file *files, size_t count);
+struct readers_plan {
+	unsigned threads; /* 1 where handing over would cost more than it brings; never more than cores */
+	uint64_t part;    /* bytes from which on a file is cut into parts of that size; 0: never */
+	uint64_t budget;  /* bytes a batch, about */
+};
+
+/* What these files are worth. */
+struct readers_plan readers_plan(const struct readers_file *files, size_t count, uint64_t budget);
 
 /*
- * Starts reading, `budget` bytes a batch. `files` must outlive the readers and
- * stay as they are. NULL when there is no memory or no thread to be had.
+ * Starts reading. `files` must outlive the readers and stay as they are. NULL
+ * when there is no memory or no thread to be had.
  */
-struct readers *readers_start(const struct readers_file *files, size_t count, unsigned threads, uint64_t budget);
+struct readers *readers_start(const struct readers_file *files, size_t count, const struct readers_plan *plan);
 
 /*
  * Waits for the next batch, which the caller then owns; batch->caught_up ends

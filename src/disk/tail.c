@@ -58,6 +58,7 @@ struct tail {
 	bool seen; /* the file was open once: as it was then */
 	struct file_stat last;
 	uint64_t offset;
+	uint64_t limit; /* no record from here on is for this tail */
 	struct loss loss;
 	struct witness witness;
 	struct samples samples;
@@ -404,9 +405,9 @@ static void read_records(struct reading *r, uint64_t budget)
 {
 	struct tail *tail = r->tail;
 	uint64_t begin = r->at, end = begin + budget < begin ? UINT64_MAX : begin + budget;
-	uint64_t limit = tail->ahead.there ? tail->ahead.begin : UINT64_MAX; /* no record begins there or behind */
+	uint64_t limit = tail->ahead.there && tail->ahead.begin < tail->limit ? tail->ahead.begin : tail->limit;
 	enum step step = GO_ON;
-	while (step == GO_ON && left_of(r) && r->at < limit && (r->at < end || r->at == begin)) {
+	while (step == GO_ON && left_of(r) && (r->at < limit || tail->loss.open) && (r->at < end || r->at == begin)) {
 		step = tail->loss.open ? search(r) : judge(r);
 		if (!tail->loss.open)
 			take_sound(r, end < limit ? end : limit);
@@ -453,6 +454,7 @@ static bool begin_anew(struct tail *tail, struct batch *batch)
 	tail->witness = (struct witness){0};
 	samples_fini(&tail->samples);
 	tail->ahead.there = false;
+	tail->limit = UINT64_MAX;
 	batch->restart = true;
 	batch->begin = batch->end = 0;
 	return true;
@@ -585,12 +587,12 @@ static bool two_records(const uint8_t *bytes, size_t length)
 	return record_next(bytes + record.size, length - record.size, true, &record) == RECORD_SOUND;
 }
 
-/* Reads all up to the end of the file, and goes to the first record in it. */
-static bool find_record(struct reading *r)
+/* Reads `bytes`, or all up to the end of the file, and goes to the first record in it. */
+static bool find_record(struct reading *r, uint64_t bytes_read)
 {
 	bool found;
 	size_t at = 0;
-	if (fill(r, left_of(r)) != FILLED)
+	if (fill(r, bytes_read) != FILLED)
 		return false;
 	const uint8_t *bytes = r->buffer + r->begin;
 	for (int tries = 0; tries < AHEAD_TRIES; tries++, at++) {
@@ -609,7 +611,7 @@ static bool find_record(struct reading *r)
 static bool read_range(struct reading *r, struct ahead *out)
 {
 	struct tail *range = r->tail;
-	if (!find_record(r))
+	if (!find_record(r, left_of(r)))
 		return false;
 	r->batch->begin = range->offset = r->at;
 	read_records(r, UINT64_MAX);
@@ -622,25 +624,31 @@ static bool read_range(struct reading *r, struct ahead *out)
 	return true;
 }
 
-static struct batch *read_ahead(struct tail *tail, int fd, uint64_t bytes)
+/* True when the file is still the one that was read and can be entered anywhere: compressed ones can't. */
+static bool can_enter(struct tail *tail, int fd, struct file_stat *now)
 {
 	const struct source *source = &tail->source;
-	struct file_stat now;
-	if (source->stat(source->context, fd, &now) || now.size <= bytes || now.size - bytes <= tail->offset ||
-	    now.id.dev != tail->last.id.dev || now.id.ino != tail->last.id.ino)
-		return NULL;
-	struct extent extent = {.size = now.size, .size_known = true};
-	if (source->extent && source->extent(source->context, fd, &now, &extent))
-		return NULL;
+	if (source->stat(source->context, fd, now) || now->id.dev != tail->last.id.dev ||
+	    now->id.ino != tail->last.id.ino)
+		return false;
+	struct extent extent = {.size = now->size, .size_known = true};
+	if (source->extent && source->extent(source->context, fd, now, &extent))
+		return false;
 	if (extent.anew)
 		tail->last.id = (struct file_id){0}; /* the source says so once: the next read must know it, too */
-	if (!extent.size_known || extent.size != now.size || extent.anew)
+	return extent.size_known && extent.size == now->size && !extent.anew;
+}
+
+static struct batch *read_ahead(struct tail *tail, int fd, uint64_t bytes)
+{
+	struct file_stat now;
+	if (!can_enter(tail, fd, &now) || now.size <= bytes || now.size - bytes <= tail->offset)
 		return NULL;
 	struct tail range = *tail;
 	range.loss.open = false;
 	range.witness = (struct witness){0};
 	range.samples = (struct samples){0};
-	range.decoder = event_decoder_new(false);
+	range.decoder = event_decoder_fork(tail->decoder);
 	struct reading r = {.tail = &range, .fd = fd, .size = now.size, .size_known = true, .at = now.size - bytes};
 	r.batch = batch_new(tail->file, r.at);
 	bool read = range.decoder && r.batch && read_range(&r, &tail->ahead);
@@ -669,6 +677,62 @@ struct batch *tail_read_ahead(struct tail *tail, uint64_t bytes)
 	return batch;
 }
 
+/* ---- Stretches ------------------------------------------------------------- */
+
+#define SEEK_LEAST ((uint64_t)64 << 10)
+#define SEEK_MOST ((uint64_t)4 << 20)
+
+static bool seek_in(struct tail *tail, int fd, uint64_t from)
+{
+	struct file_stat now;
+	if (!can_enter(tail, fd, &now) || now.size <= from)
+		return false;
+	bool found = false;
+	for (uint64_t bytes = SEEK_LEAST; !found && bytes <= SEEK_MOST; bytes *= 8) {
+		struct reading r = {.tail = tail, .fd = fd, .size = now.size, .size_known = true, .at = from};
+		found = find_record(&r, bytes);
+		tail->offset = r.at;
+		free(r.buffer);
+	}
+	return found;
+}
+
+bool tail_seek(struct tail *tail, uint64_t from)
+{
+	const struct source *source = &tail->source;
+	int fd = source->open(source->context, tail->path);
+	bool found = fd >= 0 && seek_in(tail, fd, from);
+	if (fd >= 0)
+		source->close(source->context, fd);
+	tail->witness = (struct witness){0};
+	return found;
+}
+
+void tail_limit(struct tail *tail, uint64_t limit)
+{
+	tail->limit = limit;
+}
+
+struct tail *tail_fork(const struct tail *tail)
+{
+	struct event_decoder *decoder = event_decoder_fork(tail->decoder);
+	struct tail *fork = decoder ? tail_new(tail->path, tail->file) : NULL;
+	if (!fork) {
+		event_decoder_free(decoder);
+		return NULL;
+	}
+	event_decoder_free(fork->decoder);
+	fork->decoder = decoder;
+	fork->block = tail->block;
+	fork->seen = tail->seen;
+	fork->last = tail->last;
+	fork->offset = tail->offset;
+	fork->witness = tail->witness;
+	if (tail->source.context != tail->inflate)
+		fork->source = tail->source;
+	return fork;
+}
+
 /* ---- The tail ------------------------------------------------------------- */
 
 struct batch *tail_read(struct tail *tail, uint64_t budget)
@@ -690,7 +754,7 @@ struct tail *tail_new(const char *path, uint32_t file)
 	struct tail *tail = data_alloc(1, sizeof *tail);
 	if (!tail)
 		return NULL;
-	*tail = (struct tail){.file = file, .block = BLOCK};
+	*tail = (struct tail){.file = file, .block = BLOCK, .limit = UINT64_MAX};
 	tail->path = data_alloc(size, 1);
 	tail->decoder = event_decoder_new(false);
 	tail->inflate = inflate_new(&source_files);

@@ -62,6 +62,22 @@ struct batch *tail_read(struct tail *tail, uint64_t budget);
  */
 struct batch *tail_read_ahead(struct tail *tail, uint64_t bytes);
 
+/*
+ * Another tail of the same file, which knows of its tags what this one has
+ * learned by now, to read a stretch further on (tail_seek) on another thread.
+ * Many threads may fork one that rests. NULL when out of memory.
+ */
+struct tail *tail_fork(const struct tail *tail);
+/*
+ * Goes to the first of two sound records in a row at or behind `from`. They may
+ * lie within another record: only the tail that comes to them from before can
+ * tell. False when there are none within some megabytes, for a compressed file,
+ * when the file is another than the one that was forked or can't be read.
+ */
+bool tail_seek(struct tail *tail, uint64_t from);
+/* Reads end before the first record that begins at or behind `limit`; a batch with `restart` lifts it. */
+void tail_limit(struct tail *tail, uint64_t limit);
+
 /* Where the next read begins. */
 uint64_t tail_offset(const struct tail *tail);
 

@@ -57,6 +57,15 @@ struct event_decoder *event_decoder_new(bool version_known)
 	return decoder;
 }
 
+struct event_decoder *event_decoder_fork(const struct event_decoder *decoder)
+{
+	struct event_decoder *fork = event_decoder_new(decoder->version_known);
+	if (fork && gather_learn(&fork->gather, &decoder->gather))
+		return fork;
+	event_decoder_free(fork);
+	return NULL;
+}
+
 void event_decoder_free(struct event_decoder *decoder)
 {
 	if (!decoder)

@@ -27,6 +27,11 @@ struct event_decoder;
 
 /* `version_known`: a file_version >= 2 stands before the range. NULL when out of memory. */
 struct event_decoder *event_decoder_new(bool version_known);
+/*
+ * One for a range further on in the file, which knows what this one has learned so far: the version, tags and their
+ * first metadata. Many threads may fork one that rests. NULL when out of memory.
+ */
+struct event_decoder *event_decoder_fork(const struct event_decoder *decoder);
 void event_decoder_free(struct event_decoder *decoder);
 
 /*

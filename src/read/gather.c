@@ -95,6 +95,25 @@ bool gather_is_scalar(const struct gather *gather, uint32_t tag)
 	return gather->tags[tag].is_scalar;
 }
 
+bool gather_learn(struct gather *gather, const struct gather *from)
+{
+	if (!array_reserve(&gather->tags, &gather->tag_capacity, from->names.count))
+		return false;
+	for (uint32_t tag = 0; tag < from->names.count; tag++) {
+		const struct gather_tag *known = &from->tags[tag];
+		if (names_intern(&gather->names, names_text(&from->names, tag)) != tag)
+			return false;
+		gather->tags[tag] = (struct gather_tag){
+			.successor = known->successor,
+			.has_metadata = known->has_metadata, .is_scalar = known->is_scalar,
+			.has_value = known->has_value, .takes_clips = known->takes_clips,
+			.nothing_fits = known->nothing_fits,
+		};
+	}
+	gather->text = from->text;
+	return true;
+}
+
 /* ---- Series ---- */
 
 static enum status new_series(struct gather *gather, uint32_t tag)

@@ -40,6 +40,11 @@ struct gather {
 
 void gather_init(struct gather *gather);
 void gather_fini(struct gather *gather);
+/*
+ * An initialised gather gets what another one knows by now of the file's tags, none of its rows: for a range that
+ * lies further on. False when out of memory: some of it is missing. Many threads may take from one that rests.
+ */
+bool gather_learn(struct gather *gather, const struct gather *from);
 
 /*
  * What comes from now on goes into `batch`, until gather_flush. Rows that the

@@ -75,11 +75,17 @@ static void take_file(struct readers *readers, size_t file)
 	assert_int_equal(records, records_of(file));
 }
 
+static struct readers *start(unsigned threads, uint64_t part, uint64_t budget)
+{
+	const struct readers_plan plan = {.threads = threads, .part = part, .budget = budget};
+	return readers_start(files, FILES, &plan);
+}
+
 static void test_batches_come_in_order(void **state)
 {
 	for (unsigned threads = 1; threads <= 5; threads++) {
 		for (uint64_t budget = 500; budget < 100000; budget *= 10) {
-			struct readers *readers = readers_start(files, FILES, threads, budget);
+			struct readers *readers = start(threads, 0, budget);
 			assert_non_null(readers);
 			for (size_t i = 0; i < FILES; i++)
 				take_file(readers, i);
@@ -91,7 +97,7 @@ static void test_batches_come_in_order(void **state)
 static void test_stopped_at_any_time(void **state)
 {
 	for (size_t taken = 0; taken < FILES; taken += 3) {
-		struct readers *readers = readers_start(files, FILES, 4, 300);
+		struct readers *readers = start(4, taken % 2 ? 700 : 0, 300);
 		for (size_t i = 0; i < taken; i++)
 			take_file(readers, i);
 		readers_stop(readers);
@@ -99,24 +105,40 @@ static void test_stopped_at_any_time(void **state)
 	readers_stop(NULL);
 }
 
-/* What lies beside the largest file is what others could read meanwhile. */
+/* Each file in pieces, down to less than a record: nobody can tell. */
+static void test_parts_come_in_order(void **state)
+{
+	for (unsigned threads = 1; threads <= 4; threads++) {
+		for (uint64_t part = 10; part < 10000; part = part * 3 + 1) {
+			struct readers *readers = start(threads, part, part % 2 ? 400 : UINT64_MAX);
+			for (size_t i = 0; i < FILES; i++)
+				take_file(readers, i);
+			readers_stop(readers);
+		}
+	}
+}
+
+/* What lies beside the largest file is what others could read meanwhile, and parts of that one. */
 static void test_what_is_worth_threads(void **state)
 {
-	struct readers_file some[] = {{.size = 1 << 30}, {.size = 1000}, {.size = 2000}};
-	assert_int_equal(readers_worth(some, 0), 1);
-	assert_int_equal(readers_worth(some, 1), 1);
-	assert_int_equal(readers_worth(some, 3), 1);
+	struct readers_file some[] = {{.size = 3 << 20}, {.size = 1000}, {.size = 2000}};
+	assert_int_equal(readers_plan(some, 0, 1).threads, 1);
+	assert_int_equal(readers_plan(some, 1, 1).threads, 1);
+	assert_int_equal(readers_plan(some, 3, 1).threads, 1);
 	for (size_t i = 0; i < 3; i++)
-		some[i].size = 1 << 30;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	assert_true(readers_worth(some, 3) <= 3);
-	assert_true((long)readers_worth(some, 3) <= cores);
+		some[i].size = 3 << 20;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN), most = cores < 3 ? cores : 3;
+	assert_int_equal(readers_plan(some, 3, 1).threads, most);
+	some[0].size = 1 << 30;
+	assert_int_equal(readers_plan(some, 1, 1).threads, cores < 16 ? cores : 16);
+	assert_true(readers_plan(some, 1, 1).part < 1 << 26);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batches_come_in_order),
+		cmocka_unit_test(test_parts_come_in_order),
 		cmocka_unit_test(test_stopped_at_any_time),
 		cmocka_unit_test(test_what_is_worth_threads),
 	};

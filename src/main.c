@@ -9,7 +9,7 @@
  * base/   under everything
  *   alloc str names       allocation; byte strings; interned names
  *   text number           text made fit for a terminal, a pipe, JSON; numbers as text
- *   crc32c clock          checksums; time
+ *   crc32c little clock   checksums; little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
  * data/   what crosses layers
  *   chunk batch           packed points; what one read of a file brings
@@ -21,9 +21,9 @@
  *   record                framing, its CRC checks, what to do after damage
  *   wire value            protobuf's wire format; one value of a summary, old forms made new
  *   tensor elements       tensors; their elements one by one
- *   cursor event gather   a plain scalar the short way; any event; both into a batch
+ *   cursor event gather   plain scalars the short way; any event; both into a batch
+ *   template repeat       what a record of a tag looks like; records like the one before, the quickest way
  *   version target        "brain.Event:2"; the last step there will be, from hparams
- *   version               "brain.Event:2"
  * decode/ decode kinds    pure: a payload to an asset; the list of decoders, one a file of its kind:
  *   histogram blobs texts pr_curve mesh ndarray layout graph keras
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes

@@ -27,17 +27,22 @@ static inline uint32_t crc32c_masked_short(const uint8_t *bytes, size_t length)
 	if (__builtin_cpu_supports("sse4.2")) {
 		uint64_t crc = UINT32_MAX, word;
 		uint32_t half;
-		for (; length >= sizeof word; bytes += sizeof word, length -= sizeof word) {
+		uint16_t quarter;
+		for (size_t left = length; left >= sizeof word; bytes += sizeof word, left -= sizeof word) {
 			memcpy(&word, bytes, sizeof word);
 			__asm__("crc32q %1, %0" : "+r"(crc) : "r"(word));
 		}
-		if (length >= sizeof half) {
+		if (length & sizeof half) {
 			memcpy(&half, bytes, sizeof half);
 			__asm__("crc32l %1, %k0" : "+r"(crc) : "r"(half));
 			bytes += sizeof half;
-			length -= sizeof half;
 		}
-		for (; length > 0; bytes++, length--)
+		if (length & sizeof quarter) {
+			memcpy(&quarter, bytes, sizeof quarter);
+			__asm__("crc32w %1, %k0" : "+r"(crc) : "r"(quarter));
+			bytes += sizeof quarter;
+		}
+		if (length & 1)
 			__asm__("crc32b %1, %k0" : "+r"(crc) : "r"(*bytes));
 		uint32_t plain = ~(uint32_t)crc;
 		return (plain >> 15 | plain << 17) + CRC32C_MASK_DELTA;

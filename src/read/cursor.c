@@ -1,5 +1,7 @@
 #include "read/cursor.h"
 
+#include "base/little.h"
+
 #include <string.h>
 
 /* First bytes of the fields: number << 3 | wire type. */
@@ -13,9 +15,6 @@ enum {
 };
 
 #define SIMPLE_VALUE_SIZE 5
-#define SINGLE_FRAME 6 /* keys and lengths of one byte each: summary, value, tag */
-#define SINGLE_LEAST (9 + SINGLE_FRAME + SIMPLE_VALUE_SIZE)
-#define SINGLE_MOST (9 + 11 + 2 + 0x7f)
 
 static bool take_key(struct wire *wire, uint8_t key)
 {
@@ -40,16 +39,11 @@ static bool take_length(struct wire *wire, size_t *out)
 	return false;
 }
 
-static uint32_t load32(const uint8_t *at)
-{
-	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 static bool take_wall_time(struct wire *wire, double *out)
 {
 	if (wire->end - wire->at < 8)
 		return false;
-	uint64_t bits = load32(wire->at) | (uint64_t)load32(wire->at + 4) << 32;
+	uint64_t bits = little64(wire->at);
 	memcpy(out, &bits, sizeof *out);
 	wire->at += 8;
 	return true;
@@ -77,33 +71,8 @@ static bool take_scalar(struct wire *wire, struct cursor_scalar *out)
 	if (tag > end || tag_length + SIMPLE_VALUE_SIZE != (size_t)(end - tag) || tag[tag_length] != KEY_SIMPLE_VALUE)
 		return false;
 	out->tag = slice_make(tag, tag_length);
-	out->bits = load32(end - 4);
+	out->bits = little32(end - 4);
 	wire->at = end;
-	return true;
-}
-
-/* The same as the layout that cursor_open takes, walked once from both ends. */
-bool cursor_single(const uint8_t *payload, size_t length, struct cursor_single *out)
-{
-	const uint8_t *at = payload, *end = payload + length;
-	if (length < SINGLE_LEAST || length > SINGLE_MOST || *at != KEY_WALL_TIME)
-		return false;
-	struct wire wire = {at + 1, end};
-	take_wall_time(&wire, &out->wall_time);
-	out->step = 0;
-	if (*wire.at == KEY_STEP && (wire.at++, !take_step(&wire, &out->step)))
-		return false;
-	at = wire.at;
-	if (end - at < SINGLE_FRAME + SIMPLE_VALUE_SIZE)
-		return false;
-	size_t left = (size_t)(end - at), tag_length = left - SINGLE_FRAME - SIMPLE_VALUE_SIZE;
-	const uint8_t frame[SINGLE_FRAME] = {
-		KEY_SUMMARY, (uint8_t)(left - 2), KEY_VALUE, (uint8_t)(left - 4), KEY_TAG, (uint8_t)tag_length,
-	};
-	if (left - 2 > 0x7f || memcmp(at, frame, sizeof frame) || end[-SIMPLE_VALUE_SIZE] != KEY_SIMPLE_VALUE)
-		return false;
-	out->scalar.tag = slice_make(at + SINGLE_FRAME, tag_length);
-	out->scalar.bits = load32(end - 4);
 	return true;
 }
 

@@ -22,15 +22,6 @@ struct cursor_scalar {
 	uint32_t bits;    /* of the float */
 };
 
-/* An Event with one such value. */
-struct cursor_single {
-	double wall_time;
-	int64_t step;
-	struct cursor_scalar scalar;
-};
-/* True when the payload is one, with lengths of one byte: most records of all are. */
-bool cursor_single(const uint8_t *payload, size_t length, struct cursor_single *out);
-
 /* True when the whole payload is such an Event. */
 bool cursor_open(struct cursor *cursor, const uint8_t *payload, size_t length);
 /* The next value of an open cursor; false after the last. */

@@ -4,6 +4,7 @@
 #include "event.pb-c.h"
 #include "read/cursor.h"
 #include "read/gather.h"
+#include "read/repeat.h"
 #include "read/tensor.h"
 #include "read/value.h"
 #include "read/version.h"
@@ -59,7 +60,7 @@ struct event_decoder *event_decoder_new(bool version_known)
 
 struct event_decoder *event_decoder_fork(const struct event_decoder *decoder)
 {
-	struct event_decoder *fork = event_decoder_new(decoder->version_known);
+	struct event_decoder *fork = event_decoder_new(decoder->place.version_known);
 	if (fork && gather_learn(&fork->gather, &decoder->gather))
 		return fork;
 	event_decoder_free(fork);
@@ -230,21 +231,6 @@ static enum status take_scalar(struct event_decoder *decoder, const struct curso
 		.number_type = NUMBER_F32, .fits = KINDS_OF_ONE_NUMBER,
 	};
 	return gather_item(&decoder->gather, tag, &item);
-}
-
-/* What take_scalars does, for one value. */
-static enum status take_single(struct event_decoder *decoder, const struct cursor_single *single, struct batch *batch)
-{
-	count_event(decoder, batch, single->wall_time);
-	enum status status = STATUS_OK;
-	if (goes_back(decoder, single->step))
-		status = rewind_tag(decoder, single->scalar.tag, single->wall_time, single->step);
-	count_summary(decoder, batch, single->step, single->wall_time);
-	struct row row = {.step = single->step, .wall_time = single->wall_time, .bits = single->scalar.bits};
-	if (status || gather_next_row(&decoder->gather, single->scalar.tag, &row))
-		return status;
-	const struct cursor cursor = {.wall_time = single->wall_time, .step = single->step};
-	return take_scalar(decoder, &cursor, &single->scalar);
 }
 
 static enum status take_scalars(struct event_decoder *decoder, struct cursor *cursor, struct batch *batch)
@@ -448,9 +434,6 @@ static enum status decode_message(struct event_decoder *decoder, struct event *e
 static enum status decode_record(struct event_decoder *decoder, const uint8_t *payload, size_t length,
                                  uint64_t offset, struct batch *batch)
 {
-	struct cursor_single single;
-	if (decoder->way == EVENT_AUTO && cursor_single(payload, length, &single))
-		return take_single(decoder, &single, batch);
 	struct cursor cursor;
 	if (decoder->way == EVENT_AUTO && cursor_open(&cursor, payload, length))
 		return take_scalars(decoder, &cursor, batch);
@@ -466,9 +449,33 @@ enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, 
 {
 	gather_into(&decoder->gather, batch);
 	bool had_summary = batch->has_summary;
+	uint64_t points = batch->points;
 	decoder->gather.over_limit = false;
 	enum status status = decode_record(decoder, payload, length, offset, batch);
 	if (batch->has_summary && !had_summary)
 		batch->first_summary_series = (uint32_t)batch->series_count;
+	if (!status && decoder->way == EVENT_AUTO && batch->points == points + 1)
+		gather_expect(&decoder->gather, payload, length);
 	return status == STATUS_NO_MEMORY && decoder->gather.over_limit ? STATUS_LIMIT : status;
+}
+
+size_t event_decode_run(struct event_decoder *decoder, const uint8_t *bytes, size_t length, size_t end,
+                        struct batch *batch)
+{
+	/* The first of a batch does more than those that repeat it. */
+	if (decoder->way != EVENT_AUTO || decoder->gather.batch != batch || !batch->has_summary || !decoder->place.has_summary)
+		return 0;
+	struct run run = {.step = decoder->place.summary_step, .may_fall = decoder->place.version_known, .max_wall = -INFINITY};
+	size_t taken = repeat_take(&decoder->gather, bytes, length, end, &run);
+	if (!taken)
+		return 0;
+	decoder->events += run.records;
+	decoder->place.summary_step = run.step;
+	batch->records += run.records;
+	batch->points += run.records;
+	batch->last_summary_step = run.step;
+	batch->last_wall = run.last_wall;
+	if (!(batch->max_wall >= run.max_wall))
+		batch->max_wall = run.max_wall;
+	return taken;
 }

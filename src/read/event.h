@@ -4,12 +4,13 @@
  * tagged_run_metadata events) take their modern meaning here and nowhere else
  * (TensorBoard: data_compat.py, dataclass_compat.py; event-format 4).
  *
- * Two ways. Plain scalars are read by a cursor that expects them byte for byte
- * (read/cursor). Everything else is checked against the descriptors that
+ * Three ways. A record that repeats the last one of its tag but for step, time
+ * and value is taken whole (read/repeat). Plain scalars are read by a cursor that
+ * expects them byte for byte (read/cursor). Everything else is checked against the descriptors that
  * protobuf-c generates (wire_check) and then walked field by field. Not
  * unpacked: protobuf-c refuses what conforming parsers take (a known field
  * with another wire type, groups), and its copies don't tell where in the file
- * a value lies. Both ways agree: tests and a fuzz target compare them with each
+ * a value lies. All ways agree: tests and a fuzz target compare them with each
  * other, and with protobuf-c where it takes the bytes.
  */
 #ifndef TBTOP_READ_EVENT_H
@@ -44,6 +45,15 @@ void event_decoder_free(struct event_decoder *decoder);
  */
 enum status event_decode(struct event_decoder *decoder, const uint8_t *payload, size_t length, uint64_t offset,
                          struct batch *batch);
+
+/*
+ * Takes records from the start of `bytes`, framing and all, as long as each is
+ * sound, begins before `end` and is decoded in the quickest way there is
+ * (read/repeat). The number of bytes taken, 0 where another way must have a look:
+ * record_next and event_decode bring the same.
+ */
+size_t event_decode_run(struct event_decoder *decoder, const uint8_t *bytes, size_t length, size_t end,
+                        struct batch *batch);
 
 /*
  * Ends a batch: seals what rows are left into chunks of the batch. The decoder

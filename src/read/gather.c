@@ -3,24 +3,10 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "read/target.h"
+#include "read/template.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct gather_tag {
-	struct row *rows; /* not sealed yet; all of one type and one epoch */
-	uint32_t row_count, row_capacity;
-	uint32_t row_epoch;
-	uint32_t sealed_rows; /* in the batch of `generation` */
-	enum number_type row_type;
-	uint32_t series;     /* in the batch of `generation` */
-	uint64_t generation; /* 0: none yet */
-	uint64_t rewound_by; /* the event of its last rewind; 0: none */
-	uint32_t successor;  /* the tag that came after it the last time */
-	bool has_metadata, is_scalar;
-	bool has_value, takes_clips;
-	kind_set nothing_fits;
-};
 
 void gather_init(struct gather *gather)
 {
@@ -28,10 +14,16 @@ void gather_init(struct gather *gather)
 	names_init(&gather->names);
 }
 
+static void tag_fini(struct gather_tag *tag)
+{
+	free(tag->rows);
+	free(tag->template);
+}
+
 void gather_fini(struct gather *gather)
 {
 	for (uint32_t tag = 0; tag < gather->names.count && tag < gather->tag_capacity; tag++)
-		free(gather->tags[tag].rows);
+		tag_fini(&gather->tags[tag]);
 	free(gather->tags);
 	free(gather->touched);
 	names_fini(&gather->names);
@@ -157,6 +149,7 @@ void gather_into(struct gather *gather, struct batch *batch)
 	size_t left = gather->touched_count;
 	gather->batch = batch;
 	gather->generation++;
+	gather->stamp++;
 	gather->touched_count = 0; /* what is added below stays behind what is still to be read */
 	for (size_t i = 0; i < left; i++) {
 		struct gather_tag *state = &gather->tags[gather->touched[i]];
@@ -286,26 +279,34 @@ enum status gather_row(struct gather *gather, uint32_t tag, enum number_type typ
 		return STATUS_NO_MEMORY;
 	state->row_type = type;
 	state->row_epoch = epoch;
+	state->open = state->template && type == NUMBER_F32 ? gather->stamp : 0;
 	state->rows[state->row_count++] = *row;
 	return STATUS_OK;
 }
 
-bool gather_next_row(struct gather *gather, struct slice text, const struct row *row)
+/* True when the tag's last row is of floats and has these bytes. */
+static bool ends_in(const struct gather_tag *state, const uint8_t *value)
 {
-	if (gather->last_tag == NAMES_NONE)
-		return false;
-	uint32_t tag = gather->tags[gather->last_tag].successor;
-	if (tag == NAMES_NONE)
-		return false;
+	return state->is_scalar && state->row_count && state->row_type == NUMBER_F32 &&
+	       state->rows[state->row_count - 1].bits == little32(value);
+}
+
+void gather_expect(struct gather *gather, const uint8_t *payload, size_t length)
+{
+	struct template template;
+	struct slice text;
+	uint32_t tag = gather->last_tag;
 	struct gather_tag *state = &gather->tags[tag];
-	if (!state->is_scalar || !state->row_count || state->row_count == state->row_capacity ||
-	    state->generation != gather->generation || state->row_type != NUMBER_F32 ||
-	    state->row_epoch != gather->batch->mark_count || !slice_equal(names_text(&gather->names, tag), text))
-		return false;
-	gather->last_tag = tag;
-	gather->batch->points++;
-	state->rows[state->row_count++] = *row;
-	return true;
+	const struct template *known = state->template;
+	if (known && length == known->length && template_fits(known, payload))
+		return;
+	if (!template_cut(&template, payload, length, &text) || !slice_equal(names_text(&gather->names, tag), text) ||
+	    !ends_in(state, payload + template.value_at))
+		return;
+	if (!known && !(state->template = data_alloc(1, sizeof template)))
+		return;
+	*state->template = template;
+	state->open = gather->stamp;
 }
 
 enum status gather_item(struct gather *gather, uint32_t tag, const struct item *item)
@@ -328,6 +329,7 @@ enum status gather_mark(struct gather *gather, const struct mark *mark)
 	if (!array_reserve(&batch->marks, &batch->mark_capacity, batch->mark_count + 1))
 		return STATUS_NO_MEMORY;
 	batch->marks[batch->mark_count++] = *mark;
+	gather->stamp++;
 	return STATUS_OK;
 }
 

@@ -24,6 +24,23 @@
 #define GATHER_MOST_TAGS 100000
 #define GATHER_MOST_TEXT ((size_t)256 << 20) /* bytes of tags and metadata */
 
+struct gather_tag {
+	struct row *rows; /* not sealed yet; all of one type and one epoch */
+	uint32_t row_count, row_capacity;
+	uint32_t row_epoch;
+	uint64_t open;       /* the gather's `stamp`: more floats may go where the last one went */
+	uint32_t sealed_rows; /* in the batch of `generation` */
+	enum number_type row_type;
+	uint32_t series;     /* in the batch of `generation` */
+	uint64_t generation; /* 0: none yet */
+	uint64_t rewound_by; /* the event of its last rewind; 0: none */
+	uint32_t successor;  /* the tag that came after it the last time */
+	bool has_metadata, is_scalar;
+	bool has_value, takes_clips;
+	kind_set nothing_fits;
+	struct template *template; /* of its records that are a row of floats; NULL: none */
+};
+
 struct gather {
 	struct names names;    /* tags, by number */
 	struct gather_tag *tags;
@@ -32,6 +49,7 @@ struct gather {
 	size_t touched_count, touched_capacity;
 	struct batch *batch;   /* borrowed: what is gathered into now */
 	uint64_t generation;   /* of the batch */
+	uint64_t stamp;        /* another one for each epoch of each batch; not 0 */
 	uint32_t last_tag;     /* NAMES_NONE before the first */
 	uint64_t last_rewind;  /* the event of the batch's last MARK_REWIND; 0: none */
 	size_t text;           /* bytes of tags and metadata that were taken */
@@ -76,17 +94,28 @@ kind_set gather_nothing_fits(const struct gather *gather, uint32_t tag);
 /* True when that first value is of audio, and has no data_class: of tables of strings the first column counts. */
 bool gather_takes_clips(const struct gather *gather, uint32_t tag);
 enum status gather_row(struct gather *gather, uint32_t tag, enum number_type type, const struct row *row);
-/*
- * The quick way for what comes nearly always: a 4-byte float of the tag that
- * followed the last one before, too, into a row buffer with room. False: nothing
- * was done, and the row is for gather_tag, gather_value and gather_row.
- */
-bool gather_next_row(struct gather *gather, struct slice tag, const struct row *row);
 enum status gather_item(struct gather *gather, uint32_t tag, const struct item *item);
 /* Ends an epoch. */
 enum status gather_mark(struct gather *gather, const struct mark *mark);
 /* A MARK_REWIND for the tag; nothing when it has one of the same `event` (a number that each event has its own of). */
 enum status gather_rewind(struct gather *gather, uint32_t tag, uint64_t event, int64_t step, double wall_time);
+
+/* ---- The quickest way (read/repeat) ---- */
+
+/* After a record that brought one point: should that be a row of floats, the next one like it is known by this one. */
+void gather_expect(struct gather *gather, const uint8_t *payload, size_t length);
+/* The tag that comes next if it follows the last one as it did before, with room for a row; NULL: it takes another way. */
+static inline struct gather_tag *gather_expected(const struct gather *gather)
+{
+	uint32_t tag = gather->last_tag == NAMES_NONE ? NAMES_NONE : gather->tags[gather->last_tag].successor;
+	struct gather_tag *state = tag == NAMES_NONE ? NULL : &gather->tags[tag];
+	return state && state->open == gather->stamp && state->row_count < state->row_capacity ? state : NULL;
+}
+static inline void gather_put(struct gather *gather, struct gather_tag *tag, const struct row *row)
+{
+	gather->last_tag = (uint32_t)(tag - gather->tags);
+	tag->rows[tag->row_count++] = *row;
+}
 
 /* Seals the rows that are left and lets go of the batch. */
 enum status gather_flush(struct gather *gather);

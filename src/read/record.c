@@ -1,29 +1,20 @@
 #include "read/record.h"
 
 #include "base/crc32c.h"
+#include "base/little.h"
 
 #include <string.h>
 
 #define SHORT_PAYLOAD 512
 
-static uint32_t load32(const uint8_t *at)
-{
-	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-static uint64_t load64(const uint8_t *at)
-{
-	return load32(at) | (uint64_t)load32(at + 4) << 32;
-}
-
 static bool length_crc_matches(const uint8_t *bytes)
 {
-	return load32(bytes + 8) == crc32c_masked_short(bytes, 8);
+	return little32(bytes + 8) == crc32c_masked_short(bytes, 8);
 }
 
 static inline bool header_sound(const uint8_t *bytes)
 {
-	return load64(bytes) <= RECORD_LONGEST && length_crc_matches(bytes);
+	return little64(bytes) <= RECORD_LONGEST && length_crc_matches(bytes);
 }
 
 bool record_header_sound(const uint8_t *bytes)
@@ -33,7 +24,7 @@ bool record_header_sound(const uint8_t *bytes)
 
 static bool payload_sound(const uint8_t *payload, size_t length)
 {
-	uint32_t stored = load32(payload + length);
+	uint32_t stored = little32(payload + length);
 	return stored == (length <= SHORT_PAYLOAD ? crc32c_masked_short(payload, length) : crc32c_masked(payload, length));
 }
 
@@ -95,7 +86,7 @@ enum record_verdict record_next(const uint8_t *bytes, size_t length, bool at_end
 		return more(out, RECORD_HEADER);
 	if (!header_sound(bytes))
 		return judge_header(bytes, length, out);
-	size_t payload_length = (size_t)load64(bytes);
+	size_t payload_length = (size_t)little64(bytes);
 	size_t size = RECORD_OVERHEAD + payload_length;
 	if (size > length)
 		return more(out, size);
@@ -112,7 +103,7 @@ size_t record_search(const uint8_t *bytes, size_t length, size_t from, bool *fou
 	size_t at = from;
 	*found = false;
 	while (at + RECORD_HEADER <= length) {
-		if (!load64(bytes + at)) {
+		if (!little64(bytes + at)) {
 			/* Zeros throughout are no header: their CRC isn't zero. */
 			size_t zeros = record_zeros(bytes + at, length - at);
 			if (zeros >= RECORD_HEADER) {

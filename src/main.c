@@ -17,6 +17,7 @@
  *   asset                 a point that is no plain number, decoded: one of
  *   histogram blobs texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
  *   hparams               what the hparams plugin says in metadata
+ *   process               what is known of a writer's process
  * read/   pure: bytes to values
  *   record                framing, its CRC checks, what to do after damage
  *   wire value            protobuf's wire format; one value of a summary, old forms made new
@@ -32,6 +33,7 @@
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   samples               a few of them kept, to tell a file that was written anew
  *   readers               whole files on all cores, for commands
+ *   process               a writer's process, from /proc
  *   cache                 what was found out before, in the person's cache directory
  *   payload               what lies at a point, when it is looked at
  * model/
@@ -43,8 +45,9 @@
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   sessions              hparams: sessions in groups, with their metrics
  *   reason                why bytes are lost or not yet there, and what to do
- *   gaps steptime steptimes   the time between records; step times and run states of them
+ *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
+ *   gist condition        a run at a glance; what `wait` waits for
  *   choice choice_inside choice_words   what the user chose to see
  *   meet edit             runs that are new to it; how it changes
  *   snapshot              a series as it is now, for a worker
@@ -65,7 +68,7 @@
  *   view                  what a tab is
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
- *   scalars steps         a tab each
+ *   scalars steps         a tab each; step_notes what Steps says of one run
  *   cursor range look pointer compare scalars_keys   what Scalars does with keys and the mouse
  *   copy publish          a value, a path, a table to the clipboard; charts to files
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
@@ -74,6 +77,7 @@
  *   axes parts lines words   what x and y stand for; stretches of runs; as lines; what is said around them
  *   values grid layout calm   the charts' table; where they go; ranges that stay calm
  *   status sheet empty label     status line; problems and facts; nothing to see; names
+ *   glance head           a run in one line or a few; at the top of a small pane
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share
@@ -85,14 +89,15 @@
  *   option_rows options_help   what each option takes; the text of --help
  *   config ini places     the configuration; its lines; where our own files are
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
- *   commands list export steps check once settings   a file a command; json table out problem memory digest help them
+ *   commands list export steps check once status settings   a file a command; json table out problem memory digest help them
+ *   glimpse               the ends of the newest files
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
- *   app state logdirs     start and end; what the parts share; what can't be a LOGDIR
+ *   app loop state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save             keeping what was chosen; exporting from the screen
- *   training temporary    `demo`
+ *   training temporary wait   `demo`; `wait`
  *
  * Where is …                         look in
  *   a CRC checked                    read/record.c
@@ -108,6 +113,7 @@
  *   the terminal restored            ui/term.c and ui/tty.c; for signals app/signals.c
  */
 #include "app/app.h"
+#include "app/wait.h"
 #include "base/log.h"
 #include "cmd/commands.h"
 #include "cmd/message.h"
@@ -160,6 +166,8 @@ static int run(const struct options *options)
 	case COMMAND_STEPS: return cmd_steps(options);
 	case COMMAND_CHECK: return cmd_check(options);
 	case COMMAND_ONCE: return cmd_once(options);
+	case COMMAND_STATUS: return cmd_status(options);
+	case COMMAND_WAIT: return app_wait(options);
 	case COMMAND_CONFIG: return cmd_config(options);
 	case COMMAND_HELP: return print(options_help(options->help));
 	case COMMAND_VERSION: return print("tbtop " TBTOP_VERSION "\n");

@@ -3,6 +3,7 @@
 #include "app/keep.h"
 #include "app/keys.h"
 #include "app/logdirs.h"
+#include "app/loop.h"
 #include "app/output.h"
 #include "app/save.h"
 #include "app/screen.h"
@@ -24,20 +25,6 @@
 
 #define EXIT_USAGE 2
 #define RELOAD_SECONDS 5.0 /* as TensorBoard */
-#define WORKERS_WAIT_MS 200
-#define POOL_LEAST 4
-#define POOL_MOST 16
-
-/* Long reads leave threads for listings and for a mount that hangs. Before libuv first looks. */
-static unsigned set_pool_size(void)
-{
-	char text[16];
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	long size = cores + 2 < POOL_LEAST ? POOL_LEAST : cores + 2 > POOL_MOST ? POOL_MOST : cores + 2;
-	snprintf(text, sizeof text, "%ld", size);
-	setenv("UV_THREADPOOL_SIZE", text, 1);
-	return (unsigned)size;
-}
 
 /* ---- start ---------------------------------------------------------------------- */
 
@@ -72,6 +59,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	look_begin(options, FROM_OPTION, app->choice);
 	tell_problems(app);
 	look_place(options, &app->place);
+	app->target_step = isfinite(options->target_step) ? options->target_step : 0;
 	app->charset = look_charset(options);
 	if (!app->store) {
 		message("starting", status_text(STATUS_NO_MEMORY));
@@ -170,30 +158,6 @@ static void on_training_failed(void *context, enum status status)
 
 /* ---- end --------------------------------------------------------------------------- */
 
-static void on_late(uv_timer_t *timer)
-{
-	*(bool *)timer->data = true;
-}
-
-/* Lets all that closes be closed. False when a worker is stuck, in a hung file system for one. */
-static bool drain(uv_loop_t *loop)
-{
-	bool late = false;
-	uv_timer_t timer;
-	uv_timer_init(loop, &timer);
-	timer.data = &late;
-	uv_update_time(loop);
-	uv_timer_start(&timer, on_late, WORKERS_WAIT_MS, 0);
-	uv_unref((uv_handle_t *)&timer);
-	while (!late && uv_loop_alive(loop))
-		uv_run(loop, UV_RUN_ONCE);
-	if (late)
-		return false;
-	uv_close((uv_handle_t *)&timer, NULL);
-	uv_run(loop, UV_RUN_DEFAULT);
-	return uv_loop_close(loop) == 0;
-}
-
 /* From the first key to the last. */
 static void live(struct app *app, const struct options *options, const char *training_directory, unsigned threads)
 {
@@ -210,7 +174,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 /* Shows `options->logdirs`; into `training_directory`, when not NULL, a simulated training is written meanwhile. */
 static int show(const struct options *options, const char *training_directory, bool *stuck)
 {
-	unsigned threads = set_pool_size();
+	unsigned threads = loop_set_pool_size();
 	struct app *app = xcalloc(1, sizeof *app);
 	int error = uv_loop_init(&app->loop);
 	*stuck = false;
@@ -229,7 +193,7 @@ static int show(const struct options *options, const char *training_directory, b
 	save_close(app);
 	signals_close(app);
 	int status = app->status;
-	*stuck = !drain(&app->loop);
+	*stuck = !loop_drain(&app->loop);
 	if (*stuck) { /* the loop, too: a worker that comes back after all tells it */
 		log_line("workers are stuck: leaving them");
 		return status;

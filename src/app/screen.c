@@ -19,6 +19,7 @@ struct scene screen_scene(struct app *app)
 		.steptimes = app->steptimes,
 		.derived = app->derived,
 		.now = app_now(app),
+		.target_step = app->target_step,
 		.place = str_text(&app->place),
 		.ascii = app->charset == CHARSET_ASCII,
 	};

@@ -33,14 +33,17 @@ static void catch_fatal(void)
 		sigaction(fatal[i], &action, NULL);
 }
 
+/* Of two changes one signal may come: the size is what it was, but what was cut off meanwhile is gone. */
 static void resize(struct app *app)
 {
 	int columns, rows;
-	if (!term_resized(app->term))
+	app->urgent = true;
+	if (!term_resized(app->term)) {
+		term_redraw(app->term);
 		return;
+	}
 	term_size(app->term, &columns, &rows);
 	canvas_resize(&app->canvas, columns, rows);
-	app->urgent = true;
 }
 
 static void on_away_time(uv_timer_t *timer);

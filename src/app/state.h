@@ -63,6 +63,7 @@ struct app {
 	const struct config *config; /* borrowed */
 	struct str place;            /* the LOGDIRs, cleaned */
 	enum charset charset;
+	double target_step;          /* 0 when not given */
 
 	uv_poll_t tty;
 	uv_timer_t escape_timer;     /* a lone Esc, or the start of a key? */

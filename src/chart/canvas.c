@@ -46,7 +46,7 @@ static uint32_t box_stand_in(uint32_t code)
 	return '+';
 }
 
-static uint32_t ascii_of(uint32_t code)
+char canvas_ascii(uint32_t code)
 {
 	if (code < 0x80)
 		return code;
@@ -196,7 +196,7 @@ static struct cell *put_code(struct canvas *canvas, int64_t x, int y, uint32_t c
 	if (text_is_control(code))
 		code = NO_CHARACTER;
 	if (canvas->charset == CHARSET_ASCII && code >= 0x80) {
-		code = ascii_of(code);
+		code = (uint32_t)canvas_ascii(code);
 		if (width == 2)
 			put_narrow(canvas, x + 1, y, code, role, attributes);
 		width = 1;

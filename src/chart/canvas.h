@@ -43,6 +43,9 @@ void canvas_clear(struct canvas *canvas);                         /* blanks in R
 struct rect canvas_clip(struct canvas *canvas, struct rect rect);
 void canvas_unclip(struct canvas *canvas, struct rect old);
 
+/* What stands for a code point in ASCII: one of our own symbols' stand-ins, itself, or '?'. */
+char canvas_ascii(uint32_t code);
+
 /* NULL outside of the canvas. */
 struct cell *canvas_at(const struct canvas *canvas, int x, int y);
 

@@ -8,6 +8,7 @@ int cmd_list(const struct options *options);
 int cmd_export(const struct options *options);
 int cmd_steps(const struct options *options);
 int cmd_check(const struct options *options);
+int cmd_status(const struct options *options);
 int cmd_config(const struct options *options);
 int cmd_once(const struct options *options);
 

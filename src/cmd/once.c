@@ -8,6 +8,7 @@
 #include "ui/ansi.h"
 #include "view/dashboard.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -78,6 +79,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.steptimes = steptimes,
 		.derived = derived,
 		.now = clock_wall(),
+		.target_step = isfinite(options->target_step) ? options->target_step : 0,
 		.place = str_text(&place),
 		.ascii = canvas.charset == CHARSET_ASCII,
 	};

@@ -129,6 +129,11 @@ static bool take_target_step(struct parser *parser, const char *value)
 	return true;
 }
 
+static bool take_timeout(struct parser *parser, const char *value)
+{
+	return parse_number(value, &parser->out->timeout);
+}
+
 static bool take_seed(struct parser *parser, const char *value)
 {
 	char *end;
@@ -265,8 +270,11 @@ static bool take_inspect(struct parser *parser, const char *value)
 
 static bool take_status(struct parser *parser, const char *value)
 {
-	option_settle(parser, COMMAND_STATUS, false);
-	return true;
+	static const char *const names[] = {"plain", "tmux", NULL};
+	int found = value ? one_of(value, names) : 0;
+	option_settle(parser, COMMAND_STATUS, true);
+	parser->out->tmux = found == 1;
+	return found >= 0;
 }
 
 /* ---- The options ---------------------------------------------------------------- */
@@ -276,7 +284,7 @@ static bool take_status(struct parser *parser, const char *value)
 const struct option_row option_rows[] = {
 	{"help", HOW_ACTION, .take = option_take_help},
 	{"version", HOW_ACTION, .take = take_version},
-	{"status", HOW_ACTION, .take = take_status},
+	{"status", HOW_ACTION, .take = take_status, .expects = "plain or tmux, after a ="},
 	{"json", HOW_FLAG, AT(json)},
 	{"ansi", HOW_FLAG, AT(ansi)},
 	{"mouse", HOW_FLAG, AT(mouse), .start = "on"},
@@ -308,6 +316,8 @@ const struct option_row option_rows[] = {
 	{"charset", HOW_VALUE, .take = take_charset, .expects = "utf-8 or ascii", .start = "auto"},
 	{"watch", HOW_VALUE, .take = take_watch, .expects = "auto, poll or off", .start = "auto"},
 	{"reload_interval", HOW_VALUE, .take = take_reload_interval, .expects = "seconds", .start = "5"},
+	{"until", HOW_TEXT, AT(until), .expects = "a condition, such as 'step>=10000'"},
+	{"timeout", HOW_VALUE, .take = take_timeout, .expects = "seconds"},
 	{"target_step", HOW_VALUE, .take = take_target_step, .expects = "a step"},
 	{"memory_limit", HOW_VALUE, .take = take_memory_limit, .expects = "a size, such as 4G", .start = "auto"},
 	{"seed", HOW_VALUE, .take = take_seed, .expects = "a number"},

@@ -25,7 +25,7 @@ static const struct {
 	{"list", COMMAND_LIST, true},       {"export", COMMAND_EXPORT, true},  {"steps", COMMAND_STEPS, true},
 	{"check", COMMAND_CHECK, true},     {"once", COMMAND_ONCE, true},      {"demo", COMMAND_DEMO, true},
 	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, false}, {"graph", COMMAND_GRAPH, false},
-	{"wait", COMMAND_WAIT, false},      {"config", COMMAND_CONFIG, true}, {"--status", COMMAND_STATUS, false},
+	{"wait", COMMAND_WAIT, true},      {"config", COMMAND_CONFIG, true}, {"--status", COMMAND_STATUS, true},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -179,7 +179,8 @@ static void take_option(struct parser *parser, const struct option_row *row, con
 			complain_value(parser, row, value);
 		break;
 	case HOW_ACTION:
-		row->take(parser, NULL);
+		if (!row->take(parser, attached))
+			complain_value(parser, row, attached);
 		break;
 	case HOW_IGNORED_BOOL:
 		skip_bool(parser, attached);
@@ -369,6 +370,7 @@ void options_parse_over(struct options *out, struct config *config, int argc, ch
 		.watch = WATCH_AUTO,
 		.reload_interval = -1,
 		.target_step = NAN,
+		.timeout = -1,
 		.mouse = true,
 		.state = true,
 		.legend = true,

@@ -29,6 +29,9 @@ struct options {
 	size_t logdir_count;
 	bool logdir_given;
 	bool json, ansi, mouse;
+	bool tmux;                /* --status=tmux */
+	const char *until;        /* wait; NULL when not given */
+	double timeout;           /* wait: seconds; < 0 for none */
 	bool state;               /* keep what was chosen to be seen, and begin with what was kept */
 	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file; /* NULL when not given */
 	int columns, rows;        /* --size; 0 when not given */

@@ -15,6 +15,8 @@ static const char help_dashboard[] =
 	"  steps    step times, pauses and states of runs\n"
 	"  check    health of the event files; status 1 when damage was found\n"
 	"  once     one frame to stdout, as text\n"
+	"  wait     sleep until a condition holds: a step, a value, done, stalled\n"
+	"  --status one line, for a status bar\n"
 	"  demo     write a simulated training, live, and open it\n"
 	"  config   the effective configuration, and where each value comes from\n"
 	"  (tbtop COMMAND --help tells more)\n"
@@ -107,6 +109,34 @@ static const char help_config[] =
 	"\n"
 	"Exit status 1 when something in that file is wrong: by file, line and column on stderr.\n";
 
+static const char help_wait[] =
+	"Usage: tbtop wait [LOGDIR ...] --until COND [--timeout S] [--run RE]\n"
+	"\n"
+	"Sleeps until the condition holds for a run; done and gone: for all of them.\n"
+	"\n"
+	"  --until COND   'step>=10000', 'val/loss<2.3', done, stalled, nan, 'age>600',\n"
+	"                 'drift>20%', 'rate<1'; joined by && and ||, grouped by ( ); a tag\n"
+	"                 with blanks or signs in double quotes\n"
+	"  --timeout S    no longer than S seconds\n"
+	"  --run RE       only runs whose name matches this extended regular expression\n"
+	HELP_EVERYWHERE
+	"\n"
+	"Exit status: 0 it holds; 1 what was going on is over without it; 124 the time limit.\n";
+
+static const char help_status[] =
+	"Usage: tbtop --status[=tmux] [LOGDIR ...] [--size COLSxROWS] [--target-step N]\n"
+	"\n"
+	"One line about the run with the newest file: name, step, part of the way, loss,\n"
+	"value of the evaluation, steps a second, time left, state. It reads the ends of\n"
+	"files alone, and nothing where no file has changed, so that it may run each second.\n"
+	"\n"
+	"  --status=tmux       with tmux's colour codes: set -g status-right '#(tbtop --status=tmux DIR)'\n"
+	"  --size COLSxROWS    at most so many columns\n"
+	"  --target-step N     the last step there will be\n"
+	HELP_EVERYWHERE
+	"\n"
+	"Exit status 1 when there is no run.\n";
+
 const char *options_help(enum command command)
 {
 	switch (command) {
@@ -116,6 +146,8 @@ const char *options_help(enum command command)
 	case COMMAND_CHECK: return help_check;
 	case COMMAND_ONCE: return help_once;
 	case COMMAND_DEMO: return help_demo;
+	case COMMAND_WAIT: return help_wait;
+	case COMMAND_STATUS: return help_status;
 	case COMMAND_CONFIG: return help_config;
 	default: return help_dashboard;
 	}

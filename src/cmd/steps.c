@@ -179,7 +179,7 @@ static void cell_eta(struct table *table, const struct steptime *steptime, const
 	number_duration(left, eta.seconds);
 	number_duration(spread, (eta.high - eta.low) / 2);
 	str_append_text(&text, left);
-	if (eta.high > eta.low)
+	if (eta.high - eta.low > 1)
 		str_printf(&text, " ±%s", spread);
 	table_text(table, str_text(&text));
 	str_fini(&text);

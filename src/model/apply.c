@@ -109,6 +109,16 @@ void store_file_gone(struct store *store, uint32_t number)
 	tables_changed(store, &store->runs[file->run]);
 }
 
+void store_file_process(struct store *store, uint32_t number, struct process process)
+{
+	struct file *file = &store->files[number];
+	bool same = file->process.found == process.found && file->process.state == process.state &&
+	            file->process.threads == process.threads;
+	file->process = process;
+	if (!same)
+		tables_changed(store, &store->runs[file->run]);
+}
+
 void store_file_failed(struct store *store, uint32_t number, enum status status)
 {
 	struct file *file = &store->files[number];

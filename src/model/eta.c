@@ -43,7 +43,7 @@ static double stretch_pace(const struct gaps *gaps, size_t first, size_t count, 
 	double steps = 0, time = 0;
 	for (size_t i = first; i < first + count; i++) {
 		const struct gap *gap = &gaps->items[i];
-		if (gap->time > threshold * gap->steps && gap->time > longest)
+		if (gap->time > threshold * gap->steps && gap->time > fmax(longest, 0.1))
 			continue;
 		steps += gap->steps;
 		time += gap->time;

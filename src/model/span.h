@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "data/batch.h"
+#include "data/process.h"
 
 /* A mark and how many stood before it in the span. The series of a REWIND is the store's number of the tag. */
 struct span_mark {
@@ -67,6 +68,7 @@ struct file {
 	uint64_t grew_at;      /* monotonic ns; 0 before */
 	double held;           /* seconds that records of that growth lay with the writer */
 	double growth_gap;     /* NaN until two were seen */
+	struct process process; /* that writes it, as far as is known */
 };
 
 /* What a file adds to totals. */

@@ -10,6 +10,7 @@
 
 #define NOW_GAPS 20           /* the rate of now is that of so many gaps */
 #define PAUSE_RATIO 3.0
+#define PAUSE_SHORTEST 0.1    /* seconds: less is what a busy machine does */
 #define PAUSE_DEVIATIONS 8.0
 #define PAUSE_SLOW 2.0        /* times the upper quartile: where there are quick steps and slow ones */
 #define MAD_TO_SIGMA 1.4826   /* of a normal distribution */
@@ -95,7 +96,7 @@ static void fill_quantiles(struct steptime *out, const struct sample *samples, s
 
 static bool is_pause(const struct gap *gap, double threshold)
 {
-	return gap->time > threshold * gap->steps;
+	return gap->time > threshold * gap->steps && gap->time >= PAUSE_SHORTEST;
 }
 
 /* No training is so much quicker for once: the step was counted on. */
@@ -279,18 +280,34 @@ double run_newest_wall(const struct store *store, uint32_t run, double now)
 	return stray ? info.last_wall : info.newest_wall;
 }
 
-enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now)
+struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99, double now)
 {
 	struct run_info info = store_run(store, run);
-	if (info.files && info.files_gone == info.files)
+	return (struct vitals){
+		.gone = info.files && info.files_gone == info.files,
+		.stopped = info.stopped,
+		.newest = run_newest_wall(store, run, now),
+		.usual = fmax(gap_p99, isnan(info.growth_gap) ? FLUSH_SECONDS : info.growth_gap),
+		.process = info.process,
+	};
+}
+
+enum run_state vitals_state(const struct vitals *vitals, double now)
+{
+	double age = now - vitals->newest;
+	if (vitals->gone)
 		return RUN_GONE;
-	if (info.stopped)
+	if (vitals->stopped || vitals->process.found == PROCESS_ENDED)
 		return RUN_DONE;
-	double usual = fmax(gap_p99, isnan(info.growth_gap) ? FLUSH_SECONDS : info.growth_gap);
-	double age = now - run_newest_wall(store, run, now);
-	if (age > fmax(STALLED * usual, RUN_ENDED_SECONDS))
+	if (age > fmax(STALLED * vitals->usual, RUN_ENDED_SECONDS) && vitals->process.found != PROCESS_ALIVE)
 		return RUN_DONE;
-	if (age > STALLED * usual)
+	if (age > STALLED * vitals->usual)
 		return RUN_STALLED;
-	return age > LATE * usual ? RUN_LATE : RUN_LIVE;
+	return age > LATE * vitals->usual ? RUN_LATE : RUN_LIVE;
+}
+
+enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now)
+{
+	struct vitals vitals = run_vitals(store, run, gap_p99, now);
+	return vitals_state(&vitals, now);
 }

@@ -8,14 +8,16 @@
 #ifndef TBTOP_MODEL_STEPTIME_H
 #define TBTOP_MODEL_STEPTIME_H
 
+#include "data/process.h"
 #include "model/store.h"
 
 #define STEPTIME_GAPS 200000
 
 /*
  * A run is one of these, everywhere in the same words (ux.md 4). Done are also
- * those whose writer ended without a word: its process is known to be gone, or
- * nothing came for RUN_ENDED_SECONDS and STALLED times the usual.
+ * those whose writer ended without a word: its process is known to have ended,
+ * or, where nothing is known of it, nothing came for RUN_ENDED_SECONDS and ten
+ * times the usual.
  */
 #define RUN_ENDED_SECONDS 86400.0 /* as TensorBoard's for files that nobody writes any more */
 enum run_state { RUN_LIVE, RUN_LATE, RUN_STALLED, RUN_DONE, RUN_GONE };
@@ -81,6 +83,16 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 #define WALL_SLACK 60.0
 double run_newest_wall(const struct store *store, uint32_t run, double now);
 
+/* What the state of a run hangs on, but for the time. Plain: it may be kept. */
+struct vitals {
+	bool gone, stopped;
+	double newest; /* wall time of the newest record; NaN without */
+	double usual;  /* seconds between news: the larger of gap_p99 and the usual time between growths of its file */
+	struct process process; /* that writes its newest file */
+};
+struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99, double now);
+enum run_state vitals_state(const struct vitals *vitals, double now);
+
 /* The state alone: cheap. `gap_p99` from a steptime, NaN when unknown. */
 enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now);
 
@@ -93,6 +105,9 @@ enum run_state run_state_of(const struct store *store, uint32_t run, double gap_
 struct steptimes;
 struct steptimes *steptimes_new(void);
 void steptimes_free(struct steptimes *all);
+struct steptrace; /* steptrace.h */
+/* The trace of one run at a time, kept in the same way; NULL when out of memory. Good until the next call. */
+const struct steptrace *steptimes_trace(struct steptimes *all, const struct store *store, uint32_t run);
 const struct steptime *steptimes_get(struct steptimes *all, const struct store *store, uint32_t run, double now);
 
 #endif

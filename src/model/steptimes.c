@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "model/pause.h"
+#include "model/steptrace.h"
 
 #include <stdlib.h>
 
@@ -22,6 +23,9 @@ struct entry {
 struct steptimes {
 	struct entry *entries; /* by run */
 	size_t count;
+	struct steptrace *trace; /* of trace_run, as of trace_records */
+	uint32_t trace_run, trace_restarts;
+	uint64_t trace_records, trace_rest;
 	struct steptime last; /* when there is no memory for entries */
 };
 
@@ -32,8 +36,10 @@ struct steptimes *steptimes_new(void)
 
 void steptimes_free(struct steptimes *all)
 {
-	if (all)
+	if (all) {
 		free(all->entries);
+		free(all->trace);
+	}
 	free(all);
 }
 
@@ -99,4 +105,23 @@ const struct steptime *steptimes_get(struct steptimes *all, const struct store *
 	steptime->age = now - info.newest_wall;
 	steptime->state = run_state_of(store, run, steptime->gap_p99, now);
 	return steptime;
+}
+
+const struct steptrace *steptimes_trace(struct steptimes *all, const struct store *store, uint32_t run)
+{
+	struct run_info info = store_run(store, run);
+	bool same = all->trace && all->trace_run == run;
+	if (same && ((all->trace_records == info.records && all->trace_restarts == info.restarts) ||
+	             clock_mono() < all->trace_rest))
+		return all->trace;
+	if (!all->trace && !(all->trace = data_alloc(1, sizeof *all->trace)))
+		return NULL;
+	uint64_t begin = clock_mono();
+	steptrace_make(all->trace, store, run);
+	uint64_t end = clock_mono(), rest = REST_FACTOR * (end - begin);
+	all->trace_rest = end + (rest > REST_NS ? rest : REST_NS);
+	all->trace_run = run;
+	all->trace_records = info.records;
+	all->trace_restarts = info.restarts;
+	return all->trace;
 }

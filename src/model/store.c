@@ -58,8 +58,10 @@ static void info_add_file(struct run_info *info, const struct file *file)
 	info->problems += tally.problems;
 	info->bytes_read += tally.settled;
 	info->bytes_found += tally.found;
-	if (!(tally.max_wall < info->newest_wall)) /* how a file grew that the run is done with says nothing */
+	if (!(tally.max_wall < info->newest_wall)) { /* how a file grew that the run is done with says nothing */
 		info->growth_gap = file->growth_gap;
+		info->process = file->process;
+	}
 	info->newest_wall = fmax(info->newest_wall, tally.max_wall);
 	if (isfinite(tally.last_wall))
 		info->last_wall = fmax(info->last_wall, tally.last_wall);

@@ -18,6 +18,7 @@
 #include "data/batch.h"
 #include "data/chunk.h"
 #include "data/kind.h"
+#include "data/process.h"
 
 #define STORE_NONE UINT32_MAX
 
@@ -66,6 +67,8 @@ enum status store_apply(struct store *store, struct batch *batch);
 /* A read of the file brought not even a batch: a problem of it, until one does. */
 void store_file_failed(struct store *store, uint32_t file, enum status status);
 
+/* What is known of the process that writes the file. */
+void store_file_process(struct store *store, uint32_t file, struct process process);
 /* The file is no longer there: its points stay, the file is marked gone. */
 void store_file_gone(struct store *store, uint32_t file);
 /* Forgets all that a file brought. */
@@ -118,6 +121,7 @@ struct run_info {
 	uint32_t problems;
 	uint64_t bytes_read, bytes_found;
 	uint32_t restarts;      /* from an earlier step, as far as marks or old files tell: what they took back is hidden */
+	struct process process; /* that writes the file with the newest record */
 	double growth_gap;      /* usual seconds between growths of the file with the newest record; NaN until two were seen */
 };
 struct run_info store_run(const struct store *store, uint32_t run);

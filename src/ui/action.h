@@ -63,6 +63,7 @@
 	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \
 	X(FEWER_PANELS, "fewer-panels", "Chart", "fewer charts on a page")                    \
 	X(SORT, "sort", "Table", "sort by the next column, or by NAME")                       \
+	X(COLUMN, "column", "Table", "show or hide a column of the table")                   \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \

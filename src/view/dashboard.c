@@ -6,6 +6,7 @@
 #include "ui/help.h"
 #include "ui/prompt.h"
 #include "view/empty.h"
+#include "view/head.h"
 #include "view/layout.h"
 #include "view/sheet.h"
 #include "view/status.h"
@@ -36,6 +37,8 @@ struct dashboard {
 	struct screen_layout layout;
 	struct label place;
 	struct status_line status;
+	struct glance brief; /* in the place of the status, in the smallest window */
+	bool is_brief;
 	struct empty empty;
 	enum overlay overlay;
 	struct help help;
@@ -254,6 +257,19 @@ static void tell_replacement(struct dashboard *dashboard, const struct scene *sc
 	dashboard_notice(dashboard, text.text, scene->now);
 }
 
+/* Where there is room for one line alone it tells of a run, unless the screen has something to say of itself. */
+static void prepare_brief(struct dashboard *dashboard, const struct scene *scene, int columns)
+{
+	const struct progress *progress = scene->progress;
+	uint32_t run = head_newest_run(scene, &dashboard->status.lineup);
+	dashboard->is_brief = rect_empty(dashboard->layout.body) && run != STORE_NONE && !choice_frozen(scene->choice) &&
+	                      !(progress && (progress->loading || progress->scanning));
+	if (!dashboard->is_brief)
+		return;
+	struct gist gist = head_gist(scene, run, STORE_NONE);
+	glance_line(&dashboard->brief, &gist, scene->now, columns);
+}
+
 void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, int columns, int rows, struct asks *out)
 {
 	size_t before = out->count;
@@ -266,6 +282,7 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	if (!dashboard->empty.count && !rect_empty(body))
 		views[dashboard->current]->prepare(dashboard->states[dashboard->current], scene, body, out);
 	status_prepare(&dashboard->status, scene, columns); /* the view has made what it tells of */
+	prepare_brief(dashboard, scene, columns);
 	take_own_asks(dashboard, out, before);
 	tell_replacement(dashboard, scene);
 	prepare_overlay(dashboard, scene);
@@ -313,7 +330,10 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 {
 	const struct screen_layout *layout = &dashboard->layout;
 	struct rect row = !rect_empty(layout->hint) ? layout->hint : layout->status;
-	status_paint(&dashboard->status, canvas, layout->status);
+	if (dashboard->is_brief)
+		glance_paint(&dashboard->brief, canvas, layout->status);
+	else
+		status_paint(&dashboard->status, canvas, layout->status);
 	if (rect_empty(row)) /* too low for a row of its own: over the last row of the view */
 		row = (struct rect){layout->body.x, layout->body.y + layout->body.height - 1, layout->body.width,
 		                    layout->body.height > 0};

@@ -7,6 +7,8 @@ enum {
 	STATUS_HEIGHT = 8,
 	WIDE_WIDTH = 72, WIDE_HEIGHT = 12,   /* lists beside the charts */
 	SIDE_WIDTH = 24, SIDE_HEIGHT = 6,
+	HEAD_HEIGHT = 8, /* two lines about a run need this */
+	BRIEF_TAGS = 2,
 	VALUES_HEIGHT = 17,
 	VALUES_RUNS = 12,
 	LEFT_LEAST = 24, LEFT_MOST = 44,
@@ -52,7 +54,7 @@ static struct scalars_layout wide(struct rect area, int runs, int tags, int show
 static struct scalars_layout side(struct rect area, int runs)
 {
 	struct scalars_layout out = {.shape = SCALARS_SIDE};
-	out.head = rect_take_top(&area, 1);
+	out.head = rect_take_top(&area, area.height >= HEAD_HEIGHT ? 2 : 1);
 	if (area.height >= 9) {
 		out.runs = rect_take_bottom(&area, clamp(runs, 1, area.height / 4));
 		out.rule = rect_take_bottom(&area, 1);
@@ -66,7 +68,12 @@ static struct scalars_layout tiny(struct rect area)
 {
 	struct scalars_layout out = {.shape = SCALARS_TINY};
 	out.head = rect_take_top(&area, 1);
-	out.tags = area;
+	if (area.height >= 1)
+		out.foot = rect_take_bottom(&area, 1);
+	if (area.height <= BRIEF_TAGS)
+		out.brief = area;
+	else
+		out.tags = area;
 	return out;
 }
 

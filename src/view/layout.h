@@ -18,7 +18,8 @@ enum scalars_shape {
 };
 struct scalars_layout {
 	enum scalars_shape shape;
-	struct rect head;              /* SIDE, TINY: a line about the focused run */
+	struct rect head;              /* SIDE: a line or two about the focused run; TINY: one */
+	struct rect brief, foot;       /* TINY: two tags in the place of the list, where no more fit; a line below */
 	struct rect runs, tags;        /* WIDE: with frames */
 	struct rect charts, values;
 	struct rect rule;              /* SIDE: between tags and runs */

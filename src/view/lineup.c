@@ -1,6 +1,7 @@
 #include "view/lineup.h"
 
 #include "base/alloc.h"
+#include "view/glance.h"
 #include "view/run_order.h"
 
 #include <math.h>
@@ -14,30 +15,6 @@ uint32_t run_mark(struct run_choice choice)
 }
 
 #define MARK_UNKNOWN 0x25CC
-
-static uint32_t state_mark(enum run_state state)
-{
-	switch (state) {
-	case RUN_LIVE: return 0x25CF;
-	case RUN_LATE: return 0x25D0;
-	case RUN_STALLED: return 0x00B7;
-	case RUN_DONE: return 0x25CB;
-	case RUN_GONE: return 0x2717;
-	}
-	return ' ';
-}
-
-static enum role state_role(enum run_state state)
-{
-	switch (state) {
-	case RUN_LIVE: return ROLE_GOOD;
-	case RUN_LATE: return ROLE_WARN;
-	case RUN_GONE: return ROLE_BAD;
-	case RUN_STALLED:
-	case RUN_DONE: break;
-	}
-	return ROLE_DIM;
-}
 
 static enum run_state state_of(const struct scene *scene, uint32_t run)
 {

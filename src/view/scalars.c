@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "base/number.h"
 #include "view/ask.h"
 #include "view/scalars.h"
 #include "view/scene.h"
@@ -31,26 +30,14 @@ static void fit_chart_tag(struct scalars *view)
 		view->chart_tag = view->tags.tree.charts[0];
 }
 
-static void say_head(struct scalars *view, const struct scene *scene)
+static void prepare_head(struct scalars *view, const struct scene *scene)
 {
-	char text[NUMBER_SIZE] = "", age[NUMBER_SIZE];
-	view->head = view->head_right = (struct label){0};
-	uint32_t run = view->runs.focus;
-	if (run == STORE_NONE || rect_empty(view->layout.head))
-		return;
-	struct run_info info = store_run(scene->store, run);
-	struct run_sign sign = run_sign(scene, run);
-	if (info.has_step)
-		number_count(text, info.last_step);
-	run_age(age, scene, run);
-	view->head_mark = sign.mark;
-	view->head_role = sign.role;
-	if (view->layout.head.width >= 32)
-		label_format(&view->head_right, "%s %s  %s", sign.word, age, text);
+	uint32_t tag = view->tags.moved ? view->chart_tag : STORE_NONE;
+	if (view->layout.shape == SCALARS_TINY)
+		head_prepare_tiny(&view->head, scene, view->runs.focus, tag, view->layout.head,
+		                  view->layout.brief, view->layout.foot);
 	else
-		label_format(&view->head_right, "%s %s", age, text);
-	int room = view->layout.head.width - view->head_right.width - 3;
-	label_name(&view->head, info.name, room > 0 ? room : 0);
+		head_prepare(&view->head, scene, view->runs.focus, tag, view->layout.head);
 }
 
 /* "no scalars: 4 histogram, 1 text have no view yet" */
@@ -108,7 +95,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	runs_prepare(&view->runs, scene, framed ? framed_inside(view->layout.runs) : view->layout.runs);
 	tags_prepare(&view->tags, scene, framed ? framed_inside(view->layout.tags) : view->layout.tags, view->runs.focus);
 	view->spark_role = role_of_run(&view->lineup, view->runs.focus);
-	say_head(view, scene);
+	prepare_head(view, scene);
 	prepare_charts(view, scene, view->single ? area : view->layout.charts);
 	struct rect values = view->single ? (struct rect){0} : framed_inside(view->layout.values);
 	values_prepare(&view->values, scene, &view->lineup, view->chart_tag, view->runs.focus,
@@ -122,17 +109,6 @@ static enum role frame_role(const struct scalars *view, enum focus focus)
 	return view->focus == focus ? ROLE_BORDER_FOCUS : ROLE_BORDER;
 }
 
-static void paint_head(const struct scalars *view, struct canvas *canvas)
-{
-	struct rect head = view->layout.head;
-	if (rect_empty(head) || !view->head_mark)
-		return;
-	canvas_put(canvas, head.x, head.y, view->head_mark, view->head_role, 0);
-	canvas_text(canvas, head.x + 2, head.y, head.width - 2, label_slice(&view->head), ROLE_STRONG, 0);
-	if (view->head_right.width + 2 <= head.width)
-		canvas_text_right(canvas, head.x + 2, head.y, head.width - 2, label_slice(&view->head_right), ROLE_TEXT, 0);
-}
-
 static void paint_lists(const struct scalars *view, struct canvas *canvas)
 {
 	const struct scalars_layout *layout = &view->layout;
@@ -141,7 +117,10 @@ static void paint_lists(const struct scalars *view, struct canvas *canvas)
 		canvas_box(canvas, layout->tags, label_slice(&view->tags.title), frame_role(view, FOCUS_TAGS));
 	}
 	canvas_fill(canvas, layout->rule, 0x2500, ROLE_BORDER, 0);
-	paint_head(view, canvas);
+	if (layout->shape == SCALARS_TINY)
+		head_paint_tiny(&view->head, canvas);
+	else
+		head_paint(&view->head, canvas);
 	runs_paint(&view->runs, canvas, view->focus == FOCUS_RUNS);
 	tags_paint(&view->tags, canvas, view->focus == FOCUS_TAGS, view->spark_role);
 }

@@ -6,6 +6,7 @@
 #define TBTOP_VIEW_SCALARS_H
 
 #include "view/charts.h"
+#include "view/head.h"
 #include "view/layout.h"
 #include "view/runs.h"
 #include "view/tags.h"
@@ -27,9 +28,8 @@ struct scalars {
 	struct charts charts;
 	struct values values;
 	struct scalars_layout layout;
-	struct label head, head_right;
-	enum role head_role, spark_role;
-	uint32_t head_mark;
+	struct head head;    /* in a small pane */
+	enum role spark_role;
 };
 
 /* scalars.c: the focused chart, NULL when it is not on the page; what the tag list does with an input. */

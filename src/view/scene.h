@@ -15,6 +15,7 @@ struct scene {
 	struct steptimes *steptimes; /* a cache: asking may compute */
 	struct derived *derived;     /* smoothed series: asking may compute */
 	double now;                  /* wall time of this frame */
+	double target_step;          /* --target-step; 0 without */
 	const char *place;           /* the LOGDIRs, for the top bar; cleaned */
 	const char *host;            /* NULL when local */
 	bool ascii;                  /* --charset=ascii */

@@ -1,38 +1,44 @@
 #include "base/alloc.h"
 #include "base/number.h"
+#include "model/eta.h"
 #include "ui/list.h"
 #include "view/ask.h"
 #include "view/lineup.h"
 #include "view/runs.h"
 #include "view/scene.h"
+#include "view/step_notes.h"
 #include "view/views.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* X(id, head, width with the blank before it) */
-#define COLUMN_LIST(X)                                                                       \
-	X(STATE, "state", 8) X(STEP, "step", 7) X(NOW, "steps/s", 9) X(RUN, "of run", 7)           \
-	X(P50, "p50", 7) X(P95, "p95", 7) X(P99, "p99", 7) X(MAX, "max", 7) X(AGE, "age", 7)
+/* X(id, head, width with the blank before it, rank: where there is no room for all, the lowest stay) */
+#define COLUMN_LIST(X)                                                                                    \
+	X(STATE, "state", 8, 1) X(STEP, "step", 7, 1) X(NOW, "steps/s", 9, 2) X(MINUTE, "1 min", 7, 13)         \
+	X(HOUR, "1 h", 7, 12) X(RUN, "of run", 7, 7) X(P50, "p50", 7, 4) X(P95, "p95", 7, 8)                    \
+	X(P99, "p99", 7, 5) X(MAX, "max", 7, 6) X(DRIFT, "drift", 7, 10) X(EVAL, "eval", 6, 9)                  \
+	X(CHECKPOINT, "ckpt", 6, 11) X(STALL, "stall", 7, 9) X(ETA, "ETA", 7, 3) X(AGE, "age", 7, 4)
 
 enum column_id {
-#define X(id, head, width) COLUMN_##id,
+#define X(id, head, width, rank) COLUMN_##id,
 	COLUMN_LIST(X)
 #undef X
 	COLUMN_COUNT
 };
 static const struct {
 	const char *head;
-	int width;
+	int width, rank;
 } columns[COLUMN_COUNT] = {
-#define X(id, head, width) {head, width},
+#define X(id, head, width, rank) {head, width, rank},
 	COLUMN_LIST(X)
 #undef X
 };
 
+enum { RANKS = 13, RANKS_FIRST = 3, TARGET_RUNS = 200 };
 enum { NAME_LEAST = 12, NAME_ASKED = 26, NAME_MOST = 40, MARKS_WIDTH = 4 };
-enum { SORT_NAME = -1, PAUSE_LINES = STEPTIME_PAUSES + 1 };
+enum { SORT_NAME = -1, TABLE_LEAST = 4, NOTES_FROM = 12 };
 
 struct step_row {
 	bool shown;
@@ -59,12 +65,30 @@ struct steps {
 	int row_count, row_capacity;
 	enum column_id shown[COLUMN_COUNT];
 	int column_count, name_width;
-	struct rect table, body, notes;
-	struct label lines[PAUSE_LINES];
-	int line_count;
+	struct rect table, body;
+	struct step_notes notes;
+	bool full;           /* the notes alone, over the whole view */
+	uint32_t hidden;     /* columns that the person does not want: bit (1 << column) */
+	bool any_target;     /* some run has a time left */
 };
 
 /* ---- Sorting ------------------------------------------------------------------------- */
+
+/* Of the time that is known of; NaN where nothing is. */
+static double share_of(const struct steptime *steptime, enum pause_kind kind)
+{
+	return steptime->covered > 0 ? steptime->spent[kind] / steptime->covered : NAN;
+}
+
+/* Seconds left; NaN when it can't be told. */
+static double time_left(const struct scene *scene, uint32_t run, const struct steptime *steptime)
+{
+	double given = scene->target_step > 0 ? scene->target_step : NAN;
+	struct target target = target_of(scene->store, run, given, scene->now);
+	bool running = steptime->state == RUN_LIVE || steptime->state == RUN_LATE;
+	double seconds = running ? eta_of(steptime, target.step).seconds : NAN;
+	return seconds > 0 ? fmax(seconds - fmax(steptime->age, 0), 0) : seconds;
+}
 
 static double key_of(const struct steptime *steptime, int column)
 {
@@ -78,6 +102,12 @@ static double key_of(const struct steptime *steptime, int column)
 	case COLUMN_P99: return steptime->p99;
 	case COLUMN_MAX: return steptime->max;
 	case COLUMN_AGE: return steptime->age;
+	case COLUMN_MINUTE: return steptime->rate_minute;
+	case COLUMN_HOUR: return steptime->rate_hour;
+	case COLUMN_DRIFT: return steptime->drift;
+	case COLUMN_EVAL: return share_of(steptime, PAUSE_EVAL);
+	case COLUMN_CHECKPOINT: return share_of(steptime, PAUSE_CHECKPOINT);
+	case COLUMN_STALL: return share_of(steptime, PAUSE_STALL);
 	default: return NAN;
 	}
 }
@@ -92,6 +122,12 @@ static int compare(const void *a, const void *b)
 	if (!x_none && x->key != y->key)
 		return x->key < y->key ? -1 : 1;
 	return x->position < y->position ? -1 : x->position > y->position;
+}
+
+static double sort_key(const struct scene *scene, uint32_t run, int column)
+{
+	const struct steptime *steptime = steptimes_get(scene->steptimes, scene->store, run, scene->now);
+	return column == COLUMN_ETA ? time_left(scene, run, steptime) : key_of(steptime, column);
 }
 
 static void list_runs(struct steps *view, const struct scene *scene)
@@ -109,7 +145,7 @@ static void list_runs(struct steps *view, const struct scene *scene)
 			continue;
 		double key = sign * i;
 		if (view->sort_by > 0)
-			key = sign * key_of(steptimes_get(scene->steptimes, scene->store, run, scene->now), view->sort_by - 1);
+			key = sign * sort_key(scene, run, view->sort_by - 1);
 		view->entries[view->count++] = (struct entry){run, i, key};
 	}
 	qsort(view->entries, view->count, sizeof *view->entries, compare);
@@ -137,6 +173,15 @@ static void say_rate(struct label *label, double rate)
 	label_format(label, "%s", isfinite(rate) ? text : "—");
 }
 
+/* Nothing where it is nothing: what there is stands out. */
+static void say_share(struct label *label, double share, const char *format)
+{
+	char text[NUMBER_SIZE];
+	bool none = !isfinite(share) || fabs(share) < 0.005 || fabs(share) > 1e6;
+	snprintf(text, sizeof text, format, 100 * share);
+	label_format(label, "%s", none ? "—" : text);
+}
+
 static void say_cells(struct step_row *row, const struct steptime *steptime, const struct run_sign *sign, const char *age,
                       const struct run_info *info)
 {
@@ -152,6 +197,12 @@ static void say_cells(struct step_row *row, const struct steptime *steptime, con
 	say_duration(&row->cells[COLUMN_P95], steptime->p95);
 	say_duration(&row->cells[COLUMN_P99], steptime->p99);
 	say_duration(&row->cells[COLUMN_MAX], steptime->max);
+	say_rate(&row->cells[COLUMN_MINUTE], running ? steptime->rate_minute : NAN);
+	say_rate(&row->cells[COLUMN_HOUR], steptime->rate_hour);
+	say_share(&row->cells[COLUMN_EVAL], share_of(steptime, PAUSE_EVAL), "%.0f%%");
+	say_share(&row->cells[COLUMN_CHECKPOINT], share_of(steptime, PAUSE_CHECKPOINT), "%.0f%%");
+	say_share(&row->cells[COLUMN_STALL], share_of(steptime, PAUSE_STALL), "%.0f%%");
+	say_share(&row->cells[COLUMN_DRIFT], steptime->drift, "%+.0f%%");
 	label_format(&row->cells[COLUMN_AGE], "%s", age);
 }
 
@@ -172,6 +223,7 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 	label_name(&row->name, info.name, view->name_width - MARKS_WIDTH);
 	run_age(age, scene, run);
 	say_cells(row, &steptime, &sign, age, &info);
+	say_duration(&row->cells[COLUMN_ETA], time_left(scene, run, &steptime));
 }
 
 /*
@@ -189,60 +241,42 @@ static int asked_width(const struct steps *view, const struct scene *scene)
 	return widest + MARKS_WIDTH;
 }
 
-/* Returns what is left for the name. */
-static int hide_column(struct steps *view, enum column_id column, int left)
+static bool is_wanted(const struct steps *view, int column)
 {
-	for (int i = 0; i < view->column_count; i++) {
-		if (view->shown[i] != column)
-			continue;
-		view->column_count--;
-		memmove(&view->shown[i], &view->shown[i + 1], (size_t)(view->column_count - i) * sizeof *view->shown);
-		return left + columns[column].width;
-	}
-	return left;
+	return !(view->hidden & 1u << column) && (column != COLUMN_ETA || view->any_target);
 }
 
-/*
- * The name takes what the columns leave. Columns go from the right when it is too little to know a run by; names that
- * are cut get the room of those that the columns beside them tell best.
- */
+static void add_columns(struct steps *view, bool *chosen, int rank, int *left, int least)
+{
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (columns[i].rank == rank && is_wanted(view, i) && *left - columns[i].width >= least) {
+			chosen[i] = true;
+			*left -= columns[i].width;
+		}
+}
+
+/* The most telling columns that fit beside names in full; the first of them even where names are cut for it. */
 static void fit_columns(struct steps *view, const struct scene *scene)
 {
-	static const enum column_id yielding[] = {COLUMN_P95, COLUMN_RUN};
+	bool chosen[COLUMN_COUNT] = {false};
 	int left = view->table.width, asked = asked_width(view, scene);
+	for (int rank = 1; rank <= RANKS; rank++)
+		add_columns(view, chosen, rank, &left, rank <= RANKS_FIRST || asked < NAME_LEAST ? NAME_LEAST : asked);
 	view->column_count = 0;
-	for (int i = 0; i < COLUMN_COUNT && NAME_LEAST + columns[i].width <= left; i++) {
-		left -= columns[i].width;
-		view->shown[view->column_count++] = (enum column_id)i;
-	}
-	for (size_t i = 0; i < sizeof yielding / sizeof *yielding && left < asked; i++)
-		left = hide_column(view, yielding[i], left);
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (chosen[i])
+			view->shown[view->column_count++] = (enum column_id)i;
 	view->name_width = left < NAME_MOST ? left : NAME_MOST;
 }
 
-static void say_pauses(struct steps *view, const struct scene *scene)
+static bool any_target(const struct steps *view, const struct scene *scene)
 {
-	char mean[NUMBER_SIZE], every[NUMBER_SIZE];
-	view->line_count = 0;
-	if (view->focus == STORE_NONE || view->notes.height < 1)
-		return;
-	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, view->focus, scene->now);
-	struct label name;
-	label_name(&name, store_run(scene->store, view->focus).name, NAME_MOST);
-	label_format(&view->lines[view->line_count++], steptime.pause_count ? "pauses of %s" : "no pauses seen in %s",
-	             name.text);
-	for (uint32_t i = 0; i < steptime.pause_count && view->line_count < PAUSE_LINES; i++) {
-		const struct pause *pause = &steptime.pauses[i];
-		number_duration(mean, pause->mean_s);
-		struct label *line = &view->lines[view->line_count++];
-		if (pause->every_steps > 0) {
-			number_grouped(every, pause->every_steps);
-			label_format(line, "  %-10s %u × %s, every %s steps", pause_kind_name(pause->kind), pause->count, mean,
-			             every);
-		} else {
-			label_format(line, "  %-10s %u × %s", pause_kind_name(pause->kind), pause->count, mean);
-		}
+	for (size_t i = 0; i < view->count && i < TARGET_RUNS; i++) {
+		uint32_t run = view->entries[i].run;
+		if (isfinite(time_left(scene, run, steptimes_get(scene->steptimes, scene->store, run, scene->now))))
+			return true;
 	}
+	return false;
 }
 
 static void make_rows(struct steps *view, const struct scene *scene)
@@ -257,13 +291,18 @@ static void make_rows(struct steps *view, const struct scene *scene)
 		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run);
 }
 
-static void lay_out(struct steps *view, struct rect area)
+/* The notes take what they ask for, at most half. */
+static void lay_out(struct steps *view, const struct scene *scene, struct rect area, struct rect *notes)
 {
 	if (area.width >= 40)
 		area = rect_inset(area, 1, 0);
-	view->notes = (struct rect){0};
-	if (area.height >= 12)
-		view->notes = rect_take_bottom(&area, PAUSE_LINES + 1);
+	*notes = (struct rect){0};
+	if (view->full)
+		*notes = area;
+	else if (area.height >= NOTES_FROM)
+		*notes = rect_take_bottom(&area, step_notes_height(scene, view->focus, area.height / 2));
+	if (!view->full && notes->height)
+		rect_take_bottom(&area, 1);
 	view->table = area;
 	rect_take_top(&area, 1);
 	view->body = area;
@@ -280,14 +319,20 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 {
 	(void)out;
 	struct steps *view = state;
-	lay_out(view, area);
+	struct rect notes;
 	list_runs(view, scene);
-	fit_columns(view, scene);
+	if (!view->moved && view->count)
+		view->focus = view->entries[view->list.cursor < (int)view->count ? view->list.cursor : 0].run;
 	follow_focus(view);
+	view->any_target = any_target(view, scene);
+	if (view->count == 0)
+		view->focus = STORE_NONE;
+	lay_out(view, scene, area, &notes);
+	fit_columns(view, scene);
 	list_fit(&view->list, (int)view->count, view->body.height);
 	view->focus = view->count ? view->entries[view->list.cursor].run : STORE_NONE;
 	make_rows(view, scene);
-	say_pauses(view, scene);
+	step_notes_prepare(&view->notes, scene, view->focus, view->full, notes);
 }
 
 /* ---- Painting --------------------------------------------------------------------------- */
@@ -329,6 +374,11 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 {
 	const struct steps *view = state;
 	struct rect old = canvas_clip(canvas, area);
+	step_notes_paint(&view->notes, canvas);
+	if (view->full) {
+		canvas_unclip(canvas, old);
+		return;
+	}
 	paint_head(view, canvas);
 	for (int i = 0; i < view->row_count; i++) {
 		int y = view->body.y + i;
@@ -337,9 +387,6 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 			canvas_paint(canvas, (struct rect){view->table.x + MARKS_WIDTH, y, view->table.width - MARKS_WIDTH, 1},
 			             ROLE_SELECTED, 0);
 	}
-	for (int i = 0; i < view->line_count; i++)
-		canvas_text(canvas, view->notes.x, view->notes.y + 1 + i, view->notes.width, label_slice(&view->lines[i]),
-		            i == 0 ? ROLE_TITLE : ROLE_TEXT, 0);
 	canvas_unclip(canvas, old);
 }
 
@@ -414,6 +461,22 @@ static void sort(struct steps *view, const char *text)
 	view->descending = view->sort_by != 0;
 }
 
+/* `:column NAME` shows or hides one. */
+static void toggle_column(struct steps *view, const char *text, struct asks *out)
+{
+	for (int i = 0; text && i < COLUMN_COUNT; i++)
+		if (slice_equal(slice_of(text), slice_of(columns[i].head))) {
+			view->hidden ^= 1u << i;
+			return;
+		}
+	struct str names = {0};
+	str_append_text(&names, "column takes one of");
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		str_printf(&names, "%s %s", i ? "," : "", columns[i].head);
+	ask(out, ASK_NOTICE, str_text(&names));
+	str_fini(&names);
+}
+
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct steps *view = state;
@@ -427,11 +490,23 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_FILTER:
 	case ACTION_FILTER_RUNS: filter(scene, input, out); return REPLY_DONE;
 	case ACTION_SORT: sort(view, input->text); return REPLY_DONE;
+	case ACTION_COLUMN: toggle_column(view, input->text, out); return REPLY_DONE;
+	case ACTION_ENTER: view->full = !view->full && view->focus != STORE_NONE; return REPLY_DONE;
+	case ACTION_X_AXIS: ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = -1}); return REPLY_DONE;
+	case ACTION_QUIT:
+		if (!view->full)
+			return REPLY_PASS;
+		view->full = false;
+		return REPLY_DONE;
 	case ACTION_INFO:
 		if (view->focus != STORE_NONE)
 			info(view, scene, out);
 		return REPLY_DONE;
 	case ACTION_BACK:
+		if (view->full) {
+			view->full = false;
+			return REPLY_DONE;
+		}
 		if (!choice_run_filter(scene->choice)[0])
 			return REPLY_PASS;
 		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
@@ -455,12 +530,14 @@ static const struct binding bindings[] = {
 	{"o", ACTION_SOLO, NULL, "only"},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"i", ACTION_INFO, NULL, "info"},
+	{"<Enter>", ACTION_ENTER, NULL, "step times"},
+	{"x", ACTION_X_AXIS, NULL, "x axis"},
 	/* What has no meaning without charts, panes and tags. */
 	{"h", ACTION_NONE}, {"<Left>", ACTION_NONE}, {"{", ACTION_NONE}, {"<Tab>", ACTION_NONE},
 	{"l", ACTION_NONE}, {"<Right>", ACTION_NONE}, {"}", ACTION_NONE}, {"<S-Tab>", ACTION_NONE},
-	{"<Enter>", ACTION_NONE}, {"n", ACTION_NONE}, {"N", ACTION_NONE}, {"p", ACTION_NONE},
+	{"n", ACTION_NONE}, {"N", ACTION_NONE}, {"p", ACTION_NONE},
 	{"+", ACTION_NONE}, {"-", ACTION_NONE}, {"<", ACTION_NONE}, {">", ACTION_NONE}, {"=", ACTION_NONE},
-	{"x", ACTION_NONE}, {"y", ACTION_NONE}, {"M", ACTION_NONE}, {"L", ACTION_NONE}, {"B", ACTION_NONE},
+	{"y", ACTION_NONE}, {"M", ACTION_NONE}, {"L", ACTION_NONE}, {"B", ACTION_NONE},
 	{"z", ACTION_NONE}, {"Z", ACTION_NONE}, {"s", ACTION_NONE}, {"S", ACTION_NONE}, {"O", ACTION_NONE},
 	{"b", ACTION_NONE},
 	{NULL},

@@ -169,7 +169,7 @@ static void wrong_usage_is_named(void **state)
 static void commands_that_are_not_built_are_known(void **state)
 {
 	static const char *const lines[] = {
-		"log d --step 3 loss=1", "profile d ops", "graph d", "wait d --until x --timeout 3", "--status d",
+		"log d --step 3 loss=1", "profile d ops", "graph d",
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct options options = parse(lines[i]);
@@ -179,6 +179,29 @@ static void commands_that_are_not_built_are_known(void **state)
 		                    strlen(options_command_name(options.command)));
 		options_fini(&options);
 	}
+}
+
+static void waits_and_status_lines(void **state)
+{
+	struct options options = parse("wait d --until step>3 --timeout 2.5");
+	assert_int_equal(options.command, COMMAND_WAIT);
+	assert_string_equal(options.until, "step>3");
+	assert_true(options.timeout == 2.5);
+	options_fini(&options);
+	options = parse("--status d");
+	assert_int_equal(options.command, COMMAND_STATUS);
+	assert_false(options.tmux);
+	assert_string_equal(options.logdirs[0].path, "d");
+	options_fini(&options);
+	options = parse("--status=tmux d");
+	assert_true(options.tmux);
+	options_fini(&options);
+	options = parse("--status=screen d");
+	assert_non_null(options.error);
+	options_fini(&options);
+	options = parse("wait d --until done --timeout soon");
+	assert_non_null(options.error);
+	options_fini(&options);
 }
 
 static void help_is_about_the_command(void **state)
@@ -207,6 +230,7 @@ int main(void)
 		cmocka_unit_test(enumerated_values),
 		cmocka_unit_test(wrong_usage_is_named),
 		cmocka_unit_test(commands_that_are_not_built_are_known),
+		cmocka_unit_test(waits_and_status_lines),
 		cmocka_unit_test(help_is_about_the_command),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

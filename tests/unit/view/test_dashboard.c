@@ -131,8 +131,8 @@ static void commands_run_actions(void **state)
 	assert_int_equal(choice_x(world->choice), X_WALL);
 	world_keys(world, ": 2 <Enter>"); /* a key is a name too */
 	assert_true(world_shows(world, "[2]Steps"));
-	world_keys(world, ": x <Enter>"); /* without a meaning here */
-	assert_true(world_shows(world, "no action x"));
+	world_keys(world, ": y <Enter>"); /* without a meaning here */
+	assert_true(world_shows(world, "no action y"));
 	world_keys(world, ": q <Enter>");
 	assert_true(world->quit);
 }

@@ -23,6 +23,23 @@ static void training_at_sizes(void **state)
 	}
 }
 
+/* Small panes beside a training that has a way to go. */
+static void small_panes(void **state)
+{
+	static const struct { int columns, rows; } sizes[] = {{40, 20}, {40, 12}, {30, 10}, {24, 6}, {20, 4}, {80, 1}, {30, 1}, {12, 2}};
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct world world;
+		char name[40];
+		world_init(&world);
+		world_training(&world);
+		world.target_step = 40000;
+		world_draw(&world, sizes[i].columns, sizes[i].rows);
+		snprintf(name, sizeof name, "small/pane_%dx%d", sizes[i].columns, sizes[i].rows);
+		golden_check(name, &world.canvas);
+		world_fini(&world);
+	}
+}
+
 /* What is on the screen after these keys. */
 static void check_after(const char *keys, const char *name)
 {
@@ -42,6 +59,8 @@ static void states_of_a_training(void **state)
 	check_after("?", "view/help");
 	check_after("!", "view/no_problems");
 	check_after("2", "view/steps");
+	check_after("2 <Enter>", "view/steps_full");
+	check_after("2 x x , ,", "view/steps_wall_sorted");
 	check_after("/ l s s", "view/filter_without_match");
 	check_after("/ l o <Enter>", "view/filter");
 	check_after("p", "view/pinned");
@@ -161,7 +180,7 @@ static void hostile_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(training_at_sizes), cmocka_unit_test(states_of_a_training), cmocka_unit_test(ascii),
+		cmocka_unit_test(training_at_sizes), cmocka_unit_test(small_panes), cmocka_unit_test(states_of_a_training), cmocka_unit_test(ascii),
 		cmocka_unit_test(empty_and_loading), cmocka_unit_test(header_only),          cmocka_unit_test(problems),
 		cmocka_unit_test(many_runs),         cmocka_unit_test(hostile_names),
 	};

@@ -21,7 +21,7 @@ struct world {
 	struct dashboard *dashboard;
 	struct progress progress;
 	struct canvas canvas;
-	double now;
+	double now, target_step;
 	bool quit;
 	enum charset charset;
 };
@@ -58,6 +58,7 @@ static inline struct scene world_scene(const struct world *world)
 	return (struct scene){
 		.store = world->store, .choice = world->choice, .progress = &world->progress,
 		.steptimes = world->steptimes, .derived = world->derived, .now = world->now, .place = "~/runs/gpt2",
+		.target_step = world->target_step,
 		.ascii = world->charset == CHARSET_ASCII,
 	};
 }

@@ -1,0 +1,207 @@
+#define _GNU_SOURCE /* regex.h as POSIX has it, beside uv.h */
+
+#include "app/wait.h"
+
+#include "app/logdirs.h"
+#include "app/loop.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "cmd/message.h"
+#include "feed/feed.h"
+#include "model/condition.h"
+#include "model/steptime.h"
+
+#include <math.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define EXIT_HOLDS 0
+#define EXIT_NEVER 1
+#define EXIT_USAGE 2
+#define EXIT_TIME_LIMIT 124 /* as timeout(1) */
+#define RELOAD_SECONDS 5.0
+#define REST_MS 100          /* between two looks at new data */
+#define STATE_MS 5000        /* between two looks at what time alone changes */
+
+struct wait {
+	uv_loop_t loop;
+	uv_timer_t limit, look;
+	struct feed *feed;
+	struct store *store;
+	struct steptimes *steptimes;
+	struct condition *condition;
+	regex_t run;
+	bool has_run;       /* --run */
+	bool loaded;        /* what was there at the start */
+	bool was_going_on;  /* some run was seen that was not over */
+	bool ended;
+	int status;
+};
+
+static void end(struct wait *wait, int status)
+{
+	if (wait->ended)
+		return;
+	wait->ended = true;
+	wait->status = status;
+	uv_stop(&wait->loop);
+}
+
+/* ---- Looking ---------------------------------------------------------------------------- */
+
+static bool is_meant(const struct wait *wait, struct slice name)
+{
+	if (!wait->has_run)
+		return true;
+	char *text = xmemdup0(name.data, name.length);
+	bool matches = !regexec(&wait->run, text, 0, NULL, 0);
+	free(text);
+	return matches;
+}
+
+struct verdict {
+	uint32_t meant, holding, over;
+};
+
+static struct verdict judge(struct wait *wait, double now)
+{
+	struct verdict verdict = {0};
+	for (uint32_t i = 0; i < store_run_count(wait->store); i++) {
+		uint32_t run = store_run_at(wait->store, i);
+		struct run_info info = store_run(wait->store, run);
+		if (!is_meant(wait, info.name) || !isfinite(info.newest_wall))
+			continue;
+		bool costly = condition_needs_steptime(wait->condition);
+		const struct steptime *steptime =
+			costly ? steptimes_get(wait->steptimes, wait->store, run, now) : NULL;
+		enum run_state state = run_state_of(wait->store, run, steptime ? steptime->gap_p99 : NAN, now);
+		verdict.meant++;
+		verdict.over += state == RUN_DONE || state == RUN_GONE;
+		verdict.holding += condition_holds(wait->condition, wait->store, run, steptime, now);
+	}
+	return verdict;
+}
+
+/* One run is enough, but an end is that of all. */
+static void look(struct wait *wait)
+{
+	const struct progress *progress = feed_progress(wait->feed);
+	wait->loaded |= !progress->scanning && !progress->loading;
+	if (!wait->loaded || wait->ended)
+		return;
+	struct verdict verdict = judge(wait, clock_wall());
+	bool end_of_all = condition_is_end(wait->condition);
+	if (verdict.holding && (!end_of_all || verdict.holding == verdict.meant))
+		end(wait, EXIT_HOLDS);
+	else if (wait->was_going_on && verdict.over == verdict.meant)
+		end(wait, EXIT_NEVER);
+	wait->was_going_on |= verdict.over < verdict.meant;
+}
+
+static void on_look(uv_timer_t *timer)
+{
+	struct wait *wait = timer->data;
+	look(wait);
+	/* What is over, too, is told by time: whoever waits for a step learns that none will come. */
+	uv_timer_start(&wait->look, on_look, STATE_MS, 0);
+}
+
+static void on_news(void *context)
+{
+	struct wait *wait = context;
+	if (!uv_is_closing((uv_handle_t *)&wait->look) && uv_timer_get_due_in(&wait->look) > REST_MS) {
+		uv_update_time(&wait->loop);
+		uv_timer_start(&wait->look, on_look, REST_MS, 0);
+	}
+}
+
+static void on_limit(uv_timer_t *timer)
+{
+	struct wait *wait = timer->data;
+	look(wait);
+	end(wait, EXIT_TIME_LIMIT);
+}
+
+/* ---- Start and end ------------------------------------------------------------------------ */
+
+static bool parse(struct wait *wait, const struct options *options)
+{
+	struct str why = {0};
+	bool good = false;
+	if (!options->until) {
+		str_append_text(&why, "--until tells for what, such as 'step>=10000'");
+	} else if ((wait->condition = condition_parse(options->until, &why))) {
+		good = true;
+		if (options->run && regcomp(&wait->run, options->run, REG_EXTENDED | REG_NOSUB)) {
+			str_append_text(&why, "--run takes a regular expression");
+			good = false;
+		}
+		wait->has_run = good && options->run;
+	}
+	if (!good)
+		message(options->until ? options->until : "wait", str_text(&why));
+	str_fini(&why);
+	return good;
+}
+
+static void begin(struct wait *wait, const struct options *options, unsigned threads)
+{
+	uv_timer_init(&wait->loop, &wait->limit);
+	uv_timer_init(&wait->loop, &wait->look);
+	wait->limit.data = wait->look.data = wait;
+	if (options->timeout >= 0)
+		uv_timer_start(&wait->limit, on_limit, (uint64_t)(options->timeout * 1000), 0);
+	uv_timer_start(&wait->look, on_look, REST_MS, 0);
+	wait->feed = feed_start(&wait->loop, wait->store, options->logdirs, options->logdir_count, &(struct feed_options){
+		.mode = options->watch,
+		.reload_interval = options->reload_interval < 0 ? RELOAD_SECONDS : options->reload_interval,
+		.threads = threads,
+		.changed = on_news,
+		.context = wait,
+	});
+}
+
+static void on_feed_end(void *context)
+{
+	struct wait *wait = context;
+	wait->feed = NULL;
+}
+
+static void wait_free(struct wait *wait)
+{
+	condition_free(wait->condition);
+	steptimes_free(wait->steptimes);
+	store_free(wait->store);
+	if (wait->has_run)
+		regfree(&wait->run);
+	free(wait);
+}
+
+int app_wait(const struct options *options)
+{
+	struct wait *wait = xcalloc(1, sizeof *wait);
+	wait->store = store_new();
+	wait->steptimes = steptimes_new();
+	if (!wait->store || !parse(wait, options) || !logdirs_make_sense(options)) {
+		wait_free(wait);
+		return EXIT_USAGE;
+	}
+	unsigned threads = loop_set_pool_size();
+	store_limit_memory(wait->store, options->memory_limit);
+	if (uv_loop_init(&wait->loop)) {
+		wait_free(wait);
+		return EXIT_USAGE;
+	}
+	begin(wait, options, threads);
+	uv_run(&wait->loop, UV_RUN_DEFAULT);
+	int status = wait->status;
+	feed_stop(wait->feed, on_feed_end, wait);
+	uv_close((uv_handle_t *)&wait->limit, NULL);
+	uv_close((uv_handle_t *)&wait->look, NULL);
+	if (!loop_drain(&wait->loop))
+		_exit(status); /* a worker is stuck, and may still write to what would be freed */
+	wait_free(wait);
+	return status;
+}

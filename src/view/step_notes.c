@@ -1,0 +1,360 @@
+#include "view/step_notes.h"
+
+#include "base/number.h"
+#include "chart/spark.h"
+#include "view/lineup.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define STRIP_LEAST 6  /* rows of notes with which there is a strip */
+#define HEIGHT_LEAST 3
+#define TAIL_SHOWN 3.0 /* times the median: from there on a bar is of the tail */
+
+static enum role kind_role(enum pause_kind kind)
+{
+	switch (kind) {
+	case PAUSE_EVAL: return ROLE_SERIES_2;
+	case PAUSE_CHECKPOINT: return ROLE_SERIES_4;
+	case PAUSE_STALL:
+	case PAUSE_RESTART: return ROLE_BAD;
+	default: return ROLE_WARN;
+	}
+}
+
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+static void add_line(struct step_notes *notes, enum role role, const struct str *text)
+{
+	if (notes->line_count == NOTES_LINES || notes->line_count >= notes->list.height)
+		return;
+	notes->lines[notes->line_count].role = role;
+	label_set(&notes->lines[notes->line_count++].text, str_slice(text), notes->list.width, TEXT_CUT_END);
+}
+
+static void say_title(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
+{
+	struct label name;
+	struct str text = {0};
+	char number[NUMBER_SIZE];
+	label_name(&name, store_run(scene->store, run).name, notes->area.width / 2);
+	str_append_text(&text, "step time of ");
+	str_append_text(&text, name.text);
+	if (isfinite(steptime->p50)) {
+		number_duration(number, steptime->p50);
+		str_printf(&text, "  p50 %s", number);
+	}
+	if (fabs(steptime->drift) >= 0.005)
+		str_printf(&text, "  drift %+.0f%%", 100 * steptime->drift);
+	label_set(&notes->title, str_slice(&text), notes->area.width, TEXT_CUT_END);
+	str_fini(&text);
+}
+
+/* "compute 91%  eval 6%  stall 1%" */
+static void say_shares(struct step_notes *notes, const struct steptime *steptime)
+{
+	struct str text = {0};
+	double rest = steptime->covered;
+	for (int kind = 0; kind < PAUSE_KINDS; kind++)
+		rest -= steptime->spent[kind];
+	if (!(steptime->covered > 0) || !isfinite(rest))
+		return;
+	str_printf(&text, "compute %.0f%%", 100 * fmax(rest, 0) / steptime->covered);
+	for (int kind = 0; kind < PAUSE_KINDS; kind++) {
+		double share = 100 * steptime->spent[kind] / steptime->covered;
+		if (share > 0)
+			str_printf(&text, share < 0.5 ? "  %s <1%%" : "  %s %.0f%%", pause_kind_name((enum pause_kind)kind), share);
+	}
+	add_line(notes, ROLE_TEXT, &text);
+	str_fini(&text);
+}
+
+static void say_group(struct step_notes *notes, const struct pause *pause)
+{
+	struct str text = {0};
+	char mean[NUMBER_SIZE], every[NUMBER_SIZE];
+	number_duration(mean, pause->mean_s);
+	str_printf(&text, "%-10s %4u × %s", pause_kind_name(pause->kind), pause->count, mean);
+	if (pause->every_steps > 0) {
+		number_grouped(every, pause->every_steps);
+		str_printf(&text, ", every %s steps", every);
+	}
+	add_line(notes, kind_role(pause->kind), &text);
+	str_fini(&text);
+}
+
+static void append_clock(struct str *out, double wall, double now)
+{
+	char text[32];
+	time_t seconds = (time_t)wall;
+	struct tm parts;
+	if (!(fabs(wall) < 1e12) || !localtime_r(&seconds, &parts))
+		return;
+	strftime(text, sizeof text, fabs(now - wall) < 43200 ? "%H:%M:%S" : "%d %b %H:%M", &parts);
+	str_append_text(out, text);
+}
+
+/* "stall 9m at step 1 234, 14:02:11 to 14:11:20" */
+static void say_spell(struct step_notes *notes, const struct pause_spell *spell, double now)
+{
+	struct str text = {0};
+	char seconds[NUMBER_SIZE], step[NUMBER_SIZE];
+	number_duration(seconds, spell->seconds);
+	number_grouped(step, spell->step);
+	str_printf(&text, "%-10s %6s before step %s, ", pause_kind_name(spell->kind), seconds, step);
+	append_clock(&text, spell->from, now);
+	str_append_text(&text, " to ");
+	append_clock(&text, spell->to, now);
+	add_line(notes, kind_role(spell->kind), &text);
+	str_fini(&text);
+}
+
+static void say_lines(struct step_notes *notes, const struct scene *scene, const struct steptime *steptime, bool full)
+{
+	notes->line_count = 0;
+	say_shares(notes, steptime);
+	for (uint32_t i = 0; i < steptime->pause_count; i++)
+		say_group(notes, &steptime->pauses[i]);
+	for (uint32_t i = steptime->spell_count; full && i-- > 0;)
+		say_spell(notes, &steptime->spells[i], scene->now);
+	if (!steptime->pause_count) {
+		struct str text = {0};
+		str_append_text(&text, steptime->any ? "no pauses seen" : "fewer than two steps: nothing to tell");
+		add_line(notes, ROLE_DIM, &text);
+		str_fini(&text);
+	}
+}
+
+/* ---- The strip --------------------------------------------------------------------------------- */
+
+/* The part of the axis that the charts show. */
+struct span_shown {
+	enum x_axis axis;
+	double from, to, origin;
+};
+
+static struct span_shown shown_of(const struct scene *scene, uint32_t run, const struct steptrace *trace)
+{
+	enum x_axis axis = choice_x(scene->choice);
+	const struct trace_bucket *last = &trace->buckets[trace->count - 1];
+	struct run_info info = store_run(scene->store, run);
+	bool step = axis != X_RELATIVE && axis != X_WALL;
+	double origin = axis == X_RELATIVE && info.has_start && isfinite(info.start_time) ? info.start_time : 0;
+	struct span_shown out = {axis, (step ? (double)trace->first_step : trace->first_wall) - origin,
+	                         (step ? (double)last->step : last->wall) - origin, origin};
+	struct window zoom;
+	if (choice_zoom(scene->choice, &zoom) && zoom.to > zoom.from) {
+		out.from = zoom.from;
+		out.to = zoom.to;
+	}
+	return out;
+}
+
+static double place_of(const struct span_shown *shown, int64_t step, double wall)
+{
+	bool by_step = shown->axis != X_RELATIVE && shown->axis != X_WALL;
+	double x = (by_step ? (double)step : wall) - shown->origin;
+	return (x - shown->from) / (shown->to - shown->from);
+}
+
+/* A bucket fills the cells from where the one before it ended; the highest in a cell counts. */
+static void fill_cells(struct step_notes *notes, const struct steptrace *trace, const struct span_shown *shown,
+                       const struct steptime *steptime)
+{
+	double low = steptime->p50 / 2, high = fmax(trace->high, 2 * steptime->p50);
+	double before = place_of(shown, trace->first_step, trace->first_wall);
+	for (uint32_t i = 0; i < trace->count; i++) {
+		const struct trace_bucket *bucket = &trace->buckets[i];
+		double place = place_of(shown, bucket->step, bucket->wall);
+		double level = log(fmax(bucket->max, low) / low) / log(high / low);
+		int from = (int)fmax(before * notes->cell_count, 0), to = (int)fmin(place * notes->cell_count, notes->cell_count - 1);
+		for (int x = from; x <= to && x < notes->cell_count; x++)
+			if (!(notes->cells[x].level >= level)) {
+				notes->cells[x].level = level;
+				notes->cells[x].role = ROLE_SERIES_0;
+			}
+		before = place;
+	}
+}
+
+static void mark_pauses(struct step_notes *notes, const struct span_shown *shown, const struct steptime *steptime)
+{
+	for (uint32_t i = 0; i < steptime->spell_count; i++) {
+		const struct pause_spell *spell = &steptime->spells[i];
+		double place = place_of(shown, spell->step, spell->to) * notes->cell_count;
+		int x = place >= notes->cell_count ? notes->cell_count - 1 : (int)place;
+		if (place >= 0 && place <= notes->cell_count)
+			notes->cells[x].role = kind_role(spell->kind);
+	}
+}
+
+static void say_axis(struct label *label, const struct span_shown *shown, double x)
+{
+	char text[NUMBER_SIZE];
+	struct str clock = {0};
+	switch (shown->axis) {
+	case X_RELATIVE: number_duration(text, x); break;
+	case X_WALL:
+		append_clock(&clock, x, x + 86400);
+		snprintf(text, sizeof text, "%s", str_text(&clock));
+		break;
+	default: number_count(text, fabs(x) < 9e18 ? (int64_t)x : 0); break;
+	}
+	label_format(label, "%s", text);
+	str_fini(&clock);
+}
+
+static void make_strip(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
+{
+	const struct steptrace *trace = scene->steptimes ? steptimes_trace(scene->steptimes, scene->store, run) : NULL;
+	notes->cell_count = 0;
+	if (rect_empty(notes->strip) || !trace || !trace->count || !(steptime->p50 > 0))
+		return;
+	struct span_shown shown = shown_of(scene, run, trace);
+	if (!(shown.to > shown.from))
+		return;
+	notes->cell_count = notes->strip.width < NOTES_CELLS ? notes->strip.width : NOTES_CELLS;
+	for (int x = 0; x < notes->cell_count; x++)
+		notes->cells[x].level = NAN;
+	fill_cells(notes, trace, &shown, steptime);
+	mark_pauses(notes, &shown, steptime);
+	say_axis(&notes->from, &shown, shown.from);
+	say_axis(&notes->middle, &shown, shown.from + (shown.to - shown.from) / 2);
+	say_axis(&notes->to, &shown, shown.to);
+}
+
+/* ---- The bars ------------------------------------------------------------------------------------ */
+
+static void say_bar(struct step_notes *notes, const struct steptrace *trace, double from, double to, uint64_t count,
+                    double most, double median)
+{
+	char low[NUMBER_SIZE], high[NUMBER_SIZE], number[NUMBER_SIZE];
+	number_duration(low, from);
+	number_duration(high, to);
+	number_grouped(number, (int64_t)count);
+	label_format(&notes->bar[notes->bar_count].left, "%6s – %-6s", low, high);
+	double part = 100.0 * (double)count / (double)trace->total;
+	if (count)
+		label_format(&notes->bar[notes->bar_count].right, "%s  %5.*f%%", number, part < 10 ? 2 : 1, part);
+	else
+		notes->bar[notes->bar_count].right = (struct label){0};
+	notes->bar[notes->bar_count].part = log1p((double)count) / log1p(most);
+	notes->bar[notes->bar_count++].role = to > TAIL_SHOWN * median ? ROLE_WARN : ROLE_SERIES_0;
+}
+
+/* One row for each length of step, as many as there is room for; the empty ones between bulk and tail, too. */
+static void make_bars(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
+{
+	const struct steptrace *trace = scene->steptimes ? steptimes_trace(scene->steptimes, scene->store, run) : NULL;
+	notes->bar_count = 0;
+	if (notes->bars.height < 2 || !trace || !trace->total)
+		return;
+	int rows = notes->bars.height < NOTES_BARS ? notes->bars.height : NOTES_BARS;
+	if (!(trace->high > trace->low * 1.001))
+		rows = 1;
+	uint64_t counts[NOTES_BARS] = {0}, most = 0;
+	for (int bin = 0; bin < TRACE_BINS; bin++)
+		counts[bin * rows / TRACE_BINS] += trace->bins[bin];
+	for (int i = 0; i < rows; i++)
+		most = counts[i] > most ? counts[i] : most;
+	for (int i = 0; i < rows; i++) {
+		int begin = (i * TRACE_BINS + rows - 1) / rows, end = ((i + 1) * TRACE_BINS + rows - 1) / rows;
+		say_bar(notes, trace, steptrace_edge(trace, begin), steptrace_edge(trace, end), counts[i], (double)most,
+		        steptime->p50);
+	}
+	notes->bar_left = notes->bar_right = 0;
+	for (int i = 0; i < notes->bar_count; i++) {
+		int left = notes->bar[i].left.width, right = notes->bar[i].right.width;
+		notes->bar_left = left > notes->bar_left ? left : notes->bar_left;
+		notes->bar_right = right > notes->bar_right ? right : notes->bar_right;
+	}
+}
+
+/* ---- All of it ------------------------------------------------------------------------------------ */
+
+int step_notes_height(const struct scene *scene, uint32_t run, int most)
+{
+	int wanted = 5; /* title, strip, axis, shares, a pause or that there is none */
+	if (run != STORE_NONE && scene->steptimes)
+		wanted += (int)steptimes_get(scene->steptimes, scene->store, run, scene->now)->pause_count;
+	wanted = wanted > most ? most : wanted;
+	return wanted < HEIGHT_LEAST ? 0 : wanted;
+}
+
+static void lay_out(struct step_notes *notes, bool full, struct rect area)
+{
+	notes->area = area;
+	notes->strip = notes->axis = notes->bars = (struct rect){0};
+	rect_take_top(&area, 1);
+	if (area.height + 1 >= STRIP_LEAST - 1) {
+		notes->strip = rect_take_top(&area, 1);
+		notes->axis = rect_take_top(&area, 1);
+	}
+	if (full && area.height >= 6) {
+		notes->bars = rect_take_top(&area, area.height / 2);
+		rect_take_top(&area, 1);
+	}
+	notes->list = area;
+}
+
+void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area)
+{
+	lay_out(notes, full, area);
+	notes->line_count = notes->cell_count = notes->bar_count = 0;
+	notes->title = (struct label){0};
+	if (run == STORE_NONE || rect_empty(area) || !scene->steptimes)
+		return;
+	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
+	say_title(notes, scene, run, &steptime);
+	make_strip(notes, scene, run, &steptime);
+	make_bars(notes, scene, run, &steptime);
+	say_lines(notes, scene, &steptime, full);
+}
+
+static void paint_strip(const struct step_notes *notes, struct canvas *canvas)
+{
+	static const uint32_t blocks[] = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588};
+	if (!notes->cell_count)
+		return;
+	for (int x = 0; x < notes->cell_count; x++)
+		if (isfinite(notes->cells[x].level)) {
+			int height = (int)(notes->cells[x].level * 7.99);
+			canvas_put(canvas, notes->strip.x + x, notes->strip.y, blocks[height < 0 ? 0 : height > 7 ? 7 : height],
+			           notes->cells[x].role, 0);
+		}
+	struct rect axis = notes->axis;
+	canvas_text(canvas, axis.x, axis.y, axis.width, label_slice(&notes->from), ROLE_AXIS, 0);
+	int middle = (axis.width - notes->middle.width) / 2;
+	if (middle > notes->from.width + 2 && middle + notes->middle.width + 2 < axis.width - notes->to.width)
+		canvas_text(canvas, axis.x + middle, axis.y, notes->middle.width, label_slice(&notes->middle), ROLE_AXIS, 0);
+	if (notes->from.width + notes->to.width + 2 < axis.width)
+		canvas_text_right(canvas, axis.x, axis.y, axis.width, label_slice(&notes->to), ROLE_AXIS, 0);
+}
+
+static void paint_bars(const struct step_notes *notes, struct canvas *canvas)
+{
+	struct rect bars = notes->bars;
+	int x = bars.x + notes->bar_left + 1, room = bars.width - notes->bar_left - notes->bar_right - 3;
+	for (int i = 0; i < notes->bar_count; i++) {
+		int y = bars.y + i;
+		canvas_text(canvas, bars.x, y, notes->bar_left, label_slice(&notes->bar[i].left), ROLE_DIM, 0);
+		if (room > 0)
+			bar_paint(canvas, x, y, room, notes->bar[i].part, notes->bar[i].role);
+		canvas_text_right(canvas, bars.x, y, bars.width, label_slice(&notes->bar[i].right), ROLE_TEXT, 0);
+	}
+}
+
+void step_notes_paint(const struct step_notes *notes, struct canvas *canvas)
+{
+	struct rect old = canvas_clip(canvas, notes->area);
+	canvas_text(canvas, notes->area.x, notes->area.y, notes->area.width, label_slice(&notes->title), ROLE_TITLE, 0);
+	paint_strip(notes, canvas);
+	paint_bars(notes, canvas);
+	for (int i = 0; i < notes->line_count; i++)
+		canvas_text(canvas, notes->list.x, notes->list.y + i, notes->list.width, label_slice(&notes->lines[i].text),
+		            notes->lines[i].role, 0);
+	canvas_unclip(canvas, old);
+}

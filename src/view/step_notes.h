@@ -1,0 +1,45 @@
+/*
+ * What the Steps view says of one run: its step times along the axis of the
+ * charts, where its time goes, its pauses; and, in full, how often each step
+ * time came and each pause by itself.
+ */
+#ifndef TBTOP_VIEW_STEP_NOTES_H
+#define TBTOP_VIEW_STEP_NOTES_H
+
+#include "chart/canvas.h"
+#include "view/label.h"
+#include "model/steptrace.h"
+#include "view/scene.h"
+
+#define NOTES_LINES (STEPTIME_SPELLS + PAUSE_KINDS + 2)
+#define NOTES_BARS 24
+#define NOTES_CELLS 400
+
+struct step_notes {
+	struct rect area, strip, axis, bars, list;
+	struct label title, from, to, middle; /* of the strip's axis */
+	struct {
+		double level; /* 0 to 1; NaN for nothing there */
+		enum role role;
+	} cells[NOTES_CELLS];
+	int cell_count;
+	struct {
+		struct label left, right;
+		double part;
+		enum role role;
+	} bar[NOTES_BARS];
+	int bar_count, bar_left, bar_right; /* columns of the labels beside the bars */
+	struct {
+		struct label text;
+		enum role role;
+	} lines[NOTES_LINES];
+	int line_count;
+};
+
+/* Rows that it asks for below the table, of `most`. */
+int step_notes_height(const struct scene *scene, uint32_t run, int most);
+/* `full`: with bars and single pauses, over the whole view. `run` may be STORE_NONE. */
+void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area);
+void step_notes_paint(const struct step_notes *notes, struct canvas *canvas);
+
+#endif

@@ -90,13 +90,14 @@
  *   config ini places     the configuration; its lines; where our own files are
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
  *   commands list export steps check once status settings   a file a command; json table out problem memory digest help them
- *   glimpse               the ends of the newest files
+ *   glimpse writers       the ends of the newest files; the processes that write them
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app loop state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save             keeping what was chosen; exporting from the screen
+ *   processes             looks up the writers' processes now and then
  *   training temporary wait   `demo`; `wait`
  *
  * Where is …                         look in

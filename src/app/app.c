@@ -5,6 +5,7 @@
 #include "app/logdirs.h"
 #include "app/loop.h"
 #include "app/output.h"
+#include "app/processes.h"
 #include "app/save.h"
 #include "app/screen.h"
 #include "app/signals.h"
@@ -158,6 +159,12 @@ static void on_training_failed(void *context, enum status status)
 
 /* ---- end --------------------------------------------------------------------------- */
 
+static bool may_change(void *context)
+{
+	const struct app *app = context;
+	return !choice_frozen(app->choice);
+}
+
 /* From the first key to the last. */
 static void live(struct app *app, const struct options *options, const char *training_directory, unsigned threads)
 {
@@ -165,10 +172,12 @@ static void live(struct app *app, const struct options *options, const char *tra
 	if (training_directory)
 		training = training_start(&app->loop, training_directory, options->seed, on_training_failed, app);
 	feed_begin(app, options, threads);
+	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
 	training_stop(training);
+	processes_stop(processes);
 }
 
 /* Shows `options->logdirs`; into `training_directory`, when not NULL, a simulated training is written meanwhile. */

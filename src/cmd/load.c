@@ -1,6 +1,7 @@
 #include "cmd/load.h"
 
 #include "base/alloc.h"
+#include "cmd/writers.h"
 #include "disk/readers.h"
 #include "disk/tail.h"
 
@@ -106,6 +107,14 @@ static void add_trouble(void *context, const char *path, enum status status)
 	free(shown);
 }
 
+static void look_up_writers(struct store *store)
+{
+	struct writers writers;
+	writers_collect(&writers, store);
+	writers_look(&writers);
+	writers_apply(&writers, store);
+}
+
 enum status load(struct store *store, const struct logdir *logdirs, size_t count, const struct logdir **failed)
 {
 	struct loading loading = {.store = store};
@@ -118,6 +127,8 @@ enum status load(struct store *store, const struct logdir *logdirs, size_t count
 	}
 	if (status == STATUS_OK)
 		status = read_files(&loading);
+	if (status == STATUS_OK)
+		look_up_writers(store);
 	if (status != STATUS_OK)
 		*failed = loading.logdir;
 	free(loading.files);

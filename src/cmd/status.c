@@ -4,6 +4,8 @@
 #include "cmd/look.h"
 #include "cmd/message.h"
 #include "cmd/out.h"
+#include "disk/process.h"
+#include "model/author.h"
 #include "model/steptime.h"
 #include "view/glance.h"
 
@@ -77,6 +79,14 @@ static void name_root(struct gist *gist, const struct options *options)
 		gist_set_name(gist, name);
 }
 
+/* Each time: a process ends without a change of any file. */
+static void look_up_writer(struct gist *gist, const struct glimpse_file *file)
+{
+	struct author author = author_of(slice_of(file->name));
+	if (author.pid)
+		gist->vitals.process = process_look(author.host, author.pid, (double)file->stat.mtime_ns / 1e9);
+}
+
 static int print(const struct gist *gist, const struct options *options, double now)
 {
 	struct glance glance;
@@ -115,6 +125,7 @@ int cmd_status(const struct options *options)
 		if (isfinite(options->target_step))
 			gist.target = (struct target){TARGET_GIVEN, options->target_step};
 		name_root(&gist, options);
+		look_up_writer(&gist, &glimpse.files[0]);
 		result = print(&gist, options, now);
 	}
 	glimpse_fini(&glimpse);

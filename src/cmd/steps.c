@@ -129,6 +129,10 @@ static void run_json(struct str *out, const struct run_info *info, const struct 
 	step_ms_json(&json, steptime);
 	pauses_json(&json, steptime);
 	eta_json(&json, steptime, target);
+	if (info->process.found != PROCESS_UNKNOWN) {
+		json_key(&json, "writer");
+		json_text(&json, slice_of(info->process.found == PROCESS_ALIVE ? "alive" : "ended"));
+	}
 	rates_json(&json, steptime);
 	json_key(&json, "drift");
 	json_known(&json, steptime->drift);

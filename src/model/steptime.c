@@ -1,6 +1,7 @@
 #include "model/steptime.h"
 
 #include "base/alloc.h"
+#include "base/number.h"
 #include "model/eta.h"
 #include "model/gaps.h"
 #include "model/pause.h"
@@ -310,4 +311,30 @@ enum run_state run_state_of(const struct store *store, uint32_t run, double gap_
 {
 	struct vitals vitals = run_vitals(store, run, gap_p99, now);
 	return vitals_state(&vitals, now);
+}
+
+void process_describe(const struct process *process, struct str *out)
+{
+	if (process->found == PROCESS_ENDED)
+		str_append_text(out, "has ended");
+	if (process->found != PROCESS_ALIVE)
+		return;
+	str_printf(out, "alive, state %c", process->state);
+	if (process->threads)
+		str_printf(out, ", %u thread%s", (unsigned)process->threads, process->threads == 1 ? "" : "s");
+}
+
+void vitals_explain(const struct vitals *vitals, double gap_p99, double now, struct str *out)
+{
+	char age[NUMBER_SIZE], usual[NUMBER_SIZE];
+	enum run_state state = vitals_state(vitals, now);
+	if (state != RUN_LATE && state != RUN_STALLED)
+		return;
+	number_duration(age, now - vitals->newest);
+	number_duration(usual, gap_p99);
+	str_printf(out, "no record for %s", age);
+	if (isfinite(gap_p99))
+		str_printf(out, " (usual %s)", usual);
+	if (vitals->process.found == PROCESS_ALIVE)
+		str_printf(out, "; process alive, state %c", vitals->process.state);
 }

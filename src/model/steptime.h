@@ -93,6 +93,11 @@ struct vitals {
 struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99, double now);
 enum run_state vitals_state(const struct vitals *vitals, double now);
 
+/* "no record for 9m (usual 0.3s); process alive, state D": appends what late and stalled mean here; else nothing. */
+void vitals_explain(const struct vitals *vitals, double gap_p99, double now, struct str *out);
+/* "alive, state D, 12 threads", "has ended": appends it; nothing where nothing is known. */
+void process_describe(const struct process *process, struct str *out);
+
 /* The state alone: cheap. `gap_p99` from a steptime, NaN when unknown. */
 enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now);
 

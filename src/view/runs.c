@@ -425,6 +425,24 @@ static void say_incomplete(const struct store *store, uint32_t run, struct str *
 	}
 }
 
+static void say_writer(const struct scene *scene, uint32_t run, const struct run_info *info, struct str *out)
+{
+	double usual = scene->steptimes ? steptimes_get(scene->steptimes, scene->store, run, scene->now)->gap_p99 : NAN;
+	struct vitals vitals = run_vitals(scene->store, run, usual, scene->now);
+	struct str why = {0};
+	vitals_explain(&vitals, usual, scene->now, &why);
+	if (why.length)
+		str_printf(out, "          %s\n", str_text(&why));
+	else if (vitals_state(&vitals, scene->now) == RUN_DONE && !vitals.stopped)
+		str_append_text(out, "          its writer never said so: silent for long, or its process ended\n");
+	if (info->process.found != PROCESS_UNKNOWN) {
+		str_append_text(out, "writer    ");
+		process_describe(&info->process, out);
+		str_append_char(out, '\n');
+	}
+	str_fini(&why);
+}
+
 void runs_info(const struct scene *scene, uint32_t run, struct str *out)
 {
 	struct run_info info = store_run(scene->store, run);
@@ -435,6 +453,7 @@ void runs_info(const struct scene *scene, uint32_t run, struct str *out)
 	run_age(number, scene, run);
 	str_printf(out, "run       %s\nstate     %s, newest record %s%s\n", name.text, run_sign(scene, run).word, number,
 	           run_newest_wall(scene->store, run, scene->now) > scene->now + WALL_SLACK ? " of this clock" : " ago");
+	say_writer(scene, run, &info, out);
 	str_printf(out, "files     %u, %s", info.files, bytes);
 	if (info.files_gone)
 		str_printf(out, " (%u gone)", info.files_gone);

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "view/axes.h"
+#include "view/head.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -89,6 +90,19 @@ static const char *mode_word(const struct scene *scene, const struct run_sign *s
 	return "";
 }
 
+/* Why nothing comes, as far as the process of the newest run tells. */
+static void add_writer(struct status_line *line, const struct scene *scene)
+{
+	uint32_t run = head_newest_run(scene, &line->lineup);
+	if (run == STORE_NONE || !scene->steptimes)
+		return;
+	double usual = steptimes_get(scene->steptimes, scene->store, run, scene->now)->gap_p99;
+	struct vitals vitals = run_vitals(scene->store, run, usual, scene->now);
+	enum run_state state = vitals_state(&vitals, scene->now);
+	if ((state == RUN_LATE || state == RUN_STALLED) && vitals.process.found == PROCESS_ALIVE)
+		add(line, 2, ROLE_WARN, "process alive, state %c", vitals.process.state);
+}
+
 static void add_mode(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char age[NUMBER_SIZE];
@@ -106,6 +120,8 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 		wall_age(age, totals->newest_wall, scene->now);
 		add(line, 1, sign.role, "%s", age);
 	}
+	if (sign.known && !loading(scene))
+		add_writer(line, scene);
 	if (choice_zoom(scene->choice, &zoom))
 		add(line, 1, ROLE_WARN, "FOLLOW OFF");
 }

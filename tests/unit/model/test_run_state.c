@@ -259,13 +259,40 @@ static void a_stray_future_is_no_life(void **state)
 	store_free(store);
 }
 
+/* What is known of the writer's process counts more than silence. */
+static void a_process_tells(void **state)
+{
+	(void)state;
+	test_now = 0;
+	struct store *store = store_new();
+	struct writer_of *writer = begin(store, "run", "events.1");
+	test_now = 60;
+	flush(writer, 1);
+	store_file_process(store, writer->file, (struct process){PROCESS_ALIVE, 'D', 3});
+	test_now += 3 * RUN_ENDED_SECONDS;
+	assert_int_equal(state_now(store), RUN_STALLED); /* it is still there: it may go on */
+	struct vitals vitals = run_vitals(store, 0, 1, clock_wall());
+	struct str why = {0};
+	vitals_explain(&vitals, 1, clock_wall(), &why);
+	assert_string_equal(str_text(&why), "no record for 3d0h (usual 1.0s); process alive, state D");
+	str_fini(&why);
+	test_now = 61;
+	assert_int_equal(state_now(store), RUN_LIVE);
+	store_file_process(store, writer->file, (struct process){PROCESS_ENDED, '?', 0});
+	assert_int_equal(state_now(store), RUN_DONE);
+	store_file_process(store, writer->file, (struct process){PROCESS_UNKNOWN, '?', 0});
+	assert_int_equal(state_now(store), RUN_LIVE);
+	free(writer);
+	store_free(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flushes_of_two_minutes_are_healthy), cmocka_unit_test(pieces_of_a_flush_do_not_make_late),
 		cmocka_unit_test(late_then_stalled_then_live_again),  cmocka_unit_test(a_stop_is_done_until_the_next_start),
 		cmocka_unit_test(gone_when_the_last_file_is),         cmocka_unit_test(the_file_in_use_sets_the_pace),
-		cmocka_unit_test(a_stray_future_is_no_life),
+		cmocka_unit_test(a_stray_future_is_no_life),         cmocka_unit_test(a_process_tells),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

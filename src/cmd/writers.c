@@ -1,0 +1,73 @@
+#include "cmd/writers.h"
+
+#include "base/alloc.h"
+#include "disk/process.h"
+#include "model/author.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The file with the newest record of each run, STORE_NONE where there is none. Freed by the caller; NULL without memory. */
+static uint32_t *newest_files(const struct store *store, uint32_t *runs)
+{
+	*runs = 0;
+	for (uint32_t i = 0; i < store_file_count(store); i++) {
+		uint32_t run = store_file(store, i).run;
+		*runs = run >= *runs ? run + 1 : *runs;
+	}
+	uint32_t *newest = *runs ? data_alloc(*runs, sizeof *newest) : NULL;
+	for (uint32_t i = 0; newest && i < *runs; i++)
+		newest[i] = STORE_NONE;
+	for (uint32_t i = 0; newest && i < store_file_count(store); i++) {
+		struct file_info file = store_file(store, i);
+		uint32_t *best = &newest[file.run];
+		if (file.has_event && !file.gone && (*best == STORE_NONE || file.last_wall > store_file(store, *best).last_wall))
+			*best = i;
+	}
+	return newest;
+}
+
+static void add(struct writers *writers, const struct store *store, uint32_t number)
+{
+	struct file_info file = store_file(store, number);
+	struct author author = author_of(file.name);
+	if (!author.pid || store_run(store, file.run).stopped)
+		return;
+	writers->items[writers->count++] = (struct writer_of){
+		.file = number, .host = xmemdup0(author.host.data, author.host.length), .pid = author.pid,
+		.since = file.first_wall};
+}
+
+void writers_collect(struct writers *writers, const struct store *store)
+{
+	uint32_t runs;
+	uint32_t *newest = newest_files(store, &runs);
+	*writers = (struct writers){.items = newest ? data_alloc(WRITERS_MOST, sizeof *writers->items) : NULL};
+	for (uint32_t i = 0; writers->items && i < runs && writers->count < WRITERS_MOST; i++)
+		if (newest[i] != STORE_NONE)
+			add(writers, store, newest[i]);
+	free(newest);
+}
+
+void writers_look(struct writers *writers)
+{
+	for (size_t i = 0; i < writers->count; i++) {
+		struct writer_of *one = &writers->items[i];
+		one->process = process_look(slice_of(one->host), one->pid, one->since);
+	}
+}
+
+void writers_apply(struct writers *writers, struct store *store)
+{
+	for (size_t i = 0; i < writers->count; i++)
+		store_file_process(store, writers->items[i].file, writers->items[i].process);
+	writers_fini(writers);
+}
+
+void writers_fini(struct writers *writers)
+{
+	for (size_t i = 0; i < writers->count; i++)
+		free(writers->items[i].host);
+	free(writers->items);
+	*writers = (struct writers){0};
+}

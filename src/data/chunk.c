@@ -9,6 +9,18 @@
 #include <string.h>
 
 /*
+ * The loops over rows are plain ones that compilers turn into vectors. What
+ * every x86-64 has knows no comparisons of 64 bits: those that have more get a
+ * version of their own, which is chosen when the program starts.
+ */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+	!defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
+/*
  * A column of 64-bit patterns: value i is base + slope * i + bits(i), modulo
  * 2^64, so that any patterns at all come back exactly. `width` bits a row
  * from word `at` on; 0 when the line says it all.
@@ -24,6 +36,7 @@ enum { COLUMN_STEP, COLUMN_WALL, COLUMN_VALUE, COLUMN_COUNT };
 struct chunk {
 	atomic_uint references;
 	uint32_t type;
+	struct slab *slab; /* it lies in; NULL: on its own */
 	uint32_t word_count; /* one more than is used: reading a row looks at two words */
 	struct packed columns[COLUMN_COUNT];
 	struct chunk_summary summary;
@@ -116,83 +129,137 @@ static void summary_add_value(struct chunk_summary *summary, double value)
 		summary->min_positive = value;
 }
 
-static void summarise_steps(struct chunk_summary *summary, const struct row *rows, size_t count)
+WIDE static void summarise_steps(struct chunk_summary *summary, const uint64_t *patterns, size_t count)
 {
-	int64_t least = rows[0].step, most = rows[0].step;
-	uint32_t falls = 0;
+	int64_t least = (int64_t)patterns[0], most = least;
+	uint64_t falls = 0;
 	for (size_t i = 1; i < count; i++) {
-		least = rows[i].step < least ? rows[i].step : least;
-		most = rows[i].step > most ? rows[i].step : most;
-		falls += rows[i].step < rows[i - 1].step;
+		int64_t before = (int64_t)patterns[i - 1], step = (int64_t)patterns[i];
+		least = step < least ? step : least;
+		most = step > most ? step : most;
+		falls += step < before;
 	}
-	summary->falls = falls;
-	summary->first_step = rows[0].step;
-	summary->last_step = rows[count - 1].step;
+	summary->falls = (uint32_t)falls;
+	summary->first_step = (int64_t)patterns[0];
+	summary->last_step = (int64_t)patterns[count - 1];
 	summary->min_step = least;
 	summary->max_step = most;
 }
 
-/*
- * Nearly all rows are finite, so a plain loop without a branch goes first: a
- * NaN or an infinity shows in the sum of x - x, and then each row is looked at.
- */
-static void summarise_walls(struct chunk_summary *summary, const struct row *rows, size_t count)
+#define LANES 4
+
+/* The least, the most and the least above 0 of numbers; `odd` is 0 when all are finite, else the others say nothing. */
+struct range {
+	double least, most, positive, odd;
+};
+
+static void range_add(struct range *range, double number)
 {
-	double least = rows[0].wall_time, most = least, odd = 0;
-	for (size_t i = 0; i < count; i++) {
-		double wall = rows[i].wall_time;
-		odd += wall - wall;
-		least = wall < least ? wall : least;
-		most = wall > most ? wall : most;
+	double above = number > 0 ? number : INFINITY;
+	range->odd += number - number;
+	range->least = number < range->least ? number : range->least;
+	range->most = number > range->most ? number : range->most;
+	range->positive = above < range->positive ? above : range->positive;
+}
+
+/*
+ * Nearly all numbers are finite, so a plain loop without a branch goes first: a
+ * NaN or an infinity shows in the sum of x - x. In lanes, since compilers may not
+ * change the order in which doubles are added and compared.
+ */
+WIDE static struct range range_of(const double *numbers, size_t count)
+{
+	double least[LANES], most[LANES], positive[LANES], odd[LANES] = {0};
+	for (int k = 0; k < LANES; k++) {
+		least[k] = most[k] = numbers[0];
+		positive[k] = INFINITY;
 	}
-	if (odd == 0) {
-		summary->first_wall = rows[0].wall_time;
-		summary->last_wall = rows[count - 1].wall_time;
-		summary->min_wall = least;
-		summary->max_wall = most;
+	size_t whole = count - count % LANES;
+	for (size_t i = 0; i < whole; i += LANES)
+		for (int k = 0; k < LANES; k++) {
+			double number = numbers[i + k], above = number > 0 ? number : INFINITY;
+			odd[k] += number - number;
+			least[k] = number < least[k] ? number : least[k];
+			most[k] = number > most[k] ? number : most[k];
+			positive[k] = above < positive[k] ? above : positive[k];
+		}
+	struct range range = {least[0], most[0], positive[0], odd[0]};
+	for (int k = 1; k < LANES; k++) {
+		range.odd += odd[k];
+		range.least = least[k] < range.least ? least[k] : range.least;
+		range.most = most[k] > range.most ? most[k] : range.most;
+		range.positive = positive[k] < range.positive ? positive[k] : range.positive;
+	}
+	for (size_t i = whole; i < count; i++)
+		range_add(&range, numbers[i]);
+	return range;
+}
+
+static void summarise_walls(struct chunk_summary *summary, const double *walls, size_t count)
+{
+	struct range range = range_of(walls, count);
+	if (range.odd == 0) {
+		summary->first_wall = walls[0];
+		summary->last_wall = walls[count - 1];
+		summary->min_wall = range.least;
+		summary->max_wall = range.most;
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
-		summary_add_wall(summary, rows[i].wall_time);
+		summary_add_wall(summary, walls[i]);
 }
 
 static void summarise_values(struct chunk_summary *summary, const double *values, size_t count)
 {
-	double least = values[0], most = least, positive = INFINITY, odd = 0;
-	for (size_t i = 0; i < count; i++) {
-		double value = values[i], above = value > 0 ? value : INFINITY;
-		odd += value - value;
-		least = value < least ? value : least;
-		most = value > most ? value : most;
-		positive = above < positive ? above : positive;
-	}
-	if (odd == 0) {
+	struct range range = range_of(values, count);
+	if (range.odd == 0) {
 		summary->first = values[0];
 		summary->last = values[count - 1];
-		summary->min = least;
-		summary->max = most;
-		summary->min_positive = positive == INFINITY ? NAN : positive;
+		summary->min = range.least;
+		summary->max = range.most;
+		summary->min_positive = range.positive == INFINITY ? NAN : range.positive;
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
 		summary_add_value(summary, values[i]);
 }
 
-static void summarise_block(struct chunk_summary *summary, const struct row *rows, size_t count,
-                            enum number_type type)
+/* Numbers of a column's patterns. */
+WIDE static void read_numbers(enum number_type type, const uint64_t *patterns, size_t count, double *out)
 {
-	double values[CHUNK_ROWS];
-	*summary = summary_empty();
-	summary->count = (uint32_t)count;
 	if (type == NUMBER_F32) /* nearly always: worth a loop without a switch in it */
 		for (size_t i = 0; i < count; i++)
-			values[i] = number_value(NUMBER_F32, rows[i].bits);
+			out[i] = number_value(NUMBER_F32, patterns[i]);
 	else
 		for (size_t i = 0; i < count; i++)
-			values[i] = number_value(type, rows[i].bits);
-	summarise_steps(summary, rows, count);
-	summarise_walls(summary, rows, count);
-	summarise_values(summary, values, count);
+			out[i] = number_value(type, patterns[i]);
+}
+
+/* The columns of some rows, as the patterns that are packed. */
+struct columns {
+	uint64_t patterns[COLUMN_COUNT][CHUNK_ROWS];
+};
+
+static void split_rows(struct columns *out, const struct row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		out->patterns[COLUMN_STEP][i] = (uint64_t)rows[i].step;
+		out->patterns[COLUMN_WALL][i] = number_bits_double(rows[i].wall_time);
+		out->patterns[COLUMN_VALUE][i] = rows[i].bits;
+	}
+}
+
+static struct chunk_summary summarise_columns(const struct columns *columns, size_t count, enum number_type type)
+{
+	double numbers[CHUNK_ROWS];
+	struct chunk_summary summary = summary_empty();
+	summary.count = (uint32_t)count;
+	summarise_steps(&summary, columns->patterns[COLUMN_STEP], count);
+	memcpy(numbers, columns->patterns[COLUMN_WALL], count * sizeof *numbers);
+	summarise_walls(&summary, numbers, count);
+	read_numbers(type, columns->patterns[COLUMN_VALUE], count, numbers);
+	summarise_values(&summary, numbers, count);
+	return summary;
 }
 
 struct chunk_summary chunk_summarise_values(const double *values, size_t count)
@@ -206,9 +273,12 @@ struct chunk_summary chunk_summarise_values(const double *values, size_t count)
 
 struct chunk_summary chunk_summarise(const struct row *rows, size_t count, enum number_type type)
 {
-	struct chunk_summary all = summary_empty(), block;
+	struct chunk_summary all = summary_empty();
+	struct columns columns;
 	for (size_t from = 0; from < count; from += CHUNK_ROWS) {
-		summarise_block(&block, rows + from, count - from < CHUNK_ROWS ? count - from : CHUNK_ROWS, type);
+		size_t block_rows = count - from < CHUNK_ROWS ? count - from : CHUNK_ROWS;
+		split_rows(&columns, rows + from, block_rows);
+		struct chunk_summary block = summarise_columns(&columns, block_rows, type);
 		all = chunk_join(&all, &block);
 	}
 	return all;
@@ -268,15 +338,17 @@ static bool below(uint64_t a, uint64_t b)
 }
 
 /* Base and width for residuals from a line of this slope. */
-static struct packed packed_fit(const uint64_t *patterns, size_t count, uint64_t slope)
+WIDE static struct packed packed_fit(const uint64_t *patterns, size_t count, uint64_t slope)
 {
-	uint64_t low = patterns[0], high = patterns[0], line = 0;
+	int64_t low = (int64_t)patterns[0], high = low;
+	uint64_t line = 0;
 	for (size_t i = 0; i < count; i++, line += slope) {
-		uint64_t residual = patterns[i] - line;
-		low = below(residual, low) ? residual : low;
-		high = below(high, residual) ? residual : high;
+		int64_t residual = (int64_t)(patterns[i] - line);
+		low = residual < low ? residual : low;
+		high = residual > high ? residual : high;
 	}
-	return (struct packed){.base = low, .slope = slope, .width = bits_needed(high - low)};
+	return (struct packed){
+		.base = (uint64_t)low, .slope = slope, .width = bits_needed((uint64_t)high - (uint64_t)low)};
 }
 
 #define SAMPLES 8
@@ -309,24 +381,39 @@ static struct packed packed_plan(const uint64_t *patterns, size_t count)
 	return packed_fit(patterns, count, slope);
 }
 
+/* Words that are filled bit by bit. */
+struct bits {
+	uint64_t *to, word;
+	uint32_t filled; /* of the word: less than 64 */
+};
+
+/* The low `width` bits, 1 to 64, of a number that has no others. */
+static inline void bits_put(struct bits *bits, uint64_t number, uint32_t width)
+{
+	bits->word |= number << bits->filled;
+	bits->filled += width;
+	if (bits->filled >= 64) {
+		*bits->to++ = bits->word;
+		bits->filled -= 64;
+		bits->word = bits->filled ? number >> (width - bits->filled) : 0;
+	}
+}
+
 static void packed_write(const struct packed *column, const uint64_t *patterns, size_t count, uint64_t *words)
 {
-	uint64_t *to = words + column->at, word = 0, line = column->base;
-	uint32_t width = column->width, filled = 0;
+	struct bits bits = {.to = words + column->at};
+	uint64_t line = column->base, slope = column->slope;
+	uint32_t width = column->width;
+	size_t i = 0;
 	if (!width)
 		return;
-	for (size_t i = 0; i < count; i++, line += column->slope) {
-		uint64_t rest = patterns[i] - line;
-		word |= rest << filled;
-		filled += width;
-		if (filled >= 64) {
-			*to++ = word;
-			filled -= 64;
-			word = filled ? rest >> (width - filled) : 0;
-		}
-	}
-	if (filled)
-		*to = word;
+	if (width <= 32) /* two at once */
+		for (; i + 2 <= count; i += 2, line += 2 * slope)
+			bits_put(&bits, (patterns[i] - line) | (patterns[i + 1] - line - slope) << width, 2 * width);
+	for (; i < count; i++, line += slope)
+		bits_put(&bits, patterns[i] - line, width);
+	if (bits.filled)
+		*bits.to = bits.word;
 }
 
 /* `shift` + width may reach into the next word, which is always there; shifting by 1 and 63 - shift is never by 64. */
@@ -363,35 +450,78 @@ static void packed_read(const struct chunk *chunk, int which, size_t first, size
 
 /* ---- Chunks ---------------------------------------------------------------- */
 
-struct chunk *chunk_seal(const struct row *rows, size_t count, enum number_type type)
+/* Chunks side by side. Each has a reference, and who fills it. */
+struct slab {
+	atomic_uint references;
+	size_t used; /* of the bytes; only who fills it looks at it */
+	_Alignas(struct chunk) unsigned char bytes[];
+};
+
+#define SLAB_SIZE ((size_t)1 << 20)
+#define SLAB_ROOM (SLAB_SIZE - sizeof(struct slab) - 64) /* the allocator's own bytes should fit, too */
+
+void slab_unref(struct slab *slab)
 {
-	assert(count > 0 && count <= CHUNK_ROWS);
-	uint64_t patterns[COLUMN_COUNT][CHUNK_ROWS];
-	for (size_t i = 0; i < count; i++) {
-		patterns[COLUMN_STEP][i] = (uint64_t)rows[i].step;
-		patterns[COLUMN_WALL][i] = number_bits_double(rows[i].wall_time);
-		patterns[COLUMN_VALUE][i] = rows[i].bits;
+	if (slab && atomic_fetch_sub_explicit(&slab->references, 1, memory_order_acq_rel) == 1)
+		free(slab);
+}
+
+/* Room for a chunk, of which a slab takes thousands. NULL when out of memory. */
+static struct chunk *slab_take(struct slab **slab, size_t size)
+{
+	if (!*slab || size > SLAB_ROOM - (*slab)->used) {
+		struct slab *fresh = data_alloc(1, sizeof *fresh + SLAB_ROOM);
+		if (!fresh)
+			return NULL;
+		slab_unref(*slab);
+		*slab = fresh;
+		fresh->used = 0;
+		atomic_init(&fresh->references, 1);
 	}
-	struct packed columns[COLUMN_COUNT];
+	struct chunk *chunk = (struct chunk *)((*slab)->bytes + (*slab)->used);
+	(*slab)->used += size;
+	atomic_fetch_add_explicit(&(*slab)->references, 1, memory_order_relaxed);
+	return chunk;
+}
+
+/* Where the packed columns lie; the number of words that they take. */
+static size_t plan_columns(struct packed *packed, const struct columns *columns, size_t count)
+{
 	size_t words = 0;
 	for (int c = 0; c < COLUMN_COUNT; c++) {
-		columns[c] = packed_plan(patterns[c], count);
-		columns[c].at = (uint32_t)words;
-		words += packed_words(&columns[c], count);
+		packed[c] = packed_plan(columns->patterns[c], count);
+		packed[c].at = (uint32_t)words;
+		words += packed_words(&packed[c], count);
 	}
-	words++;
-	struct chunk *chunk = data_alloc(1, sizeof *chunk + words * sizeof *chunk->words);
+	return words + 1;
+}
+
+struct chunk *chunk_seal_in(struct slab **slab, const struct row *rows, size_t count, enum number_type type)
+{
+	assert(count > 0 && count <= CHUNK_ROWS);
+	struct columns columns;
+	struct packed packed[COLUMN_COUNT];
+	split_rows(&columns, rows, count);
+	size_t words = plan_columns(packed, &columns, count);
+	size_t size = sizeof(struct chunk) + words * sizeof(uint64_t);
+	struct chunk *chunk = slab ? slab_take(slab, size) : data_alloc(1, size);
 	if (!chunk)
 		return NULL;
 	atomic_init(&chunk->references, 1);
 	chunk->type = (uint32_t)type;
+	chunk->slab = slab ? *slab : NULL;
 	chunk->word_count = (uint32_t)words;
-	chunk->summary = chunk_summarise(rows, count, type);
-	memcpy(chunk->columns, columns, sizeof columns);
+	chunk->summary = summarise_columns(&columns, count, type);
+	memcpy(chunk->columns, packed, sizeof packed);
 	chunk->words[words - 1] = 0;
 	for (int c = 0; c < COLUMN_COUNT; c++)
-		packed_write(&columns[c], patterns[c], count, chunk->words);
+		packed_write(&packed[c], columns.patterns[c], count, chunk->words);
 	return chunk;
+}
+
+struct chunk *chunk_seal(const struct row *rows, size_t count, enum number_type type)
+{
+	return chunk_seal_in(NULL, rows, count, type);
 }
 
 struct chunk *chunk_ref(struct chunk *chunk)
@@ -402,7 +532,11 @@ struct chunk *chunk_ref(struct chunk *chunk)
 
 void chunk_unref(struct chunk *chunk)
 {
-	if (chunk && atomic_fetch_sub_explicit(&chunk->references, 1, memory_order_acq_rel) == 1)
+	if (!chunk || atomic_fetch_sub_explicit(&chunk->references, 1, memory_order_acq_rel) != 1)
+		return;
+	if (chunk->slab)
+		slab_unref(chunk->slab);
+	else
 		free(chunk);
 }
 

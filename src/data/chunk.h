@@ -62,6 +62,16 @@ struct chunk;
  * that a snapshot can outlive the store's own.
  */
 struct chunk *chunk_seal(const struct row *rows, size_t count, enum number_type type);
+/*
+ * As chunk_seal, in memory that many chunks share: one large block costs far
+ * less than as many small ones, on several threads above all. It is given back
+ * when the last of them is let go, so this is for chunks that go together.
+ * `*slab` (NULL at first) is what there is room in; slab_unref lets go of it.
+ */
+struct slab;
+struct chunk *chunk_seal_in(struct slab **slab, const struct row *rows, size_t count, enum number_type type);
+void slab_unref(struct slab *slab); /* NULL is fine */
+
 struct chunk *chunk_ref(struct chunk *chunk);
 void chunk_unref(struct chunk *chunk); /* NULL is fine */
 

@@ -17,7 +17,7 @@
 #define WORTH_A_THREAD (UINT64_C(1) << 20)  /* bytes: some milliseconds of reading */
 #define PART_LEAST (UINT64_C(4) << 20)
 #define PART_MOST (UINT64_C(32) << 20)
-#define PARTS_A_THREAD 8                    /* so that none is idle for long at the end */
+#define PARTS_A_THREAD 16                   /* so that none is idle for long at the end */
 #define MOST_AHEAD (UINT64_C(16) << 20)     /* points in batches that wait: 100 MB and more */
 #define GROUP ((uint64_t)256 * 1024)        /* bytes of small files that are taken and handed over at once */
 #define SEED ((uint64_t)1 << 20)            /* bytes from which a file's other parts learn its tags */

@@ -26,6 +26,7 @@ void gather_fini(struct gather *gather)
 		tag_fini(&gather->tags[tag]);
 	free(gather->tags);
 	free(gather->touched);
+	slab_unref(gather->slab);
 	names_fini(&gather->names);
 }
 
@@ -241,13 +242,25 @@ bool gather_takes_clips(const struct gather *gather, uint32_t tag)
 
 /* ---- Rows and items ---- */
 
+#define FEW_CHUNKS 16
+
+/*
+ * Full chunks stay as they are until their file is forgotten; others are joined
+ * with those that follow. A short file isn't worth a slab.
+ */
+static struct slab **slab_for(struct gather *gather, size_t rows)
+{
+	gather->full_chunks += rows == CHUNK_ROWS;
+	return rows == CHUNK_ROWS && gather->full_chunks > FEW_CHUNKS ? &gather->slab : NULL;
+}
+
 static enum status seal(struct gather *gather, uint32_t tag)
 {
 	struct gather_tag *state = &gather->tags[tag];
 	struct batch_series *series = series_of(gather, tag);
 	if (!series || !array_reserve(&series->chunks, &series->chunk_capacity, series->chunk_count + 1))
 		return STATUS_NO_MEMORY;
-	struct chunk *chunk = chunk_seal(state->rows, state->row_count, state->row_type);
+	struct chunk *chunk = chunk_seal_in(slab_for(gather, state->row_count), state->rows, state->row_count, state->row_type);
 	if (!chunk)
 		return STATUS_NO_MEMORY;
 	series->chunks[series->chunk_count++] = (struct batch_chunk){chunk, state->row_epoch};

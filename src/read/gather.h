@@ -47,6 +47,8 @@ struct gather {
 	size_t tag_capacity;
 	uint32_t *touched;     /* series of the batch -> tag */
 	size_t touched_count, touched_capacity;
+	struct slab *slab;     /* of full chunks; NULL while there are few */
+	size_t full_chunks;    /* so far */
 	struct batch *batch;   /* borrowed: what is gathered into now */
 	uint64_t generation;   /* of the batch */
 	uint64_t stamp;        /* another one for each epoch of each batch; not 0 */

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
-#include "model/reason.h"
+#include "view/about.h"
 #include "view/run_order.h"
 
 #include <math.h>
@@ -14,7 +14,6 @@
 #define ROOMY 28 /* columns: room for a group's band */
 #define BAND_DIGITS 3
 #define DEVIATION_DIGITS 1
-#define INCOMPLETE_LINES 8
 
 /* ---- Which rows there are ---------------------------------------------------- */
 
@@ -360,7 +359,7 @@ static void baseline(const struct run_item *item, struct asks *out)
 static void info(const struct scene *scene, uint32_t run, struct asks *out)
 {
 	struct str text = {0};
-	runs_info(scene, run, &text);
+	about_run(scene, run, &text);
 	ask(out, ASK_INFO, str_text(&text));
 	str_fini(&text);
 }
@@ -408,62 +407,4 @@ void runs_fini(struct runs_pane *pane)
 	free(pane->items);
 	free(pane->rows);
 	*pane = (struct runs_pane){0};
-}
-
-/* Ends of the run's files that are no record yet. */
-static void say_incomplete(const struct store *store, uint32_t run, struct str *out)
-{
-	for (uint32_t i = 0, said = 0; i < store_file_count(store) && said < INCOMPLETE_LINES; i++) {
-		struct file_info file = store_file(store, i);
-		if (file.run != run || !file.incomplete)
-			continue;
-		text_clean(out, file.shown);
-		str_append_text(out, "\n  ");
-		incomplete_describe(out, store, &file, "\n  ");
-		str_append_char(out, '\n');
-		said++;
-	}
-}
-
-static void say_writer(const struct scene *scene, uint32_t run, const struct run_info *info, struct str *out)
-{
-	double usual = scene->steptimes ? steptimes_get(scene->steptimes, scene->store, run, scene->now)->gap_p99 : NAN;
-	struct vitals vitals = run_vitals(scene->store, run, usual, scene->now);
-	struct str why = {0};
-	vitals_explain(&vitals, usual, scene->now, &why);
-	if (why.length)
-		str_printf(out, "          %s\n", str_text(&why));
-	else if (vitals_state(&vitals, scene->now) == RUN_DONE && !vitals.stopped)
-		str_append_text(out, "          its writer never said so: silent for long, or its process ended\n");
-	if (info->process.found != PROCESS_UNKNOWN) {
-		str_append_text(out, "writer    ");
-		process_describe(&info->process, out);
-		str_append_char(out, '\n');
-	}
-	str_fini(&why);
-}
-
-void runs_info(const struct scene *scene, uint32_t run, struct str *out)
-{
-	struct run_info info = store_run(scene->store, run);
-	char bytes[NUMBER_SIZE], number[NUMBER_SIZE];
-	struct label name;
-	label_name(&name, info.name, LABEL_SIZE);
-	number_bytes(bytes, info.bytes);
-	run_age(number, scene, run);
-	str_printf(out, "run       %s\nstate     %s, newest record %s%s\n", name.text, run_sign(scene, run).word, number,
-	           run_newest_wall(scene->store, run, scene->now) > scene->now + WALL_SLACK ? " of this clock" : " ago");
-	say_writer(scene, run, &info, out);
-	str_printf(out, "files     %u, %s", info.files, bytes);
-	if (info.files_gone)
-		str_printf(out, " (%u gone)", info.files_gone);
-	number_grouped(number, (int64_t)info.records);
-	str_printf(out, "\nrecords   %s\n", number);
-	if (info.has_step) {
-		number_grouped(number, info.last_step);
-		str_printf(out, "last step %s\n", number);
-	}
-	number_bytes(bytes, info.lost_bytes);
-	str_printf(out, "restarts  %u\nproblems  %u, %s lost\n", info.restarts, info.problems, bytes);
-	say_incomplete(scene->store, run, out);
 }

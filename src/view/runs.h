@@ -56,7 +56,5 @@ void runs_paint(const struct runs_pane *pane, struct canvas *canvas, bool focuse
 /* Movement, the mouse inside of its area, and what is done to the run under the cursor. */
 enum reply runs_act(struct runs_pane *pane, const struct scene *scene, const struct input *input, struct asks *out);
 void runs_fini(struct runs_pane *pane);
-/* Lines of text about a run, for the info overlay. */
-void runs_info(const struct scene *scene, uint32_t run, struct str *out);
 
 #endif

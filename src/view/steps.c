@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "model/eta.h"
 #include "ui/list.h"
+#include "view/about.h"
 #include "view/ask.h"
 #include "view/lineup.h"
 #include "view/runs.h"
@@ -440,7 +441,7 @@ static void filter(const struct scene *scene, const struct input *input, struct 
 static void info(const struct steps *view, const struct scene *scene, struct asks *out)
 {
 	struct str text = {0};
-	runs_info(scene, view->focus, &text);
+	about_run(scene, view->focus, &text);
 	ask(out, ASK_INFO, str_text(&text));
 	str_fini(&text);
 }

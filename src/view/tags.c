@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "chart/plot.h"
 #include "model/query.h"
+#include "view/about.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -338,31 +339,6 @@ static void pin(const struct tags_pane *pane, const struct scene *scene, struct 
 }
 
 /* What all runs have of a tag. */
-static void say_tag(const struct scene *scene, const struct tag_node *node, struct str *text)
-{
-	struct label line;
-	label_name(&line, store_tag_name(scene->store, node->tag), LABEL_SIZE);
-	str_printf(text, "tag       %s\n", line.text);
-	uint32_t runs = 0;
-	uint64_t points = 0;
-	struct slice described = {0};
-	for (uint32_t i = 0; i < store_run_count(scene->store); i++) {
-		uint32_t series = store_series_find(scene->store, store_run_at(scene->store, i), node->tag);
-		if (series == STORE_NONE)
-			continue;
-		struct series_info one = store_series(scene->store, series);
-		runs++;
-		points += one.points;
-		described = one.description;
-	}
-	char number[NUMBER_SIZE];
-	number_grouped(number, (int64_t)points);
-	str_printf(text, "runs      %u\npoints    %s\n", runs, number);
-	label_set(&line, described, LABEL_SIZE, TEXT_CUT_END);
-	if (described.length)
-		str_printf(text, "says      %s\n", line.text);
-}
-
 static void say_group(const struct scene *scene, const struct tag_node *group, struct str *text)
 {
 	struct label line;
@@ -377,7 +353,7 @@ static void info(const struct tags_pane *pane, const struct scene *scene, struct
 	if (node->leaves)
 		say_group(scene, node, &text);
 	else
-		say_tag(scene, node, &text);
+		about_tag(scene, node->tag, &text);
 	ask(out, ASK_INFO, str_text(&text));
 	str_fini(&text);
 }

@@ -14,8 +14,12 @@ static void handle(struct app *app, const struct event *event)
 		app->urgent |= term_reply(app->term, event->text, event->text_length);
 		return;
 	}
-	/* What views borrowed from the store at the last prepare is gone when it changed since. */
-	if (store_generation(app->store) != app->drawn_generation)
+	/*
+	 * What views borrowed from the store at the last prepare is gone when it changed
+	 * since; and of keys that come together each one counts from where the last one led.
+	 */
+	if (store_generation(app->store) != app->drawn_generation ||
+	    choice_generation(app->choice) != app->drawn_choice)
 		screen_prepare(app);
 	struct scene scene = screen_scene(app);
 	dashboard_event(app->dashboard, &scene, event, &asks);

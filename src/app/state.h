@@ -78,7 +78,8 @@ struct app {
 	bool stale;                  /* data or time changed: draw within a frame's time */
 	bool settled;
 	double frozen_at;            /* wall time; NaN when not: data and time stand still together */
-	uint64_t drawn_generation;   /* of the store, at the last prepare */
+	uint64_t drawn_generation;   /* of the store, at the last prepare; and of the choice */
+	uint64_t drawn_choice;
 	uint64_t drawn_at;           /* monotonic ns */
 	struct str outgoing;         /* bytes for the terminal, */
 	size_t sent;                 /* and how many of them are gone */

@@ -15,6 +15,14 @@
 
 enum focus { FOCUS_TAGS, FOCUS_CHARTS, FOCUS_RUNS, FOCUS_COUNT };
 
+/* What the mouse has been at. */
+struct pointer {
+	bool down;         /* the left button, over a chart's lines; */
+	int x, y;          /* the cell it, or any button, was pressed in */
+	double from;       /* the x value there */
+	double pressed_at; /* wall time */
+};
+
 struct scalars {
 	enum focus focus;
 	bool single;         /* one chart over the whole body */
@@ -22,6 +30,7 @@ struct scalars {
 	uint32_t chart_tag;  /* the focused chart; STORE_NONE when there is none */
 	bool has_cursor;
 	double cursor;       /* x */
+	struct pointer pointer;
 	struct lineup lineup;
 	struct runs_pane runs;
 	struct tags_pane tags;

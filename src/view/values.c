@@ -315,6 +315,21 @@ void values_paint(const struct values *values, struct canvas *canvas)
 	canvas_unclip(canvas, old);
 }
 
+int values_head_at(const struct values *values, int x, int y)
+{
+	int at = values->area.x + values->name_width;
+	if (y != values->area.y || !rect_contains(values->area, x, y))
+		return -1;
+	if (x < at)
+		return VALUE_COLUMNS;
+	for (int i = 0; i < VALUE_COLUMNS; i++) {
+		at += values->kept[i] ? columns[i].width : 0;
+		if (values->kept[i] && x < at)
+			return i;
+	}
+	return -1;
+}
+
 void values_fini(struct values *values)
 {
 	free(values->rows);

@@ -37,6 +37,8 @@ struct values {
 void values_prepare(struct values *values, const struct scene *scene, const struct lineup *lineup, uint32_t tag,
                     uint32_t run, double cursor, struct rect area);
 void values_paint(const struct values *values, struct canvas *canvas);
+/* The column whose head is in a cell: VALUE_COLUMNS for the runs' names, -1 for none. */
+int values_head_at(const struct values *values, int x, int y);
 void values_fini(struct values *values);
 
 #endif

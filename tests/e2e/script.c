@@ -15,6 +15,7 @@
  *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
  *     session RUN START|STOP STEP
  *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
+ *     mouse WHAT X Y           press, release, drag (left), right, middle, double, up, down (the wheel); cells from 0
  *     wait TEXT                until the text stands in a row of the screen
  *     gone TEXT                until it does not
  *     signal NAME              TERM, HUP, INT, CONT, SEGV …
@@ -155,6 +156,28 @@ static void send_key(struct play *play, char *word)
 	char *text = with_logdir(play, unquoted(word));
 	terminal_send(play->terminal, text, strlen(text));
 	free(text);
+}
+
+/* As xterm reports it (SGR): button, column and row from 1, "M" for pressed and "m" for let go. */
+static void send_mouse(struct play *play, char **words)
+{
+	static const struct {
+		const char *what, *reports[4]; /* button and end of each */
+	} acts[] = {
+		{"press", {"0M"}}, {"release", {"0m"}}, {"drag", {"32M"}}, {"right", {"2M", "2m"}}, {"middle", {"1M", "1m"}},
+		{"double", {"0M", "0m", "0M", "0m"}}, {"up", {"64M"}}, {"down", {"65M"}},
+	};
+	size_t i = 0;
+	while (i < sizeof acts / sizeof *acts && strcmp(acts[i].what, words[1]))
+		i++;
+	if (i == sizeof acts / sizeof *acts)
+		fail(play, "no such mouse act", words[1]);
+	for (int k = 0; k < 4 && acts[i].reports[k]; k++) {
+		char bytes[64];
+		int length = snprintf(bytes, sizeof bytes, "\033[<%d;%d;%d%c", atoi(acts[i].reports[k]), atoi(words[2]) + 1,
+		                      atoi(words[3]) + 1, strpbrk(acts[i].reports[k], "Mm")[0]);
+		terminal_send(play->terminal, bytes, (size_t)length);
+	}
 }
 
 /* ---- Data ----------------------------------------------------------------- */
@@ -335,6 +358,8 @@ static void play_line(struct play *play, char *line)
 	else if (!strcmp(verb, "keys"))
 		for (int i = 1; i < count; i++)
 			send_key(play, words[i]);
+	else if (!strcmp(verb, "mouse") && count == 4)
+		send_mouse(play, words);
 	else if (!strcmp(verb, "wait"))
 		wait_for(play, terminal_shows, argument, argument);
 	else if (!strcmp(verb, "gone"))

@@ -1,5 +1,6 @@
 #include "app/asks.h"
 
+#include "app/keep.h"
 #include "app/output.h"
 #include "app/save.h"
 #include "app/signals.h"
@@ -122,6 +123,7 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_VIEW: show(app, text); break;
 	case ASK_COPY: copy(app, ask); break;
 	case ASK_SAVE: save_begin(app, ask); break;
+	case ASK_REMEMBER: keep_command(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_REDRAW: term_redraw(app->term); break;
 	case ASK_SUSPEND: signals_suspend(app); break;

@@ -1,5 +1,9 @@
 #include "app/keep.h"
 
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
 #define SECOND_NS UINT64_C(1000000000)
 
 /* On a worker; what it writes is its own until it is done. */
@@ -53,9 +57,55 @@ static void on_time(uv_timer_t *timer)
 		write_now(keep);
 }
 
+/* ---- Commands ------------------------------------------------------------------- */
+
+struct typed {
+	uv_work_t work;
+	char *path;
+	struct str line;
+};
+
+static void append(uv_work_t *work)
+{
+	struct typed *typed = work->data;
+	kept_append(typed->path, str_slice(&typed->line)); /* else it is forgotten: nothing was lost */
+}
+
+static void after_append(uv_work_t *work, int cancelled)
+{
+	struct typed *typed = work->data;
+	free(typed->path);
+	str_fini(&typed->line);
+	free(typed);
+}
+
+void keep_command(struct app *app, const char *line)
+{
+	if (!app->keep.history)
+		return;
+	struct typed *typed = xcalloc(1, sizeof *typed);
+	typed->path = xstrdup(app->keep.history);
+	str_printf(&typed->line, "%s\n", line);
+	typed->work.data = typed;
+	uv_queue_work(&app->loop, &typed->work, append, after_append);
+}
+
+/* ---- Start and end --------------------------------------------------------------- */
+
+static void begin_commands(struct app *app, const struct options *options)
+{
+	struct str lines = {0};
+	app->keep.history = kept_history(options);
+	if (app->keep.history)
+		kept_read_history(app->keep.history, &lines);
+	dashboard_remember(app->dashboard, str_slice(&lines));
+	str_fini(&lines);
+}
+
 void keep_begin(struct app *app, const struct options *options)
 {
 	struct keep *keep = &app->keep;
+	begin_commands(app, options);
 	keep->app = app;
 	kept_init(&keep->kept, options);
 	const char *wrong = kept_read(&keep->kept, app->choice);
@@ -92,5 +142,6 @@ void keep_close(struct app *app)
 void keep_end(struct app *app)
 {
 	kept_fini(&app->keep.kept);
+	free(app->keep.history);
 	str_fini(&app->keep.writing);
 }

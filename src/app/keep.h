@@ -8,6 +8,8 @@
 void keep_begin(struct app *app, const struct options *options);
 /* The choice may be another now. */
 void keep_note(struct app *app);
+/* A command that was typed goes to those of earlier times. */
+void keep_command(struct app *app, const char *line);
 /* Writes what is not written yet, in the loop's last rounds. */
 void keep_close(struct app *app);
 /* When the loop has ended. */

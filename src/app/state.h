@@ -39,6 +39,7 @@ struct keep {
 	struct kept kept;
 	uv_timer_t timer;
 	uv_work_t work;
+	char *history;       /* the file of commands; NULL where nothing is kept */
 	struct str writing;  /* the file as it was written last, or is now: then the worker's */
 	bool busy, told;
 	enum status status;  /* of the last write */

@@ -17,6 +17,8 @@
 #define FILE_MOST ((size_t)16 << 20)
 #define HEAD "tbtop-view 1 "
 #define CRC_DIGITS 8
+#define HISTORY_KEPT ((size_t)16 << 10)       /* bytes that are read */
+#define HISTORY_MOST_BYTES ((size_t)64 << 10) /* more are cut off */
 
 /* ---- Of what ----------------------------------------------------------------------- */
 
@@ -176,5 +178,41 @@ enum status kept_write(const char *path, struct slice bytes)
 	if (status != STATUS_OK && fd >= 0)
 		unlink(temporary.data);
 	str_fini(&temporary);
+	return status;
+}
+
+/* ---- Commands ------------------------------------------------------------------------ */
+
+char *kept_history(const struct options *options)
+{
+	struct str path = {0};
+	char *place = options->state ? places_state() : NULL;
+	if (place)
+		str_printf(&path, "%s/history", place);
+	free(place);
+	return path.data;
+}
+
+void kept_read_history(const char *path, struct str *out)
+{
+	struct str all = {0};
+	if (read_file(path, &all) == STATUS_OK) {
+		size_t from = all.length > HISTORY_KEPT ? all.length - HISTORY_KEPT : 0;
+		while (from && all.data[from - 1] != '\n' && from < all.length)
+			from++;
+		str_append(out, str_text(&all) + from, all.length - from);
+		if (all.length > HISTORY_MOST_BYTES)
+			kept_write(path, str_slice(out));
+	}
+	str_fini(&all);
+}
+
+enum status kept_append(const char *path, struct slice line)
+{
+	make_directories(path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	enum status status = fd < 0 ? status_from_errno(errno) : write_all(fd, line);
+	if (fd >= 0 && close(fd) && status == STATUS_OK)
+		status = status_from_errno(errno);
 	return status;
 }

@@ -24,6 +24,16 @@ struct kept {
 void kept_init(struct kept *kept, const struct options *options);
 void kept_fini(struct kept *kept);
 
+/*
+ * Commands that were typed, of all LOGDIRs, a line each: $XDG_STATE_HOME/tbtop/history.
+ * Two processes may append at once. NULL where nothing is kept; freed by the caller.
+ */
+char *kept_history(const struct options *options);
+/* The newest lines, appended to `out`; a file that has grown long is cut to these. */
+void kept_read_history(const char *path, struct str *out);
+/* For a worker. */
+enum status kept_append(const char *path, struct slice line);
+
 /* Puts what was kept into a choice that has met no store. What went wrong, for a notice (static); NULL when nothing did. */
 const char *kept_read(const struct kept *kept, struct choice *choice);
 /* The file's bytes, appended. */

@@ -112,9 +112,8 @@ void prompt_open(struct prompt *prompt, const char *label, const char *text)
 	prompt_set(prompt, text ? text : "");
 }
 
-static void remember(struct prompt *prompt)
+void prompt_remember(struct prompt *prompt, const char *text)
 {
-	const char *text = str_text(&prompt->text);
 	int count = prompt->history_count;
 
 	if (!*text || (count && !strcmp(prompt->history[count - 1], text)))
@@ -127,14 +126,19 @@ static void remember(struct prompt *prompt)
 	prompt->history_count = count + 1;
 }
 
-static void recall(struct prompt *prompt, int at)
+/* To the next older line, or newer one, that begins as what was typed; after the newest comes that. */
+static void recall(struct prompt *prompt, int by)
 {
-	if (at < 0 || at > prompt->history_count)
-		return;
+	int at = prompt->history_at + by;
 	if (prompt->history_at == prompt->history_count) {
 		free(prompt->draft);
 		prompt->draft = xstrdup(str_text(&prompt->text));
 	}
+	size_t length = strlen(prompt->draft);
+	while (at >= 0 && at < prompt->history_count && strncmp(prompt->history[at], prompt->draft, length))
+		at += by;
+	if (at < 0 || at > prompt->history_count)
+		return;
 	prompt->history_at = at;
 	prompt_set(prompt, at < prompt->history_count ? prompt->history[at] : prompt->draft);
 }
@@ -154,7 +158,7 @@ static size_t word_before(const struct prompt *prompt)
 static enum prompt_reply close_with(struct prompt *prompt, enum prompt_reply reply)
 {
 	if (reply == PROMPT_DONE)
-		remember(prompt);
+		prompt_remember(prompt, str_text(&prompt->text));
 	prompt->open = false;
 	return reply;
 }
@@ -207,10 +211,10 @@ static enum prompt_reply special_key(struct prompt *prompt, uint32_t key)
 			remove_between(prompt, prompt->cursor, cluster_end(prompt, prompt->cursor));
 		return PROMPT_EDITED;
 	case INPUT_UP:
-		recall(prompt, prompt->history_at - 1);
+		recall(prompt, -1);
 		return PROMPT_EDITED;
 	case INPUT_DOWN:
-		recall(prompt, prompt->history_at + 1);
+		recall(prompt, 1);
 		return PROMPT_EDITED;
 	case INPUT_ENTER:
 		return close_with(prompt, PROMPT_DONE);

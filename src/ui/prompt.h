@@ -1,6 +1,6 @@
 /*
  * One line of text that a person edits: `/` filters and `:` commands. Readline's
- * usual keys, history by ↑ ↓. Text is valid UTF-8 without control characters.
+ * usual keys; ↑ ↓ go through older lines that begin as this one. Text is valid UTF-8 without control characters.
  */
 #ifndef TBTOP_UI_PROMPT_H
 #define TBTOP_UI_PROMPT_H
@@ -9,7 +9,7 @@
 #include "chart/canvas.h"
 #include "ui/input.h"
 
-#define PROMPT_HISTORY 32
+#define PROMPT_HISTORY 200
 #define PROMPT_BYTES 1024 /* a longer text takes no more */
 struct prompt {
 	bool open;
@@ -29,6 +29,8 @@ void prompt_fini(struct prompt *prompt);
 void prompt_open(struct prompt *prompt, const char *label, const char *text);
 /* Another text in the place of what was typed, the cursor behind it. */
 void prompt_set(struct prompt *prompt, const char *text);
+/* A line of an earlier time, as if it had been typed. */
+void prompt_remember(struct prompt *prompt, const char *text);
 enum prompt_reply prompt_event(struct prompt *prompt, const struct event *event);
 /* In one row, scrolled so that the cursor (a reversed cell) is in sight; behind it what is said of it ("": nothing). */
 void prompt_paint(const struct prompt *prompt, const char *hint, struct canvas *canvas, struct rect row);

@@ -18,6 +18,7 @@ enum ask_what {
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text; `said` is told when that was done */
 	ASK_SAVE,     /* to a new file named text: the scalars of shown runs with these tags, or what was drawn */
+	ASK_REMEMBER, /* text: a command that was typed, for the next time */
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_REDRAW,
 	ASK_SUSPEND,

@@ -85,6 +85,19 @@ void dashboard_free(struct dashboard *dashboard)
 	free(dashboard);
 }
 
+void dashboard_remember(struct dashboard *dashboard, struct slice lines)
+{
+	while (lines.length) {
+		const char *end = memchr(lines.data, '\n', lines.length);
+		size_t length = end ? (size_t)(end - lines.data) : lines.length;
+		struct str line = {0};
+		text_clean(&line, slice_make(lines.data, length < PROMPT_BYTES ? length : 0));
+		prompt_remember(&dashboard->prompt, str_text(&line));
+		str_fini(&line);
+		lines = slice_make(lines.data + length + (end != NULL), lines.length - length - (end != NULL));
+	}
+}
+
 void dashboard_set_keys(struct dashboard *dashboard, const struct keymap *keys)
 {
 	dashboard->keys = keys;
@@ -565,6 +578,8 @@ static void prompt_key(struct dashboard *dashboard, const struct scene *scene, c
 			complete_command(dashboard);
 		} else if (reply == PROMPT_DONE) {
 			char *line = xstrdup(text); /* the command may open a prompt */
+			if (*line)
+				ask(out, ASK_REMEMBER, line);
 			run_command(dashboard, scene, line, out);
 			free(line);
 		}

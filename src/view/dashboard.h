@@ -15,6 +15,8 @@ struct dashboard;
 struct dashboard *dashboard_new(void);
 void dashboard_free(struct dashboard *dashboard);
 
+/* Commands of earlier times, a line each, the oldest first. */
+void dashboard_remember(struct dashboard *dashboard, struct slice lines);
 /* A person's own keys; borrowed, NULL for none. */
 void dashboard_set_keys(struct dashboard *dashboard, const struct keymap *keys);
 /* False when there is no view of that name (or number in the list). */

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Every action that has a key, or can be run by `:`, has a script that sees what it does.
+
+    keys.py SOURCE_DIR SCRIPTS_DIR
+
+An action counts as seen when a script presses one of its keys, or runs it by
+name, and the next line looks at something (wait, gone, exits, stopped, shell).
+What is typed into a prompt is no key.
+"""
+
+import os
+import re
+import sys
+
+EXCEPTIONS = {
+    "colour": "changes a colour alone, which the text of a screen doesn't tell; unit/model tests it",
+    "mouse": "no key: scripts/mouse.e2e uses it",
+}
+# Their scripts are still to come; whoever writes one takes the name out.
+AWAITED = {"x-log", "xtag", "yrange", "drawing"}
+PROMPTS = {"filter", "filter-runs", "command", "export"}
+LOOKS = ("wait", "gone", "exits", "stopped", "shell", "framed", "restored", "clean")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def actions(source):
+    return dict(re.findall(r'X\((\w+), "([^"]+)", "', read(os.path.join(source, "ui/action.h"))))
+
+
+def keys_of(source, names):
+    """Key -> names of actions that some table gives it."""
+    keys = {}
+    folders = [os.path.join(source, "ui"), os.path.join(source, "view")]
+    for path in sorted(os.path.join(f, n) for f in folders for n in os.listdir(f) if n.endswith(".c")):
+        for key, action in re.findall(r'\{"([^"]+)", ACTION_(\w+)', read(path)):
+            if action in names:
+                keys.setdefault(key.replace("\\\\", "\\"), set()).add(names[action])
+    return keys
+
+
+class Hand:
+    """Presses keys: knows what each one means, and when it is only typed into a prompt."""
+
+    def __init__(self, keys):
+        self.keys, self.prompt = keys, None
+
+    def press(self, words):
+        """The actions that the words of a `keys` line stand for."""
+        for word in words:
+            if not self.prompt:
+                for name in self.keys.get(word, ()):
+                    yield name
+                    self.prompt = name if name in PROMPTS else self.prompt
+            elif word in ("<Enter>", "<Esc>"):
+                self.prompt = None
+            elif self.prompt == "command" and word.startswith('"'):
+                yield word.strip('"').split(" ")[0]
+
+
+def seen(scripts, keys):
+    found = set()
+    for name in sorted(os.listdir(scripts)):
+        lines = [l.strip() for l in read(os.path.join(scripts, name)).split("\n")]
+        lines = [l for l in lines if l and not l.startswith("#")]
+        hand = Hand(keys)
+        for line, following in zip(lines, lines[1:]):
+            if line.startswith("keys "):
+                pressed = set(hand.press(re.findall(r'"[^"]*"|\S+', line)[1:]))
+                found |= pressed if following.split(" ")[0] in LOOKS else set()
+    return found
+
+
+def main():
+    source, scripts = sys.argv[1:]
+    names = actions(source)
+    found = seen(scripts, keys_of(source, names))
+    missing = [n for n in names.values() if n not in found and n not in EXCEPTIONS and n not in AWAITED]
+    needless = [n for n in EXCEPTIONS if n in found or n not in names.values()]
+    print("\n".join([f"no script sees what {n} does" for n in missing] + [f"{n} is no exception" for n in needless]))
+    sys.exit(1 if missing or needless else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -71,6 +71,7 @@
  *   scalars steps         a tab each; step_notes what Steps says of one run
  *   cursor range look pointer compare scalars_keys   what Scalars does with keys and the mouse
  *   about                 what there is to say of a run, of a tag
+ *   suggest               what may stand behind an action on the command line
  *   copy publish          a value, a path, a table to the clipboard; charts to files
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   lineup run_order      the lines that charts have; runs sorted and grouped

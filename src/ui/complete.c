@@ -44,3 +44,47 @@ void complete_start(const char *start, struct str *out)
 	}
 	str_append(out, name, common);
 }
+
+#define HINT_WORDS 12
+
+/* The next of `words` that begins with `start`, taken off their front; false at the end. */
+static bool next_word(struct slice *words, const char *start, struct slice *out)
+{
+	size_t length = strlen(start);
+	while (words->length) {
+		const char *end = memchr(words->data, '\n', words->length);
+		size_t size = end ? (size_t)(end - words->data) : words->length;
+		*out = slice_make(words->data, size);
+		*words = slice_make(words->data + size + (end != NULL), words->length - size - (end != NULL));
+		if (size >= length && !memcmp(out->data, start, length))
+			return true;
+	}
+	return false;
+}
+
+void complete_word_hint(const char *start, struct slice words, struct str *out)
+{
+	struct slice word;
+	for (int count = 0; next_word(&words, start, &word); count++) {
+		if (count)
+			str_append_char(out, ' ');
+		if (count == HINT_WORDS) {
+			str_append_text(out, "…");
+			return;
+		}
+		str_append_slice(out, word);
+	}
+}
+
+void complete_word(const char *start, struct slice words, struct str *out)
+{
+	struct slice word, common = slice_of(start);
+	bool any = next_word(&words, start, &common);
+	while (any && next_word(&words, start, &word)) {
+		size_t same = 0;
+		while (same < common.length && same < word.length && common.data[same] == word.data[same])
+			same++;
+		common.length = same;
+	}
+	str_append_slice(out, common);
+}

@@ -15,4 +15,11 @@ void complete_hint(const char *start, struct str *out);
 /* What all those names begin with, appended: `start` itself when there is nothing to add. */
 void complete_start(const char *start, struct str *out);
 
+/*
+ * The same for an argument: `words` are those that may stand there, each ended by a newline. The hint names some of
+ * those that begin with `start`.
+ */
+void complete_word_hint(const char *start, struct slice words, struct str *out);
+void complete_word(const char *start, struct slice words, struct str *out);
+
 #endif

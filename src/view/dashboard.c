@@ -10,6 +10,7 @@
 #include "view/layout.h"
 #include "view/sheet.h"
 #include "view/status.h"
+#include "view/suggest.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -46,6 +47,8 @@ struct dashboard {
 	struct sheet sheet;
 	struct prompt prompt;
 	enum action prompt_action;
+	enum action suggested;  /* an action on the command line, */
+	struct str suggestions; /* and what may stand behind it */
 	struct label notice;
 	double notice_until;
 	bool notice_shown;
@@ -82,6 +85,7 @@ void dashboard_free(struct dashboard *dashboard)
 	sheet_fini(&dashboard->sheet);
 	str_fini(&dashboard->help_search);
 	prompt_fini(&dashboard->prompt);
+	str_fini(&dashboard->suggestions);
 	free(dashboard);
 }
 
@@ -338,6 +342,22 @@ static void paint_overlay(const struct dashboard *dashboard, struct canvas *canv
 	}
 }
 
+/* Where the word begins that is being typed. */
+static const char *last_word(const char *text)
+{
+	const char *blank = strrchr(text, ' ');
+	return blank ? blank + 1 : text;
+}
+
+static void hint_command(const struct dashboard *dashboard, struct str *out)
+{
+	const char *text = str_text(&dashboard->prompt.text), *word = last_word(text);
+	if (word == text)
+		complete_hint(text, out);
+	else
+		complete_word_hint(word, str_slice(&dashboard->suggestions), out);
+}
+
 /* The lowest row: a prompt or a notice takes the place of the hints, or of the status where there are none. */
 static void paint_bottom(const struct dashboard *dashboard, struct canvas *canvas)
 {
@@ -353,7 +373,7 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 	if (dashboard->prompt.open) {
 		struct str hint = {0};
 		if (dashboard->prompt_action == ACTION_COMMAND)
-			complete_hint(str_text(&dashboard->prompt.text), &hint);
+			hint_command(dashboard, &hint);
 		prompt_paint(&dashboard->prompt, str_text(&hint), canvas, row);
 		str_fini(&hint);
 	} else if (dashboard->notice_shown) {
@@ -558,10 +578,29 @@ static void act(struct dashboard *dashboard, const struct scene *scene, const st
 	take_own_asks(dashboard, out, before);
 }
 
+/* What may stand behind the action that was typed; looked for when that becomes another. */
+static void note_suggestions(struct dashboard *dashboard, const struct scene *scene)
+{
+	const char *text = str_text(&dashboard->prompt.text);
+	char *name = xmemdup0(text, strcspn(text, " "));
+	enum action action = text[strlen(name)] ? action_find(name) : ACTION_NONE;
+	free(name);
+	if (action == dashboard->suggested)
+		return;
+	dashboard->suggested = action;
+	str_clear(&dashboard->suggestions);
+	suggest(scene, action, &dashboard->suggestions);
+}
+
 static void complete_command(struct dashboard *dashboard)
 {
 	struct str text = {0};
-	complete_start(str_text(&dashboard->prompt.text), &text);
+	const char *typed = str_text(&dashboard->prompt.text), *word = last_word(typed);
+	str_append(&text, typed, (size_t)(word - typed));
+	if (word == typed)
+		complete_start(typed, &text);
+	else
+		complete_word(word, str_slice(&dashboard->suggestions), &text);
 	prompt_set(&dashboard->prompt, str_text(&text));
 	str_fini(&text);
 }
@@ -576,6 +615,9 @@ static void prompt_key(struct dashboard *dashboard, const struct scene *scene, c
 	if (dashboard->prompt_action == ACTION_COMMAND) {
 		if (reply == PROMPT_PASS && event->what == EVENT_KEY && event->key == INPUT_TAB) {
 			complete_command(dashboard);
+			note_suggestions(dashboard, scene);
+		} else if (reply == PROMPT_EDITED) {
+			note_suggestions(dashboard, scene);
 		} else if (reply == PROMPT_DONE) {
 			char *line = xstrdup(text); /* the command may open a prompt */
 			if (*line)

@@ -1,0 +1,64 @@
+#include "view/suggest.h"
+
+#include "base/text.h"
+#include "view/views.h"
+
+#define NAMES_MOST 2000 /* runs or tags: nobody goes through more by Tab */
+
+static void add_word(struct str *out, const char *word)
+{
+	str_append_text(out, word);
+	str_append_char(out, '\n');
+}
+
+static void add_words(struct str *out, const char *const *words, int count)
+{
+	for (int i = 0; i < count; i++)
+		add_word(out, words[i]);
+}
+
+static void add_name(struct str *out, struct slice name)
+{
+	text_clean(out, name);
+	str_append_char(out, '\n');
+}
+
+static void add_runs(const struct store *store, struct str *out)
+{
+	for (uint32_t i = 0; i < store_run_count(store) && i < NAMES_MOST; i++)
+		add_name(out, store_run(store, store_run_at(store, i)).name);
+}
+
+static void add_tags(const struct store *store, struct str *out)
+{
+	for (uint32_t i = 0; i < store_tag_count(store) && i < NAMES_MOST; i++)
+		add_name(out, store_tag_name(store, store_tag_at(store, i)));
+}
+
+static void add_views(struct str *out)
+{
+	for (int i = 0; i < view_count; i++)
+		add_word(out, views[i]->name);
+}
+
+void suggest(const struct scene *scene, enum action action, struct str *out)
+{
+	static const char *const themes[] = {"auto", "dark", "light", "mono"};
+	static const char *const copies[] = {"value", "path", "table"};
+	static const char *const exports[] = {"csv", "jsonl", "svg", "ansi", "all"};
+	static const char *const smoothings[] = {"off", "ema", "tw-ema", "window"};
+	switch (action) {
+	case ACTION_X_AXIS: add_words(out, axis_names, X_AXIS_COUNT); break;
+	case ACTION_Y_SCALE: add_words(out, y_scale_names, Y_SCALE_COUNT); break;
+	case ACTION_MARKER: add_words(out, marker_names, MARKER_COUNT); break;
+	case ACTION_SORT: add_words(out, run_sort_names, RUN_SORT_COUNT); break;
+	case ACTION_THEME: add_words(out, themes, 4); break;
+	case ACTION_COPY: add_words(out, copies, 3); break;
+	case ACTION_EXPORT: add_words(out, exports, 5); break;
+	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
+	case ACTION_VIEW: add_views(out); break;
+	case ACTION_FILTER: add_tags(scene->store, out); break;
+	case ACTION_FILTER_RUNS: add_runs(scene->store, out); break;
+	default: break;
+	}
+}

@@ -87,7 +87,7 @@ static void history_keeps_the_line_being_written(void **state)
 		press(&prompt, "<Enter>");
 	}
 	assert_int_equal(prompt.history_count, 2);
-	prompt_open(&prompt, ":", "draft");
+	prompt_open(&prompt, ":", "");
 	press(&prompt, "<Up>");
 	expect(&prompt, "two", 3);
 	press(&prompt, "<Up>");
@@ -96,7 +96,29 @@ static void history_keeps_the_line_being_written(void **state)
 	press(&prompt, "<Down>");
 	press(&prompt, "<Down>");
 	press(&prompt, "<Down>");
-	expect(&prompt, "draft", 5);
+	expect(&prompt, "", 0);
+	prompt_fini(&prompt);
+}
+
+static void only_lines_that_begin_as_what_was_typed_are_recalled(void **state)
+{
+	struct prompt prompt = {0};
+	static const char *const lines[] = {"smooth off", "sort value", "smooth ema 0.6", "sort step"};
+	for (int i = 0; i < 4; i++)
+		prompt_remember(&prompt, lines[i]);
+	prompt_open(&prompt, ":", "sm");
+	press(&prompt, "<Up>");
+	expect(&prompt, "smooth ema 0.6", 14);
+	press(&prompt, "<Up>");
+	press(&prompt, "<Up>");
+	expect(&prompt, "smooth off", 10);
+	press(&prompt, "<Down>");
+	expect(&prompt, "smooth ema 0.6", 14);
+	press(&prompt, "<Down>");
+	expect(&prompt, "sm", 2);
+	prompt_open(&prompt, ":", "none");
+	press(&prompt, "<Up>");
+	expect(&prompt, "none", 4);
 	prompt_fini(&prompt);
 }
 
@@ -183,6 +205,7 @@ int main(void)
 		cmocka_unit_test(edits),
 		cmocka_unit_test(keys_that_end_it),
 		cmocka_unit_test(history_keeps_the_line_being_written),
+		cmocka_unit_test(only_lines_that_begin_as_what_was_typed_are_recalled),
 		cmocka_unit_test(history_is_bounded),
 		cmocka_unit_test(pasted_text_is_one_clean_line),
 		cmocka_unit_test(the_cursor_is_always_in_sight),

@@ -63,7 +63,7 @@ void batch_keep_problems(struct batch *batch)
 		.file = batch->file, .begin = batch->begin, .end = batch->end, .restart = batch->restart,
 		.reread = batch->reread, .caught_up = batch->caught_up, .problems = batch->problems,
 		.problem_count = batch->problem_count, .problem_capacity = batch->problem_capacity, .max_wall = NAN,
-		.file_size = batch->file_size, .pending = batch->pending, .status = batch->status};
+		.file_size = batch->file_size, .pending = batch->pending, .zeros_pending = batch->zeros_pending, .status = batch->status};
 }
 
 void batch_free(struct batch *batch)

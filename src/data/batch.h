@@ -148,6 +148,7 @@ struct batch {
 	struct { bool there; uint64_t offset; uint32_t length, within; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
 	uint64_t file_size;           /* by fstat, when it was read */
 	uint64_t pending;             /* bytes at the end that are no complete record yet: file_size - end, unless the file is compressed */
+	bool zeros_pending;           /* they are zeros, all or behind a record */
 	enum status status;           /* of opening and reading */
 };
 

@@ -283,6 +283,7 @@ static enum step search(struct reading *r)
 		problem.provisional = true;
 		if (!loss->only_zeros)
 			add_problem(r, &problem);
+		r->batch->zeros_pending = loss->only_zeros && r->length;
 		drop_front(r, r->length);
 		return STOP;
 	}
@@ -314,6 +315,7 @@ static enum step judge_zeros(struct reading *r, const struct record *record)
 		from += got;
 	}
 	lose_for_now(r, PROBLEM_PAYLOAD, r->at, r->at + record->size);
+	r->batch->zeros_pending = true;
 	return STOP;
 }
 

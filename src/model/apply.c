@@ -342,6 +342,7 @@ static void note_access(struct file *file, const struct batch *batch)
 	file->status = batch->status;
 	file->caught_up = batch->caught_up;
 	file->pending = batch->pending;
+	file->zeros_pending = batch->zeros_pending;
 	if (batch->status == STATUS_OK)
 		file->size = batch->file_size;
 	file->unreadable = false;

@@ -41,9 +41,13 @@ void incomplete_describe(struct str *out, const struct store *store, const struc
 {
 	if (!file->incomplete)
 		return;
-	str_printf(out, "incomplete record at the end (%" PRIu64 " %s)", file->incomplete,
-	           file->incomplete == 1 ? "byte" : "bytes");
+	str_printf(out, "%s at the end (%" PRIu64 " %s)", file->zeros_pending ? "zeros" : "incomplete record",
+	           file->incomplete, file->incomplete == 1 ? "byte" : "bytes");
 	str_append_text(out, join);
+	if (file->zeros_pending && file->successor == STORE_NONE) {
+		str_append_text(out, "room that the writer keeps, or a crash before the data was on disk");
+		return;
+	}
 	if (file->successor == STORE_NONE) {
 		str_append_text(out, "the writer is at it, or was stopped: nothing else is lost");
 		return;

@@ -56,7 +56,7 @@ struct file {
 	char *name, *path, *shown; /* name as found; path as found; shown is valid UTF-8 */
 	uint64_t size, pending;
 	bool listed; /* false once it was dropped for good: its number stays */
-	bool gone, marker, caught_up;
+	bool gone, marker, caught_up, zeros_pending;
 	enum status status;
 	struct span **spans; /* by begin */
 	size_t span_count, span_capacity;

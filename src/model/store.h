@@ -199,6 +199,7 @@ struct file_info {
 	uint32_t run;
 	struct slice name, path, shown;
 	uint64_t size, bytes_read, records, pending, lost_bytes;
+	bool zeros_pending;    /* these are zeros */
 	uint64_t incomplete;   /* of the pending bytes those that may become a record: nothing is wrong with them */
 	uint32_t successor;    /* with an incomplete end: the file in which the writer went on; STORE_NONE without */
 	bool gone, marker, has_event;

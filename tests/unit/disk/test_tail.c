@@ -363,6 +363,30 @@ static void test_random_damage(void **state)
 	}
 }
 
+static void assert_zeros_pending(const char *end, size_t length, bool expected)
+{
+	struct str data = {0};
+	put_events(&data, 3);
+	str_append(&data, end, length);
+	struct script script = script_of(&data);
+	struct tail *tail = scripted(&script, 64);
+	struct batch *batch = tail_read(tail, ALL);
+	assert_int_equal(batch->problem_count, 0);
+	assert_int_equal(batch->pending, length);
+	assert_int_equal(batch->zeros_pending, expected);
+	batch_free(batch);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+static void test_zeros_at_the_end_are_known(void **state)
+{
+	static const char zeros[500];
+	assert_zeros_pending(zeros, sizeof zeros, true);
+	assert_zeros_pending(zeros, 0, false);
+	assert_zeros_pending("half a", 6, false);
+}
+
 /* A hole that the file system shows before the bytes are there. */
 static void test_zeros_are_filled_later(void **state)
 {
@@ -899,6 +923,7 @@ int main(void)
 		cmocka_unit_test(test_sound_file),
 		cmocka_unit_test(test_grows_byte_by_byte),
 		cmocka_unit_test(test_random_damage),
+		cmocka_unit_test(test_zeros_at_the_end_are_known),
 		cmocka_unit_test(test_zeros_are_filled_later),
 		cmocka_unit_test(test_short_and_interrupted_reads),
 		cmocka_unit_test(test_read_error_keeps_what_came_before),

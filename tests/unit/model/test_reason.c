@@ -57,6 +57,22 @@ static void test_the_writer_went_on(void **state)
 	store_free(store);
 }
 
+static void test_zeros_at_the_end(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	uint32_t file = add_test_file(store, "run", "events.1");
+	struct batch *batch = batch_new(file, 0);
+	batch->end = 100;
+	batch->pending = 4096;
+	batch->file_size = 4196;
+	batch->caught_up = batch->zeros_pending = true;
+	store_apply(store, batch);
+	assert_said(store, file, "zeros at the end (4096 bytes); room that the writer keeps, or a crash before the data was "
+	                         "on disk");
+	store_free(store);
+}
+
 /* What is told as lost so far is not incomplete, too. */
 static void test_lost_bytes_are_not_incomplete(void **state)
 {
@@ -118,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_writer_went_on),
+		cmocka_unit_test(test_zeros_at_the_end),
 		cmocka_unit_test(test_lost_bytes_are_not_incomplete),
 		cmocka_unit_test(test_replacements_are_counted),
 	};

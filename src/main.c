@@ -47,7 +47,7 @@
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
- *   gist condition        a run at a glance; what `wait` waits for
+ *   gist condition alerts   a run at a glance; what `wait` waits for; rules that are watched over
  *   choice choice_inside choice_words   what the user chose to see
  *   meet edit             runs that are new to it; how it changes
  *   snapshot              a series as it is now, for a worker
@@ -99,7 +99,7 @@
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save             keeping what was chosen; exporting from the screen
- *   processes             looks up the writers' processes now and then
+ *   processes alarm       looks up the writers' processes now and then; tells of alerts
  *   training temporary wait   `demo`; `wait`
  *
  * Where is …                         look in

@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "app/keep.h"
+#include "app/alarm.h"
 #include "app/keys.h"
 #include "app/logdirs.h"
 #include "app/loop.h"
@@ -53,6 +54,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	look_begin(options, FROM_DEFAULT, app->choice);
 	app->steptimes = steptimes_new();
 	app->derived = derived_new();
+	alarm_begin(app, options);
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
 	app->config = options->config;
@@ -78,6 +80,8 @@ static void models_end(struct app *app)
 	dashboard_free(app->dashboard);
 	steptimes_free(app->steptimes);
 	derived_free(app->derived);
+	alerts_free(app->alerts);
+	free(app->alarm);
 	keep_end(app);
 	history_fini(&app->history);
 	choice_free(app->choice);
@@ -178,6 +182,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 	feed_stop(app->feed, on_feed_end, app);
 	training_stop(training);
 	processes_stop(processes);
+	alarm_close(app);
 }
 
 /* Shows `options->logdirs`; into `training_directory`, when not NULL, a simulated training is written meanwhile. */

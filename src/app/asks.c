@@ -110,6 +110,21 @@ static void redo(struct app *app)
 		notice(app, "nothing to redo");
 }
 
+static void add_alert(struct app *app, const char *rule)
+{
+	struct str text = {0}, why = {0};
+	text_clean(&text, slice_of(rule));
+	if (alerts_add(app->alerts, rule, &why)) {
+		str_append_text(&text, " is watched over; ; shows what came of it");
+	} else {
+		str_append_text(&text, ": ");
+		str_append_text(&text, str_text(&why));
+	}
+	notice(app, str_text(&text));
+	str_fini(&text);
+	str_fini(&why);
+}
+
 static void carry_out(struct app *app, const struct ask *ask)
 {
 	const char *text = ask->text ? ask->text : "";
@@ -125,6 +140,8 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_SAVE: save_begin(app, ask); break;
 	case ASK_REMEMBER: keep_command(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
+	case ASK_ALERT: add_alert(app, text); break;
+	case ASK_ALERTS_SEEN: alerts_acknowledge(app->alerts); break;
 	case ASK_REDRAW: term_redraw(app->term); break;
 	case ASK_SUSPEND: signals_suspend(app); break;
 	case ASK_QUIT: app_quit(app, 0); break;

@@ -1,5 +1,6 @@
 #include "app/screen.h"
 
+#include "app/alarm.h"
 #include "app/asks.h"
 #include "app/keep.h"
 #include "app/output.h"
@@ -18,6 +19,7 @@ struct scene screen_scene(struct app *app)
 		.progress = feed_progress(app->feed),
 		.steptimes = app->steptimes,
 		.derived = app->derived,
+		.alerts = app->alerts,
 		.now = app_now(app),
 		.target_step = app->target_step,
 		.place = str_text(&app->place),
@@ -49,6 +51,8 @@ static void think(struct app *app)
 void screen_prepare(struct app *app)
 {
 	meet_runs(app);
+	if (!choice_frozen(app->choice) && app->settled)
+		alarm_check(app);
 	uint64_t choice = choice_generation(app->choice);
 	think(app);
 	if (choice_generation(app->choice) != choice)

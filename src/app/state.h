@@ -19,6 +19,7 @@
 #include "cmd/kept.h"
 #include "cmd/options.h"
 #include "feed/feed.h"
+#include "model/alerts.h"
 #include "model/choice.h"
 #include "model/derived.h"
 #include "model/history.h"
@@ -56,6 +57,8 @@ struct app {
 	struct save *saving;         /* an export under way; NULL without */
 	struct steptimes *steptimes;
 	struct derived *derived;
+	struct alerts *alerts;
+	struct alarm *alarm;         /* how alerts are told: alarm.c */
 	struct feed *feed;           /* NULL once it has ended */
 	struct dashboard *dashboard;
 	struct term *term;           /* NULL once it was left */

@@ -1,6 +1,7 @@
 #include "cmd/config.h"
 
 #include "base/alloc.h"
+#include "model/condition.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "cmd/ini.h"
@@ -65,6 +66,22 @@ static void set_theme(struct config *config, const struct ini_entry *entry)
 		config_complain(config, entry->line, entry->value_column + at, wrong, entry->value + at);
 }
 
+/* All but the ways of telling are rules. */
+static void check_alert(struct config *config, const struct ini_entry *entry)
+{
+	struct str why = {0};
+	bool yes_or_no = !strcmp(entry->name, "bell") || !strcmp(entry->name, "tmux");
+	if (yes_or_no && strcmp(entry->value, "yes") && strcmp(entry->value, "no"))
+		config_complain(config, entry->line, entry->value_column, "yes or no, not", entry->value);
+	if (yes_or_no || !strcmp(entry->name, "command"))
+		return;
+	struct condition *condition = condition_parse(entry->value, &why);
+	if (!condition)
+		config_complain(config, entry->line, entry->value_column, str_text(&why), NULL);
+	condition_free(condition);
+	str_fini(&why);
+}
+
 static void keep_entry(struct config *config, const struct ini_entry *entry)
 {
 	if (config->entry_count == config->entry_capacity) {
@@ -95,8 +112,10 @@ static void take(void *context, const struct ini_entry *entry)
 		set_keys(config, entry);
 	else if (!strncmp(entry->section, "theme ", strlen("theme ")))
 		set_theme(config, entry);
+	else if (!strcmp(entry->section, "alerts"))
+		check_alert(config, entry);
 	else if (*entry->section)
-		config_complain(config, entry->line, 1, "sections are [keys] and [theme NAME]", entry->section);
+		config_complain(config, entry->line, 1, "sections are [keys], [theme NAME] and [alerts]", entry->section);
 }
 
 /* ---- The file ---------------------------------------------------------------------- */

@@ -8,8 +8,9 @@
 
 #define RUNS 5               /* the newest, and others of its directory: its evaluations, one that is done */
 #define FILES 3              /* of a run */
-#define HEAD ((uint64_t)64 << 10)
-#define END ((uint64_t)512 << 10)
+#define HEAD ((uint64_t)32 << 10)
+#define END ((uint64_t)256 << 10)
+#define END_BESIDE ((uint64_t)32 << 10) /* its newest values and its last step */
 #define WHOLE ((uint64_t)32 << 20) /* what can't be read from its end is read whole, up to this */
 
 /* ---- Finding -------------------------------------------------------------------------------- */
@@ -136,11 +137,11 @@ static bool apply(struct store *store, struct batch *batch)
 	return done;
 }
 
-static void read_ends(struct store *store, struct tail *tail, uint64_t size)
+static void read_ends(struct store *store, struct tail *tail, uint64_t size, uint64_t most)
 {
 	if (apply(store, tail_read(tail, HEAD)))
 		return;
-	struct batch *end = tail_read_ahead(tail, END);
+	struct batch *end = tail_read_ahead(tail, most);
 	if (end) {
 		apply(store, end);
 		return;
@@ -159,7 +160,8 @@ enum status glimpse_read(const struct glimpse *glimpse, struct store *store)
 		struct tail *tail = number == STORE_NONE ? NULL : tail_new(file->path, number);
 		if (!tail)
 			return STATUS_NO_MEMORY;
-		read_ends(store, tail, file->stat.size);
+		bool newest = !strcmp(file->run, glimpse->files[0].run);
+		read_ends(store, tail, file->stat.size, newest ? END : END_BESIDE);
 		tail_free(tail);
 	}
 	return STATUS_OK;

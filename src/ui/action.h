@@ -66,6 +66,8 @@
 	X(COLUMN, "column", "Table", "show or hide a column of the table")                   \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
+	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen")                       \
+	X(ALERT, "alert", "Show", "watch over a rule: alert loss>10")                         \
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \
 	X(UNDO, "undo", "Show", "undo the last change of what is shown")                      \
 	X(REDO, "redo", "Show", "do it again")                                                \

@@ -72,6 +72,7 @@ const struct binding bind_global[] = {
 	{"Z", ACTION_FEWER_PANELS},
 	{"i", ACTION_INFO},
 	{"!", ACTION_PROBLEMS},
+	{";", ACTION_ALERTS},
 	{"F", ACTION_FREEZE},
 	{"u", ACTION_UNDO},
 	{"^r", ACTION_REDO},

@@ -20,6 +20,8 @@ enum ask_what {
 	ASK_SAVE,     /* to a new file named text: the scalars of shown runs with these tags, or what was drawn */
 	ASK_REMEMBER, /* text: a command that was typed, for the next time */
 	ASK_THEME,    /* text: its name, or "auto" */
+	ASK_ALERT,    /* watch over a rule: text */
+	ASK_ALERTS_SEEN, /* somebody has seen them */
 	ASK_REDRAW,
 	ASK_SUSPEND,
 	ASK_QUIT,

@@ -23,7 +23,7 @@
 /* So many runs' ages are watched: more than there are rows. */
 #define AGES 100
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO, OVERLAY_ALERTS };
 
 struct tab {
 	struct label text;
@@ -135,6 +135,13 @@ static const struct binding overlay_bindings[] = {
 	{"k", ACTION_UP, NULL, "move"},
 	{NULL},
 };
+static const struct binding alert_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"<Space>", ACTION_TOGGLE, NULL, "seen"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{NULL},
+};
 static const struct binding help_bindings[] = {
 	{"<Esc>", ACTION_BACK, NULL, "back"},
 	{"j", ACTION_DOWN, NULL, "move"},
@@ -167,6 +174,8 @@ static struct binds binds_now(const struct dashboard *dashboard)
 {
 	if (dashboard->overlay == OVERLAY_HELP)
 		return (struct binds){{help_bindings, bind_global}, dashboard->keys};
+	if (dashboard->overlay == OVERLAY_ALERTS)
+		return (struct binds){{alert_bindings, bind_global}, dashboard->keys};
 	if (dashboard->overlay != OVERLAY_NONE)
 		return (struct binds){{overlay_bindings, bind_global}, dashboard->keys};
 	return view_binds(dashboard);
@@ -217,6 +226,7 @@ static void prepare_overlay(struct dashboard *dashboard, const struct scene *sce
 		break;
 	case OVERLAY_PROBLEMS: sheet_problems(&dashboard->sheet, scene, body); break;
 	case OVERLAY_INFO: sheet_info(&dashboard->sheet, body); break;
+	case OVERLAY_ALERTS: sheet_alerts(&dashboard->sheet, scene, body); break;
 	}
 }
 
@@ -338,6 +348,7 @@ static void paint_overlay(const struct dashboard *dashboard, struct canvas *canv
 		help_paint(&dashboard->help, canvas, dashboard->layout.body, title.text);
 		break;
 	case OVERLAY_PROBLEMS:
+	case OVERLAY_ALERTS:
 	case OVERLAY_INFO: sheet_paint(&dashboard->sheet, canvas); break;
 	}
 }
@@ -490,6 +501,17 @@ static void choose_theme(const struct input *input, struct asks *out)
 		ask(out, ASK_THEME, input->text);
 }
 
+/* `:alert RULE`; without one it is asked for. */
+static void watch_over(const struct input *input, struct asks *out)
+{
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+		return;
+	if (input->text && *input->text)
+		ask(out, ASK_ALERT, input->text);
+	else
+		ask_prompt(out, ACTION_ALERT, "alert when: ", "");
+}
+
 /* What every view leaves to the dashboard. */
 static void act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
                        struct asks *out)
@@ -498,6 +520,8 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_VIEW: show_view(dashboard, input->text, scene->now); break;
 	case ACTION_HELP: open_overlay(dashboard, OVERLAY_HELP); break;
 	case ACTION_PROBLEMS: open_overlay(dashboard, OVERLAY_PROBLEMS); break;
+	case ACTION_ALERTS: open_overlay(dashboard, OVERLAY_ALERTS); break;
+	case ACTION_ALERT: watch_over(input, out); break;
 	case ACTION_HINTS: ask_edit(out, (struct edit){.what = EDIT_HINTS}); break;
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
@@ -551,11 +575,16 @@ static bool act_on_overlay(struct dashboard *dashboard, const struct scene *scen
 	case ACTION_QUIT_NOW:
 	case ACTION_HELP:
 	case ACTION_PROBLEMS:
+	case ACTION_ALERTS:
 	case ACTION_VIEW:
 	case ACTION_REDRAW:
 	case ACTION_SUSPEND: return false;
 	case ACTION_BACK:
 	case ACTION_QUIT: dashboard->overlay = OVERLAY_NONE; return true;
+	case ACTION_TOGGLE:
+		if (dashboard->overlay == OVERLAY_ALERTS)
+			ask(out, ASK_ALERTS_SEEN, NULL);
+		break;
 	default: break;
 	}
 	if (dashboard->overlay == OVERLAY_HELP)

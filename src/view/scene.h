@@ -3,6 +3,7 @@
 #define TBTOP_VIEW_SCENE_H
 
 #include "data/progress.h"
+#include "model/alerts.h"
 #include "model/choice.h"
 #include "model/derived.h"
 #include "model/steptime.h"
@@ -14,6 +15,7 @@ struct scene {
 	const struct progress *progress;
 	struct steptimes *steptimes; /* a cache: asking may compute */
 	struct derived *derived;     /* smoothed series: asking may compute */
+	const struct alerts *alerts; /* NULL where nothing is watched over */
 	double now;                  /* wall time of this frame */
 	double target_step;          /* --target-step; 0 without */
 	const char *place;           /* the LOGDIRs, for the top bar; cleaned */

@@ -247,6 +247,8 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 	add_limit(line, &totals);
 	if (totals.problems)
 		add(line, 1, ROLE_BAD, "✗%u", totals.problems);
+	if (scene->alerts && alerts_unseen(scene->alerts))
+		add(line, 1, ROLE_WARN, "⚠%u", alerts_unseen(scene->alerts));
 	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice),
 	           choice_tag_filter_closest(scene->choice), "tags",
 	           store_tag_count(scene->store));

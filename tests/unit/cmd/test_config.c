@@ -101,7 +101,7 @@ static void what_is_wrong_is_named_by_its_place(void **state)
 	expect_problems("[keys]\nfly = j\n", "/c:2:1: no such action; ? lists them, not \"fly\"\n");
 	expect_problems("[theme a]\ntext = red blau\n", "/c:2:12: colours are #rrggbb, 0 to 255 or red, bright-red ...; "
 	                                                "attributes bold, dim, underline, reverse, not \"blau\"\n");
-	expect_problems("[nothing]\na = b\n", "/c:2:1: sections are [keys] and [theme NAME], not \"nothing\"\n");
+	expect_problems("[nothing]\na = b\n", "/c:2:1: sections are [keys], [theme NAME] and [alerts], not \"nothing\"\n");
 	expect_problems("nonsense\n [keys\nmouse = off", "/c:1:1: neither [section] nor name = value\n"
 	                                                 "/c:2:7: a section ends with ]\n");
 	expect_problems("color = \x1B[31m\n", "/c:1:10: color takes auto, always or never, not \"[31m\"\n");

@@ -1,0 +1,154 @@
+#include "model/alerts.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EVERY 1.0 /* seconds between two looks */
+
+enum { NOT_LOOKED, IS_FALSE, IS_TRUE };
+
+struct rule {
+	char *text;
+	struct condition *condition;
+	uint8_t *runs; /* what it was for each, by number */
+	size_t run_capacity;
+};
+
+struct entry {
+	double wall;
+	char *rule, *run;
+	bool seen;
+};
+
+struct alerts {
+	struct rule rules[ALERT_RULES];
+	uint32_t rule_count;
+	struct entry log[ALERT_LOG]; /* a ring */
+	uint64_t told;
+	double looked;
+};
+
+struct alerts *alerts_new(void)
+{
+	struct alerts *alerts = xcalloc(1, sizeof *alerts);
+	alerts->looked = -INFINITY;
+	return alerts;
+}
+
+static void entry_fini(struct entry *entry)
+{
+	free(entry->rule);
+	free(entry->run);
+}
+
+void alerts_free(struct alerts *alerts)
+{
+	if (!alerts)
+		return;
+	for (uint32_t i = 0; i < alerts->rule_count; i++) {
+		free(alerts->rules[i].text);
+		free(alerts->rules[i].runs);
+		condition_free(alerts->rules[i].condition);
+	}
+	for (size_t i = 0; i < ALERT_LOG; i++)
+		entry_fini(&alerts->log[i]);
+	free(alerts);
+}
+
+bool alerts_add(struct alerts *alerts, const char *rule, struct str *why)
+{
+	if (alerts->rule_count == ALERT_RULES) {
+		str_append_text(why, "too many rules");
+		return false;
+	}
+	struct condition *condition = condition_parse(rule, why);
+	if (!condition)
+		return false;
+	alerts->rules[alerts->rule_count++] = (struct rule){.text = xstrdup(rule), .condition = condition};
+	alerts->looked = -INFINITY;
+	return true;
+}
+
+uint32_t alerts_rule_count(const struct alerts *alerts)
+{
+	return alerts->rule_count;
+}
+
+static void tell(struct alerts *alerts, const struct rule *rule, struct slice run, double now)
+{
+	struct entry *entry = &alerts->log[alerts->told++ % ALERT_LOG];
+	entry_fini(entry);
+	*entry = (struct entry){now, xstrdup(rule->text), xmemdup0(run.data, run.length), false};
+}
+
+static bool has_run(struct rule *rule, uint32_t run)
+{
+	size_t before = rule->run_capacity;
+	if (run < before)
+		return true;
+	if (!array_reserve(&rule->runs, &rule->run_capacity, (size_t)run + 1))
+		return false;
+	memset(rule->runs + before, NOT_LOOKED, rule->run_capacity - before);
+	return true;
+}
+
+/* True when it is news. */
+static bool judge(struct rule *rule, const struct store *store, uint32_t run, const struct steptime *steptime,
+                  double now)
+{
+	if (!has_run(rule, run))
+		return false;
+	uint8_t before = rule->runs[run];
+	bool holds = condition_holds(rule->condition, store, run, steptime, now);
+	rule->runs[run] = holds ? IS_TRUE : IS_FALSE;
+	if (!holds || before == IS_TRUE)
+		return false;
+	return before == IS_FALSE || steptime->state == RUN_LIVE || steptime->state == RUN_LATE;
+}
+
+uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now)
+{
+	uint32_t news = 0;
+	if (!alerts->rule_count || fabs(now - alerts->looked) < EVERY)
+		return 0;
+	alerts->looked = now;
+	for (uint32_t i = 0; i < store_run_count(store); i++) {
+		uint32_t run = store_run_at(store, i);
+		struct steptime steptime = *steptimes_get(steptimes, store, run, now);
+		for (uint32_t j = 0; j < alerts->rule_count; j++) {
+			if (!judge(&alerts->rules[j], store, run, &steptime, now))
+				continue;
+			tell(alerts, &alerts->rules[j], store_run(store, run).name, now);
+			news++;
+		}
+	}
+	return news;
+}
+
+uint32_t alerts_count(const struct alerts *alerts)
+{
+	return alerts->told < ALERT_LOG ? (uint32_t)alerts->told : ALERT_LOG;
+}
+
+struct alert alerts_at(const struct alerts *alerts, uint32_t position)
+{
+	const struct entry *entry = &alerts->log[(alerts->told - 1 - position) % ALERT_LOG];
+	return (struct alert){entry->wall, entry->rule, entry->run, entry->seen};
+}
+
+uint32_t alerts_unseen(const struct alerts *alerts)
+{
+	uint32_t unseen = 0;
+	for (uint32_t i = 0; i < alerts_count(alerts); i++)
+		unseen += !alerts_at(alerts, i).seen;
+	return unseen;
+}
+
+void alerts_acknowledge(struct alerts *alerts)
+{
+	for (size_t i = 0; i < ALERT_LOG; i++)
+		alerts->log[i].seen = true;
+}

@@ -1,0 +1,41 @@
+/*
+ * Rules that are watched over, and what came of them. A rule is a condition
+ * (condition.h); it is told once when it becomes true of a run, and again only
+ * after it was false. What was true already of a run that is over when it was
+ * first looked at is no news. One writer: the loop thread.
+ */
+#ifndef TBTOP_MODEL_ALERTS_H
+#define TBTOP_MODEL_ALERTS_H
+
+#include "model/condition.h"
+
+#define ALERT_RULES 32
+#define ALERT_LOG 200 /* the newest */
+
+struct alerts;
+
+struct alerts *alerts_new(void);
+void alerts_free(struct alerts *alerts); /* NULL is fine */
+
+/* False, with what is wrong appended to `why`, when it is no condition or there are too many. */
+bool alerts_add(struct alerts *alerts, const char *rule, struct str *why);
+uint32_t alerts_rule_count(const struct alerts *alerts);
+
+/*
+ * Judges every rule for every run; how many came true. O(rules * runs), so at
+ * most once a second of `now`, and nothing without rules.
+ */
+uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now);
+
+struct alert {
+	double wall;      /* when it was told */
+	const char *rule, *run; /* the run's name as it is: to be cleaned before it is shown */
+	bool seen;        /* somebody acknowledged it */
+};
+/* The newest first. */
+uint32_t alerts_count(const struct alerts *alerts);
+struct alert alerts_at(const struct alerts *alerts, uint32_t position);
+uint32_t alerts_unseen(const struct alerts *alerts);
+void alerts_acknowledge(struct alerts *alerts);
+
+#endif

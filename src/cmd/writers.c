@@ -35,7 +35,7 @@ static void add(struct writers *writers, const struct store *store, uint32_t num
 		return;
 	writers->items[writers->count++] = (struct writer_of){
 		.file = number, .host = xmemdup0(author.host.data, author.host.length), .pid = author.pid,
-		.since = file.first_wall};
+		.newest = file.last_wall};
 }
 
 void writers_collect(struct writers *writers, const struct store *store)
@@ -53,7 +53,7 @@ void writers_look(struct writers *writers)
 {
 	for (size_t i = 0; i < writers->count; i++) {
 		struct writer_of *one = &writers->items[i];
-		one->process = process_look(slice_of(one->host), one->pid, one->since);
+		one->process = process_look(slice_of(one->host), one->pid, one->newest);
 	}
 }
 

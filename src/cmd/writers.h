@@ -15,7 +15,7 @@ struct writers {
 		uint32_t file;
 		char *host;
 		int64_t pid;
-		double since; /* wall time of the file's first record */
+		double newest; /* wall time of the file's newest record */
 		struct process process;
 	} *items;
 	size_t count;

@@ -7,7 +7,7 @@
 enum process_found {
 	PROCESS_UNKNOWN, /* another host, no number in the name, or not ours to see */
 	PROCESS_ALIVE,
-	PROCESS_ENDED,   /* no process of that number, or one that began after the file */
+	PROCESS_ENDED,   /* no process of that number, or one that began after its newest record */
 };
 
 struct process {

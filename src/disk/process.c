@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SLACK 5.0 /* seconds: clocks are set now and then, and the first record follows the start at once */
+#define SLACK 5.0 /* seconds: clocks are set now and then */
 #define LINE 1024
 #define STATE_FIELD 3 /* proc(5) */
 #define THREADS_FIELD 20
@@ -73,7 +73,7 @@ static double wall_of_ticks(uint64_t ticks)
 	return clock_wall() - since_boot + (double)ticks / (double)sysconf(_SC_CLK_TCK);
 }
 
-struct process process_look(struct slice host, int64_t pid, double since)
+struct process process_look(struct slice host, int64_t pid, double newest)
 {
 	struct process process = {PROCESS_UNKNOWN, '?', 0};
 	char line[LINE];
@@ -86,7 +86,7 @@ struct process process_look(struct slice host, int64_t pid, double since)
 	}
 	if (!read_stat(pid, line, sizeof line) || !process_parse(line, &process.state, &process.threads, &began))
 		return (struct process){PROCESS_UNKNOWN, '?', 0};
-	bool ended = process.state == 'Z' || process.state == 'X' || wall_of_ticks(began) > since + SLACK;
+	bool ended = process.state == 'Z' || process.state == 'X' || wall_of_ticks(began) > newest + SLACK;
 	process.found = ended ? PROCESS_ENDED : PROCESS_ALIVE;
 	return process;
 }

@@ -22,7 +22,7 @@ static void ourselves(void **state)
 	assert_int_equal(process.threads, 1);
 }
 
-/* The number was given anew: whoever has it now wrote no file of an hour ago. */
+/* The number was given anew: whoever has it now wrote no record of an hour ago. */
 static void another_by_the_same_number(void **state)
 {
 	assert_int_equal(process_look(slice_of(here), getpid(), clock_wall() - 3600).found, PROCESS_ENDED);

@@ -37,7 +37,7 @@ static const struct {
 #undef X
 };
 
-enum { RANKS = 13, RANKS_FIRST = 3, TARGET_RUNS = 200 };
+enum { RANKS = 13, RANKS_FIRST = 3, TARGET_RUNS = 50 };
 enum { NAME_LEAST = 12, NAME_ASKED = 26, NAME_MOST = 40, MARKS_WIDTH = 4 };
 enum { SORT_NAME = -1, TABLE_LEAST = 4, NOTES_FROM = 12 };
 
@@ -85,9 +85,10 @@ static double share_of(const struct steptime *steptime, enum pause_kind kind)
 static double time_left(const struct scene *scene, uint32_t run, const struct steptime *steptime)
 {
 	double given = scene->target_step > 0 ? scene->target_step : NAN;
+	if (steptime->state != RUN_LIVE && steptime->state != RUN_LATE)
+		return NAN;
 	struct target target = target_of(scene->store, run, given, scene->now);
-	bool running = steptime->state == RUN_LIVE || steptime->state == RUN_LATE;
-	double seconds = running ? eta_of(steptime, target.step).seconds : NAN;
+	double seconds = eta_of(steptime, target.step).seconds;
 	return seconds > 0 ? fmax(seconds - fmax(steptime->age, 0), 0) : seconds;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #define REST_NS 250000000u /* between two reckonings of a run, at least */
-#define REST_FACTOR 20u    /* times what it took: at most 5 % of the time */
+#define REST_FACTOR 20u    /* times what it took: at most 5 % of the time, all runs together */
 
 struct entry {
 	bool known;
@@ -17,12 +17,15 @@ struct entry {
 	uint32_t restarts, files;
 	uint32_t runs, eval_run; /* the first run that evaluates this one, among so many */
 	uint64_t eval_records;
+	uint64_t took;       /* ns that the last reckoning took */
 	uint64_t rest_until; /* monotonic */
 };
 
 struct steptimes {
 	struct entry *entries; /* by run */
 	size_t count;
+	uint64_t took;         /* a round: the last reckonings of all */
+	uint64_t rest_until;   /* monotonic */
 	struct steptrace *trace; /* of trace_run, as of trace_records */
 	uint32_t trace_run, trace_restarts;
 	uint64_t trace_records, trace_rest;
@@ -74,13 +77,29 @@ static void remember_eval_run(struct entry *entry, const struct store *store, ui
 	entry->eval_records = entry->eval_run == STORE_NONE ? 0 : store_run(store, entry->eval_run).records;
 }
 
-static void reckon(struct entry *entry, const struct store *store, uint32_t run, const struct run_info *info,
-                   double now)
+/* One run after the other, each in its turn: no frame waits for many, and none is left out. */
+static void rest(struct steptimes *all, struct entry *entry, uint64_t begin)
+{
+	uint64_t end = clock_mono(), took = end - begin;
+	all->took += took - entry->took;
+	entry->took = took;
+	all->rest_until = end + REST_FACTOR * took;
+	uint64_t round = REST_FACTOR * all->took;
+	entry->rest_until = end + (round > REST_NS ? round : REST_NS);
+}
+
+static bool may_reckon(const struct steptimes *all, const struct entry *entry)
+{
+	uint64_t now = clock_mono();
+	return now >= entry->rest_until && now >= all->rest_until;
+}
+
+static void reckon(struct steptimes *all, struct entry *entry, const struct store *store, uint32_t run,
+                   const struct run_info *info, double now)
 {
 	uint64_t begin = clock_mono();
 	entry->steptime = steptime_of(store, run, now);
-	uint64_t end = clock_mono(), rest = REST_FACTOR * (end - begin);
-	entry->rest_until = end + (rest > REST_NS ? rest : REST_NS);
+	rest(all, entry, begin);
 	entry->known = true;
 	entry->bytes_read = info->bytes_read;
 	entry->records = info->records;
@@ -97,8 +116,8 @@ const struct steptime *steptimes_get(struct steptimes *all, const struct store *
 	}
 	struct entry *entry = &all->entries[run];
 	struct run_info info = store_run(store, run);
-	if (!entry->known || (!is_current(entry, store, &info) && clock_mono() >= entry->rest_until))
-		reckon(entry, store, run, &info, now);
+	if (!entry->known || (!is_current(entry, store, &info) && may_reckon(all, entry)))
+		reckon(all, entry, store, run, &info, now);
 	struct steptime *steptime = &entry->steptime;
 	steptime->last_step = info.last_step;
 	steptime->last_wall = info.newest_wall;

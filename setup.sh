@@ -5,7 +5,7 @@
 #                             (without LOGDIR: on a simulated training)
 #   ./setup.sh build          the same without opening it
 #   ./setup.sh test           install what is missing, build, run every test
-#   ./setup.sh bench          the same for the measurements of loading, the first chart and idling
+#   ./setup.sh bench          the same for the measurements of loading and of what a person at the screen feels
 #
 # What is there already is neither installed nor built again.
 set -euo pipefail
@@ -60,8 +60,9 @@ build() {
 bench() {
 	need "${build_packages[@]}" "${test_packages[@]}"
 	[ -f build/bench/build.ninja ] || cmake --preset release -B build/bench -Wno-dev >/dev/null
-	cmake --build build/bench --target tbtop generate -- --quiet
-	exec python3 tests/bench/bench.py build/bench
+	cmake --build build/bench --target tbtop generate frame -- --quiet
+	python3 tests/bench/bench.py build/bench
+	exec python3 tests/bench/screen.py build/bench
 }
 
 passed=0 failed=0

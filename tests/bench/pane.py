@@ -21,8 +21,9 @@ class Pane:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", **(environment or {}))
-            os.execv(tbtop, [tbtop, logdir])
+            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", XDG_CONFIG_HOME="/nonexistent",
+                              **(environment or {}))
+            os.execv(tbtop, [tbtop, "--no-state", logdir])
 
     def read(self, limit):
         """What comes next within `limit` seconds: (when, bytes); no bytes when nothing does."""

@@ -385,6 +385,8 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 		struct str hint = {0};
 		if (dashboard->prompt_action == ACTION_COMMAND)
 			hint_command(dashboard, &hint);
+		else if (dashboard->prompt_action == ACTION_EXPORT)
+			str_append_text(&hint, "[all] csv|jsonl|svg|ansi FILE");
 		prompt_paint(&dashboard->prompt, str_text(&hint), canvas, row);
 		str_fini(&hint);
 	} else if (dashboard->notice_shown) {
@@ -526,6 +528,8 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
 	case ACTION_THEME: choose_theme(input, out); break;
+	case ACTION_EXPORT:
+	case ACTION_COPY: ask(out, ASK_NOTICE, "this view has nothing to export or copy: see `tbtop --help`"); break;
 	case ACTION_UNDO: ask(out, ASK_UNDO, NULL); break;
 	case ACTION_REDO: ask(out, ASK_REDO, NULL); break;
 	case ACTION_RESCAN: ask(out, ASK_RESCAN, NULL); break;

@@ -167,7 +167,7 @@ void publish_act(const struct scalars *view, const struct scene *scene, const st
 		struct str text = {0};
 		wish.file = default_file(view, scene, &wish);
 		str_printf(&text, "csv %s", wish.file);
-		ask_prompt(out, ACTION_EXPORT, "export [all] csv|jsonl|svg|ansi FILE: ", str_text(&text));
+		ask_prompt(out, ACTION_EXPORT, "export ", str_text(&text));
 		str_fini(&text);
 	} else if (parse_wish(view, scene, input->text, &wish)) {
 		publish(view, scene, &wish, out);

@@ -49,16 +49,20 @@
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   gist condition alerts   a run at a glance; what `wait` waits for; rules that are watched over
  *   choice choice_inside choice_words   what the user chose to see
- *   meet edit             runs that are new to it; how it changes
  *   snapshot              a series as it is now, for a worker
- *   choice_text history   it as text, to be kept; what it was, for undo
+ *   meet edit edit_axes   runs that are new to it; how it changes
+ *   choice_text choice_axes choice_line   it as text, to be kept
+ *   history               what it was, for undo
  *   pattern closest       filters; what was meant when one matches nothing
  *   identity grouping band better   a run's look; which runs belong together; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart
+ *   extent                how much of the data the axes show
+ *   jump moments          the next best or NaN; mean, deviation, slope of a stretch
+ *   warp active           what x means where it is neither step nor wall time; time without pauses
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels
- *   plot dots spark svg   lines; dots in cells; sparklines; lines as SVG
+ *   plot lane dots spark svg   lines; rows of events below them; dots in cells; sparklines; lines as SVG
  * ui/
  *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
  *   input bind action     bytes as keys; keys as actions; the one list of actions
@@ -69,17 +73,22 @@
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
  *   scalars steps         a tab each; step_notes what Steps says of one run
- *   cursor range look pointer compare scalars_keys   what Scalars does with keys and the mouse
  *   about                 what there is to say of a run, of a tag
  *   suggest               what may stand behind an action on the command line
  *   copy publish          a value, a path, a table to the clipboard; charts to files
+ *   cursor range marks leap   a place on x; which part of x is seen; places with a letter; to the next best, NaN …
+ *   look pointer compare scalars_keys   axes and smoothing; the mouse; runs and tags side by side; keys
+ *   facts readout saying   the rows below the charts: what the picture stands for; A→B
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   lineup run_order      the lines that charts have; runs sorted and grouped
  *   charts maker          a page of charts; what makes one:
- *   axes parts lines words   what x and y stand for; stretches of runs; as lines; what is said around them
+ *   axes bends            what x and y stand for; what makes x of active time, of a tag
+ *   parts lines words tail   stretches of runs; as lines; words around them; the newest end
+ *   happen event_lane     what happened in a run; below its chart
  *   values grid layout calm   the charts' table; where they go; ranges that stay calm
  *   status sheet empty label     status line; problems and facts; nothing to see; names
  *   glance head           a run in one line or a few; at the top of a small pane
+ *   letter                a key that stands for itself
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share

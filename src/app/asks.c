@@ -142,10 +142,12 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_ALERT: add_alert(app, text); break;
 	case ASK_ALERTS_SEEN: alerts_acknowledge(app->alerts); break;
+	case ASK_MORE: app->unfinished = true; break;
 	case ASK_REDRAW: term_redraw(app->term); break;
 	case ASK_SUSPEND: signals_suspend(app); break;
 	case ASK_QUIT: app_quit(app, 0); break;
 	case ASK_PROMPT:
+	case ASK_LETTER:
 	case ASK_INFO: break; /* the dashboard's own */
 	}
 }

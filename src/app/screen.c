@@ -85,7 +85,7 @@ static void plan_next_change(struct app *app)
 /* What was too much for this frame goes on in the next, also where the screen is frozen. */
 static void plan_rest(struct app *app)
 {
-	if (!derived_pending(app->derived))
+	if (!derived_pending(app->derived) && !app->unfinished)
 		return;
 	app->urgent = true;
 	uv_update_time(&app->loop);
@@ -94,7 +94,7 @@ static void plan_rest(struct app *app)
 
 static void draw(struct app *app)
 {
-	app->urgent = app->stale = false;
+	app->urgent = app->stale = app->unfinished = false;
 	app->drawn_at = clock_mono();
 	screen_prepare(app);
 	if (app->quitting)

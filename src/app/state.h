@@ -80,6 +80,7 @@ struct app {
 	bool away;                   /* in the background: the terminal is another's */
 	bool urgent;                 /* a key or the terminal: draw at once */
 	bool stale;                  /* data or time changed: draw within a frame's time */
+	bool unfinished;             /* the last frame left something to be reckoned */
 	bool settled;
 	double frozen_at;            /* wall time; NaN when not: data and time stand still together */
 	uint64_t drawn_generation;   /* of the store, at the last prepare; and of the choice */

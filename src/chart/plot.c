@@ -1,6 +1,7 @@
 #include "chart/plot.h"
 
 #include "base/text.h"
+#include "chart/lane.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,13 +22,14 @@ enum {
 	LANE_HEIGHT = 4,
 };
 
-static const char lane_name[] = "NaN";
+static const char bad_name[] = "NaN", event_name[] = "evt";
 
 static int labels_width(const struct plot *plot, const struct plot_layout *layout)
 {
 	struct tick ticks[TICKS_MOST];
 	size_t count = scale_ticks(&plot->y, layout->plot.height, false, ticks, TICKS_MOST);
-	size_t width = rect_empty(layout->nan_lane) ? 0 : strlen(lane_name);
+	bool lanes = !rect_empty(layout->nan_lane) || !rect_empty(layout->event_lane);
+	size_t width = lanes ? strlen(bad_name) : 0;
 
 	for (size_t i = 0; i < count; i++)
 		if (strlen(ticks[i].label) > width)
@@ -56,6 +58,8 @@ static void take_axes(const struct plot *plot, struct plot_layout *layout)
 
 	if (plot->axes && wide && layout->plot.height >= X_AXIS_HEIGHT)
 		layout->x_labels = rect_take_bottom(&layout->plot, 1);
+	if (plot->event_lane && layout->plot.height >= LANE_HEIGHT)
+		layout->event_lane = rect_take_bottom(&layout->plot, 1);
 	if (plot->nan_columns && layout->plot.height >= LANE_HEIGHT)
 		layout->nan_lane = rect_take_bottom(&layout->plot, 1);
 	if (!plot->axes || !wide || layout->plot.height < Y_LABELS_HEIGHT)
@@ -64,8 +68,9 @@ static void take_axes(const struct plot *plot, struct plot_layout *layout)
 	if (width > layout->plot.width / 2)
 		return;
 	layout->y_labels = rect_take_left(&layout->plot, width);
-	layout->y_labels.height += layout->nan_lane.height;
+	layout->y_labels.height += layout->nan_lane.height + layout->event_lane.height;
 	rect_take_left(&layout->nan_lane, width);
+	rect_take_left(&layout->event_lane, width);
 	rect_take_left(&layout->x_labels, width);
 }
 
@@ -267,6 +272,14 @@ static void paint_title(const struct plot *plot, const struct plot_layout *layou
 	canvas_text_right(canvas, row.x, row.y, row.width, plot->subtitle, ROLE_STRONG, 0);
 }
 
+static void paint_lane_name(struct rect lane, struct rect labels, const char *name, struct canvas *canvas)
+{
+	if (rect_empty(lane))
+		return;
+	canvas_text_right(canvas, labels.x, lane.y, labels.width - 1, slice_of(name), ROLE_AXIS, 0);
+	canvas_put(canvas, labels.x + labels.width - 1, lane.y, 0x2524, ROLE_AXIS, 0);
+}
+
 static void paint_y_axis(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
 {
 	struct rect area = layout->y_labels;
@@ -284,10 +297,8 @@ static void paint_y_axis(const struct plot *plot, const struct plot_layout *layo
 		canvas_text_right(canvas, area.x, y, area.width - 1, slice_of(ticks[i].label), ROLE_AXIS, 0);
 		canvas_put(canvas, axis, y, 0x2524, ROLE_AXIS, 0);
 	}
-	if (!rect_empty(layout->nan_lane)) {
-		canvas_text_right(canvas, area.x, layout->nan_lane.y, area.width - 1, slice_of(lane_name), ROLE_AXIS, 0);
-		canvas_put(canvas, axis, layout->nan_lane.y, 0x2524, ROLE_AXIS, 0);
-	}
+	paint_lane_name(layout->nan_lane, area, bad_name, canvas);
+	paint_lane_name(layout->event_lane, area, event_name, canvas);
 }
 
 /* Cells that the name of the axis takes at the right end, with a blank before; 0 when labels need them. */
@@ -339,37 +350,6 @@ static void paint_x_axis(const struct plot *plot, const struct plot_layout *layo
 		canvas_printf(canvas, area.x + area.width - name, area.y, name, ROLE_DIM, 0, " %s", plot->x_name);
 }
 
-/* How many non-finite values the dot columns of a cell have. */
-static uint64_t count_in_cell(const struct plot *plot, int cell)
-{
-	size_t each = (size_t)plot_dots(plot->marker).width, from = (size_t)cell * each;
-	uint64_t count = 0;
-
-	for (size_t i = from; i < from + each && i < plot->nan_count; i++)
-		count += plot->nan_columns[i];
-	return count;
-}
-
-static void paint_lane(const struct plot *plot, struct rect lane, struct canvas *canvas)
-{
-	for (int x = 0; x < lane.width;) {
-		uint64_t count = count_in_cell(plot, x);
-		int room = 0;
-		char text[24];
-
-		if (!count) {
-			x++;
-			continue;
-		}
-		canvas_put(canvas, lane.x + x++, lane.y, 0x2716, ROLE_BAD, 0);
-		while (x + room < lane.width && !count_in_cell(plot, x + room))
-			room++;
-		snprintf(text, sizeof text, "%llu", (unsigned long long)count);
-		if (count > 1 && (int)strlen(text) <= room)
-			x += canvas_text(canvas, lane.x + x, lane.y, room, slice_of(text), ROLE_BAD, 0);
-	}
-}
-
 /* A vertical line through the plot at `value`; lines are drawn over it. */
 static void paint_vertical(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas,
                            double value, uint32_t code, enum role role)
@@ -382,6 +362,33 @@ static void paint_vertical(const struct plot *plot, const struct plot_layout *la
 	column.x += scale_column(position, column.width);
 	column.width = 1;
 	canvas_fill(canvas, column, code, role, 0);
+}
+
+/* Beside the line, on the side where there is room. */
+static void paint_flag(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas,
+                       const struct plot_flag *flag)
+{
+	double position = scale_position(&plot->x, flag->x);
+	struct rect area = layout->plot;
+
+	if (!(position >= 0 && position <= 1))
+		return;
+	int x = scale_column(position, area.width);
+	canvas_put(canvas, area.x + (x + 1 < area.width ? x + 1 : x - 1), area.y, flag->letter, ROLE_CURSOR, CELL_BOLD);
+}
+
+/* The stretch of the x axis that is set off. */
+static void paint_range(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+{
+	double from = scale_position(&plot->x, plot->range_from), to = scale_position(&plot->x, plot->range_to);
+	struct rect row = layout->x_labels;
+
+	if (rect_empty(row) || !(from < to) || from > 1 || to < 0)
+		return;
+	int first = scale_column(from, row.width), last = scale_column(to, row.width);
+	row.x += first;
+	row.width = last - first + 1;
+	canvas_paint(canvas, row, ROLE_CURSOR, CELL_REVERSE);
 }
 
 static void paint_note(const struct plot *plot, struct rect area, struct canvas *canvas)
@@ -494,6 +501,8 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 	for (size_t i = 0; i < plot->mark_count; i++)
 		paint_vertical(plot, layout, canvas, plot->marks[i], 0x2506, ROLE_GRID);
 	paint_vertical(plot, layout, canvas, plot->cursor, 0x250A, ROLE_CURSOR);
+	for (size_t i = 0; i < plot->flag_count; i++)
+		paint_vertical(plot, layout, canvas, plot->flags[i].x, 0x250A, ROLE_CURSOR);
 	if (plot->note) {
 		paint_note(plot, layout->plot, canvas);
 		return;
@@ -503,6 +512,8 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 	dots_paint(&dots, canvas, layout->plot.x, layout->plot.y);
 	if (plot->legend)
 		paint_legend(plot, layout->plot, &dots, canvas);
+	for (size_t i = 0; i < plot->flag_count; i++)
+		paint_flag(plot, layout, canvas, &plot->flags[i]);
 	dots_fini(&dots);
 }
 
@@ -517,8 +528,10 @@ void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area
 	paint_title(plot, &layout, canvas);
 	paint_y_axis(plot, &layout, canvas);
 	paint_x_axis(plot, &layout, canvas);
+	paint_range(plot, &layout, canvas);
 	paint_inside(plot, &layout, canvas);
 	if (!rect_empty(layout.nan_lane))
-		paint_lane(plot, layout.nan_lane, canvas);
+		lane_bad(plot, layout.nan_lane, canvas);
+	lane_events(plot, layout.event_lane, canvas);
 	canvas_unclip(canvas, old);
 }

@@ -40,6 +40,19 @@ struct plot_line {
 	char value[24];   /* for the legend: the newest value */
 };
 
+/* Something that happened, for the event lane. */
+struct plot_event {
+	double x;
+	char letter;
+	uint8_t rank;  /* of those in one cell the least is shown */
+	enum role role;
+	char text[24]; /* behind the letter, where there is room; ASCII */
+};
+struct plot_flag {
+	double x;
+	uint32_t letter;
+};
+
 struct plot {
 	struct scale x, y;
 	struct slice title;      /* cleaned */
@@ -51,7 +64,13 @@ struct plot {
 	bool legend;             /* where it covers no line; left out when there is no such place */
 	const uint32_t *nan_columns; /* for each dot column how many non-finite values; NULL for none: adds a lane */
 	size_t nan_count;
+	const struct plot_event *events;
+	size_t event_count;
+	bool event_lane;         /* there is a lane for them */
 	double cursor;           /* x of a cursor line; NaN for none */
+	const struct plot_flag *flags; /* other places on x, with a letter */
+	size_t flag_count;
+	double range_from, range_to; /* a stretch of x that is set off on its axis; none unless from < to */
 	const double *marks;     /* x of vertical marks (restarts) */
 	size_t mark_count;
 	const char *note;        /* said in the middle instead of lines ("no points") ; NULL for none */
@@ -64,7 +83,7 @@ struct plot {
  * Where the parts of a chart in `area` go. Call it before making columns, with
  * the scales set, so that each line has dot_columns of them. It depends on the
  * area, the scales, frame, axes, marker, x_name, title, subtitle and whether
- * there is a NaN lane (nan_columns not NULL), not on lines. ASCII charset:
+ * there is a NaN lane (nan_columns not NULL) or one for events, not on lines. ASCII charset:
  * the marker is taken for PLOT_ASCII by plot_paint, which then merges columns.
  *
  * As the area shrinks it drops the frame and subtitle, the NaN lane, the x
@@ -75,7 +94,7 @@ struct plot_layout {
 	struct rect y_labels;    /* left of plot and lane; its last column is the axis */
 	struct rect x_labels;    /* the row under the plot, as wide */
 	struct rect title;       /* a row, or the top edge of the frame */
-	struct rect nan_lane;    /* a row between plot and x axis, as wide (each of these may be empty) */
+	struct rect nan_lane, event_lane; /* rows between plot and x axis, as wide (each of these may be empty) */
 	int dot_columns, dot_rows;
 };
 struct plot_layout plot_layout(const struct plot *plot, struct rect area);

@@ -20,6 +20,7 @@ enum scale_kind {
 struct scale {
 	enum scale_kind kind;
 	double from, to;   /* from < to */
+	bool whole;        /* linear: steps, with ticks at whole numbers only, written as counts are */
 	double symlog_unit; /* a power of ten, at most two decades below the largest magnitude */
 };
 

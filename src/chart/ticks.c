@@ -70,12 +70,12 @@ struct form {
 #define SCIENTIFIC_BELOW 1e-3
 #define SCIENTIFIC_FROM 1e15
 
-static struct form form_of(double largest, struct ticks_step step)
+static struct form form_of(double largest, struct ticks_step step, bool whole)
 {
-	static const struct unit units[] = {{12, "T"}, {9, "G"}, {6, "M"}, {3, "k"}};
+	static const struct unit units[] = {{18, "E"}, {15, "P"}, {12, "T"}, {9, "G"}, {6, "M"}, {3, "k"}};
 	struct form form = {0, step.exponent < 0 ? -step.exponent : 0, false, ""};
 
-	if (largest > 0 && (largest < SCIENTIFIC_BELOW || largest >= SCIENTIFIC_FROM)) {
+	if (largest > 0 && (largest < SCIENTIFIC_BELOW || (largest >= SCIENTIFIC_FROM && !whole))) {
 		form.scientific = true;
 		form.exponent = floor_log10(largest * (1 + 1e-9));
 		form.decimals = form.exponent > step.exponent ? form.exponent - step.exponent : 0;
@@ -118,14 +118,14 @@ static void write_label(struct tick *tick, const struct form *form, bool plain_z
 }
 
 /* Labels in the same unit with enough decimals for `step`. */
-static void label_numbers(struct tick *ticks, size_t count, struct ticks_step step, bool horizontal)
+static void label_numbers(struct tick *ticks, size_t count, struct ticks_step step, bool horizontal, bool whole)
 {
 	double largest = 0;
 	struct form form;
 
 	for (size_t i = 0; i < count; i++)
 		largest = fmax(largest, fabs(ticks[i].value));
-	form = form_of(largest, step);
+	form = form_of(largest, step, whole);
 	for (size_t i = 0; i < count; i++)
 		write_label(&ticks[i], &form, horizontal);
 }
@@ -157,10 +157,10 @@ static size_t make_linear(const struct scale *scale, struct ticks_step step, str
 size_t ticks_linear(const struct scale *scale, int rung, bool horizontal, struct tick *out, size_t room)
 {
 	struct ticks_step step = ticks_step_at(scale->from, scale->to, rung);
-	size_t count = make_linear(scale, step, out, room);
+	size_t count = scale->whole && step.exponent < 0 ? TICKS_TOO_MANY : make_linear(scale, step, out, room);
 
 	if (count != TICKS_TOO_MANY)
-		label_numbers(out, count, step, horizontal);
+		label_numbers(out, count, step, horizontal, scale->whole);
 	return count;
 }
 
@@ -175,7 +175,7 @@ static void place_power(const struct scale *scale, struct tick *tick, int sign, 
 	if (scientific)
 		form = (struct form){.exponent = exponent, .scientific = true, .suffix = ""};
 	else
-		form = form_of(exponent == 3 ? 1e4 : fabs(tick->value), step);
+		form = form_of(exponent == 3 ? 1e4 : fabs(tick->value), step, false);
 	write_label(tick, &form, true);
 }
 

@@ -35,6 +35,7 @@ struct choice *choice_copy(const struct choice *from)
 	for (int i = 0; i < 2; i++)
 		copy->judged.tags[i] = tag_list_copy(&from->judged.tags[i]);
 	grouping_copy(&copy->grouping, &from->grouping);
+	copy->extent = extent_copy(&from->extent);
 	return copy;
 }
 
@@ -46,6 +47,7 @@ static void fini(struct choice *choice)
 	for (int i = 0; i < 2; i++)
 		tag_list_fini(&choice->judged.tags[i]);
 	grouping_fini(&choice->grouping);
+	extent_fini(&choice->extent);
 	free(choice->runs);
 	filter_fini(&choice->run_filter);
 	filter_fini(&choice->tag_filter);
@@ -198,7 +200,7 @@ bool choice_tag_matches(const struct choice *choice, struct slice tag)
 
 enum x_axis choice_x(const struct choice *choice)
 {
-	return choice->x;
+	return choice->x == X_TAG && !choice->extent.x_tag ? X_STEP : choice->x;
 }
 
 enum y_scale choice_y(const struct choice *choice)
@@ -287,6 +289,11 @@ bool choice_zoom(const struct choice *choice, struct window *out)
 	if (choice->zoomed)
 		*out = choice->zoom;
 	return choice->zoomed;
+}
+
+const struct extent *choice_extent(const struct choice *choice)
+{
+	return &choice->extent;
 }
 
 uint64_t choice_generation(const struct choice *choice)

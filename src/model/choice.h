@@ -13,10 +13,16 @@
 #include "model/grouping.h"
 #include "model/identity.h"
 #include "model/merges.h"
+#include "model/extent.h"
 #include "model/query.h"
 #include "model/smooth.h"
 
-enum x_axis { X_STEP, X_RELATIVE, X_WALL, X_AXIS_COUNT };
+enum x_axis {
+	X_STEP, X_RELATIVE, X_WALL,
+	X_ACTIVE, /* relative, with the pauses cut out */
+	X_TAG,    /* the value of extent.x_tag; only when there is one */
+	X_AXIS_COUNT
+};
 enum y_scale { Y_LINEAR, Y_LOG, Y_SYMLOG, Y_SCALE_COUNT };
 enum marker { MARKER_BRAILLE, MARKER_QUADRANT, MARKER_HALF, MARKER_ASCII, MARKER_COUNT };
 
@@ -25,7 +31,7 @@ enum drawing { DRAWING_LINE, DRAWING_STEP, DRAWING_POINTS, DRAWING_COUNT };
 
 /* As a person types and reads them. */
 extern const char *const axis_names[X_AXIS_COUNT], *const y_scale_names[Y_SCALE_COUNT],
-	*const marker_names[MARKER_COUNT],
+	*const marker_names[MARKER_COUNT], *const tail_names[TAIL_ROUND],
 	*const run_sort_names[RUN_SORT_COUNT], *const drawing_names[DRAWING_COUNT];
 const char *axis_name(enum x_axis axis);
 const char *y_scale_name(enum y_scale scale);
@@ -128,6 +134,7 @@ bool choice_legend(const struct choice *choice);
 bool choice_hints(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
+const struct extent *choice_extent(const struct choice *choice);
 
 /* One change. Views put edits out as asks; app applies them here. */
 enum edit_what {
@@ -160,6 +167,17 @@ enum edit_what {
 	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,
+	EDIT_TAIL,         /* number: enum tail, or < 0 for the next one */
+	EDIT_FOLLOW,       /* toggle; from, to: what is seen now, to hold it */
+	EDIT_X_LOG,        /* toggle */
+	EDIT_X_TAG,        /* text: the tag; "" for none */
+	EDIT_Y_ENDS,       /* number: enum y_ends */
+	EDIT_Y_HAND,       /* text: the tag; from, to, or NaN for none */
+};
+enum y_ends {
+	Y_ENDS_AUTO,   /* what spans the lines */
+	Y_ENDS_ZERO,   /* toggle: and zero */
+	Y_ENDS_SHARED, /* toggle: of all charts on the screen */
 };
 struct edit {
 	enum edit_what what;

@@ -40,6 +40,7 @@ struct choice {
 	struct smooth_spec smooth;
 	uint32_t baseline; /* index into runs; NAMES_NONE without */
 	struct window zoom;
+	struct extent extent;
 	uint64_t generation;
 };
 
@@ -56,5 +57,12 @@ static inline bool choice_lists(const struct choice *choice, uint32_t index)
 bool choice_try_run_filter(struct choice *choice, const struct store *store);
 bool choice_try_tag_filter(struct choice *choice, const struct store *store);
 void choice_hide(struct choice *choice, uint32_t index);
+/* Those of x and y, the zoom among them (edit_axes.c). */
+void choice_edit_axes(struct choice *choice, const struct edit *edit);
+/* `number` if it is one of `count`, else the one after `now`. */
+static inline int choice_pick(double number, int now, int count)
+{
+	return number >= 0 && number < count ? (int)number : (now + 1) % count;
+}
 
 #endif

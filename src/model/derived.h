@@ -3,7 +3,7 @@
  * smoothing starts from there, and a summary of the smoothed values. Points are
  * not kept again: where single ones are asked for, a link is smoothed anew from
  * its start. That takes less than a byte a point, holds references to the
- * store's chunks, and answers like the series itself (query_stretch_in,
+ * store's chunks, and answers like the series itself (query_part_in,
  * query_nearest_in), in O(columns).
  *
  * Points that come are added to what is there; what went away, or is hidden by a

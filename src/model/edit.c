@@ -126,12 +126,6 @@ static void judge(struct choice *choice, const char *tag, double number)
 	}
 }
 
-/* `number` if it is one of `count`, else the one after `now`. */
-static int pick(double number, int now, int count)
-{
-	return number >= 0 && number < count ? (int)number : (now + 1) % count;
-}
-
 /* The weights that are of use: TensorBoard's slider goes from the first to the last. */
 static const double weights[] = {0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999};
 #define WEIGHTS ((int)(sizeof weights / sizeof *weights))
@@ -155,28 +149,12 @@ static void set_smooth(struct choice *choice, const char *text, double number)
 		step_smooth(choice, number > 0);
 }
 
-static void set_zoom(struct choice *choice, double from, double to)
-{
-	if (!isfinite(from) || !isfinite(to) || !(from < to))
-		return;
-	choice->zoom = (struct window){from, to};
-	choice->zoomed = true;
-}
-
-static void set_x_axis(struct choice *choice, double number)
-{
-	enum x_axis before = choice->x;
-	choice->x = (enum x_axis)pick(number, (int)choice->x, X_AXIS_COUNT);
-	if (choice->x != before)
-		choice->zoomed = false;
-}
-
 /* By name: chosen again it is reversed. The next one: each in its own order, then reversed; names only forward. */
 static void set_sort(struct choice *choice, double number)
 {
 	bool again = number < 0 ? choice->sort != RUN_SORT_NAME && !choice->sort_reversed : number == choice->sort;
 	if (!again)
-		choice->sort = (enum run_sort)pick(number, (int)choice->sort, RUN_SORT_COUNT);
+		choice->sort = (enum run_sort)choice_pick(number, (int)choice->sort, RUN_SORT_COUNT);
 	choice->sort_reversed = again && !choice->sort_reversed;
 }
 
@@ -213,10 +191,9 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_GROUP: grouping_parse(&choice->grouping, text); break;
 	case EDIT_BAND: band_parse(text, &choice->band); break;
 	case EDIT_DIFFERENCE: choice->difference = !choice->difference; break;
-	case EDIT_DRAWING: choice->drawing = (enum drawing)pick(edit->number, (int)choice->drawing, DRAWING_COUNT); break;
-	case EDIT_X_AXIS: set_x_axis(choice, edit->number); break;
-	case EDIT_Y_SCALE: choice->y = (enum y_scale)pick(edit->number, (int)choice->y, Y_SCALE_COUNT); break;
-	case EDIT_MARKER: choice->marker = (enum marker)pick(edit->number, (int)choice->marker, MARKER_COUNT); break;
+	case EDIT_DRAWING: choice->drawing = (enum drawing)choice_pick(edit->number, (int)choice->drawing, DRAWING_COUNT); break;
+	case EDIT_Y_SCALE: choice->y = (enum y_scale)choice_pick(edit->number, (int)choice->y, Y_SCALE_COUNT); break;
+	case EDIT_MARKER: choice->marker = (enum marker)choice_pick(edit->number, (int)choice->marker, MARKER_COUNT); break;
 	case EDIT_FREEZE: choice->frozen = !choice->frozen; break;
 	case EDIT_SUPERSEDED: choice->superseded = !choice->superseded; break;
 	case EDIT_SMOOTH: set_smooth(choice, edit->text, edit->number); break;
@@ -224,8 +201,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_LEGEND: choice->legend_off = !choice->legend_off; break;
 	case EDIT_HINTS: choice->hints_off = !choice->hints_off; break;
 	case EDIT_OUTLIERS: choice->outliers_cut = !choice->outliers_cut; break;
-	case EDIT_ZOOM: set_zoom(choice, edit->from, edit->to); break;
-	case EDIT_ZOOM_FIT: choice->zoomed = false; break;
+	default: choice_edit_axes(choice, edit); break;
 	}
 	choice->generation++;
 }

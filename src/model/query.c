@@ -64,6 +64,8 @@ struct sweep {
 	double width;
 	bool reaches;      /* false: all steps are above the window */
 	int64_t last_step; /* the largest in it */
+	const double *edges; /* NULL: columns of one width */
+	int64_t edge;        /* the column that was looked up last: the next is near */
 	struct column *columns;
 	int64_t count;
 	const struct stretch *stretch;
@@ -82,22 +84,52 @@ static int64_t column_at(const struct sweep *sweep, double distance)
 	return (int64_t)at;
 }
 
-static int64_t column_of_step(const struct sweep *sweep, int64_t step)
+/* The column between whose edges x lies; most often the same as before, or the next. */
+static int64_t column_between(struct sweep *sweep, double x)
 {
+	const double *edges = sweep->edges;
+	if (!(x >= edges[0]))
+		return BEFORE;
+	if (!(x < edges[sweep->count]))
+		return x > edges[sweep->count] ? sweep->count : sweep->count - 1;
+	int64_t low = sweep->edge, high = low + 1;
+	if (x < edges[low]) {
+		high = low;
+		low = 0;
+	} else if (x >= edges[high]) {
+		low = high;
+		high = sweep->count;
+	}
+	while (high - low > 1) {
+		int64_t middle = low + (high - low) / 2;
+		if (x >= edges[middle])
+			low = middle;
+		else
+			high = middle;
+	}
+	return sweep->edge = low;
+}
+
+static int64_t column_of_step(struct sweep *sweep, int64_t step)
+{
+	if (sweep->edges)
+		return column_between(sweep, (double)step);
 	double distance = step_distance(sweep->from, step);
 	if (!(distance >= 0))
 		return BEFORE;
 	return sweep->reaches && step <= sweep->last_step ? column_at(sweep, distance) : sweep->count;
 }
 
-static int64_t column_of_wall(const struct sweep *sweep, double wall)
+static int64_t column_of_wall(struct sweep *sweep, double wall)
 {
+	if (sweep->edges)
+		return column_between(sweep, wall);
 	if (!(wall >= sweep->window.from))
 		return BEFORE;
 	return wall <= sweep->window.to ? column_at(sweep, wall - sweep->window.from) : sweep->count;
 }
 
-static int64_t column_of_row(const struct sweep *sweep, const struct row *row)
+static int64_t column_of_row(struct sweep *sweep, const struct row *row)
 {
 	if (sweep->axis == AXIS_STEP)
 		return column_of_step(sweep, row->step);
@@ -187,7 +219,7 @@ static size_t places_before(const struct sweep *sweep, uint64_t end, size_t coun
 /* ---- Chunks that lie in several columns ------------------------------------------------ */
 
 /* The first row behind `from` that is in another column; steps must not fall. */
-static size_t end_of_column(const struct sweep *sweep, const struct chunk *chunk, size_t from, size_t to, int64_t column)
+static size_t end_of_column(struct sweep *sweep, const struct chunk *chunk, size_t from, size_t to, int64_t column)
 {
 	size_t low = from + 1, high = to;
 	while (low < high) {
@@ -374,12 +406,15 @@ static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t le
 
 static struct chunk_summary whole_of(const struct series *series, enum branch branch);
 
-bool query_stretch_in(const struct series *series, const struct stretch *stretch, enum axis_source axis,
-                      struct window window, struct column *columns, size_t count)
+bool query_part_in(const struct series *series, const struct query *query, struct column *columns, size_t count)
 {
+	const struct stretch *stretch = query->stretch;
+	struct window window = query->window;
+	if (query->edges)
+		window = (struct window){query->edges[0], query->edges[count]};
 	struct sweep sweep = {
-		.axis = axis, .window = window, .from = origin_of(window.from),
-		.width = window.to - window.from, .columns = columns, .count = (int64_t)count, .stretch = stretch,
+		.axis = query->axis, .window = window, .from = origin_of(window.from), .width = window.to - window.from,
+		.edges = query->edges, .columns = columns, .count = (int64_t)count, .stretch = stretch,
 	};
 	sweep.reaches = last_step_of(window.to, &sweep.last_step);
 	for (size_t i = 0; i < count; i++)
@@ -396,10 +431,17 @@ bool query_stretch_in(const struct series *series, const struct stretch *stretch
 	return sweep.any;
 }
 
+bool query_part(const struct store *store, uint32_t number, const struct query *query, struct column *columns,
+                size_t count)
+{
+	return query_part_in(&store->series[number], query, columns, count);
+}
+
 bool query_stretch(const struct store *store, uint32_t number, const struct stretch *stretch, enum axis_source axis,
                    struct window window, struct column *columns, size_t count)
 {
-	return query_stretch_in(&store->series[number], stretch, axis, window, columns, count);
+	const struct query query = {.stretch = stretch, .axis = axis, .window = window};
+	return query_part(store, number, &query, columns, count);
 }
 
 bool query_columns(const struct store *store, uint32_t series, enum axis_source axis, struct window window,

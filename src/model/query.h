@@ -52,7 +52,20 @@ struct stretch {
 #define QUERY_STRETCHES 32
 size_t query_stretches(const struct store *store, uint32_t series, enum branch branch,
                        struct stretch out[QUERY_STRETCHES]);
-/* As query_columns, of the points of one stretch. False when it has none. */
+/*
+ * As query_columns, of the points of one stretch. False when it has none. With
+ * edges, column i takes edges[i] <= x < edges[i + 1], the last its end, too:
+ * `count` + 1 of them that never fall (any NaN: no points).
+ */
+struct query {
+	const struct stretch *stretch;
+	enum axis_source axis;
+	struct window window;
+	const double *edges; /* in place of the window, for columns that differ in width; NULL without */
+};
+bool query_part(const struct store *store, uint32_t series, const struct query *query, struct column *columns,
+                size_t count);
+/* With a window. */
 bool query_stretch(const struct store *store, uint32_t series, const struct stretch *stretch, enum axis_source axis,
                    struct window window, struct column *columns, size_t count);
 
@@ -68,8 +81,7 @@ bool query_nearest(const struct store *store, uint32_t series, enum axis_source 
 
 /* These two of a series that is not in the store: a smoothed one (derived.h). */
 struct series;
-bool query_stretch_in(const struct series *series, const struct stretch *stretch, enum axis_source axis,
-                      struct window window, struct column *columns, size_t count);
+bool query_part_in(const struct series *series, const struct query *query, struct column *columns, size_t count);
 bool query_nearest_in(const struct series *series, enum axis_source axis, double x, struct row *out,
                       enum number_type *type);
 

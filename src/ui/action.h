@@ -50,7 +50,13 @@
 	X(PAN_LEFT, "pan-left", "Chart", "pan left")                                          \
 	X(PAN_RIGHT, "pan-right", "Chart", "pan right")                                       \
 	X(FIT, "fit", "Chart", "fit all, again: leave out what is far off")                   \
-	X(X_AXIS, "x-axis", "Chart", "x: step, relative, wall time")                          \
+	X(SELECT, "select", "Chart", "select a range, Enter zooms into it")                   \
+	X(TAIL, "tail", "Chart", "all, the last 10 %, 1k steps, 10 min")                      \
+	X(FOLLOW, "follow", "Chart", "go along with the newest, or stay")                     \
+	X(X_AXIS, "x-axis", "Chart", "x: step, relative, wall, active time")                  \
+	X(X_LOG, "x-log", "Chart", "x by its logarithm on or off")                            \
+	X(X_TAG, "xtag", "Chart", "x: the value of another tag")                              \
+	X(Y_RANGE, "yrange", "Chart", "y: LOW HIGH, zero, shared, auto")                      \
 	X(Y_SCALE, "y-scale", "Chart", "y: linear, log, symlog")                              \
 	X(MARKER, "marker", "Chart", "braille, quadrant, half, ASCII")                        \
 	X(LESS_SMOOTH, "less-smooth", "Chart", "smooth less")                                 \
@@ -58,6 +64,10 @@
 	X(SMOOTH, "smooth", "Chart", "smooth: ema .9, window 50, tw-ema .9, off")             \
 	X(OUTLIERS, "outliers", "Chart", "y without outliers on or off")                      \
 	X(GOTO, "goto", "Chart", "cursor to a step")                                          \
+	X(NEXT, "next", "Chart", "next best, NaN, restart, event: b n r e")                   \
+	X(PREVIOUS, "previous", "Chart", "previous best, NaN, restart, event")                \
+	X(MARK, "mark", "Chart", "mark the cursor: a … z; a and b tell A→B")                  \
+	X(TO_MARK, "to-mark", "Chart", "cursor to a mark")                                    \
 	X(LEGEND, "legend", "Chart", "legend on or off")                                      \
 	X(SUPERSEDED, "superseded", "Chart", "what restarts took back: show or hide")         \
 	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \

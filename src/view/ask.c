@@ -70,3 +70,10 @@ void ask_prompt(struct asks *asks, enum action action, const char *label, const 
 	one->action = action;
 	one->label = label;
 }
+
+void ask_letter(struct asks *asks, enum action action, const char *label)
+{
+	struct ask *one = add(asks, ASK_LETTER, NULL);
+	one->action = action;
+	one->label = label;
+}

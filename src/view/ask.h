@@ -22,11 +22,13 @@ enum ask_what {
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_ALERT,    /* watch over a rule: text */
 	ASK_ALERTS_SEEN, /* somebody has seen them */
+	ASK_MORE,     /* not all of what is shown is reckoned yet: another frame is due */
 	ASK_REDRAW,
 	ASK_SUSPEND,
 	ASK_QUIT,
-	/* These two the dashboard carries out itself; app never sees them. */
+	/* These the dashboard carries out itself; app never sees them. */
 	ASK_PROMPT,   /* edit a line that begins as text; what is typed comes back as `action` */
+	ASK_LETTER,   /* the next key, if it is a letter, comes back as `action` */
 	ASK_INFO,     /* show the lines of text over the view */
 };
 
@@ -41,8 +43,8 @@ struct ask {
 	uint32_t *tags;   /* owned; none when it is */
 	size_t tag_count;
 	struct str drawn; /* a picture */
-	const char *label;  /* PROMPT: static text before the line */
-	enum action action; /* PROMPT */
+	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
+	enum action action; /* PROMPT, LETTER */
 };
 
 struct asks {
@@ -59,6 +61,7 @@ void ask_copy(struct asks *asks, const char *text, const char *said);
 /* Takes what was drawn; `tags` is copied. */
 void ask_save(struct asks *asks, enum save_format format, const char *file, const uint32_t *tags, size_t count,
               struct str *drawn);
+void ask_letter(struct asks *asks, enum action action, const char *label);
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text);
 
 #endif

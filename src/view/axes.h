@@ -8,7 +8,11 @@
 enum axis_source axis_source(enum x_axis axis);
 enum scale_kind axis_scale(enum x_axis axis);
 enum scale_kind y_scale_kind(enum y_scale scale);
-/* What a run's x counts from on this axis. */
-double axis_origin(enum x_axis axis, const struct line_run *line);
+/* Whether x goes by its logarithm: not on an axis of time. */
+bool axis_is_log(const struct choice *choice);
+/* Where a point of the run lies; NaN when it has no place on this axis. */
+double axis_place(enum x_axis axis, const struct line_run *line, int64_t step, double wall);
+/* And back: the step or wall time (axis_source) that lies there; NaN when none does. */
+double axis_find(enum x_axis axis, const struct line_run *line, double x);
 
 #endif

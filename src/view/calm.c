@@ -22,7 +22,11 @@ struct scale calm_y(struct calm *calm, uint32_t tag, uint64_t key, enum scale_ki
 
 struct scale calm_x(enum scale_kind kind, double from, double to)
 {
+	if (kind == SCALE_LINEAR && from == 0 && to == 0)
+		return scale_of(kind, 0, 1, false); /* a first step: nothing lies before it */
 	if (!isfinite(from) || !isfinite(to) || !(from < to) || !isfinite(to - from))
+		return scale_of(kind, from, to, false);
+	if (kind == SCALE_LOG) /* what is round there is its own affair */
 		return scale_of(kind, from, to, false);
 	double unit = pow(10, floor(log10(to - from)) - 1);
 	double low = floor(from / unit) * unit, high = ceil(to / unit) * unit;

@@ -19,12 +19,15 @@ static enum plot_marker plot_marker(const struct scene *scene)
 	return scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)];
 }
 
-static struct scale x_scale(const struct maker *maker, const struct scale *full)
+static struct scale x_scale(const struct maker *maker, const struct scale *full, const struct span *span)
 {
-	struct window zoom;
-	if (choice_zoom(maker->scene->choice, &zoom))
-		return scale_of(full->kind, zoom.from, zoom.to, false);
-	return *full;
+	struct window part;
+	if (choice_zoom(maker->scene->choice, &part))
+		return scale_of(full->kind, part.from, part.to, false);
+	if (choice_extent(maker->scene->choice)->tail == TAIL_NONE)
+		return *full;
+	part = tail_window(maker, span);
+	return part.from < part.to ? scale_of(full->kind, part.from, part.to, false) : *full;
 }
 
 /* The range of what does not lie far off, when something does. Who has zoomed in needs no such offer. */
@@ -39,8 +42,8 @@ static void find_bulk(const struct maker *maker, struct chart *chart)
 		if (!part->newest || part->look == PART_GHOST)
 			continue;
 		struct bulk one = query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
-		double origin = axis_origin(maker->axis, part->line);
-		lines_widen(&chart->bulk.window.from, &chart->bulk.window.to, one.window.from - origin, one.window.to - origin);
+		struct window place = maker_window(maker, part->line, one.window);
+		lines_widen(&chart->bulk.window.from, &chart->bulk.window.to, place.from, place.to);
 		chart->bulk.far_off += one.far_off;
 	}
 }
@@ -52,7 +55,27 @@ static uint64_t range_key(const struct maker *maker)
 	struct smooth_spec smooth = choice_smooth(choice);
 	uint64_t look = (uint64_t)maker->axis * 4 + choice_y(choice);
 	look = look * 2 + choice_outliers_cut(choice);
+	look = look * 4 + choice_extent(choice)->y_zero * 2u + choice_extent(choice)->y_shared;
 	return (look << 2 | smooth.kind) << 32 | (uint64_t)(smooth.weight * 1e6) << 10 | smooth.window;
+}
+
+/* By hand, or what the lines span, as the choice has it; calm in any case. */
+static struct scale y_scale(const struct maker *maker, const struct chart *chart, enum scale_kind kind, double low,
+                            double high)
+{
+	const struct extent *extent = choice_extent(maker->scene->choice);
+	const struct y_hand *hand = extent_hand(extent, store_tag_name(maker->scene->store, chart->tag));
+	if (hand)
+		return scale_of(kind, hand->low, hand->high, false);
+	if (maker->shared) {
+		low = maker->low;
+		high = maker->high;
+	}
+	if (extent->y_zero && isfinite(low)) {
+		low = fmin(low, 0);
+		high = fmax(high, 0);
+	}
+	return calm_y(&maker->charts->calm, chart->tag, range_key(maker), kind, low, high);
 }
 
 /*
@@ -72,15 +95,27 @@ static void make_lines(const struct maker *maker, struct chart *chart, const str
 		size_t need = (size_t)columns;
 		if (need > maker->charts->scratch_capacity) {
 			maker->charts->scratch = xrealloc(maker->charts->scratch, need * sizeof(struct column));
+			maker->charts->edges = xrealloc(maker->charts->edges, (need + 1) * sizeof(double));
 			maker->charts->scratch_capacity = need;
 		}
 		*low = *high = NAN;
 		lines_make(maker, chart, low, high);
 		chart->plot.nan_columns = span->bad ? chart->nan : NULL;
 		chart->plot.nan_count = span->bad ? need : 0;
-		chart->plot.y = calm_y(&maker->charts->calm, chart->tag, range_key(maker), kind, *low, *high);
+		chart->plot.y = y_scale(maker, chart, kind, *low, *high);
 		if (plot_layout(&chart->plot, chart->area).dot_columns == columns)
 			return;
+	}
+}
+
+/* What stands at the right end of x: times speak for themselves. */
+static const char *x_name(const struct maker *maker)
+{
+	switch (maker->axis) {
+	case X_STEP: return maker->log ? "step, log" : "step";
+	case X_ACTIVE: return "pauses cut";
+	case X_TAG: return choice_extent(maker->scene->choice)->x_tag;
+	default: return "";
 	}
 }
 
@@ -97,33 +132,41 @@ static void make_chart(const struct maker *maker, struct chart *chart, uint32_t 
 	chart->tag = tag;
 	chart->area = area;
 	chart->has_data = isfinite(span.x_from);
-	chart->full = calm_x(axis_scale(maker->axis), span.x_from, span.x_to);
+	chart->full = calm_x(maker->log ? SCALE_LOG : axis_scale(maker->axis), span.x_from, span.x_to);
 	int title_room = area.width - 4;
 	label_name(&chart->title, store_tag_name(maker->scene->store, tag), title_room > 0 ? title_room : 0);
 	parts_find(maker, tag);
 	find_bulk(maker, chart);
 	words_subtitle(maker, chart);
 	chart->plot = (struct plot){
-		.x = x_scale(maker, &chart->full),
+		.x = x_scale(maker, &chart->full, &span),
 		.y = scale_of(y_scale_kind(choice_y(maker->scene->choice)), 0, 1, true),
 		.title = label_slice(&chart->title),
 		.subtitle = label_slice(&chart->subtitle),
-		.x_name = maker->axis == X_STEP ? "step" : "",
+		.x_name = x_name(maker),
 		.marker = plot_marker(maker->scene),
 		.legend = wants_legend(maker->wanted, &span, area),
 		.nan_columns = span.bad ? chart->nan : NULL,
 		.cursor = maker->wanted->cursor,
+		.flags = maker->wanted->flags,
+		.flag_count = (size_t)maker->wanted->flag_count,
+		.range_from = maker->wanted->range_from,
+		.range_to = maker->wanted->range_to,
 		.axes = true,
 		.focused = focused,
 		.frame = maker->wanted->framed,
 	};
+	chart->plot.x.whole = maker->axis == X_STEP;
 	parts_mark(maker, chart);
+	event_lane_find(maker, chart);
 	double low = NAN, high = NAN;
 	if (span.bad) { /* the lane is there from the first layout on */
 		lines_reserve(chart, 1, 1);
 		chart->plot.nan_columns = chart->nan;
 	}
 	make_lines(maker, chart, &span, &low, &high);
+	chart->low = low;
+	chart->high = high;
 	chart->plot.lines = chart->lines;
 	words_note(maker, chart, &span, isfinite(low));
 }
@@ -146,17 +189,31 @@ static void make_page(struct charts *charts, const struct charts_wanted *wanted,
 	charts->capacity = charts->count;
 }
 
+static void make_all(const struct maker *maker)
+{
+	struct charts *charts = maker->charts;
+	const struct charts_wanted *wanted = maker->wanted;
+	for (int i = 0; i < charts->count; i++) {
+		int column = i % charts->grid.columns, row = i / charts->grid.columns, index = charts->first + i;
+		struct rect cell = rect_grid(charts->area, charts->grid.columns, charts->grid.rows, column, row);
+		make_chart(maker, &charts->items[i], wanted->tags[index], cell, wanted->active && index == wanted->focus);
+	}
+}
+
 void charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
                     const struct charts_wanted *wanted, struct rect area)
 {
-	struct maker maker = {charts, scene, lineup, wanted, choice_x(scene->choice)};
+	enum x_axis axis = choice_x(scene->choice);
+	struct maker maker = {charts, scene, lineup, wanted, axis, axis_is_log(scene->choice), false, NAN, NAN};
 	make_page(charts, wanted, area);
 	label_set(&charts->nothing, slice_of(wanted->nothing), area.width, TEXT_CUT_END);
-	for (int i = 0; i < charts->count; i++) {
-		int column = i % charts->grid.columns, row = i / charts->grid.columns, index = charts->first + i;
-		struct rect cell = rect_grid(area, charts->grid.columns, charts->grid.rows, column, row);
-		make_chart(&maker, &charts->items[i], wanted->tags[index], cell, wanted->active && index == wanted->focus);
-	}
+	make_all(&maker);
+	if (!choice_extent(scene->choice)->y_shared || charts->count < 2)
+		return;
+	for (int i = 0; i < charts->count; i++)
+		lines_widen(&maker.low, &maker.high, charts->items[i].low, charts->items[i].high);
+	maker.shared = true;
+	make_all(&maker);
 }
 
 void charts_paint(const struct charts *charts, struct canvas *canvas)
@@ -194,6 +251,7 @@ void charts_fini(struct charts *charts)
 	}
 	free(charts->items);
 	free(charts->scratch);
+	free(charts->edges);
 	free(charts->parts);
 	free(charts->samples);
 	*charts = (struct charts){0};

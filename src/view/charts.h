@@ -6,9 +6,11 @@
 #include "model/query.h"
 #include "view/calm.h"
 #include "view/grid.h"
+#include "view/happen.h"
 #include "view/lineup.h"
 
 #define CHART_MARKS 64
+#define CHART_EVENTS HAPPEN_MOST
 
 /* What is drawn, and how. */
 struct charts_wanted {
@@ -19,6 +21,9 @@ struct charts_wanted {
 	int density;
 	uint32_t run;         /* the focused run: drawn on top, its value in the title; or STORE_NONE */
 	double cursor;        /* x; NaN for none */
+	const struct plot_flag *flags; /* other places on x, with a letter */
+	int flag_count;
+	double range_from, range_to;   /* a stretch of x to be set off; NaN for none */
 	const char *nothing;  /* what to say when there are no tags */
 };
 
@@ -35,7 +40,10 @@ struct chart {
 	bool has_data;               /* there is an x range to zoom and to move in */
 	struct scale full;           /* that range, without zoom */
 	struct bulk bulk;            /* the part of it without points that lie far off, if there are any */
+	uint64_t drawn;              /* points that lie in the picture */
 	double marks[CHART_MARKS];   /* restarts */
+	struct plot_event events[CHART_EVENTS];
+	double low, high;            /* what its lines span; NaN without */
 };
 
 /* A stretch of a run's points: drawn as a line of its own. */
@@ -56,6 +64,7 @@ struct charts {
 	struct rect area;
 	struct label nothing; /* said when there is no chart */
 	struct column *scratch;
+	double *edges; /* of as many columns, and one more */
 	size_t scratch_capacity;
 	struct chart_part *parts; /* of the chart that is made */
 	size_t part_count, part_capacity;

@@ -18,7 +18,7 @@ static bool find_point(const struct scalars *view, const struct scene *scene, co
 	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
 		return false;
 	bool found = view->has_cursor ? query_nearest(scene->store, series, axis_source(axis),
-	                                              view->cursor + axis_origin(axis, line), row, &type)
+	                                              axis_find(axis, line, view->cursor), row, &type)
 	                              : store_last_row(scene->store, series, row, &type);
 	if (found)
 		*value = number_value(type, row->bits);

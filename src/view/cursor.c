@@ -25,24 +25,24 @@ const struct line_run *cursor_line(const struct scalars *view, const struct scen
 static double nearest_x(const struct scene *scene, const struct line_run *line, uint32_t series, double x)
 {
 	enum x_axis axis = choice_x(scene->choice);
-	double origin = axis_origin(axis, line);
 	struct row row;
 	enum number_type type;
-	if (!query_nearest(scene->store, series, axis_source(axis), x + origin, &row, &type))
+	if (!query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, x), &row, &type))
 		return x;
-	return axis == X_STEP ? (double)row.step : row.wall_time - origin;
+	return axis_place(axis, line, row.step, row.wall_time);
 }
 
 /*
- * To a point about `by` away, where `by` is whole cells. When none is nearer than
- * where it is, the next one: there is none up to d when none was nearest to d/2.
+ * To a point about `part` of the axis away. When none is nearer than where it
+ * is, the next one: there is none up to d when none was nearest to d/2.
  */
 static double walk(const struct scene *scene, const struct line_run *line, uint32_t series, const struct scale *x,
-                   double from, double by)
+                   double from, double part)
 {
-	for (double d = by; fabs(d) <= 2 * (x->to - x->from); d *= 2) {
-		double at = nearest_x(scene, line, series, from + d);
-		if (by > 0 ? at > from : at < from)
+	double position = scale_position(x, from);
+	for (double d = part; fabs(d) <= 2; d *= 2) {
+		double at = nearest_x(scene, line, series, scale_value(x, position + d));
+		if (part > 0 ? at > from : at < from)
 			return at >= x->from && at <= x->to ? at : from;
 	}
 	return from;
@@ -56,22 +56,55 @@ void cursor_move(struct scalars *view, const struct scene *scene, int cells)
 	if (!chart || !line || !chart->has_data || chart->layout.plot.width <= 0)
 		return;
 	const struct scale *x = &chart->plot.x;
-	double cell = (x->to - x->from) / chart->layout.plot.width;
 	if (view->has_cursor)
-		view->cursor = walk(scene, line, series, x, view->cursor, cells * cell);
+		view->cursor = walk(scene, line, series, x, view->cursor, (double)cells / chart->layout.plot.width);
 	else
-		view->cursor = nearest_x(scene, line, series, x->from + (x->to - x->from) / 2);
+		view->cursor = nearest_x(scene, line, series, scale_value(x, 0.5));
 	view->has_cursor = true;
 }
 
-/* A zoom that doesn't show the cursor moves to it. */
+/* When less than all is seen, and not the cursor: as much around it. */
 static void show_cursor(const struct scalars *view, const struct scene *scene, struct asks *out)
 {
+	const struct chart *chart = scalars_chart(view);
 	struct window zoom;
-	if (!choice_zoom(scene->choice, &zoom) || (view->cursor >= zoom.from && view->cursor <= zoom.to))
+	if (!chart || !isfinite(view->cursor))
 		return;
-	double half = (zoom.to - zoom.from) / 2;
-	ask_edit(out, (struct edit){.what = EDIT_ZOOM, .from = view->cursor - half, .to = view->cursor + half});
+	if (!choice_zoom(scene->choice, &zoom) && choice_extent(scene->choice)->tail == TAIL_NONE)
+		return;
+	const struct scale *x = &chart->plot.x;
+	double at = scale_position(x, view->cursor);
+	if (at >= 0 && at <= 1)
+		return;
+	double from = scale_value(x, at - 0.5), to = scale_value(x, at + 0.5);
+	ask_edit(out, (struct edit){.what = EDIT_ZOOM, .from = from, .to = to});
+}
+
+void cursor_to_step(struct scalars *view, const struct scene *scene, double step, struct asks *out)
+{
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	enum x_axis axis = choice_x(scene->choice);
+	struct row row;
+	enum number_type type;
+	view->cursor = step;
+	if (line && axis != X_STEP && query_nearest(scene->store, series, AXIS_STEP, step, &row, &type))
+		view->cursor = axis_place(axis, line, row.step, row.wall_time);
+	view->has_cursor = isfinite(view->cursor);
+	show_cursor(view, scene, out);
+}
+
+bool cursor_point(const struct scalars *view, const struct scene *scene, struct row *out)
+{
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	enum x_axis axis = choice_x(scene->choice);
+	enum number_type type;
+	if (!line)
+		return false;
+	if (!view->has_cursor)
+		return store_last_row(scene->store, series, out, &type);
+	return query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, view->cursor), out, &type);
 }
 
 void cursor_goto(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
@@ -90,14 +123,7 @@ void cursor_goto(struct scalars *view, const struct scene *scene, const struct i
 		ask(out, ASK_NOTICE, line ? "goto takes a step: a number" : "there is no line to go along");
 		return;
 	}
-	struct row row;
-	enum number_type type;
-	enum x_axis axis = choice_x(scene->choice);
-	view->cursor = step;
-	if (axis != X_STEP && query_nearest(scene->store, series, AXIS_STEP, step, &row, &type))
-		view->cursor = row.wall_time - axis_origin(axis, line);
-	view->has_cursor = isfinite(view->cursor);
-	show_cursor(view, scene, out);
+	cursor_to_step(view, scene, step, out);
 }
 
 void cursor_to_cell(struct scalars *view, const struct chart *chart, int column)

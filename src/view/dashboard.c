@@ -8,6 +8,7 @@
 #include "view/empty.h"
 #include "view/head.h"
 #include "view/layout.h"
+#include "view/letter.h"
 #include "view/sheet.h"
 #include "view/status.h"
 #include "view/suggest.h"
@@ -47,6 +48,7 @@ struct dashboard {
 	struct sheet sheet;
 	struct prompt prompt;
 	enum action prompt_action;
+	struct letter letter;
 	enum action suggested;  /* an action on the command line, */
 	struct str suggestions; /* and what may stand behind it */
 	struct label notice;
@@ -239,6 +241,8 @@ static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t
 		if (one->what == ASK_PROMPT) {
 			dashboard->prompt_action = one->action;
 			prompt_open(&dashboard->prompt, one->label, one->text);
+		} else if (one->what == ASK_LETTER) {
+			dashboard->letter = (struct letter){.action = one->action, .label = one->label};
 		} else if (one->what == ASK_INFO) {
 			str_clear(&dashboard->sheet.text);
 			str_append_text(&dashboard->sheet.text, one->text ? one->text : "");
@@ -389,6 +393,8 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 			str_append_text(&hint, "[all] csv|jsonl|svg|ansi FILE");
 		prompt_paint(&dashboard->prompt, str_text(&hint), canvas, row);
 		str_fini(&hint);
+	} else if (dashboard->letter.action != ACTION_NONE) {
+		letter_paint(&dashboard->letter, canvas, row);
 	} else if (dashboard->notice_shown) {
 		canvas_fill(canvas, row, ' ', ROLE_WARN, 0);
 		canvas_text(canvas, row.x + (row.width > 40), row.y, row.width - 1, label_slice(&dashboard->notice),
@@ -699,7 +705,9 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
 	if (press_on_top(dashboard, event))
 		return;
 	struct input input = {.number = NAN, .event = *event};
-	if (event->what == EVENT_MOUSE) {
+	if (letter_event(&dashboard->letter, event, &input)) {
+		/* what it is to be done with has said so */
+	} else if (event->what == EVENT_MOUSE) {
 		input.action = mouse_action(dashboard, event);
 	} else {
 		struct binds binds = binds_now(dashboard);

@@ -48,24 +48,46 @@ static struct plot_column plot_column(const struct column *column, bool log)
 	return out;
 }
 
+/* Where each column of dots begins, and the last one ends, in steps or wall times. */
+static void find_edges(const struct maker *maker, const struct chart *chart, const struct line_run *line,
+                       double *edges, size_t count)
+{
+	for (size_t i = 0; i <= count; i++)
+		edges[i] = axis_find(maker->axis, line, scale_value(&chart->plot.x, (double)i / (double)count));
+}
+
+/* What the columns of a part hold, into the scratch. */
+static void look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part, size_t count)
+{
+	struct column *columns = maker->charts->scratch;
+	const struct scale *x = &chart->plot.x;
+	struct query query = {.stretch = &part->stretch, .axis = axis_source(maker->axis)};
+	if (maker->log || maker->axis == X_ACTIVE || maker->axis == X_TAG) {
+		find_edges(maker, chart, part->line, maker->charts->edges, count);
+		query.edges = maker->charts->edges;
+	} else {
+		query.window.from = axis_find(maker->axis, part->line, x->from);
+		query.window.to = axis_find(maker->axis, part->line, x->to);
+	}
+	if (part->look == PART_SMOOTH)
+		query_part_in(part->smooth, &query, columns, count);
+	else
+		query_part(maker->scene->store, part->series, &query, columns, count);
+}
+
 /* The columns of one line, with the non-finite ones counted; low and high grow to what it spans. */
 static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part,
                          struct plot_column *out, double *low, double *high)
 {
 	size_t count = (size_t)chart->layout.dot_columns;
 	struct column *columns = maker->charts->scratch;
-	double origin = axis_origin(maker->axis, part->line);
-	struct window window = {chart->plot.x.from + origin, chart->plot.x.to + origin};
-	enum axis_source source = axis_source(maker->axis);
-	if (part->look == PART_SMOOTH)
-		query_stretch_in(part->smooth, &part->stretch, source, window, columns, count);
-	else
-		query_stretch(maker->scene->store, part->series, &part->stretch, source, window, columns, count);
+	look_up(maker, chart, part, count);
 	/* What is not finite is so in the ghost, too. */
 	bool gap = false, log = choice_y(maker->scene->choice) == Y_LOG;
 	bool counts = part->stretch.branch == BRANCH_CURRENT && part->look != PART_SMOOTH;
 	for (size_t i = 0; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
+		chart->drawn += part->look == PART_GHOST ? 0 : columns[i].count;
 		uint64_t bad = columns[i].nan + columns[i].infinite;
 		gap |= bad > 0;
 		if (!isnan(out[i].first)) {
@@ -145,6 +167,7 @@ void lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 	lines_reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
 	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
 	chart->plot.line_count = maker->charts->sample_count = 0;
+	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
 	if (choice_outliers_cut(maker->scene->choice))

@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "chart/plot.h"
+#include "model/warp.h"
 #include "view/label.h"
 #include "view/scene.h"
 
@@ -22,6 +23,7 @@ struct line_run {
 	enum plot_stroke stroke;
 	uint32_t mark;
 	double start; /* wall time that relative times count from */
+	const struct warp *warp; /* where x needs one (axes.h); NULL without */
 	bool gone;    /* none of its files is there any more */
 	struct label name;
 };

@@ -1,7 +1,11 @@
+#include "base/alloc.h"
 #include "view/ask.h"
 #include "view/axes.h"
 #include "view/scalars.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The place of a word among names, or -1: the next one. */
@@ -15,7 +19,7 @@ static double word_index(const char *text, const char *const *names, int count)
 
 static void set_x_axis(struct scalars *view, const char *text, struct asks *out)
 {
-	view->has_cursor = false; /* its place has no meaning on another axis */
+	view->has_cursor = view->selecting = false; /* their places have no meaning on another axis */
 	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = word_index(text, axis_names, X_AXIS_COUNT)});
 }
 
@@ -48,10 +52,69 @@ static void change_panels(const struct scene *scene, int by, struct asks *out)
 	ask_edit(out, (struct edit){.what = EDIT_PANELS, .number = choice_panels(scene->choice) + by});
 }
 
+static void turn_x_log(const struct scene *scene, struct asks *out)
+{
+	if (axis_source(choice_x(scene->choice)) != AXIS_STEP)
+		ask(out, ASK_NOTICE, "a logarithmic x is for steps and tags, not for time");
+	else
+		ask_edit(out, (struct edit){.what = EDIT_X_LOG});
+}
+
+/* True when the text is there; else it is asked for, or it was taken back. */
+static bool has_text(const struct input *input, const char *label, struct asks *out)
+{
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+		return false;
+	if (!input->text)
+		ask_prompt(out, input->action, label, "");
+	return input->text != NULL;
+}
+
+static void set_x_tag(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	if (!has_text(input, "x: tag (off: steps) ", out))
+		return;
+	bool off = !strcmp(input->text, "off");
+	if (!off && store_tag_find(scene->store, slice_of(input->text)) == STORE_NONE) {
+		ask(out, ASK_NOTICE, "no run has such a tag");
+		return;
+	}
+	view->has_cursor = view->selecting = false;
+	ask_edit(out, (struct edit){.what = EDIT_X_TAG, .text = off ? "" : input->text});
+}
+
+/* Of the focused chart, or for all. */
+static void set_y_range(const struct scalars *view, const struct scene *scene, const struct input *input,
+                        struct asks *out)
+{
+	double low, high;
+	char more;
+	if (!has_text(input, "y: LOW HIGH, zero, shared or auto: ", out) || view->chart_tag == STORE_NONE)
+		return;
+	struct slice name = store_tag_name(scene->store, view->chart_tag);
+	char *tag = xmemdup0(name.data, name.length);
+	bool zero = !strcmp(input->text, "zero"), shared = !strcmp(input->text, "shared");
+	if (zero || shared) {
+		ask_edit(out, (struct edit){.what = EDIT_Y_ENDS, .number = zero ? Y_ENDS_ZERO : Y_ENDS_SHARED});
+	} else if (!strcmp(input->text, "auto")) {
+		ask_edit(out, (struct edit){.what = EDIT_Y_ENDS, .number = Y_ENDS_AUTO});
+		ask_edit(out, (struct edit){.what = EDIT_Y_HAND, .text = tag, .from = NAN, .to = NAN});
+	} else if (sscanf(input->text, "%lf %lf %c", &low, &high, &more) == 2 && isfinite(low) && isfinite(high) &&
+	           low < high) {
+		ask_edit(out, (struct edit){.what = EDIT_Y_HAND, .text = tag, .from = low, .to = high});
+	} else {
+		ask(out, ASK_NOTICE, "yrange takes LOW HIGH (of this chart), zero, shared or auto");
+	}
+	free(tag);
+}
+
 bool look_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
 	case ACTION_X_AXIS: set_x_axis(view, input->text, out); return true;
+	case ACTION_X_LOG: turn_x_log(scene, out); return true;
+	case ACTION_X_TAG: set_x_tag(view, scene, input, out); return true;
+	case ACTION_Y_RANGE: set_y_range(view, scene, input, out); return true;
 	case ACTION_Y_SCALE:
 		ask_edit(out, (struct edit){
 			.what = EDIT_Y_SCALE, .number = word_index(input->text, y_scale_names, Y_SCALE_COUNT)});

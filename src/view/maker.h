@@ -14,6 +14,9 @@ struct maker {
 	const struct lineup *lineup;
 	const struct charts_wanted *wanted;
 	enum x_axis axis;
+	bool log; /* x by its logarithm */
+	bool shared;      /* y ranges are this one: */
+	double low, high;
 };
 
 /* What the chart's lines span together. */
@@ -21,15 +24,28 @@ struct span {
 	double x_from, x_to;
 	uint64_t points, bad;
 	int lines;
+	struct leader { /* the line that reaches furthest on x; series STORE_NONE without */
+		const struct line_run *line;
+		uint32_t series;
+		double x;
+	} leader;
 };
 
 /* parts.c: the series of a shown run in this chart, or STORE_NONE. */
 uint32_t maker_series(const struct maker *maker, const struct line_run *line, uint32_t tag);
 struct span span_of(const struct maker *maker, uint32_t tag);
+/* A stretch of steps or wall times of a run as one of x. */
+struct window maker_window(const struct maker *maker, const struct line_run *line, struct window source);
 /* In the order of drawing: what restarts took back lies behind all, then ghosts, the focused run on top. */
 void parts_find(const struct maker *maker, uint32_t tag);
 /* Where restarts took up: by the marks in the files, and where nothing was told but steps go back. */
 void parts_mark(const struct maker *maker, struct chart *chart);
+
+/* event_lane.c: what happened in the focused run, when its chart stands alone. */
+void event_lane_find(const struct maker *maker, struct chart *chart);
+
+/* tail.c: the newest end of x, as much as was chosen. */
+struct window tail_window(const struct maker *maker, const struct span *span);
 
 /* lines.c: room for that many lines of so many columns of dots. */
 void lines_reserve(struct chart *chart, size_t lines, size_t columns);

@@ -11,21 +11,41 @@ uint32_t maker_series(const struct maker *maker, const struct line_run *line, ui
 	return series;
 }
 
-static void span_add(const struct maker *maker, struct span *span, const struct line_run *line,
+struct window maker_window(const struct maker *maker, const struct line_run *line, struct window source)
+{
+	if (maker->axis == X_STEP)
+		return source;
+	if (maker->axis == X_TAG && line->warp)
+		return (struct window){warp_at(line->warp, source.from), warp_at(line->warp, source.to)};
+	return (struct window){axis_place(maker->axis, line, 0, source.from), axis_place(maker->axis, line, 0, source.to)};
+}
+
+/* A logarithmic axis begins with the first step, or some decades below its end: nothing else has a place on it. */
+static double log_start(const struct maker *maker, double from, double to)
+{
+	if (!maker->log || from > 0)
+		return from;
+	return maker->axis == X_STEP ? 1 : to / 1e3;
+}
+
+static void span_add(const struct maker *maker, struct span *span, const struct line_run *line, uint32_t series,
                      const struct chunk_summary *whole)
 {
-	double origin = axis_origin(maker->axis, line);
 	if (!whole->count)
 		return;
-	if (maker->axis == X_STEP)
-		lines_widen(&span->x_from, &span->x_to, (double)whole->min_step, (double)whole->max_step);
-	else
-		lines_widen(&span->x_from, &span->x_to, whole->min_wall - origin, whole->max_wall - origin);
+	double from = axis_place(maker->axis, line, whole->min_step, whole->min_wall);
+	double to = axis_place(maker->axis, line, whole->max_step, whole->max_wall);
+	if (maker->log && !(to > 0))
+		return;
+	from = log_start(maker, from, to);
+	lines_widen(&span->x_from, &span->x_to, from, to);
+	if (span->x_to == to && (span->leader.series == STORE_NONE || to > span->leader.x))
+		span->leader = (struct leader){line, series, to};
 }
 
 struct span span_of(const struct maker *maker, uint32_t tag)
 {
-	struct span span = {.x_from = NAN, .x_to = NAN};
+	struct span span = {.x_from = NAN, .x_to = NAN, .leader.series = STORE_NONE};
 	for (size_t i = 0; i < maker->lineup->count; i++) {
 		const struct line_run *line = &maker->lineup->items[i];
 		uint32_t series = maker_series(maker, line, tag);
@@ -34,10 +54,10 @@ struct span span_of(const struct maker *maker, uint32_t tag)
 		struct chunk_summary whole = query_whole(maker->scene->store, series);
 		if (!whole.count)
 			continue;
-		span_add(maker, &span, line, &whole);
+		span_add(maker, &span, line, series, &whole);
 		if (choice_superseded(maker->scene->choice)) {
 			struct chunk_summary superseded = query_superseded(maker->scene->store, series);
-			span_add(maker, &span, line, &superseded);
+			span_add(maker, &span, line, series, &superseded);
 		}
 		span.points += store_series(maker->scene->store, series).points;
 		span.bad += (uint64_t)whole.nan + whole.infinite;
@@ -91,7 +111,7 @@ void parts_find(const struct maker *maker, uint32_t tag)
 static void add_mark(const struct maker *maker, struct chart *chart, const struct line_run *line, int64_t step,
                      double wall)
 {
-	double at = maker->axis == X_STEP ? (double)step : wall - axis_origin(maker->axis, line);
+	double at = axis_place(maker->axis, line, step, wall);
 	if (at >= chart->plot.x.from && at <= chart->plot.x.to && chart->plot.mark_count < CHART_MARKS)
 		chart->marks[chart->plot.mark_count++] = at;
 }

@@ -64,9 +64,9 @@ static enum reply mouse_on_chart(struct scalars *view, const struct scene *scene
 	else if (event->mouse == MOUSE_DRAG)
 		cursor_to_cell(view, chart, event->x);
 	else if (isfinite(at) && event->mouse == MOUSE_WHEEL_UP)
-		range_zoom_in(chart, at, out);
+		range_zoom_in(scene, chart, at, out);
 	else if (isfinite(at) && event->mouse == MOUSE_WHEEL_DOWN)
-		range_zoom_out(chart, at, out);
+		range_zoom_out(scene, chart, at, out);
 	view->pointer.down &= event->mouse != MOUSE_RELEASE;
 	return REPLY_DONE;
 }

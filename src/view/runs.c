@@ -46,7 +46,7 @@ static void follow_focus(struct runs_pane *pane)
 }
 
 /* Lists the runs; returns how many of them can be seen, and puts the cursor on one of these at first. */
-static uint32_t list_runs(struct runs_pane *pane, const struct scene *scene)
+static uint32_t list_runs(struct runs_pane *pane, const struct scene *scene, bool *by_rule)
 {
 	bool first = !pane->made || pane->count == 0;
 	uint32_t total = store_run_count(scene->store), shown = 0;
@@ -61,6 +61,7 @@ static uint32_t list_runs(struct runs_pane *pane, const struct scene *scene)
 		if (first && visible && shown == 0)
 			pane->focus = run;
 		shown += visible;
+		*by_rule |= !visible && !choice_run(scene->choice, scene->store, run).touched;
 	}
 	return shown;
 }
@@ -88,10 +89,16 @@ static void make_items(struct runs_pane *pane, const struct scene *scene)
 	follow_focus(pane);
 }
 
-static void say_title(struct runs_pane *pane, const struct choice *choice, uint32_t shown, uint32_t total)
+/* At the start the newest runs are shown; as long as a person did not choose, that is said, and how to see all. */
+static void say_title(struct runs_pane *pane, const struct choice *choice, uint32_t shown, uint32_t total,
+                      bool by_rule)
 {
 	enum run_sort sort = choice_run_sort(choice);
-	if (sort == RUN_SORT_NAME && !choice_sort_reversed(choice))
+	if (by_rule && pane->area.width >= ROOMY)
+		label_format(&pane->title, "Runs %u of %u (newest), a: all", shown, total);
+	else if (by_rule)
+		label_format(&pane->title, "Runs %u/%u, a: all", shown, total);
+	else if (sort == RUN_SORT_NAME && !choice_sort_reversed(choice))
 		label_format(&pane->title, "Runs %u/%u", shown, total);
 	else
 		label_format(&pane->title, "Runs %u/%u ─ %s%s", shown, total, run_sort_name(sort),
@@ -103,7 +110,8 @@ void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
 	uint64_t of_store = store_generation(scene->store), of_choice = choice_generation(scene->choice);
 	if (pane->made && pane->store_generation == of_store && pane->choice_generation == of_choice && pane->tag == tag)
 		return;
-	uint32_t shown = list_runs(pane, scene);
+	bool by_rule = false;
+	uint32_t shown = list_runs(pane, scene, &by_rule);
 	pane->tag = tag;
 	run_order_sort(scene, tag, pane->order, pane->order_count);
 	pane->best = run_order_best(scene, pane->order, pane->order_count, tag);
@@ -111,7 +119,8 @@ void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
 	pane->made = true;
 	pane->store_generation = of_store;
 	pane->choice_generation = of_choice;
-	say_title(pane, scene->choice, shown, store_run_count(scene->store));
+	say_title(pane, scene->choice, shown, store_run_count(scene->store),
+	          by_rule && store_run_count(scene->store) > CHOICE_SHOWN_AT_START);
 }
 
 /* ---- What they say ------------------------------------------------------------- */

@@ -68,7 +68,12 @@ static void prepare_charts(struct scalars *view, const struct scene *scene, stru
 		.density = choice_panels(scene->choice),
 		.run = view->runs.focus,
 		.cursor = view->has_cursor ? view->cursor : NAN,
+		.flags = view->flags,
+		.flag_count = marks_flags(view, scene),
 	};
+	if (!marks_ends(view, scene, &wanted.range_from, &wanted.range_to))
+		wanted.range_from = wanted.range_to = NAN;
+
 	charts_prepare(&view->charts, scene, &view->lineup, &wanted, area);
 	str_fini(&nothing);
 }
@@ -81,9 +86,10 @@ static enum role role_of_run(const struct lineup *lineup, uint32_t run)
 
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
-	(void)out;
 	struct scalars *view = state;
 	lineup_prepare(&view->lineup, scene);
+	if (!bends_prepare(&view->bends, scene, &view->lineup))
+		ask(out, ASK_MORE, NULL);
 	tags_list(&view->tags, scene);
 	fit_chart_tag(view);
 	runs_list(&view->runs, scene, view->chart_tag);
@@ -96,7 +102,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tags_prepare(&view->tags, scene, framed ? framed_inside(view->layout.tags) : view->layout.tags, view->runs.focus);
 	view->spark_role = role_of_run(&view->lineup, view->runs.focus);
 	prepare_head(view, scene);
-	prepare_charts(view, scene, view->single ? area : view->layout.charts);
+	prepare_charts(view, scene, facts_take_rows(view, scene, view->single ? area : view->layout.charts));
+	facts_prepare(view, scene, out);
 	struct rect values = view->single ? (struct rect){0} : framed_inside(view->layout.values);
 	values_prepare(&view->values, scene, &view->lineup, view->chart_tag, view->runs.focus,
 	               view->has_cursor ? view->cursor : NAN, values);
@@ -132,6 +139,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 	if (!view->single)
 		paint_lists(view, canvas);
 	charts_paint(&view->charts, canvas);
+	facts_paint(view, canvas);
 	if (!view->single && !rect_empty(view->layout.values)) {
 		canvas_box(canvas, view->layout.values, label_slice(&view->values.title), ROLE_BORDER);
 		values_paint(&view->values, canvas);
@@ -281,9 +289,12 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	struct scalars *view = state;
 	if (input->action == ACTION_MOUSE)
 		return pointer_act(view, scene, input, out);
+	if (range_end(view, scene, input->action, out))
+		return REPLY_DONE;
 	if (act_on_pane(view, scene, input, out) == REPLY_DONE)
 		return REPLY_DONE;
-	if (range_act(view, input->action, out) || look_act(view, scene, input, out) || compare_act(view, scene, input, out))
+	if (range_act(view, scene, input, out) || look_act(view, scene, input, out) ||
+	    compare_act(view, scene, input, out) || marks_act(view, scene, input, out) || leap_act(view, scene, input, out))
 		return REPLY_DONE;
 	return act_anywhere(view, scene, input, out);
 }
@@ -299,6 +310,7 @@ static void fini(void *state)
 {
 	struct scalars *view = state;
 	lineup_fini(&view->lineup);
+	bends_fini(&view->bends);
 	runs_fini(&view->runs);
 	tags_fini(&view->tags);
 	charts_fini(&view->charts);

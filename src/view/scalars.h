@@ -5,13 +5,17 @@
 #ifndef TBTOP_VIEW_SCALARS_H
 #define TBTOP_VIEW_SCALARS_H
 
+#include "view/bends.h"
 #include "view/charts.h"
 #include "view/head.h"
 #include "view/layout.h"
+#include "view/readout.h"
 #include "view/runs.h"
 #include "view/tags.h"
 #include "view/values.h"
 #include "view/views.h"
+
+#define MARKS 26 /* a … z */
 
 enum focus { FOCUS_TAGS, FOCUS_CHARTS, FOCUS_RUNS, FOCUS_COUNT };
 
@@ -30,8 +34,19 @@ struct scalars {
 	uint32_t chart_tag;  /* the focused chart; STORE_NONE when there is none */
 	bool has_cursor;
 	double cursor;       /* x */
+	bool selecting;      /* a range, from the anchor to the cursor */
+	double anchor;       /* x */
+	struct spot {
+		bool set;
+		int64_t step;
+		double wall;
+	} marks[MARKS];
+	struct plot_flag flags[MARKS + 2];
+	struct readout readout;
+	struct saying facts; /* of the single chart: what its picture stands for */
 	struct pointer pointer;
 	struct lineup lineup;
+	struct bends bends;
 	struct runs_pane runs;
 	struct tags_pane tags;
 	struct charts charts;
@@ -59,12 +74,37 @@ void cursor_move(struct scalars *view, const struct scene *scene, int cells);
 /* To a step, or asks for one. On an axis of time, to when the line that the cursor walks on was there. */
 void cursor_goto(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
 void cursor_to_cell(struct scalars *view, const struct chart *chart, int column);
+/* To where the cursor's line was at a step, or nearest to it; a zoom that doesn't show it moves. */
+void cursor_to_step(struct scalars *view, const struct scene *scene, double step, struct asks *out);
+/* The point of the line that the cursor is on; or, without a cursor, its newest. False without points. */
+bool cursor_point(const struct scalars *view, const struct scene *scene, struct row *out);
 
 /* range.c: which part of x is seen. False: not its action. */
-bool range_act(struct scalars *view, enum action action, struct asks *out);
+bool range_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+/* While a range is selected: ENTER and BACK end it. */
+bool range_end(struct scalars *view, const struct scene *scene, enum action action, struct asks *out);
 /* Around `at`; in or out. */
-void range_zoom_in(const struct chart *chart, double at, struct asks *out);
-void range_zoom_out(const struct chart *chart, double at, struct asks *out);
+void range_zoom_in(const struct scene *scene, const struct chart *chart, double at, struct asks *out);
+void range_zoom_out(const struct scene *scene, const struct chart *chart, double at, struct asks *out);
+
+/* marks.c: places with a letter, and the two ends that A→B is told of. False: not its action. */
+bool marks_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+/* Those that the charts show, with their letters. Returns how many. */
+int marks_flags(struct scalars *view, const struct scene *scene);
+/* The ends of the selection, else marks a and b. False without. */
+bool marks_ends(const struct scalars *view, const struct scene *scene, double *from, double *to);
+
+/* leap.c: to the next or previous best, NaN, restart, event. False: not its action. */
+bool leap_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+
+/*
+ * facts.c: the rows below the charts: A→B, and how many points a single chart's
+ * picture stands for. First they are taken from the charts' area, which is
+ * returned; when the charts are made, they are filled.
+ */
+struct rect facts_take_rows(struct scalars *view, const struct scene *scene, struct rect charts);
+void facts_prepare(struct scalars *view, const struct scene *scene, struct asks *out);
+void facts_paint(const struct scalars *view, struct canvas *canvas);
 
 /* look.c: axes, smoothing, what is left out. False: not its action. */
 bool look_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);

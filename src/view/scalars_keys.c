@@ -57,9 +57,21 @@ static const struct binding single_bindings[] = {
 	{NULL},
 };
 
+static const struct binding select_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "cancel"},
+	{"<Enter>", ACTION_ENTER, NULL, "zoom in"},
+	{"h", ACTION_LEFT, NULL, "range"},
+	{"l", ACTION_RIGHT, NULL, "range"},
+	{"{", ACTION_LEFT_10, NULL, "faster"},
+	{"}", ACTION_RIGHT_10, NULL, "faster"},
+	{NULL},
+};
+
 const struct binding *scalars_pane_bindings(const void *state)
 {
 	static const struct binding *const tables[FOCUS_COUNT] = {tag_bindings, chart_bindings, run_bindings};
 	const struct scalars *view = state;
+	if (view->selecting)
+		return select_bindings;
 	return view->single ? single_bindings : tables[view->focus];
 }

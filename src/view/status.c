@@ -120,10 +120,13 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 		wall_age(age, totals->newest_wall, scene->now);
 		add(line, 1, sign.role, "%s", age);
 	}
+	static const char *const tails[] = {NULL, "last 10 %", "last 1k steps", "last 10 min", "FOLLOW"};
 	if (sign.known && !loading(scene))
 		add_writer(line, scene);
 	if (choice_zoom(scene->choice, &zoom))
 		add(line, 1, ROLE_WARN, "FOLLOW OFF");
+	else if (choice_extent(scene->choice)->tail != TAIL_NONE)
+		add(line, 1, ROLE_MATCH, "%s", tails[choice_extent(scene->choice)->tail]);
 }
 
 static void add_closest(struct status_line *line, const struct label *shown, const char *closest, const char *of,
@@ -200,6 +203,17 @@ static void add_compared(struct status_line *line, const struct scene *scene)
 	}
 }
 
+static void add_axes(struct status_line *line, const struct choice *choice)
+{
+	const struct extent *extent = choice_extent(choice);
+	bool tag = choice_x(choice) == X_TAG;
+	add(line, 4, ROLE_STATUS, "x:%s%s y:%s", tag ? extent->x_tag : axis_name(choice_x(choice)),
+	    axis_is_log(choice) ? " log" : "", y_scale_name(choice_y(choice)));
+	if (extent->y_zero || extent->y_shared || extent->hand_count)
+		add(line, 3, ROLE_WARN, "y range%s%s%s", extent->y_zero ? " from 0" : "", extent->y_shared ? " shared" : "",
+		    extent->hand_count ? " by hand" : "");
+}
+
 static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char points[NUMBER_SIZE], memory[NUMBER_SIZE];
@@ -210,7 +224,7 @@ static void add_counts(struct status_line *line, const struct scene *scene, cons
 	add(line, 3, ROLE_STATUS, "%u %s", tags, tags == 1 ? "tag" : "tags");
 	add(line, 5, ROLE_STATUS, "%s %s", points, totals->points == 1 ? "point" : "points");
 	add(line, 6, ROLE_STATUS, "%s", memory);
-	add(line, 4, ROLE_STATUS, "x:%s y:%s", axis_name(choice_x(scene->choice)), y_scale_name(choice_y(scene->choice)));
+	add_axes(line, scene->choice);
 }
 
 static int width_of_kept(const struct status_line *line)

@@ -8,7 +8,7 @@
 #include "chart/canvas.h"
 #include "view/lineup.h"
 
-#define STATUS_PARTS 16
+#define STATUS_PARTS 24
 struct status_line {
 	struct {
 		struct label text;

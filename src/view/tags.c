@@ -13,6 +13,7 @@
 #define SPARK_MIN 3 /* cells; a shorter one says nothing */
 #define SPARK_MAX 10
 #define SPARK_COST 2
+#define LABEL_SHARE 0.75
 #define NARROW 28 /* columns: fewer digits */
 
 /* ---- Which rows there are ---------------------------------------------------- */
@@ -145,23 +146,40 @@ static int at_least(int a, int b)
 	return a > b ? a : b;
 }
 
+/* The columns in which this share of the labels fits. */
+static int label_columns(const struct tags_pane *pane, double share)
+{
+	int widths[LABEL_SIZE] = {0}, leaves = 0, fitting = 0;
+	for (int i = 0; i < pane->row_count; i++) {
+		const struct tag_row *row = &pane->rows[i];
+		if (row->group)
+			continue;
+		widths[at_most(row->indent + 2 + row->label.width, LABEL_SIZE - 1)]++;
+		leaves++;
+	}
+	for (int width = 0; width < LABEL_SIZE; width++) {
+		fitting += widths[width];
+		if (fitting >= share * leaves)
+			return width;
+	}
+	return LABEL_SIZE;
+}
+
 /*
  * One column each for labels, sparks and values, so that they line up in all
  * rows. A spark is worth two columns of a label, no more.
  */
 static void make_columns(struct tags_pane *pane)
 {
-	int label = 0, right = 0, width = pane->area.width;
-	for (int i = 0; i < pane->row_count; i++) {
-		const struct tag_row *row = &pane->rows[i];
-		if (!row->group) {
-			label = at_least(label, row->indent + 2 + row->label.width);
-			right = at_least(right, row->right.width + 1 + 2 * row->bad);
-		}
-	}
-	int spark = width - right - 1 - label;
+	int right = 0, width = pane->area.width;
+	for (int i = 0; i < pane->row_count; i++)
+		if (!pane->rows[i].group)
+			right = at_least(right, pane->rows[i].right.width + 1 + 2 * pane->rows[i].bad);
+	int spark = width - right - 1 - label_columns(pane, 1.0);
 	if (spark < SPARK_MIN && spark >= SPARK_MIN - SPARK_COST)
 		spark = SPARK_MIN;
+	if (spark < SPARK_MIN) /* a few long names are cut, so that all the others keep their sparks */
+		spark = width - right - 1 - label_columns(pane, LABEL_SHARE);
 	pane->spark_width = spark < SPARK_MIN ? 0 : at_most(spark, SPARK_MAX);
 	pane->label_width = at_least(width - right - (pane->spark_width ? pane->spark_width + 1 : 0), 0);
 }
@@ -203,7 +221,7 @@ static void say_title(struct tags_pane *pane, const struct choice *choice)
 		label_set(&shown, slice_of(filter), 12, TEXT_CUT_END);
 		label_format(&pane->title, "Tags %zu/%u /%s/", pane->tree.chart_count, pane->tree.total, shown.text);
 	} else if (others) {
-		label_format(&pane->title, "Tags %u, +%u other", pane->tree.total, others);
+		label_format(&pane->title, "Tags %u scalar of %u", pane->tree.total, pane->tree.total + others);
 	} else {
 		label_format(&pane->title, "Tags %u", pane->tree.total);
 	}

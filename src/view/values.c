@@ -66,7 +66,7 @@ static struct point point_of(const struct scene *scene, const struct line_run *l
 	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
 		return point;
 	enum x_axis axis = choice_x(scene->choice);
-	double x = cursor + axis_origin(axis, line);
+	double x = axis_find(axis, line, cursor);
 	enum number_type type;
 	point.there = isfinite(cursor) ? query_nearest(scene->store, series, axis_source(axis), x, &point.row, &type)
 	                               : store_last_row(scene->store, series, &point.row, &type);

@@ -9,11 +9,11 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 {
 	const struct store *store = maker->scene->store;
 	uint32_t series = STORE_NONE;
-	double origin = 0;
+	double at = NAN;
 	for (size_t i = 0; i < maker->lineup->count; i++)
 		if (maker->lineup->items[i].run == maker->wanted->run) {
 			series = maker_series(maker, &maker->lineup->items[i], chart->tag);
-			origin = axis_origin(maker->axis, &maker->lineup->items[i]);
+			at = axis_find(maker->axis, &maker->lineup->items[i], maker->wanted->cursor);
 		}
 	struct row row;
 	enum number_type type;
@@ -21,7 +21,7 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 	if (series == STORE_NONE) {
 		chart->subtitle = (struct label){0};
 	} else if (isfinite(maker->wanted->cursor)) {
-		if (!query_nearest(store, series, axis_source(maker->axis), maker->wanted->cursor + origin, &row, &type))
+		if (!query_nearest(store, series, axis_source(maker->axis), at, &row, &type))
 			return;
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		number_grouped(step, row.step);
@@ -49,8 +49,10 @@ void words_note(const struct maker *maker, struct chart *chart, const struct spa
 	else if (span->bad == span->points) {
 		number_grouped(count, (int64_t)span->bad);
 		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" : "none of %s values is finite", count);
-	} else if (!finite)
+	} else if (!isfinite(span->x_from))
+		label_format(&chart->note, "no point has a place on this x axis");
+	else if (!finite)
 		label_format(&chart->note, choice_y(maker->scene->choice) == Y_LOG ? "nothing above 0 here" : "no points here");
 	chart->plot.note = chart->note.length ? chart->note.text : NULL;
-	chart->plot.axes = span->lines > 0; /* without a line its numbers would mean nothing */
+	chart->plot.axes = span->lines > 0 && isfinite(span->x_from); /* without a line its numbers would mean nothing */
 }

@@ -76,7 +76,7 @@ static void check_series(const struct store *store, const struct series *series,
 	assert_true(smooth_init(&smooth, spec_of(text)));
 	size_t width = 65536; /* a power of two: no step is rounded into the column before its own */
 	assert_true(points.steps[points.count - 1] < (int64_t)width);
-	query_stretch_in(series, &all, AXIS_STEP, (struct window){0, (double)width}, columns, width);
+	query_part_in(series, &(struct query){.stretch = &all, .window = {0, (double)width}}, columns, width);
 	for (size_t i = 0; i < points.count; i++) {
 		double expected = smooth_next(&smooth, points.steps[i], points.values[i]);
 		const struct column *column = &columns[points.steps[i]];
@@ -92,7 +92,7 @@ static void check_series(const struct store *store, const struct series *series,
 			assert_true(same(number_value(type, row.bits), expected));
 		}
 	}
-	query_stretch_in(series, &all, AXIS_STEP, (struct window){0, (double)width}, columns, 1);
+	query_part_in(series, &(struct query){.stretch = &all, .window = {0, (double)width}}, columns, 1);
 	assert_int_equal(columns[0].count, points.count);
 	assert_true(columns[0].min == low && columns[0].max == high);
 	smooth_fini(&smooth);

@@ -89,7 +89,7 @@ static void superseded_branches(void **state)
 	golden_check("view/restarted_superseded", &world.canvas);
 	world_keys(&world, "x");
 	golden_check("view/restarted_superseded_relative", &world.canvas);
-	world_keys(&world, "x x <Enter>");
+	world_keys(&world, "x x x <Enter>");
 	golden_check("view/restarted_superseded_zoomed", &world.canvas);
 	world_keys(&world, "<Esc> B");
 	assert_false(world_shows(&world, "superseded"));

@@ -63,12 +63,12 @@ static inline struct scene world_scene(const struct world *world)
 	};
 }
 
-/* A file of its own with one tag; values come from a function of the step. */
-static inline void world_series(struct world *world, const char *run, const char *tag, int from, int to,
-                                double (*value)(int step))
+/* A file with one tag; values come from a function of the step. */
+static inline void world_file(struct world *world, const char *run, const char *name, const char *tag, int from,
+                              int to, double (*value)(int step))
 {
 	struct row *rows = xcalloc((size_t)(to - from) + 1, sizeof *rows);
-	uint32_t file = add_test_file(world->store, run, tag);
+	uint32_t file = add_test_file(world->store, run, name);
 	struct batch *batch = batch_new(file, 0);
 	for (int step = from; step < to; step++)
 		rows[step - from] = (struct row){
@@ -85,6 +85,13 @@ static inline void world_series(struct world *world, const char *run, const char
 	store_file_size(world->store, file, batch->file_size);
 	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
 	free(rows);
+}
+
+/* In a file of its own. */
+static inline void world_series(struct world *world, const char *run, const char *tag, int from, int to,
+                                double (*value)(int step))
+{
+	world_file(world, run, tag, tag, from, to, value);
 }
 
 static inline double value_loss(int step)

@@ -1,0 +1,33 @@
+/*
+ * What makes x of runs where it is neither step nor wall time: active time, the
+ * value of a tag. Made when an axis asks for it, and kept up to date.
+ */
+#ifndef TBTOP_VIEW_BENDS_H
+#define TBTOP_VIEW_BENDS_H
+
+#include "model/active.h"
+#include "view/lineup.h"
+
+#define BENDS_LINKS 2048 /* of all runs, in a frame: a million points */
+#define BENDS_KNOTS 1024 /* of a tag: the line between so many of its points */
+
+struct bend {
+	uint32_t run;
+	struct active active;
+	struct warp by_tag;      /* without knots where the tag is missing, or goes back */
+	uint32_t series;         /* of the tag */
+	uint64_t generation;
+};
+
+struct bends {
+	struct bend *items; /* by run */
+	size_t count;
+	bool falls;  /* the tag goes back in some shown run: it has no place there */
+	double cut;  /* seconds of pauses that were cut out of the shown runs */
+};
+
+/* Sets the warps of the runs shown. False: not all is made yet. */
+bool bends_prepare(struct bends *bends, const struct scene *scene, struct lineup *lineup);
+void bends_fini(struct bends *bends);
+
+#endif

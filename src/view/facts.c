@@ -1,0 +1,94 @@
+#include "base/number.h"
+#include "view/ask.h"
+#include "view/axes.h"
+#include "view/scalars.h"
+
+#define ROW_FROM 8 /* rows of charts: with fewer they need all */
+
+struct rect facts_take_rows(struct scalars *view, const struct scene *scene, struct rect charts)
+{
+	double from, to;
+	view->readout.saying.row = view->facts.row = (struct rect){0};
+	if (view->single && charts.height >= ROW_FROM)
+		view->facts.row = rect_take_bottom(&charts, 1);
+	if (charts.height >= ROW_FROM && marks_ends(view, scene, &from, &to))
+		view->readout.saying.row = rect_take_bottom(&charts, 1);
+	return charts;
+}
+
+static void prepare_readout(struct scalars *view, const struct scene *scene, struct asks *out)
+{
+	double from, to;
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	enum x_axis axis = choice_x(scene->choice);
+	struct row first, last;
+	enum number_type type;
+	saying_begin(&view->readout.saying);
+	if (rect_empty(view->readout.saying.row) || !line || !marks_ends(view, scene, &from, &to) ||
+	    !query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, from), &first, &type) ||
+	    !query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, to), &last, &type))
+		return;
+	bool backwards = last.step < first.step;
+	if (!readout_prepare(&view->readout, scene->store, series, backwards ? &last : &first, backwards ? &first : &last))
+		ask(out, ASK_MORE, NULL);
+}
+
+static void add_smooth(struct saying *saying, const struct smooth_spec *spec)
+{
+	char weight[NUMBER_SIZE];
+	number_short(weight, spec->weight, 3);
+	if (spec->kind == SMOOTH_WINDOW)
+		saying_add(saying, "mean of %u, raw faint", spec->window);
+	else if (spec->kind != SMOOTH_OFF)
+		saying_add(saying, "%sEMA %s, raw faint", spec->kind == SMOOTH_TIME_EMA ? "time-weighted " : "", weight);
+}
+
+/* What the letters of the lane stand for, each once. */
+static void add_events(struct saying *saying, const struct chart *chart)
+{
+	static const enum pause_kind kinds[] = {PAUSE_CHECKPOINT, PAUSE_EVAL, PAUSE_STALL};
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (size_t i = 0; i < chart->plot.event_count; i++)
+			if (chart->events[i].letter == happen_letter(kinds[k])) {
+				saying_add(saying, "%c %s", happen_letter(kinds[k]), happen_word(kinds[k]));
+				break;
+			}
+}
+
+static void say_facts(struct scalars *view, const struct scene *scene)
+{
+	const struct chart *chart = scalars_chart(view);
+	char points[NUMBER_SIZE];
+	struct smooth_spec spec = choice_smooth(scene->choice);
+	saying_begin(&view->facts);
+	if (!chart || rect_empty(view->facts.row))
+		return;
+	if (view->bends.falls)
+		saying_add(&view->facts, "left out: runs in which %s goes back", choice_extent(scene->choice)->x_tag);
+	if (!chart->has_data)
+		return;
+	number_grouped(points, (int64_t)chart->drawn);
+	saying_add(&view->facts, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",
+	           chart->drawn > (uint64_t)chart->layout.dot_columns ? ", min–max envelope" : "");
+	add_smooth(&view->facts, &spec);
+	if (choice_x(scene->choice) == X_ACTIVE) {
+		number_duration(points, view->bends.cut);
+		saying_add(&view->facts, "pauses cut out of x: %s", points);
+	}
+	add_events(&view->facts, chart);
+	if (chart->plot.mark_count)
+		saying_add(&view->facts, "┆ R restart");
+}
+
+void facts_prepare(struct scalars *view, const struct scene *scene, struct asks *out)
+{
+	prepare_readout(view, scene, out);
+	say_facts(view, scene);
+}
+
+void facts_paint(const struct scalars *view, struct canvas *canvas)
+{
+	saying_paint(&view->readout.saying, canvas, "  ", ROLE_CURSOR, ROLE_TEXT);
+	saying_paint(&view->facts, canvas, " · ", ROLE_DIM, ROLE_DIM);
+}

@@ -1,0 +1,35 @@
+#include "view/saying.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void saying_begin(struct saying *saying)
+{
+	saying->count = 0;
+}
+
+void saying_add(struct saying *saying, const char *format, ...)
+{
+	char text[LABEL_SIZE];
+	va_list arguments;
+	if (saying->count == SAYING_PARTS)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	label_set(&saying->parts[saying->count++], slice_of(text), LABEL_SIZE, TEXT_CUT_END);
+}
+
+void saying_paint(const struct saying *saying, struct canvas *canvas, const char *between, enum role first,
+                  enum role rest)
+{
+	struct rect row = saying->row;
+	int x = row.x + 1, end = row.x + row.width, gap = text_width(slice_of(between));
+	for (int i = 0; i < saying->count; i++) {
+		if (x + (i ? gap : 0) + saying->parts[i].width > end)
+			return;
+		if (i)
+			x += canvas_text(canvas, x, row.y, gap, slice_of(between), rest, 0);
+		x += canvas_text(canvas, x, row.y, end - x, label_slice(&saying->parts[i]), i ? rest : first, 0);
+	}
+}

@@ -1,0 +1,198 @@
+/* What x and y stand for, and what is said of it: active time, a tag, a logarithm; ranges by hand; lanes; ticks. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/view/world.h"
+
+static int setup(void **state)
+{
+	struct world *world = xcalloc(1, sizeof *world);
+	world_init(world);
+	*state = world;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	world_fini(*state);
+	free(*state);
+	return 0;
+}
+
+/* Steps of half a second, an hour's pause before step 1000, a minute's evaluation before every 500th. */
+static void paused_run(struct world *world)
+{
+	enum { COUNT = 2000 };
+	static struct row rows[COUNT];
+	double wall = WORLD_START;
+	for (int i = 0; i < COUNT; i++) {
+		wall += WORLD_STEP_SECONDS + (i == 1000 ? 3600 : 0) + (i % 500 == 250 ? 60 : 0);
+		rows[i] = (struct row){i, wall, number_bits_float((float)value_loss(i))};
+	}
+	uint32_t file = add_test_file(world->store, "run", "f");
+	struct batch *batch = batch_new(file, 0);
+	struct batch_series *series = batch_series_of(batch, "loss");
+	batch_add_metadata(series, "scalars");
+	batch_add_rows(series, rows, COUNT, NUMBER_F32, 0);
+	batch->has_event = true;
+	batch->first_wall = WORLD_START;
+	batch->last_wall = batch->max_wall = wall;
+	batch->end = batch->file_size = COUNT * 40;
+	batch->records = batch->points = COUNT;
+	batch->caught_up = true;
+	store_file_size(world->store, file, batch->file_size);
+	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+	choice_settle(world->choice, world->store);
+	world->now = wall;
+	world_draw(world, 80, 24);
+	world_keys(world, "<Tab>");
+}
+
+static void pauses_are_cut_out(void **state)
+{
+	struct world *world = *state;
+	paused_run(world);
+	world_keys(world, "x");
+	assert_true(world_shows(world, "1h"));
+	world_keys(world, "x x");
+	assert_true(world_shows(world, "pauses cut"));
+	assert_true(world_shows(world, "x:active"));
+	assert_true(world_shows(world, "10m")); /* of 1000 s of steps */
+	assert_false(world_shows(world, "1h"));
+	world_keys(world, "<Enter>");
+	assert_true(world_shows(world, "pauses cut out of x: 1h04"));
+	golden_check("view/active_80x24", &world->canvas);
+	world_keys(world, ": g o t o <Space> 1 2 0 0 <Enter>");
+	assert_true(world_shows(world, "@ 1 200"));
+	world_keys(world, "h l"); /* from point to point there, too */
+	assert_true(world_shows(world, "@ 1 "));
+}
+
+static void an_event_lane(void **state)
+{
+	struct world *world = *state;
+	paused_run(world);
+	assert_false(world_shows(world, "evt"));
+	world_keys(world, "<Enter>");
+	assert_true(world_shows(world, "evt"));
+	golden_check("view/events_80x24", &world->canvas);
+	world_draw(world, 40, 12);
+	golden_check("view/events_40x12", &world->canvas);
+	world_draw(world, 200, 60);
+	golden_check("view/events_200x60", &world->canvas);
+	world_draw(world, 80, 24);
+	world_keys(world, "] e");
+	assert_true(world_shows(world, "@ 250"));
+	world_keys(world, "] e");
+	assert_true(world_shows(world, "@ 750"));
+	world_keys(world, "[ e");
+	assert_true(world_shows(world, "@ 250"));
+}
+
+static void x_by_its_logarithm(void **state)
+{
+	struct world *world = *state;
+	paused_run(world);
+	world_keys(world, "X");
+	assert_true(world_shows(world, "step, log"));
+	assert_true(world_shows(world, "x:step log"));
+	golden_check("view/x_log_80x24", &world->canvas);
+	world_keys(world, "l +");
+	assert_true(world_shows(world, "FOLLOW OFF"));
+	world_keys(world, "= X x X");
+	assert_true(world_shows(world, "not for time"));
+}
+
+static double value_tokens(int step)
+{
+	return step * 2048.0;
+}
+
+static void x_by_a_tag(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "alpha", "loss", 0, 2000, value_loss);
+	world_series(world, "alpha", "tokens", 0, 2000, value_tokens);
+	world_series(world, "other", "loss", 0, 2000, value_worse);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 80, 24);
+	world_keys(world, ": x t a g <Space> t o k e n s <Enter>");
+	assert_true(world_shows(world, "x:tokens"));
+	assert_true(world_shows(world, "4M"));
+	world_keys(world, "<Tab> : g o t o <Space> 1 0 0 0 <Enter>");
+	assert_true(world_shows(world, "@ 1 000"));
+	golden_check("view/x_tag_80x24", &world->canvas);
+	world_keys(world, ": x t a g <Space> n o n e <Enter>");
+	assert_true(world_shows(world, "no run has such a tag"));
+	world_keys(world, ": x t a g <Space> o f f <Enter>");
+	assert_true(world_shows(world, "x:step"));
+}
+
+/* Where the tag goes back a value has no one place: the run is left out, and that is said. */
+static void a_tag_that_goes_back(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "run", "loss", 0, 2000, value_loss);
+	world_series(world, "run", "val/loss", 0, 2000, value_val);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 80, 24);
+	world_keys(world, "<Enter> : x t a g <Space> v a l / l o s s <Enter>");
+	assert_true(world_shows(world, "goes back"));
+	assert_true(world_shows(world, "no point has a place"));
+}
+
+static void y_by_hand(void **state)
+{
+	struct world *world = *state;
+	world_training(world);
+	world_draw(world, 80, 40);
+	world_keys(world, ": y r a n g e <Space> - 5 <Space> 5 0 <Enter>");
+	assert_true(world_shows(world, "y range by hand"));
+	assert_true(world_shows(world, "50┤"));
+	world_keys(world, ": y r a n g e <Space> 5 <Space> 5 <Enter>");
+	assert_true(world_shows(world, "yrange takes"));
+	world_keys(world, ": y r a n g e <Space> a u t o <Enter>");
+	assert_false(world_shows(world, "50┤"));
+	assert_false(world_shows(world, "y range"));
+	world_keys(world, ": y r a n g e <Space> z e r o <Enter>");
+	assert_true(world_shows(world, "y range from 0"));
+	world_keys(world, ": y r a n g e <Space> s h a r e d <Enter>");
+	assert_true(world_shows(world, "from 0 shared"));
+	golden_check("view/y_shared_80x40", &world->canvas);
+}
+
+static double value_one(int step)
+{
+	return 1;
+}
+
+/* A first step has an axis from it to the next; steps are whole, however few. */
+static void ticks_of_few_steps(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "run", "loss", 0, 1, value_one);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 80, 24);
+	assert_false(world_shows(world, "-1"));
+	assert_false(world_shows(world, "0.5─"));
+	world_draw(world, 56, 16);
+	golden_check("view/first_step_56x16", &world->canvas);
+	world_file(world, "run", "more", "loss", 1, 4, value_one);
+	world_draw(world, 80, 24);
+	assert_true(world_shows(world, "└0"));
+	assert_false(world_shows(world, "0.5─"));
+	assert_false(world_shows(world, "1.5─"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(x_by_its_logarithm), TEST(x_by_a_tag),
+		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(ticks_of_few_steps),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -42,6 +42,7 @@
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
  *   purge                 what a restart hides
  *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
+ *   difference places     a run less the baseline; points by number
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   sessions              hparams: sessions in groups, with their metrics
  *   reason                why bytes are lost or not yet there, and what to do
@@ -85,6 +86,8 @@
  *   axes bends            what x and y stand for; what makes x of active time, of a tag
  *   parts lines words tail   stretches of runs; as lines; words around them; the newest end
  *   happen event_lane     what happened in a run; below its chart
+ *   blend                 groups and differences as lines
+ *   points                those of a chart as numbers
  *   values grid layout calm   the charts' table; where they go; ranges that stay calm
  *   status sheet empty label     status line; problems and facts; nothing to see; names
  *   glance head           a run in one line or a few; at the top of a small pane

@@ -97,6 +97,7 @@ struct pen {
 	struct dots *dots;
 	const struct plot_line *line;
 	const struct scale *y;
+	enum plot_drawing drawing;
 	int merge; /* columns of the line for one dot column: more than 1 when made for a finer marker */
 };
 
@@ -168,7 +169,8 @@ static void fill_rows(const struct pen *pen, int x, double a, double b)
 	uint8_t attributes = pen->line->faint ? CELL_DIM : 0;
 
 	for (int y = from; y <= to; y++)
-		dots_set(pen->dots, x, y, pen->line->role, attributes);
+		if (!pen->line->band || (x + y) % 2 == 0)
+			dots_set(pen->dots, x, y, pen->line->role, attributes);
 }
 
 /* Whether a dashed or dotted line leaves out column `x`. What is steep is always drawn: no spike may be lost. */
@@ -207,6 +209,18 @@ static void join(const struct pen *pen, int x0, double y0, int x1, double y1)
 	}
 }
 
+static void connect(const struct pen *pen, int x0, double y0, int x1, double y1)
+{
+	if (pen->drawing == PLOT_POINTS)
+		return;
+	if (pen->drawing == PLOT_LINES) {
+		join(pen, x0, y0, x1, y1);
+		return;
+	}
+	join(pen, x0, y0, x1, y0);
+	fill_rows(pen, x1, y0, y1);
+}
+
 static void draw_line(const struct pen *pen)
 {
 	struct stretch before = {.first = NAN};
@@ -220,7 +234,7 @@ static void draw_line(const struct pen *pen)
 		if (isnan(here.first))
 			continue;
 		if (!broken)
-			join(pen, x_before, before.last, x, here.first);
+			connect(pen, x_before, before.last, x, here.first);
 		/* The start of a piece has no pause: a single point is always seen. */
 		if (broken || !is_pause(pen, x, here.top, here.bottom))
 			fill_rows(pen, x, here.top, here.bottom);
@@ -235,7 +249,7 @@ static void draw_lines(const struct plot *plot, struct dots *dots)
 	int merge = plot_dots(plot->marker).width / plot_dots(dots->marker).width;
 
 	for (size_t i = 0; i < plot->line_count; i++) {
-		struct pen pen = {dots, &plot->lines[i], &plot->y, merge};
+		struct pen pen = {dots, &plot->lines[i], &plot->y, plot->drawing, merge};
 
 		draw_line(&pen);
 	}

@@ -38,6 +38,7 @@ struct plot_line {
 	uint32_t mark;    /* a legend mark such as U+25A0, or 0 */
 	struct slice name; /* for the legend; cleaned */
 	char value[24];   /* for the legend: the newest value */
+	bool band;        /* from min to max each second dot: an area behind lines */
 };
 
 /* Something that happened, for the event lane. */
@@ -48,6 +49,9 @@ struct plot_event {
 	enum role role;
 	char text[24]; /* behind the letter, where there is room; ASCII */
 };
+/* How the points of a line are joined: straight; by stairs, at the height of the former; not at all. */
+enum plot_drawing { PLOT_LINES, PLOT_STEPS, PLOT_POINTS };
+
 struct plot_flag {
 	double x;
 	uint32_t letter;
@@ -61,6 +65,7 @@ struct plot {
 	const struct plot_line *lines; /* drawn in order: the last is on top */
 	size_t line_count;
 	enum plot_marker marker;
+	enum plot_drawing drawing;
 	bool legend;             /* where it covers no line; left out when there is no such place */
 	const uint32_t *nan_columns; /* for each dot column how many non-finite values; NULL for none: adds a lane */
 	size_t nan_count;

@@ -59,6 +59,8 @@
 	X(Y_RANGE, "yrange", "Chart", "y: LOW HIGH, zero, shared, auto")                      \
 	X(Y_SCALE, "y-scale", "Chart", "y: linear, log, symlog")                              \
 	X(MARKER, "marker", "Chart", "braille, quadrant, half, ASCII")                        \
+	X(DRAWING, "drawing", "Chart", "draw lines, steps, points")                           \
+	X(TABLE, "table", "Chart", "the chart, or its points as a table")                     \
 	X(LESS_SMOOTH, "less-smooth", "Chart", "smooth less")                                 \
 	X(MORE_SMOOTH, "more-smooth", "Chart", "smooth more: .3 .6 .8 .9 .95 .99 .999")       \
 	X(SMOOTH, "smooth", "Chart", "smooth: ema .9, window 50, tw-ema .9, off")             \

@@ -71,6 +71,8 @@ const struct binding bind_global[] = {
 	{"X", ACTION_X_LOG},
 	{"y", ACTION_Y_SCALE},
 	{"M", ACTION_MARKER},
+	{"T", ACTION_DRAWING},
+	{"w", ACTION_TABLE},
 	{"s", ACTION_LESS_SMOOTH},
 	{"S", ACTION_MORE_SMOOTH},
 	{"O", ACTION_OUTLIERS},

@@ -13,9 +13,9 @@
 static void reserve(struct bends *bends, const struct lineup *lineup)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < lineup->count; i++)
-		if (lineup->items[i].run >= count)
-			count = (size_t)lineup->items[i].run + 1;
+	for (size_t i = 0; i < lineup->run_count; i++)
+		if (lineup->runs[i].run >= count)
+			count = (size_t)lineup->runs[i].run + 1;
 	if (count <= bends->count)
 		return;
 	bends->items = xrealloc(bends->items, count * sizeof *bends->items);
@@ -103,21 +103,23 @@ bool bends_prepare(struct bends *bends, const struct scene *scene, struct lineup
 	bool all = true;
 	bends->falls = false;
 	bends->cut = 0;
-	for (size_t i = 0; i < lineup->count; i++)
-		lineup->items[i].warp = NULL;
+	for (size_t i = 0; i < lineup->run_count; i++)
+		lineup->runs[i].warp = NULL;
+	lineup_bend(lineup);
 	if (axis != X_ACTIVE && axis != X_TAG)
 		return true;
 	reserve(bends, lineup);
-	for (size_t i = 0; i < lineup->count; i++) {
-		struct bend *bend = &bends->items[lineup->items[i].run];
+	for (size_t i = 0; i < lineup->run_count; i++) {
+		struct bend *bend = &bends->items[lineup->runs[i].run];
 		if (axis == X_TAG) {
-			lineup->items[i].warp = by_tag(bends, bend, scene);
+			lineup->runs[i].warp = by_tag(bends, bend, scene);
 			continue;
 		}
 		all &= make_active(bend, scene, &budget);
 		bends->cut += bend->active.cut;
-		lineup->items[i].warp = bend->active.warp.count ? &bend->active.warp : NULL;
+		lineup->runs[i].warp = bend->active.warp.count ? &bend->active.warp : NULL;
 	}
+	lineup_bend(lineup);
 	return all;
 }
 

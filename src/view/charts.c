@@ -30,6 +30,12 @@ static struct scale x_scale(const struct maker *maker, const struct scale *full,
 	return part.from < part.to ? scale_of(full->kind, part.from, part.to, false) : *full;
 }
 
+enum y_scale maker_y(const struct maker *maker)
+{
+	enum y_scale y = choice_y(maker->scene->choice);
+	return y == Y_LOG && choice_difference(maker->scene->choice, maker->scene->store) ? Y_SYMLOG : y;
+}
+
 /* The range of what does not lie far off, when something does. Who has zoomed in needs no such offer. */
 static void find_bulk(const struct maker *maker, struct chart *chart)
 {
@@ -39,7 +45,7 @@ static void find_bulk(const struct maker *maker, struct chart *chart)
 		return;
 	for (size_t i = 0; i < maker->charts->part_count; i++) {
 		const struct chart_part *part = &maker->charts->parts[i];
-		if (!part->newest || part->look == PART_GHOST)
+		if (!part->newest || part->look == PART_GHOST || part->line->members)
 			continue;
 		struct bulk one = query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
 		struct window place = maker_window(maker, part->line, one.window);
@@ -56,6 +62,7 @@ static uint64_t range_key(const struct maker *maker)
 	uint64_t look = (uint64_t)maker->axis * 4 + choice_y(choice);
 	look = look * 2 + choice_outliers_cut(choice);
 	look = look * 4 + choice_extent(choice)->y_zero * 2u + choice_extent(choice)->y_shared;
+	look = look * 2 + choice_difference(choice, maker->scene->store);
 	return (look << 2 | smooth.kind) << 32 | (uint64_t)(smooth.weight * 1e6) << 10 | smooth.window;
 }
 
@@ -86,7 +93,7 @@ static struct scale y_scale(const struct maker *maker, const struct chart *chart
 static void make_lines(const struct maker *maker, struct chart *chart, const struct span *span, double *low,
                        double *high)
 {
-	enum scale_kind kind = y_scale_kind(choice_y(maker->scene->choice));
+	enum scale_kind kind = y_scale_kind(maker_y(maker));
 	for (int round = 0; round < 3; round++) {
 		chart->layout = plot_layout(&chart->plot, chart->area);
 		int columns = chart->layout.dot_columns;
@@ -126,25 +133,39 @@ static bool wants_legend(const struct charts_wanted *wanted, const struct span *
 	       area.height >= LEGEND_HEIGHT;
 }
 
+/* Those that are merged with this one, if any: it comes first. */
+static void find_tags(const struct maker *maker, struct chart *chart, uint32_t tag)
+{
+	const struct store *store = maker->scene->store;
+	const struct tag_list *merged = choice_merged(maker->scene->choice, store_tag_name(store, tag));
+	chart->tag = chart->tags[0] = tag;
+	chart->tag_count = 1;
+	for (size_t i = 0; merged && i < merged->count && chart->tag_count < CHART_TAGS; i++) {
+		uint32_t other = store_tag_find(store, slice_of(merged->names[i]));
+		if (other != STORE_NONE && other != tag)
+			chart->tags[chart->tag_count++] = other;
+	}
+}
+
 static void make_chart(const struct maker *maker, struct chart *chart, uint32_t tag, struct rect area, bool focused)
 {
-	struct span span = span_of(maker, tag);
-	chart->tag = tag;
+	find_tags(maker, chart, tag);
+	struct span span = span_of(maker, chart);
 	chart->area = area;
 	chart->has_data = isfinite(span.x_from);
 	chart->full = calm_x(maker->log ? SCALE_LOG : axis_scale(maker->axis), span.x_from, span.x_to);
-	int title_room = area.width - 4;
-	label_name(&chart->title, store_tag_name(maker->scene->store, tag), title_room > 0 ? title_room : 0);
-	parts_find(maker, tag);
+	words_title(maker, chart);
+	parts_find(maker, chart);
 	find_bulk(maker, chart);
 	words_subtitle(maker, chart);
 	chart->plot = (struct plot){
 		.x = x_scale(maker, &chart->full, &span),
-		.y = scale_of(y_scale_kind(choice_y(maker->scene->choice)), 0, 1, true),
+		.y = scale_of(y_scale_kind(maker_y(maker)), 0, 1, true),
 		.title = label_slice(&chart->title),
 		.subtitle = label_slice(&chart->subtitle),
 		.x_name = x_name(maker),
 		.marker = plot_marker(maker->scene),
+		.drawing = (enum plot_drawing)choice_drawing(maker->scene->choice), /* in the same order */
 		.legend = wants_legend(maker->wanted, &span, area),
 		.nan_columns = span.bad ? chart->nan : NULL,
 		.cursor = maker->wanted->cursor,
@@ -248,10 +269,15 @@ void charts_fini(struct charts *charts)
 		free(charts->items[i].lines);
 		free(charts->items[i].columns);
 		free(charts->items[i].nan);
+		free(charts->items[i].names);
+		free(charts->items[i].bands);
 	}
 	free(charts->items);
 	free(charts->scratch);
 	free(charts->edges);
+	free(charts->base);
+	free(charts->base_values);
+	free(charts->values);
 	free(charts->parts);
 	free(charts->samples);
 	*charts = (struct charts){0};

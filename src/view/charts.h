@@ -1,8 +1,9 @@
-/* A page of line charts, one a tag, with all shown runs in each. */
+/* A page of line charts, one a tag or several merged ones, with all shown runs and groups in each. */
 #ifndef TBTOP_VIEW_CHARTS_H
 #define TBTOP_VIEW_CHARTS_H
 
 #include "model/bulk.h"
+#include "model/difference.h"
 #include "model/query.h"
 #include "view/calm.h"
 #include "view/grid.h"
@@ -11,6 +12,7 @@
 
 #define CHART_MARKS 64
 #define CHART_EVENTS HAPPEN_MOST
+#define CHART_TAGS 16 /* so many merged tags have lines */
 
 /* What is drawn, and how. */
 struct charts_wanted {
@@ -28,13 +30,18 @@ struct charts_wanted {
 };
 
 struct chart {
-	uint32_t tag;
+	uint32_t tag;                /* that names it; the first of */
+	uint32_t tags[CHART_TAGS];
+	int tag_count;
 	struct rect area;
 	struct plot plot;            /* points into what follows */
 	struct plot_layout layout;
 	struct plot_line *lines;
 	struct plot_column *columns; /* of all lines, one line after another */
 	uint32_t *nan;
+	struct label *names;         /* of lines */
+	struct band *bands;          /* of all groups, one after another */
+	size_t band_capacity;
 	size_t line_capacity, column_capacity, nan_capacity;
 	struct label title, subtitle, note;
 	bool has_data;               /* there is an x range to zoom and to move in */
@@ -49,10 +56,13 @@ struct chart {
 /* A stretch of a run's points: drawn as a line of its own. */
 struct chart_part {
 	const struct line_run *line;
-	uint32_t series;
+	uint32_t tag, series; /* series: STORE_NONE for a group */
+	int place;            /* of the tag in the chart */
+	size_t band;          /* of the chart's bands: where a group's begin, in groups */
 	struct stretch stretch;
 	bool newest; /* of those of the run: it stands for all in the legend */
-	enum part_look { PART_PLAIN, PART_GHOST, PART_SMOOTH } look; /* a ghost: the raw points behind smooth ones */
+	/* A ghost: the raw points behind smooth ones. Of a group: first its band, behind all lines, then its mean. */
+	enum part_look { PART_PLAIN, PART_GHOST, PART_SMOOTH, PART_BAND, PART_MEAN } look;
 	const struct series *smooth; /* of PART_SMOOTH */
 };
 
@@ -68,6 +78,11 @@ struct charts {
 	size_t scratch_capacity;
 	struct chart_part *parts; /* of the chart that is made */
 	size_t part_count, part_capacity;
+	struct column *base; /* of the baseline */
+	double *base_values;
+	size_t base_capacity;
+	double *values; /* of all runs of a group */
+	size_t value_capacity;
 	double *samples; /* of y, for a range without outliers */
 	size_t sample_count, sample_capacity;
 	struct calm calm;

@@ -1,8 +1,9 @@
+#include "base/alloc.h"
 #include "view/ask.h"
+#include "view/axes.h"
 #include "view/scalars.h"
 
-#include "base/alloc.h"
-
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +111,34 @@ static void difference(const struct scene *scene, struct asks *out)
 		ask_edit(out, (struct edit){.what = EDIT_DIFFERENCE});
 }
 
+void compare_prepare_table(struct scalars *view, const struct scene *scene, struct rect area)
+{
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	points_prepare(&view->table, scene, &view->lineup, line, series, view->chart_tag,
+	              view->has_cursor ? view->cursor : NAN, area);
+}
+
+bool compare_act_on_table(struct scalars *view, const struct scene *scene, enum action action)
+{
+	uint32_t series = STORE_NONE;
+	const struct line_run *line = cursor_line(view, scene, &series);
+	struct placed point;
+	if (!line || !points_act(&view->table, scene, action, &point))
+		return false;
+	view->cursor = axis_place(choice_x(scene->choice), line, point.step, point.wall);
+	view->has_cursor = isfinite(view->cursor);
+	return true;
+}
+
+static void show_table(struct scalars *view)
+{
+	view->as_table = !view->as_table;
+	view->table.made = false; /* it begins where the cursor is */
+	if (view->as_table)
+		view->focus = FOCUS_CHARTS;
+}
+
 bool compare_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
@@ -120,6 +149,7 @@ bool compare_act(struct scalars *view, const struct scene *scene, const struct i
 	case ACTION_MERGE: merge(scene, out); return true;
 	case ACTION_SPLIT: split(view, scene, out); return true;
 	case ACTION_PINNED_ONLY: pinned_only(scene, out); return true;
+	case ACTION_TABLE: show_table(view); return true;
 	case ACTION_DIFFERENCE: difference(scene, out); return true;
 	default: return false;
 	}

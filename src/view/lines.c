@@ -2,7 +2,9 @@
 #include "base/number.h"
 #include "model/outliers.h"
 #include "view/maker.h"
+#include "view/run_order.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,6 +22,7 @@ void lines_reserve(struct chart *chart, size_t lines, size_t columns)
 {
 	if (lines > chart->line_capacity) {
 		chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
+		chart->names = xrealloc(chart->names, lines * sizeof *chart->names);
 		chart->line_capacity = lines;
 	}
 	if (lines * columns > chart->column_capacity) {
@@ -56,11 +59,11 @@ static void find_edges(const struct maker *maker, const struct chart *chart, con
 		edges[i] = axis_find(maker->axis, line, scale_value(&chart->plot.x, (double)i / (double)count));
 }
 
-/* What the columns of a part hold, into the scratch. */
-static void look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part, size_t count)
+void lines_look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                   struct column *columns)
 {
-	struct column *columns = maker->charts->scratch;
 	const struct scale *x = &chart->plot.x;
+	size_t count = (size_t)chart->layout.dot_columns;
 	struct query query = {.stretch = &part->stretch, .axis = axis_source(maker->axis)};
 	if (maker->log || maker->axis == X_ACTIVE || maker->axis == X_TAG) {
 		find_edges(maker, chart, part->line, maker->charts->edges, count);
@@ -69,27 +72,31 @@ static void look_up(const struct maker *maker, const struct chart *chart, const 
 		query.window.from = axis_find(maker->axis, part->line, x->from);
 		query.window.to = axis_find(maker->axis, part->line, x->to);
 	}
-	if (part->look == PART_SMOOTH)
+	if (part->smooth)
 		query_part_in(part->smooth, &query, columns, count);
 	else
 		query_part(maker->scene->store, part->series, &query, columns, count);
 }
 
-/* The columns of one line, with the non-finite ones counted; low and high grow to what it spans. */
+/* The columns of a run's line, with the non-finite ones counted; low and high grow to what it spans. */
 static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part,
                          struct plot_column *out, double *low, double *high)
 {
 	size_t count = (size_t)chart->layout.dot_columns;
 	struct column *columns = maker->charts->scratch;
-	look_up(maker, chart, part, count);
+	struct baseline baseline;
+	lines_look_up(maker, chart, part, columns);
+	bool differs = blend_baseline(maker, chart, part->tag, &baseline);
+	if (differs)
+		difference_make(columns, count, &baseline);
 	/* What is not finite is so in the ghost, too. */
-	bool gap = false, log = choice_y(maker->scene->choice) == Y_LOG;
-	bool counts = part->stretch.branch == BRANCH_CURRENT && part->look != PART_SMOOTH;
+	bool gap = false, log = maker_y(maker) == Y_LOG;
+	bool counts = part->stretch.branch == BRANCH_CURRENT && (part->look != PART_SMOOTH || differs);
 	for (size_t i = 0; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
 		chart->drawn += part->look == PART_GHOST ? 0 : columns[i].count;
 		uint64_t bad = columns[i].nan + columns[i].infinite;
-		gap |= bad > 0;
+		gap |= bad > 0 || (differs && columns[i].count && isnan(out[i].first));
 		if (!isnan(out[i].first)) {
 			out[i].gap_before = gap;
 			gap = false;
@@ -101,6 +108,22 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 		chart->nan[i] += (uint32_t)bad;
 		if (part->look != PART_GHOST) /* as TensorBoard does: the range is that of the smoothed lines */
 			lines_widen(low, high, out[i].min, out[i].max);
+	}
+}
+
+/* Those of a group: its band comes first, and makes the numbers for its mean. */
+static void make_group(const struct maker *maker, struct chart *chart, const struct chart_part *part,
+                       struct plot_column *out, double *low, double *high)
+{
+	size_t count = (size_t)chart->layout.dot_columns;
+	struct band *bands = chart->bands + part->band * count;
+	bool log = maker_y(maker) == Y_LOG;
+	if (part->look == PART_BAND)
+		blend_group(maker, chart, part, bands);
+	for (size_t i = 0; i < count; i++) {
+		out[i] = part->look == PART_BAND ? blend_band(&bands[i], log) : blend_mean(&bands[i], log);
+		double least = log && out[i].min == DBL_MIN ? out[i].max : out[i].min; /* the axis does not go there */
+		lines_widen(low, high, least, out[i].max);
 	}
 }
 
@@ -137,34 +160,90 @@ static void say_newest(const struct store *store, uint32_t series, char *out, si
 	out[length] = '\0';
 }
 
+/* In a chart of several tags each has another stroke; of one run alone, or of many tags, another hue, too. */
+static void look_of_tag(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                        struct plot_line *line)
+{
+	unsigned place = (unsigned)part->place;
+	bool hues = maker->lineup->count == 1 || chart->tag_count > CHOICE_STROKES;
+	line->stroke = (enum plot_stroke)((line->stroke + (hues ? place / CHOICE_HUES : place)) % CHOICE_STROKES);
+	if (hues)
+		line->role = (enum role)(ROLE_SERIES_0 + (line->role - ROLE_SERIES_0 + place) % CHOICE_HUES);
+	if (line->mark && place)
+		line->mark = run_mark_after(line->mark, place);
+}
+
+/* "loss", "loss seed1": as much as tells it from the others. */
+static void name_line(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                      struct label *out)
+{
+	if (chart->tag_count == 1) {
+		*out = part->line->name;
+		return;
+	}
+	struct label tag;
+	label_name(&tag, store_tag_name(maker->scene->store, part->tag), LINEUP_NAME / 2);
+	if (maker->lineup->count == 1)
+		*out = tag;
+	else
+		label_format(out, "%s %s", tag.text, part->line->name.text);
+}
+
+static void say_legend(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at)
+{
+	struct plot_line *line = &chart->lines[at];
+	line->mark = part->line->mark;
+	name_line(maker, chart, part, &chart->names[at]);
+	line->name = label_slice(&chart->names[at]);
+	if (!part->line->members) {
+		say_newest(maker->scene->store, part->series, line->value, sizeof line->value);
+		return;
+	}
+	struct band band = lineup_band(maker->scene, part->line, part->tag);
+	run_order_say(line->value, sizeof line->value, &band, choice_band(maker->scene->choice));
+}
+
 /* What a restart took back, and what is in no file any more, is faint; the former is dotted, too. */
 static void add_line(const struct maker *maker, struct chart *chart, const struct chart_part *part, double *low,
                      double *high)
 {
 	size_t at = chart->plot.line_count++, count = (size_t)chart->layout.dot_columns;
 	struct plot_column *columns = chart->columns + at * count;
-	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED;
-	make_columns(maker, chart, part, columns, low, high);
+	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED, behind = part->look == PART_GHOST || part->look == PART_BAND;
+	if (part->line->members)
+		make_group(maker, chart, part, columns, low, high);
+	else
+		make_columns(maker, chart, part, columns, low, high);
 	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
 		take_samples(maker->charts, columns, count);
 	chart->lines[at] = (struct plot_line){
 		.columns = columns,
 		.count = count,
 		.role = part->line->role,
-		.stroke = superseded ? PLOT_DOTTED : part->line->stroke,
-		.faint = superseded || part->line->gone || part->look == PART_GHOST,
+		.stroke = superseded ? PLOT_DOTTED : part->look == PART_BAND ? PLOT_SOLID : part->line->stroke,
+		.faint = superseded || part->line->gone || behind,
+		.band = part->look == PART_BAND,
 	};
-	if (!part->newest || part->look == PART_GHOST)
+	if (part->newest && !behind)
+		say_legend(maker, chart, part, at);
+	if (chart->tag_count > 1)
+		look_of_tag(maker, chart, part, &chart->lines[at]);
+}
+
+static void reserve_bands(const struct maker *maker, struct chart *chart)
+{
+	size_t need = maker->lineup->count * (size_t)chart->tag_count * (size_t)chart->layout.dot_columns;
+	if (choice_grouping(maker->scene->choice)->by == GROUP_OFF || need <= chart->band_capacity)
 		return;
-	chart->lines[at].mark = part->line->mark;
-	chart->lines[at].name = label_slice(&part->line->name);
-	say_newest(maker->scene->store, part->series, chart->lines[at].value, sizeof chart->lines[at].value);
+	chart->band_capacity = need;
+	chart->bands = xrealloc(chart->bands, need * sizeof *chart->bands);
 }
 
 void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high)
 {
 	const struct charts *charts = maker->charts;
 	lines_reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
+	reserve_bands(maker, chart);
 	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
 	chart->plot.line_count = maker->charts->sample_count = 0;
 	chart->drawn = 0;

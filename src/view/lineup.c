@@ -8,10 +8,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static const uint32_t marks[CHOICE_MARKS] = {0x25A0, 0x25C6, 0x25AA, 0x25CF};
+
 uint32_t run_mark(struct run_choice choice)
 {
-	static const uint32_t marks[CHOICE_MARKS] = {0x25A0, 0x25C6, 0x25AA, 0x25CF};
 	return marks[choice.mark % CHOICE_MARKS];
+}
+
+uint32_t run_mark_after(uint32_t mark, unsigned by)
+{
+	unsigned i = 0;
+	while (i < CHOICE_MARKS - 1 && marks[i] != mark)
+		i++;
+	return marks[(i + by) % CHOICE_MARKS];
 }
 
 #define MARK_UNKNOWN 0x25CC
@@ -48,7 +57,7 @@ void run_age(char out[NUMBER_SIZE], const struct scene *scene, uint32_t run)
 	wall_age(out, run_newest_wall(scene->store, run, scene->now), scene->now);
 }
 
-static struct line_run line_of(const struct scene *scene, uint32_t run)
+struct line_run lineup_line(const struct scene *scene, uint32_t run)
 {
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct run_info info = store_run(scene->store, run);
@@ -103,9 +112,11 @@ static void make(struct lineup *lineup, const struct scene *scene)
 	lineup->run_count = list_shown(lineup, scene, runs);
 	lineup->count = run_order_group(scene, runs, lineup->run_count, groups);
 	for (size_t i = 0; i < lineup->run_count; i++)
-		lineup->runs[i] = line_of(scene, runs[i]);
-	for (size_t i = 0; i < lineup->count; i++)
+		lineup->runs[i] = lineup_line(scene, runs[i]);
+	for (size_t i = 0; i < lineup->count; i++) {
 		lineup->items[i] = group_line(&lineup->runs[groups[i].from], &groups[i]);
+		lineup->items[i].first = groups[i].from;
+	}
 	free(runs);
 	free(groups);
 }
@@ -123,6 +134,12 @@ void lineup_prepare(struct lineup *lineup, const struct scene *scene)
 	lineup->choice_generation = of_choice;
 }
 
+void lineup_bend(struct lineup *lineup)
+{
+	for (size_t i = 0; i < lineup->count; i++)
+		lineup->items[i].warp = lineup->runs[lineup->items[i].first].warp;
+}
+
 const struct line_run *lineup_of(const struct lineup *lineup, uint32_t run)
 {
 	for (size_t i = 0; i < lineup->count; i++) {
@@ -134,6 +151,24 @@ const struct line_run *lineup_of(const struct lineup *lineup, uint32_t run)
 				return line;
 	}
 	return NULL;
+}
+
+const struct line_run *lineup_run(const struct lineup *lineup, uint32_t run)
+{
+	for (size_t i = 0; i < lineup->run_count; i++)
+		if (lineup->runs[i].run == run)
+			return &lineup->runs[i];
+	return NULL;
+}
+
+struct band lineup_band(const struct scene *scene, const struct line_run *group, uint32_t tag)
+{
+	uint32_t *runs = xmalloc((group->member_count + 1) * sizeof *runs);
+	for (size_t i = 0; i < group->member_count; i++)
+		runs[i] = group->members[i].run;
+	struct band band = run_order_band(scene, runs, group->member_count, tag);
+	free(runs);
+	return band;
 }
 
 void lineup_fini(struct lineup *lineup)

@@ -19,6 +19,7 @@ struct line_run {
 	uint32_t run;            /* of a group the first */
 	const struct line_run *members; /* of a group all of its shown runs; NULL for a run */
 	size_t member_count;
+	size_t first;            /* of a line its run, or its group's first, among all runs of the lineup */
 	enum role role;
 	enum plot_stroke stroke;
 	uint32_t mark;
@@ -41,11 +42,21 @@ struct lineup {
 /* O(runs) when store or choice changed, nothing otherwise. */
 void lineup_prepare(struct lineup *lineup, const struct scene *scene);
 void lineup_fini(struct lineup *lineup);
+/* What was set of the runs' warps holds for the lines, too: a group's are those of its first run. */
+void lineup_bend(struct lineup *lineup);
 /* The line that shows a run, alone or in its group; NULL when it is not shown. */
 const struct line_run *lineup_of(const struct lineup *lineup, uint32_t run);
+/* The run itself among those that are shown; NULL when it is not. */
+const struct line_run *lineup_run(const struct lineup *lineup, uint32_t run);
+/* Mean and band of the newest values of a group. */
+struct band lineup_band(const struct scene *scene, const struct line_run *group, uint32_t tag);
+/* A run's line, shown or not. */
+struct line_run lineup_line(const struct scene *scene, uint32_t run);
 
 /* ■ ◆ ▪ ● */
 uint32_t run_mark(struct run_choice choice);
+/* The one `by` places behind a mark. */
+uint32_t run_mark_after(uint32_t mark, unsigned by);
 /*
  * The state of a run now, from what the step times know of it, and how it is
  * shown: ● live, ◐ late, · stalled, ○ done, ✗ gone; ◌ while there are unread

@@ -123,6 +123,10 @@ bool look_act(struct scalars *view, const struct scene *scene, const struct inpu
 		ask_edit(out, (struct edit){
 			.what = EDIT_MARKER, .number = word_index(input->text, marker_names, MARKER_COUNT)});
 		return true;
+	case ACTION_DRAWING:
+		ask_edit(out, (struct edit){
+			.what = EDIT_DRAWING, .number = word_index(input->text, drawing_names, DRAWING_COUNT)});
+		return true;
 	case ACTION_SUPERSEDED: show_superseded(view, scene, out); return true;
 	case ACTION_LESS_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = -1}); return true;
 	case ACTION_MORE_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = 1}); return true;

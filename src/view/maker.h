@@ -31,13 +31,18 @@ struct span {
 	} leader;
 };
 
+/* charts.c: y as the choice has it; a difference has no logarithm. */
+enum y_scale maker_y(const struct maker *maker);
+
 /* parts.c: the series of a shown run in this chart, or STORE_NONE. */
 uint32_t maker_series(const struct maker *maker, const struct line_run *line, uint32_t tag);
-struct span span_of(const struct maker *maker, uint32_t tag);
+/* Its smoothed one; NULL without. */
+const struct series *maker_smooth(const struct maker *maker, uint32_t series);
+struct span span_of(const struct maker *maker, const struct chart *chart);
 /* A stretch of steps or wall times of a run as one of x. */
 struct window maker_window(const struct maker *maker, const struct line_run *line, struct window source);
 /* In the order of drawing: what restarts took back lies behind all, then ghosts, the focused run on top. */
-void parts_find(const struct maker *maker, uint32_t tag);
+void parts_find(const struct maker *maker, const struct chart *chart);
 /* Where restarts took up: by the marks in the files, and where nothing was told but steps go back. */
 void parts_mark(const struct maker *maker, struct chart *chart);
 
@@ -49,12 +54,24 @@ struct window tail_window(const struct maker *maker, const struct span *span);
 
 /* lines.c: room for that many lines of so many columns of dots. */
 void lines_reserve(struct chart *chart, size_t lines, size_t columns);
+/* What the columns of a part hold: one for each column of dots. */
+void lines_look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                   struct column *columns);
 /* The lines of all parts, for the chart's layout; low and high grow to what they span. */
 void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high);
 /* To finite values; NaN stands for none yet. */
 void lines_widen(double *low, double *high, double a, double b);
 
-/* words.c: right in the title, and in the middle where there are no lines. `finite`: there are some. */
+/* blend.c: the baseline at the columns of dots, where differences from it are shown. Good until the next call. */
+bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32_t tag, struct baseline *out);
+/* Mean and band of a group at each column of dots (band.h), what is not finite counted. */
+void blend_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, struct band *out);
+/* As columns of plot lines: the mean; the band, where there are two runs at least. */
+struct plot_column blend_mean(const struct band *band, bool log);
+struct plot_column blend_band(const struct band *band, bool log);
+
+/* words.c: the tags of the chart in its title; right in the title, and in the middle where there are no lines. `finite`: there are some. */
+void words_title(const struct maker *maker, struct chart *chart);
 void words_subtitle(const struct maker *maker, struct chart *chart);
 void words_note(const struct maker *maker, struct chart *chart, const struct span *span, bool finite);
 

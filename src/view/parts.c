@@ -43,69 +43,132 @@ static void span_add(const struct maker *maker, struct span *span, const struct 
 		span->leader = (struct leader){line, series, to};
 }
 
-struct span span_of(const struct maker *maker, uint32_t tag)
+static void span_tag(const struct maker *maker, struct span *span, uint32_t tag)
 {
-	struct span span = {.x_from = NAN, .x_to = NAN, .leader.series = STORE_NONE};
-	for (size_t i = 0; i < maker->lineup->count; i++) {
-		const struct line_run *line = &maker->lineup->items[i];
+	for (size_t i = 0; i < maker->lineup->run_count; i++) {
+		const struct line_run *line = &maker->lineup->runs[i];
 		uint32_t series = maker_series(maker, line, tag);
 		if (series == STORE_NONE)
 			continue;
 		struct chunk_summary whole = query_whole(maker->scene->store, series);
 		if (!whole.count)
 			continue;
-		span_add(maker, &span, line, series, &whole);
+		span_add(maker, span, line, series, &whole);
 		if (choice_superseded(maker->scene->choice)) {
 			struct chunk_summary superseded = query_superseded(maker->scene->store, series);
-			span_add(maker, &span, line, series, &superseded);
+			span_add(maker, span, line, series, &superseded);
 		}
-		span.points += store_series(maker->scene->store, series).points;
-		span.bad += (uint64_t)whole.nan + whole.infinite;
-		span.lines++;
+		span->points += store_series(maker->scene->store, series).points;
+		span->bad += (uint64_t)whole.nan + whole.infinite;
+		span->lines++;
 	}
+}
+
+struct span span_of(const struct maker *maker, const struct chart *chart)
+{
+	struct span span = {.x_from = NAN, .x_to = NAN, .leader.series = STORE_NONE};
+	for (int i = 0; i < chart->tag_count; i++)
+		span_tag(maker, &span, chart->tags[i]);
 	return span;
 }
 
-static const struct series *smoothed(const struct scene *scene, uint32_t series)
+const struct series *maker_smooth(const struct maker *maker, uint32_t series)
 {
+	const struct scene *scene = maker->scene;
 	return scene->derived ? derived_series(scene->derived, scene->store, series) : NULL;
 }
 
-/* As a ghost: only where there are smooth points before it. Else these, where there are any. */
-static void add_parts(const struct maker *maker, const struct line_run *line, uint32_t tag, enum branch branch,
-                      bool ghost)
+static void add_part(const struct maker *maker, struct chart_part part)
 {
 	struct charts *charts = maker->charts;
-	struct stretch stretches[QUERY_STRETCHES];
-	uint32_t series = maker_series(maker, line, tag);
-	if (series == STORE_NONE)
-		return;
-	const struct series *smooth = branch == BRANCH_CURRENT ? smoothed(maker->scene, series) : NULL;
-	if (ghost && !smooth)
-		return;
-	enum part_look look = ghost ? PART_GHOST : smooth ? PART_SMOOTH : PART_PLAIN;
-	size_t count = query_stretches(maker->scene->store, series, branch, stretches);
-	if (charts->part_count + count > charts->part_capacity) {
-		charts->part_capacity = (charts->part_count + count) * 2;
+	if (charts->part_count == charts->part_capacity) {
+		charts->part_capacity = charts->part_capacity ? charts->part_capacity * 2 : 16;
 		charts->parts = xrealloc(charts->parts, charts->part_capacity * sizeof *charts->parts);
 	}
-	for (size_t i = 0; i < count; i++)
-		charts->parts[charts->part_count++] = (struct chart_part){
-			line, series, stretches[i], branch == BRANCH_CURRENT && i + 1 == count, look, smooth};
+	charts->parts[charts->part_count++] = part;
 }
 
-void parts_find(const struct maker *maker, uint32_t tag)
+static bool differs(const struct maker *maker)
+{
+	return choice_difference(maker->scene->choice, maker->scene->store);
+}
+
+/* As a ghost: only where there are smooth points before it. Else these, where there are any. */
+static void add_run(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place,
+                    enum branch branch, bool ghost)
+{
+	struct stretch stretches[QUERY_STRETCHES];
+	uint32_t tag = chart->tags[place], series = maker_series(maker, line, tag);
+	if (series == STORE_NONE)
+		return;
+	const struct series *smooth = branch == BRANCH_CURRENT ? maker_smooth(maker, series) : NULL;
+	if (ghost && !smooth)
+		return;
+	size_t count = query_stretches(maker->scene->store, series, branch, stretches);
+	if (count && differs(maker)) { /* where steps go back, there is one baseline for all */
+		stretches[0].to = UINT64_MAX;
+		count = 1;
+	}
+	for (size_t i = 0; i < count; i++)
+		add_part(maker, (struct chart_part){
+			.line = line, .tag = tag, .series = series, .place = place, .stretch = stretches[i],
+			.newest = branch == BRANCH_CURRENT && i + 1 == count,
+			.look = ghost ? PART_GHOST : smooth ? PART_SMOOTH : PART_PLAIN, .smooth = ghost ? NULL : smooth});
+}
+
+static bool group_has(const struct maker *maker, const struct line_run *line, uint32_t tag)
+{
+	for (size_t i = 0; i < line->member_count; i++)
+		if (maker_series(maker, &line->members[i], tag) != STORE_NONE)
+			return true;
+	return false;
+}
+
+/* `band`: where its numbers are kept, for the band and then for the mean. */
+static void add_group(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place,
+                      enum part_look look)
+{
+	size_t band = (size_t)(line - maker->lineup->items) * (size_t)chart->tag_count + (size_t)place;
+	if (group_has(maker, line, chart->tags[place]))
+		add_part(maker, (struct chart_part){
+			.line = line, .tag = chart->tags[place], .series = STORE_NONE, .place = place, .band = band,
+			.newest = look == PART_MEAN, .look = look});
+}
+
+static void add_behind(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place)
+{
+	if (line->members)
+		add_group(maker, chart, line, place, PART_BAND);
+	else if (!differs(maker))
+		add_run(maker, chart, line, place, BRANCH_CURRENT, true);
+}
+
+static void add_before(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place)
+{
+	if (line->members)
+		add_group(maker, chart, line, place, PART_MEAN);
+	else
+		add_run(maker, chart, line, place, BRANCH_CURRENT, false);
+}
+
+void parts_find(const struct maker *maker, const struct chart *chart)
 {
 	const struct lineup *lineup = maker->lineup;
+	const struct line_run *focused = lineup_of(lineup, maker->wanted->run);
+	bool superseded = choice_superseded(maker->scene->choice) && !differs(maker);
 	maker->charts->part_count = 0;
-	for (size_t i = 0; i < lineup->count && choice_superseded(maker->scene->choice); i++)
-		add_parts(maker, &lineup->items[i], tag, BRANCH_SUPERSEDED, false);
-	for (size_t i = 0; i < lineup->count; i++)
-		add_parts(maker, &lineup->items[i], tag, BRANCH_CURRENT, true);
-	for (int pass = 0; pass < 2; pass++)
+	for (int k = 0; k < chart->tag_count; k++)
+		for (size_t i = 0; i < lineup->count && superseded; i++)
+			if (!lineup->items[i].members)
+				add_run(maker, chart, &lineup->items[i], k, BRANCH_SUPERSEDED, false);
+	for (int k = 0; k < chart->tag_count; k++)
 		for (size_t i = 0; i < lineup->count; i++)
-			if ((lineup->items[i].run == maker->wanted->run) == (pass == 1))
-				add_parts(maker, &lineup->items[i], tag, BRANCH_CURRENT, false);
+			add_behind(maker, chart, &lineup->items[i], k);
+	for (int pass = 0; pass < 2; pass++)
+		for (int k = 0; k < chart->tag_count; k++)
+			for (size_t i = 0; i < lineup->count; i++)
+				if ((&lineup->items[i] == focused) == (pass == 1))
+					add_before(maker, chart, &lineup->items[i], k);
 }
 
 static void add_mark(const struct maker *maker, struct chart *chart, const struct line_run *line, int64_t step,
@@ -122,7 +185,7 @@ void parts_mark(const struct maker *maker, struct chart *chart)
 	chart->plot.marks = chart->marks;
 	for (size_t i = 0; i < maker->charts->part_count; i++) {
 		const struct chart_part *part = &maker->charts->parts[i];
-		if (part->stretch.branch == BRANCH_SUPERSEDED || part->look == PART_GHOST)
+		if (part->stretch.branch == BRANCH_SUPERSEDED || part->look == PART_GHOST || part->line->members)
 			continue;
 		if (part->stretch.from)
 			add_mark(maker, chart, part->line, part->stretch.first_step, part->stretch.first_wall);

@@ -2,11 +2,16 @@
 
 #include "base/alloc.h"
 #include "base/names.h"
+#include "base/number.h"
 #include "model/query.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define BAND_DIGITS 3
+#define DEVIATION_DIGITS 1
 
 /* ---- Values ------------------------------------------------------------------ */
 
@@ -39,6 +44,18 @@ struct band run_order_band(const struct scene *scene, const uint32_t *runs, size
 	struct band band = band_of(values, there, choice_band(scene->choice));
 	free(values);
 	return band;
+}
+
+void run_order_say(char *out, size_t size, const struct band *band, struct band_spec spec)
+{
+	char a[NUMBER_SIZE], b[NUMBER_SIZE];
+	bool deviation = spec.kind == BAND_STD || band->count < 2;
+	number_short(a, deviation ? band->mean : band->low, BAND_DIGITS);
+	number_short(b, deviation ? band->high - band->mean : band->high, deviation ? DEVIATION_DIGITS : BAND_DIGITS);
+	if (band->count < 2)
+		snprintf(out, size, "%s", a);
+	else
+		snprintf(out, size, deviation ? "%s±%s" : "%s…%s", a, deviation && b[0] == '0' && b[1] == '.' ? b + 1 : b);
 }
 
 static enum better better_of(const struct scene *scene, uint32_t tag)

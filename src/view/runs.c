@@ -13,7 +13,6 @@
 #define GROUP_INDENT 2
 #define ROOMY 28 /* columns: room for a group's band */
 #define BAND_DIGITS 3
-#define DEVIATION_DIGITS 1
 
 /* ---- Which rows there are ---------------------------------------------------- */
 
@@ -171,16 +170,6 @@ static void make_row(struct run_row *row, const struct runs_pane *pane, const st
 	name_row(row, info.name, width);
 }
 
-/* "2.31±.02", or from where to where the band goes. */
-static void say_band(char *out, size_t size, const struct band *band, struct band_spec spec)
-{
-	char a[NUMBER_SIZE], b[NUMBER_SIZE];
-	bool deviation = spec.kind == BAND_STD;
-	number_short(a, deviation ? band->mean : band->low, BAND_DIGITS);
-	number_short(b, deviation ? band->high - band->mean : band->high, deviation ? DEVIATION_DIGITS : BAND_DIGITS);
-	snprintf(out, size, deviation ? "%s±%s" : "%s…%s", a, deviation && b[0] == '0' && b[1] == '.' ? b + 1 : b);
-}
-
 /* How many runs, and their newest values: both where there is room. */
 static void make_group_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
                            const struct run_item *item)
@@ -202,7 +191,7 @@ static void make_group_row(struct run_row *row, const struct runs_pane *pane, co
 	struct band band = run_order_band(scene, runs, item->count, pane->tag);
 	char text[2 * NUMBER_SIZE] = "", mean[NUMBER_SIZE];
 	if (band.count)
-		say_band(text, sizeof text, &band, choice_band(scene->choice));
+		run_order_say(text, sizeof text, &band, choice_band(scene->choice));
 	number_short(mean, band.mean, BAND_DIGITS);
 	if (pane->area.width >= ROOMY)
 		label_format(&row->right, "%zu× %s", item->count, text);

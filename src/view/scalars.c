@@ -102,7 +102,10 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tags_prepare(&view->tags, scene, framed ? framed_inside(view->layout.tags) : view->layout.tags, view->runs.focus);
 	view->spark_role = role_of_run(&view->lineup, view->runs.focus);
 	prepare_head(view, scene);
-	prepare_charts(view, scene, facts_take_rows(view, scene, view->single ? area : view->layout.charts));
+	struct rect charts = facts_take_rows(view, scene, view->single ? area : view->layout.charts);
+	prepare_charts(view, scene, view->as_table ? (struct rect){0} : charts);
+	if (view->as_table)
+		compare_prepare_table(view, scene, charts);
 	facts_prepare(view, scene, out);
 	struct rect values = view->single ? (struct rect){0} : framed_inside(view->layout.values);
 	values_prepare(&view->values, scene, &view->lineup, view->chart_tag, view->runs.focus,
@@ -138,7 +141,10 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 	struct rect old = canvas_clip(canvas, area);
 	if (!view->single)
 		paint_lists(view, canvas);
-	charts_paint(&view->charts, canvas);
+	if (view->as_table)
+		points_paint(&view->table, canvas, view->focus == FOCUS_CHARTS || view->single);
+	else
+		charts_paint(&view->charts, canvas);
 	facts_paint(view, canvas);
 	if (!view->single && !rect_empty(view->layout.values)) {
 		canvas_box(canvas, view->layout.values, label_slice(&view->values.title), ROLE_BORDER);
@@ -167,6 +173,8 @@ static void show_chart(struct scalars *view, int index)
 static bool act_on_charts(struct scalars *view, const struct scene *scene, enum action action)
 {
 	int page = view->charts.grid.columns * view->charts.grid.rows, at = chart_index(view);
+	if (view->as_table && compare_act_on_table(view, scene, action))
+		return true;
 	switch (action) {
 	case ACTION_UP: show_chart(view, at - 1); return true;
 	case ACTION_DOWN: show_chart(view, at + 1); return true;
@@ -197,7 +205,9 @@ static void filter(const struct scalars *view, const struct scene *scene, const 
 static enum reply back(struct scalars *view, const struct scene *scene, struct asks *out)
 {
 	struct window window;
-	if (view->single)
+	if (view->as_table)
+		view->as_table = false;
+	else if (view->single)
 		view->single = false;
 	else if (view->has_cursor)
 		view->has_cursor = false;
@@ -314,6 +324,7 @@ static void fini(void *state)
 	runs_fini(&view->runs);
 	tags_fini(&view->tags);
 	charts_fini(&view->charts);
+	points_fini(&view->table);
 	values_fini(&view->values);
 }
 

@@ -11,6 +11,7 @@
 #include "view/layout.h"
 #include "view/readout.h"
 #include "view/runs.h"
+#include "view/points.h"
 #include "view/tags.h"
 #include "view/values.h"
 #include "view/views.h"
@@ -50,6 +51,8 @@ struct scalars {
 	struct runs_pane runs;
 	struct tags_pane tags;
 	struct charts charts;
+	bool as_table;       /* instead of charts: the points of the focused one */
+	struct points table;
 	struct values values;
 	struct scalars_layout layout;
 	struct head head;    /* in a small pane */
@@ -111,6 +114,9 @@ bool look_act(struct scalars *view, const struct scene *scene, const struct inpu
 
 /* compare.c: many runs and tags at once. False: not its action. */
 bool compare_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+/* The table in the charts' place; moving in it takes the cursor along. */
+void compare_prepare_table(struct scalars *view, const struct scene *scene, struct rect area);
+bool compare_act_on_table(struct scalars *view, const struct scene *scene, enum action action);
 
 /* copy.c: to the clipboard: the value under the cursor, the run's path, the table of all runs. */
 void copy_act(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);

@@ -214,6 +214,12 @@ static void add_axes(struct status_line *line, const struct choice *choice)
 		    extent->hand_count ? " by hand" : "");
 }
 
+static void add_drawing(struct status_line *line, const struct choice *choice)
+{
+	if (choice_drawing(choice) != DRAWING_LINE)
+		add(line, 4, ROLE_STATUS, "drawn as %s", choice_drawing(choice) == DRAWING_STEP ? "steps" : "points");
+}
+
 static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char points[NUMBER_SIZE], memory[NUMBER_SIZE];
@@ -269,6 +275,7 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice),
 	           choice_run_filter_closest(scene->choice), "runs", totals.runs);
 	add_compared(line, scene);
+	add_drawing(line, scene->choice);
 	if (totals.files_gone)
 		add(line, 2, ROLE_WARN, "%u %s gone — :drop forgets %s", totals.files_gone,
 		    totals.files_gone == 1 ? "file" : "files", totals.files_gone == 1 ? "it" : "them");

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "view/run_order.h"
 #include "view/axes.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ static const struct {
 };
 
 /* The run that the others are compared with, and what it has at the cursor; NaN without. */
-struct baseline {
+struct base {
 	uint32_t run;
 	double value;
 };
@@ -114,7 +115,7 @@ static void say_delta(struct label *label, double delta)
 }
 
 static void say_series(struct value_row *out, const struct scene *scene, const struct line_run *line, uint32_t tag,
-                       double cursor, const struct baseline *baseline)
+                       double cursor, const struct base *baseline)
 {
 	char text[NUMBER_SIZE];
 	struct point point = point_of(scene, line, tag, cursor);
@@ -137,6 +138,63 @@ static void say_series(struct value_row *out, const struct scene *scene, const s
 	say_number(&out->cells[VALUE_MAX], whole.max);
 }
 
+/* What the runs of a group have: each its own nearest or newest point. */
+struct group_values {
+	double *raw, *smooth, low, high; /* the former of `count` runs, NaNs left out */
+	size_t raw_count, smooth_count;
+	int64_t step; /* the largest */
+};
+
+static struct group_values group_values_of(const struct scene *scene, const struct line_run *group, uint32_t tag,
+                                           double cursor)
+{
+	struct group_values all = {
+		.raw = xmalloc((group->member_count + 1) * sizeof(double)),
+		.smooth = xmalloc((group->member_count + 1) * sizeof(double)),
+		.low = NAN, .high = NAN, .step = INT64_MIN,
+	};
+	for (size_t i = 0; i < group->member_count; i++) {
+		struct point point = point_of(scene, &group->members[i], tag, cursor);
+		if (!point.there)
+			continue;
+		struct chunk_summary whole =
+			query_whole(scene->store, store_series_find(scene->store, group->members[i].run, tag));
+		all.raw[all.raw_count] = point.value;
+		all.raw_count += isfinite(point.value);
+		all.smooth[all.smooth_count] = point.smooth;
+		all.smooth_count += isfinite(point.smooth);
+		all.low = fmin(all.low, whole.min);
+		all.high = fmax(all.high, whole.max);
+		all.step = point.row.step > all.step ? point.row.step : all.step;
+	}
+	return all;
+}
+
+static void say_group(struct value_row *out, const struct scene *scene, const struct line_run *group, uint32_t tag,
+                      double cursor, const struct base *baseline)
+{
+	struct group_values all = group_values_of(scene, group, tag, cursor);
+	struct band_spec spec = choice_band(scene->choice);
+	struct band raw = band_of(all.raw, all.raw_count, spec), smooth = band_of(all.smooth, all.smooth_count, spec);
+	bool smoothed = choice_smooth(scene->choice).kind != SMOOTH_OFF;
+	char text[2 * NUMBER_SIZE];
+	if (raw.count) {
+		run_order_say(text, sizeof text, &raw, spec);
+		label_format(&out->cells[VALUE_RAW], "%s", text);
+		say_delta(&out->cells[VALUE_DELTA], (smoothed ? smooth.mean : raw.mean) - baseline->value);
+	}
+	if (smoothed)
+		say_number(&out->cells[VALUE_SMOOTH], smooth.mean);
+	say_number(&out->cells[VALUE_MIN], all.low);
+	say_number(&out->cells[VALUE_MAX], all.high);
+	if (all.step != INT64_MIN) {
+		number_count(text, all.step);
+		label_format(&out->cells[VALUE_STEP], "%s", text);
+	}
+	free(all.raw);
+	free(all.smooth);
+}
+
 static void say_times(struct value_row *out, const struct scene *scene, uint32_t run)
 {
 	char text[NUMBER_SIZE];
@@ -152,12 +210,16 @@ static void say_times(struct value_row *out, const struct scene *scene, uint32_t
 }
 
 static void make_row(struct value_row *out, const struct scene *scene, const struct line_run *line, uint32_t tag,
-                     double cursor, const struct baseline *baseline, int name_width)
+                     double cursor, const struct base *baseline, int name_width)
 {
 	*out = (struct value_row){.role = line->role, .mark = line->mark};
 	label_set(&out->name, label_slice(&line->name), name_width - 2, TEXT_CUT_MIDDLE);
 	for (int i = 0; i < VALUE_COLUMNS; i++)
 		label_format(&out->cells[i], "—");
+	if (line->members) {
+		say_group(out, scene, line, tag, cursor, baseline);
+		return; /* speeds and ages are those of runs */
+	}
 	say_series(out, scene, line, tag, cursor, baseline);
 	say_times(out, scene, line->run);
 }
@@ -216,29 +278,22 @@ static void say_title(struct values *values, const struct scene *scene, uint32_t
 }
 
 /* Also when it is not shown. */
-static struct baseline baseline_of(const struct scene *scene, const struct lineup *lineup, uint32_t tag, double cursor)
+static struct base baseline_of(const struct scene *scene, const struct lineup *lineup, uint32_t tag, double cursor)
 {
-	struct baseline baseline = {choice_baseline(scene->choice, scene->store), NAN};
+	struct base baseline = {choice_baseline(scene->choice, scene->store), NAN};
 	if (baseline.run == STORE_NONE)
 		return baseline;
-	struct run_info info = store_run(scene->store, baseline.run);
-	bool started = info.has_start && isfinite(info.start_time);
-	struct line_run line = {.run = baseline.run, .start = started ? info.start_time : 0};
-	for (size_t i = 0; i < lineup->count; i++)
-		if (lineup->items[i].run == baseline.run)
-			line = lineup->items[i];
+	const struct line_run *shown = lineup_run(lineup, baseline.run);
+	struct line_run line = shown ? *shown : lineup_line(scene, baseline.run);
 	struct point point = point_of(scene, &line, tag, cursor);
 	baseline.value = choice_smooth(scene->choice).kind != SMOOTH_OFF ? point.smooth : point.value;
 	return baseline;
 }
 
 /* The rows around the focused run, when not all fit. */
-static size_t first_row(const struct lineup *lineup, uint32_t run, size_t rows)
+static size_t first_row(const struct lineup *lineup, const struct line_run *focused, size_t rows)
 {
-	size_t at = 0;
-	for (size_t i = 0; i < lineup->count; i++)
-		if (lineup->items[i].run == run)
-			at = i;
+	size_t at = focused ? (size_t)(focused - lineup->items) : 0;
 	if (lineup->count <= rows || at < rows)
 		return 0;
 	return at - rows + 1;
@@ -261,14 +316,15 @@ void values_prepare(struct values *values, const struct scene *scene, const stru
 		values->capacity = values->count;
 		values->rows = xrealloc(values->rows, (size_t)values->capacity * sizeof *values->rows);
 	}
-	struct baseline baseline = baseline_of(scene, lineup, tag, cursor);
+	struct base baseline = baseline_of(scene, lineup, tag, cursor);
 	fit_columns(values, scene, lineup, area.width);
 	say_title(values, scene, tag, cursor);
-	size_t first = values->count ? first_row(lineup, run, (size_t)values->count) : 0;
+	const struct line_run *focused = lineup_of(lineup, run);
+	size_t first = values->count ? first_row(lineup, focused, (size_t)values->count) : 0;
 	for (int i = 0; i < values->count; i++) {
 		const struct line_run *line = &lineup->items[first + (size_t)i];
 		make_row(&values->rows[i], scene, line, tag, cursor, &baseline, values->name_width);
-		values->rows[i].focused = line->run == run;
+		values->rows[i].focused = line == focused;
 	}
 }
 

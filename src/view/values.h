@@ -2,7 +2,8 @@
  * The table below the charts, of one tag: for each shown run the newest value,
  * least, greatest, step, speed, age; at a cursor, its nearest point: value, exact
  * step, times. With smoothing on the smoothed value, with a baseline the difference
- * from it: of what is smoothed where that is shown.
+ * from it: of what is smoothed where that is shown. Of a group mean and band of
+ * its runs' values, each at its own nearest or newest point.
  */
 #ifndef TBTOP_VIEW_VALUES_H
 #define TBTOP_VIEW_VALUES_H

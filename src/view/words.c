@@ -1,12 +1,53 @@
 #include "base/number.h"
 #include "view/maker.h"
+#include "view/run_order.h"
 
 #include <math.h>
 
 #define VALUE_DIGITS 4
 
+void words_title(const struct maker *maker, struct chart *chart)
+{
+	int room = chart->area.width - 4;
+	const struct store *store = maker->scene->store;
+	struct str all = {0};
+	for (int i = 0; i < chart->tag_count; i++) {
+		struct label name;
+		label_name(&name, store_tag_name(store, chart->tags[i]), LABEL_SIZE);
+		str_printf(&all, "%s%s", i ? " + " : "", name.text);
+	}
+	if (chart->tag_count == 1)
+		label_name(&chart->title, store_tag_name(store, chart->tag), room > 0 ? room : 0);
+	else
+		label_set(&chart->title, str_slice(&all), room > 0 ? room : 0, TEXT_CUT_END);
+	str_fini(&all);
+}
+
+/* Of a group the mean and band of the newest values; where lines are differences, from what. */
+static bool say_compared(const struct maker *maker, struct chart *chart)
+{
+	const struct scene *scene = maker->scene;
+	const struct line_run *line = lineup_of(maker->lineup, maker->wanted->run);
+	char text[2 * NUMBER_SIZE];
+	if (choice_difference(scene->choice, scene->store)) {
+		label_name(&chart->subtitle, store_run(scene->store, choice_baseline(scene->choice, scene->store)).name,
+		           LINEUP_NAME);
+		struct label name = chart->subtitle;
+		label_format(&chart->subtitle, "minus %s", name.text);
+		return true;
+	}
+	if (!line || !line->members || isfinite(maker->wanted->cursor))
+		return false;
+	struct band band = lineup_band(scene, line, chart->tag);
+	run_order_say(text, sizeof text, &band, choice_band(scene->choice));
+	label_format(&chart->subtitle, "%s", text);
+	return true;
+}
+
 void words_subtitle(const struct maker *maker, struct chart *chart)
 {
+	if (say_compared(maker, chart))
+		return;
 	const struct store *store = maker->scene->store;
 	uint32_t series = STORE_NONE;
 	double at = NAN;
@@ -51,8 +92,10 @@ void words_note(const struct maker *maker, struct chart *chart, const struct spa
 		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" : "none of %s values is finite", count);
 	} else if (!isfinite(span->x_from))
 		label_format(&chart->note, "no point has a place on this x axis");
+	else if (!finite && choice_difference(maker->scene->choice, maker->scene->store))
+		label_format(&chart->note, "the baseline has nothing of it here");
 	else if (!finite)
-		label_format(&chart->note, choice_y(maker->scene->choice) == Y_LOG ? "nothing above 0 here" : "no points here");
+		label_format(&chart->note, maker_y(maker) == Y_LOG ? "nothing above 0 here" : "no points here");
 	chart->plot.note = chart->note.length ? chart->note.text : NULL;
 	chart->plot.axes = span->lines > 0 && isfinite(span->x_from); /* without a line its numbers would mean nothing */
 }

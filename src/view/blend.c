@@ -1,0 +1,92 @@
+#include "base/alloc.h"
+#include "view/maker.h"
+
+#include <float.h>
+#include <math.h>
+
+static const struct stretch whole = {.branch = BRANCH_CURRENT, .to = UINT64_MAX};
+
+/* The columns of all of a run's points of a tag, smoothed where lines are. False when it has none. */
+static bool look_up(const struct maker *maker, const struct chart *chart, const struct line_run *line, uint32_t tag,
+                    struct column *columns)
+{
+	uint32_t series = maker_series(maker, line, tag);
+	if (series == STORE_NONE)
+		return false;
+	lines_look_up(maker, chart, &(struct chart_part){
+		.line = line, .series = series, .stretch = whole, .smooth = maker_smooth(maker, series)}, columns);
+	return true;
+}
+
+static double *reserve_values(struct charts *charts, size_t count)
+{
+	if (count > charts->value_capacity) {
+		charts->value_capacity = count;
+		charts->values = xrealloc(charts->values, count * sizeof *charts->values);
+	}
+	return charts->values;
+}
+
+static void count_bad(struct chart *chart, const struct column *columns, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bad = columns[i].nan + columns[i].infinite;
+		chart->nan[i] += bad > UINT32_MAX - chart->nan[i] ? UINT32_MAX - chart->nan[i] : (uint32_t)bad;
+		chart->drawn += columns[i].count;
+	}
+}
+
+bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32_t tag, struct baseline *out)
+{
+	struct charts *charts = maker->charts;
+	uint32_t run = choice_baseline(maker->scene->choice, maker->scene->store);
+	if (!choice_difference(maker->scene->choice, maker->scene->store))
+		return false;
+	size_t count = (size_t)chart->layout.dot_columns;
+	if (count > charts->base_capacity) {
+		charts->base_capacity = count;
+		charts->base = xrealloc(charts->base, count * sizeof *charts->base);
+		charts->base_values = xrealloc(charts->base_values, count * sizeof *charts->base_values);
+	}
+	const struct line_run *shown = lineup_run(maker->lineup, run);
+	struct line_run line = shown ? *shown : lineup_line(maker->scene, run);
+	if (!look_up(maker, chart, &line, tag, charts->base))
+		for (size_t i = 0; i < count; i++)
+			charts->base[i] = (struct column){.first = NAN, .last = NAN, .min = NAN, .max = NAN, .min_positive = NAN};
+	band_align(charts->base, count, charts->base_values);
+	*out = (struct baseline){charts->base, charts->base_values};
+	return true;
+}
+
+void blend_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, struct band *out)
+{
+	size_t count = (size_t)chart->layout.dot_columns, runs = 0;
+	double *values = reserve_values(maker->charts, part->line->member_count * count);
+	struct baseline baseline;
+	bool differs = blend_baseline(maker, chart, part->tag, &baseline);
+	for (size_t i = 0; i < part->line->member_count; i++) {
+		if (!look_up(maker, chart, &part->line->members[i], part->tag, maker->charts->scratch))
+			continue;
+		count_bad(chart, maker->charts->scratch, count);
+		band_align(maker->charts->scratch, count, values + runs++ * count);
+	}
+	for (size_t k = 0; k < runs && differs; k++)
+		for (size_t i = 0; i < count; i++)
+			values[k * count + i] -= baseline.values[i];
+	band_make(values, runs, count, choice_band(maker->scene->choice), out);
+}
+
+struct plot_column blend_mean(const struct band *band, bool log)
+{
+	double mean = log && !(band->mean > 0) ? NAN : band->mean;
+	return (struct plot_column){mean, mean, mean, mean, false};
+}
+
+struct plot_column blend_band(const struct band *band, bool log)
+{
+	if (band->count < 2 || (log && !(band->high > 0)))
+		return (struct plot_column){NAN, NAN, NAN, NAN, false};
+	/* What reaches down to 0 goes on to the bottom of a logarithmic axis. */
+	double low = log && !(band->low > 0) ? DBL_MIN : band->low, mean = log && !(band->mean > 0) ? low : band->mean;
+	return (struct plot_column){mean, mean, low, band->high, false};
+}

@@ -1,0 +1,170 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/view/world.h"
+
+#include <stdio.h>
+
+static double value_seed(int step, double seed)
+{
+	return 1.5 + 3 * exp(-step / 300.0) + seed * (0.15 + 0.1 * sin(step / 80.0));
+}
+static double seed_a(int step)
+{
+	return value_seed(step, -1);
+}
+static double seed_b(int step)
+{
+	return value_seed(step, 0.2);
+}
+static double seed_c(int step)
+{
+	return value_seed(step, 1);
+}
+static double better(int step)
+{
+	return value_seed(step, 0) - 0.5;
+}
+
+/* Two settings, one with three seeds, which have not the same length, and a run alone. */
+static void seeds(struct world *world)
+{
+	world_init(world);
+	world_series(world, "base", "train/loss", 0, 1900, value_worse);
+	world_series(world, "base", "val/loss", 0, 1900, value_val);
+	world_series(world, "lr1e-4/s0", "train/loss", 0, 1990, better);
+	world_series(world, "lr1e-4/s1", "train/loss", 0, 1990, seed_a);
+	world_series(world, "lr3e-4/s0", "train/loss", 0, 1700, seed_a);
+	world_series(world, "lr3e-4/s1", "train/loss", 0, 1990, seed_b);
+	world_series(world, "lr3e-4/s2", "train/loss", 200, 1990, seed_c);
+	choice_settle(world->choice, world->store);
+}
+
+static void edit(struct world *world, struct edit edit)
+{
+	choice_apply(world->choice, world->store, &edit);
+}
+
+static void check(struct world *world, const char *name)
+{
+	static const int sizes[][2] = {{40, 12}, {80, 24}, {200, 60}};
+	for (size_t i = 0; i < 3; i++) {
+		char file[64];
+		snprintf(file, sizeof file, "view/%s_%dx%d", name, sizes[i][0], sizes[i][1]);
+		world_draw(world, sizes[i][0], sizes[i][1]);
+		golden_check(file, &world->canvas);
+	}
+}
+
+static void groups_are_mean_and_band(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	check(&world, "groups");
+	edit(&world, (struct edit){.what = EDIT_BAND, .text = "minmax"});
+	edit(&world, (struct edit){.what = EDIT_Y_SCALE, .number = Y_LOG});
+	world_draw(&world, 80, 24);
+	golden_check("view/groups_minmax", &world.canvas);
+	world_fini(&world);
+}
+
+static void groups_unfold(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	world_draw(&world, 100, 30);
+	assert_false(world_shows(&world, "lr3e-4/s0"));
+	world_keys(&world, "<S-Tab> G l");
+	assert_true(world_shows(&world, "lr3e-4/s0") && world_shows(&world, "▾"));
+	world_keys(&world, "j j <Space>"); /* one of three */
+	assert_true(world_shows(&world, "Runs 5/6"));
+	world_keys(&world, "h"); /* from inside it closes the group */
+	assert_false(world_shows(&world, "lr3e-4/s1"));
+	world_keys(&world, "<Space>");
+	assert_true(world_shows(&world, "Runs 3/6"));
+	world_keys(&world, "<Space>");
+	assert_true(world_shows(&world, "Runs 6/6"));
+	world_keys(&world, "o");
+	assert_true(world_shows(&world, "Runs 3/6"));
+	world_keys(&world, "o");
+	assert_true(world_shows(&world, "Runs 6/6"));
+	world_fini(&world);
+}
+
+static void differences_from_the_baseline(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_BASELINE, .run = store_run_find(world.store, slice_of("lr3e-4/s1"))});
+	edit(&world, (struct edit){.what = EDIT_DIFFERENCE});
+	check(&world, "difference");
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	edit(&world, (struct edit){.what = EDIT_Y_SCALE, .number = Y_LOG}); /* differences have no logarithm */
+	world_draw(&world, 80, 24);
+	golden_check("view/difference_groups", &world.canvas);
+	world_fini(&world);
+}
+
+static void tags_in_one_chart(void **state)
+{
+	struct world world;
+	world_init(&world);
+	world_training(&world);
+	edit(&world, (struct edit){.what = EDIT_TAG_MARK, .text = "train/loss"});
+	edit(&world, (struct edit){.what = EDIT_TAG_MARK, .text = "val/loss"});
+	edit(&world, (struct edit){.what = EDIT_MERGE});
+	world_draw(&world, 80, 24);
+	world_keys(&world, "j");
+	check(&world, "merged");
+	world_draw(&world, 100, 30);
+	world_keys(&world, "G ~"); /* from any of them */
+	assert_false(world_shows(&world, "train/loss + val/loss"));
+	world_fini(&world);
+}
+
+static void points_as_a_table(void **state)
+{
+	struct world world;
+	seeds(&world);
+	world_draw(&world, 80, 24);
+	world_keys(&world, "w g j");
+	check(&world, "table");
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "lr3e-4"));
+	world_keys(&world, "w");
+	assert_true(world_shows(&world, "at step 1")); /* the cursor went along */
+	world_fini(&world);
+}
+
+static void steps_and_points(void **state)
+{
+	struct world world;
+	world_init(&world);
+	world_series(&world, "few", "loss", 0, 9, value_worse);
+	choice_settle(world.choice, world.store);
+	world_draw(&world, 60, 15);
+	world_keys(&world, "T");
+	golden_check("view/drawn_as_steps", &world.canvas);
+	world_keys(&world, "T");
+	golden_check("view/drawn_as_points", &world.canvas);
+	world_fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(groups_are_mean_and_band),
+		cmocka_unit_test(groups_unfold),
+		cmocka_unit_test(differences_from_the_baseline),
+		cmocka_unit_test(tags_in_one_chart),
+		cmocka_unit_test(points_as_a_table),
+		cmocka_unit_test(steps_and_points),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

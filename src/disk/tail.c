@@ -493,7 +493,9 @@ static bool notice_restart(struct tail *tail, int fd, const struct file_stat *no
 	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
 	bool other = !same || extent->anew || extent->size < reached || (extent->size_known && !witness_holds(tail, fd));
 	bool touched = !other && was_touched(tail, now, extent);
-	batch->reread = touched && now->size <= TAIL_REREAD;
+	/* Verdicts may hang on bytes behind the offset that are gone. */
+	bool shrunk = !other && tail->seen && extent->size_known && now->size < tail->last.size;
+	batch->reread = shrunk || (touched && now->size <= TAIL_REREAD);
 	if (touched && !batch->reread)
 		other = !samples_hold(&tail->samples, &tail->source, fd);
 	if (tail->seen && (other || batch->reread) && !begin_anew(tail, batch))

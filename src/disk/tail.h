@@ -38,7 +38,7 @@ void tail_free(struct tail *tail); /* NULL is fine */
  *
  * The batch has `restart` and begins at 0 when the file
  * - was replaced: another inode;
- * - was cut: it is smaller than what was read;
+ * - was cut: it is smaller than what was read, or (`reread`) than it was then;
  * - was written anew: the last 64 bytes before the offset are others;
  * - was changed (ctime) and has not grown: one of up to TAIL_REREAD bytes is read
  *   again as a whole (`reread`: it may be the same); of a longer one, up to 32

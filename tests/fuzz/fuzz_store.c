@@ -29,7 +29,9 @@ static uint32_t add_file(struct store *store, int i)
 static size_t count_rows(const struct store *store, uint32_t series)
 {
 	struct str rows = {0};
-	store_walk_scalars(store, series, dump_rows, &rows);
+	/* In a tag of another kind rows are among the items. */
+	if (store_series(store, series).kind == KIND_SCALAR)
+		store_walk_scalars(store, series, dump_rows, &rows);
 	store_walk_items(store, series, dump_item, &(struct dump_items){store, &rows});
 	size_t count = 0;
 	for (size_t i = 0; i < rows.length; i++)
@@ -77,7 +79,7 @@ static void read_end_first(struct scene *scene, int i)
 		struct batch *batch = tail_read(tail, 100);
 		caught_up = batch->caught_up;
 		store_apply(scene->store, batch);
-		struct batch *end = first ? tail_read_ahead(tail, scene->files[i].size / 3) : NULL;
+		struct batch *end = first && !caught_up ? tail_read_ahead(tail, scene->files[i].size / 3) : NULL;
 		if (end)
 			store_apply(scene->store, end);
 	}

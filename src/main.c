@@ -44,6 +44,7 @@
  *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
  *   difference places     a run less the baseline; points by number
  *   smooth derived        moving averages; smoothed series, kept up to date
+ *   assets                payloads that were looked at, decoded: a cache with a bound
  *   sessions              hparams: sessions in groups, with their metrics
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
@@ -97,6 +98,7 @@
  *   start state           begin and end; what the parts share
  *   watch jobs            file events; what runs on a worker
  *   tree queue            what is known of directories; what waits, by mount
+ *   fetch                 payloads that views want, read and decoded on workers
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  writer encode record_frame demo   values to event files; the simulated training
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
@@ -123,6 +125,8 @@
  *   a new action                     one row in ui/action.h
  *   a new tab                        a file in view/, one line in view/views.h
  *   a new kind of tag                one row in data/kind.h
+ *   what lies at a point             asked for by view/ask.h (ASSET), read by feed/fetch.c, kept in model/assets.c
+ *   a new decoder                    a file in decode/, its line in decode/kinds.h, its member in data/asset.h
  *   a new command                    a file in cmd/, its row in cmd/options.c, a case below
  *   it drawn                         app/screen.c says when, ui/term.c how; nothing else draws
  *   the terminal restored            ui/term.c and ui/tty.c; for signals app/signals.c

@@ -55,6 +55,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->steptimes = steptimes_new();
 	app->derived = derived_new();
 	alarm_begin(app, options);
+	app->assets = assets_new(ASSETS_MEMORY);
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
 	app->config = options->config;
@@ -83,6 +84,7 @@ static void models_end(struct app *app)
 	alerts_free(app->alerts);
 	free(app->alarm);
 	keep_end(app);
+	assets_free(app->assets);
 	history_fini(&app->history);
 	choice_free(app->choice);
 	store_free(app->store);
@@ -151,6 +153,19 @@ static void on_feed_end(void *context)
 	app->feed = NULL;
 }
 
+/* A frozen screen shows what it was asked to, too. */
+static void on_asset(void *context)
+{
+	struct app *app = context;
+	app->urgent = true;
+}
+
+static void on_fetch_end(void *context)
+{
+	struct app *app = context;
+	app->fetch = NULL;
+}
+
 static void on_training_failed(void *context, enum status status)
 {
 	struct app *app = context;
@@ -177,9 +192,11 @@ static void live(struct app *app, const struct options *options, const char *tra
 		training = training_start(&app->loop, training_directory, options->seed, on_training_failed, app);
 	feed_begin(app, options, threads);
 	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
+	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
+	fetch_stop(app->fetch, on_fetch_end, app);
 	training_stop(training);
 	processes_stop(processes);
 	alarm_close(app);

@@ -125,6 +125,13 @@ static void add_alert(struct app *app, const char *rule)
 	str_fini(&why);
 }
 
+/* What could not be read is tried again, too. */
+static void rescan(struct app *app)
+{
+	feed_rescan(app->feed);
+	assets_retry(app->assets);
+}
+
 static void carry_out(struct app *app, const struct ask *ask)
 {
 	const char *text = ask->text ? ask->text : "";
@@ -132,7 +139,8 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_EDIT: edit(app, &ask->edit); break;
 	case ASK_UNDO: undo(app); break;
 	case ASK_REDO: redo(app); break;
-	case ASK_RESCAN: feed_rescan(app->feed); break;
+	case ASK_RESCAN: rescan(app); break;
+	case ASK_ASSET: assets_want(app->assets, &ask->place); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;
 	case ASK_VIEW: show(app, text); break;
@@ -154,7 +162,8 @@ static void carry_out(struct app *app, const struct ask *ask)
 
 void asks_carry_out(struct app *app, const struct asks *asks)
 {
-	for (size_t i = 0; i < asks->count && !app->quitting; i++)
+	for (size_t i = 0; i < asks->count && !app->quitting; i++) {
 		carry_out(app, &asks->items[i]);
-	app->stale |= asks->count > 0;
+		app->stale |= asks->items[i].what != ASK_ASSET; /* which comes with every frame, and changes it when it is there */
+	}
 }

@@ -15,6 +15,7 @@ struct scene screen_scene(struct app *app)
 {
 	return (struct scene){
 		.store = app->store,
+		.assets = app->assets,
 		.choice = app->choice,
 		.progress = feed_progress(app->feed),
 		.steptimes = app->steptimes,
@@ -41,11 +42,13 @@ static void think(struct app *app)
 {
 	struct asks asks = {0};
 	struct scene scene = screen_scene(app);
+	assets_round(app->assets);
 	dashboard_prepare(app->dashboard, &scene, app->canvas.columns, app->canvas.rows, &asks);
 	app->drawn_generation = store_generation(app->store);
 	app->drawn_choice = choice_generation(app->choice);
 	asks_carry_out(app, &asks);
 	asks_fini(&asks);
+	fetch_pump(app->fetch);
 }
 
 void screen_prepare(struct app *app)

@@ -20,6 +20,7 @@
 #include "cmd/options.h"
 #include "feed/feed.h"
 #include "model/alerts.h"
+#include "feed/fetch.h"
 #include "model/choice.h"
 #include "model/derived.h"
 #include "model/history.h"
@@ -59,6 +60,8 @@ struct app {
 	struct derived *derived;
 	struct alerts *alerts;
 	struct alarm *alarm;         /* how alerts are told: alarm.c */
+	struct assets *assets;
+	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */
 	struct dashboard *dashboard;
 	struct term *term;           /* NULL once it was left */

@@ -5,6 +5,7 @@
 #include "cmd/look.h"
 #include "cmd/message.h"
 #include "cmd/out.h"
+#include "disk/payload.h"
 #include "ui/ansi.h"
 #include "view/dashboard.h"
 
@@ -58,6 +59,48 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 	return out_close(&out, 0);
 }
 
+#define ROUNDS 4 /* what is seen may tell what else is needed */
+
+/* Reads and decodes at once what the views asked for. True when something came. */
+static bool fetch(const struct store *store, struct assets *assets, struct payload_reader *reader,
+                  const struct asks *asks)
+{
+	struct asset_place place;
+	bool any = false;
+	assets_round(assets);
+	for (size_t i = 0; i < asks->count; i++)
+		if (asks->items[i].what == ASK_ASSET)
+			assets_want(assets, &asks->items[i].place);
+	for (; reader && assets_take(assets, &place); any = true) {
+		struct series_info info = store_series(store, place.series);
+		struct payload payload;
+		struct asset *asset = NULL;
+		enum status status = payload_read(reader, store_file(store, place.file).path.data, &place.item,
+		                                  PAYLOAD_ANY, &payload);
+		payload.plugin = info.plugin;
+		payload.content = info.content;
+		if (!status)
+			status = decode(place.kind, &payload, &asset);
+		assets_put(assets, &place, asset, status);
+	}
+	return any;
+}
+
+static void prepare(struct dashboard *dashboard, const struct scene *scene, struct assets *assets,
+                    const struct canvas *canvas)
+{
+	struct payload_reader *reader = payload_reader_new();
+	for (int round = 0; round < ROUNDS; round++) {
+		struct asks asks = {0};
+		dashboard_prepare(dashboard, scene, canvas->columns, canvas->rows, &asks);
+		bool more = fetch(scene->store, assets, reader, &asks);
+		asks_fini(&asks);
+		if (!more)
+			break;
+	}
+	payload_reader_free(reader);
+}
+
 /* Everything was read: what the live program settles on when it has caught up. */
 static int print_store(const struct store *store, struct dashboard *dashboard, const struct options *options)
 {
@@ -65,7 +108,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct steptimes *steptimes = steptimes_new();
 	struct derived *derived = derived_new();
 	struct str place = {0};
-	struct asks asks = {0};
+	struct assets *assets = assets_new(ASSETS_MEMORY);
 	struct canvas canvas;
 	int columns, rows;
 	look_place(options, &place);
@@ -75,6 +118,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	canvas_init(&canvas, columns, rows, look_charset(options));
 	struct scene scene = {
 		.store = store,
+		.assets = assets,
 		.choice = choice,
 		.steptimes = steptimes,
 		.derived = derived,
@@ -83,11 +127,11 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.place = str_text(&place),
 		.ascii = canvas.charset == CHARSET_ASCII,
 	};
-	dashboard_prepare(dashboard, &scene, columns, rows, &asks);
+	prepare(dashboard, &scene, assets, &canvas);
 	dashboard_paint(dashboard, &canvas);
 	int result = print_frame(&canvas, options);
 	canvas_fini(&canvas);
-	asks_fini(&asks);
+	assets_free(assets);
 	str_fini(&place);
 	derived_free(derived);
 	steptimes_free(steptimes);

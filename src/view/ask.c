@@ -39,6 +39,11 @@ void ask(struct asks *asks, enum ask_what what, const char *text)
 	add(asks, what, text);
 }
 
+void ask_asset(struct asks *asks, const struct asset_place *place)
+{
+	add(asks, ASK_ASSET, NULL)->place = *place;
+}
+
 void ask_edit(struct asks *asks, struct edit edit)
 {
 	struct ask *one = add(asks, ASK_EDIT, edit.text);

@@ -5,6 +5,7 @@
 #ifndef TBTOP_VIEW_ASK_H
 #define TBTOP_VIEW_ASK_H
 
+#include "model/assets.h"
 #include "model/choice.h"
 #include "ui/action.h"
 
@@ -14,6 +15,7 @@ enum ask_what {
 	ASK_REDO,
 	ASK_RESCAN,   /* look for new records now */
 	ASK_DROP,     /* forget what is in no file any more */
+	ASK_ASSET,    /* read and decode what lies at `place`; in every prepare that needs it, be it there or not */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text; `said` is told when that was done */
@@ -45,6 +47,7 @@ struct ask {
 	struct str drawn; /* a picture */
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
+	struct asset_place place; /* ASSET */
 };
 
 struct asks {
@@ -56,6 +59,7 @@ void asks_fini(struct asks *asks);
 /* Forgets those from `from` on. */
 void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
+void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_edit(struct asks *asks, struct edit edit);
 void ask_copy(struct asks *asks, const char *text, const char *said);
 /* Takes what was drawn; `tags` is copied. */

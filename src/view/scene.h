@@ -4,6 +4,7 @@
 
 #include "data/progress.h"
 #include "model/alerts.h"
+#include "model/assets.h"
 #include "model/choice.h"
 #include "model/derived.h"
 #include "model/steptime.h"
@@ -11,6 +12,7 @@
 
 struct scene {
 	const struct store *store;
+	const struct assets *assets;
 	const struct choice *choice;
 	const struct progress *progress;
 	struct steptimes *steptimes; /* a cache: asking may compute */

@@ -61,10 +61,15 @@ static void print_histogram(struct json *json, const struct histogram *histogram
 	json_key(json, "buckets");
 	json_open(json, '[');
 	for (size_t i = 0; i < histogram->count; i++) {
+		const struct bucket *bucket = &histogram->buckets[i];
+		const double cells[3] = {bucket->left, bucket->right, bucket->count};
 		json_open(json, '[');
-		print_as(json, histogram->type, histogram->buckets[i].left);
-		print_as(json, histogram->type, histogram->buckets[i].right);
-		print_as(json, histogram->type, histogram->buckets[i].count);
+		for (size_t j = 0; j < 3; j++) {
+			if (histogram->bits)
+				print_bits(json, histogram->type, histogram->bits[3 * i + j]);
+			else
+				print_as(json, histogram->type, cells[j]);
+		}
 		json_close(json, ']');
 	}
 	json_close(json, ']');

@@ -133,17 +133,22 @@ struct newest {
 	uint32_t file;
 	struct item item;
 	bool there;
+	bool first_of_step; /* stays at the first of those of the last step in a row */
 };
 
 static bool take_newest(void *context, uint32_t file, const struct item *item)
 {
-	*(struct newest *)context = (struct newest){file, *item, true};
+	struct newest *newest = context;
+	if (newest->there && newest->first_of_step && item->step == newest->item.step)
+		return true;
+	*newest = (struct newest){file, *item, true, newest->first_of_step};
 	return true;
 }
 
-static struct newest newest_of(const struct export *export, uint32_t series)
+/* Of several at one step TensorBoard's blobs are the first (data_provider.py: a key has no more than the step). */
+static struct newest newest_of(const struct export *export, uint32_t series, bool first_of_step)
 {
-	struct newest newest = {0};
+	struct newest newest = {.first_of_step = first_of_step};
 	store_walk_items(export->store, series, take_newest, &newest);
 	return newest;
 }
@@ -207,7 +212,7 @@ static void export_graphs_of(struct export *export, uint32_t run)
 		}
 		if (end || info.kind != KIND_GRAPH || !export_matches(&export->tag, text))
 			continue;
-		struct newest newest = newest_of(export, series);
+		struct newest newest = newest_of(export, series, !slice_equal(text, own));
 		if (newest.there)
 			print_graph(export, name, text, export_asset(export, &info, newest.file, &newest.item));
 	}
@@ -232,7 +237,7 @@ static void add_layout(struct export *export, uint32_t run, struct custom_layout
 	if (series == STORE_NONE)
 		return;
 	struct series_info info = store_series(export->store, series);
-	struct newest newest = newest_of(export, series);
+	struct newest newest = newest_of(export, series, false);
 	if (info.kind != KIND_LAYOUT || !newest.there)
 		return;
 	struct asset *asset = export_asset(export, &info, newest.file, &newest.item);

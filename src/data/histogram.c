@@ -6,6 +6,7 @@
 void histogram_fini(struct histogram *histogram)
 {
 	free(histogram->buckets);
+	free(histogram->bits);
 	*histogram = (struct histogram){0};
 }
 

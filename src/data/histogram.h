@@ -18,7 +18,8 @@ struct bucket {
 struct histogram {
 	struct bucket *buckets; /* owned */
 	size_t count;
-	enum number_type type; /* as its numbers were written, for whoever prints them */
+	enum number_type type; /* as its numbers were written, for whoever prints them; */
+	uint64_t *bits;        /* owned; of 8-byte integers, which a double may not hold: three a bucket. Else NULL */
 };
 
 void histogram_fini(struct histogram *histogram);

@@ -94,7 +94,7 @@ static enum status one_clip(const struct payload *payload, struct blobs *out, si
 	struct wire audio = wire_of(payload->bytes.data, payload->bytes.length);
 	struct slice encoded = {0};
 	struct wire_field field;
-	enum status status = room_for(out, 1, memory);
+	enum status status = room_for(out, 2, memory);
 	if (status)
 		return status;
 	while (wire_next(&audio, &field))
@@ -103,6 +103,8 @@ static enum status one_clip(const struct payload *payload, struct blobs *out, si
 	if (!wire_fine(&audio))
 		return STATUS_CORRUPT;
 	out->items[out->count++] = sniff_clip(encoded);
+	if (!payload->clips) /* TensorBoard adds an empty label, and takes it for a clip */
+		out->items[out->count++] = sniff_clip((struct slice){0});
 	return STATUS_OK;
 }
 

@@ -21,6 +21,19 @@ static bool room_for(struct histogram *out, uint64_t count, size_t *memory)
 
 /* ---- [n, 3] tensors ---- */
 
+static enum status keep_integers(struct values *values, struct histogram *out, size_t *memory)
+{
+	if (values->tensor.layout->width < 8 || (out->type != NUMBER_I64 && out->type != NUMBER_U64))
+		return STATUS_OK;
+	out->bits = data_alloc(3 * out->count, sizeof *out->bits);
+	if (!out->bits)
+		return STATUS_NO_MEMORY;
+	*memory += 3 * out->count * sizeof *out->bits;
+	for (size_t i = 0; i < 3 * out->count; i++)
+		values_next(values, &out->bits[i]);
+	return STATUS_OK;
+}
+
 static enum status from_tensor(const struct payload *payload, struct histogram *out, size_t *memory)
 {
 	struct values values;
@@ -35,6 +48,7 @@ static enum status from_tensor(const struct payload *payload, struct histogram *
 		return STATUS_LIMIT;
 	if (!room_for(out, count, memory))
 		return STATUS_NO_MEMORY;
+	struct values exact = values;
 	out->type = values_type(&values);
 	for (out->count = 0; out->count < count; out->count++) {
 		struct bucket *bucket = &out->buckets[out->count];
@@ -42,7 +56,7 @@ static enum status from_tensor(const struct payload *payload, struct histogram *
 		bucket->right = values_next_double(&values);
 		bucket->count = values_next_double(&values);
 	}
-	return STATUS_OK;
+	return keep_integers(&exact, out, memory);
 }
 
 /* ---- HistogramProto ---- */

@@ -28,10 +28,10 @@ enum status values_open(struct values *values, const struct payload *payload)
 		return STATUS_UNSUPPORTED;
 	struct tensor *tensor = &values->tensor;
 	enum status status = tensor_open((const uint8_t *)payload->bytes.data, payload->bytes.length, tensor);
+	values->strings = tensor->fields; /* which are there where no array comes of them, too */
 	if (status || !tensor->facts.decodable)
 		return status;
 	values->left = tensor->facts.elements;
-	values->strings = tensor->fields;
 	if (!tensor->facts.text)
 		values->numbers = numbers_of(tensor->fields, tensor->content, tensor->layout);
 	return STATUS_OK;

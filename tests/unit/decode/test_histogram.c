@@ -1,0 +1,178 @@
+/* Histograms of both forms, and what Histograms and Distributions make of them: TensorBoard's own numbers. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/decode/payloads.h"
+
+#include <float.h>
+#include <math.h>
+
+static void expect_buckets(const struct histogram *histogram, const struct bucket *expected, size_t count)
+{
+	assert_int_equal(histogram->count, count);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(histogram->buckets[i].left == expected[i].left);
+		assert_true(histogram->buckets[i].right == expected[i].right);
+		assert_true(histogram->buckets[i].count == expected[i].count);
+	}
+}
+
+static struct asset *from_proto(double least, double most, const double *limits, const double *counts, size_t count)
+{
+	struct str histo = {0}, packed = {0};
+	struct asset *asset;
+	build_double(&histo, 1, least);
+	build_double(&histo, 2, most);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t bits;
+		memcpy(&bits, &limits[i], sizeof bits);
+		build_little(&packed, bits, 8);
+	}
+	build_message(&histo, 6, &packed);
+	for (size_t i = 0; i < count; i++) /* not packed, as older writers have it */
+		build_double(&histo, 7, counts[i]);
+	str_fini(&packed);
+	assert_int_equal(decode_built(KIND_HISTOGRAM, (struct payload){.form = ITEM_HISTO}, &histo, &asset), STATUS_OK);
+	return asset;
+}
+
+/* data_compat.py, executed: outer buckets without counts go, the outer edges are min and max, all floats. */
+static void test_an_old_form_converts_as_in_tensorboard(void **state)
+{
+	const double limits[] = {0.1, 1, 2, 3}, counts[] = {0, 1, 2, 0};
+	struct asset *asset = from_proto(0.3, 2.5, limits, counts, 4);
+	expect_buckets(&asset->histogram, (struct bucket[]){{0.3f, 1, 1}, {1, 2.5, 2}}, 2);
+	assert_int_equal(asset->histogram.type, NUMBER_F32);
+	asset_free(asset);
+}
+
+static void test_an_old_form_without_counts_is_empty(void **state)
+{
+	const double limits[] = {-DBL_MAX, 0, DBL_MAX}, counts[] = {0, 0, 0};
+	struct asset *asset = from_proto(DBL_MAX, -DBL_MAX, limits, counts, 3);
+	assert_int_equal(asset->histogram.count, 0);
+	asset_free(asset);
+}
+
+static void test_a_tensor_keeps_its_buckets(void **state)
+{
+	const int64_t dims[] = {2, 3};
+	struct asset *asset;
+	const double values[] = {0, 1, 4, 1, 3, 6};
+	assert_int_equal(decode_tensor(KIND_HISTOGRAM, tensor_of_doubles(dims, 2, values, 6), &asset), STATUS_OK);
+	expect_buckets(&asset->histogram, (struct bucket[]){{0, 1, 4}, {1, 3, 6}}, 2);
+	assert_true(asset->memory >= 2 * sizeof(struct bucket));
+	assert_null(asset->record);
+	asset_free(asset);
+}
+
+static void test_wrong_shapes_are_refused(void **state)
+{
+	const double values[6] = {0};
+	struct asset *asset;
+	assert_int_equal(decode_tensor(KIND_HISTOGRAM, tensor_of_doubles((int64_t[]){3, 2}, 2, values, 6), &asset),
+	                 STATUS_CORRUPT);
+	assert_int_equal(decode_tensor(KIND_HISTOGRAM, tensor_of_doubles((int64_t[]){6}, 1, values, 6), &asset),
+	                 STATUS_CORRUPT);
+	assert_null(asset);
+	/* One value stands for as many as a hostile shape asks for. */
+	assert_int_equal(decode_tensor(KIND_HISTOGRAM, tensor_of_doubles((int64_t[]){INT64_C(1) << 40, 3}, 2, values, 1),
+	                               &asset), STATUS_LIMIT);
+	assert_int_equal(decode_tensor(KIND_HISTOGRAM, tensor_of_doubles((int64_t[]){0, 3}, 2, values, 0), &asset),
+	                 STATUS_OK);
+	assert_int_equal(asset->histogram.count, 0);
+	asset_free(asset);
+}
+
+/* compressor.py, executed. */
+static void test_lines_are_those_of_tensorboard(void **state)
+{
+	static const struct {
+		struct bucket buckets[5];
+		size_t count;
+		double lines[HISTOGRAM_LINES];
+	} cases[] = {
+		{{{0, 1, 1}, {1, 2, 2}, {2, 4, 1}}, 3, {0, 0.2672, 0.6348, 1.117, 1.5, 1.883, 2.7304, 3.4656, 4}},
+		{{{-1, 0, 10}}, 1, {-1, -0.9332, -0.8413, -0.6915, -0.5, -0.3085, -0.1587, -0.0668, 0}},
+		{{{0, 1, 0}, {1, 2, 5}, {2, 3, 0}, {3, 4, 5}}, 4, {0, 0.2672, 0.6348, 1.234, 3, 3.383, 3.6826, 3.8664, 4}},
+		{{{2, 2, 7}}, 1, {2, 2, 2, 2, 2, 2, 2, 2, 2}},
+		{{{0, 0, 0}, {0, 0, 0}, {0, 0, 0}}, 3, {0}},
+		{{{0}}, 0, {0}},
+		{{{-3, -1, 1}, {-1, 0, 4}, {0, 0, 2}, {0, 1, 4}, {1, 3, 1}}, 5,
+		 {-3, -1.3968, -0.7739, -0.3245, 0, 0.3245, 0.7739, 1.3968, 3}},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		double lines[HISTOGRAM_LINES];
+		struct histogram histogram = {.buckets = (struct bucket *)cases[i].buckets, .count = cases[i].count};
+		histogram_lines(&histogram, lines);
+		for (int line = 0; line < HISTOGRAM_LINES; line++)
+			assert_true(fabs(lines[line] - cases[i].lines[line]) < 5e-5);
+	}
+}
+
+static void expect_bins(const struct bucket *buckets, size_t count, struct histogram_range range, const double *expected,
+                        size_t bins)
+{
+	double out[16];
+	struct histogram histogram = {.buckets = (struct bucket *)buckets, .count = count};
+	histogram_bin(&histogram, range, out, bins);
+	for (size_t i = 0; i < bins; i++)
+		assert_true(fabs(out[i] - expected[i]) < 1e-9);
+}
+
+/* histogram_util.ts, ported and executed (event-format 14). */
+static void test_bins_are_those_of_tensorboard(void **state)
+{
+	expect_bins((struct bucket[]){{0, 1, 4}, {1, 4, 6}}, 2, (struct histogram_range){0, 4},
+	            (double[]){3.2, 2, 1.6, 1.6, 1.6}, 5);
+	expect_bins((struct bucket[]){{0, 1, 4}, {1, 1, 3}, {1, 2, 2}}, 3, (struct histogram_range){-1, 2},
+	            (double[]){0, 0, 2, 2, 4, 1}, 6);
+	expect_bins((struct bucket[]){{-1, 1, 2}}, 1, (struct histogram_range){-1, 2},
+	            (double[]){0.5, 0.5, 0.5, 0.5, 0, 0}, 6);
+	expect_bins((struct bucket[]){{2, 2, 7}}, 1, (struct histogram_range){0.818182, 3.2}, (double[]){0, 7, 0, 0}, 4);
+	/* The last bin is closed at the right, too. */
+	expect_bins((struct bucket[]){{2, 2, 7}}, 1, (struct histogram_range){0, 2}, (double[]){0, 7}, 2);
+}
+
+static void test_the_range_of_a_spike_gets_some_width(void **state)
+{
+	struct histogram_range range = {INFINITY, -INFINITY};
+	struct histogram spike = {.buckets = &(struct bucket){2, 2, 7}, .count = 1};
+	struct histogram odd = {.buckets = &(struct bucket){NAN, 9, 7}, .count = 1};
+	histogram_range_add(&range, &odd);
+	histogram_range_add(&range, &spike);
+	range = histogram_range_done(range);
+	assert_true(fabs(range.left - 0.818182) < 1e-6 && fabs(range.right - 3.2) < 1e-9);
+}
+
+static void test_hostile_edges_end_and_stay_inside(void **state)
+{
+	static const double odd[] = {NAN, INFINITY, -INFINITY, DBL_MAX, -DBL_MAX, 0, -1, 5e-324};
+	double out[30], lines[HISTOGRAM_LINES];
+	for (size_t i = 0; i < 512; i++) {
+		struct bucket bucket = {odd[i % 8], odd[i / 8 % 8], odd[i / 64]};
+		struct histogram histogram = {.buckets = &bucket, .count = 1};
+		histogram_lines(&histogram, lines);
+		histogram_bin(&histogram, (struct histogram_range){-1, 1}, out, 30);
+		histogram_bin(&histogram, (struct histogram_range){bucket.left, bucket.right}, out, 30);
+		(void)histogram_facts(&histogram);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_an_old_form_converts_as_in_tensorboard),
+		cmocka_unit_test(test_an_old_form_without_counts_is_empty),
+		cmocka_unit_test(test_a_tensor_keeps_its_buckets),
+		cmocka_unit_test(test_wrong_shapes_are_refused),
+		cmocka_unit_test(test_lines_are_those_of_tensorboard),
+		cmocka_unit_test(test_bins_are_those_of_tensorboard),
+		cmocka_unit_test(test_the_range_of_a_spike_gets_some_width),
+		cmocka_unit_test(test_hostile_edges_end_and_stay_inside),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -125,7 +125,7 @@ enum status decode_mesh(const struct payload *payload, struct mesh *out, size_t 
 	if (!facts->decodable || facts->text)
 		return STATUS_CORRUPT;
 	size_t size = mesh_element_size(plugin.content);
-	if (facts->elements > MESH_MOST / size)
+	if (facts->elements > MESH_MOST / size || values_swell(&values))
 		return STATUS_LIMIT;
 	out->content = plugin.content;
 	*memory = (size_t)facts->elements * size;

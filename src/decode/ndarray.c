@@ -7,8 +7,6 @@
 
 /* Dims that are kept; a numpy array has 64 at most. */
 #define RANK_MOST 65536
-/* Where one value stands for more elements than this, they are not gone through for their facts. */
-#define FACTS_MOST ((uint64_t)1 << 28)
 
 /* A running mean and spread (Welford), which long series don't spoil. */
 struct spread {
@@ -46,7 +44,7 @@ static void keep_facts(struct values *values, struct ndarray *out)
 	struct spread spread = {0};
 	enum number_type type = values_type(values);
 	uint64_t bits;
-	if (values->left > FACTS_MOST)
+	if (values_swell(values)) /* not worth the time */
 		return;
 	while (values_next(values, &bits))
 		add_fact(out, &spread, number_value(type, bits));

@@ -37,6 +37,15 @@ enum status values_open(struct values *values, const struct payload *payload)
 	return STATUS_OK;
 }
 
+/* Of one value; TensorFlow's own constants of that kind are smaller. */
+#define REPEATS_MOST ((uint64_t)4 << 20)
+
+bool values_swell(const struct values *values)
+{
+	size_t bytes = (size_t)(values->tensor.fields.end - values->tensor.fields.at);
+	return values->left > REPEATS_MOST && values->left > bytes;
+}
+
 /* The next as it lies in the file; behind the last one there is, that one again. */
 bool values_next_complex(struct values *values, uint64_t *real, uint64_t *imaginary)
 {

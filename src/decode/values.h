@@ -17,6 +17,8 @@ struct values {
 
 /* As it decodes; tensor.facts.decodable tells whether there are elements at all. SIMPLE is a tensor, too: a float. */
 enum status values_open(struct values *values, const struct payload *payload);
+/* True when a value or few stand for very many: more than anybody would write, and for nothing but a hostile shape. */
+bool values_swell(const struct values *values);
 /* As in struct row; of a complex one the real part. False after the last. */
 bool values_next(struct values *values, uint64_t *bits);
 bool values_next_complex(struct values *values, uint64_t *real, uint64_t *imaginary);

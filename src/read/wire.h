@@ -35,7 +35,7 @@ static inline bool wire_is(const struct wire_field *field, uint32_t id, enum wir
 
 static inline struct wire wire_of(const void *bytes, size_t length)
 {
-	return (struct wire){bytes, (const uint8_t *)bytes + length};
+	return (struct wire){bytes, bytes ? (const uint8_t *)bytes + length : NULL};
 }
 
 /*

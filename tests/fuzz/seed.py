@@ -68,6 +68,49 @@ def tensors(event):
                 yield from (content for n, _, content in fields(value) if n == 8)
 
 
+# Plugin -> target of its payloads; a form's number in fuzz/decoded.h.
+TARGETS = {"histograms": "histogram", "images": "blobs", "audio": "blobs", "text": "texts", "pr_curves": "pr_curve",
+           "mesh": "mesh", "custom_scalars": "layout", "hparams": "hparams", "graph_keras_model": "graph",
+           "graph_run_metadata_graph": "graph", "graph_run_metadata": "graph"}
+FORMS = {8: 0, 5: 3, 4: 4, 6: 5}  # fields of Summary.Value
+
+
+def plugin_data(value):
+    """(plugin, content) of a value's metadata"""
+    for number, _, metadata in fields(value):
+        if number == 9:
+            for inner, _, data in fields(metadata):
+                if inner == 1:
+                    parts = {n: c for n, _, c in fields(data)}
+                    return parts.get(1, b"").decode("utf-8", "replace"), parts.get(2, b"")
+    return None, b""
+
+
+def decoded(event, known):
+    """(target, input) of the decoders; `known` keeps what is known of tags"""
+    for number, _, content in fields(event):
+        if number == 4:
+            yield "graph", bytes([0, 6]) + content
+        for _, _, value in fields(content) if number == 5 else ():
+            parts = {n: c for n, _, c in fields(value)}
+            plugin, data = plugin_data(value)
+            if plugin is not None:
+                known.setdefault(parts.get(1), (plugin, data))
+            plugin, data = known.get(parts.get(1), (None, b""))
+            if plugin == "hparams":
+                yield "hparams", data
+            for form in FORMS.keys() & parts.keys():
+                if form != 8:
+                    yield {5: "histogram", 4: "blobs", 6: "blobs"}[form], bytes([FORMS[form]]) + parts[form]
+                    continue
+                target = TARGETS.get(plugin, "ndarray")
+                head = {"mesh": bytes([len(data) % 64]) + data[: len(data) % 64] + b"\0",
+                        "graph": bytes([plugin == "graph_keras_model", 0])}.get(target, bytes([8 * (plugin == "audio")]))
+                yield target, head + parts[form]
+                if plugin == "graph_keras_model":
+                    yield "keras", parts[form][parts[form].find(b"{"):]
+
+
 def write(target, inputs):
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus", target)
     os.makedirs(folder, exist_ok=True)
@@ -88,16 +131,20 @@ def scripted(files):
 
 
 def main(root):
-    events, parts, files = {}, {}, {}
+    events, parts, files, payloads = {}, {}, {}, {}
     for folder, _, names in sorted(os.walk(root)):
         for name in sorted(n for n in names if "tfevents" in n):
             with open(os.path.join(folder, name), "rb") as file:
                 data = file.read()
             files.setdefault(len(data) // 300, data[:LARGEST])
+            known = {}
             for event in records(data):
                 try:
                     if len(event) <= LARGEST:
                         events.setdefault(shape(event), event)
+                    for target, given in decoded(event, known):
+                        if len(given) <= LARGEST:
+                            payloads.setdefault(target, {}).setdefault((given[:8], len(given).bit_length()), given)
                     for tensor in tensors(event):
                         if len(tensor) <= LARGEST:
                             parts.setdefault((tensor[:6], len(tensor).bit_length()), tensor)
@@ -107,6 +154,8 @@ def main(root):
     write("wire", list(events.values())[::3])
     write("event", events.values())
     write("tensor", parts.values())
+    for target, inputs in payloads.items():
+        write(target, list(inputs.values())[:: max(1, len(inputs) // 40)])
     for target, inputs in zip(("tail", "inflate", "store"), scripted(list(files.values()))):
         write(target, inputs)
 

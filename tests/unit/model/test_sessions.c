@@ -1,0 +1,167 @@
+/* Sessions in groups with their metrics, as TensorBoard's hparams table has them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "model/sessions.h"
+#include "unit/model/batches.h"
+#include "unit/read/build.h"
+
+#include <math.h>
+
+static void add_hparams(struct store *store, const char *run, const char *tag, uint32_t field, const struct str *message)
+{
+	struct batch *batch = batch_new(add_test_file(store, run, tag), 0);
+	struct batch_series *series = batch_series_of(batch, tag);
+	struct str content = {0};
+	build_bytes(&content, field, str_text(message), message->length);
+	batch_add_metadata(series, "hparams");
+	free(series->metadata->content);
+	series->metadata->content = xmemdup0(content.data, content.length);
+	series->metadata->content_length = content.length;
+	batch_add_item(series, (struct item){.form = ITEM_NOTHING, .fits = KIND_BIT(KIND_HPARAMS)});
+	batch->end = 100;
+	store_apply(store, batch);
+	str_fini(&content);
+}
+
+static void add_start(struct store *store, const char *run, const char *group, double lr, double time)
+{
+	struct str start = {0}, entry = {0}, value = {0};
+	build_double(&value, 2, lr);
+	build_text(&entry, 1, "lr");
+	build_message(&entry, 2, &value);
+	build_message(&start, 1, &entry);
+	build_text(&start, 4, group);
+	build_double(&start, 5, time);
+	add_hparams(store, run, "_hparams_/session_start_info", 3, &start);
+	str_fini(&start);
+	str_fini(&entry);
+	str_fini(&value);
+}
+
+static void add_end(struct store *store, const char *run, enum session_status status, double time)
+{
+	struct str end = {0};
+	build_number(&end, 1, status);
+	build_double(&end, 2, time);
+	add_hparams(store, run, "_hparams_/session_end_info", 4, &end);
+	str_fini(&end);
+}
+
+static void add_experiment(struct store *store, const char *run, const char *group, const char *tag)
+{
+	struct str experiment = {0}, metric = {0}, name = {0};
+	build_text(&name, 1, group);
+	build_text(&name, 2, tag);
+	build_message(&metric, 1, &name);
+	build_message(&experiment, 5, &metric);
+	add_hparams(store, run, "_hparams_/experiment", 2, &experiment);
+	str_fini(&experiment);
+	str_fini(&metric);
+	str_fini(&name);
+}
+
+static void add_scalar(struct store *store, const char *run, const char *tag, float value)
+{
+	struct row row = {1, 1, number_bits_float(value)};
+	struct batch *batch = batch_new(add_test_file(store, run, tag), 0);
+	struct batch_series *series = batch_series_of(batch, tag);
+	batch_add_metadata(series, "scalars");
+	batch_add_rows(series, &row, 1, NUMBER_F32, 0);
+	batch->end = 100;
+	store_apply(store, batch);
+}
+
+static const struct session_group *group_of(const struct sessions *table, const char *name)
+{
+	for (size_t i = 0; i < table->group_count; i++)
+		if (slice_equal(table->groups[i].name, slice_of(name)))
+			return &table->groups[i];
+	fail_msg("no group %s", name);
+	return NULL;
+}
+
+static void test_sessions_of_a_group_are_averaged(void **state)
+{
+	struct store *store = store_new();
+	add_start(store, "a", "G", 0.1, 20);
+	add_end(store, "a", SESSION_SUCCESS, 30);
+	add_start(store, "b", "G", 0.2, 10);
+	add_end(store, "b", SESSION_RUNNING, 0);
+	add_start(store, "c", "", 0.3, 0);
+	add_experiment(store, ".", "", "loss");
+	add_experiment(store, "b", "eval", "acc");
+	add_scalar(store, "a", "loss", 1);
+	add_scalar(store, "b", "loss", 4);
+	add_scalar(store, "c/eval", "acc", 0.5f);
+	struct sessions *table = sessions_new(store);
+	assert_int_equal(table->group_count, 2);
+	assert_int_equal(table->metric_count, 2);
+	const struct session_group *group = group_of(table, "G");
+	assert_int_equal(group->count, 2);
+	assert_int_equal(group->status, SESSION_RUNNING);
+	assert_true(group->start == 10 && group->end == 30);
+	assert_true(group->has_metric[0] && group->metrics[0] == 2.5);
+	assert_false(group->has_metric[1]);
+	assert_true(session_group_hparams(table, group)->hparams[0].number == 0.1);
+	group = group_of(table, "c");
+	assert_int_equal(group->status, SESSION_UNKNOWN);
+	assert_true(isnan(group->start) && isnan(group->end));
+	assert_true(!group->has_metric[0] && group->has_metric[1] && group->metrics[1] == 0.5);
+	sessions_free(table);
+	store_free(store);
+}
+
+static void test_without_an_experiment_all_scalars_are_metrics(void **state)
+{
+	struct store *store = store_new();
+	add_start(store, "s", "", 0.1, 0);
+	add_start(store, "s/deep", "", 0.1, 0);
+	add_scalar(store, "s", "loss", 1);
+	add_scalar(store, "s/eval", "loss", 2);
+	add_scalar(store, "s/deep/eval", "acc", 3);
+	add_scalar(store, "other", "noise", 4);
+	struct sessions *table = sessions_new(store);
+	/* By tag, then group: of the longest session above. */
+	assert_int_equal(table->metric_count, 3);
+	assert_true(slice_equal(table->metrics[0].tag, slice_of("acc")) && slice_equal(table->metrics[0].group, slice_of("eval")));
+	assert_true(slice_equal(table->metrics[1].tag, slice_of("loss")) && !table->metrics[1].group.length);
+	assert_true(slice_equal(table->metrics[2].group, slice_of("eval")));
+	assert_true(group_of(table, "s")->metrics[2] == 2);
+	assert_true(group_of(table, "s/deep")->metrics[0] == 3);
+	sessions_free(table);
+	store_free(store);
+}
+
+static void test_what_is_no_session_loses_itself_alone(void **state)
+{
+	struct store *store = store_new();
+	struct str junk = {0};
+	str_append_text(&junk, "\x0a\x50 no");
+	add_start(store, "good", "", 0.1, 0);
+	add_hparams(store, "bad", "_hparams_/session_start_info", 3, &junk);
+	struct sessions *table = sessions_new(store);
+	assert_int_equal(table->group_count, 1);
+	sessions_free(table);
+	for (long after = 0; after < 12; after++) {
+		alloc_fail_after(after);
+		table = sessions_new(store);
+		alloc_fail_after(-1);
+		sessions_free(table);
+	}
+	str_fini(&junk);
+	store_free(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sessions_of_a_group_are_averaged),
+		cmocka_unit_test(test_without_an_experiment_all_scalars_are_metrics),
+		cmocka_unit_test(test_what_is_no_session_loses_itself_alone),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

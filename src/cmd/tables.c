@@ -170,7 +170,7 @@ static void print_graph(struct export *export, struct slice run, struct slice ta
 	out_line(&export->out);
 }
 
-/* For a run without a graph of its own: the one in its newest meta graph. */
+/* The one in a meta graph, for a run without a graph of its own. */
 static struct asset *graph_of_meta(struct export *export, uint32_t run)
 {
 	struct payload payload;
@@ -193,29 +193,44 @@ static struct asset *graph_of_meta(struct export *export, uint32_t run)
 	return asset;
 }
 
+/* The run's newest, which no restart takes back (plugin_event_accumulator.py, Graph). */
+static struct asset *own_graph(struct export *export, uint32_t run)
+{
+	uint32_t file, tag = store_tag_find(export->store, slice_of(RUN_GRAPH_TAG));
+	uint32_t series = tag == STORE_NONE ? STORE_NONE : store_series_find(export->store, run, tag);
+	struct item item;
+	if (series == STORE_NONE || !store_newest_item(export->store, series, &file, &item) || item.form != ITEM_GRAPH)
+		return graph_of_meta(export, run);
+	struct series_info info = store_series(export->store, series);
+	return export_asset(export, &info, file, &item);
+}
+
+static void export_tagged_graph(struct export *export, struct slice run, uint32_t series)
+{
+	struct series_info info = store_series(export->store, series);
+	struct slice tag = store_tag_name(export->store, info.tag);
+	if (info.kind != KIND_GRAPH || slice_equal(tag, slice_of(RUN_GRAPH_TAG)) || !export_matches(&export->tag, tag))
+		return;
+	struct newest newest = newest_of(export, series, true);
+	if (newest.there)
+		print_graph(export, run, tag, export_asset(export, &info, newest.file, &newest.item));
+}
+
+/* By tag: the run's own has its place among the tags, though it may be in none of them. */
 static void export_graphs_of(struct export *export, uint32_t run)
 {
 	struct slice name = store_run(export->store, run).name, own = slice_of(RUN_GRAPH_TAG);
-	bool has_own = false, wants_own = export_matches(&export->tag, own), told_meta = false;
-	uint32_t tag = store_tag_find(export->store, own);
-	if (tag != STORE_NONE && store_series_find(export->store, run, tag) != STORE_NONE)
-		has_own = store_series(export->store, store_series_find(export->store, run, tag)).points;
-	for (uint32_t i = 0; i <= store_run_series_count(export->store, run) && export->out.status == STATUS_OK; i++) {
-		bool end = i == store_run_series_count(export->store, run);
-		uint32_t series = end ? STORE_NONE : store_run_series_at(export->store, run, i);
-		struct series_info info = end ? (struct series_info){0} : store_series(export->store, series);
-		struct slice text = end ? (struct slice){0} : store_tag_name(export->store, info.tag);
-		/* The one of a meta graph has its place among the tags. */
-		if (!has_own && wants_own && !told_meta && (end || slice_compare(text, own) > 0)) {
-			told_meta = true;
-			print_graph(export, name, own, graph_of_meta(export, run));
-		}
-		if (end || info.kind != KIND_GRAPH || !export_matches(&export->tag, text))
-			continue;
-		struct newest newest = newest_of(export, series, !slice_equal(text, own));
-		if (newest.there)
-			print_graph(export, name, text, export_asset(export, &info, newest.file, &newest.item));
+	uint32_t count = store_run_series_count(export->store, run), i = 0;
+	for (; i < count && export->out.status == STATUS_OK; i++) {
+		uint32_t series = store_run_series_at(export->store, run, i);
+		if (slice_compare(store_tag_name(export->store, store_series(export->store, series).tag), own) >= 0)
+			break;
+		export_tagged_graph(export, name, series);
 	}
+	if (export_matches(&export->tag, own))
+		print_graph(export, name, own, own_graph(export, run));
+	for (; i < count && export->out.status == STATUS_OK; i++)
+		export_tagged_graph(export, name, store_run_series_at(export->store, run, i));
 }
 
 void export_graphs(struct export *export)

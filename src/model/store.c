@@ -422,6 +422,22 @@ bool store_item_at(const struct store *store, uint32_t number, uint64_t position
 	return search.found;
 }
 
+bool store_newest_item(const struct store *store, uint32_t number, uint32_t *file, struct item *out)
+{
+	const struct series *series = &store->series[number];
+	for (size_t s = series->kind == KIND_SCALAR ? 0 : series->segment_count; s > 0; s--) {
+		const struct segment *segment = &series->segments[s - 1];
+		for (size_t i = segment->item_count; i > 0; i--) {
+			if (segment->items[i - 1].fits & KIND_BIT(series->kind)) {
+				*file = segment->span->file;
+				*out = segment->items[i - 1];
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 void store_walk_marks(const struct store *store, uint32_t number, store_each_mark *each, void *context)
 {
 	const struct run *run = &store->runs[number];

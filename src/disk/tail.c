@@ -319,11 +319,28 @@ static enum step judge_zeros(struct reading *r, const struct record *record)
 	return STOP;
 }
 
+/* Where only a bound is known for the end: what the stream ends with is told by who comes there. */
+static void find_end(struct reading *r)
+{
+	uint8_t block[16384];
+	uint64_t from = r->at + r->length;
+	while (!r->size_known) {
+		size_t got = read_some(r, block, sizeof block, from);
+		if (r->status != STATUS_OK)
+			return;
+		if (!got)
+			end_at(r, from);
+		from += got;
+	}
+}
+
 /* A record that is longer than the window. */
 static enum step enlarge(struct reading *r, const struct record *record)
 {
-	if (record->need > left_of(r) && !record->size)
-		return STOP; /* incomplete; its bytes are left where they are */
+	if (record->need > left_of(r) && !record->size) {
+		find_end(r); /* incomplete; its bytes are left where they are */
+		return STOP;
+	}
 	switch (fill(r, record->need)) {
 	case FILLED: return GO_ON;
 	case FILL_FAILED: return STOP;

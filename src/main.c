@@ -93,6 +93,7 @@
  *   status sheet empty label     status line; problems and facts; nothing to see; names
  *   glance head           a run in one line or a few; at the top of a small pane
  *   letter                a key that stands for itself
+ *   step_slider           which step is looked at, of what is no line
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share

@@ -9,6 +9,11 @@ uint64_t store_generation(const struct store *store)
 	return store->generation;
 }
 
+kind_set store_kinds(const struct store *store)
+{
+	return store->kinds;
+}
+
 struct store_totals store_totals(const struct store *store)
 {
 	return (struct store_totals){

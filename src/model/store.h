@@ -100,6 +100,9 @@ struct store_totals {
 };
 struct store_totals store_totals(const struct store *store);
 
+/* The kinds that some tag has, or had before it was dropped. */
+kind_set store_kinds(const struct store *store);
+
 /* Runs in byte order of their names: `position` 0 … run_count-1 gives the number. */
 uint32_t store_run_count(const struct store *store);
 uint32_t store_run_at(const struct store *store, uint32_t position);

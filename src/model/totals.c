@@ -15,6 +15,8 @@ void totals_settle_series(struct store *store, uint32_t number)
 	totals_series(store, series, 1);
 	series->generation = store->generation;
 	bool listed = series->points > 0;
+	if (listed)
+		store->kinds |= KIND_BIT(series->kind);
 	if (series->listed == listed)
 		return;
 	series->listed = listed;

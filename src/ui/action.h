@@ -74,6 +74,9 @@
 	X(SUPERSEDED, "superseded", "Chart", "what restarts took back: show or hide")         \
 	X(MORE_PANELS, "more-panels", "Chart", "more charts on a page")                       \
 	X(FEWER_PANELS, "fewer-panels", "Chart", "fewer charts on a page")                    \
+	X(SAMPLE_BACK, "sample-back", "Payload", "the sample before of a step")                \
+	X(SAMPLE_ON, "sample-on", "Payload", "the next sample of a step")                      \
+	X(PLAY, "play", "Payload", "play or stop")                                            \
 	X(SORT, "sort", "Table", "sort by the next column, or by NAME")                       \
 	X(COLUMN, "column", "Table", "show or hide a column of the table")                   \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \

@@ -29,6 +29,7 @@ enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO, OVERL
 struct tab {
 	struct label text;
 	bool available;
+	int number; /* of those that there is anything for; 0: it is not among the tabs */
 	struct rect area;
 };
 
@@ -68,8 +69,10 @@ struct dashboard *dashboard_new(void)
 	struct dashboard *dashboard = xcalloc(1, sizeof *dashboard);
 	dashboard->states = xcalloc((size_t)view_count, sizeof *dashboard->states);
 	dashboard->tabs = xcalloc((size_t)view_count, sizeof *dashboard->tabs);
-	for (int i = 0; i < view_count; i++)
+	for (int i = 0; i < view_count; i++) {
 		dashboard->states[i] = xcalloc(1, views[i]->size);
+		dashboard->tabs[i].number = i + 1;
+	}
 	return dashboard;
 }
 
@@ -112,7 +115,9 @@ void dashboard_set_keys(struct dashboard *dashboard, const struct keymap *keys)
 bool dashboard_show(struct dashboard *dashboard, const char *name)
 {
 	for (int i = 0; i < view_count; i++) {
-		bool number = name[0] == '1' + i && !name[1];
+		/* Ten is the 0 key; those behind it have no key. */
+		int key = dashboard->tabs[i].number == 10 ? 0 : dashboard->tabs[i].number;
+		bool number = dashboard->tabs[i].number && name[0] == '0' + key && key < 10 && !name[1];
 		if (number || !strcmp(views[i]->name, name)) {
 			dashboard->current = i;
 			dashboard->overlay = OVERLAY_NONE;
@@ -196,22 +201,54 @@ static struct binds hints_now(const struct dashboard *dashboard)
 
 /* ---- Preparing ------------------------------------------------------------------------ */
 
+/* A tab's text; the less room there is for all, the less of a title. */
+enum tab_style { TAB_FULL, TAB_CLOSE, TAB_BRIEF, TAB_NUMBER, TAB_STYLES };
+#define TAB_BRIEF_COLUMNS 4
+
+static void say_tab(struct label *text, int number, const char *title, bool on, enum tab_style style)
+{
+	int columns = style == TAB_BRIEF ? TAB_BRIEF_COLUMNS : style == TAB_NUMBER && !on ? 0 : LABEL_SIZE / 2;
+	label_format(text, on ? "[%d]%.*s" : style == TAB_FULL ? " %d %.*s" : style == TAB_CLOSE ? " %d%.*s" : "%d%.*s",
+	             number, columns, title);
+}
+
+static int say_tabs(struct dashboard *dashboard, enum tab_style style)
+{
+	int width = 0;
+	for (int i = 0; i < view_count; i++) {
+		struct tab *tab = &dashboard->tabs[i];
+		tab->text = (struct label){0};
+		if (tab->number)
+			say_tab(&tab->text, tab->number, views[i]->title, i == dashboard->current, style);
+		width += tab->text.width + (tab->number != 0);
+	}
+	return width;
+}
+
+/* Those that there is something for have numbers, and the one that is open. */
+static void number_tabs(struct dashboard *dashboard, const struct scene *scene)
+{
+	int number = 0;
+	for (int i = 0; i < view_count; i++) {
+		struct tab *tab = &dashboard->tabs[i];
+		tab->available = !views[i]->available || views[i]->available(scene);
+		tab->number = tab->available || i == dashboard->current ? ++number : 0;
+	}
+}
+
 /* Tabs from the right, so that the place gets what is left. */
 static void prepare_top(struct dashboard *dashboard, const struct scene *scene)
 {
 	struct rect row = dashboard->layout.top;
-	int width = 0;
-	for (int i = 0; i < view_count; i++) {
-		struct tab *tab = &dashboard->tabs[i];
-		label_format(&tab->text, i == dashboard->current ? "[%d]%s" : " %d %s", i + 1, views[i]->title);
-		tab->available = !views[i]->available || views[i]->available(scene);
-		width += tab->text.width + 1;
-	}
+	number_tabs(dashboard, scene);
 	rect_take_left(&row, 1);
 	rect_take_right(&row, 2); /* the ? */
+	int style = TAB_FULL, width = say_tabs(dashboard, TAB_FULL);
+	while (width >= row.width && ++style < TAB_STYLES)
+		width = say_tabs(dashboard, (enum tab_style)style);
 	struct rect tabs = rect_take_right(&row, width + 1);
 	for (int i = 0; i < view_count; i++)
-		dashboard->tabs[i].area = rect_take_left(&tabs, dashboard->tabs[i].text.width + 1);
+		dashboard->tabs[i].area = rect_take_left(&tabs, dashboard->tabs[i].text.width + (dashboard->tabs[i].number != 0));
 	label_set(&dashboard->place, slice_of(scene->place ? scene->place : ""), row.width > 1 ? row.width - 1 : 0,
 	          TEXT_CUT_START);
 }
@@ -333,7 +370,8 @@ static void paint_top(const struct dashboard *dashboard, struct canvas *canvas)
 	for (int i = 0; i < view_count; i++) {
 		const struct tab *tab = &dashboard->tabs[i];
 		enum role role = i == dashboard->current ? ROLE_TAB_ON : tab->available ? ROLE_TAB : ROLE_DIM;
-		canvas_text(canvas, tab->area.x, row.y, tab->area.width - 1, label_slice(&tab->text), role, 0);
+		if (tab->number)
+			canvas_text(canvas, tab->area.x, row.y, tab->area.width - 1, label_slice(&tab->text), role, 0);
 	}
 	canvas_put(canvas, row.x + row.width - 2, row.y, '?', ROLE_TAB, 0);
 }

@@ -31,6 +31,7 @@
  *   plugin hparams        what plugins say in metadata
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
+ *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
  *   samples               a few of them kept, to tell a file that was written anew
  *   readers               whole files on all cores, for commands
  *   process               a writer's process, from /proc
@@ -119,7 +120,7 @@
  *
  * Where is …                         look in
  *   a CRC checked                    read/record.c
- *   damage skipped                   read/record.c; judged again when the file grows: disk/tail.c
+ *   damage skipped                   read/record.c; judged again when the file grows: disk/verdict.c
  *   a restart's old branch hidden    model/purge.c
  *   a grown file noticed             feed/watch.c, then feed/news.c
  *   a key bound                      ui/bind.c for all tabs; a tab's own keys in its file

@@ -59,6 +59,7 @@
  *   pattern closest       filters; what was meant when one matches nothing
  *   identity grouping band better   a run's look; which runs belong together; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart
+ *   formula reckon        series derived from others: what is asked for; their points, kept up to date
  *   extent                how much of the data the axes show
  *   jump moments          the next best or NaN; mean, deviation, slope of a stretch
  *   warp active           what x means where it is neither step nor wall time; time without pauses

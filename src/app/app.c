@@ -54,6 +54,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	look_begin(options, FROM_DEFAULT, app->choice);
 	app->steptimes = steptimes_new();
 	app->derived = derived_new();
+	app->reckon = reckon_new();
 	alarm_begin(app, options);
 	app->assets = assets_new(ASSETS_MEMORY);
 	app->dashboard = dashboard_new();
@@ -81,6 +82,7 @@ static void models_end(struct app *app)
 	dashboard_free(app->dashboard);
 	steptimes_free(app->steptimes);
 	derived_free(app->derived);
+	reckon_free(app->reckon);
 	alerts_free(app->alerts);
 	free(app->alarm);
 	keep_end(app);

@@ -95,6 +95,22 @@ static void plan_rest(struct app *app)
 	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000, 0);
 }
 
+/* Behind the frame, so that no key waits for it: what is derived of what is new shows in the next. */
+static void reckon(struct app *app)
+{
+	if (choice_frozen(app->choice))
+		return;
+	bool changed = reckon_go_on(app->reckon, app->store, choice_formulas(app->choice));
+	if (reckon_full(app->reckon) && !app->told_full)
+		dashboard_notice(app->dashboard, "derived series are incomplete: there is no room for more points", app_now(app));
+	app->told_full = reckon_full(app->reckon);
+	if (!changed && !reckon_pending(app->reckon))
+		return;
+	app->stale = true;
+	uv_update_time(&app->loop);
+	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000 + 1, 0);
+}
+
 static void draw(struct app *app)
 {
 	app->urgent = app->stale = app->unfinished = false;
@@ -107,6 +123,7 @@ static void draw(struct app *app)
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);
 	plan_rest(app);
+	reckon(app);
 	keep_note(app);
 }
 

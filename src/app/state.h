@@ -23,6 +23,7 @@
 #include "feed/fetch.h"
 #include "model/choice.h"
 #include "model/derived.h"
+#include "model/reckon.h"
 #include "model/history.h"
 #include "model/steptime.h"
 #include "model/store.h"
@@ -58,6 +59,7 @@ struct app {
 	struct save *saving;         /* an export under way; NULL without */
 	struct steptimes *steptimes;
 	struct derived *derived;
+	struct reckon *reckon;       /* what is derived, in the store */
 	struct alerts *alerts;
 	struct alarm *alarm;         /* how alerts are told: alarm.c */
 	struct assets *assets;
@@ -85,6 +87,7 @@ struct app {
 	bool stale;                  /* data or time changed: draw within a frame's time */
 	bool unfinished;             /* the last frame left something to be reckoned */
 	bool settled;
+	bool told_full;              /* that derived series find no room */
 	double frozen_at;            /* wall time; NaN when not: data and time stand still together */
 	uint64_t drawn_generation;   /* of the store, at the last prepare; and of the choice */
 	uint64_t drawn_choice;

@@ -32,6 +32,7 @@ struct choice *choice_copy(const struct choice *from)
 	copy->pins = tag_list_copy(&from->pins);
 	copy->marked = tag_list_copy(&from->marked);
 	copy->merges = merges_copy(&from->merges);
+	formulas_copy(&copy->formulas, &from->formulas);
 	for (int i = 0; i < 2; i++)
 		copy->judged.tags[i] = tag_list_copy(&from->judged.tags[i]);
 	grouping_copy(&copy->grouping, &from->grouping);
@@ -44,6 +45,7 @@ static void fini(struct choice *choice)
 	tag_list_fini(&choice->pins);
 	tag_list_fini(&choice->marked);
 	merges_fini(&choice->merges);
+	formulas_fini(&choice->formulas);
 	for (int i = 0; i < 2; i++)
 		tag_list_fini(&choice->judged.tags[i]);
 	grouping_fini(&choice->grouping);
@@ -147,6 +149,11 @@ const struct tag_list *choice_marked(const struct choice *choice)
 const struct tag_list *choice_merged(const struct choice *choice, struct slice tag)
 {
 	return merges_of(&choice->merges, tag);
+}
+
+const struct formulas *choice_formulas(const struct choice *choice)
+{
+	return &choice->formulas;
 }
 
 enum better choice_better(const struct choice *choice, struct slice tag)

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "model/band.h"
 #include "model/better.h"
+#include "model/formula.h"
 #include "model/grouping.h"
 #include "model/identity.h"
 #include "model/merges.h"
@@ -87,6 +88,8 @@ bool choice_pinned_only(const struct choice *choice);
 const struct tag_list *choice_marked(const struct choice *choice);
 /* merges.h: the tags in one chart with this one, or NULL. */
 const struct tag_list *choice_merged(const struct choice *choice, struct slice tag);
+/* What is derived from other series (reckon.h does it). */
+const struct formulas *choice_formulas(const struct choice *choice);
 /* Which way is better for a tag: as the user said, else by its name. */
 enum better choice_better(const struct choice *choice, struct slice tag);
 
@@ -152,6 +155,7 @@ enum edit_what {
 	EDIT_TAG_MARK,     /* text: toggle */
 	EDIT_MERGE,        /* those that are marked; their marks go */
 	EDIT_SPLIT,        /* text: one of the tags */
+	EDIT_DERIVE,       /* text: "NAME = RULE", "NAME off"; formula.h; ill-formed ones are ignored */
 	EDIT_BETTER,       /* text: tag; number: an enum better; BETTER_UNKNOWN goes back to its name */
 	EDIT_GROUP,        /* text: a spec of grouping.h; ill-formed ones are ignored */
 	EDIT_BAND,         /* text: a spec of band.h; ill-formed ones are ignored */

@@ -26,6 +26,7 @@ struct choice {
 	struct filter run_filter, tag_filter;
 	struct tag_list pins, marked;
 	struct merges merges;
+	struct formulas formulas;
 	struct judged judged;
 	struct grouping grouping;
 	struct band_spec band;

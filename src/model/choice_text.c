@@ -317,6 +317,25 @@ static bool read_merge(struct choice *choice, const struct words *words)
 	return good;
 }
 
+static void write_formulas(const struct choice *choice, struct str *out)
+{
+	for (size_t i = 0; i < choice->formulas.count; i++) {
+		struct str text = {0};
+		formula_write(&choice->formulas.items[i], &text);
+		line_write(out, "derive", str_text(&text));
+		str_fini(&text);
+	}
+}
+
+static bool read_formula(struct choice *choice, const struct words *words)
+{
+	struct str text = {0};
+	bool good = words->count == 2 && line_read_text(words->items[1], &text) && strstr(str_text(&text), " = ") &&
+	            formulas_set(&choice->formulas, str_text(&text));
+	str_fini(&text);
+	return good;
+}
+
 /* "best TAG min", "best TAG max" */
 static void write_judged(const struct choice *choice, struct str *out)
 {
@@ -467,6 +486,7 @@ static const struct field {
 	{"band", write_band, read_band},
 	{"mark", write_marked, read_marked},
 	{"merge", write_merges, read_merge},
+	{"derive", write_formulas, read_formula},
 	{"best", write_judged, read_judged},
 	{"group", write_group, read_group},
 	{"run", write_runs, read_run},

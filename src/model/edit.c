@@ -187,6 +187,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_TAG_MARK: tag_list_toggle(&choice->marked, text); break;
 	case EDIT_MERGE: merge_marked(choice); break;
 	case EDIT_SPLIT: merges_split(&choice->merges, slice_of(text)); break;
+	case EDIT_DERIVE: formulas_set(&choice->formulas, text); break;
 	case EDIT_BETTER: judge(choice, text, edit->number); break;
 	case EDIT_GROUP: grouping_parse(&choice->grouping, text); break;
 	case EDIT_BAND: band_parse(text, &choice->band); break;

@@ -41,7 +41,7 @@ static void pick_best(struct pick *best, const struct store *store, uint32_t run
 		uint32_t series = store_run_series_at(store, run, i);
 		struct series_info info = store_series(store, series);
 		struct slice name = store_tag_name(store, info.tag);
-		if (info.kind != KIND_SCALAR || (all_are || pause_is_eval_name(name)) != evals)
+		if (info.kind != KIND_SCALAR || info.derived || (all_are || pause_is_eval_name(name)) != evals)
 			continue;
 		int worth = slice_contains(last_part(name), "loss") ? 3 : slice_contains(name, "loss") ? 2 : 1;
 		if (worth > best->worth)

@@ -286,6 +286,7 @@ struct series_info store_series(const struct store *store, uint32_t number)
 		.points = series->points, .hidden = series->hidden, .misfits = series->misfits,
 		.first_step = first.step, .last_step = last.step, .last_wall = last.wall_time,
 		.generation = series->generation, .target_step = NAN,
+		.derived = series->segment_count && series->segments[0].span->file == STORE_NONE,
 	};
 	if (metadata) {
 		info.target_step = metadata->target_step > 0 ? metadata->target_step : NAN;

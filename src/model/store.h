@@ -1,6 +1,7 @@
 /*
  * All that was read: runs, files, tags, points. One writer: the functions of
- * the first part, on the loop thread. Everything else only reads.
+ * the first part (and what is derived, reckon.h), on the loop thread. Everything
+ * else only reads.
  *
  * A series (one tag of one run) is a list of segments, one for each contiguous
  * range of a file, ordered by file name and offset, never by arrival. So any
@@ -154,6 +155,7 @@ struct series_info {
 	int64_t first_step, last_step; /* as stored */
 	double last_wall;
 	uint64_t generation;        /* of the last change of this series */
+	bool derived;               /* from other series (reckon.h): in no file */
 	double target_step;         /* of an hparams session that says it; NaN otherwise */
 };
 struct series_info store_series(const struct store *store, uint32_t series);

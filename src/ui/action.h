@@ -44,6 +44,7 @@
 	X(PINNED_ONLY, "pinned-only", "Tags", "only pinned tags, or all")                     \
 	X(MERGE, "merge", "Tags", "marked tags in one chart")                                 \
 	X(SPLIT, "split", "Tags", "merged tags in their own charts again")                    \
+	X(DERIVE, "derive", "Tags", "a new series: NAME = A / B, A - B, rate(A), rate(A, s)")     \
 	X(BEST, "best", "Tags", "which way is better for the tag: min, max, auto")            \
 	X(ZOOM_IN, "zoom-in", "Chart", "zoom in on x")                                        \
 	X(ZOOM_OUT, "zoom-out", "Chart", "zoom out")                                          \

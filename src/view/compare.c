@@ -78,6 +78,52 @@ static void best(const struct scalars *view, const struct scene *scene, const st
 	ask(out, ASK_NOTICE, "best takes min, max, or auto: by the words of the tag's name");
 }
 
+static bool any_has(const struct scene *scene, const char *tag)
+{
+	return !tag || store_tag_find(scene->store, slice_of(tag)) != STORE_NONE;
+}
+
+/* A tag of that name that a file has is not touched. */
+static bool is_taken(const struct scene *scene, const char *name)
+{
+	uint32_t tag = store_tag_find(scene->store, slice_of(name));
+	for (uint32_t i = 0; tag != STORE_NONE && i < store_run_count(scene->store); i++) {
+		uint32_t series = store_series_find(scene->store, store_run_at(scene->store, i), tag);
+		if (series != STORE_NONE && store_series(scene->store, series).points && !store_series(scene->store, series).derived)
+			return true;
+	}
+	return false;
+}
+
+static void derive(const struct scene *scene, const struct input *input, struct asks *out)
+{
+	const struct formulas *formulas = choice_formulas(scene->choice);
+	struct formulas tried;
+	struct formula formula;
+	if (!typed(input, "derive NAME = ", out))
+		return;
+	formulas_copy(&tried, formulas);
+	bool off = !strstr(input->text, " = "), good = formulas_set(&tried, input->text);
+	formulas_fini(&tried);
+	if (!good && off) {
+		ask(out, ASK_NOTICE, "derive takes NAME = A / B, A - B, rate(A) or rate(A, s); NAME off takes it away");
+	} else if (off) {
+		ask_edit(out, (struct edit){.what = EDIT_DERIVE, .text = input->text});
+	} else if (!formula_parse(&formula, input->text)) {
+		ask(out, ASK_NOTICE, "derive takes NAME = A / B, A - B, rate(A) or rate(A, s), with blanks around the sign");
+	} else {
+		if (!good)
+			ask(out, ASK_NOTICE, "there is no room for more derived series: derive NAME off takes one away");
+		else if (is_taken(scene, formula.tag))
+			ask(out, ASK_NOTICE, "a file has a tag of that name: choose another");
+		else if (!any_has(scene, formula.a) || !any_has(scene, formula.b))
+			ask(out, ASK_NOTICE, any_has(scene, formula.a) ? "no run has the second tag" : "no run has the first tag");
+		else
+			ask_edit(out, (struct edit){.what = EDIT_DERIVE, .text = input->text});
+		formula_fini(&formula);
+	}
+}
+
 static void merge(const struct scene *scene, struct asks *out)
 {
 	if (choice_marked(scene->choice)->count < 2)
@@ -146,6 +192,7 @@ bool compare_act(struct scalars *view, const struct scene *scene, const struct i
 	case ACTION_BAND: band(input, out); return true;
 	case ACTION_SORT: sort(input, out); return true;
 	case ACTION_BEST: best(view, scene, input, out); return true;
+	case ACTION_DERIVE: derive(scene, input, out); return true;
 	case ACTION_MERGE: merge(scene, out); return true;
 	case ACTION_SPLIT: split(view, scene, out); return true;
 	case ACTION_PINNED_ONLY: pinned_only(scene, out); return true;

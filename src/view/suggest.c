@@ -57,6 +57,8 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_EXPORT: add_words(out, exports, 5); break;
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
 	case ACTION_VIEW: add_views(out); break;
+	case ACTION_DERIVE:
+	case ACTION_X_TAG:
 	case ACTION_FILTER: add_tags(scene->store, out); break;
 	case ACTION_FILTER_RUNS: add_runs(scene->store, out); break;
 	default: break;

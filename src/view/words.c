@@ -6,6 +6,20 @@
 
 #define VALUE_DIGITS 4
 
+/* What a derived one stands for. */
+static void say_rule(const struct maker *maker, uint32_t tag, struct str *out)
+{
+	const struct formula *formula =
+		formulas_find(choice_formulas(maker->scene->choice), store_tag_name(maker->scene->store, tag));
+	struct str rule = {0};
+	if (!formula)
+		return;
+	str_append_text(&rule, " = ");
+	formula_say(formula, &rule);
+	text_clean(out, str_slice(&rule));
+	str_fini(&rule);
+}
+
 void words_title(const struct maker *maker, struct chart *chart)
 {
 	int room = chart->area.width - 4;
@@ -15,8 +29,9 @@ void words_title(const struct maker *maker, struct chart *chart)
 		struct label name;
 		label_name(&name, store_tag_name(store, chart->tags[i]), LABEL_SIZE);
 		str_printf(&all, "%s%s", i ? " + " : "", name.text);
+		say_rule(maker, chart->tags[i], &all);
 	}
-	if (chart->tag_count == 1)
+	if (chart->tag_count == 1 && !formulas_find(choice_formulas(maker->scene->choice), store_tag_name(store, chart->tag)))
 		label_name(&chart->title, store_tag_name(store, chart->tag), room > 0 ? room : 0);
 	else
 		label_set(&chart->title, str_slice(&all), room > 0 ? room : 0, TEXT_CUT_END);

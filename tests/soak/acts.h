@@ -38,6 +38,7 @@ struct box {
 	struct names_list runs, links, locked;
 	char *temporary, *target; /* a sync under way: what it writes, what that will be called */
 	uint64_t actions, names_given;
+	unsigned mood; /* how likely which act is */
 	struct names_list log;
 };
 

@@ -6,17 +6,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#define MOOD_LASTS 500 /* operations, about */
+#define LOG_KEPT 1000
+
+/* Trainings mostly; people who tidy up; the same where no link excuses what is seen late. */
+enum mood { TRAINING, TIDYING, TIDYING_NO_LINKS, MOODS };
+
 struct act {
 	void (*act)(struct box *box);
-	unsigned weight;
+	unsigned weight[MOODS];
 };
 
 static const struct act acts[] = {
-	{act_append, 40}, {act_append_part, 15}, {act_write_file, 8}, {act_record_run, 4}, {act_restart, 4},
-	{act_truncate, 5}, {act_rewrite, 5}, {act_replace, 6}, {act_remove_file, 4}, {act_damage, 3}, {act_flip, 3},
-	{act_zeros, 4}, {act_sync, 6},
-	{act_make_run, 5}, {act_rename_run, 3}, {act_remove_run, 2}, {act_remake_run, 3}, {act_swap_runs, 2},
-	{act_lock, 3}, {act_unlock, 3}, {act_link, 2}, {act_relink, 2}, {act_unlink, 1},
+	{act_append, {40, 15, 15}}, {act_append_part, {15, 5, 5}}, {act_write_file, {8, 8, 8}},
+	{act_record_run, {4, 4, 4}}, {act_restart, {4, 2, 2}}, {act_truncate, {5, 3, 3}}, {act_rewrite, {5, 3, 3}},
+	{act_replace, {6, 4, 4}}, {act_remove_file, {4, 8, 8}}, {act_damage, {3, 1, 1}}, {act_flip, {3, 1, 1}},
+	{act_zeros, {4, 1, 1}}, {act_sync, {6, 4, 4}},
+	{act_make_run, {5, 14, 14}}, {act_rename_run, {3, 12, 12}}, {act_remove_run, {2, 5, 5}},
+	{act_remake_run, {3, 12, 12}}, {act_swap_runs, {2, 8, 8}}, {act_lock, {3, 14, 14}}, {act_unlock, {3, 14, 14}},
+	{act_link, {2, 4, 0}}, {act_relink, {2, 4, 0}}, {act_unlink, {1, 3, 20}},
 };
 
 struct box *box_new(const char *logdir, uint64_t seed)
@@ -61,10 +69,12 @@ void box_act(struct box *box)
 {
 	unsigned sum = 0;
 	size_t i = 0;
+	if (chance_once_in(&box->chance, MOOD_LASTS))
+		box->mood = (unsigned)chance_below(&box->chance, MOODS);
 	for (size_t at = 0; at < sizeof acts / sizeof *acts; at++)
-		sum += acts[at].weight;
-	for (size_t drawn = chance_below(&box->chance, sum); drawn >= acts[i].weight; i++)
-		drawn -= acts[i].weight;
+		sum += acts[at].weight[box->mood];
+	for (size_t drawn = chance_below(&box->chance, sum); drawn >= acts[i].weight[box->mood]; i++)
+		drawn -= acts[i].weight[box->mood];
 	box->actions++;
 	acts[i].act(box);
 }
@@ -99,6 +109,8 @@ void box_note(struct box *box, const char *format, ...)
 			*c = '?';
 	struct str numbered = {0};
 	str_printf(&numbered, "%llu %s", (unsigned long long)box->actions, line);
+	if (box->log.count == LOG_KEPT)
+		names_remove(&box->log, 0);
 	names_add(&box->log, str_text(&numbered));
 	str_fini(&numbered);
 }

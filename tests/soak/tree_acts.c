@@ -36,12 +36,30 @@ static bool is_below(const char *path, const char *above)
 	return !strncmp(path, above, length) && (path[length] == '/' || !path[length]);
 }
 
-static void clear_run(struct box *box, const char *run)
+/* False when it lies below what is locked. */
+static bool can_remove(const struct box *box, const char *run)
+{
+	const char *slash = strrchr(run, '/');
+	char *parent = slash ? xmemdup0(run, (size_t)(slash - run)) : xstrdup(".");
+	bool can = !faccessat(box->directory, parent, W_OK | X_OK, 0);
+	free(parent);
+	return can;
+}
+
+/* False when that is not allowed. What stayed would stay locked: it is forgotten here. */
+static bool clear_run(struct box *box, const char *run)
 {
 	struct str path = {0};
+	struct stat found;
+	if (!can_remove(box, run))
+		return false;
 	str_printf(&path, "%s/%s", box->logdir, run);
 	place_clear(str_text(&path));
+	if (!lstat(str_text(&path), &found))
+		abort();
 	str_fini(&path);
+	box_moved(box, run, NULL);
+	return true;
 }
 
 static bool move_run(struct box *box, const char *from, const char *to)
@@ -81,9 +99,7 @@ void act_remove_run(struct box *box)
 	if (!picked)
 		return;
 	char *run = xstrdup(picked);
-	box_note(box, "remove run %s", run);
-	clear_run(box, run);
-	box_moved(box, run, NULL);
+	box_note(box, "remove run %s%s", run, clear_run(box, run) ? "" : ", but can't");
 	free(run);
 }
 
@@ -98,9 +114,7 @@ void act_remake_run(struct box *box)
 		if (is_below(box->files[i].path, run) && !strchr(box->files[i].path + strlen(run) + 1, '/'))
 			name = xstrdup(box->files[i].path);
 	box_note(box, "remove and make again run %s", run);
-	clear_run(box, run);
-	box_moved(box, run, NULL);
-	if (!mkdirat(box->directory, run, 0700)) {
+	if (clear_run(box, run) && !mkdirat(box->directory, run, 0700)) {
 		names_add(&box->runs, run);
 		struct event_file *file = name ? box_add_file(box, name) : NULL;
 		int fd = file ? openat(box->directory, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
@@ -136,14 +150,36 @@ void act_swap_runs(struct box *box)
 	free(other);
 }
 
+static bool set_mode(struct box *box, const char *path, mode_t mode)
+{
+	if (!strcmp(path, ".")) /* which can't be looked up in itself when it is closed */
+		return !fchmod(box->directory, mode);
+	return !fchmodat(box->directory, path, mode, 0);
+}
+
+/* A run that nobody may enter; or not list, though what is in it changes; or not look at what it lists. */
+static void lock_run(struct box *box)
+{
+	static const mode_t modes[] = {0, 0, S_IXUSR, S_IWUSR | S_IXUSR, S_IRUSR};
+	mode_t mode = modes[chance_below(&box->chance, sizeof modes / sizeof *modes)];
+	const char *run = chance_once_in(&box->chance, 12) ? "." : pick_below(box);
+	if (!run || !set_mode(box, run, mode))
+		return;
+	box_note(box, "lock %s: mode %03o", run, (unsigned)mode);
+	names_add(&box->locked, run);
+}
+
 void act_lock(struct box *box)
 {
 	struct event_file *file = box_pick_file(box);
-	char *path = chance_once_in(&box->chance, 2) && file ? file->path : pick_below(box);
-	if (!path || fchmodat(box->directory, path, 0, 0))
+	if (!file || chance_once_in(&box->chance, 2)) {
+		lock_run(box);
 		return;
-	box_note(box, "lock %s", path);
-	names_add(&box->locked, path);
+	}
+	if (!set_mode(box, file->path, 0))
+		return;
+	box_note(box, "lock %s", file->path);
+	names_add(&box->locked, file->path);
 }
 
 void act_unlock(struct box *box)
@@ -154,8 +190,10 @@ void act_unlock(struct box *box)
 	char *path = box->locked.items[box->locked.count - 1];
 	struct stat found;
 	box_note(box, "unlock %s", path);
-	if (!fstatat(box->directory, path, &found, 0))
-		fchmodat(box->directory, path, S_ISDIR(found.st_mode) ? 0700 : 0600, 0);
+	if (!strcmp(path, "."))
+		set_mode(box, path, 0700);
+	else if (!fstatat(box->directory, path, &found, 0))
+		set_mode(box, path, S_ISDIR(found.st_mode) ? 0700 : 0600);
 	names_remove(&box->locked, box->locked.count - 1);
 }
 

@@ -7,7 +7,8 @@
  * Events are hints: each only marks a directory dirty. A safety rescan always
  * runs (30 s; the reload interval where events do not arrive). What only it finds:
  * a link whose target appears, for no event comes where the link lies; and what
- * an event was lost for.
+ * an event was lost for. What failed to be listed, watched or read is tried again
+ * after 0.25 s, then after twice as long each time.
  */
 #ifndef TBTOP_FEED_FEED_H
 #define TBTOP_FEED_FEED_H

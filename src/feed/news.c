@@ -10,7 +10,8 @@
 #define REST_SHARE 9               /* a busy directory is listed at most a tenth of the time */
 #define REST_MAX (2 * SECOND)
 #define MOST_DIRECTORIES 1000000   /* links among n directories make up to n! paths: somewhere it has to end */
-#define VANISHED_RETRY (SECOND / 4)
+#define FIRST_RETRY (SECOND / 4)
+#define LAST_RETRY (16 * SECOND)   /* a look at everything comes soon after */
 #define MEMORY_RETRY SECOND
 
 void feed_dirty(struct directory *directory, uint64_t due)
@@ -51,6 +52,40 @@ static void want(struct feed *feed, struct feed_file *file)
 		queue_read(file->directory->mount, file);
 		feed->files_queued++;
 	}
+}
+
+/* ---- what failed ------------------------------------------------------------- */
+
+/*
+ * What failed is tried again, for no event need come when it would succeed: the cause may lie with a directory
+ * farther above, which was closed for too short a time to be found so.
+ */
+static void retry(struct directory *directory)
+{
+	uint64_t due = clock_mono() + (directory->patience ? directory->patience : FIRST_RETRY);
+	if (feed_uses_events(directory->feed) && !directory->mount->remote) /* else it is looked at often anyway */
+		feed_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
+}
+
+static bool has_failed(const struct directory *directory, enum status listed)
+{
+	bool watched = directory->watch.armed || directory->watchless;
+	if (listed != STATUS_OK || !watched)
+		return true;
+	for (size_t i = 0; i < directory->file_count; i++)
+		if (directory->files[i]->failed && !directory->files[i]->gone)
+			return true;
+	return false;
+}
+
+/* After a listing: each failure in a row doubles the time to the next try. */
+static void judge_failure(struct directory *directory, enum status listed)
+{
+	uint64_t longer = directory->patience ? 2 * directory->patience : FIRST_RETRY;
+	bool failed = has_failed(directory, listed);
+	directory->patience = !failed ? 0 : longer < LAST_RETRY ? longer : LAST_RETRY;
+	if (failed)
+		retry(directory);
 }
 
 /* ---- mounts ---------------------------------------------------------------- */
@@ -419,6 +454,8 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 	default:
 		set_status(directory, listing->scan.status);
 	}
+	if (directory->status != STATUS_NOT_FOUND && !directory->gone)
+		judge_failure(directory, listing->scan.status);
 	directory->thorough &= directory->again;
 	if (directory->again) {
 		directory->again = false;
@@ -456,6 +493,8 @@ static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch
 	feed->news |= progress || batch->problem_count > 0;
 	if (store_apply(feed->store, batch) != STATUS_OK)
 		log_line("no memory for all of file %u", (unsigned)file->number);
+	if (file->failed)
+		retry(file->directory);
 	return more;
 }
 
@@ -483,7 +522,7 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 		file->unfinished = true;
 		set_behind(file, false);
 		file->directory->thorough = true;
-		feed_dirty(file->directory, clock_mono() + VANISHED_RETRY);
+		feed_dirty(file->directory, clock_mono() + FIRST_RETRY);
 	} else {
 		more = apply(feed, file, batch);
 		if (end && store_apply(feed->store, end) != STATUS_OK)

@@ -53,6 +53,7 @@ struct directory {
 	uint64_t other_files;
 	uint64_t due, rest_until; /* monotonic ns: when to list it, and not before */
 	uint64_t took;            /* ns that the last listing took */
+	uint64_t patience;        /* ns to the next try after what failed; 0: nothing did */
 	enum status status;
 	bool single;              /* a logdir that is one file */
 	bool gone;

@@ -27,7 +27,7 @@
 #define SECOND UINT64_C(1000000000)
 #define QUIET_MS 60        /* without news: all events have come and were looked after */
 #define PATIENCE_MS 3000   /* for what is slow for a reason: a directory that is listed often */
-#define LINKS_MS 500       /* where links may make it late: it is waited for below */
+#define LINKS_MS 1500      /* where links may make it late: it is waited for below */
 #define LOG_LINES 400
 
 struct soak {

@@ -13,6 +13,7 @@
 #include "unit/model/dump.h"
 #include "unit/read/build.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -43,10 +44,14 @@ struct world {
 /* Ours come before the C library's: so a test can use watches up, or make them deaf, */
 static int watches_left = -1;
 static unsigned watches_added;
-static bool watches_deaf;
+static bool watches_deaf, watches_denied;
 
 int inotify_add_watch(int fd, const char *path, uint32_t mask)
 {
+	if (watches_denied) {
+		errno = EACCES;
+		return -1;
+	}
 	if (watches_left == 0) {
 		errno = ENOSPC;
 		return -1;
@@ -67,8 +72,22 @@ int fstatfs(int fd, struct statfs *out)
 	return result;
 }
 
-/* and let a read hang. */
-static atomic_bool reads_hang;
+/* that a path may not be looked at now, */
+static const char *_Atomic closed_path;
+
+DIR *opendir(const char *path)
+{
+	const char *closed = closed_path;
+	if (closed && strcmp(path, closed) == 0) {
+		errno = EACCES;
+		return NULL;
+	}
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? NULL : fdopendir(fd);
+}
+
+/* and let a read fail or hang. */
+static atomic_bool reads_fail, reads_hang;
 static atomic_uint reads_hanging;
 
 /* Without a stack of its own a crash there could not restore the terminal. */
@@ -90,6 +109,10 @@ ssize_t pread(int fd, void *into, size_t size, off_t from)
 		while (reads_hang)
 			usleep(1000);
 		reads_hanging--;
+	}
+	if (reads_fail) {
+		errno = EIO;
+		return -1;
 	}
 	return syscall(SYS_pread64, fd, into, size, from);
 }
@@ -153,7 +176,9 @@ static int teardown(void **state)
 	store_free(world->store);
 	nftw(world->top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	watches_left = -1;
-	watches_deaf = false;
+	watches_deaf = watches_denied = false;
+	closed_path = NULL;
+	reads_fail = false;
 	looks_remote = false;
 	free(world);
 	return 0;
@@ -952,6 +977,64 @@ static void test_what_is_opened_is_read(void **state)
 	assert_int_equal(store_problem_count(world->store), 0);
 }
 
+/* Closed when it was to be watched, and not when it was listed: nobody would tell of what happens there. */
+static void test_a_watch_that_was_denied_is_tried_again(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	make_run(world, "b", 5);
+	watches_denied = true;
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(feed_progress(world->feed)->directories_watched, 0);
+	watches_denied = false;
+	assert_true(comes_true(world, all_watched));
+	write_steps(path_of(world, "a/" FILE_NAME), 5, 15);
+	assert_true(comes_true(world, has_20));
+}
+
+static bool one_problem(struct world *world)
+{
+	return store_problem_count(world->store) == 1;
+}
+
+static bool no_problem(struct world *world)
+{
+	return store_problem_count(world->store) == 0;
+}
+
+/* As when a directory above was closed for a moment: no event comes where the listing failed. */
+static void test_a_listing_that_failed_is_tried_again(void **state)
+{
+	struct world *world = *state;
+	char below[256];
+	make_run(world, "a", 5);
+	make_run(world, "a/below", 5);
+	strcpy(below, path_of(world, "a/below"));
+	closed_path = below;
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, one_problem));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 5);
+	closed_path = NULL;
+	assert_true(comes_true(world, has_10));
+	assert_int_equal(store_problem_count(world->store), 0);
+}
+
+static void test_a_read_that_failed_is_tried_again(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	reads_fail = true;
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, one_problem));
+	assert_true(comes_true(world, at_rest));
+	reads_fail = false;
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, no_problem));
+}
+
 #define LONG_STEPS 400000
 
 static bool has_any(struct world *world)
@@ -1092,6 +1175,9 @@ int main(void)
 		TEST(test_named_logdirs),
 		TEST(test_unreadable_directory_is_told),
 		TEST(test_what_is_opened_is_read),
+		TEST(test_a_watch_that_was_denied_is_tried_again),
+		TEST(test_a_listing_that_failed_is_tried_again),
+		TEST(test_a_read_that_failed_is_tried_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

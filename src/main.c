@@ -66,12 +66,13 @@
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels
+ *   heat                  levels as colours
  *   plot lane dots spark svg   lines; rows of events below them; dots in cells; sparklines; lines as SVG
  * ui/
  *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
  *   input bind action     bytes as keys; keys as actions; the one list of actions
  *   keymap palette        a person's own keys and colours, from text
- *   ansi                  cells as text with colours
+ *   colour ansi           colours of terminals that have fewer; cells as text with colours
  *   theme list prompt complete help
  *   view                  what a tab is
  * view/   the screen
@@ -96,6 +97,10 @@
  *   glance head           a run in one line or a few; at the top of a small pane
  *   letter                a key that stands for itself
  *   step_slider           which step is looked at, of what is no line
+ *   browse box            runs, and tags of a kind, beside what a tab draws; why there is nothing; lines of parts
+ *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
+ *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
+ *   sampling              which points the columns of a picture stand for
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share

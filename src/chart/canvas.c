@@ -205,6 +205,32 @@ static struct cell *put_code(struct canvas *canvas, int64_t x, int y, uint32_t c
 	                  : put_narrow(canvas, x, y, code, role, attributes);
 }
 
+/* Rec. 709 weights on the encoded values: near enough for some shades. */
+static double brightness(uint32_t colour)
+{
+	return colour == HALF_CLEAR ? 0
+	                            : (0.2126 * (colour >> 16 & 255) + 0.7152 * (colour >> 8 & 255) +
+	                               0.0722 * (colour & 255)) / 255;
+}
+
+void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t lower, double shade)
+{
+	static const uint32_t shades[] = {' ', 0x2591, 0x2592, 0x2593, 0x2588};
+	static const char ascii[] = " .:-=+*#%@";
+	bool plain = canvas->charset == CHARSET_ASCII;
+	int steps = plain ? (int)sizeof ascii - 1 : (int)(sizeof shades / sizeof *shades);
+
+	if (shade != shade)
+		shade = (brightness(upper) + brightness(lower)) / 2;
+	int step = shade >= 1 ? steps - 1 : shade > 0 ? (int)(shade * steps) : 0;
+	struct cell *cell = put_narrow(canvas, x, y, plain ? (uint32_t)ascii[step] : shades[step], ROLE_TEXT, 0);
+	if (cell) {
+		cell->painted = true;
+		cell->halves[0] = upper;
+		cell->halves[1] = lower;
+	}
+}
+
 void canvas_put(struct canvas *canvas, int x, int y, uint32_t code, enum role role, uint8_t attributes)
 {
 	int width = text_code_width(code);
@@ -323,6 +349,7 @@ void canvas_paint(struct canvas *canvas, struct rect rect, enum role role, uint8
 
 			cell->role = (uint8_t)role;
 			cell->attributes = attributes;
+			cell->painted = false;
 		}
 	}
 }

@@ -19,7 +19,10 @@ enum { CELL_BOLD = 1, CELL_UNDERLINE = 2, CELL_REVERSE = 4, CELL_DIM = 8 };
 struct cell {
 	uint32_t code[CELL_CODES]; /* base and combining marks, 0-filled; code[0] == 0: continuation of a wide one */
 	uint8_t role, attributes;
+	uint8_t painted;           /* its halves have colours of their own, one above the other; */
+	uint32_t halves[2];        /* 0xRRGGBB or HALF_CLEAR. `code` is a shade, for where there are no colours */
 };
+#define HALF_CLEAR UINT32_MAX /* the terminal's own background */
 
 /* Which characters may be used (--charset, the locale, `M`). */
 enum charset { CHARSET_UNICODE, CHARSET_ASCII };
@@ -67,6 +70,11 @@ int canvas_printf(struct canvas *canvas, int x, int y, int columns, enum role ro
 /* Right-aligned: ends at column x + columns. */
 void canvas_text_right(struct canvas *canvas, int x, int y, int columns, struct slice clean, enum role role,
                        uint8_t attributes);
+/*
+ * A cell of a picture: two colours, 0xRRGGBB or HALF_CLEAR, one above the other.
+ * `shade` (0 … 1) is how dense it is where there are no colours; NaN: by how bright it is.
+ */
+void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t lower, double shade);
 void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t code, enum role role, uint8_t attributes);
 /* Changes role and attributes of what is there (a selected row, a cursor column). */
 void canvas_paint(struct canvas *canvas, struct rect rect, enum role role, uint8_t attributes);

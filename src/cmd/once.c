@@ -59,7 +59,8 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 	return out_close(&out, 0);
 }
 
-#define ROUNDS 4 /* what is seen may tell what else is needed */
+/* What is seen may tell what else is needed, and what is asked for at once has a bound (model/assets). */
+#define ROUNDS 256
 
 /* Reads and decodes at once what the views asked for. True when something came. */
 static bool fetch(const struct store *store, struct assets *assets, struct payload_reader *reader,
@@ -90,13 +91,12 @@ static void prepare(struct dashboard *dashboard, const struct scene *scene, stru
                     const struct canvas *canvas)
 {
 	struct payload_reader *reader = payload_reader_new();
-	for (int round = 0; round < ROUNDS; round++) {
+	bool more = true;
+	for (int round = 0; more; round++) {
 		struct asks asks = {0};
 		dashboard_prepare(dashboard, scene, canvas->columns, canvas->rows, &asks);
-		bool more = fetch(scene->store, assets, reader, &asks);
+		more = round < ROUNDS && fetch(scene->store, assets, reader, &asks);
 		asks_fini(&asks);
-		if (!more)
-			break;
 	}
 	payload_reader_free(reader);
 }

@@ -1,7 +1,7 @@
 #include "ui/palette.h"
 
 #include "base/alloc.h"
-#include "chart/canvas.h"
+#include "ui/colour.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,56 +23,21 @@ static const char *const colour_names[16] = {
 	"grey", "bright-red", "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
 	"bright-white",
 };
-/* As xterm has the 16. */
-static const int32_t few_colours[16] = {
-	0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
-	0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
-};
 
 /* ---- Colours ----------------------------------------------------------------------- */
-
-/* Number `n` of the 256 as xterm has it: 16, a cube of 6x6x6, 24 greys. */
-static int32_t many_colour(int n)
-{
-	if (n < 16)
-		return few_colours[n];
-	if (n >= 232)
-		return (8 + 10 * (n - 232)) * 0x010101;
-	int steps[3] = {(n - 16) / 36, (n - 16) / 6 % 6, (n - 16) % 6};
-	int32_t colour = 0;
-	for (int i = 0; i < 3; i++)
-		colour = colour << 8 | (steps[i] ? 55 + 40 * steps[i] : 0);
-	return colour;
-}
-
-static int apart(int32_t a, int32_t b)
-{
-	int red = (a >> 16 & 255) - (b >> 16 & 255), green = (a >> 8 & 255) - (b >> 8 & 255), blue = (a & 255) - (b & 255);
-	return red * red + green * green + blue * blue;
-}
-
-/* Of those from `first` on: a person's terminal may have other colours for the 16. */
-static int nearest(int32_t colour, int first, int count)
-{
-	int best = first;
-	for (int i = first + 1; i < count; i++)
-		if (apart(many_colour(i), colour) < apart(many_colour(best), colour))
-			best = i;
-	return best;
-}
 
 static void fill_in(struct colours *colours)
 {
 	int32_t known = colours->direct != UNSAID ? colours->direct
-	                : colours->many >= 0      ? many_colour(colours->many)
-	                : colours->few >= 0       ? many_colour(colours->few)
+	                : colours->many >= 0      ? colour_indexed(colours->many)
+	                : colours->few >= 0       ? colour_indexed(colours->few)
 	                                          : THEME_DEFAULT;
 	if (colours->direct == UNSAID)
 		colours->direct = known;
 	if (colours->many == UNSAID)
-		colours->many = known == THEME_DEFAULT ? known : nearest(known, 16, 256);
+		colours->many = known == THEME_DEFAULT ? known : colour_of_256(known);
 	if (colours->few == UNSAID)
-		colours->few = known == THEME_DEFAULT ? known : nearest(known, 0, 16);
+		colours->few = known == THEME_DEFAULT ? known : colour_of_16(known);
 	if (colours->direct >= 0 && colours->direct < 8)
 		colours->direct = 8; /* see theme_style */
 }

@@ -3,6 +3,7 @@
 #include "ui/term.h"
 
 #include "base/alloc.h"
+#include "ui/colour.h"
 #include "ui/tty.h"
 
 #include <curses.h>
@@ -151,9 +152,8 @@ static attr_t curses_attributes(uint8_t attributes)
 	       (attributes & CELL_REVERSE ? A_REVERSE : 0) | (attributes & CELL_DIM ? A_DIM : 0);
 }
 
-static struct look look_of(const struct term *term, enum role role)
+static struct look look_of(const struct term *term, struct style style)
 {
-	struct style style = theme_style(term->theme, term->depth, role);
 	struct look look = {curses_attributes(style.attributes), 0};
 
 	if (style.foreground == THEME_DEFAULT && style.background == THEME_DEFAULT)
@@ -173,7 +173,7 @@ static struct look look_of(const struct term *term, enum role role)
 static void set_looks(struct term *term)
 {
 	for (int role = 0; role < ROLE_COUNT; role++)
-		term->looks[role] = look_of(term, (enum role)role);
+		term->looks[role] = look_of(term, theme_style(term->theme, term->depth, (enum role)role));
 }
 
 enum colour_depth term_depth(const struct term *term)
@@ -445,17 +445,22 @@ void term_redraw(struct term *term)
 	clearok(curscr, TRUE);
 }
 
-static void draw_cell(const struct term *term, int x, int y, const struct cell *cell)
+static void draw_cell(const struct term *term, int x, int y, const struct cell *cell, enum charset charset)
 {
-	const struct look *look = &term->looks[cell->role];
+	struct look look = term->looks[cell->role];
 	wchar_t text[CELL_CODES + 1] = {0};
 	cchar_t made;
-	int pair = look->pair;
 
 	for (int i = 0; i < CELL_CODES && cell->code[i]; i++)
 		text[i] = (wchar_t)cell->code[i];
+	if (cell->painted) {
+		struct painted painted = colour_paint(cell, charset, term->theme->mono ? COLOUR_MONO : term->depth);
+		text[0] = (wchar_t)painted.code;
+		look = look_of(term, painted.style);
+	}
+	int pair = look.pair;
 	/* The pair is passed as an int: there are more than a short holds. */
-	if (setcchar(&made, text, look->attributes | curses_attributes(cell->attributes), 0, &pair) == OK)
+	if (setcchar(&made, text, look.attributes | curses_attributes(cell->attributes), 0, &pair) == OK)
 		mvadd_wch(y, x, &made); /* ERR at the bottom right: set, but the cursor cannot go on */
 }
 
@@ -466,7 +471,7 @@ static void draw(const struct term *term, const struct canvas *canvas)
 		for (int x = 0; x < canvas->columns && x < term->columns; x++) {
 			const struct cell *cell = canvas_at(canvas, x, y);
 			if (cell->code[0])
-				draw_cell(term, x, y, cell);
+				draw_cell(term, x, y, cell, canvas->charset);
 		}
 	}
 }

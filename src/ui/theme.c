@@ -147,16 +147,22 @@ static int colour_sgr(enum colour_depth depth, int32_t value, int base, char *ou
 	return snprintf(out, size, ";%u", colour < 8 ? (unsigned)base + colour : (unsigned)base + 60 + colour - 8);
 }
 
+int theme_style_sgr(struct style style, enum colour_depth depth, char *out, int size)
+{
+	char foreground[24] = "", background[24] = "";
+
+	colour_sgr(depth, style.foreground, 30, foreground, sizeof foreground);
+	colour_sgr(depth, style.background, 40, background, sizeof background);
+	return snprintf(out, (size_t)size, "\033[0%s%s%s%s%s%sm", style.attributes & CELL_BOLD ? ";1" : "",
+	                style.attributes & CELL_DIM ? ";2" : "", style.attributes & CELL_UNDERLINE ? ";4" : "",
+	                style.attributes & CELL_REVERSE ? ";7" : "", foreground, background);
+}
+
 int theme_sgr(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes, char *out,
               int size)
 {
 	struct style style = theme_style(theme, depth, role);
-	char foreground[24] = "", background[24] = "";
 
-	attributes |= style.attributes;
-	colour_sgr(depth, style.foreground, 30, foreground, sizeof foreground);
-	colour_sgr(depth, style.background, 40, background, sizeof background);
-	return snprintf(out, (size_t)size, "\033[0%s%s%s%s%s%sm", attributes & CELL_BOLD ? ";1" : "",
-	                attributes & CELL_DIM ? ";2" : "", attributes & CELL_UNDERLINE ? ";4" : "",
-	                attributes & CELL_REVERSE ? ";7" : "", foreground, background);
+	style.attributes |= attributes;
+	return theme_style_sgr(style, depth, out, size);
 }

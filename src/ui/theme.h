@@ -42,6 +42,7 @@ struct style theme_style(const struct theme *theme, enum colour_depth depth, enu
  * mono text. Returns the length; THEME_SGR bytes hold any.
  */
 #define THEME_SGR 64
+int theme_style_sgr(struct style style, enum colour_depth depth, char *out, int size);
 int theme_sgr(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes, char *out,
               int size);
 

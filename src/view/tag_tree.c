@@ -180,10 +180,10 @@ static void update_kinds(struct tag_tree *tree, const struct store *store, uint3
 	}
 }
 
-/* Counts a tag; true when it has scalars. */
+/* Counts a tag; true when it is of the kind in any run. */
 static bool count_tag(struct tag_tree *tree, kind_set kinds)
 {
-	if (kinds & KIND_BIT(KIND_SCALAR)) {
+	if (kinds & KIND_BIT(tree->kind)) {
 		tree->total++;
 		return true;
 	}

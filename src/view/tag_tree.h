@@ -1,5 +1,5 @@
 /*
- * Tags with scalars, grouped by `/`: "train/loss" is loss in train. Chains of groups with one
+ * Tags of a kind, grouped by `/`: "train/loss" is loss in train. Chains of groups with one
  * member are one row ("a/b/c"). Pinned tags come first, in a group of their
  * own; they can be the only ones. Made anew only when tags, series, filter or pins
  * change.
@@ -20,6 +20,7 @@ struct tag_node {
 };
 
 struct tag_tree {
+	enum kind kind;    /* set before it is first made; scalars when it is not */
 	struct tag_node *nodes; /* in order of display */
 	size_t count, capacity;
 	uint32_t *charts;  /* the tags of all leaves in that order, folded or not; of those merged in one the first */
@@ -28,7 +29,7 @@ struct tag_tree {
 		uint32_t tag, chart; /* the latter's is the former's, too */
 	} *merged;
 	size_t merged_count, merged_capacity;
-	uint32_t total;    /* tags with scalars, whatever the filter */
+	uint32_t total;    /* tags of the kind, whatever the filter */
 	uint32_t others[KIND_COUNT]; /* tags of each other kind: they are not in the tree */
 	struct folds folds;
 	bool made;

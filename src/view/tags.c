@@ -108,6 +108,14 @@ static void say_value(struct tag_row *row, const struct scene *scene, uint32_t s
 	make_spark(row, scene, series);
 }
 
+/* What is no number has no newest value: how many points there are. */
+static void say_points(struct tag_row *row, const struct scene *scene, uint32_t series)
+{
+	char text[NUMBER_SIZE];
+	number_count(text, (int64_t)store_series(scene->store, series).points);
+	label_format(&row->right, "%s", text);
+}
+
 static char sign_of(const struct choice *choice, struct slice name)
 {
 	return tag_list_has(choice_marked(choice), name) ? '+' : choice_merged(choice, name) ? '&' : ' ';
@@ -130,8 +138,10 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
 	}
 	row->sign = sign_of(scene->choice, name);
 	uint32_t series = run == STORE_NONE ? STORE_NONE : store_series_find(scene->store, run, node->tag);
-	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+	if (series == STORE_NONE || store_series(scene->store, series).kind != pane->tree.kind)
 		row->dim = true;
+	else if (pane->tree.kind != KIND_SCALAR)
+		say_points(row, scene, series);
 	else
 		say_value(row, scene, series, pane->area.width < NARROW ? 3 : 4);
 }
@@ -220,6 +230,8 @@ static void say_title(struct tags_pane *pane, const struct choice *choice)
 		struct label shown;
 		label_set(&shown, slice_of(filter), 12, TEXT_CUT_END);
 		label_format(&pane->title, "Tags %zu/%u /%s/", pane->tree.chart_count, pane->tree.total, shown.text);
+	} else if (others && pane->tree.kind != KIND_SCALAR) {
+		label_format(&pane->title, "Tags %u of %u", pane->tree.total, pane->tree.total + others);
 	} else if (others) {
 		label_format(&pane->title, "Tags %u scalar of %u", pane->tree.total, pane->tree.total + others);
 	} else {

@@ -7,7 +7,8 @@
 /* X(ops) */
 #define VIEW_LIST(X)    \
 	X(scalars_view) \
-	X(steps_view)
+	X(steps_view)   \
+	X(histograms_view)
 
 #define X(ops) extern const struct view_ops ops;
 VIEW_LIST(X)

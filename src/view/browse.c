@@ -1,0 +1,255 @@
+#include "view/browse.h"
+
+#define BODY_LEAST 12 /* rows */
+
+/* ---- Preparing ----------------------------------------------------------------- */
+
+static uint32_t find_series(const struct browse *browse, const struct scene *scene, uint32_t run)
+{
+	if (run == STORE_NONE || browse->tag == STORE_NONE)
+		return STORE_NONE;
+	uint32_t series = store_series_find(scene->store, run, browse->tag);
+	bool fits = series != STORE_NONE && store_series(scene->store, series).kind == browse->tags.tree.kind;
+	return fits ? series : STORE_NONE;
+}
+
+/* As long as no person chose a run, it is the first that has the tag. */
+static void find_run(struct browse *browse, const struct scene *scene)
+{
+	struct runs_pane *runs = &browse->runs;
+	if (browse->run_chosen || find_series(browse, scene, runs->focus) != STORE_NONE)
+		return;
+	for (size_t i = 0; i < runs->count; i++)
+		if (!runs->items[i].group && find_series(browse, scene, runs->items[i].run) != STORE_NONE) {
+			runs->list.cursor = (int)i;
+			runs->focus = runs->items[i].run;
+			return;
+		}
+}
+
+/* A low pane is the body's, until a person goes to a list. */
+static bool lists_hidden(const struct browse *browse)
+{
+	const struct scalars_layout *layout = &browse->layout;
+	return layout->shape == SCALARS_SIDE && layout->charts.height < BODY_LEAST && browse->focus == BROWSE_BODY;
+}
+
+static void lay_out(struct browse *browse, struct rect area)
+{
+	browse->layout = scalars_layout(area, (int)browse->runs.count, (int)browse->tags.count, 0);
+	bool wide = browse->layout.shape == SCALARS_WIDE;
+	struct rect body = browse->layout.charts;
+	if (browse->single || browse->layout.shape == SCALARS_TINY)
+		body = area;
+	else if (lists_hidden(browse))
+		body.height = area.y + area.height - body.y;
+	browse->frame = wide ? body : (struct rect){0};
+	browse->body = wide ? framed_inside(body) : body;
+}
+
+void browse_prepare(struct browse *browse, const struct scene *scene, struct rect area, enum kind kind)
+{
+	browse->tags.tree.kind = kind;
+	tags_list(&browse->tags, scene);
+	browse->tag = tags_chart(&browse->tags);
+	runs_list(&browse->runs, scene, browse->tag);
+	find_run(browse, scene);
+	lay_out(browse, area);
+	bool wide = browse->layout.shape == SCALARS_WIDE;
+	runs_prepare(&browse->runs, scene, wide ? framed_inside(browse->layout.runs) : browse->layout.runs);
+	browse->run = browse->runs.focus;
+	tags_prepare(&browse->tags, scene, wide ? framed_inside(browse->layout.tags) : browse->layout.tags, browse->run);
+	browse->series = find_series(browse, scene, browse->run);
+	if (browse->layout.shape == SCALARS_SIDE)
+		head_prepare(&browse->head, scene, browse->run, STORE_NONE, browse->layout.head);
+}
+
+static bool run_name(const struct browse *browse, const struct scene *scene, struct label *out)
+{
+	if (browse->run == STORE_NONE)
+		return false;
+	label_name(out, store_run(scene->store, browse->run).name, LABEL_SIZE / 4);
+	return true;
+}
+
+bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why)
+{
+	struct label run, tag;
+	const char *kind = kind_name(browse->tags.tree.kind);
+	if (browse->series != STORE_NONE)
+		return false;
+	if (!browse->tags.tree.total) {
+		label_format(why, "no %s in any run", kind);
+	} else if (browse->tag == STORE_NONE) {
+		label_format(why, "no %s tag matches the filter", kind);
+	} else if (!run_name(browse, scene, &run)) {
+		label_format(why, "no run matches the filter");
+	} else {
+		label_name(&tag, store_tag_name(scene->store, browse->tag), LABEL_SIZE / 4);
+		label_format(why, "run %s has no %s %s", run.text, kind, tag.text);
+	}
+	return true;
+}
+
+/* ---- Painting ------------------------------------------------------------------ */
+
+static enum role frame_role(const struct browse *browse, enum browse_focus focus)
+{
+	return browse->focus == focus || (browse->single && focus == BROWSE_BODY) ? ROLE_BORDER_FOCUS : ROLE_BORDER;
+}
+
+void browse_paint(const struct browse *browse, struct canvas *canvas, struct slice title)
+{
+	const struct scalars_layout *layout = &browse->layout;
+	if (!rect_empty(browse->frame))
+		canvas_box(canvas, browse->frame, title, frame_role(browse, BROWSE_BODY));
+	if (browse->single || layout->shape == SCALARS_TINY)
+		return;
+	if (layout->shape == SCALARS_WIDE) {
+		canvas_box(canvas, layout->runs, label_slice(&browse->runs.title), frame_role(browse, BROWSE_RUNS));
+		canvas_box(canvas, layout->tags, label_slice(&browse->tags.title), frame_role(browse, BROWSE_TAGS));
+	} else {
+		head_paint(&browse->head, canvas);
+	}
+	if (lists_hidden(browse))
+		return;
+	canvas_fill(canvas, layout->rule, 0x2500, ROLE_BORDER, 0);
+	runs_paint(&browse->runs, canvas, browse->focus == BROWSE_RUNS);
+	tags_paint(&browse->tags, canvas, browse->focus != BROWSE_RUNS, ROLE_DIM);
+}
+
+/* ---- Acting -------------------------------------------------------------------- */
+
+static void next_pane(struct browse *browse, int by)
+{
+	static const enum browse_focus order[BROWSE_FOCUSES] = {BROWSE_RUNS, BROWSE_TAGS, BROWSE_BODY};
+	const struct rect *panes[BROWSE_FOCUSES] = {&browse->layout.runs, &browse->layout.tags, &browse->body};
+	int at = 0;
+	while (order[at] != browse->focus)
+		at++;
+	for (int i = 0; i < BROWSE_FOCUSES; i++) {
+		at = (at + by + BROWSE_FOCUSES) % BROWSE_FOCUSES;
+		if (!rect_empty(*panes[at]))
+			break;
+	}
+	browse->focus = order[at];
+}
+
+static void filter(const struct browse *browse, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	bool runs = input->action == ACTION_FILTER_RUNS || browse->focus == BROWSE_RUNS;
+	enum edit_what what = runs ? EDIT_RUN_FILTER : EDIT_TAG_FILTER;
+	if (input->phase == INPUT_CANCEL)
+		ask_edit(out, (struct edit){.what = what, .text = ""});
+	else if (input->text)
+		ask_edit(out, (struct edit){.what = what, .text = input->text});
+	else
+		ask_prompt(out, input->action, runs ? "runs /" : "tags /",
+		           runs ? choice_run_filter(scene->choice) : choice_tag_filter(scene->choice));
+}
+
+static enum reply back(struct browse *browse, const struct scene *scene, struct asks *out)
+{
+	if (browse->single)
+		browse->single = false;
+	else if (choice_tag_filter(scene->choice)[0])
+		ask_edit(out, (struct edit){.what = EDIT_TAG_FILTER, .text = ""});
+	else if (choice_run_filter(scene->choice)[0])
+		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
+	else
+		return REPLY_PASS;
+	return REPLY_DONE;
+}
+
+static enum reply act_on_runs(struct browse *browse, const struct scene *scene, const struct input *input,
+                              struct asks *out)
+{
+	uint32_t before = browse->runs.focus;
+	enum reply reply = runs_act(&browse->runs, scene, input, out);
+	browse->run_chosen |= browse->runs.focus != before;
+	return reply;
+}
+
+static enum reply press(struct browse *browse, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	int x = input->event.x, y = input->event.y;
+	bool lists = !browse->single && browse->layout.shape != SCALARS_TINY && !lists_hidden(browse);
+	bool pressed = input->event.mouse == MOUSE_PRESS;
+	if (lists && rect_contains(browse->runs.area, x, y)) {
+		browse->focus = pressed ? BROWSE_RUNS : browse->focus;
+		return act_on_runs(browse, scene, input, out);
+	}
+	if (lists && rect_contains(browse->tags.area, x, y)) {
+		browse->focus = pressed ? BROWSE_TAGS : browse->focus;
+		return tags_act(&browse->tags, scene, input, out);
+	}
+	if (pressed && rect_contains(browse->body, x, y))
+		browse->focus = BROWSE_BODY;
+	return REPLY_DONE;
+}
+
+/* What moves in the body goes from tag to tag; left and right are the tab's. */
+static enum reply move(struct browse *browse, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	switch (input->action) {
+	case ACTION_UP:
+	case ACTION_DOWN:
+	case ACTION_PAGE_UP:
+	case ACTION_PAGE_DOWN:
+	case ACTION_FIRST:
+	case ACTION_LAST:
+	case ACTION_NEXT_MATCH:
+	case ACTION_PREVIOUS_MATCH:
+	case ACTION_PIN:
+	case ACTION_INFO: return tags_act(&browse->tags, scene, input, out);
+	default: return REPLY_PASS;
+	}
+}
+
+static enum reply act_anywhere(struct browse *browse, const struct scene *scene, const struct input *input,
+                               struct asks *out)
+{
+	switch (input->action) {
+	case ACTION_NEXT_PANE: next_pane(browse, 1); return REPLY_DONE;
+	case ACTION_PREVIOUS_PANE: next_pane(browse, -1); return REPLY_DONE;
+	case ACTION_SOLO:
+	case ACTION_TOGGLE:
+	case ACTION_COLOUR:
+	case ACTION_HIDE:
+	case ACTION_BASELINE: return act_on_runs(browse, scene, input, out);
+	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
+	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
+	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
+	case ACTION_PINNED_ONLY: ask_edit(out, (struct edit){.what = EDIT_PINNED_ONLY}); return REPLY_DONE;
+	case ACTION_FILTER:
+	case ACTION_FILTER_RUNS: filter(browse, scene, input, out); return REPLY_DONE;
+	case ACTION_ENTER: browse->single = !browse->single; return REPLY_DONE;
+	case ACTION_BACK: return back(browse, scene, out);
+	case ACTION_QUIT:
+		if (!browse->single)
+			return REPLY_PASS;
+		browse->single = false;
+		return REPLY_DONE;
+	default: return REPLY_PASS;
+	}
+}
+
+enum reply browse_act(struct browse *browse, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	enum reply reply = REPLY_PASS;
+	if (input->action == ACTION_MOUSE)
+		return press(browse, scene, input, out);
+	if (browse->focus == BROWSE_RUNS && !browse->single)
+		reply = act_on_runs(browse, scene, input, out);
+	else if (browse->focus == BROWSE_TAGS && !browse->single)
+		reply = tags_act(&browse->tags, scene, input, out);
+	else
+		reply = move(browse, scene, input, out);
+	return reply == REPLY_DONE ? reply : act_anywhere(browse, scene, input, out);
+}
+
+void browse_fini(struct browse *browse)
+{
+	runs_fini(&browse->runs);
+	tags_fini(&browse->tags);
+}

@@ -57,7 +57,7 @@
  *   choice_text choice_axes choice_line   it as text, to be kept
  *   history               what it was, for undo
  *   pattern closest       filters; what was meant when one matches nothing
- *   identity grouping band better   a run's look; which runs belong together; several as one line; which way is better
+ *   identity grouping hparam_groups band better   a run's look; which runs belong together, by name, by hparams; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart
  *   formula reckon        series derived from others: what is asked for; their points, kept up to date
  *   extent                how much of the data the axes show

@@ -36,6 +36,7 @@ struct choice *choice_copy(const struct choice *from)
 	for (int i = 0; i < 2; i++)
 		copy->judged.tags[i] = tag_list_copy(&from->judged.tags[i]);
 	grouping_copy(&copy->grouping, &from->grouping);
+	copy->hparam_groups = NULL;
 	copy->extent = extent_copy(&from->extent);
 	return copy;
 }
@@ -49,6 +50,7 @@ static void fini(struct choice *choice)
 	for (int i = 0; i < 2; i++)
 		tag_list_fini(&choice->judged.tags[i]);
 	grouping_fini(&choice->grouping);
+	hparam_groups_free(choice->hparam_groups);
 	extent_fini(&choice->extent);
 	free(choice->runs);
 	filter_fini(&choice->run_filter);
@@ -95,6 +97,8 @@ void choice_restore(struct choice *choice, const struct choice *then)
 	next->given = choice->given;
 	next->met_runs = next->met_tags = 0; /* the filters are tried anew */
 	next->generation = choice->generation + 1;
+	next->hparam_groups = choice->hparam_groups; /* lists hold their keys */
+	choice->hparam_groups = NULL;
 	fini(choice);
 	*choice = *next;
 	free(next);
@@ -284,6 +288,13 @@ enum drawing choice_drawing(const struct choice *choice)
 const struct grouping *choice_grouping(const struct choice *choice)
 {
 	return &choice->grouping;
+}
+
+bool choice_group_key(const struct choice *choice, const struct store *store, uint32_t run, struct slice *key)
+{
+	if (choice->grouping.by == GROUP_HPARAM)
+		return choice->hparam_groups && hparam_groups_key(choice->hparam_groups, run, key);
+	return grouping_key(&choice->grouping, store_run(store, run).name, key);
 }
 
 struct band_spec choice_band(const struct choice *choice)

@@ -129,6 +129,8 @@ bool choice_sort_reversed(const struct choice *choice);
 enum drawing choice_drawing(const struct choice *choice);
 /* How runs are put together; GROUP_OFF at the start. */
 const struct grouping *choice_grouping(const struct choice *choice);
+/* What names the group that a run is in; lives as long as the store and the choice. False when it stands alone. */
+bool choice_group_key(const struct choice *choice, const struct store *store, uint32_t run, struct slice *key);
 struct band_spec choice_band(const struct choice *choice);
 /* More charts on a page than suits the area, or fewer: -CHOICE_PANELS … CHOICE_PANELS. */
 #define CHOICE_PANELS 4

@@ -8,6 +8,7 @@
 
 #include "base/names.h"
 #include "model/choice.h"
+#include "model/hparam_groups.h"
 #include "model/pattern.h"
 
 /* What the user said of a tag against its name. */
@@ -29,6 +30,7 @@ struct choice {
 	struct formulas formulas;
 	struct judged judged;
 	struct grouping grouping;
+	struct hparam_groups *hparam_groups; /* what was learnt for GROUP_HPARAM; NULL in a copy */
 	struct band_spec band;
 	enum run_sort sort;
 	enum drawing drawing;

@@ -358,22 +358,28 @@ static bool read_judged(struct choice *choice, const struct words *words)
 	return good;
 }
 
-/* "group prefix" or "group regex RE" */
+/* "group prefix", "group regex RE", "group hparam" or "group hparam NAMES" */
 static void write_group(const struct choice *choice, struct str *out)
 {
 	if (choice->grouping.by == GROUP_PREFIX)
 		str_append_text(out, "group prefix\n");
 	else if (choice->grouping.by == GROUP_REGEX)
 		line_write(out, "group regex", choice->grouping.text);
+	else if (choice->grouping.by == GROUP_HPARAM && choice->grouping.text[0])
+		line_write(out, "group hparam", choice->grouping.text);
+	else if (choice->grouping.by == GROUP_HPARAM)
+		str_append_text(out, "group hparam\n");
 }
 
 static bool read_group(struct choice *choice, const struct words *words)
 {
+	bool prefix = words->count == 2 && line_word_is(words->items[1], "prefix");
+	bool hparam = words->count >= 2 && line_word_is(words->items[1], "hparam");
 	if (words->count == 2)
-		return line_word_is(words->items[1], "prefix") && grouping_parse(&choice->grouping, "prefix");
+		return (prefix || hparam) && grouping_parse(&choice->grouping, prefix ? "prefix" : "hparam");
 	struct str text = {0};
-	str_append_text(&text, "regex ");
-	bool good = words->count == 3 && line_word_is(words->items[1], "regex") && line_read_text(words->items[2], &text) &&
+	str_append_text(&text, hparam ? "hparam " : "regex ");
+	bool good = words->count == 3 && (hparam || line_word_is(words->items[1], "regex")) && line_read_text(words->items[2], &text) &&
 	            grouping_parse(&choice->grouping, str_text(&text));
 	str_fini(&text);
 	return good;

@@ -70,35 +70,35 @@ static void edit_run(struct choice *choice, uint32_t index, enum edit_what what)
 	}
 }
 
-static bool is_in_group(const struct choice *choice, uint32_t index, struct slice key)
+static bool is_in_group(const struct choice *choice, const struct store *store, uint32_t index, struct slice key)
 {
 	struct slice own;
-	return choice_lists(choice, index) && grouping_key(&choice->grouping, names_text(&choice->names, index), &own) &&
-	       slice_equal(own, key);
+	uint32_t run = choice_lists(choice, index) ? store_run_find(store, names_text(&choice->names, index)) : STORE_NONE;
+	return run != STORE_NONE && choice_group_key(choice, store, run, &own) && slice_equal(own, key);
 }
 
 /* Whether any of a group is shown, and whether nothing else is and nothing of it is missing. */
-static void look_at_group(const struct choice *choice, struct slice key, bool *any, bool *alone)
+static void look_at_group(const struct choice *choice, const struct store *store, struct slice key, bool *any, bool *alone)
 {
 	*any = false;
 	*alone = true;
 	for (uint32_t i = 0; i < choice->names.count; i++) {
-		bool in = is_in_group(choice, i, key), shown = choice->runs[i].shown;
+		bool in = is_in_group(choice, store, i, key), shown = choice->runs[i].shown;
 		*any |= in && shown;
 		*alone &= in ? shown : !shown || !choice_lists(choice, i);
 	}
 }
 
-static void edit_group(struct choice *choice, struct slice key, enum edit_what what)
+static void edit_group(struct choice *choice, const struct store *store, struct slice key, enum edit_what what)
 {
 	bool any, alone;
-	look_at_group(choice, key, &any, &alone);
+	look_at_group(choice, store, key, &any, &alone);
 	if (what == EDIT_GROUP_SOLO && alone) {
 		show_matching(choice, false);
 		return;
 	}
 	for (uint32_t i = 0; i < choice->names.count; i++) {
-		bool in = is_in_group(choice, i, key);
+		bool in = is_in_group(choice, store, i, key);
 		if (what == EDIT_GROUP_SOLO)
 			decide(choice, i, in);
 		else if (in && what == EDIT_GROUP_TOGGLE)
@@ -169,7 +169,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_RUN_COLOUR: edit_run(choice, choice_index(choice, store, edit->run), edit->what); break;
 	case EDIT_GROUP_TOGGLE:
 	case EDIT_GROUP_SOLO:
-	case EDIT_GROUP_HIDE: edit_group(choice, slice_of(text), edit->what); break;
+	case EDIT_GROUP_HIDE: edit_group(choice, store, slice_of(text), edit->what); break;
 	case EDIT_RUNS_ALL: show_matching(choice, false); break;
 	case EDIT_RUNS_INVERT: show_matching(choice, true); break;
 	case EDIT_RUNS_UNHIDE: unhide(choice); break;

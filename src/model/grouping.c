@@ -17,10 +17,20 @@ static bool set_regex(struct grouping *grouping, const char *text)
 	return true;
 }
 
+static bool set_hparam(struct grouping *grouping, const char *names)
+{
+	char *text = xstrdup(names + strspn(names, " "));
+	grouping_fini(grouping);
+	*grouping = (struct grouping){.by = GROUP_HPARAM, .text = text};
+	return true;
+}
+
 bool grouping_parse(struct grouping *grouping, const char *spec)
 {
 	if (!strncmp(spec, "regex ", 6))
 		return set_regex(grouping, spec + 6 + strspn(spec + 6, " "));
+	if (!strncmp(spec, "hparam", 6) && strchr(" ", spec[6]))
+		return set_hparam(grouping, spec + 6);
 	bool prefix = !strcmp(spec, "prefix");
 	if (!prefix && strcmp(spec, "off"))
 		return false;
@@ -34,6 +44,8 @@ void grouping_copy(struct grouping *out, const struct grouping *from)
 	*out = (struct grouping){.by = from->by};
 	if (from->by == GROUP_REGEX)
 		set_regex(out, from->text);
+	else if (from->by == GROUP_HPARAM)
+		out->text = xstrdup(from->text);
 }
 
 void grouping_fini(struct grouping *grouping)
@@ -73,6 +85,7 @@ bool grouping_key(const struct grouping *grouping, struct slice run, struct slic
 	switch (grouping->by) {
 	case GROUP_PREFIX: return prefix_key(run, key);
 	case GROUP_REGEX: return regex_key(grouping, run, key);
+	case GROUP_HPARAM:
 	case GROUP_OFF: break;
 	}
 	return false;

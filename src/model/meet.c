@@ -95,6 +95,11 @@ void choice_meet(struct choice *choice, const struct store *store)
 	}
 	if (tags != choice->met_tags)
 		changed |= choice_try_tag_filter(choice, store);
+	if (choice->grouping.by == GROUP_HPARAM) {
+		if (!choice->hparam_groups)
+			choice->hparam_groups = hparam_groups_new();
+		changed |= hparam_groups_learn(choice->hparam_groups, store, choice->grouping.text);
+	}
 	choice->met_runs = runs;
 	choice->met_tags = tags;
 	choice->generation += changed;

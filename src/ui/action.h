@@ -34,7 +34,7 @@
 	X(UNHIDE, "unhide", "Runs", "bring back all runs hidden for good")                    \
 	X(BASELINE, "baseline", "Runs", "compare with this run, or no more")                  \
 	X(DIFFERENCE, "difference", "Runs", "how far runs are from the baseline: on or off")   \
-	X(GROUP, "group", "Runs", "runs as mean and band: prefix, regex RE, off")             \
+	X(GROUP, "group", "Runs", "runs as mean and band: prefix, regex RE, hparam NAME, off") \
 	X(BAND, "band", "Runs", "band of a group: std, minmax, q25")                          \
 	X(FILTER, "filter", "Find", "filter the focused list as you type")                    \
 	X(FILTER_RUNS, "filter-runs", "Find", "filter runs from anywhere")                    \

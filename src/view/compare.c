@@ -17,17 +17,18 @@ static bool typed(const struct input *input, const char *label, struct asks *out
 	return input->text != NULL;
 }
 
-static void group(const struct input *input, struct asks *out)
+static void group(const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct grouping grouping = {0};
 	if (!typed(input, "group runs by: ", out))
 		return;
 	if (grouping_parse(&grouping, input->text))
 		ask_edit(out, (struct edit){.what = EDIT_GROUP, .text = input->text});
-	else if (!strncmp(input->text, "hparam", 6))
-		ask(out, ASK_NOTICE, "hparams are not read in this version: group takes prefix, regex RE, off");
 	else
-		ask(out, ASK_NOTICE, "group takes prefix (what comes before the last of / _ - .), regex RE, off");
+		ask(out, ASK_NOTICE, "group takes prefix (what comes before the last of / _ - .), regex RE, hparam NAME, off");
+	if (!strncmp(input->text, "hparam", 6) &&
+	    store_tag_find(scene->store, slice_of("_hparams_/session_start_info")) == STORE_NONE)
+		ask(out, ASK_NOTICE, "no run says its hparams: each stands alone");
 	grouping_fini(&grouping);
 }
 
@@ -188,7 +189,7 @@ static void show_table(struct scalars *view)
 bool compare_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
-	case ACTION_GROUP: group(input, out); return true;
+	case ACTION_GROUP: group(scene, input, out); return true;
 	case ACTION_BAND: band(input, out); return true;
 	case ACTION_SORT: sort(input, out); return true;
 	case ACTION_BEST: best(view, scene, input, out); return true;

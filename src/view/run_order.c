@@ -142,7 +142,7 @@ static size_t number_groups(const struct scene *scene, const uint32_t *runs, siz
 	for (size_t i = 0; i < count; i++) {
 		struct slice name = store_run(scene->store, runs[i]).name, key = name;
 		uint32_t before = keys.count, number = NAMES_NONE;
-		if (grouping_key(choice_grouping(scene->choice), name, &key))
+		if (choice_group_key(scene->choice, scene->store, runs[i], &key))
 			number = names_intern(&keys, key);
 		bool anew = number == NAMES_NONE || number == before;
 		if (anew && number != NAMES_NONE)

@@ -46,6 +46,7 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	static const char *const themes[] = {"auto", "dark", "light", "mono"};
 	static const char *const copies[] = {"value", "path", "table"};
 	static const char *const exports[] = {"csv", "jsonl", "svg", "ansi", "all"};
+	static const char *const groupings[] = {"off", "prefix", "hparam", "regex"};
 	static const char *const smoothings[] = {"off", "ema", "tw-ema", "window"};
 	switch (action) {
 	case ACTION_X_AXIS: add_words(out, axis_names, X_AXIS_COUNT); break;
@@ -56,6 +57,7 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_COPY: add_words(out, copies, 3); break;
 	case ACTION_EXPORT: add_words(out, exports, 5); break;
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
+	case ACTION_GROUP: add_words(out, groupings, 4); break;
 	case ACTION_VIEW: add_views(out); break;
 	case ACTION_DERIVE:
 	case ACTION_X_TAG:

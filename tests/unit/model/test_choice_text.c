@@ -47,6 +47,8 @@ static struct choice *choose_all(struct store *store)
 	apply(choice, store, (struct edit){.what = EDIT_ZOOM, .from = 0.1, .to = 1e300});
 	apply(choice, store, (struct edit){.what = EDIT_SUPERSEDED});
 	apply(choice, store, (struct edit){.what = EDIT_OUTLIERS});
+	apply(choice, store, (struct edit){.what = EDIT_DERIVE, .text = "a gap = val/loss - train/loss"});
+	apply(choice, store, (struct edit){.what = EDIT_GROUP, .text = "hparam lr, layers"});
 	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "b| c"});
 	apply(choice, store, (struct edit){.what = EDIT_TAG_FILTER, .text = "lo.s %41"});
 	apply(choice, store, (struct edit){.what = EDIT_TAG_PIN, .text = "train/a loss"});

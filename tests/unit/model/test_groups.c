@@ -43,8 +43,12 @@ static void regular_expressions(void **state)
 	assert_true(key_is(&copy, "base", ""));
 	assert_false(grouping_parse(&grouping, "regex ("));
 	assert_false(grouping_parse(&grouping, "regex "));
-	assert_false(grouping_parse(&grouping, "hparam lr"));
+	assert_false(grouping_parse(&grouping, "hparamlr"));
 	assert_int_equal(grouping.by, GROUP_REGEX); /* as before */
+	assert_true(grouping_parse(&grouping, "regex ^[a-z]"));
+	assert_true(grouping_parse(&grouping, "hparam  lr"));
+	assert_int_equal(grouping.by, GROUP_HPARAM);
+	assert_string_equal(grouping.text, "lr");
 	assert_true(grouping_parse(&grouping, "regex ^[a-z]"));
 	assert_true(key_is(&grouping, "xyz", "x")); /* without (…) all of it */
 	assert_true(grouping_parse(&grouping, "off"));

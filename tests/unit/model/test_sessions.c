@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "model/choice.h"
 #include "model/sessions.h"
 #include "unit/model/batches.h"
 #include "unit/read/build.h"
@@ -27,19 +28,35 @@ static void add_hparams(struct store *store, const char *run, const char *tag, u
 	str_fini(&content);
 }
 
+static void build_hparam(struct str *start, const char *name, double number)
+{
+	struct str entry = {0}, value = {0};
+	build_double(&value, 2, number);
+	build_text(&entry, 1, name);
+	build_message(&entry, 2, &value);
+	build_message(start, 1, &entry);
+	str_fini(&entry);
+	str_fini(&value);
+}
+
 static void add_start(struct store *store, const char *run, const char *group, double lr, double time)
 {
-	struct str start = {0}, entry = {0}, value = {0};
-	build_double(&value, 2, lr);
-	build_text(&entry, 1, "lr");
-	build_message(&entry, 2, &value);
-	build_message(&start, 1, &entry);
+	struct str start = {0};
+	build_hparam(&start, "lr", lr);
 	build_text(&start, 4, group);
 	build_double(&start, 5, time);
 	add_hparams(store, run, "_hparams_/session_start_info", 3, &start);
 	str_fini(&start);
-	str_fini(&entry);
-	str_fini(&value);
+}
+
+static void add_seed(struct store *store, const char *run, double lr, double layers, double seed)
+{
+	struct str start = {0};
+	build_hparam(&start, "lr", lr);
+	build_hparam(&start, "layers", layers);
+	build_hparam(&start, "rng_seed", seed);
+	add_hparams(store, run, "_hparams_/session_start_info", 3, &start);
+	str_fini(&start);
 }
 
 static void add_end(struct store *store, const char *run, enum session_status status, double time)
@@ -156,12 +173,67 @@ static void test_what_is_no_session_loses_itself_alone(void **state)
 	store_free(store);
 }
 
+/* The name of a run's group; "" when it stands alone. */
+static const char *key_of(const struct choice *choice, const struct store *store, const char *run)
+{
+	struct slice key = slice_of("");
+	uint32_t number = store_run_find(store, slice_of(run));
+	return choice_group_key(choice, store, number, &key) ? key.data : "";
+}
+
+static void group_by(struct choice *choice, const struct store *store, const char *spec)
+{
+	choice_apply(choice, store, &(struct edit){.what = EDIT_GROUP, .text = spec});
+	choice_meet(choice, store);
+}
+
+static void runs_with_equal_hparams_are_a_group(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	add_seed(store, "a", 0.5, 2, 1);
+	add_seed(store, "b/1760000000.5", 0.5, 2, 7); /* below its run, as add_hparams of PyTorch puts it */
+	add_scalar(store, "b", "loss", 1);
+	add_seed(store, "c", 0.5, 3, 1);
+	add_scalar(store, "c/validation", "loss", 1);
+	add_scalar(store, "d", "loss", 1);
+	group_by(choice, store, "hparam");
+	assert_string_equal(key_of(choice, store, "a"), "layers=2 lr=0.5");
+	assert_string_equal(key_of(choice, store, "b"), "layers=2 lr=0.5");
+	assert_string_equal(key_of(choice, store, "c"), "layers=3 lr=0.5");
+	assert_string_equal(key_of(choice, store, "c/validation"), "layers=3 lr=0.5 validation");
+	assert_string_equal(key_of(choice, store, "d"), "");
+	group_by(choice, store, "hparam lr");
+	assert_string_equal(key_of(choice, store, "a"), "lr=0.5");
+	assert_string_equal(key_of(choice, store, "c"), "lr=0.5");
+	group_by(choice, store, "hparam rng_seed , lr");
+	assert_string_equal(key_of(choice, store, "b"), "lr=0.5 rng_seed=7");
+	group_by(choice, store, "hparam momentum");
+	assert_string_equal(key_of(choice, store, "a"), "");
+	/* what comes later, and what an older choice asked for */
+	group_by(choice, store, "hparam lr");
+	struct choice *then = choice_copy(choice);
+	group_by(choice, store, "off");
+	add_seed(store, "e", 0.25, 2, 1);
+	choice_restore(choice, then);
+	choice_meet(choice, store);
+	assert_string_equal(key_of(choice, store, "e"), "lr=0.25");
+	assert_string_equal(key_of(choice, store, "a"), "lr=0.5");
+	choice_apply(choice, store, &(struct edit){.what = EDIT_GROUP_SOLO, .text = "lr=0.25"});
+	assert_true(choice_run(choice, store, store_run_find(store, slice_of("e"))).shown);
+	assert_false(choice_run(choice, store, store_run_find(store, slice_of("a"))).shown);
+	choice_free(then);
+	choice_free(choice);
+	store_free(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sessions_of_a_group_are_averaged),
 		cmocka_unit_test(test_without_an_experiment_all_scalars_are_metrics),
 		cmocka_unit_test(test_what_is_no_session_loses_itself_alone),
+		cmocka_unit_test(runs_with_equal_hparams_are_a_group),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,7 @@
  *   view                  what a tab is
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
+ *   command overlay       the line that is typed in; what lies over a view
  *   scalars steps         a tab each; step_notes what Steps says of one run
  *   about                 what there is to say of a run, of a tag
  *   suggest               what may stand behind an action on the command line

@@ -1,17 +1,13 @@
 #include "view/dashboard.h"
 
 #include "base/alloc.h"
-#include "base/number.h"
-#include "ui/complete.h"
-#include "ui/help.h"
-#include "ui/prompt.h"
+#include "view/command.h"
 #include "view/empty.h"
 #include "view/head.h"
 #include "view/layout.h"
 #include "view/letter.h"
-#include "view/sheet.h"
+#include "view/overlay.h"
 #include "view/status.h"
-#include "view/suggest.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -23,8 +19,6 @@
 #define STATE_SECONDS 5.0
 /* So many runs' ages are watched: more than there are rows. */
 #define AGES 100
-
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO, OVERLAY_ALERTS };
 
 struct tab {
 	struct label text;
@@ -43,15 +37,9 @@ struct dashboard {
 	struct glance brief; /* in the place of the status, in the smallest window */
 	bool is_brief;
 	struct empty empty;
-	enum overlay overlay;
-	struct help help;
-	struct str help_search;
-	struct sheet sheet;
-	struct prompt prompt;
-	enum action prompt_action;
+	struct overlay overlay;
+	struct command command;
 	struct letter letter;
-	enum action suggested;  /* an action on the command line, */
-	struct str suggestions; /* and what may stand behind it */
 	struct label notice;
 	double notice_until;
 	bool notice_shown;
@@ -87,10 +75,8 @@ void dashboard_free(struct dashboard *dashboard)
 	free(dashboard->states);
 	free(dashboard->tabs);
 	status_fini(&dashboard->status);
-	sheet_fini(&dashboard->sheet);
-	str_fini(&dashboard->help_search);
-	prompt_fini(&dashboard->prompt);
-	str_fini(&dashboard->suggestions);
+	overlay_fini(&dashboard->overlay);
+	command_fini(&dashboard->command);
 	free(dashboard);
 }
 
@@ -101,7 +87,7 @@ void dashboard_remember(struct dashboard *dashboard, struct slice lines)
 		size_t length = end ? (size_t)(end - lines.data) : lines.length;
 		struct str line = {0};
 		text_clean(&line, slice_make(lines.data, length < PROMPT_BYTES ? length : 0));
-		prompt_remember(&dashboard->prompt, str_text(&line));
+		prompt_remember(&dashboard->command.prompt, str_text(&line));
 		str_fini(&line);
 		lines = slice_make(lines.data + length + (end != NULL), lines.length - length - (end != NULL));
 	}
@@ -120,7 +106,7 @@ bool dashboard_show(struct dashboard *dashboard, const char *name)
 		bool number = dashboard->tabs[i].number && name[0] == '0' + key && key < 10 && !name[1];
 		if (number || !strcmp(views[i]->name, name)) {
 			dashboard->current = i;
-			dashboard->overlay = OVERLAY_NONE;
+			overlay_close(&dashboard->overlay);
 			return true;
 		}
 	}
@@ -135,28 +121,6 @@ void dashboard_notice(struct dashboard *dashboard, const char *text, double now)
 
 /* ---- Keys in force -------------------------------------------------------------------- */
 
-static const struct binding overlay_bindings[] = {
-	{"<Esc>", ACTION_BACK, NULL, "back"},
-	{"q", ACTION_QUIT, NULL, "back"},
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"k", ACTION_UP, NULL, "move"},
-	{NULL},
-};
-static const struct binding alert_bindings[] = {
-	{"<Esc>", ACTION_BACK, NULL, "back"},
-	{"<Space>", ACTION_TOGGLE, NULL, "seen"},
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"k", ACTION_UP, NULL, "move"},
-	{NULL},
-};
-static const struct binding help_bindings[] = {
-	{"<Esc>", ACTION_BACK, NULL, "back"},
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"k", ACTION_UP, NULL, "move"},
-	{"<Enter>", ACTION_ENTER, NULL, "run"},
-	{"/", ACTION_FILTER, NULL, "search"},
-	{NULL},
-};
 /* What the hint line says wherever one is: the rest of the global table would say too much. */
 static const struct binding hint_bindings[] = {
 	{":", ACTION_COMMAND, NULL, "command"},
@@ -179,23 +143,19 @@ static struct binds view_binds(const struct dashboard *dashboard)
 
 static struct binds binds_now(const struct dashboard *dashboard)
 {
-	if (dashboard->overlay == OVERLAY_HELP)
-		return (struct binds){{help_bindings, bind_global}, dashboard->keys};
-	if (dashboard->overlay == OVERLAY_ALERTS)
-		return (struct binds){{alert_bindings, bind_global}, dashboard->keys};
-	if (dashboard->overlay != OVERLAY_NONE)
-		return (struct binds){{overlay_bindings, bind_global}, dashboard->keys};
-	return view_binds(dashboard);
+	const struct binding *bindings = overlay_bindings(&dashboard->overlay);
+	return bindings ? (struct binds){{bindings, bind_global}, dashboard->keys} : view_binds(dashboard);
 }
 
 static struct binds hints_now(const struct dashboard *dashboard)
 {
-	if (dashboard->overlay == OVERLAY_NONE && dashboard->empty.count)
+	bool covered = dashboard->overlay.what != OVERLAY_NONE;
+	if (!covered && dashboard->empty.count)
 		return (struct binds){{hint_bindings}, dashboard->keys};
 	struct binds binds = binds_now(dashboard);
 	for (int i = 0; i < BIND_SCOPES; i++)
 		if (binds.scopes[i] == bind_global)
-			binds.scopes[i] = dashboard->overlay == OVERLAY_NONE ? hint_bindings : NULL;
+			binds.scopes[i] = covered ? NULL : hint_bindings;
 	return binds;
 }
 
@@ -253,22 +213,6 @@ static void prepare_top(struct dashboard *dashboard, const struct scene *scene)
 	          TEXT_CUT_START);
 }
 
-static void prepare_overlay(struct dashboard *dashboard, const struct scene *scene)
-{
-	struct rect body = dashboard->layout.body;
-	struct binds binds;
-	switch (dashboard->overlay) {
-	case OVERLAY_NONE: break;
-	case OVERLAY_HELP:
-		binds = view_binds(dashboard);
-		help_prepare(&dashboard->help, &binds, str_text(&dashboard->help_search));
-		break;
-	case OVERLAY_PROBLEMS: sheet_problems(&dashboard->sheet, scene, body); break;
-	case OVERLAY_INFO: sheet_info(&dashboard->sheet, body); break;
-	case OVERLAY_ALERTS: sheet_alerts(&dashboard->sheet, scene, body); break;
-	}
-}
-
 /* Takes out what the dashboard does itself; the rest is for app. */
 static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t from)
 {
@@ -276,15 +220,11 @@ static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t
 	for (size_t i = from; i < asks->count; i++) {
 		struct ask *one = &asks->items[i];
 		if (one->what == ASK_PROMPT) {
-			dashboard->prompt_action = one->action;
-			prompt_open(&dashboard->prompt, one->label, one->text);
+			command_open(&dashboard->command, one->action, one->label, one->text);
 		} else if (one->what == ASK_LETTER) {
 			dashboard->letter = (struct letter){.action = one->action, .label = one->label};
 		} else if (one->what == ASK_INFO) {
-			str_clear(&dashboard->sheet.text);
-			str_append_text(&dashboard->sheet.text, one->text ? one->text : "");
-			dashboard->sheet.list = (struct list){0};
-			dashboard->overlay = OVERLAY_INFO;
+			overlay_tell(&dashboard->overlay, one->text ? one->text : "");
 		} else {
 			asks->items[kept++] = *one;
 			continue;
@@ -353,7 +293,8 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	prepare_brief(dashboard, scene, columns);
 	take_own_asks(dashboard, out, before);
 	tell_replacement(dashboard, scene);
-	prepare_overlay(dashboard, scene);
+	struct binds binds = view_binds(dashboard);
+	overlay_prepare(&dashboard->overlay, scene, &binds, body);
 	dashboard->notice_shown = scene->now < dashboard->notice_until;
 	note_ages(dashboard, scene);
 }
@@ -376,41 +317,6 @@ static void paint_top(const struct dashboard *dashboard, struct canvas *canvas)
 	canvas_put(canvas, row.x + row.width - 2, row.y, '?', ROLE_TAB, 0);
 }
 
-static void paint_overlay(const struct dashboard *dashboard, struct canvas *canvas)
-{
-	struct label title;
-	switch (dashboard->overlay) {
-	case OVERLAY_NONE: break;
-	case OVERLAY_HELP:
-		if (dashboard->help_search.length)
-			label_format(&title, "Keys of %s matching %s", views[dashboard->current]->title,
-			             str_text(&dashboard->help_search));
-		else
-			label_format(&title, "Keys of %s", views[dashboard->current]->title);
-		help_paint(&dashboard->help, canvas, dashboard->layout.body, title.text);
-		break;
-	case OVERLAY_PROBLEMS:
-	case OVERLAY_ALERTS:
-	case OVERLAY_INFO: sheet_paint(&dashboard->sheet, canvas); break;
-	}
-}
-
-/* Where the word begins that is being typed. */
-static const char *last_word(const char *text)
-{
-	const char *blank = strrchr(text, ' ');
-	return blank ? blank + 1 : text;
-}
-
-static void hint_command(const struct dashboard *dashboard, struct str *out)
-{
-	const char *text = str_text(&dashboard->prompt.text), *word = last_word(text);
-	if (word == text)
-		complete_hint(text, out);
-	else
-		complete_word_hint(word, str_slice(&dashboard->suggestions), out);
-}
-
 /* The lowest row: a prompt or a notice takes the place of the hints, or of the status where there are none. */
 static void paint_bottom(const struct dashboard *dashboard, struct canvas *canvas)
 {
@@ -423,14 +329,8 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 	if (rect_empty(row)) /* too low for a row of its own: over the last row of the view */
 		row = (struct rect){layout->body.x, layout->body.y + layout->body.height - 1, layout->body.width,
 		                    layout->body.height > 0};
-	if (dashboard->prompt.open) {
-		struct str hint = {0};
-		if (dashboard->prompt_action == ACTION_COMMAND)
-			hint_command(dashboard, &hint);
-		else if (dashboard->prompt_action == ACTION_EXPORT)
-			str_append_text(&hint, "[all] csv|jsonl|svg|ansi FILE");
-		prompt_paint(&dashboard->prompt, str_text(&hint), canvas, row);
-		str_fini(&hint);
+	if (dashboard->command.prompt.open) {
+		command_paint(&dashboard->command, canvas, row);
 	} else if (dashboard->letter.action != ACTION_NONE) {
 		letter_paint(&dashboard->letter, canvas, row);
 	} else if (dashboard->notice_shown) {
@@ -455,7 +355,7 @@ void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas)
 		empty_paint(&dashboard->empty, canvas, body);
 	else if (!rect_empty(body))
 		view->paint(dashboard->states[dashboard->current], canvas, body);
-	paint_overlay(dashboard, canvas);
+	overlay_paint(&dashboard->overlay, canvas, body, view->title);
 	paint_bottom(dashboard, canvas);
 }
 
@@ -472,45 +372,15 @@ static void show_view(struct dashboard *dashboard, const char *name, double now)
 	dashboard_notice(dashboard, text.text, now);
 }
 
-/* What a key does now; NULL when the text is no key or it does nothing. */
-static const struct binding *binding_of(const struct dashboard *dashboard, const char *key)
-{
-	struct event event = {.what = EVENT_KEY};
-	struct binds binds = binds_now(dashboard);
-	return key_parse(key, &event.key, &event.modifiers) ? bind_find(&binds, &event) : NULL;
-}
-
-/* `:name argument`: any action; a key stands for its action, so that `:q` is no riddle. */
 static void run_command(struct dashboard *dashboard, const struct scene *scene, const char *line, struct asks *out)
 {
-	line += strspn(line, " ");
-	size_t length = strcspn(line, " ");
-	if (!length)
-		return;
-	char *name = xmemdup0(line, length);
-	const char *argument = line + length + strspn(line + length, " ");
-	struct input input = {.action = action_find(name), .text = *argument ? argument : NULL, .number = NAN};
-	const struct binding *binding = input.action == ACTION_NONE ? binding_of(dashboard, name) : NULL;
-	if (binding) {
-		input.action = binding->action;
-		input.text = binding->text;
-	}
-	if (input.action != ACTION_NONE && input.action != ACTION_MOUSE) {
+	struct binds binds = binds_now(dashboard);
+	struct label text;
+	struct input input;
+	if (command_read(line, &binds, &input, &text))
 		act(dashboard, scene, &input, out);
-	} else {
-		struct label text;
-		label_format(&text, "no action %s: ? lists them", name);
+	else if (text.length)
 		dashboard_notice(dashboard, text.text, scene->now);
-	}
-	free(name);
-}
-
-static void open_overlay(struct dashboard *dashboard, enum overlay overlay)
-{
-	dashboard->overlay = dashboard->overlay == overlay ? OVERLAY_NONE : overlay;
-	dashboard->sheet.list = (struct list){0};
-	dashboard->help.list = (struct list){0};
-	str_clear(&dashboard->help_search);
 }
 
 /* Says what will be gone: runs of which no file is left, and how many files in all. */
@@ -564,9 +434,9 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 {
 	switch (input->action) {
 	case ACTION_VIEW: show_view(dashboard, input->text, scene->now); break;
-	case ACTION_HELP: open_overlay(dashboard, OVERLAY_HELP); break;
-	case ACTION_PROBLEMS: open_overlay(dashboard, OVERLAY_PROBLEMS); break;
-	case ACTION_ALERTS: open_overlay(dashboard, OVERLAY_ALERTS); break;
+	case ACTION_HELP: overlay_turn(&dashboard->overlay, OVERLAY_HELP); break;
+	case ACTION_PROBLEMS: overlay_turn(&dashboard->overlay, OVERLAY_PROBLEMS); break;
+	case ACTION_ALERTS: overlay_turn(&dashboard->overlay, OVERLAY_ALERTS); break;
 	case ACTION_ALERT: watch_over(input, out); break;
 	case ACTION_HINTS: ask_edit(out, (struct edit){.what = EDIT_HINTS}); break;
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
@@ -586,67 +456,15 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	}
 }
 
-static void run_chosen_help(struct dashboard *dashboard, const struct scene *scene, struct asks *out)
-{
-	struct input input = {.action = help_chosen(&dashboard->help), .number = NAN};
-	dashboard->overlay = OVERLAY_NONE;
-	if (input.action == ACTION_VIEW)
-		ask_prompt(out, ACTION_COMMAND, ":", "view ");
-	else if (input.action != ACTION_NONE && input.action != ACTION_MOUSE && input.action != ACTION_HELP)
-		act(dashboard, scene, &input, out);
-}
-
-static bool act_on_help(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
-                        struct asks *out)
-{
-	if (input->action == ACTION_ENTER) {
-		run_chosen_help(dashboard, scene, out);
-	} else if (input->action == ACTION_FILTER) {
-		if (!input->text)
-			ask_prompt(out, ACTION_FILTER, "search keys: ", "");
-		str_clear(&dashboard->help_search);
-		str_append_text(&dashboard->help_search, input->text && input->phase != INPUT_CANCEL ? input->text : "");
-		dashboard->help.list = (struct list){0};
-	} else {
-		return list_act(&dashboard->help.list, input->action, dashboard->help.count,
-		                help_height(dashboard->layout.body));
-	}
-	return true;
-}
-
-static bool act_on_overlay(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
-                           struct asks *out)
-{
-	if (dashboard->overlay == OVERLAY_NONE)
-		return false;
-	switch (input->action) {
-	case ACTION_QUIT_NOW:
-	case ACTION_HELP:
-	case ACTION_PROBLEMS:
-	case ACTION_ALERTS:
-	case ACTION_VIEW:
-	case ACTION_REDRAW:
-	case ACTION_SUSPEND: return false;
-	case ACTION_BACK:
-	case ACTION_QUIT: dashboard->overlay = OVERLAY_NONE; return true;
-	case ACTION_TOGGLE:
-		if (dashboard->overlay == OVERLAY_ALERTS)
-			ask(out, ASK_ALERTS_SEEN, NULL);
-		break;
-	default: break;
-	}
-	if (dashboard->overlay == OVERLAY_HELP)
-		act_on_help(dashboard, scene, input, out);
-	else
-		sheet_act(&dashboard->sheet, input->action);
-	return true; /* the view is covered: no key reaches it */
-}
-
 static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	const struct view_ops *view = views[dashboard->current];
 	size_t before = out->count;
-	if (!act_on_overlay(dashboard, scene, input, out)) {
+	struct input chosen = {.number = NAN};
+	if (overlay_act(&dashboard->overlay, input, dashboard->layout.body, &chosen.action, out)) {
+		if (chosen.action != ACTION_NONE)
+			act(dashboard, scene, &chosen, out);
+	} else {
 		bool taken = !dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
 		             view->act(dashboard->states[dashboard->current], scene, input, out) == REPLY_DONE;
 		if (!taken)
@@ -655,58 +473,21 @@ static void act(struct dashboard *dashboard, const struct scene *scene, const st
 	take_own_asks(dashboard, out, before);
 }
 
-/* What may stand behind the action that was typed; looked for when that becomes another. */
-static void note_suggestions(struct dashboard *dashboard, const struct scene *scene)
+/* What was typed goes to whoever opened the prompt. */
+static void type(struct dashboard *dashboard, const struct scene *scene, const struct event *event, struct asks *out)
 {
-	const char *text = str_text(&dashboard->prompt.text);
-	char *name = xmemdup0(text, strcspn(text, " "));
-	enum action action = text[strlen(name)] ? action_find(name) : ACTION_NONE;
-	free(name);
-	if (action == dashboard->suggested)
-		return;
-	dashboard->suggested = action;
-	str_clear(&dashboard->suggestions);
-	suggest(scene, action, &dashboard->suggestions);
-}
-
-static void complete_command(struct dashboard *dashboard)
-{
-	struct str text = {0};
-	const char *typed = str_text(&dashboard->prompt.text), *word = last_word(typed);
-	str_append(&text, typed, (size_t)(word - typed));
-	if (word == typed)
-		complete_start(typed, &text);
-	else
-		complete_word(word, str_slice(&dashboard->suggestions), &text);
-	prompt_set(&dashboard->prompt, str_text(&text));
-	str_fini(&text);
-}
-
-/* What was typed goes to whoever opened the prompt; filters and searches see each letter. */
-static void prompt_key(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
-                       struct asks *out)
-{
-	enum prompt_reply reply = prompt_event(&dashboard->prompt, event);
-	const char *text = str_text(&dashboard->prompt.text);
-	struct input input = {.action = dashboard->prompt_action, .text = text, .number = NAN};
-	if (dashboard->prompt_action == ACTION_COMMAND) {
-		if (reply == PROMPT_PASS && event->what == EVENT_KEY && event->key == INPUT_TAB) {
-			complete_command(dashboard);
-			note_suggestions(dashboard, scene);
-		} else if (reply == PROMPT_EDITED) {
-			note_suggestions(dashboard, scene);
-		} else if (reply == PROMPT_DONE) {
-			char *line = xstrdup(text); /* the command may open a prompt */
-			if (*line)
-				ask(out, ASK_REMEMBER, line);
-			run_command(dashboard, scene, line, out);
-			free(line);
+	struct input input;
+	char *text = NULL; /* a copy: what is done with it may open a prompt */
+	if (command_event(&dashboard->command, scene, event, &input)) {
+		input.text = text = xstrdup(input.text);
+		if (input.action != ACTION_COMMAND) {
+			act(dashboard, scene, &input, out);
+		} else if (*text) {
+			ask(out, ASK_REMEMBER, text);
+			run_command(dashboard, scene, text, out);
 		}
-		return;
 	}
-	input.phase = reply == PROMPT_DONE ? INPUT_WHOLE : reply == PROMPT_CANCELLED ? INPUT_CANCEL : INPUT_PREVIEW;
-	if (reply != PROMPT_PASS)
-		act(dashboard, scene, &input, out);
+	free(text);
 }
 
 static bool press_on_top(struct dashboard *dashboard, const struct event *event)
@@ -718,14 +499,14 @@ static bool press_on_top(struct dashboard *dashboard, const struct event *event)
 		if (rect_contains(dashboard->tabs[i].area, event->x, event->y))
 			dashboard_show(dashboard, views[i]->name);
 	if (event->x >= top.x + top.width - 2)
-		open_overlay(dashboard, OVERLAY_HELP);
+		overlay_turn(&dashboard->overlay, OVERLAY_HELP);
 	return true;
 }
 
 /* The wheel scrolls what lies on top. */
 static enum action mouse_action(const struct dashboard *dashboard, const struct event *event)
 {
-	if (dashboard->overlay == OVERLAY_NONE)
+	if (dashboard->overlay.what == OVERLAY_NONE)
 		return ACTION_MOUSE;
 	return event->mouse == MOUSE_WHEEL_UP     ? ACTION_UP
 	       : event->mouse == MOUSE_WHEEL_DOWN ? ACTION_DOWN
@@ -736,8 +517,8 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
                      struct asks *out)
 {
 	dashboard->notice_until = 0; /* it was seen */
-	if (dashboard->prompt.open && event->what != EVENT_MOUSE) {
-		prompt_key(dashboard, scene, event, out);
+	if (dashboard->command.prompt.open && event->what != EVENT_MOUSE) {
+		type(dashboard, scene, event, out);
 		return;
 	}
 	if (press_on_top(dashboard, event))

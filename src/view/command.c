@@ -1,0 +1,120 @@
+#include "view/command.h"
+
+#include "base/alloc.h"
+#include "ui/complete.h"
+#include "view/suggest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void command_open(struct command *command, enum action action, const char *label, const char *text)
+{
+	command->action = action;
+	prompt_open(&command->prompt, label, text);
+}
+
+void command_fini(struct command *command)
+{
+	prompt_fini(&command->prompt);
+	str_fini(&command->suggestions);
+}
+
+/* ---- Completion ------------------------------------------------------------------ */
+
+/* Where the word begins that is being typed. */
+static const char *last_word(const char *text)
+{
+	const char *blank = strrchr(text, ' ');
+	return blank ? blank + 1 : text;
+}
+
+/* What may stand behind the action that was typed; looked for when that becomes another. */
+static void note_suggestions(struct command *command, const struct scene *scene)
+{
+	const char *text = str_text(&command->prompt.text);
+	char *name = xmemdup0(text, strcspn(text, " "));
+	enum action action = text[strlen(name)] ? action_find(name) : ACTION_NONE;
+	free(name);
+	if (action == command->suggested)
+		return;
+	command->suggested = action;
+	str_clear(&command->suggestions);
+	suggest(scene, action, &command->suggestions);
+}
+
+static void complete(struct command *command)
+{
+	struct str text = {0};
+	const char *typed = str_text(&command->prompt.text), *word = last_word(typed);
+	str_append(&text, typed, (size_t)(word - typed));
+	if (word == typed)
+		complete_start(typed, &text);
+	else
+		complete_word(word, str_slice(&command->suggestions), &text);
+	prompt_set(&command->prompt, str_text(&text));
+	str_fini(&text);
+}
+
+static void hint(const struct command *command, struct str *out)
+{
+	const char *text = str_text(&command->prompt.text), *word = last_word(text);
+	if (command->action == ACTION_EXPORT)
+		str_append_text(out, "[all] csv|jsonl|svg|ansi FILE");
+	else if (command->action == ACTION_COMMAND && word == text)
+		complete_hint(text, out);
+	else if (command->action == ACTION_COMMAND)
+		complete_word_hint(word, str_slice(&command->suggestions), out);
+}
+
+void command_paint(const struct command *command, struct canvas *canvas, struct rect row)
+{
+	struct str text = {0};
+	hint(command, &text);
+	prompt_paint(&command->prompt, str_text(&text), canvas, row);
+	str_fini(&text);
+}
+
+/* ---- Typing ---------------------------------------------------------------------- */
+
+/* Filters and searches see each letter; a command waits for its end. */
+bool command_event(struct command *command, const struct scene *scene, const struct event *event, struct input *out)
+{
+	enum prompt_reply reply = prompt_event(&command->prompt, event);
+	bool line = command->action == ACTION_COMMAND;
+	*out = (struct input){.action = command->action, .text = str_text(&command->prompt.text), .number = NAN};
+	out->phase = reply == PROMPT_DONE ? INPUT_WHOLE : reply == PROMPT_CANCELLED ? INPUT_CANCEL : INPUT_PREVIEW;
+	bool tab = line && reply == PROMPT_PASS && event->what == EVENT_KEY && event->key == INPUT_TAB;
+	if (tab)
+		complete(command);
+	if (tab || (line && reply == PROMPT_EDITED))
+		note_suggestions(command, scene);
+	return line ? reply == PROMPT_DONE : reply != PROMPT_PASS;
+}
+
+/* What a key does now; NULL when the text is no key or it does nothing. */
+static const struct binding *binding_of(const struct binds *binds, const char *key)
+{
+	struct event event = {.what = EVENT_KEY};
+	return key_parse(key, &event.key, &event.modifiers) ? bind_find(binds, &event) : NULL;
+}
+
+bool command_read(const char *line, const struct binds *binds, struct input *out, struct label *why)
+{
+	line += strspn(line, " ");
+	size_t length = strcspn(line, " ");
+	char *name = xmemdup0(line, length);
+	const char *argument = line + length + strspn(line + length, " ");
+	*out = (struct input){.action = action_find(name), .text = *argument ? argument : NULL, .number = NAN};
+	*why = (struct label){0};
+	const struct binding *binding = out->action == ACTION_NONE ? binding_of(binds, name) : NULL;
+	if (binding) {
+		out->action = binding->action;
+		out->text = binding->text;
+	}
+	bool known = out->action != ACTION_NONE && out->action != ACTION_MOUSE;
+	if (!known && length)
+		label_format(why, "no action %s: ? lists them", name);
+	free(name);
+	return known;
+}

@@ -1,0 +1,149 @@
+#include "view/overlay.h"
+
+#include "view/label.h"
+
+static const struct binding sheet_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"q", ACTION_QUIT, NULL, "back"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{NULL},
+};
+static const struct binding alert_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"<Space>", ACTION_TOGGLE, NULL, "seen"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{NULL},
+};
+static const struct binding help_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "run"},
+	{"/", ACTION_FILTER, NULL, "search"},
+	{NULL},
+};
+
+const struct binding *overlay_bindings(const struct overlay *overlay)
+{
+	switch (overlay->what) {
+	case OVERLAY_NONE: return NULL;
+	case OVERLAY_HELP: return help_bindings;
+	case OVERLAY_ALERTS: return alert_bindings;
+	case OVERLAY_PROBLEMS:
+	case OVERLAY_INFO: break;
+	}
+	return sheet_bindings;
+}
+
+void overlay_turn(struct overlay *overlay, enum overlay_what what)
+{
+	overlay->what = overlay->what == what ? OVERLAY_NONE : what;
+	overlay->sheet.list = (struct list){0};
+	overlay->help.list = (struct list){0};
+	str_clear(&overlay->search);
+}
+
+void overlay_tell(struct overlay *overlay, const char *text)
+{
+	str_clear(&overlay->sheet.text);
+	str_append_text(&overlay->sheet.text, text);
+	overlay->sheet.list = (struct list){0};
+	overlay->what = OVERLAY_INFO;
+}
+
+void overlay_close(struct overlay *overlay)
+{
+	overlay->what = OVERLAY_NONE;
+}
+
+void overlay_fini(struct overlay *overlay)
+{
+	sheet_fini(&overlay->sheet);
+	str_fini(&overlay->search);
+}
+
+void overlay_prepare(struct overlay *overlay, const struct scene *scene, const struct binds *view, struct rect body)
+{
+	switch (overlay->what) {
+	case OVERLAY_NONE: break;
+	case OVERLAY_HELP: help_prepare(&overlay->help, view, str_text(&overlay->search)); break;
+	case OVERLAY_PROBLEMS: sheet_problems(&overlay->sheet, scene, body); break;
+	case OVERLAY_INFO: sheet_info(&overlay->sheet, body); break;
+	case OVERLAY_ALERTS: sheet_alerts(&overlay->sheet, scene, body); break;
+	}
+}
+
+void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct rect body, const char *view_title)
+{
+	struct label title;
+	switch (overlay->what) {
+	case OVERLAY_NONE: break;
+	case OVERLAY_HELP:
+		if (overlay->search.length)
+			label_format(&title, "Keys of %s matching %s", view_title, str_text(&overlay->search));
+		else
+			label_format(&title, "Keys of %s", view_title);
+		help_paint(&overlay->help, canvas, body, title.text);
+		break;
+	case OVERLAY_PROBLEMS:
+	case OVERLAY_ALERTS:
+	case OVERLAY_INFO: sheet_paint(&overlay->sheet, canvas); break;
+	}
+}
+
+static void run_chosen_help(struct overlay *overlay, enum action *chosen, struct asks *out)
+{
+	enum action action = help_chosen(&overlay->help);
+	overlay_close(overlay);
+	if (action == ACTION_VIEW)
+		ask_prompt(out, ACTION_COMMAND, ":", "view ");
+	else if (action != ACTION_MOUSE && action != ACTION_HELP)
+		*chosen = action;
+}
+
+static void act_on_help(struct overlay *overlay, const struct input *input, struct rect body, enum action *chosen,
+                        struct asks *out)
+{
+	if (input->action == ACTION_ENTER) {
+		run_chosen_help(overlay, chosen, out);
+	} else if (input->action == ACTION_FILTER) {
+		if (!input->text)
+			ask_prompt(out, ACTION_FILTER, "search keys: ", "");
+		str_clear(&overlay->search);
+		str_append_text(&overlay->search, input->text && input->phase != INPUT_CANCEL ? input->text : "");
+		overlay->help.list = (struct list){0};
+	} else {
+		list_act(&overlay->help.list, input->action, overlay->help.count, help_height(body));
+	}
+}
+
+bool overlay_act(struct overlay *overlay, const struct input *input, struct rect body, enum action *chosen,
+                 struct asks *out)
+{
+	*chosen = ACTION_NONE;
+	if (overlay->what == OVERLAY_NONE)
+		return false;
+	switch (input->action) {
+	case ACTION_QUIT_NOW:
+	case ACTION_HELP:
+	case ACTION_PROBLEMS:
+	case ACTION_ALERTS:
+	case ACTION_VIEW:
+	case ACTION_REDRAW:
+	case ACTION_SUSPEND: return false;
+	case ACTION_BACK:
+	case ACTION_QUIT: overlay_close(overlay); return true;
+	case ACTION_TOGGLE:
+		if (overlay->what == OVERLAY_ALERTS)
+			ask(out, ASK_ALERTS_SEEN, NULL);
+		break;
+	default: break;
+	}
+	if (overlay->what == OVERLAY_HELP)
+		act_on_help(overlay, input, body, chosen, out);
+	else
+		sheet_act(&overlay->sheet, input->action);
+	return true;
+}

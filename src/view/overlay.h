@@ -1,0 +1,39 @@
+/* What lies over the view until Esc: the help, problems, alerts, what there is to say of something. One at a time. */
+#ifndef TBTOP_VIEW_OVERLAY_H
+#define TBTOP_VIEW_OVERLAY_H
+
+#include "ui/bind.h"
+#include "ui/help.h"
+#include "ui/view.h"
+#include "view/ask.h"
+#include "view/scene.h"
+#include "view/sheet.h"
+
+enum overlay_what { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO, OVERLAY_ALERTS };
+
+struct overlay {
+	enum overlay_what what;
+	struct help help;
+	struct str search; /* among the keys */
+	struct sheet sheet;
+};
+
+/* Its own keys; NULL while there is none. */
+const struct binding *overlay_bindings(const struct overlay *overlay);
+/* Opens it, or closes it when it is this one. */
+void overlay_turn(struct overlay *overlay, enum overlay_what what);
+/* Says a text of some lines. */
+void overlay_tell(struct overlay *overlay, const char *text);
+void overlay_close(struct overlay *overlay);
+/* `view`: the keys that the help is about. */
+void overlay_prepare(struct overlay *overlay, const struct scene *scene, const struct binds *view, struct rect body);
+void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct rect body, const char *view_title);
+/*
+ * True when the input stays here: the view is covered, no key reaches it. `*chosen`
+ * is an action of the help that is to be run (the overlay is closed then), else ACTION_NONE.
+ */
+bool overlay_act(struct overlay *overlay, const struct input *input, struct rect body, enum action *chosen,
+                 struct asks *out);
+void overlay_fini(struct overlay *overlay);
+
+#endif

@@ -41,6 +41,7 @@
  *   store apply tables    all that was read: reading it, writing it, its inside
  *   totals troubles       what is counted over all; what has problems
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
+ *   file_problems         what is wrong with one file, whatever spans it came in
  *   purge                 what a restart hides
  *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
  *   difference places     a run less the baseline; points by number

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/crc32c.h"
+#include "base/little.h"
 #include "disk/inflate.h"
 #include "read/record.h"
 #include "read/wire.h"
@@ -93,14 +94,6 @@ static enum status read_all(const struct payload_reader *reader, uint8_t *into, 
 	return STATUS_OK;
 }
 
-static uint64_t little(const uint8_t *bytes, int size)
-{
-	uint64_t number = 0;
-	for (int i = 0; i < size; i++)
-		number |= (uint64_t)bytes[i] << 8 * i;
-	return number;
-}
-
 /* The length of the record's payload. */
 static enum status read_length(const struct payload_reader *reader, uint64_t start, const struct item *item,
                                size_t most, size_t *length)
@@ -111,7 +104,7 @@ static enum status read_length(const struct payload_reader *reader, uint64_t sta
 		return status;
 	if (!record_header_sound(header))
 		return STATUS_STALE;
-	*length = (size_t)little(header, 8);
+	*length = (size_t)little64(header);
 	uint64_t end = start + RECORD_HEADER + *length + RECORD_FOOTER;
 	if ((uint64_t)item->within + item->length > *length || end > reader->size)
 		return STATUS_STALE;
@@ -148,7 +141,7 @@ static enum status read_record(const struct payload_reader *reader, const struct
 	if (!record)
 		return STATUS_NO_MEMORY;
 	status = read_all(reader, record, *length + RECORD_FOOTER, start + RECORD_HEADER);
-	if (!status && (crc32c_masked(record, *length) != little(record + *length, RECORD_FOOTER) ||
+	if (!status && (crc32c_masked(record, *length) != little32(record + *length) ||
 	                !is_event_of(record, *length, item)))
 		status = STATUS_STALE;
 	if (status)

@@ -3,6 +3,8 @@
  * watches them, reads what was appended. The only user of libuv's file events
  * and thread pool. On the loop thread no call touches a LOGDIR path: listing
  * and reading are jobs; their results come back to the loop and are applied.
+ * But for one: a watch is added there, of a directory that was just listed or
+ * looked at and lies on no remote file system.
  *
  * Events are hints: each only marks a directory dirty. A safety rescan always
  * runs (30 s; the reload interval where events do not arrive). What only it finds:

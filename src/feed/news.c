@@ -229,11 +229,23 @@ static void set_behind(struct feed_file *file, bool behind)
 	file->behind = behind;
 }
 
+/* What it brought is replaced if it is read again. While a worker has it, it stays. */
+static void drop_tail(struct feed_file *file)
+{
+	if (file->busy)
+		return;
+	file->afresh |= file->tail != NULL;
+	tail_free(file->tail);
+	file->tail = NULL;
+}
+
+/* Without its tail: who syncs may go through any number of temporary names. */
 static void file_gone(struct feed *feed, struct feed_file *file)
 {
 	if (file->gone)
 		return;
 	file->gone = true;
+	drop_tail(file);
 	set_behind(file, false);
 	account(feed, file, 0, 0);
 	store_file_gone(feed->store, file->number);
@@ -244,8 +256,7 @@ static void file_gone(struct feed *feed, struct feed_file *file)
 static void read_afresh(struct feed_file *file)
 {
 	char *path = feed_file_path(file);
-	file->afresh |= file->tail != NULL;
-	tail_free(file->tail);
+	drop_tail(file);
 	file->tail = tail_new(path, file->number);
 	set_behind(file, file->tail != NULL);
 	free(path);
@@ -507,7 +518,9 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 		batch_free(batch);
 		batch_free(end);
 		file->overtaken = false;
-		if (!file->gone)
+		if (file->gone)
+			drop_tail(file);
+		else
 			read_afresh(file);
 		file->again = file->tail != NULL;
 	} else if (!batch) {

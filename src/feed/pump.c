@@ -247,7 +247,7 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 	if (!file)
 		return false;
 	feed->files_queued--;
-	if (file->gone || feed_passes_over(feed, file))
+	if (file->gone || !file->tail || feed_passes_over(feed, file)) /* without memory for a tail its directory is looked at again */
 		return true;
 	file->busy = true;
 	mount->reads_running++;

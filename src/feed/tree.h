@@ -21,7 +21,7 @@ struct feed_file {
 	struct file_stat seen; /* when the directory was last listed */
 	enum status status;    /* likewise */
 	uint64_t stamp;        /* the listing in which it was last there */
-	struct tail *tail;     /* a worker's while busy; NULL until first read */
+	struct tail *tail;     /* a worker's while busy; NULL until first read, and while gone */
 	uint64_t size, done;   /* bytes known of, and how many of them were read */
 	uint32_t turn;         /* slices read since it was last caught up */
 	size_t place;          /* while queued: in the heap of its mount, */

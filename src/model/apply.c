@@ -400,6 +400,7 @@ static bool link_batch(struct store *store, struct batch *batch, const uint32_t 
 	uint32_t epochs = span->epochs;
 	bool steps_matter = batch->has_summary && (!last || !span->has_summary);
 	bool kept = span_absorb(span, batch, tags, &epoch);
+	kept &= file_settle_problems(file);
 	if (is_new || span->epochs != epochs || steps_matter || run->purge_due)
 		kept &= run_purge(store, run, span->ordinal, is_new && !last);
 	return link_series(store, span, batch, tags, epoch) && kept;

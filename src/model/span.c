@@ -18,8 +18,11 @@ void file_forget(struct file *file)
 {
 	for (size_t i = 0; i < file->span_count; i++)
 		span_free(file->spans[i]);
-	file->span_count = 0;
-	file->pending = 0;
+	free(file->problems);
+	file->problems = NULL;
+	file->span_count = file->problem_count = file->problem_capacity = file->stream_problems = 0;
+	file->pending = file->lost_bytes = 0;
+	file->zeros_pending = file->damaged = false;
 	file->status = STATUS_OK;
 	file->unreadable = file->short_of_memory = file->caught_up = file->withheld = false;
 }
@@ -31,72 +34,6 @@ void file_fini(struct file *file)
 	free(file->name);
 	free(file->path);
 	free(file->shown);
-}
-
-/*
- * Walks the problems that spans keep: the same ones, in the same order, whether a stretch of the file came in
- * one span or in two. Those of a compressed stream come first: their offsets are others, and when they are
- * told hangs on how much is inflated at a time.
- */
-struct problem_walk {
-	const struct file *file;
-	bool of_stream;
-	size_t span, at;
-};
-
-/* What hangs on missing bytes was judged again by the span that begins at them. */
-static bool is_judged_again(const struct problem_walk *walk, const struct problem *problem)
-{
-	const struct file *file = walk->file;
-	return problem->provisional && walk->span + 1 < file->span_count &&
-	       file->spans[walk->span]->end == file->spans[walk->span + 1]->begin;
-}
-
-static const struct problem *walk_peek_part(struct problem_walk *walk)
-{
-	for (; walk->span < walk->file->span_count; walk->span++, walk->at = 0) {
-		const struct span *span = walk->file->spans[walk->span];
-		for (; walk->at < span->problem_count; walk->at++)
-			if ((span->problems[walk->at].what == PROBLEM_STREAM) == walk->of_stream &&
-			    !is_judged_again(walk, &span->problems[walk->at]))
-				return &span->problems[walk->at];
-	}
-	return NULL;
-}
-
-static const struct problem *walk_peek(struct problem_walk *walk)
-{
-	const struct problem *next = walk_peek_part(walk);
-	if (next || !walk->of_stream)
-		return next;
-	walk->of_stream = false;
-	walk->span = walk->at = 0;
-	return walk_peek_part(walk);
-}
-
-static bool walk_next(struct problem_walk *walk, struct problem *out)
-{
-	const struct problem *next = walk_peek(walk);
-	if (!next)
-		return false;
-	*out = *next;
-	walk->at++;
-	while ((next = walk_peek(walk)) && problem_goes_on(out, next)) {
-		out->bytes_lost += next->bytes_lost;
-		walk->at++;
-	}
-	return true;
-}
-
-static void tally_problems(struct tally *tally, const struct file *file)
-{
-	struct problem_walk walk = {.file = file, .of_stream = true};
-	struct problem problem;
-	while (walk_next(&walk, &problem)) {
-		tally->problems++;
-		tally->lost_bytes += problem.bytes_lost;
-		tally->damaged |= problem.what <= PROBLEM_EVENT;
-	}
 }
 
 static void tally_span(struct tally *tally, const struct span *span)
@@ -118,13 +55,14 @@ struct tally file_tally(const struct file *file)
 {
 	struct tally tally = {
 		.bytes = file->size,
-		.problems = (uint32_t)file->unreadable + file->short_of_memory + file->withheld,
+		.problems = (uint32_t)(file->problem_count + file->unreadable + file->short_of_memory + file->withheld),
+		.lost_bytes = file->lost_bytes, .damaged = file->damaged,
+		.memory = file->problem_capacity * sizeof *file->problems,
 		.withheld = file->withheld,
 		.first_wall = NAN, .last_wall = NAN, .max_wall = NAN,
 	};
 	for (size_t i = 0; i < file->span_count; i++)
 		tally_span(&tally, file->spans[i]);
-	tally_problems(&tally, file);
 	if (file->marker)
 		return tally;
 	tally.found = file->size;
@@ -293,37 +231,4 @@ bool span_absorb(struct span *span, const struct batch *batch, const uint32_t *t
 		span->max_wall = fmax(span->max_wall, batch->max_wall);
 	}
 	return kept;
-}
-
-static struct problem short_problem(const struct file *file)
-{
-	return (struct problem){.what = PROBLEM_LIMIT, .status = STATUS_NO_MEMORY, .offset = file->short_at};
-}
-
-/* Where reading ended: the last. */
-static struct problem withheld_problem(const struct file *file)
-{
-	return (struct problem){
-		.what = PROBLEM_LIMIT, .status = STATUS_FULL, .offset = file_tally(file).bytes_read};
-}
-
-struct problem file_problem(const struct file *file, uint32_t k)
-{
-	if (file->withheld && k + 1 == file_tally(file).problems)
-		return withheld_problem(file);
-	if (file->unreadable && k-- == 0)
-		return file->access;
-	bool short_due = file->short_of_memory;
-	struct problem_walk walk = {.file = file, .of_stream = true};
-	struct problem problem;
-	while (walk_next(&walk, &problem)) {
-		if (short_due && problem.offset > file->short_at) {
-			short_due = false;
-			if (k-- == 0)
-				break;
-		}
-		if (k-- == 0)
-			return problem;
-	}
-	return short_problem(file);
 }

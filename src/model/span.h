@@ -60,6 +60,10 @@ struct file {
 	enum status status;
 	struct span **spans; /* by begin */
 	size_t span_count, span_capacity;
+	struct problem *problems; /* of all spans: see file_settle_problems */
+	size_t problem_count, problem_capacity, stream_problems;
+	uint64_t lost_bytes;
+	bool damaged;
 	bool unreadable;       /* problem below stands; each batch judges anew */
 	struct problem access;
 	bool withheld;         /* not read on: the store is full */
@@ -97,7 +101,14 @@ void file_remove_span(struct file *file, struct span *span);
  */
 bool span_absorb(struct span *span, const struct batch *batch, const uint32_t *tags, uint32_t *epoch);
 
-/* The k-th problem of a file, by offset. */
+/*
+ * Takes the problems of all spans together after one changed: the same ones, in
+ * the same order, whether a stretch of the file came in one span or in two. Those
+ * of a compressed stream come first, then the others by offset. False when out of
+ * memory: they stay as they were.
+ */
+bool file_settle_problems(struct file *file);
+/* The k-th of file_tally's problems of a file: that it can't be read, those of its spans, that it isn't read on. */
 struct problem file_problem(const struct file *file, uint32_t k);
 
 void file_forget(struct file *file); /* frees all spans and resets what was read */

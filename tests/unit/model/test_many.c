@@ -221,10 +221,34 @@ static void test_withheld_files_are_told(void **state)
 	store_free(store);
 }
 
+/* As of a disk that lost every other record: who walks them must not take a time that grows with their square. */
+static void test_many_problems_in_order(void **state)
+{
+	enum { BATCHES = 100, EACH = 1000 };
+	(void)state;
+	struct store *store = store_new();
+	uint32_t file = add_test_file(store, "run", "1");
+	for (uint64_t i = 0; i < BATCHES; i++) {
+		struct batch *batch = batch_new(file, i * EACH * 2);
+		batch->end = (i + 1) * EACH * 2;
+		assert_true(array_reserve(&batch->problems, &batch->problem_capacity, EACH));
+		for (uint64_t k = 0; k < EACH; k++)
+			batch->problems[batch->problem_count++] = (struct problem){
+				.what = PROBLEM_PAYLOAD, .offset = batch->begin + 2 * k, .bytes_lost = 1};
+		assert_int_equal(store_apply(store, batch), STATUS_OK);
+	}
+	assert_int_equal(store_problem_count(store), BATCHES * EACH);
+	assert_int_equal(store_file(store, file).lost_bytes, BATCHES * EACH);
+	for (uint32_t i = 0; i < store_problem_count(store); i++)
+		assert_int_equal(store_problem_at(store, i).problem.offset, 2 * (uint64_t)i);
+	store_free(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files_in_any_order),
+		cmocka_unit_test(test_many_problems_in_order),
 		cmocka_unit_test(test_a_late_file_cuts),
 		cmocka_unit_test(test_growth_of_the_last_file_counts),
 		cmocka_unit_test(test_no_limit_is_never_full),

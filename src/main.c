@@ -16,6 +16,7 @@
  *   kind progress         what a tag holds; how fresh and complete the store is
  *   asset                 a point that is no plain number, decoded: one of
  *   histogram blobs texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
+ *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata
  *   process               what is known of a writer's process
  * read/   pure: bytes to values
@@ -28,6 +29,7 @@
  * decode/ decode kinds    pure: a payload to an asset; the list of decoders, one a file of its kind:
  *   histogram blobs texts pr_curve mesh ndarray layout graph keras
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
+ *   markdown              Markdown to a document, the only user of md4c
  *   plugin hparams        what plugins say in metadata
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
@@ -103,6 +105,7 @@
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
  *   sampling              which points the columns of a picture stand for
+ *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share

@@ -3,6 +3,7 @@
 #define TBTOP_DATA_TEXTS_H
 
 #include "base/str.h"
+#include "data/document.h"
 
 #include <stdint.h>
 
@@ -11,6 +12,11 @@ struct texts {
 	size_t count;
 	int64_t *shape; /* owned; its product is `count` */
 	uint32_t rank;
+	/*
+	 * What they say as Markdown, as TensorBoard shows it: one text as it is, more as a table of one column or, of two
+	 * axes and more, of the last two. Owned.
+	 */
+	struct document document;
 };
 
 void texts_fini(struct texts *texts);

@@ -8,7 +8,8 @@
 #define VIEW_LIST(X)    \
 	X(scalars_view) \
 	X(steps_view)   \
-	X(histograms_view)
+	X(histograms_view) \
+	X(text_view)
 
 #define X(ops) extern const struct view_ops ops;
 VIEW_LIST(X)

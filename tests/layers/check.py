@@ -33,6 +33,7 @@ PRIVATE = {
     r"(n?curses|term|ncursesw/.*)\.h": "ui/term\\.c",
     r"zlib\.h": "disk/",
     r"jansson\.h": "decode/keras\\.c",
+    r"md4c\.h": "decode/markdown\\.c",
     r"sha2\.h": "cmd/digest\\.[ch]",
     r"ini\.h": "cmd/ini\\.c",
     r"protobuf-c/.*": "read/wire\\.[ch]",

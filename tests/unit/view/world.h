@@ -19,6 +19,8 @@ struct world {
 	struct steptimes *steptimes;
 	struct derived *derived;
 	struct dashboard *dashboard;
+	struct assets *assets; /* NULL without: unit/view/payloads.h */
+	void (*fetch)(struct world *world, const struct asset_place *place);
 	struct progress progress;
 	struct canvas canvas;
 	double now, target_step;
@@ -56,7 +58,7 @@ static inline void world_fini(struct world *world)
 static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){
-		.store = world->store, .choice = world->choice, .progress = &world->progress,
+		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
 		.steptimes = world->steptimes, .derived = world->derived, .now = world->now, .place = "~/runs/gpt2",
 		.target_step = world->target_step,
 		.ascii = world->charset == CHARSET_ASCII,
@@ -145,6 +147,8 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			dashboard_notice(world->dashboard, asks->items[i].text, world->now);
 		if (asks->items[i].what == ASK_DROP)
 			store_drop_gone(world->store);
+		if (asks->items[i].what == ASK_ASSET && world->fetch)
+			world->fetch(world, &asks->items[i].place);
 		world->quit |= asks->items[i].what == ASK_QUIT;
 	}
 	asks_fini(asks);

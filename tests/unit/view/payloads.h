@@ -1,0 +1,95 @@
+/* Payloads in a small world: series of them, decoded when a view asks, as the feed does. */
+#ifndef TBTOP_TEST_VIEW_PAYLOADS_H
+#define TBTOP_TEST_VIEW_PAYLOADS_H
+
+#include "unit/decode/payloads.h"
+#include "unit/view/world.h"
+
+#define PAYLOADS_MOST 512
+
+/* Where a payload lies is its number here: the offset of its item. */
+static struct {
+	struct str bytes[PAYLOADS_MOST];
+	size_t count;
+} payloads;
+
+static inline void payloads_fetch(struct world *world, const struct asset_place *place)
+{
+	struct asset_place wanted;
+	assets_want(world->assets, place);
+	while (assets_take(world->assets, &wanted)) {
+		const struct str *bytes = &payloads.bytes[wanted.item.offset];
+		struct series_info info = store_series(world->store, wanted.series);
+		struct str copy = {0};
+		struct asset *asset = NULL;
+		str_append_slice(&copy, str_slice(bytes));
+		struct payload how = {.form = (enum item_form)wanted.item.form, .plugin = info.plugin, .content = info.content};
+		enum status status = decode_built(wanted.kind, how, &copy, &asset);
+		assets_put(world->assets, &wanted, asset, status);
+	}
+}
+
+static inline void payloads_init(struct world *world)
+{
+	world_init(world);
+	world->assets = assets_new(ASSETS_MEMORY);
+	world->fetch = payloads_fetch;
+	payloads.count = 0;
+}
+
+static inline void payloads_fini(struct world *world)
+{
+	for (size_t i = 0; i < payloads.count; i++)
+		str_fini(&payloads.bytes[i]);
+	assets_free(world->assets);
+	world_fini(world);
+}
+
+/* A point for each of the tensors, which are taken: steps 0, `by`, 2 `by` … */
+static inline void payloads_series_of(struct world *world, const char *run, const char *tag, const char *plugin,
+                                      struct slice content, struct str *tensors, size_t count, int64_t by)
+{
+	uint32_t file = add_test_file(world->store, run, tag);
+	struct batch *batch = batch_new(file, 0);
+	struct batch_series *series = batch_series_of(batch, tag);
+	batch_add_metadata(series, plugin);
+	free(series->metadata->content);
+	series->metadata->content = xmemdup0(content.data ? content.data : "", content.length);
+	series->metadata->content_length = content.length;
+	for (size_t i = 0; i < count; i++) {
+		assert_true(payloads.count < PAYLOADS_MOST);
+		batch_add_item(series, (struct item){
+			.step = (int64_t)i * by, .wall_time = WORLD_START + (double)i * WORLD_STEP_SECONDS,
+			.offset = payloads.count, .form = ITEM_TENSOR, .fits = (1u << KIND_COUNT) - 1,
+			.length = (uint32_t)tensors[i].length});
+		payloads.bytes[payloads.count++] = tensors[i];
+		tensors[i] = (struct str){0};
+	}
+	batch->has_event = batch->caught_up = true;
+	batch->first_wall = WORLD_START;
+	batch->last_wall = batch->max_wall = WORLD_START + (double)count * WORLD_STEP_SECONDS;
+	batch->records = batch->points = count;
+	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+}
+
+static inline void payloads_series(struct world *world, const char *run, const char *tag, const char *plugin,
+                                   struct str *tensors, size_t count, int64_t by)
+{
+	payloads_series_of(world, run, tag, plugin, (struct slice){0}, tensors, count, by);
+}
+
+/* Draws twice: what the first round asked for is there in the second. */
+static inline void payloads_draw(struct world *world, int columns, int rows)
+{
+	world_draw(world, columns, rows);
+	world_draw(world, columns, rows);
+}
+
+/* Keys, then what they asked for is there. */
+static inline void payloads_keys(struct world *world, const char *keys)
+{
+	world_keys(world, keys);
+	payloads_draw(world, world->canvas.columns, world->canvas.rows);
+}
+
+#endif

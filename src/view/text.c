@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "view/ask.h"
+#include "view/box.h"
 #include "view/browse.h"
 #include "view/rich.h"
 #include "view/scene.h"
@@ -222,7 +223,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 	if (!rect_empty(tab->title_row))
 		canvas_text(canvas, tab->title_row.x, tab->title_row.y, tab->title_row.width, label_slice(&tab->title), ROLE_TITLE, 0);
 	if (tab->note.width)
-		canvas_text(canvas, body.x, body.y + body.height / 3, body.width, label_slice(&tab->note), ROLE_DIM, 0);
+		box_paint(canvas, body, "text", tab->note.text, ROLE_DIM);
 	else
 		rich_paint(&tab->rich, canvas, body, (uint32_t)tab->list.top, str_text(&tab->search));
 	if (tab->browse.body.height >= FOOT_FROM + (tab->title_row.height > 0))

@@ -103,12 +103,12 @@ static void share_out(const struct bucket *bucket, struct histogram_range range,
 	if (!(left < right))
 		return;
 	size_t first = bin_of(range, width, bins, left), last = bin_of(range, width, bins, right);
-	double density = bucket->count / (bucket->right - bucket->left);
+	double whole = bucket->right - bucket->left; /* divided by first: a count over next to nothing may be infinite */
 	for (size_t bin = first; bin <= last && bin < bins; bin++) {
 		double from = fmax(left, range.left + (double)bin * width);
 		double to = fmin(right, bin + 1 == bins ? range.right : range.left + (double)(bin + 1) * width);
 		if (to > from)
-			out[bin] += density * (to - from);
+			out[bin] += bucket->count * ((to - from) / whole);
 	}
 }
 

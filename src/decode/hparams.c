@@ -134,11 +134,16 @@ static void json_value(struct str *out, struct wire value)
 	}
 }
 
+/* Where none is set, what was read before stays: of a field that comes twice both are merged. */
 static void read_value(struct wire value, struct hparam *out)
 {
 	struct wire from = {0};
 	uint32_t member = wire_oneof(value, value_members, sizeof value_members / sizeof *value_members, &from);
 	struct wire_field last = last_of(from, member);
+	if (!member)
+		return;
+	out->type = HPARAM_NULL;
+	str_clear(&out->text);
 	switch (member) {
 	case VALUE_NUMBER:
 		out->type = HPARAM_NUMBER;
@@ -170,12 +175,10 @@ static bool add_hparam(struct session_start *start, struct wire entry)
 	struct wire_field field;
 	*hparam = (struct hparam){0};
 	while (wire_next(&entry, &field)) {
-		if (wire_is(&field, ENTRY_KEY, WIRE_BYTES)) {
+		if (wire_is(&field, ENTRY_KEY, WIRE_BYTES))
 			set_text(&hparam->name, &field);
-		} else if (wire_is(&field, ENTRY_VALUE, WIRE_BYTES)) {
-			str_clear(&hparam->text);
+		else if (wire_is(&field, ENTRY_VALUE, WIRE_BYTES))
 			read_value(inside(&field), hparam);
-		}
 	}
 	return true;
 }

@@ -84,41 +84,53 @@ static enum status keep_strings(struct values *values, struct ndarray *out, size
 	return STATUS_OK;
 }
 
-/* Old forms in the tag of another plugin are tensors, too (event-format 4.2). */
+/* The first `most` rows are kept. */
+static void put_rows(const struct histogram *histogram, size_t most, struct ndarray *out)
+{
+	struct spread spread = {0};
+	for (size_t i = 0; i < histogram->count; i++) {
+		const struct bucket *bucket = &histogram->buckets[i];
+		const double row[3] = {bucket->left, bucket->right, bucket->count};
+		for (int j = 0; j < 3; j++) {
+			add_fact(out, &spread, row[j]);
+			if (i < most)
+				out->bits[out->kept++] = number_bits_float((float)row[j]);
+		}
+	}
+	end_facts(out, &spread);
+}
+
+static enum status keep_rows(const struct histogram *histogram, struct ndarray *out, size_t *memory)
+{
+	size_t most = histogram->count < NDARRAY_KEPT / 3 ? histogram->count : NDARRAY_KEPT / 3;
+	out->dims = data_alloc(2, sizeof *out->dims);
+	out->bits = data_alloc(3 * most, sizeof *out->bits);
+	if (!out->dims || !out->bits)
+		return STATUS_NO_MEMORY;
+	*memory = 2 * sizeof *out->dims + 3 * most * sizeof *out->bits;
+	out->dtype = DTYPE_FLOAT;
+	out->form = NDARRAY_NUMBERS;
+	out->rank = 2;
+	out->dims[0] = (int64_t)histogram->count;
+	out->dims[1] = 3;
+	out->elements = 3 * histogram->count;
+	put_rows(histogram, most, out);
+	return STATUS_OK;
+}
+
 /* A TF1 histogram is floats to whoever doesn't know it: three in a row. */
 static enum status old_histogram(const struct payload *payload, struct ndarray *out, size_t *memory)
 {
 	struct histogram histogram = {0};
 	size_t needed = 0;
 	enum status status = decode_histogram(payload, &histogram, &needed);
-	size_t most = histogram.count < NDARRAY_KEPT / 3 ? histogram.count : NDARRAY_KEPT / 3;
-	out->dims = data_alloc(2, sizeof *out->dims);
-	out->bits = data_alloc(3 * most, sizeof *out->bits);
-	if (!status && (!out->dims || !out->bits))
-		status = STATUS_NO_MEMORY;
-	if (!status) {
-		*memory = 2 * sizeof *out->dims + 3 * most * sizeof *out->bits;
-		out->dtype = DTYPE_FLOAT;
-		out->form = NDARRAY_NUMBERS;
-		out->rank = 2;
-		out->dims[0] = (int64_t)histogram.count;
-		out->dims[1] = 3;
-		out->elements = 3 * histogram.count;
-		struct spread spread = {0};
-		for (size_t i = 0; i < histogram.count; i++) {
-			const double row[3] = {histogram.buckets[i].left, histogram.buckets[i].right, histogram.buckets[i].count};
-			for (int j = 0; j < 3; j++) {
-				add_fact(out, &spread, row[j]);
-				if (i < most)
-					out->bits[out->kept++] = number_bits_float((float)row[j]);
-			}
-		}
-		end_facts(out, &spread);
-	}
+	if (!status)
+		status = keep_rows(&histogram, out, memory);
 	histogram_fini(&histogram);
 	return status;
 }
 
+/* Old forms in the tag of another plugin are tensors, too (event-format 4.2). */
 static enum status old_form(const struct payload *payload, struct ndarray *out)
 {
 	static const struct { uint32_t dtype, rank; int64_t dims[2]; } forms[] = {

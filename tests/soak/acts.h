@@ -29,7 +29,7 @@ struct names_list {
 };
 
 struct box {
-	char *logdir;
+	char *logdir, *home; /* where it is; and where it should be, NULL when it is there */
 	int directory; /* of the logdir, to act relative to it */
 	struct chance chance;
 	struct training training;
@@ -78,6 +78,9 @@ void act_rename_run(struct box *box);
 void act_remove_run(struct box *box);
 void act_remake_run(struct box *box);
 void act_swap_runs(struct box *box);
+void act_turn(struct box *box);
+void act_take_away(struct box *box);
+void box_bring_back(struct box *box);
 void act_lock(struct box *box);
 void act_unlock(struct box *box);
 void act_link(struct box *box);

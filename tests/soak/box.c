@@ -24,6 +24,7 @@ static const struct act acts[] = {
 	{act_zeros, {4, 1, 1}}, {act_sync, {6, 4, 4}},
 	{act_make_run, {5, 14, 14}}, {act_rename_run, {3, 12, 12}}, {act_remove_run, {2, 5, 5}},
 	{act_remake_run, {3, 12, 12}}, {act_swap_runs, {2, 8, 8}}, {act_lock, {3, 14, 14}}, {act_unlock, {3, 14, 14}},
+	{act_turn, {1, 4, 4}}, {act_take_away, {0, 1, 1}},
 	{act_link, {2, 4, 0}}, {act_relink, {2, 4, 0}}, {act_unlink, {1, 3, 20}},
 };
 
@@ -62,6 +63,7 @@ void box_free(struct box *box)
 	free(box->temporary);
 	free(box->target);
 	free(box->logdir);
+	free(box->home);
 	free(box);
 }
 
@@ -81,6 +83,7 @@ void box_act(struct box *box)
 
 void box_unlock(struct box *box)
 {
+	box_bring_back(box);
 	while (box->locked.count > 0)
 		act_unlock(box);
 }

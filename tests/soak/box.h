@@ -16,7 +16,7 @@ struct box;
 struct box *box_new(const char *logdir, uint64_t seed);
 void box_free(struct box *box);
 void box_act(struct box *box);
-/* Makes all readable again. */
+/* Makes all readable again, where it should be. */
 void box_unlock(struct box *box);
 uint64_t box_actions(const struct box *box);
 /* True when a link was made that may still be there. */

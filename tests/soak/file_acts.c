@@ -371,11 +371,11 @@ static void sync_begins(struct box *box)
 {
 	struct event_file *file = chance_once_in(&box->chance, 2) ? box_pick_file(box) : NULL;
 	char *path = file ? xstrdup(file->path) : new_path(box, names_pick(&box->runs, &box->chance));
-	char *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	struct event_file fresh = {0};
 	struct str bytes = {0}, temporary = {0};
-	str_append(&temporary, path, (size_t)(slash - path) + 1);
-	str_printf(&temporary, ".%s.AbCdEf", slash + 1);
+	str_append(&temporary, path, (size_t)(name - path));
+	str_printf(&temporary, ".%s.AbCdEf", name);
 	int fd = open_file(box, str_text(&temporary), O_CREAT | O_TRUNC);
 	if (fd >= 0) {
 		content(box, &fresh, &bytes);

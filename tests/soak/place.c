@@ -1,7 +1,7 @@
 #define _GNU_SOURCE /* nftw, mkdtemp, prctl */
 #include "soak/place.h"
 
-#include "base/alloc.h"
+#include "base/str.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -24,12 +24,14 @@ void place_drop_privileges(void)
 
 char *place_new(void)
 {
-	char *path = xstrdup("/tmp/tbtop-soak-XXXXXX");
-	if (!mkdtemp(path)) {
-		perror("soak: /tmp");
+	const char *directory = getenv("TMPDIR");
+	struct str path = {0};
+	str_printf(&path, "%s/tbtop-soak-XXXXXX", directory && *directory ? directory : "/tmp");
+	if (!mkdtemp(path.data)) {
+		perror(path.data);
 		exit(2);
 	}
-	return path;
+	return path.data;
 }
 
 static int open_up(const char *path, const struct stat *info, int what, struct FTW *where)

@@ -26,8 +26,8 @@
 
 #define SECOND UINT64_C(1000000000)
 #define QUIET_MS 60        /* without news: all events have come and were looked after */
-#define PATIENCE_MS 3000   /* for what is slow for a reason: a directory that is listed often */
-#define LINKS_MS 1500      /* where links may make it late: it is waited for below */
+#define PATIENCE_MS 3000   /* for what is slow for a reason: a directory that is listed often; */
+#define POLLING_MS 10000   /* looks at everything that take a tenth of the time */
 #define LOG_LINES 400
 
 struct soak {
@@ -91,9 +91,10 @@ static bool equal(struct soak *soak)
 }
 
 /* Runs the feed until both are equal, or for long enough. */
-static bool becomes_equal(struct soak *soak, unsigned milliseconds)
+static bool becomes_equal(struct soak *soak)
 {
-	uint64_t limit = clock_mono() + milliseconds * UINT64_C(1000000);
+	uint64_t patience = soak->mode == WATCH_POLL ? POLLING_MS : PATIENCE_MS;
+	uint64_t limit = clock_mono() + patience * UINT64_C(1000000);
 	do {
 		live_settle(&soak->live, QUIET_MS);
 		if (equal(soak))
@@ -108,16 +109,16 @@ static bool check(struct soak *soak)
 	box_unlock(soak->box);
 	box_note(soak->box, "* check, mode %d", (int)soak->mode);
 	take_cold(soak);
-	bool by_links = box_has_links(soak->box);
-	if (becomes_equal(soak, by_links ? LINKS_MS : PATIENCE_MS))
+	if (becomes_equal(soak))
 		return true;
+	bool by_links = box_has_links(soak->box);
 	*(by_links ? &soak->late_by_links : &soak->late) += 1;
 	printf("seen by a look at everything only%s, after operation %" PRIu64 ":\n",
 	       by_links ? " (there are links)" : "", box_actions(soak->box));
 	picture_print_difference(str_text(&soak->live_picture), str_text(&soak->cold_picture), stdout);
 	box_print_log(soak->box, 40, stdout);
 	feed_rescan(soak->live.feed);
-	return becomes_equal(soak, PATIENCE_MS);
+	return becomes_equal(soak);
 }
 
 static void act_on_feed(struct soak *soak)

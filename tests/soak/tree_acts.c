@@ -11,7 +11,7 @@
 static char *new_run(struct box *box)
 {
 	static const char *const words[] = {
-		"lr=0.1", "exp 7", "gr\xc3\xb6\xc3\x9f" "e", "a", "b;rm -rf", "bad\xff" "bytes", "x\x1b[31my", "--help", "s\xc3\xa9" "ed:1",
+		"lr=0.1", "exp 7", "gr\xc3\xb6\xc3\x9f" "e", "a", "b;rm -rf", "7.tfevents", "bad\xff" "bytes", "x\x1b[31my", "--help", "s\xc3\xa9" "ed:1",
 	};
 	const char *parent = names_pick(&box->runs, &box->chance);
 	struct str path = {0};
@@ -103,6 +103,22 @@ void act_remove_run(struct box *box)
 	free(run);
 }
 
+/* A small file at that path. */
+static void write_small(struct box *box, const char *path)
+{
+	struct event_file *file = box_add_file(box, path);
+	int fd = file ? openat(box->directory, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
+	struct str bytes = {0};
+	if (fd >= 0) {
+		content_version(&box->training, &bytes);
+		content_step(&box->training, &file->step, &bytes);
+		if (write(fd, bytes.data, bytes.length) < 0)
+			perror("soak: write");
+		close(fd);
+	}
+	str_fini(&bytes);
+}
+
 /* Removed and made again at once, with a file of a name that was there before. */
 void act_remake_run(struct box *box)
 {
@@ -116,20 +132,68 @@ void act_remake_run(struct box *box)
 	box_note(box, "remove and make again run %s", run);
 	if (clear_run(box, run) && !mkdirat(box->directory, run, 0700)) {
 		names_add(&box->runs, run);
-		struct event_file *file = name ? box_add_file(box, name) : NULL;
-		int fd = file ? openat(box->directory, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
-		struct str bytes = {0};
-		if (fd >= 0) {
-			content_version(&box->training, &bytes);
-			content_step(&box->training, &file->step, &bytes);
-			if (write(fd, bytes.data, bytes.length) < 0)
-				perror("soak: write");
-			close(fd);
-		}
-		str_fini(&bytes);
+		if (name)
+			write_small(box, name);
 	}
 	free(run);
 	free(name);
+}
+
+static void turn_to_run(struct box *box)
+{
+	struct event_file *file = box->runs.count < MOST_RUNS ? box_pick_file(box) : NULL;
+	char *path = file ? xstrdup(file->path) : NULL;
+	if (file && !unlinkat(box->directory, path, 0)) {
+		box_note(box, "a directory in place of %s", path);
+		box_drop_file(box, file);
+		if (!mkdirat(box->directory, path, 0700))
+			names_add(&box->runs, path);
+	}
+	free(path);
+}
+
+/* Names change their kind: a directory where an event file was; an event file where a directory of such a name was. */
+void act_turn(struct box *box)
+{
+	char *picked = pick_below(box);
+	if (!picked || !strstr(strrchr(picked, '/') ? strrchr(picked, '/') : picked, "tfevents")) {
+		turn_to_run(box);
+		return;
+	}
+	char *run = xstrdup(picked);
+	box_note(box, "a file in place of %s", run);
+	if (clear_run(box, run))
+		write_small(box, run);
+	free(run);
+}
+
+/* As when a disk is taken out: all of it is elsewhere until box_bring_back. */
+void act_take_away(struct box *box)
+{
+	struct str away = {0};
+	if (box->home)
+		return;
+	str_printf(&away, "%s.away", box->logdir);
+	if (!rename(box->logdir, str_text(&away))) {
+		box_note(box, "take the logdir away");
+		box->home = box->logdir;
+		box->logdir = away.data;
+		return;
+	}
+	perror("soak: rename");
+	str_fini(&away);
+}
+
+void box_bring_back(struct box *box)
+{
+	if (!box->home)
+		return;
+	box_note(box, "bring the logdir back");
+	if (rename(box->logdir, box->home))
+		abort();
+	free(box->logdir);
+	box->logdir = box->home;
+	box->home = NULL;
 }
 
 /* Two runs change names: each directory is replaced by another. */
@@ -184,6 +248,7 @@ void act_lock(struct box *box)
 
 void act_unlock(struct box *box)
 {
+	box_bring_back(box);
 	if (!box->locked.count)
 		return;
 	/* The last to be locked first: what could be locked before may lie below it. */

@@ -9,6 +9,7 @@
  * base/   under everything
  *   alloc str names       allocation; byte strings; interned names
  *   text number           text made fit for a terminal, a pipe, JSON; numbers as text
+ *   picoseconds           stretches of time that profilers tell
  *   crc32c little clock   checksums; little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
  * data/   what crosses layers
@@ -19,8 +20,11 @@
  *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata
  *   process               what is known of a writer's process
+ *   trace                 what ran when: the spans of a profile
+ *   saved_model           signatures, variables, totals of a SavedModel
  * read/   pure: bytes to values
  *   record                framing, its CRC checks, what to do after damage
+ *   far                   protobuf's wire format in what is too large for memory
  *   wire value            protobuf's wire format; one value of a summary, old forms made new
  *   tensor elements       tensors; their elements one by one
  *   cursor event gather   plain scalars the short way; any event; both into a batch
@@ -31,9 +35,14 @@
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   markdown              Markdown to a document, the only user of md4c
  *   plugin hparams        what plugins say in metadata
+ *   saved_model tensor_spec   SavedModels, their signatures and variables
+ *   checkpoint table snappy   names in a checkpoint's index, a table of LevelDB's form, compressed blocks of it
+ *   xplane trace_json     profiles of XLA; in Chrome's JSON form, which has
+ *   trace_threads mend    processes, threads, pairs of B and E; and is not quite JSON
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
+ *   stream trace_files    a file from start to end, inflated; where profiles are, reading one
  *   samples               a few of them kept, to tell a file that was written anew
  *   readers               whole files on all cores, for commands
  *   process               a writer's process, from /proc
@@ -50,6 +59,7 @@
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   assets                payloads that were looked at, decoded: a cache with a bound
  *   sessions              hparams: sessions in groups, with their metrics
+ *   trace_nesting trace_ops trace_steps trace_walk   spans in spans, added up, that are steps, all in one order
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
@@ -120,6 +130,8 @@
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
  *   commands list export steps check once status settings   a file a command; json table out problem memory digest help them
  *   glimpse writers       the ends of the newest files; the processes that write them
+ *   expression            what --run and --tag look for
+ *   profile profiling profile_tables   profiles as JSON Lines, and for people
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app loop state logdirs     start and end; what the parts share; what can't be a LOGDIR
@@ -199,6 +211,7 @@ static int run(const struct options *options)
 	case COMMAND_CHECK: return cmd_check(options);
 	case COMMAND_ONCE: return cmd_once(options);
 	case COMMAND_STATUS: return cmd_status(options);
+	case COMMAND_PROFILE: return cmd_profile(options);
 	case COMMAND_WAIT: return app_wait(options);
 	case COMMAND_CONFIG: return cmd_config(options);
 	case COMMAND_HELP: return print(options_help(options->help));

@@ -10,6 +10,8 @@ int cmd_steps(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_status(const struct options *options);
 int cmd_config(const struct options *options);
+int cmd_profile(const struct options *options);
+int cmd_graph(const struct options *options);
 int cmd_once(const struct options *options);
 
 #endif

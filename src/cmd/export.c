@@ -126,41 +126,6 @@ void export_header(struct str *out, enum export_format format, bool smoothed)
 
 /* ---- What is asked for -------------------------------------------------------------- */
 
-static bool pattern_compile(struct export_pattern *pattern, const char *option, const char *text)
-{
-	*pattern = (struct export_pattern){.there = text};
-	if (!text)
-		return true;
-	int error = regcomp(&pattern->compiled, text, REG_EXTENDED | REG_NOSUB);
-	if (!error)
-		return true;
-	char reason[256];
-	struct str what = {0};
-	regerror(error, &pattern->compiled, reason, sizeof reason);
-	str_printf(&what, "%s %s", option, text);
-	message(str_text(&what), reason);
-	str_fini(&what);
-	pattern->there = false;
-	return false;
-}
-
-static void pattern_free(struct export_pattern *pattern)
-{
-	if (pattern->there)
-		regfree(&pattern->compiled);
-}
-
-/* A name with a NUL is looked at up to there: POSIX has no other way. */
-bool export_matches(const struct export_pattern *pattern, struct slice name)
-{
-	if (!pattern->there)
-		return true;
-	char *text = xmemdup0(name.data, name.length);
-	bool matches = !regexec(&pattern->compiled, text, 0, NULL, 0);
-	free(text);
-	return matches;
-}
-
 #define KINDS_WITH_LINES                                                                                      \
 	(KIND_BIT(KIND_SCALAR) | KIND_BIT(KIND_HISTOGRAM) | KIND_BIT(KIND_IMAGE) | KIND_BIT(KIND_AUDIO) |      \
 	 KIND_BIT(KIND_TEXT) | KIND_BIT(KIND_PR_CURVE) | KIND_BIT(KIND_MESH) | KIND_BIT(KIND_TENSOR))
@@ -183,14 +148,14 @@ static bool each_rows(void *context, const struct row *rows, size_t count, enum 
 static void export_run(struct export *export, uint32_t run)
 {
 	struct slice name = store_run(export->store, run).name;
-	if (!export_matches(&export->run, name))
+	if (!expression_matches(&export->run, name))
 		return;
 	uint32_t count = store_run_series_count(export->store, run);
 	for (uint32_t i = 0; i < count && export->out.status == STATUS_OK; i++) {
 		uint32_t series = store_run_series_at(export->store, run, i);
 		struct series_info info = store_series(export->store, series);
 		struct slice tag = store_tag_name(export->store, info.tag);
-		if (!(KIND_BIT(info.kind) & export->kinds) || !export_matches(&export->tag, tag))
+		if (!(KIND_BIT(info.kind) & export->kinds) || !expression_matches(&export->tag, tag))
 			continue;
 		str_clear(&export->start);
 		export_series_start(&export->start, export->format, name, tag, info.kind);
@@ -321,10 +286,10 @@ int cmd_export(const struct options *options)
 		return EXIT_UNREADABLE;
 	}
 	int status = EXIT_USAGE;
-	if (pattern_compile(&export.run, "--run", options->run) && pattern_compile(&export.tag, "--tag", options->tag))
+	if (expression_compile(&export.run, "--run", options->run) && expression_compile(&export.tag, "--tag", options->tag))
 		status = export_logdirs(&export, options);
-	pattern_free(&export.run);
-	pattern_free(&export.tag);
+	expression_fini(&export.run);
+	expression_fini(&export.tag);
 	smooth_fini(&export.smooth);
 	return status;
 }

@@ -8,24 +8,16 @@
 #define TBTOP_CMD_EXPORTING_H
 
 #include "cmd/export.h"
+#include "cmd/expression.h"
 #include "cmd/json.h"
 #include "cmd/out.h"
 #include "disk/payload.h"
 #include "model/smooth.h"
 #include "model/store.h"
 
-#include <regex.h>
-
-/* Everything when there is no pattern. */
-struct export_pattern {
-	bool there;
-	regex_t compiled;
-};
-bool export_matches(const struct export_pattern *pattern, struct slice name);
-
 struct export {
 	const struct store *store;
-	struct export_pattern run, tag;
+	struct expression run, tag;
 	enum export_format format;
 	kind_set kinds; /* that are asked for */
 	bool smoothed;  /* --smooth is given */

@@ -24,7 +24,7 @@ static const struct {
 } commands[] = {
 	{"list", COMMAND_LIST, true},       {"export", COMMAND_EXPORT, true},  {"steps", COMMAND_STEPS, true},
 	{"check", COMMAND_CHECK, true},     {"once", COMMAND_ONCE, true},      {"demo", COMMAND_DEMO, true},
-	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, false}, {"graph", COMMAND_GRAPH, false},
+	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, true}, {"graph", COMMAND_GRAPH, false},
 	{"wait", COMMAND_WAIT, true},      {"config", COMMAND_CONFIG, true}, {"--status", COMMAND_STATUS, true},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -241,6 +241,7 @@ static void positional(struct parser *parser, const char *word)
 		}
 	}
 	parser->command_settled = true;
+	parser->last_word = parser->only_logdirs ? NULL : word;
 	if (!option_take_logdir(parser, word) && may_complain(parser))
 		str_append_text(&parser->error, "an empty LOGDIR");
 }
@@ -355,6 +356,23 @@ enum setting_from options_from(const struct options *options, const char *name)
 	return source_of(options, find_setting(name))->from;
 }
 
+/* The last word of some commands is a part of theirs, and no LOGDIR. */
+static void take_part(struct parser *parser)
+{
+	static const char *const profile[] = {"overview", "ops", "spans", "kernels", "steps", NULL};
+	static const char *const graph[] = {"summary", "tree", "ops", NULL};
+	struct options *out = parser->out;
+	const char *const *parts = out->command == COMMAND_PROFILE ? profile : out->command == COMMAND_GRAPH ? graph : NULL;
+	for (; parts && *parts && parser->last_word; parts++) {
+		if (strcmp(*parts, parser->last_word))
+			continue;
+		out->part = *parts;
+		logdir_fini(&out->logdirs[--out->logdir_count]);
+		out->logdir_given = out->logdir_count;
+		return;
+	}
+}
+
 /* ---- All together --------------------------------------------------------------------- */
 
 void options_parse(struct options *out, int argc, char **argv)
@@ -387,6 +405,7 @@ void options_parse_over(struct options *out, struct config *config, int argc, ch
 	for (; parser.at < argc; parser.at++)
 		if (!strcmp(argv[parser.at], "--help") || !strcmp(argv[parser.at], "-h"))
 			option_take_help(&parser, NULL);
+	take_part(&parser);
 	if (!out->logdir_count)
 		option_add_logdir(&parser, logdir_parse("."));
 	take_environment(&parser);

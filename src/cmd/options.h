@@ -34,6 +34,7 @@ struct options {
 	double timeout;           /* wait: seconds; < 0 for none */
 	bool state;               /* keep what was chosen to be seen, and begin with what was kept */
 	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file; /* NULL when not given */
+	const char *part;         /* of profile and graph: their last word, such as "ops"; NULL when not given */
 	int columns, rows;        /* --size; 0 when not given */
 	enum command help;      /* COMMAND_HELP: what the help is about */
 	enum when color;

@@ -16,6 +16,7 @@ static const char help_dashboard[] =
 	"  check    health of the event files; status 1 when damage was found\n"
 	"  once     one frame to stdout, as text\n"
 	"  wait     sleep until a condition holds: a step, a value, done, stalled\n"
+	"  profile  what ran when: operations, spans, steps of profiles\n"
 	"  --status one line, for a status bar\n"
 	"  demo     write a simulated training, live, and open it\n"
 	"  config   the effective configuration, and where each value comes from\n"
@@ -109,6 +110,27 @@ static const char help_config[] =
 	"\n"
 	"Exit status 1 when something in that file is wrong: by file, line and column on stderr.\n";
 
+static const char help_profile[] =
+	"Usage: tbtop profile [LOGDIR ...] [--run RE] [--json] [overview|ops|spans|kernels|steps]\n"
+	"\n"
+	"Profiles of TensorFlow, JAX, Keras (plugins/profile/SESSION/*.xplane.pb, *.trace.json[.gz])\n"
+	"and of PyTorch (*.pt.trace.json[.gz]).\n"
+	"\n"
+	"  overview   each file: its lines (threads, streams), how long they were busy, the top operations\n"
+	"  ops        operations by total time; self is the time that no direct child covers\n"
+	"  spans      what ran when\n"
+	"  kernels    operations that ran on a device: of XLA planes /device:…, of PyTorch streams\n"
+	"  steps      step markers: ProfilerStep#N; train, test, TraceContext; a device's line Steps;\n"
+	"             a marker within another one on its line is none\n"
+	"\n"
+	"  --run RE   only runs whose name matches this extended regular expression\n"
+	"  --json     JSON Lines; times are integers of picoseconds (_ps). A line of kernels is as one\n"
+	"             of ops; of steps as one of spans, with `step` (null without a number) before start_ps\n"
+	HELP_EVERYWHERE
+	"A directory named like a view is given as ./ops.\n"
+	"\n"
+	"Exit status 1 when there is no trace or one is cut or damaged.\n";
+
 static const char help_wait[] =
 	"Usage: tbtop wait [LOGDIR ...] --until COND [--timeout S] [--run RE]\n"
 	"\n"
@@ -146,6 +168,7 @@ const char *options_help(enum command command)
 	case COMMAND_CHECK: return help_check;
 	case COMMAND_ONCE: return help_once;
 	case COMMAND_DEMO: return help_demo;
+	case COMMAND_PROFILE: return help_profile;
 	case COMMAND_WAIT: return help_wait;
 	case COMMAND_STATUS: return help_status;
 	case COMMAND_CONFIG: return help_config;

@@ -83,7 +83,7 @@ static void print_metrics(struct json *json, const struct sessions *table, const
 static bool group_matches(const struct export *export, const struct sessions *table, const struct session_group *group)
 {
 	for (size_t i = group->first; i < group->first + group->count; i++)
-		if (export_matches(&export->run, store_run(export->store, table->sessions[i].run).name))
+		if (expression_matches(&export->run, store_run(export->store, table->sessions[i].run).name))
 			return true;
 	return false;
 }
@@ -209,7 +209,7 @@ static void export_tagged_graph(struct export *export, struct slice run, uint32_
 {
 	struct series_info info = store_series(export->store, series);
 	struct slice tag = store_tag_name(export->store, info.tag);
-	if (info.kind != KIND_GRAPH || slice_equal(tag, slice_of(RUN_GRAPH_TAG)) || !export_matches(&export->tag, tag))
+	if (info.kind != KIND_GRAPH || slice_equal(tag, slice_of(RUN_GRAPH_TAG)) || !expression_matches(&export->tag, tag))
 		return;
 	struct newest newest = newest_of(export, series, true);
 	if (newest.there)
@@ -227,7 +227,7 @@ static void export_graphs_of(struct export *export, uint32_t run)
 			break;
 		export_tagged_graph(export, name, series);
 	}
-	if (export_matches(&export->tag, own))
+	if (expression_matches(&export->tag, own))
 		print_graph(export, name, own, own_graph(export, run));
 	for (; i < count && export->out.status == STATUS_OK; i++)
 		export_tagged_graph(export, name, store_run_series_at(export->store, run, i));
@@ -237,7 +237,7 @@ void export_graphs(struct export *export)
 {
 	for (uint32_t i = 0; i < store_run_count(export->store) && export->out.status == STATUS_OK; i++) {
 		uint32_t run = store_run_at(export->store, i);
-		if (export_matches(&export->run, store_run(export->store, run).name))
+		if (expression_matches(&export->run, store_run(export->store, run).name))
 			export_graphs_of(export, run);
 	}
 }
@@ -268,7 +268,7 @@ void export_layout(struct export *export)
 	struct custom_layout all = {0};
 	for (uint32_t i = 0; i < store_run_count(export->store); i++) {
 		uint32_t run = store_run_at(export->store, i);
-		if (export_matches(&export->run, store_run(export->store, run).name))
+		if (expression_matches(&export->run, store_run(export->store, run).name))
 			add_layout(export, run, &all);
 	}
 	if (export->any) {

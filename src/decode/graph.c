@@ -10,7 +10,7 @@
 #define GRAPH_LIMITS ((struct wire_limits){.depth = 100, .fields = 1u << 30})
 
 /* Fields of GraphDef, NodeDef, RunMetadata, MetaGraphDef (event-format 3.5 to 3.7). */
-enum { GRAPH_NODE = 1, GRAPH_LIBRARY = 2, GRAPH_VERSIONS = 4, LIBRARY_FUNCTION = 1, VERSION_PRODUCER = 1,
+enum { GRAPH_NODE = 1, GRAPH_LIBRARY = 2, GRAPH_VERSIONS = 4, LIBRARY_FUNCTION = 1, FUNCTION_NODE = 3, VERSION_PRODUCER = 1,
        NODE_OP = 2, NODE_INPUT = 3, RUN_FUNCTION_GRAPHS = 4, FUNCTION_PRE_OPTIMIZATION = 2, META_GRAPH_DEF = 2 };
 
 static struct wire inside(const struct wire_field *field)
@@ -38,15 +38,31 @@ static bool count_node(struct wire node, struct graph_totals *out)
 	return counted;
 }
 
-static void count_functions(struct wire library, struct graph_totals *out)
+static bool count_body(struct wire function, struct graph_totals *out)
 {
 	struct wire_field field;
-	while (wire_next(&library, &field))
-		out->functions += wire_is(&field, LIBRARY_FUNCTION, WIRE_BYTES);
+	while (wire_next(&function, &field))
+		if (wire_is(&field, FUNCTION_NODE, WIRE_BYTES) && !count_node(inside(&field), out))
+			return false;
+	return true;
+}
+
+/* `bodies` may be NULL. */
+static bool count_functions(struct wire library, struct graph_totals *out, struct graph_totals *bodies)
+{
+	struct wire_field field;
+	while (wire_next(&library, &field)) {
+		if (!wire_is(&field, LIBRARY_FUNCTION, WIRE_BYTES))
+			continue;
+		out->functions++;
+		if (bodies && !count_body(inside(&field), bodies))
+			return false;
+	}
+	return true;
 }
 
 /* Adds a graph to the totals. */
-static bool count_graph(struct wire graph, struct graph_totals *out)
+static bool count_graph(struct wire graph, struct graph_totals *out, struct graph_totals *bodies)
 {
 	struct wire_field field;
 	bool counted = true;
@@ -54,17 +70,27 @@ static bool count_graph(struct wire graph, struct graph_totals *out)
 		if (wire_is(&field, GRAPH_NODE, WIRE_BYTES))
 			counted = count_node(inside(&field), out);
 		else if (wire_is(&field, GRAPH_LIBRARY, WIRE_BYTES))
-			count_functions(inside(&field), out);
+			counted = count_functions(inside(&field), out, bodies);
 	}
 	return counted;
 }
 
+enum status graph_check(struct slice bytes)
+{
+	return wire_check(&tb__graph_def__descriptor, bytes.data, bytes.length, GRAPH_LIMITS);
+}
+
 static enum status whole_graph(struct slice bytes, struct graph_totals *out)
 {
-	enum status status = wire_check(&tb__graph_def__descriptor, bytes.data, bytes.length, GRAPH_LIMITS);
+	enum status status = graph_check(bytes);
 	if (status)
 		return status;
-	return count_graph(wire_of(bytes.data, bytes.length), out) ? STATUS_OK : STATUS_NO_MEMORY;
+	return count_graph(wire_of(bytes.data, bytes.length), out, NULL) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+bool graph_count(struct slice graph, struct graph_totals *out, struct graph_totals *bodies)
+{
+	return count_graph(wire_of(graph.data, graph.length), out, bodies);
 }
 
 struct slice graph_of_meta_graph(struct slice bytes)
@@ -117,7 +143,7 @@ static enum status function_graphs(struct slice bytes, struct graph_totals *out)
 			return STATUS_CORRUPT;
 		producer = own;
 		any = true;
-		if (!count_graph(graph, out))
+		if (!count_graph(graph, out, NULL))
 			return STATUS_NO_MEMORY;
 	}
 	return STATUS_OK;

@@ -30,6 +30,12 @@ void logdir_fini(struct logdir *logdir)
 	*logdir = (struct logdir){0};
 }
 
+bool scan_is_file(const struct logdir *logdir)
+{
+	struct stat found;
+	return !stat(logdir->path, &found) && S_ISREG(found.st_mode);
+}
+
 bool scan_is_events(const char *name)
 {
 	return strstr(name, "tfevents") != NULL;
@@ -140,7 +146,7 @@ static void add_unknown(struct scan *scan, const struct dirent *found, int error
 	if (error == ENOENT || error == ELOOP) /* a dangling link, or gone since */
 		return;
 	if (found->d_type != DT_DIR) {
-		if (!scan_is_events(found->d_name))
+		if (!scan->wanted(found->d_name))
 			return;
 		entry.what = ENTRY_EVENTS;
 	}
@@ -151,7 +157,7 @@ static void add_unknown(struct scan *scan, const struct dirent *found, int error
 static void look_at(struct scan *scan, int fd, const struct dirent *found)
 {
 	struct stat stat;
-	bool events = scan_is_events(found->d_name);
+	bool events = scan->wanted(found->d_name);
 	if (!strcmp(found->d_name, ".") || !strcmp(found->d_name, ".."))
 		return;
 	if (found->d_type == DT_REG && !events) { /* a stat is a round trip on a network file system */
@@ -190,10 +196,10 @@ static void list(struct scan *scan, DIR *directory)
 		qsort(scan->entries, scan->count, sizeof *scan->entries, by_name);
 }
 
-void scan_directory(const char *path, struct scan *out)
+static void list_directory(const char *path, scan_wanted *wanted, struct scan *out)
 {
 	struct stat stat;
-	*out = (struct scan){0};
+	*out = (struct scan){.wanted = wanted};
 	DIR *directory = opendir(path);
 	if (!directory) {
 		out->status = status_from_errno(errno);
@@ -207,6 +213,11 @@ void scan_directory(const char *path, struct scan *out)
 		list(out, directory);
 	}
 	closedir(directory);
+}
+
+void scan_directory(const char *path, struct scan *out)
+{
+	list_directory(path, scan_is_events, out);
 }
 
 void scan_fini(struct scan *scan)
@@ -232,6 +243,7 @@ struct level {
 /* The levels are kept in an array, so that the depth of a tree costs memory and not stack. */
 struct walk {
 	const struct logdir *logdir;
+	scan_wanted *wanted;
 	scan_each *each;
 	scan_trouble *trouble;
 	void *context;
@@ -292,7 +304,7 @@ static enum status enter(struct walk *walk)
 		return STATUS_NO_MEMORY;
 	struct level *level = &walk->levels[walk->depth];
 	*level = (struct level){.path_length = walk->path.length};
-	scan_directory(str_text(&walk->path), &level->scan);
+	list_directory(str_text(&walk->path), walk->wanted, &level->scan);
 	enum status status = level->scan.status;
 	walk->directories++;
 	/* A list that broke off still gives what it had; an id tells that the directory was open. */
@@ -345,8 +357,14 @@ static enum status try_open(const char *path)
 
 enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context)
 {
+	return scan_files(logdir, scan_is_events, each, trouble, context);
+}
+
+enum status scan_files(const struct logdir *logdir, scan_wanted *wanted, scan_each *each, scan_trouble *trouble,
+                       void *context)
+{
 	struct stat found;
-	struct walk walk = {.logdir = logdir, .each = each, .trouble = trouble, .context = context};
+	struct walk walk = {.logdir = logdir, .wanted = wanted, .each = each, .trouble = trouble, .context = context};
 	if (stat(logdir->path, &found))
 		return status_from_errno(errno);
 	if (S_ISREG(found.st_mode)) {

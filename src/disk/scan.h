@@ -23,6 +23,9 @@ struct logdir {
 struct logdir logdir_parse(const char *spec);
 void logdir_fini(struct logdir *logdir);
 
+/* True when the LOGDIR is a file by itself. Touches the disk. */
+bool scan_is_file(const struct logdir *logdir);
+
 /* Tells a file from the one that may take its place under the same name. */
 struct file_id {
 	dev_t dev;
@@ -38,7 +41,7 @@ struct file_stat {
 struct stat;
 struct file_stat scan_stat(const struct stat *found);
 
-enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS };
+enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS }; /* the latter: a file that is looked for */
 
 struct scan_entry {
 	enum entry_what what;
@@ -52,10 +55,14 @@ struct scan {
 	enum status status; /* of opening the directory */
 	struct file_id id;  /* of the directory itself */
 	bool remote;        /* on a file system whose changes made elsewhere send no events (NFS, SMB, FUSE …) */
-	uint64_t other_files; /* regular files that are no event files */
+	bool (*wanted)(const char *name); /* which files are entries */
+	uint64_t other_files; /* regular files that are none */
 	struct scan_entry *entries;
 	size_t count, capacity;
 };
+
+/* Of files, which names are looked for; scan_directory looks for event files. */
+typedef bool scan_wanted(const char *name);
 
 /* Lists `path`. The scan is always valid afterwards and freed by scan_fini. */
 void scan_directory(const char *path, struct scan *out);
@@ -88,5 +95,8 @@ struct found_file {
 typedef void scan_each(void *context, const struct found_file *file);
 typedef void scan_trouble(void *context, const char *path, enum status status);
 enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context);
+/* The same for files of other names. */
+enum status scan_files(const struct logdir *logdir, scan_wanted *wanted, scan_each *each, scan_trouble *trouble,
+                       void *context);
 
 #endif

@@ -34,6 +34,7 @@ PRIVATE = {
     r"zlib\.h": "disk/",
     r"jansson\.h": "decode/keras\\.c",
     r"md4c\.h": "decode/markdown\\.c",
+    r"yajl/.*": "decode/trace_json\\.c",
     r"sha2\.h": "cmd/digest\\.[ch]",
     r"ini\.h": "cmd/ini\\.c",
     r"protobuf-c/.*": "read/wire\\.[ch]",

@@ -1,0 +1,80 @@
+/*
+ * What ran when: the spans of one profile, of any format (event-format 9).
+ * A plane is a process or a device, a line a thread or a stream of it, and
+ * the spans of a line lie in one array, in order, so that a view finds its
+ * first one by bisection and levels of summaries can lie on top.
+ *
+ * While it is filled starts are those of the file's own clock and nothing is in
+ * order. After trace_finish it is never changed.
+ */
+#ifndef TBTOP_DATA_TRACE_H
+#define TBTOP_DATA_TRACE_H
+
+#include "base/names.h"
+#include "base/picoseconds.h"
+#include "base/status.h"
+
+/* 32 bytes, as there are millions. */
+struct trace_span {
+	int64_t start_ns, duration_ns;
+	uint64_t place; /* of the event in its (inflated) file: its order there, and where its arguments are */
+	uint32_t name;
+	uint16_t start_ps, duration_ps; /* what is more than the nanoseconds: 0 to 999 */
+};
+
+struct trace_line {
+	uint32_t plane, line, id; /* names */
+	struct trace_span *spans; /* by start, then the longer one first, then as stored */
+	size_t count, capacity;
+};
+
+struct trace {
+	struct names names; /* valid UTF-8 */
+	struct trace_line *lines; /* by plane, line, id (bytes); none is empty, no two are alike */
+	size_t line_count, line_capacity;
+	uint64_t span_count;
+	int64_t origin_ns;   /* by the file's clock; starts count from here. 0 without spans */
+	picoseconds extent;  /* from the first start to the latest end */
+	bool complete;       /* false: the file is cut or damaged */
+	enum status status;  /* why it is not all there: STATUS_OK, NO_MEMORY, FULL, or what reading said */
+	uint64_t memory, memory_most; /* bytes taken so far; 0 for no limit */
+};
+
+static inline picoseconds trace_start(const struct trace_span *span)
+{
+	return (picoseconds)span->start_ns * PICOSECONDS_A_NANOSECOND + span->start_ps;
+}
+
+static inline picoseconds trace_duration(const struct trace_span *span)
+{
+	return (picoseconds)span->duration_ns * PICOSECONDS_A_NANOSECOND + span->duration_ps;
+}
+
+static inline picoseconds trace_end(const struct trace_span *span)
+{
+	return trace_start(span) + trace_duration(span);
+}
+
+/* Above 0 when `a` comes after `b` on a line, below when before; 0 only for a span and itself. */
+int trace_order(const struct trace_span *a, const struct trace_span *b);
+
+/* ---- Filling it: each is false when there is no more memory (trace->status); nothing is to be added then ---- */
+
+void trace_init(struct trace *trace, uint64_t memory_most);
+void trace_fini(struct trace *trace);
+/* Counts memory that the reader of a trace takes. */
+bool trace_take(struct trace *trace, uint64_t bytes);
+/* The number of a name, mended to UTF-8. */
+bool trace_name(struct trace *trace, struct slice name, uint32_t *out);
+/* A line, of which only the number counts until trace_finish: its names may be set until then. */
+bool trace_add_line(struct trace *trace, uint32_t *out);
+/* A span whose times are beyond PICOSECONDS_MOST is left out, and the trace is not complete. */
+bool trace_add(struct trace *trace, uint32_t line, uint32_t name, picoseconds start, picoseconds duration,
+               uint64_t place);
+/* Moves those of a line from number `first` on; those that leave PICOSECONDS_MOST are left out. */
+void trace_shift(struct trace *trace, uint32_t line, size_t first, picoseconds by);
+void trace_set_duration(struct trace_span *span, picoseconds duration);
+/* Puts all in order. */
+void trace_finish(struct trace *trace);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * JSON as profilers write it, made JSON, in pieces of any size: NaN and the
+ * infinities become null, control characters within strings escapes
+ * (event-format 9.9). Everything else passes as it is. Pure.
+ */
+#ifndef TBTOP_DECODE_MEND_H
+#define TBTOP_DECODE_MEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct mend {
+	/* Takes the next bytes, which came from `place` on; false to stop. */
+	bool (*emit)(void *context, const uint8_t *bytes, size_t length, uint64_t place);
+	void *context;
+	uint64_t place; /* of the next byte that is fed */
+	bool in_string, escaped;
+	char held[12];  /* what may yet become a word */
+	size_t held_length;
+};
+
+/* False when emit said so. */
+bool mend_feed(struct mend *mend, const uint8_t *bytes, size_t length);
+/* Lets go of what was held, at the end. */
+bool mend_end(struct mend *mend);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * Traces in Chrome's JSON form, as XLA and PyTorch write them (event-format
+ * 9.8, 9.9), fed in pieces of any size: nothing but spans and names is kept.
+ * What a span is, which names count and how B and E pair: cli.md, "profile
+ * --json". After the first byte that is no JSON nothing more is taken; the
+ * events before it count. Pure.
+ */
+#ifndef TBTOP_DECODE_TRACE_JSON_H
+#define TBTOP_DECODE_TRACE_JSON_H
+
+#include "data/trace.h"
+
+#define TRACE_JSON_DEPTH 200                 /* of nesting; those of profilers have 6 */
+#define TRACE_JSON_TOKEN ((uint64_t)64 << 20) /* bytes without an end of a string or a number */
+
+struct trace_json;
+
+/* Fills `trace`, which was initialized. */
+struct trace_json *trace_json_new(struct trace *trace);
+/* False when nothing more is taken. */
+bool trace_json_feed(struct trace_json *self, const void *bytes, size_t length);
+/* All was fed: pairs and names what there is, up to trace_finish, and frees. */
+void trace_json_end(struct trace_json *self);
+
+#endif

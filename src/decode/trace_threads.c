@@ -1,0 +1,212 @@
+#include "decode/trace_threads.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+/* A B, whose span is open until its E is found, or an E. */
+struct mark {
+	picoseconds time;
+	uint64_t place;
+	size_t span; /* of a B, in the line */
+	bool end;
+};
+
+#define NO_LINE UINT32_MAX
+
+struct thread {
+	uint32_t pid, tid;
+	uint32_t name; /* NAMES_NONE when nobody told */
+	uint32_t line; /* NO_LINE until it has a span */
+	struct mark *marks;
+	size_t count, capacity;
+};
+
+void trace_threads_init(struct trace_threads *self, struct trace *trace)
+{
+	*self = (struct trace_threads){.trace = trace};
+	names_init(&self->pids);
+	names_init(&self->tids);
+	names_init(&self->pairs);
+}
+
+static void release(struct trace_threads *self)
+{
+	for (uint32_t i = 0; i < self->pairs.count; i++)
+		free(self->threads[i].marks);
+	free(self->threads);
+	free(self->process_names);
+	names_fini(&self->pids);
+	names_fini(&self->tids);
+	names_fini(&self->pairs);
+}
+
+void trace_threads_forget(struct trace_threads *self)
+{
+	struct trace *trace = self->trace;
+	release(self);
+	trace_threads_init(self, trace);
+	for (size_t i = 0; i < trace->line_count; i++)
+		free(trace->lines[i].spans);
+	trace->line_count = 0;
+}
+
+static bool fail(struct trace_threads *self)
+{
+	self->trace->status = STATUS_NO_MEMORY;
+	self->trace->complete = false;
+	return false;
+}
+
+/* ---- Processes and threads ---- */
+
+static bool find_process(struct trace_threads *self, struct slice pid, uint32_t *out)
+{
+	uint32_t before = self->pids.count;
+	if (!array_reserve(&self->process_names, &self->process_capacity, (size_t)before + 1))
+		return fail(self);
+	*out = names_intern(&self->pids, pid);
+	if (*out == NAMES_NONE)
+		return fail(self);
+	if (*out == before)
+		self->process_names[before] = NAMES_NONE;
+	return true;
+}
+
+static bool find_thread(struct trace_threads *self, struct slice pid, struct slice tid, struct thread **out)
+{
+	uint32_t pair[2], before = self->pairs.count;
+	if (!find_process(self, pid, &pair[0]))
+		return false;
+	pair[1] = names_intern(&self->tids, tid);
+	if (pair[1] == NAMES_NONE || !array_reserve(&self->threads, &self->capacity, (size_t)before + 1))
+		return fail(self);
+	uint32_t number = names_intern(&self->pairs, slice_make(pair, sizeof pair));
+	if (number == NAMES_NONE)
+		return fail(self);
+	*out = &self->threads[number];
+	if (number < before)
+		return true;
+	**out = (struct thread){.pid = pair[0], .tid = pair[1], .name = NAMES_NONE, .line = NO_LINE};
+	return trace_take(self->trace, sizeof **out + 2 * (pid.length + tid.length));
+}
+
+bool trace_threads_name_process(struct trace_threads *self, struct slice pid, struct slice name)
+{
+	uint32_t process;
+	return find_process(self, pid, &process) &&
+	       trace_name(self->trace, name, &self->process_names[process]);
+}
+
+bool trace_threads_name(struct trace_threads *self, struct slice pid, struct slice tid, struct slice name)
+{
+	struct thread *thread;
+	return find_thread(self, pid, tid, &thread) && trace_name(self->trace, name, &thread->name);
+}
+
+/* ---- Events ---- */
+
+static bool add_span(struct trace_threads *self, struct thread *thread, const struct thread_event *event)
+{
+	uint32_t name;
+	if (thread->line == NO_LINE && !trace_add_line(self->trace, &thread->line))
+		return false;
+	return trace_name(self->trace, event->name, &name) &&
+	       trace_add(self->trace, thread->line, name, event->start, event->duration, event->place);
+}
+
+static bool add_mark(struct trace_threads *self, struct thread *thread, const struct thread_event *event)
+{
+	struct mark mark = {.time = event->start, .place = event->place, .end = event->phase == 'E'};
+	if (!array_reserve(&thread->marks, &thread->capacity, thread->count + 1))
+		return fail(self);
+	if (!mark.end)
+		mark.span = self->trace->lines[thread->line].count - 1;
+	thread->marks[thread->count++] = mark;
+	return trace_take(self->trace, sizeof mark);
+}
+
+bool trace_threads_take(struct trace_threads *self, struct slice pid, struct slice tid,
+                        const struct thread_event *event)
+{
+	struct thread *thread;
+	picoseconds end = event->start + (event->duration > 0 ? event->duration : 0);
+	if (!find_thread(self, pid, tid, &thread) || (event->phase != 'E' && !add_span(self, thread, event)))
+		return false;
+	if (!self->any || end > self->latest)
+		self->latest = end;
+	self->any = true;
+	return event->phase == 'X' || add_mark(self, thread, event);
+}
+
+/* ---- When all is there ---- */
+
+static int by_time(const void *left, const void *right)
+{
+	const struct mark *a = left, *b = right;
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+static void close_span(struct trace_line *line, const struct mark *open, picoseconds end)
+{
+	trace_set_duration(&line->spans[open->span], end - open->time);
+}
+
+/* An E ends the latest B that is open; those left open end with the file. The marks passed are the room for the open ones. */
+static void pair_marks(const struct trace_threads *self, struct thread *thread)
+{
+	struct trace_line *line = thread->line == NO_LINE ? NULL : &self->trace->lines[thread->line];
+	size_t open = 0;
+	if (!line)
+		return;
+	qsort(thread->marks, thread->count, sizeof *thread->marks, by_time);
+	for (size_t i = 0; i < thread->count; i++) {
+		if (!thread->marks[i].end)
+			thread->marks[open++] = thread->marks[i];
+		else if (open)
+			close_span(line, &thread->marks[--open], thread->marks[i].time);
+	}
+	while (open)
+		close_span(line, &thread->marks[--open], self->latest);
+}
+
+/* An empty name counts as none. */
+static bool name_or(struct trace *trace, uint32_t told, struct slice otherwise, uint32_t *out)
+{
+	*out = told;
+	return (told != NAMES_NONE && names_text(&trace->names, told).length) || trace_name(trace, otherwise, out);
+}
+
+static bool name_line(struct trace_threads *self, const struct thread *thread)
+{
+	struct trace_line *line = &self->trace->lines[thread->line];
+	struct slice pid = names_text(&self->pids, thread->pid), tid = names_text(&self->tids, thread->tid);
+	struct str id = {0};
+	str_append_slice(&id, pid);
+	str_append_char(&id, '/');
+	str_append_slice(&id, tid);
+	bool fine = name_or(self->trace, self->process_names[thread->pid], pid, &line->plane) &&
+	            name_or(self->trace, thread->name, tid, &line->line) && trace_name(self->trace, str_slice(&id), &line->id);
+	str_fini(&id);
+	return fine;
+}
+
+void trace_threads_end(struct trace_threads *self, picoseconds base)
+{
+	for (uint32_t i = 0; i < self->pairs.count; i++) {
+		struct thread *thread = &self->threads[i];
+		if (thread->line == NO_LINE)
+			continue;
+		if (thread->count)
+			pair_marks(self, thread);
+		free(thread->marks);
+		thread->marks = NULL;
+		thread->count = 0;
+		name_line(self, thread);
+		if (base)
+			trace_shift(self->trace, thread->line, 0, base);
+	}
+	release(self);
+}

@@ -1,0 +1,42 @@
+/*
+ * The processes and threads of a trace in Chrome's JSON form: their names,
+ * which may come after their events, and the pairs of B and E, which are made
+ * in the order of time when all is there (cli.md, "profile --json"). Part of
+ * decode/trace_json.
+ */
+#ifndef TBTOP_DECODE_TRACE_THREADS_H
+#define TBTOP_DECODE_TRACE_THREADS_H
+
+#include "data/trace.h"
+
+struct trace_threads {
+	struct trace *trace;
+	struct names pids, tids;  /* as they are written */
+	struct names pairs;       /* the numbers of a pid and a tid: the number of a thread */
+	uint32_t *process_names;  /* by pid; NAMES_NONE */
+	size_t process_capacity;
+	struct thread *threads;
+	size_t capacity;
+	picoseconds latest;       /* of all times */
+	bool any;
+};
+
+struct thread_event {
+	char phase; /* X, B or E */
+	struct slice name;
+	picoseconds start, duration;
+	uint64_t place;
+};
+
+void trace_threads_init(struct trace_threads *self, struct trace *trace);
+/* These are false when there is no more memory. */
+bool trace_threads_name_process(struct trace_threads *self, struct slice pid, struct slice name);
+bool trace_threads_name(struct trace_threads *self, struct slice pid, struct slice tid, struct slice name);
+bool trace_threads_take(struct trace_threads *self, struct slice pid, struct slice tid,
+                        const struct thread_event *event);
+/* None of what was taken counts. */
+void trace_threads_forget(struct trace_threads *self);
+/* Pairs, adds `base` to all starts, names the lines of the trace, and frees. */
+void trace_threads_end(struct trace_threads *self, picoseconds base);
+
+#endif

@@ -1,0 +1,269 @@
+#include "disk/trace_files.h"
+
+#include "base/alloc.h"
+#include "decode/trace_json.h"
+#include "decode/xplane.h"
+#include "disk/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK ((size_t)128 * 1024)
+
+const char *trace_format_name(enum trace_format format)
+{
+	static const char *const names[] = {"xplane", "trace_json", "pt_trace"};
+	return names[format];
+}
+
+/* ---- What a name says ---- */
+
+/* Cuts `ending`, and the dot before it, off; a name that is the ending alone has nothing before. */
+static bool cut_ending(struct slice *name, const char *ending)
+{
+	size_t length = strlen(ending);
+	if (name->length < length || memcmp(name->data + name->length - length, ending, length))
+		return false;
+	size_t before = name->length - length;
+	if (before && name->data[before - 1] != '.')
+		return false;
+	name->length = before ? before - 1 : 0;
+	return true;
+}
+
+/* False when it is no profile's name; else what is before the ending. */
+static bool parse_name(const char *name, enum trace_format *format, struct slice *host)
+{
+	static const struct {
+		const char *ending;
+		enum trace_format format;
+	} endings[] = {
+		{"xplane.pb", TRACE_XPLANE},      {"pt.trace.json", TRACE_PT},   {"pt.trace.json.gz", TRACE_PT},
+		{"trace.json", TRACE_JSON},       {"trace.json.gz", TRACE_JSON},
+	};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		*host = slice_of(name);
+		*format = endings[i].format;
+		if (cut_ending(host, endings[i].ending))
+			return true;
+	}
+	return false;
+}
+
+static bool wanted(const char *name)
+{
+	enum trace_format format;
+	struct slice host;
+	return parse_name(name, &format, &host);
+}
+
+/* torch-tb-profiler's span: the number at the end of what is before `.pt.trace.json`. */
+static struct slice cut_span(struct slice *worker)
+{
+	size_t digits = 0;
+	while (digits < worker->length && strchr("0123456789", worker->data[worker->length - 1 - digits]))
+		digits++;
+	size_t before = worker->length - digits;
+	if (!digits || !before || worker->data[before - 1] != '.')
+		return slice_make(NULL, 0);
+	struct slice span = slice_make(worker->data + before, digits);
+	worker->length = before - 1;
+	return span;
+}
+
+static char *text_of(struct slice slice)
+{
+	return xmemdup0(slice.length ? slice.data : "", slice.length);
+}
+
+/* Where `path` goes over into its last component; NULL without one. */
+static const char *last_part(const char *path, size_t length)
+{
+	while (length && path[length - 1] != '/')
+		length--;
+	return length ? path + length : path;
+}
+
+/* `…/plugins/profile/<session>`: the session, and how long what is before is. */
+static const char *session_of(const char *below, size_t *before)
+{
+	static const char place[] = "plugins/profile/";
+	const char *session = last_part(below, strlen(below));
+	size_t length = (size_t)(session - below), end = sizeof place - 1;
+	if (length < end || memcmp(session - end, place, end) || (length > end && session[-(ptrdiff_t)end - 1] != '/'))
+		return NULL;
+	*before = length > end ? length - end - 1 : 0;
+	return session;
+}
+
+/* ---- Finding ---- */
+
+struct finding {
+	struct trace_files *files;
+	bool single; /* LOGDIR is that file */
+	scan_trouble *trouble;
+	void *context;
+	enum status status;
+};
+
+static void tell(void *context, const char *path, enum status status)
+{
+	const struct finding *finding = context;
+	if (finding->trouble)
+		finding->trouble(finding->context, path, status);
+}
+
+static char *shown_name(const char *below, const char *name)
+{
+	struct str shown = {0};
+	if (strcmp(below, "."))
+		str_printf(&shown, "%s/", below);
+	str_append_text(&shown, name);
+	return shown.data;
+}
+
+/* False for a file that is none where it lies. */
+static bool describe(const struct found_file *found, bool single, struct trace_file *out)
+{
+	struct slice host, span = {0};
+	size_t before = 0;
+	bool known = parse_name(found->name, &out->format, &host);
+	const char *session = session_of(found->run, &before);
+	if (!known && single) {
+		host = slice_of(found->name);
+		out->format = TRACE_JSON;
+	} else if (!session && !single && (out->format != TRACE_PT || (!host.length && found->name[0] != '.'))) {
+		return false;
+	}
+	if (session)
+		span = slice_of(session);
+	else if (out->format == TRACE_PT)
+		span = cut_span(&host);
+	out->run = !session ? xstrdup(found->run) : before ? xmemdup0(found->run, before) : xstrdup(".");
+	out->profile = text_of(span);
+	out->host = text_of(host);
+	out->file = shown_name(found->run, found->name);
+	out->path = xstrdup(found->path);
+	return true;
+}
+
+static bool looks_like_json(const uint8_t *head, size_t length);
+
+/* The first bytes say what a file of any name is. */
+static enum trace_format sniff(const char *path)
+{
+	struct stream stream;
+	uint8_t head[64];
+	if (stream_open(&stream, path) != STATUS_OK)
+		return TRACE_JSON;
+	bool json = stream.z || looks_like_json(head, stream_read(&stream, head, sizeof head));
+	stream_close(&stream);
+	return json ? TRACE_JSON : TRACE_XPLANE;
+}
+
+static void add_file(void *context, const struct found_file *found)
+{
+	struct finding *finding = context;
+	struct trace_files *files = finding->files;
+	if (!array_reserve(&files->items, &files->capacity, files->count + 1)) {
+		finding->status = STATUS_NO_MEMORY;
+		return;
+	}
+	if (!describe(found, finding->single, &files->items[files->count]))
+		return;
+	if (!wanted(found->name))
+		files->items[files->count].format = sniff(found->path);
+	files->count++;
+}
+
+enum status trace_files_find(const struct logdir *logdir, scan_trouble *trouble, void *context,
+                             struct trace_files *out)
+{
+	struct finding finding = {.files = out, .single = scan_is_file(logdir), .trouble = trouble, .context = context};
+	enum status status = scan_files(logdir, wanted, add_file, tell, &finding);
+	return status == STATUS_OK ? finding.status : status;
+}
+
+static int by_place(const void *left, const void *right)
+{
+	const struct trace_file *a = left, *b = right;
+	int order = strcmp(a->run, b->run);
+	return order ? order : strcmp(a->file, b->file);
+}
+
+void trace_files_sort(struct trace_files *files)
+{
+	if (files->count)
+		qsort(files->items, files->count, sizeof *files->items, by_place);
+}
+
+void trace_files_fini(struct trace_files *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		free(files->items[i].run);
+		free(files->items[i].profile);
+		free(files->items[i].host);
+		free(files->items[i].file);
+		free(files->items[i].path);
+	}
+	free(files->items);
+	*files = (struct trace_files){0};
+}
+
+/* ---- Reading ---- */
+
+/*
+ * A newline begins both: of an XSpace it is the key of a plane, with any length
+ * behind it. But no plane begins with what may follow the bracket of JSON.
+ */
+static bool looks_like_json(const uint8_t *head, size_t length)
+{
+	size_t at = 0;
+	while (at < length && strchr(" \t\r\n", head[at]) && head[at])
+		at++;
+	if (at == length)
+		return true;
+	if (head[at] != '{' && head[at] != '[')
+		return false;
+	return at == 0 || at + 1 == length || (head[at + 1] && strchr("\"}{] \t\r\n", head[at + 1]) != NULL);
+}
+
+static void read_json(struct stream *stream, struct trace *trace)
+{
+	struct trace_json *json = trace_json_new(trace);
+	uint8_t *block = xmalloc(BLOCK);
+	size_t got;
+	while ((got = stream_read(stream, block, BLOCK)) > 0 && trace_json_feed(json, block, got))
+		continue;
+	trace->complete &= got > 0 || stream_whole(stream); /* else the JSON itself is at fault */
+	trace_json_end(json);
+	if (trace->status == STATUS_OK && stream->status != STATUS_CORRUPT)
+		trace->status = stream->status;
+	free(block);
+}
+
+static int64_t read_far(void *context, void *into, size_t size, uint64_t from)
+{
+	return stream_at(context, into, size, from);
+}
+
+static void read_xplane(struct stream *stream, struct trace *trace)
+{
+	struct far far = {.read = read_far, .context = stream, .window = xmalloc(FAR_WINDOW)};
+	xplane_decode(&far, stream->size, trace);
+	free(far.window);
+}
+
+enum status trace_read(const struct trace_file *file, struct trace *trace)
+{
+	struct stream stream;
+	enum status status = stream_open(&stream, file->path);
+	if (status != STATUS_OK)
+		return status;
+	if (file->format == TRACE_XPLANE)
+		read_xplane(&stream, trace);
+	else
+		read_json(&stream, trace);
+	stream_close(&stream);
+	return STATUS_OK;
+}

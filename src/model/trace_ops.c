@@ -1,0 +1,149 @@
+#include "model/trace_ops.h"
+
+#include "base/alloc.h"
+#include "model/trace_nesting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Which lines ---- */
+
+bool trace_line_any(const struct trace *trace, const struct trace_line *line)
+{
+	return true;
+}
+
+static bool begins(struct slice text, const char *with)
+{
+	size_t length = strlen(with);
+	return text.length >= length && !memcmp(text.data, with, length);
+}
+
+bool trace_line_of_device(const struct trace *trace, const struct trace_line *line)
+{
+	static const char *const drawn_up[] = {"Steps", "XLA Modules", "Framework Name Scope", "Framework Ops",
+	                                       "TensorFlow Name Scope", "TensorFlow Ops", "Source code", "Launch Stats"};
+	struct slice name = names_text(&trace->names, line->line);
+	if (!begins(names_text(&trace->names, line->plane), "/device:"))
+		return begins(name, "stream ");
+	for (size_t i = 0; i < sizeof drawn_up / sizeof *drawn_up; i++)
+		if (slice_equal(name, slice_of(drawn_up[i])))
+			return false;
+	return true;
+}
+
+/* ---- Adding up ---- */
+
+#define NO_OP UINT32_MAX
+
+/* Planes come one after the other, as lines are sorted by them. */
+struct adding {
+	struct trace_ops *out;
+	uint32_t *by_name; /* the operation of each name on this plane; NO_OP */
+	uint32_t plane;
+	bool failed;
+};
+
+static struct trace_op *op_of(struct adding *adding, const struct trace_span *span)
+{
+	struct trace_ops *out = adding->out;
+	uint32_t *number = &adding->by_name[span->name];
+	if (*number != NO_OP)
+		return &out->items[*number];
+	if (out->count == NO_OP || !array_reserve(&out->items, &out->capacity, out->count + 1))
+		return NULL;
+	*number = (uint32_t)out->count++;
+	out->items[*number] = (struct trace_op){
+		.plane = adding->plane, .name = span->name, .shortest = trace_duration(span), .first = trace_start(span)};
+	return &out->items[*number];
+}
+
+static void add_span(void *context, const struct trace_span *span, picoseconds self)
+{
+	struct adding *adding = context;
+	struct trace_op *op = op_of(adding, span);
+	picoseconds duration = trace_duration(span), start = trace_start(span);
+	if (!op) {
+		adding->failed = true;
+		return;
+	}
+	op->count++;
+	op->total += duration;
+	op->self += self;
+	op->shortest = duration < op->shortest ? duration : op->shortest;
+	op->longest = duration > op->longest ? duration : op->longest;
+	op->first = start < op->first ? start : op->first;
+}
+
+static void forget_plane(struct adding *adding)
+{
+	for (size_t i = adding->out->count; i-- > 0 && adding->out->items[i].plane == adding->plane;)
+		adding->by_name[adding->out->items[i].name] = NO_OP;
+}
+
+static void add_line(struct adding *adding, struct trace_nesting *nesting, const struct trace_line *line)
+{
+	if (line->plane != adding->plane)
+		forget_plane(adding);
+	adding->plane = line->plane;
+	for (size_t i = 0; i < line->count && !adding->failed; i++)
+		adding->failed = !trace_nest(nesting, &line->spans[i], add_span, adding);
+	trace_nest_end(nesting, add_span, adding);
+}
+
+/* ---- Order ---- */
+
+struct keyed {
+	struct slice plane, name;
+	struct trace_op op;
+};
+
+static int by_total(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+	if (a->op.total != b->op.total)
+		return a->op.total > b->op.total ? -1 : 1;
+	int order = slice_compare(a->name, b->name);
+	return order ? order : slice_compare(a->plane, b->plane);
+}
+
+static bool sort_ops(const struct trace *trace, struct trace_ops *ops)
+{
+	struct keyed *sorted = data_alloc(ops->count, sizeof *sorted);
+	if (!sorted)
+		return false;
+	for (size_t i = 0; i < ops->count; i++)
+		sorted[i] = (struct keyed){names_text(&trace->names, ops->items[i].plane),
+		                           names_text(&trace->names, ops->items[i].name), ops->items[i]};
+	if (ops->count)
+		qsort(sorted, ops->count, sizeof *sorted, by_total);
+	for (size_t i = 0; i < ops->count; i++)
+		ops->items[i] = sorted[i].op;
+	free(sorted);
+	return true;
+}
+
+bool trace_ops_make(const struct trace *trace, trace_line_test *test, struct trace_ops *out)
+{
+	struct adding adding = {.out = out, .by_name = data_alloc(trace->names.count, sizeof *adding.by_name)};
+	struct trace_nesting nesting = {0};
+	*out = (struct trace_ops){0};
+	adding.failed = !adding.by_name;
+	for (uint32_t i = 0; !adding.failed && i < trace->names.count; i++)
+		adding.by_name[i] = NO_OP;
+	for (size_t i = 0; i < trace->line_count && !adding.failed; i++)
+		if (test(trace, &trace->lines[i]))
+			add_line(&adding, &nesting, &trace->lines[i]);
+	trace_nesting_fini(&nesting);
+	free(adding.by_name);
+	if (!adding.failed && sort_ops(trace, out))
+		return true;
+	trace_ops_fini(out);
+	return false;
+}
+
+void trace_ops_fini(struct trace_ops *ops)
+{
+	free(ops->items);
+	*ops = (struct trace_ops){0};
+}

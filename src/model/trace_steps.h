@@ -1,0 +1,27 @@
+/*
+ * The steps of a trace, by the markers that frameworks leave (event-format 9.6,
+ * 9.9): PyTorch's spans ProfilerStep#N; of XLA host spans whose name begins
+ * with train, test or TraceContext and has no slash, and what is on a device's
+ * line "Steps". A marker within another one on its line is none. Pure.
+ */
+#ifndef TBTOP_MODEL_TRACE_STEPS_H
+#define TBTOP_MODEL_TRACE_STEPS_H
+
+#include "data/trace.h"
+
+struct trace_step {
+	const struct trace_line *line;
+	const struct trace_span *span;
+	int64_t number; /* at the end of the name; -1 without one */
+};
+
+struct trace_steps {
+	struct trace_step *items; /* in the order of spans over all lines */
+	size_t count, capacity;
+};
+
+/* Of a finished trace, which must outlive them. False when out of memory. */
+bool trace_steps_make(const struct trace *trace, struct trace_steps *out);
+void trace_steps_fini(struct trace_steps *steps);
+
+#endif

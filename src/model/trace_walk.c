@@ -1,0 +1,60 @@
+#include "model/trace_walk.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+struct trace_head {
+	const struct trace_line *line;
+	size_t next;
+};
+
+static bool comes_before(const struct trace_head *a, const struct trace_head *b)
+{
+	return trace_order(&a->line->spans[a->next], &b->line->spans[b->next]) < 0;
+}
+
+static void sift_down(struct trace_walk *walk, size_t at)
+{
+	struct trace_head moved = walk->heads[at];
+	for (size_t child; (child = 2 * at + 1) < walk->count; at = child) {
+		if (child + 1 < walk->count && comes_before(&walk->heads[child + 1], &walk->heads[child]))
+			child++;
+		if (!comes_before(&walk->heads[child], &moved))
+			break;
+		walk->heads[at] = walk->heads[child];
+	}
+	walk->heads[at] = moved;
+}
+
+bool trace_walk_start(struct trace_walk *walk, const struct trace *trace)
+{
+	*walk = (struct trace_walk){.trace = trace, .heads = data_alloc(trace->line_count, sizeof *walk->heads)};
+	if (!walk->heads)
+		return false;
+	for (; walk->count < trace->line_count; walk->count++)
+		walk->heads[walk->count] = (struct trace_head){&trace->lines[walk->count], 0};
+	for (size_t i = walk->count / 2; i-- > 0;)
+		sift_down(walk, i);
+	return true;
+}
+
+bool trace_walk_next(struct trace_walk *walk, const struct trace_line **line, const struct trace_span **span)
+{
+	if (!walk->count)
+		return false;
+	struct trace_head *first = &walk->heads[0];
+	*line = first->line;
+	*span = &first->line->spans[first->next++];
+	if (first->next == first->line->count)
+		*first = walk->heads[--walk->count];
+	if (walk->count)
+		sift_down(walk, 0);
+	return true;
+}
+
+void trace_walk_fini(struct trace_walk *walk)
+{
+	free(walk->heads);
+	walk->heads = NULL;
+}

@@ -169,7 +169,7 @@ static void wrong_usage_is_named(void **state)
 static void commands_that_are_not_built_are_known(void **state)
 {
 	static const char *const lines[] = {
-		"log d --step 3 loss=1", "profile d ops", "graph d",
+		"log d --step 3 loss=1", "graph d",
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct options options = parse(lines[i]);
@@ -179,6 +179,29 @@ static void commands_that_are_not_built_are_known(void **state)
 		                    strlen(options_command_name(options.command)));
 		options_fini(&options);
 	}
+}
+
+static void the_last_word_may_be_a_part(void **state)
+{
+	struct options options = parse("profile ops d ops --json");
+	assert_string_equal(options.part, "ops");
+	assert_true(options.json);
+	assert_int_equal(options.logdir_count, 2);
+	assert_string_equal(options.logdirs[0].path, "ops");
+	options_fini(&options);
+	options = parse("profile steps");
+	assert_string_equal(options.part, "steps");
+	assert_int_equal(options.logdir_count, 1);
+	assert_string_equal(options.logdirs[0].path, ".");
+	options_fini(&options);
+	options = parse("profile ./ops");
+	assert_null(options.part);
+	assert_string_equal(options.logdirs[0].path, "./ops");
+	options_fini(&options);
+	options = parse("list ops");
+	assert_null(options.part);
+	assert_string_equal(options.logdirs[0].path, "ops");
+	options_fini(&options);
 }
 
 static void waits_and_status_lines(void **state)
@@ -230,6 +253,7 @@ int main(void)
 		cmocka_unit_test(enumerated_values),
 		cmocka_unit_test(wrong_usage_is_named),
 		cmocka_unit_test(commands_that_are_not_built_are_known),
+		cmocka_unit_test(the_last_word_may_be_a_part),
 		cmocka_unit_test(waits_and_status_lines),
 		cmocka_unit_test(help_is_about_the_command),
 	};

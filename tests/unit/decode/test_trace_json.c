@@ -1,0 +1,199 @@
+/* Traces in Chrome's JSON form: what counts as a span, whole, cut and in pieces of every size. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "decode/trace_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Read in pieces of `piece` bytes. */
+static struct trace read_in(const char *text, size_t length, size_t piece)
+{
+	struct trace trace;
+	trace_init(&trace, 0);
+	struct trace_json *json = trace_json_new(&trace);
+	for (size_t at = 0; at < length; at += piece)
+		trace_json_feed(json, text + at, length - at < piece ? length - at : piece);
+	trace_json_end(json);
+	return trace;
+}
+
+static struct trace read_text(const char *text)
+{
+	return read_in(text, strlen(text), SIZE_MAX / 2);
+}
+
+static void append_name(struct str *out, const struct trace *trace, uint32_t name)
+{
+	str_append_slice(out, names_text(&trace->names, name));
+	str_append_char(out, ' ');
+}
+
+/* "plane line id name start duration\n" for each span, in picoseconds from the first one. */
+static void expect_spans(struct trace *trace, const char *expected)
+{
+	struct str text = {0};
+	for (size_t i = 0; i < trace->line_count; i++)
+		for (size_t j = 0; j < trace->lines[i].count; j++) {
+			const struct trace_line *line = &trace->lines[i];
+			append_name(&text, trace, line->plane);
+			append_name(&text, trace, line->line);
+			append_name(&text, trace, line->id);
+			append_name(&text, trace, line->spans[j].name);
+			picoseconds_append(&text, trace_start(&line->spans[j]));
+			str_append_char(&text, ' ');
+			picoseconds_append(&text, trace_duration(&line->spans[j]));
+			str_append_char(&text, '\n');
+		}
+	assert_string_equal(str_text(&text), expected);
+	str_fini(&text);
+	trace_fini(trace);
+}
+
+static void names_may_come_last(void **state)
+{
+	struct trace trace = read_text(
+		"{\"traceEvents\": ["
+		"{\"ph\":\"X\",\"pid\":1,\"tid\":\"s 7\",\"name\":\"a\",\"ts\":10.5,\"dur\":2},"
+		"{\"ph\":\"X\",\"pid\":1,\"tid\":8,\"name\":\"b\",\"ts\":11.000000250,\"args\":{\"name\":\"no\"}},"
+		"{\"ph\":\"M\",\"pid\":1,\"name\":\"process_name\",\"args\":{\"name\":\"first\"}},"
+		"{\"ph\":\"M\",\"pid\":1,\"name\":\"process_name\",\"args\":{\"name\":\"P\"}},"
+		"{\"ph\":\"M\",\"pid\":1,\"tid\":8,\"name\":\"thread_name\",\"args\":{\"name\":\"T\"}},"
+		"{\"ph\":\"M\",\"pid\":1,\"tid\":\"s 7\",\"name\":\"thread_name\",\"args\":{\"name\":\"\"}}"
+		"], \"baseTimeNanoseconds\": 1759000000000000000}");
+	assert_true(trace.complete);
+	assert_true(trace.origin_ns == 1759000000000010500);
+	assert_true(trace.extent == 2000000);
+	expect_spans(&trace, "P T 1/8 b 500000 0\nP s 7 1/s 7 a 0 2000000\n");
+}
+
+static void only_numbers_are_times(void **state)
+{
+	struct trace trace = read_text(
+		"[{\"ph\":\"X\",\"ts\":\"5\",\"name\":\"text\"},{\"ph\":\"X\",\"ts\":null},{\"ph\":\"X\"},{\"ph\":\"X\",\"ts\":NaN},"
+		"{\"ph\":\"X\",\"ts\":-Infinity},{\"ph\":\"i\",\"ts\":1},{\"ph\":\"C\",\"ts\":1},{\"ph\":\"XX\",\"ts\":1},{\"ph\":5,\"ts\":1},"
+		"5,[{\"ph\":\"X\",\"ts\":3}],{\"ph\":\"X\",\"ts\":3,\"ts\":{\"ts\":4}},"
+		"{\"ph\":\"X\",\"ts\":1e1,\"dur\":-5,\"name\":7,\"pid\":0.50,\"tid\":true,\"args\":{\"x\":{\"ph\":\"B\"}}}]");
+	assert_true(trace.complete);
+	expect_spans(&trace, "0.50 true 0.50/true  0 0\n");
+}
+
+/* B before E in time, not in the file; the latest open one is ended; one is left open. */
+static void begins_and_ends_pair_by_time(void **state)
+{
+	struct trace trace = read_text(
+		"[{\"ph\":\"E\",\"ts\":9},{\"ph\":\"B\",\"ts\":1,\"name\":\"out\"},{\"ph\":\"B\",\"ts\":2,\"name\":\"in\"},"
+		"{\"ph\":\"E\",\"ts\":4},{\"ph\":\"E\",\"ts\":0.5},{\"ph\":\"B\",\"ts\":10,\"name\":\"open\"},"
+		"{\"ph\":\"B\",\"ts\":3,\"tid\":2,\"name\":\"other\"},{\"ph\":\"X\",\"ts\":11,\"dur\":4,\"tid\":2,\"name\":\"x\"}]");
+	expect_spans(&trace,
+	             "  / out 0 8000000\n  / in 1000000 2000000\n  / open 9000000 5000000\n"
+	             " 2 /2 other 2000000 12000000\n 2 /2 x 10000000 4000000\n");
+}
+
+/* A copy whose last byte is the last there is, so that a sanitizer sees a step too far. */
+static struct trace read_exactly(const char *text, size_t length, size_t piece)
+{
+	char *copy = malloc(length ? length : 1);
+	memcpy(copy, text, length);
+	struct trace trace = read_in(copy, length, piece);
+	free(copy);
+	return trace;
+}
+
+static void a_cut_file_keeps_its_complete_events(void **state)
+{
+	static const char text[] = "{\"traceEvents\":[{\"ph\":\"X\",\"ts\":1,\"name\":\"a\\u00e9\x01\"},{\"ph\":\"X\",\"ts\":NaN},"
+	                           "{\"ph\":\"X\",\"ts\":2,\"dur\":-Infinity}],\"traceName\":\"]\"}";
+	size_t first = (size_t)(strchr(text, '}') - text), last = (size_t)(strchr(text, ']') - text);
+	for (size_t length = 0; length < sizeof text; length++)
+		for (size_t piece = 1; piece < 40; piece += 6) {
+			struct trace trace = read_exactly(text, length, piece);
+			assert_int_equal(trace.complete, length == sizeof text - 1);
+			assert_int_equal(trace.span_count, (length > first) + (length >= last));
+			trace_fini(&trace);
+		}
+}
+
+static void what_is_no_json_ends_it(void **state)
+{
+	static const char *const rests[] = {"N/A}]", "{\"ts\":-I5}]", "}", "{\"a\" 5}]", "\"\\x\"]", "01]", "\"\\\n\"]"};
+	for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
+		struct str text = {0};
+		str_printf(&text, "[{\"ph\":\"X\",\"ts\":1},%s", rests[i]);
+		struct trace trace = read_text(str_text(&text));
+		assert_false(trace.complete);
+		assert_int_equal(trace.span_count, 1);
+		trace_fini(&trace);
+		str_fini(&text);
+	}
+}
+
+static void nesting_has_a_limit(void **state)
+{
+	struct str text = {0};
+	str_append_text(&text, "[{\"ph\":\"X\",\"ts\":1},");
+	for (int i = 0; i < 1000000; i++)
+		str_append_char(&text, '[');
+	struct trace trace = read_in(text.data, text.length, 4096);
+	assert_false(trace.complete);
+	assert_int_equal(trace.span_count, 1);
+	trace_fini(&trace);
+	str_fini(&text);
+}
+
+static void memory_has_a_limit(void **state)
+{
+	struct str text = {0};
+	struct trace trace;
+	str_append_char(&text, '[');
+	for (int i = 0; i < 10000; i++)
+		str_printf(&text, "%s{\"ph\":\"X\",\"ts\":%d,\"name\":\"%d\",\"tid\":%d}", i ? "," : "", i, i, i % 100);
+	str_append_char(&text, ']');
+	trace_init(&trace, 100000);
+	struct trace_json *json = trace_json_new(&trace);
+	assert_false(trace_json_feed(json, text.data, text.length));
+	trace_json_end(json);
+	assert_false(trace.complete);
+	assert_int_equal(trace.status, STATUS_FULL);
+	assert_in_range(trace.span_count, 500, 3000);
+	trace_fini(&trace);
+	str_fini(&text);
+}
+
+/* The zero of a clock and the year 2026 in one file: further apart than 64 bits of picoseconds. */
+static void times_may_be_far_apart(void **state)
+{
+	struct trace trace = read_text("[{\"ph\":\"X\",\"ts\":1790000000000000.001,\"dur\":1},{\"ph\":\"B\",\"ts\":0,\"tid\":1},"
+	                               "{\"ph\":\"X\",\"ts\":1e40,\"name\":\"never\"}]");
+	assert_false(trace.complete);
+	expect_spans(&trace, "  /  1790000000000000001000 1000000\n 1 /1  0 1790000000000001001000\n");
+}
+
+static void of_two_lists_the_last_counts(void **state)
+{
+	struct trace trace = read_text("{\"traceEvents\":[{\"ph\":\"X\",\"ts\":1,\"name\":\"a\"}],\"baseTimeNanoseconds\":1.5,"
+	                               "\"traceEvents\":[{\"ph\":\"X\",\"ts\":2,\"name\":\"b\"}]}");
+	assert_true(trace.complete);
+	assert_true(trace.origin_ns == 2000);
+	expect_spans(&trace, "  / b 0 0\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_may_come_last),
+		cmocka_unit_test(only_numbers_are_times),
+		cmocka_unit_test(begins_and_ends_pair_by_time),
+		cmocka_unit_test(a_cut_file_keeps_its_complete_events),
+		cmocka_unit_test(what_is_no_json_ends_it),
+		cmocka_unit_test(nesting_has_a_limit),
+		cmocka_unit_test(memory_has_a_limit),
+		cmocka_unit_test(times_may_be_far_apart),
+		cmocka_unit_test(of_two_lists_the_last_counts),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

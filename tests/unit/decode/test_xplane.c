@@ -1,0 +1,185 @@
+/* XLA's profiles, built field by field in orders that a writer may choose, and cut at every byte. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "decode/xplane.h"
+#include "unit/read/build.h"
+
+#include <stdlib.h>
+
+#define BASE INT64_C(1700000000000000000)
+
+static int64_t read_memory(void *context, void *into, size_t size, uint64_t from)
+{
+	const struct str *bytes = context;
+	size_t left = from < bytes->length ? bytes->length - (size_t)from : 0;
+	size = size < left ? size : left;
+	if (size)
+		memcpy(into, bytes->data + from, size);
+	return (int64_t)size;
+}
+
+static struct trace decode_bytes(const struct str *bytes)
+{
+	struct trace trace;
+	struct far far = {.read = read_memory, .context = (void *)bytes, .window = malloc(FAR_WINDOW)};
+	trace_init(&trace, 0);
+	xplane_decode(&far, bytes->length, &trace);
+	free(far.window);
+	return trace;
+}
+
+static void add_event(struct str *line, uint64_t id, int64_t offset, int64_t duration)
+{
+	struct str event = {0};
+	build_number(&event, 1, id);
+	build_number(&event, 2, (uint64_t)offset);
+	build_number(&event, 3, (uint64_t)duration);
+	build_message(line, 4, &event);
+	str_fini(&event);
+}
+
+static void add_metadata(struct str *plane, uint64_t id, const char *name, const char *display)
+{
+	struct str entry = {0}, metadata = {0};
+	build_number(&metadata, 1, id);
+	build_text(&metadata, 2, name);
+	if (*display)
+		build_text(&metadata, 4, display);
+	build_number(&entry, 1, id);
+	build_message(&entry, 2, &metadata);
+	build_message(plane, 4, &entry);
+	str_fini(&metadata);
+	str_fini(&entry);
+}
+
+/* Two lines; names, ids and times lie behind the events. One event is aggregated, one has a kind that nobody names. */
+static struct str small_space(void)
+{
+	struct str space = {0}, plane = {0}, line = {0}, event = {0};
+	add_event(&line, 7, 5000, 300);
+	add_event(&line, 7, 1000, 9000);
+	build_number(&event, 1, 7);
+	build_number(&event, 5, 100);
+	build_message(&line, 4, &event);
+	add_event(&line, 9, 20000, -4);
+	build_number(&line, 1, (uint64_t)-3);
+	build_number(&line, 3, (uint64_t)BASE);
+	build_text(&line, 2, "name");
+	build_text(&line, 11, "shown");
+	build_message(&plane, 3, &line);
+	str_clear(&line);
+	add_event(&line, UINT64_MAX, 1, 2);
+	build_number(&line, 3, (uint64_t)BASE + 5);
+	build_message(&plane, 3, &line);
+	add_metadata(&plane, 7, "plain", "displayed");
+	add_metadata(&plane, UINT64_MAX, "last", "");
+	build_text(&plane, 2, "/host:CPU");
+	build_message(&space, 1, &plane);
+	str_fini(&event);
+	str_fini(&line);
+	str_fini(&plane);
+	return space;
+}
+
+static void expect_span(const struct trace *trace, size_t line, size_t span, const char *name, int64_t start,
+                        int64_t duration)
+{
+	const struct trace_span *found = &trace->lines[line].spans[span];
+	assert_string_equal(names_text(&trace->names, found->name).data, name);
+	assert_true(trace_start(found) == start);
+	assert_true(trace_duration(found) == duration);
+}
+
+static void names_and_times_may_lie_behind(void **state)
+{
+	struct str space = small_space();
+	struct trace trace = decode_bytes(&space);
+	assert_true(trace.complete);
+	assert_int_equal(trace.span_count, 4);
+	assert_true(trace.origin_ns == BASE + 1);
+	assert_int_equal(trace.line_count, 2);
+	assert_string_equal(names_text(&trace.names, trace.lines[0].line).data, "0");
+	assert_string_equal(names_text(&trace.names, trace.lines[1].line).data, "shown");
+	assert_string_equal(names_text(&trace.names, trace.lines[1].id).data, "-3");
+	expect_span(&trace, 0, 0, "last", 4001, 2);
+	expect_span(&trace, 1, 0, "displayed", 0, 9000);
+	expect_span(&trace, 1, 1, "displayed", 4000, 300);
+	expect_span(&trace, 1, 2, "", 19000, 0);
+	trace_fini(&trace);
+	str_fini(&space);
+}
+
+/* The second of two planes is cut anywhere: the first is there all the same. */
+static void complete_planes_count(void **state)
+{
+	struct str space = small_space(), twice = {0};
+	str_append_slice(&twice, str_slice(&space));
+	str_append_slice(&twice, str_slice(&space));
+	for (size_t length = 0; length <= twice.length; length++) {
+		struct str cut = {0};
+		str_append(&cut, twice.data, length);
+		struct trace trace = decode_bytes(&cut);
+		bool whole = length == 0 || length == space.length || length == twice.length;
+		assert_int_equal(trace.complete, whole);
+		assert_int_equal(trace.span_count, length < space.length ? 0 : length < twice.length ? 4 : 8);
+		assert_true(trace.line_count <= 2); /* alike lines are one */
+		trace_fini(&trace);
+		str_fini(&cut);
+	}
+	str_fini(&twice);
+	str_fini(&space);
+}
+
+/* A byte that is something else never does harm, and what is wrong is told. */
+static void damage_is_survived(void **state)
+{
+	struct str space = small_space();
+	for (size_t i = 0; i < space.length; i++)
+		for (int bit = 0; bit < 8; bit++) {
+			space.data[i] ^= (char)(1 << bit);
+			struct trace trace = decode_bytes(&space);
+			assert_true(trace.span_count <= 8);
+			trace_fini(&trace);
+			space.data[i] ^= (char)(1 << bit);
+		}
+	str_fini(&space);
+}
+
+/* A plane with metadata larger than the window, as HLO modules are. */
+static void large_fields_are_passed(void **state)
+{
+	struct str space = {0}, plane = {0}, line = {0}, large = {0};
+	for (size_t i = 0; i < 3 * FAR_WINDOW; i++)
+		str_append_char(&large, 'x');
+	add_event(&line, 1, 0, 5);
+	build_bytes(&line, 15, large.data, large.length);
+	add_event(&line, 1, 7, 5);
+	build_message(&plane, 6, &large);
+	build_message(&plane, 3, &line);
+	add_metadata(&plane, 1, "op", "");
+	build_message(&space, 1, &plane);
+	struct trace trace = decode_bytes(&space);
+	assert_true(trace.complete);
+	assert_int_equal(trace.span_count, 2);
+	expect_span(&trace, 0, 1, "op", 7, 5);
+	trace_fini(&trace);
+	str_fini(&large);
+	str_fini(&line);
+	str_fini(&plane);
+	str_fini(&space);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_and_times_may_lie_behind),
+		cmocka_unit_test(complete_planes_count),
+		cmocka_unit_test(damage_is_survived),
+		cmocka_unit_test(large_fields_are_passed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

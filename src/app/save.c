@@ -168,7 +168,7 @@ static bool add_series(struct save *save, uint32_t run, uint32_t tag)
 {
 	const struct store *store = save->app->store;
 	uint32_t series = store_series_find(store, run, tag);
-	if (series == STORE_NONE || store_series(store, series).kind != KIND_SCALAR)
+	if (series == STORE_NONE || store_series_head(store, series).kind != KIND_SCALAR)
 		return true;
 	struct part *part = &save->parts[save->part_count];
 	if (!snapshot_take(store, series, &part->points))

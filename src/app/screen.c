@@ -9,6 +9,7 @@
 #include <math.h>
 
 #define FRAME_NS UINT64_C(16000000)
+#define THINK_NS UINT64_C(8000000) /* of a frame; what takes longer goes on in the next */
 #define LONGEST_WAIT 86400.0 /* seconds: a timer that far off is as good as none */
 
 struct scene screen_scene(struct app *app)
@@ -42,6 +43,7 @@ static void think(struct app *app)
 {
 	struct asks asks = {0};
 	struct scene scene = screen_scene(app);
+	scene.deadline = clock_mono() + THINK_NS;
 	assets_round(app->assets);
 	dashboard_prepare(app->dashboard, &scene, app->canvas.columns, app->canvas.rows, &asks);
 	app->drawn_generation = store_generation(app->store);
@@ -90,7 +92,7 @@ static void plan_rest(struct app *app)
 {
 	if (!derived_pending(app->derived) && !app->unfinished)
 		return;
-	app->urgent = true;
+	app->rest = true;
 	uv_update_time(&app->loop);
 	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000, 0);
 }
@@ -113,7 +115,7 @@ static void reckon(struct app *app)
 
 static void draw(struct app *app)
 {
-	app->urgent = app->stale = app->unfinished = false;
+	app->urgent = app->stale = app->unfinished = app->rest = false;
 	app->drawn_at = clock_mono();
 	screen_prepare(app);
 	if (app->quitting)
@@ -131,7 +133,7 @@ static void on_before_block(uv_prepare_t *handle)
 {
 	struct app *app = handle->data;
 	bool stale = app->stale && !choice_frozen(app->choice);
-	if (app->quitting || app->away || app->outgoing.length > 0 || (!app->urgent && !stale))
+	if (app->quitting || app->away || app->outgoing.length > 0 || (!app->urgent && !stale && !app->rest))
 		return;
 	uint64_t since = clock_mono() - app->drawn_at;
 	if (app->urgent || since >= FRAME_NS) {

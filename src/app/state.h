@@ -85,6 +85,7 @@ struct app {
 	bool away;                   /* in the background: the terminal is another's */
 	bool urgent;                 /* a key or the terminal: draw at once */
 	bool stale;                  /* data or time changed: draw within a frame's time */
+	bool rest;                   /* what was too much for the last frame: go on within a frame's time */
 	bool unfinished;             /* the last frame left something to be reckoned */
 	bool settled;
 	bool told_full;              /* that derived series find no room */

@@ -41,19 +41,49 @@ static struct dots_cell *cell_at(const struct dots *dots, int column, int row)
 	return &dots->cells[(size_t)row * (size_t)dots->cell_columns + (size_t)column];
 }
 
-void dots_set(struct dots *dots, int x, int y, enum role role, uint8_t attributes)
+/* The bits of a cell's column of dots; of a chequered area those of the even rows, or of the odd ones. */
+static unsigned column_bits(struct rect cell, int column, bool checked, bool odd)
 {
-	struct rect size = plot_dots(dots->marker);
-	struct dots_cell *cell;
+	unsigned bits = 0;
 
-	if (x < 0 || y < 0 || x >= dots->columns || y >= dots->rows)
-		return;
-	cell = cell_at(dots, x / size.width, y / size.height);
+	for (int row = checked && odd; row < cell.height; row += checked ? 2 : 1)
+		bits |= 1u << (row * cell.width + column);
+	return bits;
+}
+
+/* What lies in the rows from `from` on, up to `to`; the bits of a cell are row by row. */
+static unsigned row_bits(struct rect cell, int from, int to)
+{
+	return (1u << (to + 1) * cell.width) - (1u << from * cell.width);
+}
+
+static void set_bits(struct dots_cell *cell, unsigned bits, enum role role, uint8_t attributes)
+{
 	if ((cell->attributes & CELL_DIM) && !(attributes & CELL_DIM))
 		cell->bits = 0; /* a faint line gives way: in the other's colour its dots would be taken for the other's */
-	cell->bits |= (uint8_t)(1u << (y % size.height * size.width + x % size.width));
+	cell->bits |= (uint8_t)bits;
 	cell->role = (uint8_t)role;
 	cell->attributes = attributes;
+}
+
+/* Cell by cell: where a thousand lines lie over each other, all the time of a picture goes here. */
+void dots_rows(struct dots *dots, int x, int from, int to, bool checked, enum role role, uint8_t attributes)
+{
+	struct rect size = plot_dots(dots->marker);
+
+	from = from < 0 ? 0 : from;
+	to = to >= dots->rows ? dots->rows - 1 : to;
+	if (x < 0 || x >= dots->columns || from > to)
+		return;
+	/* Cells are of an even number of rows: odd ones are odd in each. */
+	unsigned column = column_bits(size, x % size.width, checked, x % 2);
+	int first = from / size.height, last = to / size.height;
+	for (int row = first; row <= last; row++) {
+		int top = row == first ? from % size.height : 0, bottom = row == last ? to % size.height : size.height - 1;
+		unsigned bits = column & row_bits(size, top, bottom);
+		if (bits)
+			set_bits(cell_at(dots, x / size.width, row), bits, role, attributes);
+	}
 }
 
 bool dots_any(const struct dots *dots, struct rect cells)

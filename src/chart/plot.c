@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "chart/lane.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,102 +102,109 @@ struct pen {
 	int merge; /* columns of the line for one dot column: more than 1 when made for a finer marker */
 };
 
-/* Far outside, on a row that still can be computed with. */
-#define ROW_FAR 1e6
+/* Far outside, on a row that still can be computed with; and the row of what has no place. */
+#define ROW_FAR 1000000
+#define ROW_NONE INT_MIN
 
-/* The row of dots of a value, also above and below the grid; NaN for what has no place. */
-static double row_of(const struct pen *pen, double value)
+/* Most scales are linear, and most of the time of a picture goes by here. */
+static double position_of(const struct scale *y, double value)
 {
-	double position = scale_position(pen->y, value);
-	double row = floor((1 - position) * pen->dots->rows);
-
-	if (position >= 0 && row > pen->dots->rows - 1)
-		row = pen->dots->rows - 1;
-	return isnan(row) ? NAN : fmax(-ROW_FAR, fmin(ROW_FAR, row));
+	if (y->kind == SCALE_LINEAR && y->to > y->from)
+		return (value - y->from) / (y->to - y->from);
+	return scale_position(y, value);
 }
 
-/* A column in rows of dots; empty when `first` is NaN. */
+/* The row of dots of a value, also above and below the grid. */
+static int row_of(const struct pen *pen, double value)
+{
+	double position = position_of(pen->y, value), row = (1 - position) * pen->dots->rows;
+
+	if (isnan(row))
+		return ROW_NONE;
+	if (position >= 0 && row >= pen->dots->rows)
+		return pen->dots->rows - 1;
+	if (row > ROW_FAR || row < -ROW_FAR)
+		return row > 0 ? ROW_FAR : -ROW_FAR;
+	return (int)row - (row < (int)row); /* floor, which is a call where there is no instruction for it */
+}
+
+/* A column in rows of dots; empty when `top` is ROW_NONE. */
 struct stretch {
-	double first, last, top, bottom;
+	int first, last, top, bottom;
 	bool gap_before;
 };
 
 static struct stretch stretch_of(const struct pen *pen, const struct plot_column *column)
 {
-	struct stretch stretch = {
-		.first = row_of(pen, column->first),
-		.last = row_of(pen, column->last),
-		.top = row_of(pen, column->max),
-		.bottom = row_of(pen, column->min),
-		.gap_before = column->gap_before,
-	};
+	struct stretch stretch = {.top = ROW_NONE, .gap_before = column->gap_before};
 
-	if (isnan(column->first) || isnan(stretch.top)) {
-		stretch.first = NAN;
+	if (isnan(column->first))
 		return stretch;
-	}
+	stretch.top = stretch.first = stretch.last = stretch.bottom = row_of(pen, column->max);
+	if (column->min == column->max || stretch.top == ROW_NONE)
+		return stretch;
+	stretch.first = row_of(pen, column->first);
+	stretch.last = row_of(pen, column->last);
+	stretch.bottom = row_of(pen, column->min);
 	/* On a logarithmic axis a column may begin, end or reach below where there is a place. */
-	stretch.first = isnan(stretch.first) ? stretch.top : stretch.first;
-	stretch.last = isnan(stretch.last) ? stretch.top : stretch.last;
-	stretch.bottom = isnan(stretch.bottom) ? stretch.top : stretch.bottom;
+	stretch.first = stretch.first == ROW_NONE ? stretch.top : stretch.first;
+	stretch.last = stretch.last == ROW_NONE ? stretch.top : stretch.last;
+	stretch.bottom = stretch.bottom == ROW_NONE ? stretch.top : stretch.bottom;
 	return stretch;
 }
 
 /* The columns of the line that one dot column shows. */
 static struct stretch merged(const struct pen *pen, int x)
 {
-	struct stretch all = {.first = NAN};
+	struct stretch all = {.top = ROW_NONE};
 	size_t from = (size_t)x * (size_t)pen->merge, to = from + (size_t)pen->merge;
 
 	for (size_t i = from; i < to && i < pen->line->count; i++) {
 		struct stretch one = stretch_of(pen, &pen->line->columns[i]);
 
-		if (isnan(all.first)) {
+		if (all.top == ROW_NONE) {
 			one.gap_before |= all.gap_before;
 			all = one;
-		} else if (!isnan(one.first)) {
+		} else if (one.top != ROW_NONE) {
 			all.last = one.last;
-			all.top = fmin(all.top, one.top);
-			all.bottom = fmax(all.bottom, one.bottom);
+			all.top = one.top < all.top ? one.top : all.top;
+			all.bottom = one.bottom > all.bottom ? one.bottom : all.bottom;
 		}
 	}
 	return all;
 }
 
-static void fill_rows(const struct pen *pen, int x, double a, double b)
+static void fill_rows(const struct pen *pen, int x, int a, int b)
 {
-	int from = (int)fmax(fmin(a, b), 0), to = (int)fmin(fmax(a, b), pen->dots->rows - 1);
-	uint8_t attributes = pen->line->faint ? CELL_DIM : 0;
+	const struct plot_line *line = pen->line;
 
-	for (int y = from; y <= to; y++)
-		if (!pen->line->band || (x + y) % 2 == 0)
-			dots_set(pen->dots, x, y, pen->line->role, attributes);
+	dots_rows(pen->dots, x, a < b ? a : b, a < b ? b : a, line->band, line->role, line->faint ? CELL_DIM : 0);
 }
 
 /* Whether a dashed or dotted line leaves out column `x`. What is steep is always drawn: no spike may be lost. */
 static bool is_pause(const struct pen *pen, int x, double a, double b)
 {
-	bool two = plot_dots(pen->dots->marker).width == 2;
-
-	if (fabs(a - b) > 2)
+	if (pen->line->stroke == PLOT_SOLID || fabs(a - b) > 2)
 		return false;
-	switch (pen->line->stroke) {
-	case PLOT_DASHED:
+	bool two = plot_dots(pen->dots->marker).width == 2;
+	if (pen->line->stroke == PLOT_DASHED)
 		return two ? x % 6 >= 4 : x % 4 == 3;
-	case PLOT_DOTTED:
-		return two ? x % 4 >= 1 : x % 2 == 1;
-	case PLOT_SOLID:
-		break;
-	}
-	return false;
+	return two ? x % 4 >= 1 : x % 2 == 1;
+}
+
+static int rounded(double row)
+{
+	return (int)(row + copysign(0.5, row));
 }
 
 /* The straight line between two columns, one stretch of rows for each column that it crosses. */
-static void join(const struct pen *pen, int x0, double y0, int x1, double y1)
+static void join(const struct pen *pen, int x0, int y0, int x1, int y1)
 {
-	double slope = (y1 - y0) / (x1 - x0);
+	double slope = (double)(y1 - y0) / (x1 - x0);
 	bool steep = fabs(slope) > 1;
 
+	if (x1 == x0 + 1 && !steep)
+		return; /* the columns themselves touch */
 	for (int x = x0; x <= x1; x++) {
 		double a = y0 + (x - x0) * slope, b = a;
 
@@ -205,11 +213,11 @@ static void join(const struct pen *pen, int x0, double y0, int x1, double y1)
 			b = x == x1 ? y1 : y0 + (x + 0.5 - x0) * slope - copysign(1, slope);
 		}
 		if (!is_pause(pen, x, a, b))
-			fill_rows(pen, x, round(a), round(b));
+			fill_rows(pen, x, rounded(a), rounded(b));
 	}
 }
 
-static void connect(const struct pen *pen, int x0, double y0, int x1, double y1)
+static void connect(const struct pen *pen, int x0, int y0, int x1, int y1)
 {
 	if (pen->drawing == PLOT_POINTS)
 		return;
@@ -223,31 +231,31 @@ static void connect(const struct pen *pen, int x0, double y0, int x1, double y1)
 
 static void draw_line(const struct pen *pen)
 {
-	struct stretch before = {.first = NAN};
-	int x_before = 0;
+	int x_before = 0, before = ROW_NONE;
 	bool broken = true;
 
 	for (int x = 0; x < pen->dots->columns; x++) {
 		struct stretch here = merged(pen, x);
 
 		broken |= here.gap_before;
-		if (isnan(here.first))
+		if (here.top == ROW_NONE)
 			continue;
 		if (!broken)
-			connect(pen, x_before, before.last, x, here.first);
+			connect(pen, x_before, before, x, here.first);
 		/* The start of a piece has no pause: a single point is always seen. */
 		if (broken || !is_pause(pen, x, here.top, here.bottom))
 			fill_rows(pen, x, here.top, here.bottom);
-		before = here;
+		before = here.last;
 		x_before = x;
 		broken = false;
 	}
 }
 
-static void draw_lines(const struct plot *plot, struct dots *dots)
+void plot_draw(const struct plot *plot, enum plot_marker marker, const struct plot_layout *layout, struct dots *dots)
 {
-	int merge = plot_dots(plot->marker).width / plot_dots(dots->marker).width;
+	int merge = plot_dots(plot->marker).width / plot_dots(marker).width;
 
+	dots_init(dots, marker, layout->plot.width, layout->plot.height);
 	for (size_t i = 0; i < plot->line_count; i++) {
 		struct pen pen = {dots, &plot->lines[i], &plot->y, plot->drawing, merge};
 
@@ -509,8 +517,9 @@ static void paint_legend(const struct plot *plot, struct rect area, const struct
 
 static void paint_inside(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
 {
-	bool ascii = canvas->charset == CHARSET_ASCII;
-	struct dots dots;
+	enum plot_marker marker = canvas->charset == CHARSET_ASCII ? PLOT_ASCII : plot->marker;
+	const struct dots *dots = plot->dots;
+	struct dots own = {0};
 
 	for (size_t i = 0; i < plot->mark_count; i++)
 		paint_vertical(plot, layout, canvas, plot->marks[i], 0x2506, ROLE_GRID);
@@ -521,14 +530,16 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 		paint_note(plot, layout->plot, canvas);
 		return;
 	}
-	dots_init(&dots, ascii ? PLOT_ASCII : plot->marker, layout->plot.width, layout->plot.height);
-	draw_lines(plot, &dots);
-	dots_paint(&dots, canvas, layout->plot.x, layout->plot.y);
+	if (!dots || dots->marker != marker) {
+		plot_draw(plot, marker, layout, &own);
+		dots = &own;
+	}
+	dots_paint(dots, canvas, layout->plot.x, layout->plot.y);
 	if (plot->legend)
-		paint_legend(plot, layout->plot, &dots, canvas);
+		paint_legend(plot, layout->plot, dots, canvas);
 	for (size_t i = 0; i < plot->flag_count; i++)
 		paint_flag(plot, layout, canvas, &plot->flags[i]);
-	dots_fini(&dots);
+	dots_fini(&own);
 }
 
 void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area)

@@ -64,6 +64,7 @@ struct plot {
 	const char *x_name;      /* "step", "" … at the right end of the x axis */
 	const struct plot_line *lines; /* drawn in order: the last is on top */
 	size_t line_count;
+	const struct dots *dots; /* these, drawn already for this layout (plot_draw); NULL: plot_paint does it */
 	enum plot_marker marker;
 	enum plot_drawing drawing;
 	bool legend;             /* where it covers no line; left out when there is no such place */
@@ -103,6 +104,9 @@ struct plot_layout {
 	int dot_columns, dot_rows;
 };
 struct plot_layout plot_layout(const struct plot *plot, struct rect area);
+
+/* The lines alone, into dots of its own, to be kept while nothing of them changes. dots_fini. */
+void plot_draw(const struct plot *plot, enum plot_marker marker, const struct plot_layout *layout, struct dots *out);
 
 /* Draws everything of the chart into `area`. Any size, down to nothing. */
 void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area);

@@ -23,6 +23,11 @@ static int64_t bottom_of(struct rect rect)
 	return (int64_t)rect.y + rect.height;
 }
 
+bool rect_equal(struct rect a, struct rect b)
+{
+	return a.x == b.x && a.y == b.y && a.width == b.width && a.height == b.height;
+}
+
 bool rect_empty(struct rect rect)
 {
 	return rect.width <= 0 || rect.height <= 0;

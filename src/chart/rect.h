@@ -8,6 +8,7 @@ struct rect {
 	int x, y, width, height; /* width and height >= 0 */
 };
 
+bool rect_equal(struct rect a, struct rect b);
 bool rect_empty(struct rect rect);
 bool rect_contains(struct rect rect, int x, int y);
 bool rect_inside(struct rect inner, struct rect outer);

@@ -30,7 +30,7 @@ struct assets {
 bool asset_place(const struct store *store, uint32_t series, uint64_t position, struct asset_place *out)
 {
 	out->series = series;
-	out->kind = store_series(store, series).kind;
+	out->kind = store_series_head(store, series).kind;
 	return store_item_at(store, series, position, &out->file, &out->item);
 }
 

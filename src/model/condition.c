@@ -277,7 +277,7 @@ static bool newest_value(const struct store *store, uint32_t series, double *out
 {
 	struct row row;
 	enum number_type type;
-	if (store_series(store, series).kind != KIND_SCALAR || !store_last_row(store, series, &row, &type))
+	if (store_series_head(store, series).kind != KIND_SCALAR || !store_last_row(store, series, &row, &type))
 		return false;
 	*out = number_value(type, row.bits);
 	return true;

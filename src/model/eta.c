@@ -201,7 +201,7 @@ static double sibling_target(const struct store *store, uint32_t run, double now
 			continue;
 		if (!starts_with(info.name, parent) || parent_length(info.name) != parent.length ||
 		    run_state_of(store, other, NAN, now) != RUN_DONE ||
-		    store_series_find(store, other, store_series(store, clock).tag) == STORE_NONE)
+		    store_series_find(store, other, store_series_head(store, clock).tag) == STORE_NONE)
 			continue;
 		newest = info.newest_wall;
 		target = (double)info.last_step;

@@ -66,7 +66,7 @@ uint32_t gaps_clock(const struct store *store, uint32_t run)
 	uint64_t most = 0;
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
 		uint32_t series = store_run_series_at(store, run, i);
-		struct series_info info = store_series(store, series);
+		struct series_head info = store_series_head(store, series);
 		if (info.kind == KIND_SCALAR && !info.derived && info.points > most) {
 			most = info.points;
 			best = series;

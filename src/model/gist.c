@@ -39,7 +39,7 @@ static void pick_best(struct pick *best, const struct store *store, uint32_t run
 {
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
 		uint32_t series = store_run_series_at(store, run, i);
-		struct series_info info = store_series(store, series);
+		struct series_head info = store_series_head(store, series);
 		struct slice name = store_tag_name(store, info.tag);
 		if (info.kind != KIND_SCALAR || info.derived || (all_are || pause_is_eval_name(name)) != evals)
 			continue;
@@ -53,7 +53,7 @@ static uint32_t pick_main(const struct store *store, uint32_t run, uint32_t tag)
 {
 	struct pick best = {STORE_NONE, 0};
 	uint32_t wanted = tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
-	if (wanted != STORE_NONE && store_series(store, wanted).kind == KIND_SCALAR)
+	if (wanted != STORE_NONE && store_series_head(store, wanted).kind == KIND_SCALAR)
 		return wanted;
 	pick_best(&best, store, run, false, false);
 	return best.series;
@@ -73,7 +73,7 @@ static uint32_t pick_other(const struct store *store, uint32_t run, uint32_t but
 {
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
 		uint32_t series = store_run_series_at(store, run, i);
-		if (series != but && store_series(store, series).kind == KIND_SCALAR)
+		if (series != but && store_series_head(store, series).kind == KIND_SCALAR)
 			return series;
 	}
 	return STORE_NONE;
@@ -97,7 +97,7 @@ static void fill_spark(struct gist_tag *out, const struct store *store, uint32_t
 /* "val" says more than "loss" where both are one. */
 static struct slice short_name(const struct store *store, uint32_t series, bool eval)
 {
-	struct slice name = store_tag_name(store, store_series(store, series).tag);
+	struct slice name = store_tag_name(store, store_series_head(store, series).tag);
 	return eval && slice_contains(last_part(name), "loss") ? slice_of("val") : last_part(name);
 }
 
@@ -121,7 +121,7 @@ static bool any_nan(const struct store *store, uint32_t run)
 		struct row row;
 		enum number_type type;
 		uint32_t series = store_run_series_at(store, run, i);
-		if (store_series(store, series).kind == KIND_SCALAR && store_last_row(store, series, &row, &type) &&
+		if (store_series_head(store, series).kind == KIND_SCALAR && store_last_row(store, series, &row, &type) &&
 		    !isfinite(number_value(type, row.bits)))
 			return true;
 	}
@@ -152,7 +152,7 @@ struct gist gist_of(const struct store *store, uint32_t run, const struct stepti
 	}
 	if (second == STORE_NONE || second == first)
 		second = pick_other(store, run, first);
-	bool eval = first != STORE_NONE && pause_is_eval_name(store_tag_name(store, store_series(store, first).tag));
+	bool eval = first != STORE_NONE && pause_is_eval_name(store_tag_name(store, store_series_head(store, first).tag));
 	add_tag(&gist, store, first, eval);
 	if (gist.tag_count)
 		add_tag(&gist, store, second, second == pick_eval(store, run));

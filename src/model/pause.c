@@ -89,7 +89,7 @@ static uint32_t busiest_eval(const struct store *store, uint32_t run, bool all)
 	uint64_t most = 0;
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
 		uint32_t series = store_run_series_at(store, run, i);
-		struct series_info info = store_series(store, series);
+		struct series_head info = store_series_head(store, series);
 		if (info.kind != KIND_SCALAR || info.derived || info.points <= most)
 			continue;
 		if (all || pause_is_eval_name(store_tag_name(store, info.tag))) {

@@ -205,7 +205,7 @@ static bool last_value(const struct store *store, struct slice session, const st
 	uint32_t series = run == STORE_NONE || tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
 	struct row row;
 	enum number_type type;
-	if (series == STORE_NONE || store_series(store, series).kind != KIND_SCALAR ||
+	if (series == STORE_NONE || store_series_head(store, series).kind != KIND_SCALAR ||
 	    !store_last_row(store, series, &row, &type))
 		return false;
 	*out = number_value(type, row.bits);

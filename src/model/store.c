@@ -270,6 +270,20 @@ static void series_end(const struct store *store, const struct series *series, b
 			return;
 }
 
+static bool is_derived(const struct series *series)
+{
+	return series->segment_count && series->segments[0].span->file == STORE_NONE;
+}
+
+struct series_head store_series_head(const struct store *store, uint32_t number)
+{
+	const struct series *series = &store->series[number];
+	return (struct series_head){
+		.run = series->run, .tag = series->tag, .kind = series->kind, .points = series->points,
+		.generation = series->generation, .derived = is_derived(series),
+	};
+}
+
 struct series_info store_series(const struct store *store, uint32_t number)
 {
 	const struct series *series = &store->series[number];
@@ -286,7 +300,7 @@ struct series_info store_series(const struct store *store, uint32_t number)
 		.points = series->points, .hidden = series->hidden, .misfits = series->misfits,
 		.first_step = first.step, .last_step = last.step, .last_wall = last.wall_time,
 		.generation = series->generation, .target_step = NAN,
-		.derived = series->segment_count && series->segments[0].span->file == STORE_NONE,
+		.derived = is_derived(series),
 	};
 	if (metadata) {
 		info.target_step = metadata->target_step > 0 ? metadata->target_step : NAN;

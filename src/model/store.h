@@ -159,6 +159,14 @@ struct series_info {
 	double target_step;         /* of an hparams session that says it; NaN otherwise */
 };
 struct series_info store_series(const struct store *store, uint32_t series);
+/* Of that what is at hand without a look at its points: for what goes through all series in each frame. */
+struct series_head {
+	uint32_t run, tag;
+	enum kind kind;
+	uint64_t points, generation;
+	bool derived;
+};
+struct series_head store_series_head(const struct store *store, uint32_t series);
 
 /*
  * Walks the visible points of a series in stored order. Scalars come as rows;

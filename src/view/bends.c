@@ -72,7 +72,7 @@ static void make_by_tag(struct bend *bend, const struct store *store, uint32_t s
 {
 	struct warp *warp = &bend->by_tag;
 	bend->series = series;
-	bend->generation = store_series(store, series).generation;
+	bend->generation = store_series_head(store, series).generation;
 	warp->count = 0;
 	warp->slope = 0;
 	if (!sample_tag(bend, store, series))
@@ -88,9 +88,9 @@ static const struct warp *by_tag(struct bends *bends, struct bend *bend, const s
 	const char *name = choice_extent(scene->choice)->x_tag;
 	uint32_t tag = name ? store_tag_find(scene->store, slice_of(name)) : STORE_NONE;
 	uint32_t series = tag == STORE_NONE ? STORE_NONE : store_series_find(scene->store, bend->run, tag);
-	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+	if (series == STORE_NONE || store_series_head(scene->store, series).kind != KIND_SCALAR)
 		return NULL;
-	if (bend->series != series || bend->generation != store_series(scene->store, series).generation)
+	if (bend->series != series || bend->generation != store_series_head(scene->store, series).generation)
 		make_by_tag(bend, scene->store, series);
 	bends->falls |= !bend->by_tag.count;
 	return bend->by_tag.count ? &bend->by_tag : NULL;

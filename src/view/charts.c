@@ -1,6 +1,8 @@
 #include "view/charts.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
+#include "base/number.h"
 #include "view/maker.h"
 
 #include <math.h>
@@ -36,21 +38,15 @@ enum y_scale maker_y(const struct maker *maker)
 	return y == Y_LOG && choice_difference(maker->scene->choice, maker->scene->store) ? Y_SYMLOG : y;
 }
 
-/* The range of what does not lie far off, when something does. Who has zoomed in needs no such offer. */
+/* The range of what does not lie far off, when something does. */
 static void find_bulk(const struct maker *maker, struct chart *chart)
 {
-	struct window zoom;
 	chart->bulk = (struct bulk){.window = {NAN, NAN}};
-	if (choice_zoom(maker->scene->choice, &zoom))
-		return;
-	for (size_t i = 0; i < maker->charts->part_count; i++) {
-		const struct chart_part *part = &maker->charts->parts[i];
-		if (!part->newest || part->look == PART_GHOST || part->line->members)
-			continue;
-		struct bulk one = query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
-		struct window place = maker_window(maker, part->line, one.window);
+	for (size_t i = 0; i < chart->key_count; i++) {
+		const struct bulk *one = &chart->keys[i].bulk;
+		struct window place = maker_window(maker, maker->charts->parts[i].line, one->window);
 		lines_widen(&chart->bulk.window.from, &chart->bulk.window.to, place.from, place.to);
-		chart->bulk.far_off += one.far_off;
+		chart->bulk.far_off += one->far_off;
 	}
 }
 
@@ -94,6 +90,8 @@ static void make_lines(const struct maker *maker, struct chart *chart, const str
                        double *high)
 {
 	enum scale_kind kind = y_scale_kind(maker_y(maker));
+	if (chart->made && chart->key.tag == chart->tag && chart->y.kind == kind)
+		chart->plot.y = chart->y; /* mostly it stays as it is */
 	for (int round = 0; round < 3; round++) {
 		chart->layout = plot_layout(&chart->plot, chart->area);
 		int columns = chart->layout.dot_columns;
@@ -147,7 +145,30 @@ static void find_tags(const struct maker *maker, struct chart *chart, uint32_t t
 	}
 }
 
-static void make_chart(const struct maker *maker, struct chart *chart, uint32_t tag, struct rect area, bool focused)
+static bool same_scale(const struct scale *a, const struct scale *b)
+{
+	return a->kind == b->kind && a->from == b->from && a->to == b->to && a->symlog_unit == b->symlog_unit;
+}
+
+/* The lines as dots, unless they are there already. With a note instead of lines there are none. */
+static void draw(struct chart *chart)
+{
+	struct plot_layout layout = plot_layout(&chart->plot, chart->area);
+	struct dots *dots = &chart->dots;
+	bool drawn = dots->cells && dots->marker == chart->plot.marker && dots->cell_columns == layout.plot.width &&
+	             dots->cell_rows == layout.plot.height && same_scale(&chart->drawn_y, &chart->plot.y);
+	if (chart->plot.note)
+		return;
+	if (!drawn || chart->redraw) {
+		dots_fini(dots);
+		plot_draw(&chart->plot, chart->plot.marker, &layout, dots);
+		chart->redraw = false;
+	}
+	chart->drawn_y = chart->plot.y;
+	chart->plot.dots = dots;
+}
+
+static void make_chart(const struct maker *maker, struct chart *chart, uint32_t tag, struct rect area)
 {
 	find_tags(maker, chart, tag);
 	struct span span = span_of(maker, chart);
@@ -156,25 +177,17 @@ static void make_chart(const struct maker *maker, struct chart *chart, uint32_t 
 	chart->full = calm_x(maker->log ? SCALE_LOG : axis_scale(maker->axis), span.x_from, span.x_to);
 	words_title(maker, chart);
 	parts_find(maker, chart);
-	find_bulk(maker, chart);
-	words_subtitle(maker, chart);
+	label_format(&chart->x_name, "%s", x_name(maker));
 	chart->plot = (struct plot){
 		.x = x_scale(maker, &chart->full, &span),
 		.y = scale_of(y_scale_kind(maker_y(maker)), 0, 1, true),
 		.title = label_slice(&chart->title),
-		.subtitle = label_slice(&chart->subtitle),
-		.x_name = x_name(maker),
+		.x_name = chart->x_name.text,
 		.marker = plot_marker(maker->scene),
 		.drawing = (enum plot_drawing)choice_drawing(maker->scene->choice), /* in the same order */
 		.legend = wants_legend(maker->wanted, &span, area),
 		.nan_columns = span.bad ? chart->nan : NULL,
-		.cursor = maker->wanted->cursor,
-		.flags = maker->wanted->flags,
-		.flag_count = (size_t)maker->wanted->flag_count,
-		.range_from = maker->wanted->range_from,
-		.range_to = maker->wanted->range_to,
 		.axes = true,
-		.focused = focused,
 		.frame = maker->wanted->framed,
 	};
 	chart->plot.x.whole = maker->axis == X_STEP;
@@ -189,7 +202,12 @@ static void make_chart(const struct maker *maker, struct chart *chart, uint32_t 
 	chart->low = low;
 	chart->high = high;
 	chart->plot.lines = chart->lines;
+	chart->y = chart->plot.y;
+	find_bulk(maker, chart);
+	words_subtitle(maker, chart);
+	chart->plot.subtitle = label_slice(&chart->subtitle);
 	words_note(maker, chart, &span, isfinite(low));
+	draw(chart);
 }
 
 /* ---- The page ----------------------------------------------------------------------- */
@@ -210,31 +228,178 @@ static void make_page(struct charts *charts, const struct charts_wanted *wanted,
 	charts->capacity = charts->count;
 }
 
-static void make_all(const struct maker *maker)
+static struct rect cell_of(const struct charts *charts, int i)
 {
-	struct charts *charts = maker->charts;
-	const struct charts_wanted *wanted = maker->wanted;
-	for (int i = 0; i < charts->count; i++) {
-		int column = i % charts->grid.columns, row = i / charts->grid.columns, index = charts->first + i;
-		struct rect cell = rect_grid(charts->area, charts->grid.columns, charts->grid.rows, column, row);
-		make_chart(maker, &charts->items[i], wanted->tags[index], cell, wanted->active && index == wanted->focus);
-	}
+	const struct grid *grid = &charts->grid;
+	return rect_grid(charts->area, grid->columns, grid->rows, i % grid->columns, i / grid->columns);
 }
 
-void charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
+/* The warps of all runs, told from others by where they end. */
+static uint64_t bends_of(const struct lineup *lineup)
+{
+	uint64_t all = 0;
+	for (size_t i = 0; i < lineup->run_count; i++) {
+		const struct warp *warp = lineup->runs[i].warp;
+		double end = warp && warp->count ? warp->knots[warp->count - 1].out + warp->slope : 0;
+		all = (all ^ number_bits_double(end) ^ (warp ? warp->count + 1 : 0)) * UINT64_C(0x100000001b3);
+	}
+	return all;
+}
+
+static struct chart_key key_of(const struct maker *maker, int i)
+{
+	const struct charts_wanted *wanted = maker->wanted;
+	return (struct chart_key){
+		.store = store_generation(maker->scene->store), .choice = choice_generation(maker->scene->choice),
+		.bends = maker->bends, .tag = wanted->tags[maker->charts->first + i], .run = wanted->run,
+		.area = cell_of(maker->charts, i), .single = wanted->single, .framed = wanted->framed,
+		.legend = wanted->legend, .ascii = maker->scene->ascii,
+		.shared = maker->shared, .low = maker->low, .high = maker->high,
+	};
+}
+
+static bool same_range(const struct chart_key *a, const struct chart_key *b)
+{
+	return a->shared == b->shared && (!a->shared || (a->low == b->low && a->high == b->high));
+}
+
+/* Where ranges are shared, these are found before any is applied: `ranges` says whether they count. */
+static bool same_key(const struct chart_key *a, const struct chart_key *b, bool ranges)
+{
+	return a->store == b->store && a->choice == b->choice && a->bends == b->bends && a->tag == b->tag &&
+	       a->run == b->run && rect_equal(a->area, b->area) && a->single == b->single && a->framed == b->framed &&
+	       a->legend == b->legend && a->ascii == b->ascii && (!ranges || same_range(a, b));
+}
+
+/* Of a single chart: what happened in the run is found out by and by. */
+static bool same_events(const struct maker *maker, struct chart *chart)
+{
+	bool lane = chart->plot.event_lane;
+	if (!maker->wanted->single)
+		return true;
+	chart->plot.event_count = 0;
+	event_lane_find(maker, chart);
+	return chart->plot.event_lane == lane;
+}
+
+/* Smoothed series that nobody asks for are forgotten. */
+static void keep_smooth(const struct maker *maker, const struct chart *chart)
+{
+	if (choice_smooth(maker->scene->choice).kind == SMOOTH_OFF)
+		return;
+	for (size_t i = 0; i < chart->key_count; i++)
+		if (chart->keys[i].series != STORE_NONE)
+			maker_smooth(maker, chart->keys[i].series);
+}
+
+static bool is_fresh(const struct maker *maker, struct chart *chart, const struct chart_key *key)
+{
+	bool ranges = maker->shared || !choice_extent(maker->scene->choice)->y_shared;
+	if (!chart->made || chart->provisional || !same_key(&chart->key, key, ranges) || !same_events(maker, chart))
+		return false;
+	keep_smooth(maker, chart);
+	return true;
+}
+
+/* What costs nothing and changes with a key. */
+static void renew_cursor(const struct maker *maker, struct chart *chart, int index)
+{
+	const struct charts_wanted *wanted = maker->wanted;
+	words_subtitle(maker, chart);
+	chart->plot.subtitle = label_slice(&chart->subtitle);
+	chart->plot.focused = wanted->active && index == wanted->focus;
+	chart->plot.cursor = wanted->cursor;
+	chart->plot.flags = wanted->flags;
+	chart->plot.flag_count = (size_t)wanted->flag_count;
+	chart->plot.range_from = wanted->range_from;
+	chart->plot.range_to = wanted->range_to;
+}
+
+/* The title alone, or what it showed before. */
+static void hold(const struct maker *maker, struct chart *chart, const struct chart_key *key)
+{
+	label_format(&chart->subtitle, "…");
+	chart->plot.subtitle = label_slice(&chart->subtitle);
+	if (chart->made && chart->key.tag == key->tag && rect_equal(chart->key.area, key->area))
+		return;
+	chart->made = chart->has_data = false;
+	chart->key_count = chart->ground.columns = 0;
+	chart->area = key->area;
+	find_tags(maker, chart, key->tag);
+	words_title(maker, chart);
+	chart->plot = (struct plot){.title = label_slice(&chart->title), .subtitle = label_slice(&chart->subtitle),
+	                            .frame = maker->wanted->framed, .note = ""};
+	chart->layout = plot_layout(&chart->plot, chart->area);
+}
+
+/* The one that is made next: the focused, or that which waited longest; -1 when all are fresh. */
+static int next_stale(const struct maker *maker, const bool *fresh)
+{
+	const struct charts *charts = maker->charts;
+	int best = -1;
+	for (int i = 0; i < charts->count; i++) {
+		if (fresh[i])
+			continue;
+		if (charts->first + i == maker->wanted->focus)
+			return i;
+		if (best < 0 || charts->items[i].made_at < charts->items[best].made_at)
+			best = i;
+	}
+	return best;
+}
+
+static void make_stale(const struct maker *maker, int i)
+{
+	struct chart *chart = &maker->charts->items[i];
+	struct chart_key key = key_of(maker, i);
+	make_chart(maker, chart, key.tag, key.area);
+	chart->key = key;
+	chart->made = true;
+	chart->made_at = ++maker->charts->made_at;
+	chart->provisional = maker->scene->derived && derived_pending(maker->scene->derived);
+}
+
+static bool make_all(const struct maker *maker, uint64_t deadline)
+{
+	struct charts *charts = maker->charts;
+	bool *fresh = xcalloc((size_t)charts->count + 1, sizeof *fresh), late = false;
+	for (int i = 0; i < charts->count; i++) {
+		struct chart_key key = key_of(maker, i);
+		fresh[i] = is_fresh(maker, &charts->items[i], &key);
+		if (fresh[i])
+			renew_cursor(maker, &charts->items[i], charts->first + i);
+	}
+	for (int i, made = 0; (i = next_stale(maker, fresh)) >= 0; made++) {
+		struct chart_key key = key_of(maker, i);
+		late |= made && deadline && clock_mono() >= deadline;
+		fresh[i] = true;
+		if (!late)
+			make_stale(maker, i);
+		renew_cursor(maker, &charts->items[i], charts->first + i);
+		if (late)
+			hold(maker, &charts->items[i], &key);
+	}
+	free(fresh);
+	return !late;
+}
+
+bool charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
                     const struct charts_wanted *wanted, struct rect area)
 {
-	enum x_axis axis = choice_x(scene->choice);
-	struct maker maker = {charts, scene, lineup, wanted, axis, axis_is_log(scene->choice), false, NAN, NAN};
+	bool shared = choice_extent(scene->choice)->y_shared;
+	struct maker maker = {
+		.charts = charts, .scene = scene, .lineup = lineup, .wanted = wanted, .axis = choice_x(scene->choice),
+		.log = axis_is_log(scene->choice), .bends = bends_of(lineup), .low = NAN, .high = NAN,
+	};
 	make_page(charts, wanted, area);
 	label_set(&charts->nothing, slice_of(wanted->nothing), area.width, TEXT_CUT_END);
-	make_all(&maker);
-	if (!choice_extent(scene->choice)->y_shared || charts->count < 2)
-		return;
+	if (!shared || charts->count < 2)
+		return make_all(&maker, scene->deadline);
+	make_all(&maker, 0); /* a range is that of all */
 	for (int i = 0; i < charts->count; i++)
 		lines_widen(&maker.low, &maker.high, charts->items[i].low, charts->items[i].high);
 	maker.shared = true;
-	make_all(&maker);
+	return make_all(&maker, 0);
 }
 
 void charts_paint(const struct charts *charts, struct canvas *canvas)
@@ -271,6 +436,8 @@ void charts_fini(struct charts *charts)
 		free(charts->items[i].nan);
 		free(charts->items[i].names);
 		free(charts->items[i].bands);
+		free(charts->items[i].keys);
+		dots_fini(&charts->items[i].dots);
 	}
 	free(charts->items);
 	free(charts->scratch);

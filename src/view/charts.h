@@ -29,7 +29,46 @@ struct charts_wanted {
 	const char *nothing;  /* what to say when there are no tags */
 };
 
+/* What a chart was made for: with the same it need not be made again. */
+struct chart_key {
+	uint64_t store, choice; /* their generations */
+	uint64_t bends;         /* of the runs' warps */
+	uint32_t tag, run;
+	struct rect area;
+	bool single, framed, legend, ascii, shared;
+	double low, high;       /* where it is shared: the range of y */
+};
+
+/* What a line's columns stand for: with the same, and on the same ground, they need not be looked up again. */
+struct line_key {
+	uint32_t series;
+	uint64_t generation; /* of the series */
+	struct stretch stretch;
+	int look;
+	double start, low, high; /* low, high: what they span */
+	uint64_t drawn;
+	struct bulk bulk;
+	bool bad;  /* some are not finite */
+	bool gone; /* the line is faint */
+};
+struct line_ground {
+	struct scale x;
+	uint64_t choice, bends;
+	uint32_t tag;
+	size_t columns; /* 0: there are none */
+	bool log;
+};
+
 struct chart {
+	bool made, provisional;      /* provisional: what it asked for was not all there */
+	uint64_t made_at;            /* counts up from chart to chart */
+	struct chart_key key;
+	struct line_ground ground;
+	struct line_key *keys;       /* of lines */
+	size_t key_count;
+	bool redraw;                 /* the lines are others than those that were drawn: */
+	struct dots dots;
+	struct scale drawn_y;        /* for this scale */
 	uint32_t tag;                /* that names it; the first of */
 	uint32_t tags[CHART_TAGS];
 	int tag_count;
@@ -43,7 +82,7 @@ struct chart {
 	struct band *bands;          /* of all groups, one after another */
 	size_t band_capacity;
 	size_t line_capacity, column_capacity, nan_capacity;
-	struct label title, subtitle, note;
+	struct label title, subtitle, note, x_name;
 	bool has_data;               /* there is an x range to zoom and to move in */
 	struct scale full;           /* that range, without zoom */
 	struct bulk bulk;            /* the part of it without points that lie far off, if there are any */
@@ -51,6 +90,7 @@ struct chart {
 	double marks[CHART_MARKS];   /* restarts */
 	struct plot_event events[CHART_EVENTS];
 	double low, high;            /* what its lines span; NaN without */
+	struct scale y;              /* as it was made last */
 };
 
 /* A stretch of a run's points: drawn as a line of its own. */
@@ -85,10 +125,17 @@ struct charts {
 	size_t value_capacity;
 	double *samples; /* of y, for a range without outliers */
 	size_t sample_count, sample_capacity;
+	uint64_t made_at; /* the last chart's */
 	struct calm calm;
 };
 
-void charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
+/*
+ * Makes those charts that do not show what they should: the focused one, then
+ * the others until the scene's deadline, those that waited longest first. What
+ * has to wait shows what it showed, with "…" in its title, or nothing where that
+ * was of another tag or size. False: some do, another frame is due.
+ */
+bool charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
                     const struct charts_wanted *wanted, struct rect area);
 void charts_paint(const struct charts *charts, struct canvas *canvas);
 void charts_fini(struct charts *charts);

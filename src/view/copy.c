@@ -15,7 +15,7 @@ static bool find_point(const struct scalars *view, const struct scene *scene, co
 	enum number_type type;
 	enum x_axis axis = choice_x(scene->choice);
 	uint32_t series = store_series_find(scene->store, line->run, view->chart_tag);
-	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+	if (series == STORE_NONE || store_series_head(scene->store, series).kind != KIND_SCALAR)
 		return false;
 	bool found = view->has_cursor ? query_nearest(scene->store, series, axis_source(axis),
 	                                              axis_find(axis, line, view->cursor), row, &type)

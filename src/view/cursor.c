@@ -11,7 +11,7 @@ const struct line_run *cursor_line(const struct scalars *view, const struct scen
 	for (size_t i = 0; i < view->lineup.count; i++) {
 		const struct line_run *line = &view->lineup.items[i];
 		uint32_t own = store_series_find(scene->store, line->run, view->chart_tag);
-		if (own == STORE_NONE || store_series(scene->store, own).kind != KIND_SCALAR)
+		if (own == STORE_NONE || store_series_head(scene->store, own).kind != KIND_SCALAR)
 			continue;
 		if (found && line->run != view->runs.focus)
 			continue;

@@ -23,6 +23,7 @@ void lines_reserve(struct chart *chart, size_t lines, size_t columns)
 	if (lines > chart->line_capacity) {
 		chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
 		chart->names = xrealloc(chart->names, lines * sizeof *chart->names);
+		chart->keys = xrealloc(chart->keys, lines * sizeof *chart->keys);
 		chart->line_capacity = lines;
 	}
 	if (lines * columns > chart->column_capacity) {
@@ -78,9 +79,9 @@ void lines_look_up(const struct maker *maker, const struct chart *chart, const s
 		query_part(maker->scene->store, part->series, &query, columns, count);
 }
 
-/* The columns of a run's line, with the non-finite ones counted; low and high grow to what it spans. */
+/* The columns of a run's line, with the non-finite ones counted; low and high of the key become what it spans. */
 static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part,
-                         struct plot_column *out, double *low, double *high)
+                         struct plot_column *out, struct line_key *key)
 {
 	size_t count = (size_t)chart->layout.dot_columns;
 	struct column *columns = maker->charts->scratch;
@@ -94,8 +95,9 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 	bool counts = part->stretch.branch == BRANCH_CURRENT && (part->look != PART_SMOOTH || differs);
 	for (size_t i = 0; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
-		chart->drawn += part->look == PART_GHOST ? 0 : columns[i].count;
+		key->drawn += part->look == PART_GHOST ? 0 : columns[i].count;
 		uint64_t bad = columns[i].nan + columns[i].infinite;
+		key->bad |= bad > 0;
 		gap |= bad > 0 || (differs && columns[i].count && isnan(out[i].first));
 		if (!isnan(out[i].first)) {
 			out[i].gap_before = gap;
@@ -107,15 +109,57 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 			bad = UINT32_MAX - chart->nan[i];
 		chart->nan[i] += (uint32_t)bad;
 		if (part->look != PART_GHOST) /* as TensorBoard does: the range is that of the smoothed lines */
-			lines_widen(low, high, out[i].min, out[i].max);
+			lines_widen(&key->low, &key->high, out[i].min, out[i].max);
 	}
 }
 
+static bool same_stretch(const struct stretch *a, const struct stretch *b)
+{
+	return a->branch == b->branch && a->from == b->from && a->to == b->to;
+}
+
+/* What was looked up in an earlier frame is good while the series is the same; others' columns count what isn't finite. */
+static bool still_good(const struct line_key *old, const struct line_key *key)
+{
+	return old->series == key->series && old->generation == key->generation && old->look == key->look &&
+	       old->start == key->start && old->gone == key->gone && !old->bad && same_stretch(&old->stretch, &key->stretch);
+}
+
+/* Who has zoomed in needs no offer to do so. */
+static struct bulk bulk_of(const struct maker *maker, const struct chart_part *part)
+{
+	struct window zoom;
+	if (!part->newest || part->look == PART_GHOST || choice_zoom(maker->scene->choice, &zoom))
+		return (struct bulk){.window = {NAN, NAN}};
+	return query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
+}
+
+static void make_run(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
+                     double *low, double *high)
+{
+	struct line_key key = {
+		.series = part->series, .generation = store_series_head(maker->scene->store, part->series).generation,
+		.stretch = part->stretch, .look = (int)part->look, .start = part->line->start, .gone = part->line->gone,
+		.low = NAN, .high = NAN,
+	};
+	if (at >= chart->key_count || !still_good(&chart->keys[at], &key)) {
+		make_columns(maker, chart, part, chart->columns + at * (size_t)chart->layout.dot_columns, &key);
+		key.bulk = bulk_of(maker, part);
+		chart->keys[at] = key;
+		chart->redraw = true;
+	}
+	chart->drawn += chart->keys[at].drawn;
+	lines_widen(low, high, chart->keys[at].low, chart->keys[at].high);
+}
+
 /* Those of a group: its band comes first, and makes the numbers for its mean. */
-static void make_group(const struct maker *maker, struct chart *chart, const struct chart_part *part,
-                       struct plot_column *out, double *low, double *high)
+static void make_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
+                       double *low, double *high)
 {
 	size_t count = (size_t)chart->layout.dot_columns;
+	struct plot_column *out = chart->columns + at * count;
+	chart->keys[at] = (struct line_key){.series = STORE_NONE, .bulk.window = {NAN, NAN}};
+	chart->redraw = true;
 	struct band *bands = chart->bands + part->band * count;
 	bool log = maker_y(maker) == Y_LOG;
 	if (part->look == PART_BAND)
@@ -211,9 +255,9 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 	struct plot_column *columns = chart->columns + at * count;
 	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED, behind = part->look == PART_GHOST || part->look == PART_BAND;
 	if (part->line->members)
-		make_group(maker, chart, part, columns, low, high);
+		make_group(maker, chart, part, at, low, high);
 	else
-		make_columns(maker, chart, part, columns, low, high);
+		make_run(maker, chart, part, at, low, high);
 	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
 		take_samples(maker->charts, columns, count);
 	chart->lines[at] = (struct plot_line){
@@ -239,16 +283,36 @@ static void reserve_bands(const struct maker *maker, struct chart *chart)
 	chart->bands = xrealloc(chart->bands, need * sizeof *chart->bands);
 }
 
+/* Lines of an earlier frame are good for this one where their columns stand for the same. */
+static void keep_lines(const struct maker *maker, struct chart *chart)
+{
+	const struct line_ground *old = &chart->ground;
+	const struct scale *x = &chart->plot.x;
+	struct line_ground ground = {
+		.x = *x, .choice = choice_generation(maker->scene->choice), .bends = maker->bends, .tag = chart->tag,
+		.columns = (size_t)chart->layout.dot_columns, .log = maker_y(maker) == Y_LOG,
+	};
+	bool same = old->columns == ground.columns && old->choice == ground.choice && old->bends == ground.bends &&
+	            old->tag == ground.tag && old->log == ground.log && old->x.kind == x->kind && old->x.from == x->from &&
+	            old->x.to == x->to && !choice_difference(maker->scene->choice, maker->scene->store);
+	if (!same)
+		chart->key_count = 0;
+	chart->redraw |= chart->key_count != maker->charts->part_count;
+	chart->ground = ground;
+}
+
 void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high)
 {
 	const struct charts *charts = maker->charts;
 	lines_reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
 	reserve_bands(maker, chart);
+	keep_lines(maker, chart);
 	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
 	chart->plot.line_count = maker->charts->sample_count = 0;
 	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
+	chart->key_count = charts->part_count;
 	if (choice_outliers_cut(maker->scene->choice))
 		outliers_range(charts->samples, charts->sample_count, low, high);
 }

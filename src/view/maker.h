@@ -15,6 +15,7 @@ struct maker {
 	const struct charts_wanted *wanted;
 	enum x_axis axis;
 	bool log; /* x by its logarithm */
+	uint64_t bends; /* tells the runs' warps from those of another time */
 	bool shared;      /* y ranges are this one: */
 	double low, high;
 };

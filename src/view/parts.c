@@ -6,7 +6,7 @@
 uint32_t maker_series(const struct maker *maker, const struct line_run *line, uint32_t tag)
 {
 	uint32_t series = store_series_find(maker->scene->store, line->run, tag);
-	if (series == STORE_NONE || store_series(maker->scene->store, series).kind != KIND_SCALAR)
+	if (series == STORE_NONE || store_series_head(maker->scene->store, series).kind != KIND_SCALAR)
 		return STORE_NONE;
 	return series;
 }
@@ -58,7 +58,7 @@ static void span_tag(const struct maker *maker, struct span *span, uint32_t tag)
 			struct chunk_summary superseded = query_superseded(maker->scene->store, series);
 			span_add(maker, span, line, series, &superseded);
 		}
-		span->points += store_series(maker->scene->store, series).points;
+		span->points += store_series_head(maker->scene->store, series).points;
 		span->bad += (uint64_t)whole.nan + whole.infinite;
 		span->lines++;
 	}

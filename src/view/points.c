@@ -55,7 +55,7 @@ static bool value_at(const struct scene *scene, uint32_t run, uint32_t tag, int6
 	uint32_t series = store_series_find(scene->store, run, tag);
 	struct row row;
 	enum number_type type;
-	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR ||
+	if (series == STORE_NONE || store_series_head(scene->store, series).kind != KIND_SCALAR ||
 	    !query_nearest(scene->store, series, AXIS_STEP, (double)step, &row, &type) || row.step != step)
 		return false;
 	*out = number_value(type, row.bits);

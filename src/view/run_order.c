@@ -18,7 +18,7 @@
 static uint32_t scalars_of(const struct scene *scene, uint32_t run, uint32_t tag)
 {
 	uint32_t series = tag == STORE_NONE ? STORE_NONE : store_series_find(scene->store, run, tag);
-	bool fits = series != STORE_NONE && store_series(scene->store, series).kind == KIND_SCALAR;
+	bool fits = series != STORE_NONE && store_series_head(scene->store, series).kind == KIND_SCALAR;
 	return fits ? series : STORE_NONE;
 }
 

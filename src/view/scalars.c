@@ -52,7 +52,7 @@ static void say_nothing(const struct tag_tree *tree, struct str *out)
 		}
 }
 
-static void prepare_charts(struct scalars *view, const struct scene *scene, struct rect area)
+static bool prepare_charts(struct scalars *view, const struct scene *scene, struct rect area)
 {
 	struct str nothing = {0};
 	say_nothing(&view->tags.tree, &nothing);
@@ -74,8 +74,9 @@ static void prepare_charts(struct scalars *view, const struct scene *scene, stru
 	if (!marks_ends(view, scene, &wanted.range_from, &wanted.range_to))
 		wanted.range_from = wanted.range_to = NAN;
 
-	charts_prepare(&view->charts, scene, &view->lineup, &wanted, area);
+	bool all = charts_prepare(&view->charts, scene, &view->lineup, &wanted, area);
 	str_fini(&nothing);
+	return all;
 }
 
 static enum role role_of_run(const struct lineup *lineup, uint32_t run)
@@ -103,7 +104,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	view->spark_role = role_of_run(&view->lineup, view->runs.focus);
 	prepare_head(view, scene);
 	struct rect charts = facts_take_rows(view, scene, view->single ? area : view->layout.charts);
-	prepare_charts(view, scene, view->as_table ? (struct rect){0} : charts);
+	if (!prepare_charts(view, scene, view->as_table ? (struct rect){0} : charts))
+		ask(out, ASK_MORE, NULL);
 	if (view->as_table)
 		compare_prepare_table(view, scene, charts);
 	facts_prepare(view, scene, out);

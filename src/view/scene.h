@@ -23,6 +23,7 @@ struct scene {
 	const char *place;           /* the LOGDIRs, for the top bar; cleaned */
 	const char *host;            /* NULL when local */
 	bool ascii;                  /* --charset=ascii */
+	uint64_t deadline;           /* monotonic ns: what takes longer goes on in the next frame; 0 for none */
 };
 
 #endif

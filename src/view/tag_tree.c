@@ -152,7 +152,7 @@ static void add_kinds(struct tag_tree *tree, const struct store *store, uint32_t
 {
 	uint32_t count = store_run_series_count(store, run);
 	for (uint32_t i = 0; i < count; i++) {
-		struct series_info info = store_series(store, store_run_series_at(store, run, i));
+		struct series_head info = store_series_head(store, store_run_series_at(store, run, i));
 		tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, (size_t)info.tag + 1, sizeof *tree->kinds);
 		tree->kinds[info.tag] |= KIND_BIT(info.kind);
 	}

@@ -138,7 +138,7 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
 	}
 	row->sign = sign_of(scene->choice, name);
 	uint32_t series = run == STORE_NONE ? STORE_NONE : store_series_find(scene->store, run, node->tag);
-	if (series == STORE_NONE || store_series(scene->store, series).kind != pane->tree.kind)
+	if (series == STORE_NONE || store_series_head(scene->store, series).kind != pane->tree.kind)
 		row->dim = true;
 	else if (pane->tree.kind != KIND_SCALAR)
 		say_points(row, scene, series);

@@ -64,7 +64,7 @@ static struct point point_of(const struct scene *scene, const struct line_run *l
 {
 	struct point point = {.value = NAN, .smooth = NAN};
 	uint32_t series = store_series_find(scene->store, line->run, tag);
-	if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_SCALAR)
+	if (series == STORE_NONE || store_series_head(scene->store, series).kind != KIND_SCALAR)
 		return point;
 	enum x_axis axis = choice_x(scene->choice);
 	double x = axis_find(axis, line, cursor);

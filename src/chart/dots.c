@@ -86,6 +86,11 @@ void dots_rows(struct dots *dots, int x, int from, int to, bool checked, enum ro
 	}
 }
 
+void dots_set(struct dots *dots, int x, int y, enum role role, uint8_t attributes)
+{
+	dots_rows(dots, x, y, y, false, role, attributes);
+}
+
 bool dots_any(const struct dots *dots, struct rect cells)
 {
 	struct rect area = rect_intersect(cells, (struct rect){0, 0, dots->cell_columns, dots->cell_rows});

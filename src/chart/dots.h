@@ -27,7 +27,9 @@ struct dots {
 /* Program-sized; an empty size is fine. */
 void dots_init(struct dots *dots, enum plot_marker marker, int cell_columns, int cell_rows);
 void dots_fini(struct dots *dots);
-/* The dots of a column from row `from` to row `to`, or each second of them (x + y even). Outside of the grid: nothing. */
+/* Outside of the grid: nothing. */
+void dots_set(struct dots *dots, int x, int y, enum role role, uint8_t attributes);
+/* The dots of a column from row `from` to row `to`, or each second of them (x + y even). */
 void dots_rows(struct dots *dots, int x, int from, int to, bool checked, enum role role, uint8_t attributes);
 /* True when a cell of `cells` (in cells of the grid) has a dot. */
 bool dots_any(const struct dots *dots, struct rect cells);

@@ -48,8 +48,8 @@ void hparam_groups_free(struct hparam_groups *groups)
 static uint32_t session_of(const struct store *store, uint32_t run, uint32_t tag)
 {
 	uint32_t series = run == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
-	bool says = series != STORE_NONE && store_series(store, series).kind == KIND_HPARAMS &&
-	            store_series(store, series).points > 0;
+	bool says = series != STORE_NONE && store_series_head(store, series).kind == KIND_HPARAMS &&
+	            store_series_head(store, series).points > 0;
 	return says ? series : STORE_NONE;
 }
 
@@ -167,7 +167,7 @@ static bool learn_run(struct hparam_groups *groups, const struct store *store, u
 		series = session_below(store, position, tag);
 		below = slice_of("");
 	}
-	uint64_t generation = series == STORE_NONE ? 0 : store_series(store, series).generation;
+	uint64_t generation = series == STORE_NONE ? 0 : store_series_head(store, series).generation;
 	if (known->series == series && known->generation == generation)
 		return false;
 	*known = (struct known){series, generation, NAMES_NONE};

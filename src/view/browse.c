@@ -9,7 +9,7 @@ static uint32_t find_series(const struct browse *browse, const struct scene *sce
 	if (run == STORE_NONE || browse->tag == STORE_NONE)
 		return STORE_NONE;
 	uint32_t series = store_series_find(scene->store, run, browse->tag);
-	bool fits = series != STORE_NONE && store_series(scene->store, series).kind == browse->tags.tree.kind;
+	bool fits = series != STORE_NONE && store_series_head(scene->store, series).kind == browse->tags.tree.kind;
 	return fits ? series : STORE_NONE;
 }
 

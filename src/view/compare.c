@@ -90,7 +90,7 @@ static bool is_taken(const struct scene *scene, const char *name)
 	uint32_t tag = store_tag_find(scene->store, slice_of(name));
 	for (uint32_t i = 0; tag != STORE_NONE && i < store_run_count(scene->store); i++) {
 		uint32_t series = store_series_find(scene->store, store_run_at(scene->store, i), tag);
-		if (series != STORE_NONE && store_series(scene->store, series).points && !store_series(scene->store, series).derived)
+		if (series != STORE_NONE && store_series_head(scene->store, series).points && !store_series_head(scene->store, series).derived)
 			return true;
 	}
 	return false;

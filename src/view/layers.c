@@ -58,7 +58,7 @@ static void list_layers(struct histograms *view, const struct scene *scene)
 	layers->count = 0;
 	for (size_t i = 0; i < tree->chart_count && view->browse.run != STORE_NONE; i++) {
 		uint32_t series = store_series_find(scene->store, view->browse.run, tree->charts[i]);
-		if (series != STORE_NONE && store_series(scene->store, series).kind == KIND_HISTOGRAM)
+		if (series != STORE_NONE && store_series_head(scene->store, series).kind == KIND_HISTOGRAM)
 			set_layer(&layers->items[layers->count++], tree->charts[i], series);
 	}
 }

@@ -45,7 +45,7 @@ static bool nearest_from(const struct store *store, uint32_t series, enum axis_s
 bool sampling_nearest(const struct store *store, uint32_t series, enum axis_source source, double x,
                       struct sample *out)
 {
-	return nearest_from(store, series, source, x, 0, store_series(store, series).points, out);
+	return nearest_from(store, series, source, x, 0, store_series_head(store, series).points, out);
 }
 
 static void fill(struct sampling *sampling, const struct store *store)

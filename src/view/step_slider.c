@@ -17,7 +17,7 @@ static bool place_at(const struct scene *scene, uint32_t series, uint64_t positi
 bool step_slider_find(const struct scene *scene, uint32_t series, int64_t step, uint64_t *position,
                       struct asset_place *out)
 {
-	uint64_t count = series == STORE_NONE ? 0 : store_series(scene->store, series).points;
+	uint64_t count = series == STORE_NONE ? 0 : store_series_head(scene->store, series).points;
 	uint64_t low = 0, high = count;
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
@@ -32,7 +32,7 @@ bool step_slider_find(const struct scene *scene, uint32_t series, int64_t step, 
 
 static void find(struct step_slider *slider, const struct scene *scene, uint32_t series)
 {
-	slider->count = series == STORE_NONE ? 0 : store_series(scene->store, series).points;
+	slider->count = series == STORE_NONE ? 0 : store_series_head(scene->store, series).points;
 	slider->any = false;
 	if (!slider->count)
 		return;

@@ -112,7 +112,7 @@ static void say_value(struct tag_row *row, const struct scene *scene, uint32_t s
 static void say_points(struct tag_row *row, const struct scene *scene, uint32_t series)
 {
 	char text[NUMBER_SIZE];
-	number_count(text, (int64_t)store_series(scene->store, series).points);
+	number_count(text, (int64_t)store_series_head(scene->store, series).points);
 	label_format(&row->right, "%s", text);
 }
 

@@ -13,24 +13,11 @@
 
 /* ---- Files ------------------------------------------------------------------- */
 
-static int compare_files(const struct file *a, const struct file *b)
-{
-	int names = strcmp(a->name, b->name);
-	return names ? names : strcmp(a->path, b->path);
-}
-
 static bool run_add_file(struct store *store, struct run *run, uint32_t number)
 {
 	if (!array_reserve(&run->files, &run->file_capacity, run->file_count + 1))
 		return false;
-	size_t at = 0, high = run->file_count;
-	while (at < high) {
-		size_t middle = at + (high - at) / 2;
-		if (compare_files(&store->files[run->files[middle]], &store->files[number]) < 0)
-			at = middle + 1;
-		else
-			high = middle;
-	}
+	size_t at = tables_file_place(store, run, &store->files[number]);
 	order_insert(run->files, run->file_count++, at, number);
 	return true;
 }
@@ -169,7 +156,7 @@ static int compare_spans(const struct store *store, const struct span *a, const 
 {
 	if (a->file == b->file)
 		return a->begin < b->begin ? -1 : a->begin > b->begin;
-	return compare_files(&store->files[a->file], &store->files[b->file]);
+	return tables_compare_files(&store->files[a->file], &store->files[b->file]);
 }
 
 static void number_spans(struct run *run, size_t from)
@@ -280,10 +267,7 @@ static void unlist_file(struct store *store, uint32_t number)
 	struct run *run = &store->runs[file->run];
 	totals_file(store, file, -1);
 	file->listed = false;
-	size_t at = 0;
-	while (run->files[at] != number)
-		at++;
-	order_remove(run->files, run->file_count--, at);
+	order_remove(run->files, run->file_count--, tables_file_place(store, run, file));
 	if (!run->file_count)
 		tables_list_run(store, file->run, false);
 }

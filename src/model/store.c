@@ -525,18 +525,20 @@ static uint64_t incomplete_bytes(const struct file *file)
 	return lost_end < end ? end - lost_end : 0;
 }
 
+/* Files behind one that are asked whether they go on from it: by name, a later start follows closely. */
+#define SUCCESSORS_ASKED 256
+
 /* The next file of the run that began when this one had ended. */
 static uint32_t find_successor(const struct store *store, uint32_t number)
 {
 	const struct file *file = &store->files[number];
 	const struct run *run = &store->runs[file->run];
 	double ended = file_tally(file).max_wall;
-	bool behind = false;
-	for (size_t i = 0; i < run->file_count; i++) {
-		struct tally tally = behind ? file_tally(&store->files[run->files[i]]) : (struct tally){0};
+	size_t first = tables_file_place(store, run, file) + 1;
+	for (size_t i = first; i < run->file_count && i < first + SUCCESSORS_ASKED; i++) {
+		struct tally tally = file_tally(&store->files[run->files[i]]);
 		if (tally.has_event && (isnan(ended) || tally.first_wall >= ended))
 			return run->files[i];
-		behind |= run->files[i] == number;
 	}
 	return STORE_NONE;
 }

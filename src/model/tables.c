@@ -91,6 +91,25 @@ void order_remove(uint32_t *order, size_t count, size_t at)
 	memmove(order + at, order + at + 1, (count - at - 1) * sizeof *order);
 }
 
+int tables_compare_files(const struct file *a, const struct file *b)
+{
+	int names = strcmp(a->name, b->name);
+	return names ? names : strcmp(a->path, b->path);
+}
+
+size_t tables_file_place(const struct store *store, const struct run *run, const struct file *file)
+{
+	size_t low = 0, high = run->file_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tables_compare_files(&store->files[run->files[middle]], file) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The text mended, and its number; NAMES_NONE when out of memory. */
 static uint32_t intern_mended(struct names *names, struct slice text)
 {

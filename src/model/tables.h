@@ -81,6 +81,10 @@ void tables_list_run(struct store *store, uint32_t run, bool listed);
 /* Where a tag's series is, or belongs, among those of the run that are shown. */
 size_t tables_shown_at(const struct store *store, const struct run *run, uint32_t tag);
 
+/* The order of files in a run: by name, then by path. And the place of one in its run, or where it would be. */
+int tables_compare_files(const struct file *a, const struct file *b);
+size_t tables_file_place(const struct store *store, const struct run *run, const struct file *file);
+
 /* Sorted numbers: the place of `text` and whether it is there; taking in, taking out. */
 size_t order_find(const struct names *names, const uint32_t *order, size_t count, struct slice text, bool *found);
 void order_insert(uint32_t *order, size_t count, size_t at, uint32_t number);

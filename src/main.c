@@ -132,6 +132,7 @@
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   expression            what --run and --tag look for
  *   profile profiling profile_tables   profiles as JSON Lines, and for people
+ *   graph graphing graph_tables graph_model   graphs of runs and SavedModels, the same two ways
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app loop state logdirs     start and end; what the parts share; what can't be a LOGDIR
@@ -211,6 +212,7 @@ static int run(const struct options *options)
 	case COMMAND_CHECK: return cmd_check(options);
 	case COMMAND_ONCE: return cmd_once(options);
 	case COMMAND_STATUS: return cmd_status(options);
+	case COMMAND_GRAPH: return cmd_graph(options);
 	case COMMAND_PROFILE: return cmd_profile(options);
 	case COMMAND_WAIT: return app_wait(options);
 	case COMMAND_CONFIG: return cmd_config(options);

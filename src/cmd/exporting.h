@@ -15,6 +15,11 @@
 #include "model/smooth.h"
 #include "model/store.h"
 
+struct export;
+/* Prints a graph of a run. */
+typedef void export_print_graph(struct export *export, struct slice run, struct slice tag,
+                                const struct graph_totals *graph);
+
 struct export {
 	const struct store *store;
 	struct expression run, tag;
@@ -27,6 +32,8 @@ struct export {
 	struct out out;
 	struct str start; /* of each line of the series that is being printed */
 	bool any;
+	bool printed;              /* something for people: the next comes after an empty line */
+	export_print_graph *graph; /* in the place of a line for each graph; NULL for none */
 	struct payload_reader *reader;
 	uint64_t unread;         /* points that could not be read, */
 	enum status unread_why;  /* and why, of the last one */

@@ -24,7 +24,7 @@ static const struct {
 } commands[] = {
 	{"list", COMMAND_LIST, true},       {"export", COMMAND_EXPORT, true},  {"steps", COMMAND_STEPS, true},
 	{"check", COMMAND_CHECK, true},     {"once", COMMAND_ONCE, true},      {"demo", COMMAND_DEMO, true},
-	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, true}, {"graph", COMMAND_GRAPH, false},
+	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, true}, {"graph", COMMAND_GRAPH, true},
 	{"wait", COMMAND_WAIT, true},      {"config", COMMAND_CONFIG, true}, {"--status", COMMAND_STATUS, true},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -360,7 +360,7 @@ enum setting_from options_from(const struct options *options, const char *name)
 static void take_part(struct parser *parser)
 {
 	static const char *const profile[] = {"overview", "ops", "spans", "kernels", "steps", NULL};
-	static const char *const graph[] = {"summary", "tree", "ops", NULL};
+	static const char *const graph[] = {"summary", "ops", NULL};
 	struct options *out = parser->out;
 	const char *const *parts = out->command == COMMAND_PROFILE ? profile : out->command == COMMAND_GRAPH ? graph : NULL;
 	for (; parts && *parts && parser->last_word; parts++) {

@@ -16,6 +16,7 @@ static const char help_dashboard[] =
 	"  check    health of the event files; status 1 when damage was found\n"
 	"  once     one frame to stdout, as text\n"
 	"  wait     sleep until a condition holds: a step, a value, done, stalled\n"
+	"  graph    graphs of runs and SavedModels: nodes, op types, signatures, variables\n"
 	"  profile  what ran when: operations, spans, steps of profiles\n"
 	"  --status one line, for a status bar\n"
 	"  demo     write a simulated training, live, and open it\n"
@@ -131,6 +132,22 @@ static const char help_profile[] =
 	"\n"
 	"Exit status 1 when there is no trace or one is cut or damaged.\n";
 
+static const char help_graph[] =
+	"Usage: tbtop graph [LOGDIR ...] [--run RE] [--json] [summary|ops]\n"
+	"\n"
+	"The graphs of runs, and each saved_model.pb.\n"
+	"\n"
+	"  summary    nodes, edges, functions; of SavedModels their signatures and variables, too\n"
+	"  ops        how many nodes of each type; of SavedModels in functions, too\n"
+	"\n"
+	"  --run RE   only runs, and directories of SavedModels, whose name matches this extended\n"
+	"             regular expression\n"
+	"  --json     JSON Lines: those of export --kind graph, then one for each meta graph\n"
+	HELP_EVERYWHERE
+	"A directory named like a view is given as ./ops.\n"
+	"\n"
+	"Exit status 1 when there is no graph or one can't be read.\n";
+
 static const char help_wait[] =
 	"Usage: tbtop wait [LOGDIR ...] --until COND [--timeout S] [--run RE]\n"
 	"\n"
@@ -169,6 +186,7 @@ const char *options_help(enum command command)
 	case COMMAND_ONCE: return help_once;
 	case COMMAND_DEMO: return help_demo;
 	case COMMAND_PROFILE: return help_profile;
+	case COMMAND_GRAPH: return help_graph;
 	case COMMAND_WAIT: return help_wait;
 	case COMMAND_STATUS: return help_status;
 	case COMMAND_CONFIG: return help_config;

@@ -232,13 +232,13 @@ static int by_name(const void *left, const void *right)
 	return slice_compare(a->name, b->name);
 }
 
-static void print_ops(struct json *json, const struct graph_totals *graph)
+void points_ops(struct json *json, const char *key, const struct graph_totals *graph)
 {
 	struct op *ops = xcalloc(graph->ops.count + 1, sizeof *ops);
 	for (uint32_t i = 0; i < graph->ops.count; i++)
 		ops[i] = (struct op){names_text(&graph->ops, i), graph->counts[i]};
 	qsort(ops, graph->ops.count, sizeof *ops, by_name);
-	json_key(json, "ops");
+	json_key(json, key);
 	json_open(json, '{');
 	for (uint32_t i = 0; i < graph->ops.count; i++) {
 		json_name(json, ops[i].name);
@@ -256,7 +256,7 @@ void points_graph(struct json *json, const struct graph_totals *graph)
 	json_unsigned(json, graph->edges);
 	json_key(json, "functions");
 	json_unsigned(json, graph->functions);
-	print_ops(json, graph);
+	points_ops(json, "ops", graph);
 }
 
 /* ---- Layouts ---- */

@@ -9,6 +9,8 @@
 void points_fields(struct json *json, const struct asset *asset, struct slice plugin, struct slice content);
 /* The fields of a graph's line behind run and tag. */
 void points_graph(struct json *json, const struct graph_totals *graph);
+/* Op type -> count, as the member `key`. */
+void points_ops(struct json *json, const char *key, const struct graph_totals *graph);
 void points_layout(struct json *json, const struct custom_layout *layout);
 
 #endif

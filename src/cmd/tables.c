@@ -153,21 +153,26 @@ static struct newest newest_of(const struct export *export, uint32_t series, boo
 	return newest;
 }
 
-static void print_graph(struct export *export, struct slice run, struct slice tag, struct asset *asset)
+static void graph_line(struct export *export, struct slice run, struct slice tag, const struct graph_totals *graph)
 {
 	struct json json = {.out = &export->out.text};
-	if (!asset)
-		return;
-	export->any = true;
 	json_open(&json, '{');
 	json_key(&json, "run");
 	json_text(&json, run);
 	json_key(&json, "tag");
 	json_text(&json, tag);
-	points_graph(&json, &asset->graph);
+	points_graph(&json, graph);
 	json_close(&json, '}');
-	asset_free(asset);
 	out_line(&export->out);
+}
+
+static void print_graph(struct export *export, struct slice run, struct slice tag, struct asset *asset)
+{
+	if (!asset)
+		return;
+	export->any = true;
+	(export->graph ? export->graph : graph_line)(export, run, tag, &asset->graph);
+	asset_free(asset);
 }
 
 /* The one in a meta graph, for a run without a graph of its own. */

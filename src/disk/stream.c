@@ -147,3 +147,28 @@ bool stream_whole(const struct stream *stream)
 {
 	return stream->status == STATUS_OK && (!stream->z || stream->member_ended);
 }
+
+static enum status load_bytes(struct stream *stream, struct slice *out)
+{
+	char *bytes = data_alloc(stream->size, 1);
+	size_t length = 0, got;
+	if (!bytes)
+		return STATUS_NO_MEMORY;
+	while (length < stream->size && (got = read_plain(stream, bytes + length, stream->size - length)) > 0)
+		length += got;
+	*out = slice_make(bytes, length);
+	if (stream->status != STATUS_OK)
+		free(bytes);
+	return stream->status;
+}
+
+enum status stream_load(const char *path, size_t most, struct slice *out)
+{
+	struct stream stream;
+	enum status status = stream_open(&stream, path);
+	if (status != STATUS_OK)
+		return status;
+	status = stream.size <= most ? load_bytes(&stream, out) : STATUS_LIMIT;
+	stream_close(&stream);
+	return status;
+}

@@ -10,6 +10,7 @@
 #define TBTOP_DISK_STREAM_H
 
 #include "base/status.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,5 +35,8 @@ size_t stream_read(struct stream *stream, void *into, size_t size);
 bool stream_whole(const struct stream *stream);
 /* Bytes of the file itself, as pread; for what is not compressed. */
 int64_t stream_at(struct stream *stream, void *into, size_t size, uint64_t from);
+
+/* A plain file at once, which the caller frees. STATUS_LIMIT: more than `most` bytes. */
+enum status stream_load(const char *path, size_t most, struct slice *out);
 
 #endif

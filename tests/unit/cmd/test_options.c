@@ -169,7 +169,7 @@ static void wrong_usage_is_named(void **state)
 static void commands_that_are_not_built_are_known(void **state)
 {
 	static const char *const lines[] = {
-		"log d --step 3 loss=1", "graph d",
+		"log d --step 3 loss=1",
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct options options = parse(lines[i]);

@@ -1,0 +1,37 @@
+/* XLA's profiles, in a source that gives as few bytes at a time as it likes. */
+#include "decode/xplane.h"
+#include "fuzz/target.h"
+#include "fuzz/traced.h"
+
+struct source {
+	const uint8_t *bytes;
+	size_t length, most;
+};
+
+static int64_t read_some(void *context, void *into, size_t size, uint64_t from)
+{
+	const struct source *source = context;
+	size_t left = from < source->length ? source->length - (size_t)from : 0;
+	size = size < left ? size : left;
+	size = size < source->most ? size : source->most;
+	if (size)
+		memcpy(into, source->bytes + from, size);
+	return (int64_t)size;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct take input = {bytes, length};
+	struct source source = {.most = (size_t)take_byte(&input) + 1};
+	uint64_t claimed = take_byte(&input) & 1; /* the file was cut since it was looked at */
+	struct trace trace;
+	source.bytes = input.bytes;
+	source.length = input.left;
+	struct far far = {.read = read_some, .context = &source, .window = malloc(FAR_WINDOW)};
+	trace_init(&trace, TRACED_MEMORY);
+	xplane_decode(&far, input.left + 100 * claimed, &trace);
+	free(far.window);
+	check_trace(&trace);
+	trace_fini(&trace);
+	return 0;
+}

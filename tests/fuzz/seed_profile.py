@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Cuts the seed corpora of profiles and SavedModels from real files: seed_profile.py FIXTURES
+
+Small pieces: of a trace its head and a few events of each phase, of an xplane small planes, of a model its parts.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import sys
+
+from seed import fields
+
+LARGEST = 1500
+
+
+def varint(number):
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes(out + bytes([number]))
+
+
+def message(number, content):
+    return varint(number << 3 | 2) + varint(len(content)) + content
+
+
+def write(target, inputs):
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus", target)
+    os.makedirs(folder, exist_ok=True)
+    for data in inputs:
+        with open(os.path.join(folder, hashlib.sha1(data).hexdigest()[:16]), "wb") as file:
+            file.write(data)
+
+
+def small_trace(data):
+    """The members of a trace, with one event of each phase and category."""
+    trace = json.loads(data)
+    kinds = {}
+    for event in trace["traceEvents"]:
+        kinds.setdefault((event.get("ph"), event.get("cat"), event.get("name") if event.get("ph") == "M" else None), event)
+    trace["traceEvents"] = list(kinds.values())
+    return json.dumps(trace).encode()
+
+
+SCRIPTED = [
+    b'[{"ph":"E","ts":9},{"ph":"B","ts":1,"name":"a"},{"ph":"B","ts":2},{"ph":"E","ts":4},{"ph":"B","ts":3,"tid":2}',
+    b'{"traceEvents":[{"ph":"X","ts":1.0000005,"dur":-Infinity,"name":"\x01\\u00e9"},{"ph":"X","ts":NaN}],"baseTimeNanoseconds":5}',
+    b'[{"ph":"X","ts":1e15,"dur":"x"},{"ph":"X","ts":-5e-7},{"ph":"X","ts":4.1e30},N/A]',
+    b'{"traceEvents":[{"ph":"M","pid":1,"name":"process_name","args":{"name":"P"}},{"ph":"X","pid":1,"ts":1}],"traceEvents":[]}',
+]
+
+
+def small_planes(data):
+    """Each plane with its first lines, events and kinds alone."""
+    for _, _, plane in fields(data):
+        parts, counts = b"", {}
+        for number, _, content in fields(plane):
+            counts[number] = counts.get(number, 0) + 1
+            if number == 3:
+                line, events = b"", 0
+                for inner, kind, part in fields(content):
+                    events += inner == 4
+                    if kind == 2 and (inner != 4 or events <= 4) and len(part) < 200:
+                        line += message(inner, part)
+                content = line + b"\x18\x80\xb4\x9c\xc8\xb5\xf2\xa5\xcb\x17"
+            if number in (2, 3, 4) and counts[number] <= 4 and len(content) < 400:
+                parts += message(number, content)
+        yield message(1, parts)[:LARGEST]
+
+
+def small_models(data):
+    for _, _, graph in fields(data):
+        if not graph:
+            continue
+        parts = [(number, content) for number, _, content in fields(graph) if len(content) < LARGEST]
+        for number, content in parts:
+            yield message(2, message(number, content))
+        nodes = [content for number, _, whole in fields(graph) if number == 2 for number, _, content in fields(whole)
+                 if number == 1][:6]
+        yield message(2, message(2, b"".join(message(1, node) for node in nodes)))[:LARGEST]
+
+
+def main(root):
+    traces, planes, models = [bytes([3 * i]) + text for i, text in enumerate(SCRIPTED)], [], []
+    for folder, _, names in sorted(os.walk(root)):
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                data = file.read()
+            if name.endswith((".trace.json", ".trace.json.gz")):
+                text = small_trace(gzip.decompress(data) if name.endswith("gz") else data)
+                traces.append(b"\x10" + text[: 3 * LARGEST])
+            elif name.endswith(".xplane.pb"):
+                planes += [b"\xff\0" + plane for plane in small_planes(data)]
+            elif name == "saved_model.pb":
+                models += [b"\0" + model for model in small_models(data)]
+            elif name == "variables.index":
+                models.append(b"\1" + data)
+    write("trace_json", traces[:20])
+    write("xplane", planes[:20])
+    write("saved_model", models[:30])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,39 @@
+/* What holds for every trace, whatever it was read from. */
+#ifndef TBTOP_TESTS_FUZZ_TRACED_H
+#define TBTOP_TESTS_FUZZ_TRACED_H
+
+#include "data/trace.h"
+#include "fuzz/take.h"
+
+#define TRACED_MEMORY (UINT64_C(64) << 20)
+
+static inline void check_line(const struct trace *trace, const struct trace_line *line)
+{
+	if (!line->count || line->plane >= trace->names.count || line->line >= trace->names.count ||
+	    line->id >= trace->names.count)
+		object("a line has spans and names");
+	for (size_t i = 0; i < line->count; i++) {
+		const struct trace_span *span = &line->spans[i];
+		if (span->name >= trace->names.count)
+			object("a span has a name");
+		if (trace_start(span) < 0 || trace_duration(span) < 0 || trace_end(span) > trace->extent)
+			object("a span lies within its trace");
+		if (i && trace_order(&line->spans[i - 1], span) > 0)
+			object("spans are in order");
+	}
+}
+
+static inline void check_trace(const struct trace *trace)
+{
+	uint64_t spans = 0;
+	for (size_t i = 0; i < trace->line_count; i++) {
+		check_line(trace, &trace->lines[i]);
+		spans += trace->lines[i].count;
+	}
+	if (spans != trace->span_count)
+		object("spans are counted");
+	if (trace->status != STATUS_OK && trace->complete)
+		object("a trace that something is missing of is not complete");
+}
+
+#endif

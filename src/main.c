@@ -60,6 +60,7 @@
  *   assets                payloads that were looked at, decoded: a cache with a bound
  *   sessions              hparams: sessions in groups, with their metrics
  *   trace_nesting trace_ops trace_steps trace_walk   spans in spans, added up, that are steps, all in one order
+ *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
@@ -115,6 +116,7 @@
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
  *   sampling              which points the columns of a picture stand for
+ *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes

@@ -83,6 +83,7 @@ const struct binding bind_global[] = {
 	{"(", ACTION_SAMPLE_BACK},
 	{")", ACTION_SAMPLE_ON},
 	{".", ACTION_PLAY},
+	{"<Del>", ACTION_COLUMN},
 	{"i", ACTION_INFO},
 	{"!", ACTION_PROBLEMS},
 	{";", ACTION_ALERTS},

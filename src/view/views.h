@@ -9,7 +9,8 @@
 	X(scalars_view) \
 	X(steps_view)   \
 	X(histograms_view) \
-	X(text_view)
+	X(text_view) \
+	X(hparams_view)
 
 #define X(ops) extern const struct view_ops ops;
 VIEW_LIST(X)

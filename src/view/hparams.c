@@ -1,0 +1,565 @@
+#include "view/hparams.h"
+
+#include "base/alloc.h"
+#include "base/number.h"
+#include "view/ask.h"
+#include "view/box.h"
+#include "view/lineup.h"
+#include "view/views.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELL_MOST = 14, CELL_LEAST = 5, NAME_LEAST = 12, NAME_MOST = 30, FOOT_FROM = 7, HONEST = 10 };
+
+/* ---- Columns -------------------------------------------------------------------------------- */
+
+bool hparams_hidden(const struct hparams_tab *tab, size_t column)
+{
+	struct slice name = str_slice(&tab->table.columns[column].name);
+	for (size_t i = 0; i < tab->hidden_count; i++)
+		if (slice_equal(str_slice(&tab->hidden[i]), name))
+			return true;
+	return false;
+}
+
+int hparams_metric(const struct hparams_tab *tab)
+{
+	if (tab->column && tab->table.columns[tab->column - 1].is_metric)
+		return (int)tab->column - 1;
+	if (tab->sort && tab->table.columns[tab->sort - 1].is_metric)
+		return tab->sort - 1;
+	for (size_t i = 0; i < tab->table.column_count; i++)
+		if (tab->table.columns[i].is_metric && !hparams_hidden(tab, i))
+			return (int)i;
+	return -1;
+}
+
+void hparams_cell_text(const struct hparam_cell *cell, int columns, struct label *out)
+{
+	char number[NUMBER_SIZE];
+	if (!cell->has) {
+		label_format(out, "—");
+	} else if (cell->is_number) {
+		number_short(number, cell->number, 4);
+		label_format(out, "%s", number);
+	} else {
+		label_name(out, cell->text, columns);
+	}
+}
+
+/* The column of the cursor's name: columns come and go with runs. */
+static void find_cursor(struct hparams_tab *tab)
+{
+	int at = tab->cursor_name.length ? hparam_table_column(&tab->table, str_slice(&tab->cursor_name)) : -1;
+	tab->column = at < 0 || hparams_hidden(tab, (size_t)at) ? 0 : (size_t)at + 1;
+}
+
+static void move_cursor(struct hparams_tab *tab, int by)
+{
+	int at = (int)tab->column, last = (int)tab->table.column_count;
+	do
+		at += by;
+	while (at > 0 && at <= last && hparams_hidden(tab, (size_t)at - 1));
+	if (at < 0 || at > last)
+		return;
+	tab->column = (size_t)at;
+	str_clear(&tab->cursor_name);
+	if (at)
+		str_append_slice(&tab->cursor_name, str_slice(&tab->table.columns[at - 1].name));
+}
+
+static void add_hidden(struct hparams_tab *tab, struct slice name)
+{
+	if (tab->hidden_count == tab->hidden_capacity) {
+		tab->hidden_capacity = tab->hidden_capacity ? 2 * tab->hidden_capacity : 16;
+		tab->hidden = xrealloc(tab->hidden, tab->hidden_capacity * sizeof *tab->hidden);
+	}
+	tab->hidden[tab->hidden_count] = (struct str){0};
+	str_append_slice(&tab->hidden[tab->hidden_count++], name);
+}
+
+/* Hides the column, or shows it again. */
+static void turn_column(struct hparams_tab *tab, struct slice name)
+{
+	for (size_t i = 0; i < tab->hidden_count; i++)
+		if (slice_equal(str_slice(&tab->hidden[i]), name)) {
+			str_fini(&tab->hidden[i]);
+			tab->hidden[i] = tab->hidden[--tab->hidden_count];
+			return;
+		}
+	add_hidden(tab, name);
+}
+
+/* ---- Preparing --------------------------------------------------------------------------------- */
+
+static bool make_table(struct hparams_tab *tab, const struct scene *scene)
+{
+	uint64_t generation = store_generation(scene->store);
+	if (tab->made && tab->generation == generation && tab->made_value == tab->value)
+		return true;
+	if (tab->made)
+		hparam_table_fini(&tab->table);
+	tab->made = hparam_table_make(&tab->table, scene->store, tab->value);
+	tab->generation = generation;
+	tab->made_value = tab->value;
+	return tab->made;
+}
+
+/* The table as it is now, filtered and sorted. */
+static bool refresh(struct hparams_tab *tab, const struct scene *scene)
+{
+	if (!make_table(tab, scene))
+		return false;
+	hparam_table_filter(&tab->table, str_text(&tab->filter));
+	if (tab->sort > (int)tab->table.column_count)
+		tab->sort = 0;
+	hparam_table_sort(&tab->table, tab->sort - 1, tab->descending);
+	find_cursor(tab);
+	return true;
+}
+
+static int width_of(const struct hparams_tab *tab, size_t column)
+{
+	struct label label;
+	label_name(&label, str_slice(&tab->table.columns[column].name), CELL_MOST);
+	int width = label.width > CELL_LEAST ? label.width : CELL_LEAST;
+	for (size_t i = 0; i < tab->table.row_count && i < 500 && width < CELL_MOST; i++) {
+		hparams_cell_text(hparam_table_cell(&tab->table, tab->table.rows[i], column), CELL_MOST, &label);
+		width = label.width > width ? label.width : width;
+	}
+	return width + 1; /* the sign of sorting */
+}
+
+static void add_column(struct hparams_tab *tab, size_t column, int x, int width)
+{
+	if (tab->column_count == tab->column_capacity) {
+		tab->column_capacity = tab->column_capacity ? 2 * tab->column_capacity : 16;
+		tab->columns = xrealloc(tab->columns, tab->column_capacity * sizeof *tab->columns);
+	}
+	struct hparams_column *one = &tab->columns[tab->column_count++];
+	*one = (struct hparams_column){.column = column, .x = x, .width = width};
+	label_name(&one->name, str_slice(&tab->table.columns[column].name), width - 1);
+}
+
+/* Columns from `left` on that have room; true when that of the cursor is among them. */
+static bool fit_columns(struct hparams_tab *tab)
+{
+	int x = tab->area.x + tab->name_width, end = tab->area.x + tab->area.width;
+	bool seen = !tab->column;
+	tab->column_count = 0;
+	for (size_t i = tab->left; i < tab->table.column_count; i++) {
+		if (hparams_hidden(tab, i))
+			continue;
+		int width = width_of(tab, i);
+		if (x + 1 + width > end)
+			break;
+		add_column(tab, i, x + 1, width);
+		seen |= i + 1 == tab->column;
+		x += 1 + width;
+	}
+	return seen;
+}
+
+static void lay_columns(struct hparams_tab *tab)
+{
+	if (tab->column && tab->column - 1 < tab->left)
+		tab->left = tab->column - 1;
+	if (!tab->column)
+		tab->left = 0;
+	while (!fit_columns(tab) && tab->left + 1 < tab->table.column_count)
+		tab->left++;
+}
+
+static void fit_name(struct hparams_tab *tab)
+{
+	int widest = 0, most = tab->area.width / 3 < NAME_MOST ? tab->area.width / 3 : NAME_MOST;
+	for (size_t i = 0; i < tab->table.row_count && i < 500; i++) {
+		struct label name;
+		label_name(&name, tab->table.sessions->groups[tab->table.rows[i]].name, NAME_MOST);
+		widest = name.width > widest ? name.width : widest;
+	}
+	widest += 4;
+	tab->name_width = widest < NAME_LEAST ? NAME_LEAST : widest > most ? most : widest;
+}
+
+static void say_status(struct hparams_row *row, enum session_status status)
+{
+	static const struct { uint32_t mark; enum role role; } signs[] = {
+		[SESSION_UNKNOWN] = {0x00B7, ROLE_DIM}, [SESSION_SUCCESS] = {0x25CB, ROLE_GOOD},
+		[SESSION_FAILURE] = {0x2717, ROLE_BAD}, [SESSION_RUNNING] = {0x25CF, ROLE_GOOD}};
+	row->status = signs[status].mark;
+	row->status_role = signs[status].role;
+}
+
+static void make_rows(struct hparams_tab *tab, const struct scene *scene)
+{
+	int rest = (int)tab->table.row_count - tab->list.top;
+	tab->row_count = rest < tab->body.height ? rest : tab->body.height;
+	if (tab->row_count > tab->row_capacity) {
+		tab->row_capacity = tab->row_count;
+		tab->rows = xrealloc(tab->rows, (size_t)tab->row_capacity * sizeof *tab->rows);
+	}
+	for (int i = 0; i < tab->row_count; i++) {
+		const struct session_group *group = &tab->table.sessions->groups[tab->table.rows[tab->list.top + i]];
+		uint32_t run = tab->table.sessions->sessions[group->first].run;
+		struct run_choice choice = choice_run(scene->choice, scene->store, run);
+		struct hparams_row *row = &tab->rows[i];
+		*row = (struct hparams_row){.mark = choice.shown ? run_mark(choice) : ' ',
+		                            .mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES)};
+		say_status(row, group->status);
+		label_name(&row->name, group->name, tab->name_width - 4);
+	}
+}
+
+/* "lr ρ -0.83 · optimizer η² 0.12 (n 6: few)": the most telling first. */
+struct said {
+	size_t column;
+	struct importance importance;
+};
+
+static int by_strength(const void *a, const void *b)
+{
+	double x = ((const struct said *)a)->importance.strength, y = ((const struct said *)b)->importance.strength;
+	return x > y ? -1 : x < y;
+}
+
+#define IMPORTANCE_MOST 64
+static void say_importance(struct hparams_tab *tab)
+{
+	struct said said[IMPORTANCE_MOST];
+	size_t count = 0, least = SIZE_MAX;
+	int metric = hparams_metric(tab);
+	tab->importance = (struct label){0};
+	if (metric < 0)
+		return;
+	for (size_t i = 0; i < tab->table.column_count && count < IMPORTANCE_MOST; i++) {
+		if (tab->table.columns[i].is_metric || hparams_hidden(tab, i))
+			continue;
+		said[count] = (struct said){i, hparam_importance(&tab->table, i, (size_t)metric)};
+		count += isfinite(said[count].importance.strength);
+	}
+	qsort(said, count, sizeof *said, by_strength);
+	struct label name;
+	label_name(&name, str_slice(&tab->table.columns[metric].name), 24);
+	if (!count) {
+		label_format(&tab->importance, "%s: too few rows, or no hparam that varies, to tell what matters", name.text);
+		return;
+	}
+	line_add(&tab->importance, tab->area.width, "%s goes with", name.text);
+	for (size_t i = 0; i < count; i++) {
+		const struct importance *one = &said[i].importance;
+		label_name(&name, str_slice(&tab->table.columns[said[i].column].name), 16);
+		least = one->count < least ? one->count : least;
+		if (isfinite(one->sign))
+			line_add(&tab->importance, tab->area.width - 16, "%s ρ%+.2f", name.text, one->sign * one->strength);
+		else
+			line_add(&tab->importance, tab->area.width - 16, "%s η² %.2f", name.text, one->strength);
+	}
+	line_add(&tab->importance, tab->area.width, least < HONEST ? "n=%zu: few" : "n=%zu", least);
+}
+
+static void say_facts(struct hparams_tab *tab)
+{
+	struct label filter;
+	tab->facts = (struct label){0};
+	line_add(&tab->facts, tab->area.width, "%zu of %zu sessions", tab->table.row_count, tab->table.sessions->group_count);
+	line_add(&tab->facts, tab->area.width, "metrics: %s", metric_value_name(tab->value));
+	size_t behind = tab->column_count ? tab->columns[tab->column_count - 1].column + 1 : 0, more = 0;
+	for (size_t i = behind; i < tab->table.column_count; i++)
+		more += !hparams_hidden(tab, i);
+	if (more && tab->form == HPARAMS_TABLE)
+		line_add(&tab->facts, tab->area.width, "%zu more column%s ▸", more, more == 1 ? "" : "s");
+	if (tab->filter.length) {
+		label_set(&filter, str_slice(&tab->filter), 40, TEXT_CUT_END);
+		line_add(&tab->facts, tab->area.width, "/%s/", filter.text);
+	}
+	if (tab->table.unknown) {
+		label_set(&filter, slice_of(tab->table.unknown), 20, TEXT_CUT_END);
+		line_add(&tab->facts, tab->area.width, "no column %s", filter.text);
+	}
+	if (tab->hidden_count)
+		line_add(&tab->facts, tab->area.width, "%zu hidden", tab->hidden_count);
+	if (tab->table.left_out)
+		line_add(&tab->facts, tab->area.width, "%zu hparams more than are shown", tab->table.left_out);
+}
+
+static void lay_out(struct hparams_tab *tab, struct rect area)
+{
+	if (area.width >= 40)
+		area = rect_inset(area, 1, 0);
+	tab->area = area;
+	tab->foot = area.height >= FOOT_FROM ? rect_take_bottom(&area, 2) : (struct rect){0};
+	tab->head = rect_take_top(&area, tab->form == HPARAMS_TABLE);
+	tab->body = area;
+}
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
+	struct hparams_tab *tab = state;
+	tab->note = (struct label){0};
+	tab->marker = markers[choice_marker(scene->choice)];
+	lay_out(tab, area);
+	tab->column_count = 0;
+	tab->row_count = 0;
+	if (!refresh(tab, scene)) {
+		label_format(&tab->note, "out of memory");
+		return;
+	}
+	if (!tab->table.sessions->group_count) {
+		label_format(&tab->note, "no session that could be read");
+		return;
+	}
+	list_fit(&tab->list, (int)tab->table.row_count, tab->body.height > 0 ? tab->body.height : 1);
+	fit_name(tab);
+	lay_columns(tab);
+	make_rows(tab, scene);
+	say_importance(tab);
+	say_facts(tab);
+	if (!tab->table.row_count)
+		label_format(&tab->note, "no session matches the filter: / changes it, Esc clears it");
+}
+
+/* ---- Painting ------------------------------------------------------------------------------------ */
+
+static void paint_head(const struct hparams_tab *tab, struct canvas *canvas)
+{
+	struct rect head = tab->head;
+	const char *arrow = tab->descending ? "▼" : "▲";
+	canvas_printf(canvas, head.x + 4, head.y, tab->name_width - 4, tab->sort ? ROLE_DIM : ROLE_STRONG, 0, "session%s",
+	              tab->sort ? "" : arrow);
+	if (!tab->column)
+		canvas_paint(canvas, (struct rect){head.x + 4, head.y, tab->name_width - 4, 1}, ROLE_CURSOR, CELL_UNDERLINE);
+	for (size_t i = 0; i < tab->column_count; i++) {
+		const struct hparams_column *column = &tab->columns[i];
+		bool sorted = tab->sort == (int)column->column + 1, chosen = tab->column == column->column + 1;
+		struct label text;
+		label_format(&text, "%s%s", sorted ? arrow : "", column->name.text);
+		enum role role = chosen ? ROLE_CURSOR : sorted ? ROLE_STRONG
+		                 : tab->table.columns[column->column].is_metric ? ROLE_TITLE : ROLE_DIM;
+		canvas_text_right(canvas, column->x, head.y, column->width, label_slice(&text), role, chosen ? CELL_UNDERLINE : 0);
+	}
+}
+
+static void paint_table(const struct hparams_tab *tab, struct canvas *canvas)
+{
+	paint_head(tab, canvas);
+	for (int i = 0; i < tab->row_count; i++) {
+		const struct hparams_row *row = &tab->rows[i];
+		int x = tab->body.x, y = tab->body.y + i;
+		canvas_put(canvas, x, y, row->status, row->status_role, 0);
+		canvas_put(canvas, x + 2, y, row->mark, row->mark_role, 0);
+		canvas_text(canvas, x + 4, y, tab->name_width - 4, label_slice(&row->name), ROLE_TEXT, 0);
+		for (size_t k = 0; k < tab->column_count; k++) {
+			const struct hparams_column *column = &tab->columns[k];
+			const struct hparam_cell *cell =
+				hparam_table_cell(&tab->table, tab->table.rows[tab->list.top + i], column->column);
+			struct label text;
+			hparams_cell_text(cell, column->width - 1, &text);
+			canvas_text_right(canvas, column->x, y, column->width, label_slice(&text), cell->has ? ROLE_TEXT : ROLE_DIM, 0);
+		}
+		if (tab->list.top + i == tab->list.cursor)
+			canvas_paint(canvas, (struct rect){x + 4, y, tab->area.width - 4, 1}, ROLE_SELECTED, 0);
+	}
+}
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct hparams_tab *tab = state;
+	struct rect old = canvas_clip(canvas, area);
+	if (tab->note.width) {
+		box_paint(canvas, area, "hparams", tab->note.text, ROLE_DIM);
+		canvas_unclip(canvas, old);
+		return;
+	}
+	if (tab->form == HPARAMS_PARALLEL)
+		hparams_paint_parallel(tab, canvas, tab->body);
+	else if (tab->form == HPARAMS_SCATTER)
+		hparams_paint_scatter(tab, canvas, tab->body);
+	else
+		paint_table(tab, canvas);
+	canvas_text(canvas, tab->foot.x, tab->foot.y, tab->foot.width, label_slice(&tab->importance), ROLE_DIM, 0);
+	canvas_text(canvas, tab->foot.x, tab->foot.y + 1, tab->foot.width, label_slice(&tab->facts), ROLE_DIM, 0);
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ----------------------------------------------------------------------------------------- */
+
+static void filter(struct hparams_tab *tab, const struct input *input, struct asks *out)
+{
+	if (!input->text && input->phase == INPUT_WHOLE) {
+		ask_prompt(out, ACTION_FILTER, "sessions /", str_text(&tab->filter));
+		return;
+	}
+	str_clear(&tab->filter);
+	if (input->phase != INPUT_CANCEL && input->text)
+		str_append_text(&tab->filter, input->text);
+}
+
+static void sort(struct hparams_tab *tab, const struct input *input, struct asks *out)
+{
+	int column = (int)tab->column;
+	if (input->text && (column = hparam_table_column(&tab->table, slice_of(input->text)) + 1) == 0) {
+		ask(out, ASK_NOTICE, "no column of that name");
+		return;
+	}
+	tab->descending = tab->sort == column ? !tab->descending : column && tab->table.columns[column - 1].is_metric;
+	tab->sort = column;
+}
+
+static void hide(struct hparams_tab *tab, const struct input *input, struct asks *out)
+{
+	if (!input->text && !tab->column) {
+		ask(out, ASK_NOTICE, "Del hides the column under the cursor (h l); :column NAME hides or shows one");
+	} else if (!input->text) {
+		size_t column = tab->column - 1;
+		move_cursor(tab, 1);
+		if (tab->column == column + 1)
+			move_cursor(tab, -1);
+		turn_column(tab, str_slice(&tab->table.columns[column].name));
+	} else if (hparam_table_column(&tab->table, slice_of(input->text)) < 0) {
+		ask(out, ASK_NOTICE, "no column of that name");
+	} else {
+		turn_column(tab, str_slice(&tab->table.columns[hparam_table_column(&tab->table, slice_of(input->text))].name));
+	}
+}
+
+/* Shows the curves of the row's runs alone: its sessions, and what lies below them. */
+static void to_curves(const struct hparams_tab *tab, const struct scene *scene, struct asks *out)
+{
+	if ((size_t)tab->list.cursor >= tab->table.row_count)
+		return;
+	const struct sessions *sessions = tab->table.sessions;
+	const struct session_group *group = &sessions->groups[tab->table.rows[tab->list.cursor]];
+	ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL});
+	ask_edit(out, (struct edit){.what = EDIT_RUN_SOLO, .run = sessions->sessions[group->first].run});
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++) {
+		uint32_t run = store_run_at(scene->store, i);
+		struct slice name = store_run(scene->store, run).name;
+		for (size_t k = group->first; k < group->first + group->count; k++) {
+			struct slice session = store_run(scene->store, sessions->sessions[k].run).name;
+			bool below = name.length > session.length && name.data[session.length] == '/' &&
+			             slice_equal(slice_make(name.data, session.length), session);
+			bool other = k > group->first && run == sessions->sessions[k].run;
+			if (below || other) {
+				ask_edit(out, (struct edit){.what = EDIT_RUN_TOGGLE, .run = run});
+				break;
+			}
+		}
+	}
+	ask(out, ASK_VIEW, "scalars");
+}
+
+static void toggle(const struct hparams_tab *tab, enum edit_what what, struct asks *out)
+{
+	if ((size_t)tab->list.cursor >= tab->table.row_count)
+		return;
+	const struct session_group *group = &tab->table.sessions->groups[tab->table.rows[tab->list.cursor]];
+	for (size_t i = group->first; i < group->first + group->count; i++)
+		ask_edit(out, (struct edit){.what = what, .run = tab->table.sessions->sessions[i].run});
+}
+
+static enum reply back(struct hparams_tab *tab)
+{
+	if (tab->form != HPARAMS_TABLE)
+		tab->form = HPARAMS_TABLE;
+	else if (tab->filter.length)
+		str_clear(&tab->filter);
+	else
+		return REPLY_PASS;
+	return REPLY_DONE;
+}
+
+#define WHEEL_ROWS 3
+static enum reply mouse(struct hparams_tab *tab, const struct event *event, struct asks *out)
+{
+	int y = event->y - tab->body.y;
+	if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)
+		tab->list.cursor += event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS;
+	if (event->mouse != MOUSE_PRESS || event->button)
+		return REPLY_DONE;
+	for (size_t i = 0; i < tab->column_count; i++)
+		if (event->x >= tab->columns[i].x && event->x < tab->columns[i].x + tab->columns[i].width) {
+			str_clear(&tab->cursor_name);
+			str_append_slice(&tab->cursor_name, str_slice(&tab->table.columns[tab->columns[i].column].name));
+			tab->column = tab->columns[i].column + 1;
+		}
+	if (tab->form == HPARAMS_TABLE && event->y == tab->head.y)
+		sort(tab, &(struct input){.action = ACTION_SORT}, out);
+	else if (tab->form == HPARAMS_TABLE && y >= 0 && y < tab->row_count)
+		tab->list.cursor = tab->list.top + y;
+	return REPLY_DONE;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct hparams_tab *tab = state;
+	if (!refresh(tab, scene))
+		return REPLY_PASS;
+	switch (input->action) {
+	case ACTION_LEFT: move_cursor(tab, -1); return REPLY_DONE;
+	case ACTION_RIGHT: move_cursor(tab, 1); return REPLY_DONE;
+	case ACTION_SORT: sort(tab, input, out); return REPLY_DONE;
+	case ACTION_COLUMN: hide(tab, input, out); return REPLY_DONE;
+	case ACTION_FILTER: filter(tab, input, out); return REPLY_DONE;
+	case ACTION_DRAWING: tab->form = (tab->form + 1) % HPARAMS_FORMS; return REPLY_DONE;
+	case ACTION_SAMPLE_ON: tab->value = (tab->value + 1) % METRIC_VALUES; return REPLY_DONE;
+	case ACTION_SAMPLE_BACK: tab->value = (tab->value + METRIC_VALUES - 1) % METRIC_VALUES; return REPLY_DONE;
+	case ACTION_ENTER: to_curves(tab, scene, out); return REPLY_DONE;
+	case ACTION_TOGGLE: toggle(tab, EDIT_RUN_TOGGLE, out); return REPLY_DONE;
+	case ACTION_COLOUR: toggle(tab, EDIT_RUN_COLOUR, out); return REPLY_DONE;
+	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
+	case ACTION_BACK: return back(tab);
+	case ACTION_MOUSE: return mouse(tab, &input->event, out);
+	default: break;
+	}
+	return list_act(&tab->list, input->action, (int)tab->table.row_count, tab->body.height) ? REPLY_DONE : REPLY_PASS;
+}
+
+/* ---- The rest ------------------------------------------------------------------------------------------ */
+
+static const struct binding bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"h", ACTION_LEFT, NULL, "column"},
+	{"l", ACTION_RIGHT, NULL, "column"},
+	{",", ACTION_SORT, NULL, "sort"},
+	{"<Del>", ACTION_COLUMN, NULL, "hide"},
+	{"/", ACTION_FILTER, NULL, "filter"},
+	{"T", ACTION_DRAWING, NULL, "form"},
+	{")", ACTION_SAMPLE_ON, NULL, "last min max"},
+	{"<Enter>", ACTION_ENTER, NULL, "curves"},
+	{NULL},
+};
+
+static bool available(const struct scene *scene)
+{
+	return store_kinds(scene->store) & KIND_BIT(KIND_HPARAMS);
+}
+
+static void fini(void *state)
+{
+	struct hparams_tab *tab = state;
+	if (tab->made)
+		hparam_table_fini(&tab->table);
+	for (size_t i = 0; i < tab->hidden_count; i++)
+		str_fini(&tab->hidden[i]);
+	free(tab->hidden);
+	free(tab->columns);
+	free(tab->rows);
+	str_fini(&tab->filter);
+	str_fini(&tab->cursor_name);
+}
+
+const struct view_ops hparams_view = {
+	.name = "hparams",
+	.title = "HParams",
+	.bindings = bindings,
+	.size = sizeof(struct hparams_tab),
+	.available = available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

@@ -1,0 +1,241 @@
+#include "base/alloc.h"
+#include "chart/scale.h"
+#include "view/hparams.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { HUES = 4, AXES_MOST = 64, AXIS_LEAST = 9 };
+
+/* Numbers and texts of a column on one axis: texts by their order among the different ones. */
+struct axis {
+	size_t column;
+	bool numbers, any;
+	struct scale scale;
+	const struct slice *texts;
+	size_t text_count;
+	double low, high;
+};
+
+static int compare_texts(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Room for as many texts as there are rows. */
+static void find_texts(struct axis *axis, const struct hparam_table *table, struct slice *room)
+{
+	size_t count = 0, kept = 0;
+	for (size_t i = 0; i < table->row_count; i++) {
+		const struct hparam_cell *cell = hparam_table_cell(table, table->rows[i], axis->column);
+		if (cell->has && !cell->is_number)
+			room[count++] = cell->text;
+	}
+	if (count)
+		qsort(room, count, sizeof *room, compare_texts);
+	for (size_t i = 0; i < count; i++)
+		if (!kept || !slice_equal(room[kept - 1], room[i]))
+			room[kept++] = room[i];
+	axis->texts = room;
+	axis->text_count = kept;
+}
+
+/* By its logarithm where values are positive and span three decades, as learning rates do. */
+static struct axis make_axis(const struct hparam_table *table, size_t column, struct slice *room)
+{
+	struct axis axis = {.column = column, .low = INFINITY, .high = -INFINITY};
+	find_texts(&axis, table, room);
+	axis.numbers = !axis.text_count;
+	for (size_t i = 0; i < table->row_count; i++) {
+		const struct hparam_cell *cell = hparam_table_cell(table, table->rows[i], column);
+		if (cell->has && cell->is_number && isfinite(cell->number)) {
+			axis.low = fmin(axis.low, cell->number);
+			axis.high = fmax(axis.high, cell->number);
+		}
+	}
+	bool log = axis.low > 0 && axis.high >= 1000 * axis.low;
+	axis.any = axis.text_count || axis.low <= axis.high;
+	axis.scale = scale_of(log ? SCALE_LOG : SCALE_LINEAR, axis.low, axis.high, false);
+	return axis;
+}
+
+/* 0 … 1 from below; NaN where there is none. */
+static double place_of(const struct axis *axis, const struct hparam_cell *cell)
+{
+	if (!cell->has)
+		return NAN;
+	if (axis->numbers)
+		return axis->low < axis->high ? scale_position(&axis->scale, cell->number) : cell->number == axis->low ? 0.5 : NAN;
+	if (cell->is_number)
+		return NAN;
+	for (size_t i = 0; i < axis->text_count; i++)
+		if (slice_equal(axis->texts[i], cell->text))
+			return axis->text_count > 1 ? (double)i / (double)(axis->text_count - 1) : 0.5;
+	return NAN;
+}
+
+/* From worst to best hue is no judgement: low to high. */
+static enum role role_of(double position)
+{
+	static const enum role hues[HUES] = {ROLE_SERIES_0, ROLE_SERIES_2, ROLE_SERIES_1, ROLE_SERIES_3};
+	if (!isfinite(position))
+		return ROLE_DIM;
+	int hue = (int)(position * HUES);
+	return hues[hue < 0 ? 0 : hue >= HUES ? HUES - 1 : hue];
+}
+
+static void line(struct dots *dots, int x0, int y0, int x1, int y1, enum role role, uint8_t attributes)
+{
+	int steps = abs(x1 - x0) > abs(y1 - y0) ? abs(x1 - x0) : abs(y1 - y0);
+	for (int i = 0; i <= steps; i++) {
+		double at = steps ? (double)i / steps : 0;
+		dots_set(dots, x0 + (int)lround(at * (x1 - x0)), y0 + (int)lround(at * (y1 - y0)), role, attributes);
+	}
+}
+
+static void say_end(const struct axis *axis, bool top, int columns, struct label *out)
+{
+	struct hparam_cell cell = {axis->any, axis->numbers, top ? axis->high : axis->low, {0}};
+	if (axis->text_count)
+		cell.text = axis->texts[top ? axis->text_count - 1 : 0];
+	hparams_cell_text(&cell, columns, out);
+}
+
+/* ---- Parallel coordinates ---------------------------------------------------------------- */
+
+static int column_of(int axis, int axes, int columns)
+{
+	return axis * columns / axes;
+}
+
+/* Labels begin on their axis: there is room for them up to the next, and behind the last. */
+static void paint_labels(const struct hparams_tab *tab, const struct axis *axes, int count, struct canvas *canvas,
+                         struct rect plot)
+{
+	int width = plot.width / count - 1;
+	for (int i = 0; i < count; i++) {
+		struct label top, bottom, name;
+		bool chosen = axes[i].column + 1 == tab->column;
+		int at = column_of(i, count, plot.width);
+		say_end(&axes[i], true, width, &top);
+		say_end(&axes[i], false, width, &bottom);
+		label_name(&name, str_slice(&tab->table.columns[axes[i].column].name), width);
+		for (int k = 0; k < 3; k++) {
+			const struct label *one = k == 0 ? &name : k == 1 ? &top : &bottom;
+			int y = k == 0 ? plot.y - 2 : k == 1 ? plot.y - 1 : plot.y + plot.height;
+			enum role role = k ? ROLE_AXIS : chosen ? ROLE_CURSOR : tab->table.columns[axes[i].column].is_metric ? ROLE_TITLE : ROLE_TEXT;
+			canvas_text(canvas, plot.x + at, y, width, label_slice(one), role, k ? 0 : CELL_BOLD);
+		}
+	}
+}
+
+static void paint_row(const struct hparams_tab *tab, const struct axis *axes, int count, uint32_t row, enum role role,
+                      uint8_t attributes, struct dots *dots)
+{
+	double before = NAN;
+	int before_x = 0;
+	for (int i = 0; i < count; i++) {
+		double at = place_of(&axes[i], hparam_table_cell(&tab->table, row, axes[i].column));
+		int x = column_of(i, count, dots->columns);
+		int y = isfinite(at) ? scale_row(at, dots->rows) : 0;
+		if (isfinite(at) && isfinite(before))
+			line(dots, before_x, scale_row(before, dots->rows), x, y, role, attributes);
+		else if (isfinite(at))
+			dots_set(dots, x, y, role, attributes);
+		before = at;
+		before_x = x;
+	}
+}
+
+static double metric_place(const struct hparams_tab *tab, uint32_t row, const struct axis *metric)
+{
+	return metric ? place_of(metric, hparam_table_cell(&tab->table, row, metric->column)) : NAN;
+}
+
+void hparams_paint_parallel(const struct hparams_tab *tab, struct canvas *canvas, struct rect area)
+{
+	struct axis axes[AXES_MOST];
+	const struct axis *metric = NULL;
+	struct slice *rooms = xcalloc((tab->table.row_count + 1) * AXES_MOST, sizeof *rooms);
+	int count = 0, most = area.width / AXIS_LEAST;
+	for (size_t i = 0; i < tab->table.column_count && count < AXES_MOST && count < most; i++)
+		if (!hparams_hidden(tab, i)) {
+			axes[count] = make_axis(&tab->table, i, rooms + (size_t)count * (tab->table.row_count + 1));
+			count += axes[count].any;
+		}
+	for (int i = 0; i < count; i++)
+		if ((int)axes[i].column == hparams_metric(tab))
+			metric = &axes[i];
+	struct rect plot = area;
+	rect_take_top(&plot, 2);
+	rect_take_bottom(&plot, 1);
+	if (plot.height > 0 && count) {
+		struct dots dots;
+		dots_init(&dots, canvas->charset == CHARSET_ASCII ? PLOT_ASCII : tab->marker, plot.width, plot.height);
+		for (int i = 0; i < count; i++)
+			canvas_fill(canvas, (struct rect){plot.x + column_of(i, count, plot.width), plot.y, 1, plot.height}, 0x2502,
+			            ROLE_GRID, 0);
+		for (size_t i = 0; i < tab->table.row_count; i++)
+			if ((int)i != tab->list.cursor)
+				paint_row(tab, axes, count, tab->table.rows[i], role_of(metric_place(tab, tab->table.rows[i], metric)),
+				          CELL_DIM, &dots);
+		if ((size_t)tab->list.cursor < tab->table.row_count)
+			paint_row(tab, axes, count, tab->table.rows[tab->list.cursor], ROLE_STRONG, CELL_BOLD, &dots);
+		dots_paint(&dots, canvas, plot.x, plot.y);
+		dots_fini(&dots);
+		paint_labels(tab, axes, count, canvas, plot);
+	}
+	free(rooms);
+}
+
+/* ---- Scatter --------------------------------------------------------------------------------- */
+
+static int scatter_column(const struct hparams_tab *tab)
+{
+	if (tab->column && !tab->table.columns[tab->column - 1].is_metric)
+		return (int)tab->column - 1;
+	for (size_t i = 0; i < tab->table.column_count; i++)
+		if (!tab->table.columns[i].is_metric && !hparams_hidden(tab, i))
+			return (int)i;
+	return -1;
+}
+
+void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas, struct rect area)
+{
+	int x_column = scatter_column(tab), y_column = hparams_metric(tab);
+	if (x_column < 0 || y_column < 0 || area.height < 4 || area.width < 20)
+		return;
+	struct slice *room = xcalloc(2 * (tab->table.row_count + 1), sizeof *room);
+	struct axis x = make_axis(&tab->table, (size_t)x_column, room);
+	struct axis y = make_axis(&tab->table, (size_t)y_column, room + tab->table.row_count + 1);
+	struct label low, high, name;
+	struct rect plot = area, labels;
+	rect_take_top(&plot, 1);
+	struct rect below = rect_take_bottom(&plot, 1);
+	labels = rect_take_left(&plot, 9);
+	rect_take_left(&below, labels.width);
+	label_name(&name, str_slice(&tab->table.columns[y_column].name), area.width);
+	canvas_text(canvas, area.x, area.y, area.width, label_slice(&name), ROLE_TITLE, CELL_BOLD);
+	say_end(&y, true, labels.width - 1, &high);
+	say_end(&y, false, labels.width - 1, &low);
+	canvas_text_right(canvas, labels.x, labels.y, labels.width - 1, label_slice(&high), ROLE_AXIS, 0);
+	canvas_text_right(canvas, labels.x, labels.y + labels.height - 1, labels.width - 1, label_slice(&low), ROLE_AXIS, 0);
+	canvas_fill(canvas, (struct rect){plot.x - 1, plot.y, 1, plot.height}, 0x2502, ROLE_AXIS, 0);
+	say_end(&x, false, below.width / 4, &low);
+	say_end(&x, true, below.width / 4, &high);
+	label_name(&name, str_slice(&tab->table.columns[x_column].name), below.width / 2 - 4);
+	canvas_text(canvas, below.x, below.y, below.width, label_slice(&low), ROLE_AXIS, 0);
+	canvas_text_right(canvas, below.x, below.y, below.width, label_slice(&high), ROLE_AXIS, 0);
+	canvas_text(canvas, below.x + (below.width - name.width) / 2, below.y, name.width, label_slice(&name), ROLE_TEXT, CELL_BOLD);
+	for (size_t i = 0; i < tab->table.row_count; i++) {
+		uint32_t row = tab->table.rows[i];
+		double px = place_of(&x, hparam_table_cell(&tab->table, row, x.column));
+		double py = place_of(&y, hparam_table_cell(&tab->table, row, y.column));
+		if (!isfinite(px) || !isfinite(py))
+			continue;
+		bool focused = (int)i == tab->list.cursor;
+		canvas_put(canvas, plot.x + scale_column(px, plot.width), plot.y + scale_row(py, plot.height),
+		           focused ? 0x25C6 : 0x25CF, focused ? ROLE_STRONG : role_of(py), focused ? CELL_BOLD : 0);
+	}
+	free(room);
+}

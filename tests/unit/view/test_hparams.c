@@ -1,0 +1,187 @@
+/* HParams: the table, its filter and order, its forms, from a row to its curves; what matters for a metric. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "model/hparam_table.h"
+#include "unit/model/hparam_runs.h"
+#include "unit/view/world.h"
+
+#include <stdio.h>
+
+static void add_session(struct store *store, const char *run, double lr, double layers, const char *optimizer,
+                        enum session_status status, float accuracy)
+{
+	struct str start = {0}, entry = {0}, value = {0};
+	build_hparam(&start, "model/lr", lr);
+	build_hparam(&start, "layers", layers);
+	build_text(&value, 3, optimizer);
+	build_text(&entry, 1, "optimizer");
+	build_message(&entry, 2, &value);
+	build_message(&start, 1, &entry);
+	add_hparams(store, run, "_hparams_/session_start_info", 3, &start);
+	add_end(store, run, status, 100);
+	if (!isnan(accuracy))
+		add_scalar(store, run, "val/acc", accuracy);
+	str_fini(&start);
+	str_fini(&entry);
+	str_fini(&value);
+}
+
+static void add_sweep(struct store *store)
+{
+	add_session(store, "a", 1e-4, 2, "adam", SESSION_SUCCESS, 0.5f);
+	add_session(store, "b", 1e-3, 4, "adam", SESSION_SUCCESS, 0.8f);
+	add_session(store, "c", 1e-2, 4, "sgd", SESSION_FAILURE, NAN);
+	add_session(store, "d", 3e-2, 2, "sgd", SESSION_RUNNING, 0.6f);
+	add_session(store, "e", 0.1, 8, "\033[31mlamb", SESSION_UNKNOWN, 0.9f);
+}
+
+static void make_world(struct world *world)
+{
+	world_init(world);
+	add_sweep(world->store);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "hparams"));
+}
+
+static void sizes(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	static const char *const keys[] = {"G", "T", "T l"};
+	static const char *const forms[] = {"table", "parallel", "scatter"};
+	for (size_t i = 0; i < 3; i++) {
+		struct world world;
+		char name[60];
+		make_world(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		for (size_t k = 0; k < 3; k++) {
+			world_keys(&world, keys[k]);
+			snprintf(name, sizeof name, "hparams/%s_%dx%d", forms[k], all[i].columns, all[i].rows);
+			golden_check(name, &world.canvas);
+		}
+		world_fini(&world);
+	}
+}
+
+static void keys(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 80, 24);
+	world_keys(&world, "l l l l ,");
+	golden_check("hparams/sorted", &world.canvas);
+	world_keys(&world, "h <Del> / l r < 1 e - 2 <Enter>");
+	assert_true(world_shows(&world, "2 of 5 sessions"));
+	assert_true(world_shows(&world, "1 hidden"));
+	golden_check("hparams/filtered", &world.canvas);
+	world_keys(&world, "/ <BS> <BS> <BS> <BS> <BS> <BS> <BS> n o = 1 <Enter>");
+	assert_true(world_shows(&world, "no session matches"));
+	world_keys(&world, "<Esc> )");
+	assert_true(world_shows(&world, "metrics: min"));
+	assert_true(world_shows(&world, "5 of 5 sessions"));
+	world_fini(&world);
+}
+
+/* Enter shows the row's runs and what lies below them, and no other. */
+static void to_the_curves(void **state)
+{
+	struct world world;
+	world_init(&world);
+	add_sweep(world.store);
+	add_scalar(world.store, "b/validation", "loss", 1);
+	choice_settle(world.choice, world.store);
+	dashboard_show(world.dashboard, "hparams");
+	world_draw(&world, 80, 24);
+	world_keys(&world, "j <Enter>");
+	for (uint32_t i = 0; i < store_run_count(world.store); i++) {
+		uint32_t run = store_run_at(world.store, i);
+		struct slice name = store_run(world.store, run).name;
+		assert_int_equal(choice_run_visible(world.choice, world.store, run), name.data[0] == 'b');
+	}
+	world_fini(&world);
+}
+
+/* ---- The table itself --------------------------------------------------------------------- */
+
+static void check_filter(struct hparam_table *table, const char *expression, const char *want)
+{
+	struct str got = {0};
+	hparam_table_filter(table, expression);
+	for (size_t i = 0; i < table->row_count; i++)
+		str_append_slice(&got, table->sessions->groups[table->rows[i]].name);
+	assert_string_equal(str_text(&got), want);
+	str_fini(&got);
+}
+
+static void filters(void **state)
+{
+	struct store *store = store_new();
+	struct hparam_table table;
+	add_sweep(store);
+	assert_true(hparam_table_make(&table, store, METRIC_LAST));
+	check_filter(&table, "", "abcde");
+	check_filter(&table, "lr<1e-2", "ab");
+	check_filter(&table, "model/lr<=1e-2 layers>=4", "bc");
+	check_filter(&table, "acc>0.55", "bde");
+	check_filter(&table, "optimizer=sgd", "cd");
+	check_filter(&table, "optimizer!=sgd lr!=1e-4", "be");
+	check_filter(&table, "ADAM", "ab");
+	check_filter(&table, "layers==8", "e");
+	check_filter(&table, "lr<", "abcde"); /* still being typed */
+	assert_null(table.unknown);
+	check_filter(&table, "nothing>1", "");
+	assert_string_equal(table.unknown, "nothing");
+	check_filter(&table, "<5", "");
+	hparam_table_fini(&table);
+	store_free(store);
+}
+
+static void importances(void **state)
+{
+	struct store *store = store_new();
+	struct hparam_table table;
+	add_sweep(store);
+	assert_true(hparam_table_make(&table, store, METRIC_LAST));
+	size_t lr = (size_t)hparam_table_column(&table, slice_of("lr")), metric = (size_t)hparam_table_column(&table, slice_of("acc"));
+	size_t optimizer = (size_t)hparam_table_column(&table, slice_of("optimizer"));
+	struct importance importance = hparam_importance(&table, lr, metric);
+	assert_int_equal(importance.count, 4);
+	assert_true(fabs(importance.strength - 0.8) < 1e-9); /* ranks 0 2 1 3 of 0 1 2 3: 1 - 6 * 2 / (4 * 15) */
+	assert_true(importance.sign > 0);
+	importance = hparam_importance(&table, optimizer, metric);
+	assert_int_equal(importance.values, 3);
+	assert_true(fabs(importance.strength - 0.6) < 1e-9); /* ranks: adam 0 2, sgd 1, lamb 3 about 1.5: 3 of 5 */
+	hparam_table_filter(&table, "optimizer=adam");
+	assert_true(isnan(hparam_importance(&table, lr, metric).strength)); /* of two rows nobody can tell */
+	hparam_table_fini(&table);
+	store_free(store);
+}
+
+static void order(void **state)
+{
+	struct store *store = store_new();
+	struct hparam_table table;
+	add_sweep(store);
+	assert_true(hparam_table_make(&table, store, METRIC_LAST));
+	int metric = hparam_table_column(&table, slice_of("acc"));
+	hparam_table_sort(&table, metric, true);
+	static const uint32_t want[] = {4, 1, 3, 0, 2}; /* what has none comes last, whichever way */
+	assert_memory_equal(table.rows, want, sizeof want);
+	hparam_table_sort(&table, hparam_table_column(&table, slice_of("layers")), false);
+	static const uint32_t by_layers[] = {0, 3, 1, 2, 4};
+	assert_memory_equal(table.rows, by_layers, sizeof by_layers);
+	hparam_table_fini(&table);
+	store_free(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes),       cmocka_unit_test(keys),  cmocka_unit_test(to_the_curves), cmocka_unit_test(filters),
+		cmocka_unit_test(importances), cmocka_unit_test(order),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

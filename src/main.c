@@ -116,6 +116,7 @@
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
  *   sampling              which points the columns of a picture stand for
+ *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   scene ask             what a view may look at; what it may ask for

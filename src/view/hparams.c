@@ -253,9 +253,9 @@ static void say_importance(struct hparams_tab *tab)
 		label_name(&name, str_slice(&tab->table.columns[said[i].column].name), 16);
 		least = one->count < least ? one->count : least;
 		if (isfinite(one->sign))
-			line_add(&tab->importance, tab->area.width - 16, "%s ρ%+.2f", name.text, one->sign * one->strength);
+			line_add(&tab->importance, tab->area.width - 11, "%s ρ%+.2f", name.text, one->sign * one->strength);
 		else
-			line_add(&tab->importance, tab->area.width - 16, "%s η² %.2f", name.text, one->strength);
+			line_add(&tab->importance, tab->area.width - 11, "%s η² %.2f", name.text, one->strength);
 	}
 	line_add(&tab->importance, tab->area.width, least < HONEST ? "n=%zu: few" : "n=%zu", least);
 }

@@ -10,7 +10,9 @@
 	X(steps_view)   \
 	X(histograms_view) \
 	X(text_view) \
-	X(hparams_view)
+	X(pr_curves_view) \
+	X(hparams_view) \
+	X(tensors_view)
 
 #define X(ops) extern const struct view_ops ops;
 VIEW_LIST(X)

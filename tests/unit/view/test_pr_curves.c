@@ -1,0 +1,98 @@
+/* PR curves of runs at a step, and what they say at a threshold. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/view/payloads.h"
+
+#include <stdio.h>
+
+#define THRESHOLDS 21
+
+/* Of 200 positives and 800 negatives; the better the classifier, the later positives get lost. */
+static struct str curve(double skill)
+{
+	double values[6 * THRESHOLDS];
+	int64_t shape[] = {6, THRESHOLDS};
+	for (int i = 0; i < THRESHOLDS; i++) {
+		double t = (double)i / (THRESHOLDS - 1);
+		double tp = floor(200 * pow(1 - t, 1 / skill)), fp = floor(800 * pow(1 - t, skill + 1));
+		values[i] = tp;
+		values[THRESHOLDS + i] = fp;
+		values[2 * THRESHOLDS + i] = 800 - fp;
+		values[3 * THRESHOLDS + i] = 200 - tp;
+		values[4 * THRESHOLDS + i] = tp / fmax(1e-7, tp + fp);
+		values[5 * THRESHOLDS + i] = tp / 200;
+	}
+	return tensor_of_doubles(shape, 2, values, 6 * THRESHOLDS);
+}
+
+static void make_world(struct world *world)
+{
+	struct str good[] = {curve(1), curve(2), curve(4)}, bad[] = {curve(0.5), curve(0.8)}, broken[] = {{0}};
+	payloads_init(world);
+	payloads_series(world, "good", "val/pr", "pr_curves", good, 3, 100);
+	payloads_series(world, "bad", "val/pr", "pr_curves", bad, 2, 100);
+	str_append_text(&broken[0], "\x08\x01");
+	payloads_series(world, "broken", "val/pr", "pr_curves", broken, 1, 100);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "pr"));
+}
+
+static void sizes(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char name[60];
+		make_world(&world);
+		payloads_draw(&world, all[i].columns, all[i].rows);
+		snprintf(name, sizeof name, "pr_curves/curves_%dx%d", all[i].columns, all[i].rows);
+		golden_check(name, &world.canvas);
+		payloads_fini(&world);
+	}
+}
+
+static void keys(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 30);
+	payloads_keys(&world, "<Enter> g");
+	assert_true(world_shows(&world, "200"));
+	payloads_keys(&world, "k k k");
+	assert_true(world_shows(&world, "0.15"));
+	payloads_keys(&world, "h");
+	assert_true(world_shows(&world, "step 0"));
+	golden_check("pr_curves/threshold", &world.canvas);
+	payloads_fini(&world);
+}
+
+/* Steps follow each other by themselves, round the end, until a person takes one. */
+static void plays(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 80, 24);
+	payloads_keys(&world, "<Tab> <Tab> j j"); /* runs: bad, broken, good */
+	assert_true(world_shows(&world, "3/3"));
+	payloads_keys(&world, ".");
+	assert_true(world_shows(&world, "playing"));
+	world.now += 1;
+	payloads_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "1/3"));
+	world.now += 1;
+	payloads_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "2/3"));
+	payloads_keys(&world, "h");
+	assert_false(world_shows(&world, "playing"));
+	payloads_fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(plays)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

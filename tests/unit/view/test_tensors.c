@@ -1,0 +1,65 @@
+/* Tensors of any plugin: what they are, their values, what can be said of all of them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/view/payloads.h"
+
+#include <stdio.h>
+
+static void make_world(struct world *world)
+{
+	static double values[6000];
+	static const char *const texts[] = {"one", "\033[31mtwo", "three"};
+	int64_t cube[] = {2, 3, 4}, row[] = {6000}, three[] = {3}, none[] = {0};
+	struct str tensors[2];
+	payloads_init(world);
+	for (int i = 0; i < 6000; i++)
+		values[i] = i == 5 ? NAN : i * 0.25 - 2;
+	tensors[0] = tensor_of_doubles(cube, 3, values, 24);
+	payloads_series(world, "run", "cube", "custom", tensors, 1, 10);
+	tensors[0] = tensor_of_doubles(none, 1, values, 0);
+	payloads_series(world, "run", "empty", "custom", tensors, 1, 10);
+	tensors[0] = tensor_of_doubles(row, 1, values, 6000);
+	payloads_series(world, "run", "long", "custom", tensors, 1, 10);
+	tensors[0] = tensor_of_texts(three, 1, texts, 3);
+	payloads_series(world, "run", "texts", "custom", tensors, 1, 10);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "tensors"));
+}
+
+static void sizes(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char name[60];
+		make_world(&world);
+		payloads_draw(&world, all[i].columns, all[i].rows);
+		snprintf(name, sizeof name, "tensors/cube_%dx%d", all[i].columns, all[i].rows);
+		golden_check(name, &world.canvas);
+		payloads_fini(&world);
+	}
+}
+
+static void kinds(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 80, 24);
+	payloads_keys(&world, "j");
+	assert_true(world_shows(&world, "an empty tensor"));
+	payloads_keys(&world, "j <Enter> G");
+	assert_true(world_shows(&world, "the first 4 096 are kept"));
+	payloads_keys(&world, "<Esc> j");
+	golden_check("tensors/texts", &world.canvas);
+	payloads_fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(sizes), cmocka_unit_test(kinds)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -187,17 +187,6 @@ static bool run_add_span(struct store *store, struct run *run, struct span *span
 	return true;
 }
 
-/* Before the file frees its spans. */
-static void run_drop_spans(struct run *run, uint32_t file)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < run->span_count; i++)
-		if (run->spans[i]->file != file)
-			run->spans[kept++] = run->spans[i];
-	run->span_count = kept;
-	number_spans(run, 0);
-}
-
 static bool refresh_series(struct store *store, uint32_t number)
 {
 	struct series *series = &store->series[number];
@@ -232,33 +221,63 @@ static bool run_purge(struct store *store, struct run *run, size_t from, bool mo
 
 /* ---- Dropping ---------------------------------------------------------------- */
 
-static void forget_file(struct store *store, uint32_t number)
+static bool is_doomed(const struct span *span)
 {
-	struct file *file = &store->files[number];
-	struct run *run = &store->runs[file->run];
-	bool had_spans = file->span_count > 0;
-	totals_file(store, file, -1);
-	for (size_t i = 0; had_spans && i < run->series_count; i++) {
+	return span->doomed;
+}
+
+/* Before their files free the spans. */
+static void drop_doomed(struct store *store, struct run *run)
+{
+	for (size_t i = 0; i < run->series_count; i++) {
 		struct series *series = &store->series[run->series[i]];
 		totals_series(store, series, -1);
-		if (series_drop(series, number))
+		if (series_drop(series, is_doomed))
 			series_refresh(series, &run->purge);
 		totals_settle_series(store, run->series[i]);
 	}
-	run_drop_spans(run, number);
-	file_forget(file);
-	totals_file(store, file, 1);
+	size_t kept = 0;
+	for (size_t i = 0; i < run->span_count; i++)
+		if (!run->spans[i]->doomed)
+			run->spans[kept++] = run->spans[i];
+	run->span_count = kept;
+	number_spans(run, 0);
+}
+
+/* True when the file had brought something. */
+static bool doom_file(struct store *store, struct file *file)
+{
+	totals_file(store, file, -1);
+	for (size_t i = 0; i < file->span_count; i++)
+		file->spans[i]->doomed = true;
+	return file->span_count;
+}
+
+/* What was read of some files of a run: of many at once, for each time the run is looked at as a whole. */
+static void forget_files(struct store *store, struct run *run, const uint32_t *numbers, size_t count)
+{
+	bool had_spans = false;
+	for (size_t i = 0; i < count; i++)
+		had_spans |= doom_file(store, &store->files[numbers[i]]);
+	if (had_spans)
+		drop_doomed(store, run);
+	for (size_t i = 0; i < count; i++) {
+		file_forget(&store->files[numbers[i]]);
+		totals_file(store, &store->files[numbers[i]], 1);
+	}
 	if (had_spans) {
 		run_purge(store, run, 0, true);
 		totals_find_newest(store);
 	}
-	troubles_settle_file(store, number);
+	for (size_t i = 0; i < count; i++)
+		troubles_settle_file(store, numbers[i]);
 }
 
 void store_drop_file(struct store *store, uint32_t number)
 {
-	tables_changed(store, &store->runs[store->files[number].run]);
-	forget_file(store, number);
+	struct run *run = &store->runs[store->files[number].run];
+	tables_changed(store, run);
+	forget_files(store, run, &number, 1);
 }
 
 static void unlist_file(struct store *store, uint32_t number)
@@ -272,14 +291,30 @@ static void unlist_file(struct store *store, uint32_t number)
 		tables_list_run(store, file->run, false);
 }
 
+#define DROPPED_AT_ONCE 256
+
+/* True when there may be more. */
+static bool drop_some(struct store *store, struct run *run)
+{
+	uint32_t gone[DROPPED_AT_ONCE];
+	size_t count = 0;
+	for (size_t i = 0; i < run->file_count && count < DROPPED_AT_ONCE; i++)
+		if (store->files[run->files[i]].gone)
+			gone[count++] = run->files[i];
+	if (!count)
+		return false;
+	tables_changed(store, run);
+	forget_files(store, run, gone, count);
+	for (size_t i = 0; i < count; i++)
+		unlist_file(store, gone[i]);
+	return count == DROPPED_AT_ONCE;
+}
+
 void store_drop_gone(struct store *store)
 {
-	for (uint32_t i = 0; i < store->file_keys.count; i++) {
-		if (!store->files[i].listed || !store->files[i].gone)
+	for (uint32_t i = 0; i < store->run_names.count; i++)
+		while (drop_some(store, &store->runs[i]))
 			continue;
-		store_drop_file(store, i);
-		unlist_file(store, i);
-	}
 }
 
 /* ---- Applying ---------------------------------------------------------------- */
@@ -409,7 +444,7 @@ enum status store_apply(struct store *store, struct batch *batch)
 	if (batch->restart) {
 		if (!batch->reread)
 			note_replaced(store, batch->file);
-		forget_file(store, batch->file);
+		forget_files(store, &store->runs[file->run], &batch->file, 1);
 	}
 	uint32_t *tags = batch_tags(store, batch);
 	totals_file(store, file, -1);

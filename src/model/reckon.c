@@ -118,6 +118,11 @@ static bool own_series(struct store *store, const struct formula *formula, uint3
 	                             : begin_series(store, formula, own->series);
 }
 
+static bool is_derived(const struct span *span)
+{
+	return span == &derived_span;
+}
+
 /* Takes the series out of the store; what a file has brought of the tag since stays. */
 static void end_series(struct reckon *reckon, struct store *store, struct reckoning *own)
 {
@@ -126,7 +131,7 @@ static void end_series(struct reckon *reckon, struct store *store, struct reckon
 	struct series *series = &store->series[own->series];
 	struct run *run = &store->runs[series->run];
 	totals_series(store, series, -1);
-	if (series_drop(series, STORE_NONE))
+	if (series_drop(series, is_derived))
 		series_refresh(series, &run->purge);
 	tables_changed(store, run);
 	totals_settle_series(store, own->series);

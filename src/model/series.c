@@ -347,11 +347,11 @@ bool series_add(struct series *series, const struct span *span, struct batch_ser
 	return kept;
 }
 
-bool series_drop(struct series *series, uint32_t file)
+bool series_drop(struct series *series, bool (*goes)(const struct span *span))
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < series->segment_count; i++) {
-		if (series->segments[i].span->file == file)
+		if (goes(series->segments[i].span))
 			segment_fini(&series->segments[i]);
 		else
 			series->segments[kept++] = series->segments[i];

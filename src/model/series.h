@@ -44,8 +44,8 @@ void series_fini(struct series *series);
  */
 bool series_add(struct series *series, const struct span *span, struct batch_series *batch, uint32_t epoch,
                 const struct purge *purge);
-/* Removes what a file brought. True when there was something. */
-bool series_drop(struct series *series, uint32_t file);
+/* Removes what lies in the spans of which `goes` says so. True when there was something. */
+bool series_drop(struct series *series, bool (*goes)(const struct span *span));
 /*
  * Resolves the kind and counts anew, after segments went or the purge changed.
  * False when out of memory: some scalars without metadata of their own are missing.

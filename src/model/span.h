@@ -35,6 +35,7 @@ struct span {
 	uint32_t *first_tags; /* of the first summary event: what a rewind across the border concerns */
 	size_t first_tag_count;
 	bool has_event, has_summary, has_meta_graph;
+	bool doomed;        /* its file is being forgotten */
 	double first_wall, last_wall, max_wall;
 	uint64_t records;
 	int64_t first_step, last_step; /* of the first and last summary event */

@@ -244,11 +244,42 @@ static void test_many_problems_in_order(void **state)
 	store_free(store);
 }
 
+/* Most of a run's files go at once, those that stay are what there is. */
+static void test_many_gone_files_are_dropped(void **state)
+{
+	(void)state;
+	static uint32_t numbers[FILES];
+	struct store *store = store_new(), *cold = store_new();
+	number_files(store, numbers);
+	for (int i = 0; i < FILES; i++) {
+		apply_file(store, numbers[i], 2, i);
+		if (i % 5)
+			store_file_gone(store, numbers[i]);
+	}
+	for (int i = 0; i < FILES; i += 5) {
+		char name[16];
+		snprintf(name, sizeof name, "%05d", i);
+		apply_file(cold, add_test_file(cold, "run", name), 2, i);
+	}
+	store_drop_gone(store);
+	assert_int_equal(store_run(store, 0).files, FILES / 5);
+	assert_int_equal(store_totals(store).points, store_totals(cold).points);
+	assert_int_equal(store_totals(store).files_gone, 0);
+	assert_int_equal(store_series(store, 0).points, FILES / 5);
+	assert_int_equal(store_series(store, 0).first_step, 0);
+	assert_int_equal(store_series(store, 0).last_step, FILES - 5);
+	store_drop_gone(store);
+	assert_int_equal(store_run(store, 0).files, FILES / 5);
+	store_free(store);
+	store_free(cold);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files_in_any_order),
 		cmocka_unit_test(test_many_problems_in_order),
+		cmocka_unit_test(test_many_gone_files_are_dropped),
 		cmocka_unit_test(test_a_late_file_cuts),
 		cmocka_unit_test(test_growth_of_the_last_file_counts),
 		cmocka_unit_test(test_no_limit_is_never_full),

@@ -16,7 +16,7 @@
  *   chunk batch           packed points; what one read of a file brings
  *   kind progress         what a tag holds; how fresh and complete the store is
  *   asset                 a point that is no plain number, decoded: one of
- *   histogram blobs texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
+ *   histogram blobs picture texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
  *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata
  *   process               what is known of a writer's process
@@ -32,6 +32,8 @@
  *   version target        "brain.Event:2"; the last step there will be, from hparams
  * decode/ decode kinds    pure: a payload to an asset; the list of decoders, one a file of its kind:
  *   histogram blobs texts pr_curve mesh ndarray layout graph keras
+ *   picture raster        an image as pixels: which decoder; rows summed up into what is kept
+ *   png jpeg gif webp bmp   a format each, by its library where the build has it
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   markdown              Markdown to a document, the only user of md4c
  *   plugin hparams        what plugins say in metadata
@@ -115,6 +117,7 @@
  *   browse box            runs, and tags of a kind, beside what a tab draws; why there is nothing; lines of parts
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
+ *   images pixels         a tab; a picture in cells
  *   sampling              which points the columns of a picture stand for
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered

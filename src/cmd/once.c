@@ -80,6 +80,7 @@ static bool fetch(const struct store *store, struct assets *assets, struct paylo
 		                                  PAYLOAD_ANY, &payload);
 		payload.plugin = info.plugin;
 		payload.content = info.content;
+		payload.part = place.part;
 		if (!status)
 			status = decode(place.kind, &payload, &asset);
 		assets_put(assets, &place, asset, status);

@@ -2,10 +2,8 @@
 
 #include <stdlib.h>
 
-void asset_free(struct asset *asset)
+static void fini_kind(struct asset *asset)
 {
-	if (!asset)
-		return;
 	switch (asset->kind) {
 	case KIND_HISTOGRAM: histogram_fini(&asset->histogram); break;
 	case KIND_IMAGE: blobs_fini(&asset->images); break;
@@ -18,6 +16,16 @@ void asset_free(struct asset *asset)
 	case KIND_GRAPH: graph_totals_fini(&asset->graph); break;
 	default: break;
 	}
+}
+
+void asset_free(struct asset *asset)
+{
+	if (!asset)
+		return;
+	if (asset->part)
+		picture_fini(&asset->picture);
+	else
+		fini_kind(asset);
 	free(asset->record);
 	free(asset);
 }

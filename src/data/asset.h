@@ -14,16 +14,19 @@
 #include "data/layout.h"
 #include "data/mesh.h"
 #include "data/ndarray.h"
+#include "data/picture.h"
 #include "data/pr_curve.h"
 #include "data/texts.h"
 
 struct asset {
 	enum kind kind;  /* which of the union it is; HPARAMS and RUN_METADATA have none: their facts are metadata */
+	uint32_t part;   /* 0: the point. An image point's sample part - 1 as pixels: its `picture` */
 	size_t memory;   /* bytes it takes */
 	uint8_t *record; /* owned: what slices below point into; NULL when nothing does */
 	union {
 		struct histogram histogram;
 		struct blobs images, clips;
+		struct picture picture;
 		struct texts texts;
 		struct pr_curve pr_curve;
 		struct mesh mesh;

@@ -11,6 +11,8 @@
 
 static enum status decode_part(const struct payload *payload, struct asset *out, size_t *memory)
 {
+	if (out->part)
+		return out->kind == KIND_IMAGE ? decode_picture(payload, &out->picture, memory) : STATUS_UNSUPPORTED;
 	switch (out->kind) {
 	case KIND_HISTOGRAM: return decode_histogram(payload, &out->histogram, memory);
 	case KIND_IMAGE: return decode_images(payload, &out->images, memory);
@@ -33,14 +35,14 @@ enum status decode(enum kind kind, const struct payload *payload, struct asset *
 		free(payload->record);
 		return STATUS_NO_MEMORY;
 	}
-	*asset = (struct asset){.kind = kind, .record = payload->record};
+	*asset = (struct asset){.kind = kind, .part = payload->part, .record = payload->record};
 	size_t memory = 0;
 	enum status status = decode_part(payload, asset, &memory);
 	if (status) {
 		asset_free(asset);
 		return status;
 	}
-	bool borrows = KINDS_THAT_BORROW & KIND_BIT(kind) &&
+	bool borrows = KINDS_THAT_BORROW & KIND_BIT(kind) && !payload->part &&
 	               !(kind == KIND_TENSOR && asset->ndarray.form != NDARRAY_STRINGS);
 	if (!borrows) {
 		free(asset->record);

@@ -15,6 +15,7 @@
 struct payload {
 	enum item_form form;
 	bool clips;              /* struct item */
+	uint32_t part;           /* struct asset: what of it is wanted; of images alone anything but 0 */
 	enum number_type number_type;
 	uint64_t bits;           /* the number: all there is of ITEM_SIMPLE */
 	struct slice bytes;      /* the form's own, within `record` */

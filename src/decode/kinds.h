@@ -10,6 +10,8 @@
 
 enum status decode_histogram(const struct payload *payload, struct histogram *out, size_t *memory);
 enum status decode_images(const struct payload *payload, struct blobs *out, size_t *memory);
+/* One of them as pixels: payload.part. */
+enum status decode_picture(const struct payload *payload, struct picture *out, size_t *memory);
 enum status decode_clips(const struct payload *payload, struct blobs *out, size_t *memory);
 enum status decode_texts(const struct payload *payload, struct texts *out, size_t *memory);
 enum status decode_pr_curve(const struct payload *payload, struct pr_curve *out, size_t *memory);

@@ -43,6 +43,7 @@ static void run_fetch(struct job *job)
 	self->status = payload_read(self->reader, str_text(&self->path), &self->place.item, RECORD_MOST, &payload);
 	payload.plugin = str_slice(&self->plugin);
 	payload.content = str_slice(&self->content);
+	payload.part = self->place.part;
 	if (!self->status)
 		self->status = decode(self->place.kind, &payload, &self->asset);
 	payload_reader_rest(self->reader);

@@ -30,6 +30,7 @@ struct assets {
 bool asset_place(const struct store *store, uint32_t series, uint64_t position, struct asset_place *out)
 {
 	out->series = series;
+	out->part = 0;
 	out->kind = store_series_head(store, series).kind;
 	return store_item_at(store, series, position, &out->file, &out->item);
 }
@@ -46,7 +47,7 @@ static uint64_t bits_of(double value)
 /* A point is where it lies and when it was written; as what it is seen hangs on the series. */
 static bool same_place(const struct asset_place *a, const struct asset_place *b)
 {
-	return a->series == b->series && a->file == b->file && a->kind == b->kind &&
+	return a->series == b->series && a->file == b->file && a->kind == b->kind && a->part == b->part &&
 	       a->item.offset == b->item.offset &&
 	       a->item.step == b->item.step && bits_of(a->item.wall_time) == bits_of(b->item.wall_time) &&
 	       a->item.bits == b->item.bits;
@@ -55,7 +56,7 @@ static bool same_place(const struct asset_place *a, const struct asset_place *b)
 static size_t slot_of(const struct asset_place *place)
 {
 	uint64_t mixed = (place->item.offset ^ (uint64_t)place->item.step << 20 ^ bits_of(place->item.wall_time)) +
-	                 ((uint64_t)place->series << 32 | place->file);
+	                 ((uint64_t)place->series << 32 | place->file) + ((uint64_t)place->part << 24);
 	mixed *= UINT64_C(0x9e3779b97f4a7c15);
 	return (size_t)(mixed >> 40) & (SLOTS - 1);
 }

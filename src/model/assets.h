@@ -20,6 +20,7 @@
 struct asset_place {
 	uint32_t series, file;
 	enum kind kind; /* of the series: what it is decoded as */
+	uint32_t part;  /* struct asset: what of it */
 	struct item item;
 };
 /* Of the visible point of that position in stored order; false behind the last. */

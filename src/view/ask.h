@@ -34,7 +34,8 @@ enum ask_what {
 	ASK_INFO,     /* show the lines of text over the view */
 };
 
-enum save_format { SAVE_CSV, SAVE_JSONL, SAVE_SVG, SAVE_ANSI, SAVE_FORMATS };
+enum save_format { SAVE_CSV, SAVE_JSONL, SAVE_SVG, SAVE_ANSI, SAVE_FORMATS,
+	SAVE_BYTES = SAVE_FORMATS }; /* BYTES: of an image …, as they are in the file */
 
 struct ask {
 	enum ask_what what;

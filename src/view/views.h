@@ -9,6 +9,7 @@
 	X(scalars_view) \
 	X(steps_view)   \
 	X(histograms_view) \
+	X(images_view) \
 	X(text_view) \
 	X(pr_curves_view) \
 	X(hparams_view) \

@@ -1,0 +1,552 @@
+#include "base/alloc.h"
+#include "base/number.h"
+#include "view/box.h"
+#include "view/browse.h"
+#include "view/pixels.h"
+#include "view/scene.h"
+#include "view/step_slider.h"
+#include "view/views.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELLS_MOST = 36, CAPTION_FROM = 3, SLIDER_FROM = 3 };
+#define ZOOM_STEP 1.5
+#define ZOOM_MOST 64.0
+#define PAN_STEP 0.2
+#define GAMMA_STEP 1.25
+#define GAMMA_MOST 8.0
+
+/* What is side by side: the samples of a step; or of one sample the runs. */
+enum image_form { FORM_SAMPLES, FORM_RUNS, FORM_COUNT };
+
+/* An image in the grid. */
+struct tile {
+	struct asset_place place; /* its part is the sample + 1 */
+	const struct picture *picture, *other; /* NULL as long as it isn't there; the other one of a difference */
+	enum asset_state state;
+	enum status why;
+	struct blob blob;         /* its bytes; format UNKNOWN as long as these aren't there */
+	struct label caption;
+	struct rect area;         /* without the caption */
+};
+
+struct images {
+	struct browse browse;
+	enum image_form form;
+	struct step_slider slider;
+	size_t sample, samples;   /* of the point; which one is looked at */
+	bool difference;          /* from the step that was marked last, else from the baseline, else from the step before */
+	struct label than;        /* what that is */
+	struct pixels_look look;
+	bool begun;               /* look is set */
+	struct tile tiles[CELLS_MOST];
+	int count, focus;
+	size_t first;             /* sample of the first tile */
+	struct rect grid, slider_row;
+	struct label title, empty;
+	enum asset_state state;   /* of the point itself */
+	enum status why;
+};
+
+/* ---- Which images ---------------------------------------------------------------------- */
+
+static struct asset_answer look_for(const struct scene *scene, const struct asset_place *place, struct asks *out)
+{
+	ask_asset(out, place);
+	return scene->assets ? assets_look(scene->assets, place) : (struct asset_answer){.state = ASSET_NONE};
+}
+
+/* The images of a point, as they are in the file; NULL as long as they aren't there. */
+static const struct blobs *blobs_at(const struct scene *scene, const struct asset_place *place, struct asks *out,
+                                    struct asset_answer *answer)
+{
+	*answer = look_for(scene, place, out);
+	return answer->state == ASSET_READY ? &answer->asset->images : NULL;
+}
+
+static void look_at_tile(struct tile *tile, const struct scene *scene, struct asks *out)
+{
+	struct asset_answer answer = look_for(scene, &tile->place, out);
+	tile->state = answer.state;
+	tile->why = answer.why;
+	tile->picture = answer.state == ASSET_READY ? &answer.asset->picture : NULL;
+}
+
+/* What a picture is compared with: false without anything. */
+static bool other_place(struct images *view, const struct scene *scene, const struct tile *tile,
+                        struct asset_place *out)
+{
+	struct label name;
+	uint64_t position;
+	uint32_t baseline = choice_baseline(scene->choice, scene->store), series = tile->place.series;
+	bool found = false;
+	if (view->slider.last_mark) {
+		int64_t step = view->slider.marks[view->slider.last_mark - 1].step;
+		found = step_slider_find(scene, series, step, &position, out);
+		label_format(&view->than, "step %lld", (long long)step);
+	} else if (baseline != STORE_NONE && baseline != view->browse.run) {
+		series = store_series_find(scene->store, baseline, view->browse.tag);
+		found = series != STORE_NONE && step_slider_find(scene, series, tile->place.item.step, &position, out);
+		label_name(&name, store_run(scene->store, baseline).name, LABEL_SIZE / 4);
+		label_format(&view->than, "run %s", name.text);
+	} else {
+		found = view->slider.position > 0 && asset_place(scene->store, series, view->slider.position - 1, out);
+		label_format(&view->than, "the step before");
+	}
+	out->part = tile->place.part;
+	return found;
+}
+
+static void look_at_other(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out)
+{
+	struct asset_place place;
+	tile->other = NULL;
+	if (!view->difference || !other_place(view, scene, tile, &place))
+		return;
+	struct asset_answer answer = look_for(scene, &place, out);
+	if (answer.state == ASSET_READY)
+		tile->other = &answer.asset->picture;
+}
+
+static struct tile *add_tile(struct images *view, const struct asset_place *place, size_t sample)
+{
+	struct tile *tile = &view->tiles[view->count++];
+	*tile = (struct tile){.place = *place};
+	tile->place.part = (uint32_t)sample + 1;
+	return tile;
+}
+
+/* The page of samples that holds the one that is looked at. */
+static void list_samples(struct images *view, const struct blobs *blobs, int room)
+{
+	view->first = view->sample / (size_t)room * (size_t)room;
+	for (size_t i = view->first; i < blobs->count && view->count < room; i++) {
+		struct tile *tile = add_tile(view, &view->slider.place, i);
+		tile->blob = blobs->items[i];
+		label_format(&tile->caption, blobs->count > 1 ? "sample %zu" : "", i + 1);
+	}
+	view->focus = (int)(view->sample - view->first);
+}
+
+static void list_runs(struct images *view, const struct scene *scene, int room, struct asks *out)
+{
+	view->focus = 0;
+	for (uint32_t i = 0; i < store_run_count(scene->store) && view->count < room; i++) {
+		uint32_t run = store_run_at(scene->store, i), series = store_series_find(scene->store, run, view->browse.tag);
+		struct asset_answer answer;
+		struct asset_place place;
+		uint64_t position;
+		if (series == STORE_NONE || store_series(scene->store, series).kind != KIND_IMAGE ||
+		    (!choice_run_visible(scene->choice, scene->store, run) && run != view->browse.run) ||
+		    !step_slider_find(scene, series, view->slider.place.item.step, &position, &place))
+			continue;
+		const struct blobs *blobs = blobs_at(scene, &place, out, &answer);
+		if (run == view->browse.run)
+			view->focus = view->count;
+		struct tile *tile = add_tile(view, &place, view->sample);
+		if (blobs && view->sample < blobs->count)
+			tile->blob = blobs->items[view->sample];
+		struct label name;
+		label_name(&name, store_run(scene->store, run).name, LABEL_SIZE / 4);
+		label_format(&tile->caption, "%s  %lld", name.text, (long long)place.item.step);
+	}
+}
+
+/* ---- Where they go --------------------------------------------------------------------- */
+
+/* Height over width of a tile's image; where it isn't known it is a square. */
+static double shape_of(const struct tile *tile)
+{
+	return tile->blob.width && tile->blob.height ? (double)tile->blob.height / tile->blob.width : 1;
+}
+
+/* The grid in which they are largest. */
+static void choose_grid(const struct images *view, int *columns, int *rows)
+{
+	double best = -1, shape = shape_of(&view->tiles[0]);
+	for (int c = 1; c <= view->count; c++) {
+		int r = (view->count + c - 1) / c;
+		double width = (double)view->grid.width / c - 1, height = 2.0 * ((double)view->grid.height / r - 1);
+		double size = fmin(width, height / shape);
+		if (size > best) {
+			best = size;
+			*columns = c;
+			*rows = r;
+		}
+	}
+}
+
+static void place_tiles(struct images *view)
+{
+	int columns = 1, rows = 1;
+	if (!view->count)
+		return;
+	choose_grid(view, &columns, &rows);
+	for (int i = 0; i < view->count; i++) {
+		struct tile *tile = &view->tiles[i];
+		tile->area = rect_grid(view->grid, columns, rows, i % columns, i / columns);
+		if (tile->caption.length && tile->area.height >= CAPTION_FROM)
+			rect_take_bottom(&tile->area, 1);
+		else
+			tile->caption = (struct label){0};
+		if (columns > 1 && tile->area.width > 4)
+			rect_take_right(&tile->area, 1);
+	}
+}
+
+static void only_focused(struct images *view)
+{
+	if (!view->browse.single || view->focus >= view->count || view->count < 2)
+		return;
+	view->tiles[0] = view->tiles[view->focus];
+	view->count = 1;
+	view->focus = 0;
+}
+
+static int room_for_tiles(const struct images *view)
+{
+	int room = (view->grid.width / 8) * (view->grid.height / 4);
+	return room < 1 ? 1 : room < CELLS_MOST ? room : CELLS_MOST;
+}
+
+/* ---- Preparing ------------------------------------------------------------------------- */
+
+static void say_title(struct images *view, const struct scene *scene)
+{
+	struct label name = {0};
+	if (view->browse.tag != STORE_NONE)
+		label_name(&name, store_tag_name(scene->store, view->browse.tag), LABEL_SIZE / 3);
+	view->title = (struct label){0};
+	line_add(&view->title, LABEL_SIZE, "%s", name.text);
+	if (view->samples > 1)
+		line_add(&view->title, LABEL_SIZE, "%zu/%zu", view->sample + 1, view->samples);
+	if (view->difference)
+		line_add(&view->title, LABEL_SIZE, "difference from %s", view->than.text);
+	if (view->look.zoom > 1)
+		line_add(&view->title, LABEL_SIZE, "×%.1f", view->look.zoom);
+	if (view->look.stretched)
+		line_add(&view->title, LABEL_SIZE, "stretched");
+	if (view->look.gamma != 1)
+		line_add(&view->title, LABEL_SIZE, "gamma %.2f", view->look.gamma);
+}
+
+static void lay_out(struct images *view)
+{
+	struct rect area = view->browse.body;
+	if (rect_empty(view->browse.frame) && area.height > 4)
+		rect_take_top(&area, 1); /* the title */
+	view->slider_row = rect_take_bottom(&area, area.height > SLIDER_FROM);
+	view->grid = area;
+}
+
+static void list_tiles(struct images *view, const struct scene *scene, struct asks *out)
+{
+	struct asset_answer answer;
+	const struct blobs *blobs = blobs_at(scene, &view->slider.place, out, &answer);
+	int room = room_for_tiles(view);
+	view->state = answer.state;
+	view->why = answer.why;
+	view->samples = blobs ? blobs->count : 0;
+	if (!blobs)
+		return;
+	if (view->sample >= blobs->count)
+		view->sample = blobs->count ? blobs->count - 1 : 0;
+	if (view->form == FORM_RUNS)
+		list_runs(view, scene, room, out);
+	else
+		list_samples(view, blobs, room);
+	only_focused(view);
+	for (int i = 0; i < view->count; i++) {
+		look_at_tile(&view->tiles[i], scene, out);
+		look_at_other(view, scene, &view->tiles[i], out);
+	}
+}
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	struct images *view = state;
+	if (!view->begun)
+		view->look = (struct pixels_look){.zoom = 1, .centre_x = 0.5, .centre_y = 0.5, .gamma = 1};
+	view->begun = true;
+	browse_prepare(&view->browse, scene, area, KIND_IMAGE);
+	lay_out(view);
+	step_slider_prepare(&view->slider, scene, view->browse.series, view->slider_row);
+	view->count = view->focus = 0;
+	view->samples = 0;
+	view->state = ASSET_NONE;
+	view->empty = (struct label){0};
+	if (!browse_empty(&view->browse, scene, &view->empty) && view->slider.any)
+		list_tiles(view, scene, out);
+	place_tiles(view);
+	say_title(view, scene);
+}
+
+/* ---- Painting -------------------------------------------------------------------------- */
+
+static void say_bytes(const struct tile *tile, struct str *out)
+{
+	char bytes[NUMBER_SIZE];
+	number_bytes(bytes, tile->blob.bytes.length);
+	str_printf(out, "%s  %s", blob_format_name(tile->blob.format), bytes);
+	if (tile->blob.width)
+		str_printf(out, "  %u×%u", tile->blob.width, tile->blob.height);
+	str_append_char(out, '\n');
+}
+
+/* What it is, and what one can do about it. */
+static void paint_failure(const struct tile *tile, struct canvas *canvas)
+{
+	struct str text = {0};
+	say_bytes(tile, &text);
+	switch (tile->why) {
+	case STATUS_UNSUPPORTED: str_append_text(&text, "this build can't show it"); break;
+	case STATUS_LIMIT: str_append_text(&text, "too large to be decoded"); break;
+	case STATUS_CORRUPT: str_append_text(&text, "it is damaged"); break;
+	default: str_append_text(&text, status_text(tile->why)); break;
+	}
+	str_append_text(&text, "\ne saves it");
+	box_paint(canvas, tile->area, "image", str_text(&text), ROLE_BAD);
+	str_fini(&text);
+}
+
+static void paint_tile(const struct images *view, const struct tile *tile, bool focused, struct canvas *canvas)
+{
+	struct rect old = canvas_clip(canvas, tile->area);
+	if (tile->picture && (!view->difference || tile->other))
+		pixels_paint(canvas, tile->area, tile->picture, view->difference ? tile->other : NULL, &view->look);
+	else if (tile->picture)
+		box_paint(canvas, tile->area, "difference", "nothing to compare with\nm marks a step, b a baseline", ROLE_DIM);
+	else if (tile->state == ASSET_FAILED)
+		paint_failure(tile, canvas);
+	else
+		box_paint(canvas, tile->area, "", "reading …", ROLE_DIM);
+	canvas_unclip(canvas, old);
+	struct rect caption = {tile->area.x, tile->area.y + tile->area.height, tile->area.width, 1};
+	int indent = (caption.width - tile->caption.width) / 2;
+	canvas_text(canvas, caption.x + (indent > 0 ? indent : 0), caption.y, caption.width, label_slice(&tile->caption),
+	            focused && view->count > 1 ? ROLE_STRONG : ROLE_DIM, 0);
+}
+
+static void paint_tiles(const struct images *view, struct canvas *canvas)
+{
+	if (view->empty.length)
+		box_paint(canvas, view->grid, "Images", view->empty.text, ROLE_DIM);
+	else if (view->state == ASSET_FAILED)
+		box_paint(canvas, view->grid, "Images", status_text(view->why), ROLE_BAD);
+	else if (view->state != ASSET_READY)
+		box_paint(canvas, view->grid, "Images", "reading …", ROLE_DIM);
+	else if (!view->count)
+		box_paint(canvas, view->grid, "Images", "no images in this step", ROLE_DIM);
+	for (int i = 0; i < view->count; i++)
+		paint_tile(view, &view->tiles[i], i == view->focus, canvas);
+}
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct images *view = state;
+	struct rect old = canvas_clip(canvas, area), body = view->browse.body;
+	browse_paint(&view->browse, canvas, label_slice(&view->title));
+	canvas_clip(canvas, body);
+	if (rect_empty(view->browse.frame) && body.height > 4)
+		canvas_text(canvas, body.x, body.y, body.width, label_slice(&view->title), ROLE_TITLE, 0);
+	paint_tiles(view, canvas);
+	step_slider_paint(&view->slider, canvas);
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ---------------------------------------------------------------------------- */
+
+static const struct tile *focused_tile(const struct images *view)
+{
+	return view->focus < view->count ? &view->tiles[view->focus] : NULL;
+}
+
+static void info(const struct images *view, struct asks *out)
+{
+	const struct tile *tile = focused_tile(view);
+	struct str text = {0};
+	str_printf(&text, "%s\n\nstep      %lld\n", view->title.text, (long long)tile->place.item.step);
+	str_append_text(&text, "written   ");
+	say_bytes(tile, &text);
+	if (tile->state == ASSET_FAILED)
+		str_printf(&text, "problem   %s\n", status_text(tile->why));
+	const struct picture *picture = tile->picture;
+	if (picture) {
+		str_printf(&text, "size      %u×%u\nchannels  %d, %d bits each\n", picture->width, picture->height,
+		           picture->channels, picture->bits);
+		str_printf(&text, "values    min %u  max %u  mean %.1f (of 255)\n", picture->min, picture->max, picture->mean);
+		if (picture->reduction > 1)
+			str_printf(&text, "shown     1:%u, at most a million pixels are kept\n", picture->reduction);
+		if (picture->frames > 1)
+			str_printf(&text, "frames    %u, the first is shown\n", picture->frames);
+	}
+	ask(out, ASK_INFO, str_text(&text));
+	str_fini(&text);
+}
+
+/* As a name that any file system takes: a tag may hold anything. */
+static void file_name(const struct images *view, const struct scene *scene, const struct tile *tile, struct str *out)
+{
+	struct slice tag = store_tag_name(scene->store, view->browse.tag);
+	for (size_t i = 0; i < tag.length && i < 80; i++) {
+		char c = tag.data[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+		str_append_char(out, plain ? c : '_');
+	}
+	str_printf(out, "_%lld_%u.%s", (long long)tile->place.item.step, tile->place.part,
+	           tile->blob.format == BLOB_UNKNOWN ? "bin" : blob_format_name(tile->blob.format));
+}
+
+static void save(const struct images *view, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	const struct tile *tile = focused_tile(view);
+	struct str name = {0}, bytes = {0};
+	if (!tile->blob.bytes.length) {
+		ask(out, ASK_NOTICE, "the image isn't read yet");
+		return;
+	}
+	if (input->text)
+		str_append_text(&name, input->text);
+	else
+		file_name(view, scene, tile, &name);
+	str_append_slice(&bytes, tile->blob.bytes);
+	ask_save(out, SAVE_BYTES, str_text(&name), NULL, 0, &bytes);
+	str_fini(&name);
+}
+
+static void zoom(struct images *view, double by)
+{
+	view->look.zoom = fmin(fmax(view->look.zoom * by, 1), ZOOM_MOST);
+	if (view->look.zoom == 1)
+		view->look.centre_x = view->look.centre_y = 0.5;
+}
+
+static void pan(struct images *view, double x, double y)
+{
+	view->look.centre_x = fmin(fmax(view->look.centre_x + x * PAN_STEP / view->look.zoom, 0), 1);
+	view->look.centre_y = fmin(fmax(view->look.centre_y + y * PAN_STEP / view->look.zoom, 0), 1);
+}
+
+static void brighten(struct images *view, double by)
+{
+	view->look.gamma = fmin(fmax(view->look.gamma * by, 1 / GAMMA_MOST), GAMMA_MOST);
+	if (fabs(view->look.gamma - 1) < 0.01)
+		view->look.gamma = 1;
+}
+
+static void next_sample(struct images *view, int by)
+{
+	if (by < 0 && view->sample)
+		view->sample--;
+	else if (by > 0 && view->sample + 1 < view->samples)
+		view->sample++;
+}
+
+/* How it is looked at. False: not its action. */
+static bool act_on_look(struct images *view, enum action action)
+{
+	switch (action) {
+	case ACTION_ZOOM_IN: zoom(view, ZOOM_STEP); return true;
+	case ACTION_ZOOM_OUT: zoom(view, 1 / ZOOM_STEP); return true;
+	case ACTION_FIT: zoom(view, 0); return true;
+	case ACTION_PAN_LEFT: pan(view, -1, 0); return true;
+	case ACTION_PAN_RIGHT: pan(view, 1, 0); return true;
+	case ACTION_LESS_SMOOTH: brighten(view, 1 / GAMMA_STEP); return true;
+	case ACTION_MORE_SMOOTH: brighten(view, GAMMA_STEP); return true;
+	case ACTION_Y_SCALE: view->look.stretched = !view->look.stretched; return true;
+	case ACTION_SAMPLE_BACK: next_sample(view, -1); return true;
+	case ACTION_SAMPLE_ON: next_sample(view, 1); return true;
+	case ACTION_DRAWING: view->form = (view->form + 1) % FORM_COUNT; return true;
+	case ACTION_DIFFERENCE: view->difference = !view->difference; return true;
+	default: return false;
+	}
+}
+
+/* Up and down go over the picture while it is larger than its place. */
+static bool act_on_body(struct images *view, enum action action)
+{
+	if (view->look.zoom <= 1 || (action != ACTION_UP && action != ACTION_DOWN))
+		return false;
+	pan(view, 0, action == ACTION_UP ? -1 : 1);
+	return true;
+}
+
+static bool back(struct images *view)
+{
+	if (view->look.zoom > 1)
+		zoom(view, 0);
+	else if (view->difference)
+		view->difference = false;
+	else
+		return false;
+	return true;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct images *view = state;
+	bool on_list = view->browse.focus != BROWSE_BODY && !view->browse.single;
+	bool moves = input->action == ACTION_LEFT || input->action == ACTION_RIGHT;
+	if (!on_list && act_on_body(view, input->action))
+		return REPLY_DONE;
+	if (act_on_look(view, input->action))
+		return REPLY_DONE;
+	if (!(on_list && moves) && step_slider_act(&view->slider, scene, view->browse.series, input, out))
+		return REPLY_DONE;
+	bool has_tile = focused_tile(view) != NULL;
+	if (input->action == ACTION_INFO && !on_list && has_tile)
+		info(view, out);
+	else if (input->action == ACTION_EXPORT && has_tile)
+		save(view, scene, input, out);
+	else if (input->action == ACTION_BACK && back(view))
+		return REPLY_DONE;
+	else
+		return browse_act(&view->browse, scene, input, out);
+	return REPLY_DONE;
+}
+
+static const struct binding bindings[] = {
+	{"h", ACTION_LEFT, NULL, "step"},
+	{"l", ACTION_RIGHT, NULL, "step"},
+	{"(", ACTION_SAMPLE_BACK, NULL, "sample"},
+	{")", ACTION_SAMPLE_ON, NULL, "sample"},
+	{"j", ACTION_DOWN, NULL, "tag"},
+	{"k", ACTION_UP, NULL, "tag"},
+	{"+", ACTION_ZOOM_IN, NULL, "zoom"},
+	{"-", ACTION_ZOOM_OUT, NULL, "zoom"},
+	{"T", ACTION_DRAWING, NULL, "runs"},
+	{"d", ACTION_DIFFERENCE, NULL, "difference"},
+	{"s", ACTION_LESS_SMOOTH, NULL, "bright"},
+	{"S", ACTION_MORE_SMOOTH, NULL, "bright"},
+	{"y", ACTION_Y_SCALE, NULL, "stretch"},
+	{"i", ACTION_INFO, NULL, "info"},
+	{"e", ACTION_EXPORT, NULL, "save"},
+	{"<Enter>", ACTION_ENTER, NULL, "alone"},
+	{NULL},
+};
+
+static bool available(const struct scene *scene)
+{
+	return store_kinds(scene->store) & KIND_BIT(KIND_IMAGE);
+}
+
+static void fini(void *state)
+{
+	struct images *view = state;
+	browse_fini(&view->browse);
+}
+
+const struct view_ops images_view = {
+	.name = "images",
+	.title = "Images",
+	.bindings = bindings,
+	.size = sizeof(struct images),
+	.available = available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

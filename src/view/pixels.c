@@ -1,0 +1,120 @@
+#include "view/pixels.h"
+
+#include <math.h>
+
+#define CHECK_DARK 0x66
+#define CHECK_LIGHT 0x99
+#define CHECK_SIDE 2
+/* Places looked at for a half cell, on each axis: a picture is small enough already (data/picture.h). */
+#define PROBES 4
+
+struct view_port {
+	double left, top, scale; /* kept pixels at the area's corner; kept pixels for a half cell */
+};
+
+static struct view_port port_of(const struct picture *picture, const struct pixels_look *look, struct rect cells)
+{
+	struct view_port port;
+	double width = cells.width, height = 2.0 * cells.height;
+	port.scale = fmax(picture->columns / width, picture->rows / height) / look->zoom;
+	port.left = look->centre_x * picture->columns - port.scale * width / 2;
+	port.top = look->centre_y * picture->rows - port.scale * height / 2;
+	port.left = fmax(fmin(port.left, picture->columns - port.scale * width), 0);
+	port.top = fmax(fmin(port.top, picture->rows - port.scale * height), 0);
+	return port;
+}
+
+struct rect pixels_fit(const struct picture *picture, const struct pixels_look *look, struct rect area)
+{
+	if (rect_empty(area) || !picture->columns || !picture->rows)
+		return (struct rect){area.x, area.y, 0, 0};
+	double scale = port_of(picture, look, area).scale;
+	int width = (int)ceil(picture->columns / scale - 1e-6), height = (int)ceil(picture->rows / scale / 2 - 1e-6);
+	width = width < 1 ? 1 : width < area.width ? width : area.width;
+	height = height < 1 ? 1 : height < area.height ? height : area.height;
+	return (struct rect){area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height};
+}
+
+struct sum {
+	double channel[4];
+};
+
+/* The mean of what lies between, at most PROBES by PROBES places of it. */
+static struct sum mean_of(const struct picture *picture, double x, double y, double width, double height)
+{
+	struct sum sum = {{0}};
+	int across = width <= 1 ? 1 : width < PROBES ? (int)ceil(width) : PROBES;
+	int down = height <= 1 ? 1 : height < PROBES ? (int)ceil(height) : PROBES;
+	for (int j = 0; j < down; j++)
+		for (int i = 0; i < across; i++) {
+			double at_x = x + (i + 0.5) * width / across, at_y = y + (j + 0.5) * height / down;
+			uint32_t column = at_x < picture->columns ? (uint32_t)at_x : picture->columns - 1;
+			uint32_t row = at_y < picture->rows ? (uint32_t)at_y : picture->rows - 1;
+			for (int c = 0; c < 4; c++)
+				sum.channel[c] += picture->rgba[4 * ((size_t)row * picture->columns + column) + (size_t)c];
+		}
+	for (int c = 0; c < 4; c++)
+		sum.channel[c] /= across * down;
+	return sum;
+}
+
+static double lit(const struct picture *picture, const struct pixels_look *look, double value)
+{
+	double low = 0, span = 255;
+	if (look->stretched && picture->max > picture->min) {
+		low = picture->min;
+		span = picture->max - picture->min;
+	}
+	double part = fmin(fmax((value - low) / span, 0), 1);
+	return 255 * (look->gamma == 1 ? part : pow(part, 1 / look->gamma));
+}
+
+static uint32_t colour_of(const struct picture *picture, const struct pixels_look *look, const struct sum *sum, int x,
+                          int y)
+{
+	double check = (x / CHECK_SIDE + y / CHECK_SIDE) % 2 ? CHECK_DARK : CHECK_LIGHT, alpha = sum->channel[3] / 255;
+	uint32_t colour = 0;
+	for (int c = 0; c < 3; c++) {
+		double value = alpha * lit(picture, look, sum->channel[c]) + (1 - alpha) * check;
+		colour = colour << 8 | (uint32_t)(value + 0.5);
+	}
+	return colour;
+}
+
+static uint32_t difference_of(const struct sum *a, const struct sum *b, const struct pixels_look *look)
+{
+	uint32_t colour = 0;
+	for (int c = 0; c < 3; c++) {
+		double apart = fabs(a->channel[c] - b->channel[c]) / 255;
+		colour = colour << 8 | (uint32_t)(255 * pow(apart, 1 / look->gamma) + 0.5);
+	}
+	return colour;
+}
+
+static uint32_t half(const struct picture *picture, const struct picture *other, const struct pixels_look *look,
+                     const struct view_port *port, int column, int row)
+{
+	double x = port->left + column * port->scale, y = port->top + row * port->scale;
+	if (x >= picture->columns || y >= picture->rows)
+		return HALF_CLEAR;
+	struct sum sum = mean_of(picture, x, y, port->scale, port->scale);
+	if (!other)
+		return colour_of(picture, look, &sum, column, row);
+	double across = (double)other->columns / picture->columns, down = (double)other->rows / picture->rows;
+	struct sum that = mean_of(other, x * across, y * down, port->scale * across, port->scale * down);
+	return difference_of(&sum, &that, look);
+}
+
+void pixels_paint(struct canvas *canvas, struct rect area, const struct picture *picture, const struct picture *other,
+                  const struct pixels_look *look)
+{
+	struct rect cells = pixels_fit(picture, look, area);
+	if (rect_empty(cells))
+		return;
+	struct view_port port = port_of(picture, look, area);
+	/* What fits on an axis begins at its corner. */
+	for (int y = 0; y < cells.height; y++)
+		for (int x = 0; x < cells.width; x++)
+			canvas_halves(canvas, cells.x + x, cells.y + y, half(picture, other, look, &port, x, 2 * y),
+			              half(picture, other, look, &port, x, 2 * y + 1), NAN);
+}

@@ -324,7 +324,8 @@ static void paint_tile(const struct images *view, const struct tile *tile, bool 
 	else
 		box_paint(canvas, tile->area, "", "reading …", ROLE_DIM);
 	canvas_unclip(canvas, old);
-	struct rect caption = {tile->area.x, tile->area.y + tile->area.height, tile->area.width, 1};
+	struct rect shown = tile->picture ? pixels_fit(tile->picture, &view->look, tile->area) : tile->area;
+	struct rect caption = {tile->area.x, shown.y + shown.height, tile->area.width, 1};
 	int indent = (caption.width - tile->caption.width) / 2;
 	canvas_text(canvas, caption.x + (indent > 0 ? indent : 0), caption.y, caption.width, label_slice(&tile->caption),
 	            focused && view->count > 1 ? ROLE_STRONG : ROLE_DIM, 0);

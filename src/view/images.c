@@ -249,9 +249,9 @@ static void list_tiles(struct images *view, const struct scene *scene, struct as
 	int room = room_for_tiles(view);
 	view->state = answer.state;
 	view->why = answer.why;
-	view->samples = blobs ? blobs->count : 0;
-	if (!blobs)
+	if (!blobs) /* as many as the step before, until it is there: samples can be chosen meanwhile */
 		return;
+	view->samples = blobs->count;
 	if (view->sample >= blobs->count)
 		view->sample = blobs->count ? blobs->count - 1 : 0;
 	if (view->form == FORM_RUNS)
@@ -275,7 +275,6 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	lay_out(view);
 	step_slider_prepare(&view->slider, scene, view->browse.series, view->slider_row);
 	view->count = view->focus = 0;
-	view->samples = 0;
 	view->state = ASSET_NONE;
 	view->empty = (struct label){0};
 	if (!browse_empty(&view->browse, scene, &view->empty) && view->slider.any)

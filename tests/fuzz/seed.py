@@ -86,6 +86,17 @@ def plugin_data(value):
     return None, b""
 
 
+MAGICS = [b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF", b"BM"]  # in the order of fuzz_picture.c
+
+
+def pictures(tensor):
+    """The encoded images of a tensor of strings, each behind the number of its decoder."""
+    for number, _, text in fields(tensor):
+        for i, magic in enumerate(MAGICS):
+            if number == 8 and bytes(text).startswith(magic) and len(text) <= LARGEST:
+                yield bytes([i]) + bytes(text)
+
+
 def decoded(event, known):
     """(target, input) of the decoders; `known` keeps what is known of tags"""
     for number, _, content in fields(event):
@@ -104,6 +115,8 @@ def decoded(event, known):
                     yield {5: "histogram", 4: "blobs", 6: "blobs"}[form], bytes([FORMS[form]]) + parts[form]
                     continue
                 target = TARGETS.get(plugin, "ndarray")
+                if plugin == "images":
+                    yield from (("picture", data) for data in pictures(parts[form]))
                 head = {"mesh": bytes([len(data) % 64]) + data[: len(data) % 64] + b"\0",
                         "graph": bytes([plugin == "graph_keras_model", 0])}.get(target, bytes([8 * (plugin == "audio")]))
                 yield target, head + parts[form]

@@ -1,0 +1,160 @@
+/* Images: samples and runs in a grid, zoom, difference, and what is said of those that can't be shown. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/view/items.h"
+
+#include <stdio.h>
+
+enum { SIDE = 32, SAMPLES = 3 };
+
+static struct asset *new_blobs(size_t count, enum blob_format format)
+{
+	struct asset *asset = data_alloc(1, sizeof *asset);
+	*asset = (struct asset){.kind = KIND_IMAGE, .memory = sizeof *asset};
+	asset->images.items = data_alloc(count, sizeof *asset->images.items);
+	asset->images.count = count;
+	for (size_t i = 0; i < count; i++)
+		asset->images.items[i] = (struct blob){slice_of("some bytes"), format, SIDE, SIDE};
+	return asset;
+}
+
+/* A disc whose place tells the step and the sample. */
+static struct asset *new_picture(const struct asset_place *place)
+{
+	struct asset *asset = data_alloc(1, sizeof *asset);
+	*asset = (struct asset){.kind = KIND_IMAGE, .part = place->part, .memory = sizeof *asset + SIDE * SIDE * 4};
+	asset->picture = (struct picture){.width = SIDE, .height = SIDE, .columns = SIDE, .rows = SIDE, .reduction = 1,
+	                                  .rgba = data_alloc(SIDE * SIDE, 4), .channels = 4, .bits = 8, .frames = 1,
+	                                  .min = 0, .max = 255, .mean = 60};
+	double x = 6 + 10.0 * (place->part - 1), y = 8 + (double)(place->item.step % 40) / 2;
+	for (int i = 0; i < SIDE * SIDE; i++) {
+		double away = hypot(i % SIDE - x, i / SIDE - y);
+		uint8_t *to = asset->picture.rgba + 4 * i;
+		to[0] = away < 7 ? 255 : 20;
+		to[1] = away < 7 ? 200 : 20;
+		to[2] = (uint8_t)(i % SIDE * 8);
+		to[3] = 255;
+	}
+	return asset;
+}
+
+static enum status good(const struct asset_place *place, struct asset **out)
+{
+	*out = place->part ? new_picture(place) : new_blobs(SAMPLES, BLOB_PNG);
+	return STATUS_OK;
+}
+
+static enum status without_decoder(const struct asset_place *place, struct asset **out)
+{
+	if (!place->part)
+		*out = new_blobs(1, BLOB_WEBP);
+	return place->part ? STATUS_UNSUPPORTED : STATUS_OK;
+}
+
+static enum status too_large(const struct asset_place *place, struct asset **out)
+{
+	if (!place->part)
+		*out = new_blobs(1, BLOB_PNG);
+	return place->part ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status cut_off(const struct asset_place *place, struct asset **out)
+{
+	if (!place->part)
+		*out = new_blobs(2, BLOB_PNG);
+	return place->part == 2 ? STATUS_CORRUPT : place->part ? good(place, out) : STATUS_OK;
+}
+
+static enum status no_samples(const struct asset_place *place, struct asset **out)
+{
+	*out = new_blobs(0, BLOB_PNG);
+	return STATUS_OK;
+}
+
+static void begin(struct world *world, items_make *make)
+{
+	items_init(world, make);
+	items_series(world, "base", "samples", "images", 12, 10);
+	items_series(world, "lr3e-4", "samples", "images", 8, 10);
+	items_series(world, "lr3e-4", "other", "images", 1, 10);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "images"));
+}
+
+static void check(const char *name, const char *keys, int columns, int rows)
+{
+	struct world world;
+	begin(&world, good);
+	items_draw(&world, columns, rows);
+	items_keys(&world, keys);
+	golden_check(name, &world.canvas);
+	items_fini(&world);
+}
+
+static void at_every_size(void **state)
+{
+	check("view/images_40x12", "j", 40, 12);
+	check("view/images_80x24", "j", 80, 24);
+	check("view/images_200x60", "j", 200, 60);
+	check("view/images_runs", "j T", 80, 24);
+	check("view/images_difference", "j d", 80, 24);
+	check("view/images_alone", "j ) <Enter> + +", 80, 24);
+	check("view/images_info", "j i", 80, 24);
+}
+
+static void what_is_wrong_is_said(void **state)
+{
+	static const struct {
+		items_make *make;
+		const char *said;
+	} cases[] = {{without_decoder, "this build can't show it"}, {without_decoder, "webp"}, {without_decoder, "e saves it"},
+	             {too_large, "too large to be decoded"}, {cut_off, "it is damaged"}, {no_samples, "no images in this step"}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct world world;
+		begin(&world, cases[i].make);
+		items_draw(&world, 100, 30);
+		assert_true(world_shows(&world, cases[i].said));
+		for (int columns = 1; columns < 100; columns += 9)
+			for (int rows = 1; rows < 30; rows += 4)
+				items_draw(&world, columns, rows);
+		items_fini(&world);
+	}
+}
+
+static void keys_choose_step_and_sample(void **state)
+{
+	struct world world;
+	begin(&world, good);
+	items_draw(&world, 100, 30);
+	items_keys(&world, "j");
+	assert_true(world_shows(&world, "samples  1/3"));
+	assert_true(world_shows(&world, "step 70"));
+	items_keys(&world, "h ) )");
+	assert_true(world_shows(&world, "samples  3/3"));
+	assert_true(world_shows(&world, "step 60"));
+	items_keys(&world, ") (");
+	assert_true(world_shows(&world, "samples  2/3"));
+	items_keys(&world, "+ y S");
+	assert_true(world_shows(&world, "×1.5  stretched  gamma 1.25"));
+	items_keys(&world, "= y s d");
+	assert_true(world_shows(&world, "difference from the step before"));
+	items_keys(&world, "{ m a } d d");
+	assert_true(world_shows(&world, "difference from step 0"));
+	items_keys(&world, "T");
+	assert_true(world_shows(&world, "base  70"));
+	items_fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(at_every_size),
+		cmocka_unit_test(what_is_wrong_is_said),
+		cmocka_unit_test(keys_choose_step_and_sample),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

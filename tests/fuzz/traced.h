@@ -16,7 +16,9 @@ static inline void check_line(const struct trace *trace, const struct trace_line
 		const struct trace_span *span = &line->spans[i];
 		if (span->name >= trace->names.count)
 			object("a span has a name");
-		if (trace_start(span) < 0 || trace_duration(span) < 0 || trace_end(span) > trace->extent)
+		/* Starts count from a whole nanosecond, the extent from the first start. */
+		if (trace_start(span) < 0 || trace_duration(span) < 0 ||
+		    trace_end(span) >= trace->extent + PICOSECONDS_A_NANOSECOND)
 			object("a span lies within its trace");
 		if (i && trace_order(&line->spans[i - 1], span) > 0)
 			object("spans are in order");

@@ -1,0 +1,151 @@
+#define _XOPEN_SOURCE 700 /* nftw, mkdtemp */
+/* Where profiles are found, what their names say, and reading compressed ones cut at every byte. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "disk/trace_files.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static char root[64];
+
+static int set_up(void **state)
+{
+	strcpy(root, "/tmp/tbtop-trace-XXXXXX");
+	return mkdtemp(root) && !chdir(root) ? 0 : -1;
+}
+
+static int take_away(const char *path, const struct stat *stat, int type, struct FTW *where)
+{
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	return chdir("/") || nftw(root, take_away, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void put(const char *path, const void *bytes, size_t length)
+{
+	char folder[256];
+	snprintf(folder, sizeof folder, "%s", path);
+	for (char *slash = folder; (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		mkdir(folder, 0777);
+		*slash = '/';
+	}
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void expect_found(const char *spec, const char *expected)
+{
+	struct str text = {0};
+	struct trace_files files = {0};
+	struct logdir logdir = logdir_parse(spec);
+	assert_int_equal(trace_files_find(&logdir, NULL, NULL, &files), STATUS_OK);
+	trace_files_sort(&files);
+	for (size_t i = 0; i < files.count; i++) {
+		const struct trace_file *file = &files.items[i];
+		str_printf(&text, "%s|%s|%s|%s|%s\n", file->run, file->profile, file->host, file->file,
+		           trace_format_name(file->format));
+	}
+	assert_string_equal(str_text(&text), expected);
+	str_fini(&text);
+	trace_files_fini(&files);
+	logdir_fini(&logdir);
+}
+
+static void places_and_names_tell(void **state)
+{
+	static const char *const paths[] = {
+		"d/plugins/profile/s1/h.a.xplane.pb", "d/plugins/profile/s1/xplane.pb", "d/plugins/profile/s1/h.trace.json.gz",
+		"d/plugins/profile/s1/h.xplane.pb.gz", "d/plugins/profile/s1/xtrace.json", "d/plugins/profile/s1/deep/h.xplane.pb",
+		"d/r/train/plugins/profile/s2/h.xplane.pb", "d/r/w.a_1.1759.pt.trace.json", "d/r/.17.pt.trace.json.gz",
+		"d/r/12.pt.trace.json", "d/r/pt.trace.json", "d/r/h.trace.json", "d/xplugins/profile/s3/h.xplane.pb",
+	};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		put(paths[i], "", 0);
+	expect_found("d",
+	             ".|s1|h.a|plugins/profile/s1/h.a.xplane.pb|xplane\n"
+	             ".|s1|h|plugins/profile/s1/h.trace.json.gz|trace_json\n"
+	             ".|s1||plugins/profile/s1/xplane.pb|xplane\n"
+	             "r|17||r/.17.pt.trace.json.gz|pt_trace\n"
+	             "r||12|r/12.pt.trace.json|pt_trace\n"
+	             "r|1759|w.a_1|r/w.a_1.1759.pt.trace.json|pt_trace\n"
+	             "r/train|s2|h|r/train/plugins/profile/s2/h.xplane.pb|xplane\n");
+	expect_found("me:d/r", "me|17||me/.17.pt.trace.json.gz|pt_trace\n"
+	                       "me||12|me/12.pt.trace.json|pt_trace\n"
+	                       "me|1759|w.a_1|me/w.a_1.1759.pt.trace.json|pt_trace\n"
+	                       "me/train|s2|h|me/train/plugins/profile/s2/h.xplane.pb|xplane\n");
+}
+
+static void one_file_may_have_any_name(void **state)
+{
+	put("a", "\n{\"traceEvents\":[]}", 19);
+	put("b", "\x0a\x7b\x12\x79", 4); /* a plane as long as a bracket's code */
+	put("c", "\x1f\x8b", 2);
+	expect_found("a", ".||a|a|trace_json\n");
+	expect_found("b", ".||b|b|xplane\n");
+	expect_found("c", ".||c|c|trace_json\n");
+}
+
+static size_t pack(const char *text, uint8_t *out, size_t room)
+{
+	z_stream z = {0};
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_in = (uint8_t *)text;
+	z.avail_in = (uInt)strlen(text);
+	z.next_out = out;
+	z.avail_out = (uInt)room;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&z);
+	return z.total_out;
+}
+
+static struct trace read_path(const char *path)
+{
+	struct trace trace;
+	struct trace_file file = {.path = (char *)path, .format = TRACE_JSON};
+	trace_init(&trace, 0);
+	assert_int_equal(trace_read(&file, &trace), STATUS_OK);
+	return trace;
+}
+
+/* Two members, the second of which is cut anywhere; zeros behind both are padding. */
+static void a_cut_stream_is_not_complete(void **state)
+{
+	uint8_t bytes[1024] = {0};
+	size_t first = pack("[{\"ph\":\"X\",\"ts\":1},", bytes, sizeof bytes);
+	size_t whole = first + pack("{\"ph\":\"X\",\"ts\":2}]", bytes + first, sizeof bytes - first);
+	for (size_t length = 2; length <= whole + 10; length++) {
+		put("t.json.gz", bytes, length);
+		struct trace trace = read_path("t.json.gz");
+		assert_int_equal(trace.complete, length >= whole);
+		assert_in_range(trace.span_count, length >= first, length > first ? 2 : 1);
+		if (length >= whole)
+			assert_int_equal(trace.span_count, 2);
+		trace_fini(&trace);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(places_and_names_tell, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_file_may_have_any_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_cut_stream_is_not_complete, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -12,6 +12,7 @@
 #define MOST_DIRECTORIES 1000000   /* links among n directories make up to n! paths: somewhere it has to end */
 #define FIRST_RETRY (SECOND / 4)
 #define LAST_RETRY (16 * SECOND)   /* a look at everything comes soon after */
+#define ROOT_RETRY SECOND          /* no directory above it tells when a logdir without a watch is opened */
 #define MEMORY_RETRY SECOND
 
 void feed_dirty(struct directory *directory, uint64_t due)
@@ -54,6 +55,12 @@ static void want(struct feed *feed, struct feed_file *file)
 	}
 }
 
+/* Whether its changes send events. */
+static bool wants_watch(const struct directory *directory)
+{
+	return feed_uses_events(directory->feed) && !directory->mount->remote;
+}
+
 /* ---- what failed ------------------------------------------------------------- */
 
 /*
@@ -67,10 +74,15 @@ static void retry(struct directory *directory)
 		feed_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
 }
 
+/* False where a watch could not be added for another reason than that there are too many. */
+static bool is_watched(const struct directory *directory)
+{
+	return !wants_watch(directory) || directory->watch.armed || directory->watchless;
+}
+
 static bool has_failed(const struct directory *directory, enum status listed)
 {
-	bool watched = directory->watch.armed || directory->watchless;
-	if (listed != STATUS_OK || !watched)
+	if (listed != STATUS_OK || !is_watched(directory))
 		return true;
 	for (size_t i = 0; i < directory->file_count; i++)
 		if (directory->files[i]->failed && !directory->files[i]->gone)
@@ -82,8 +94,9 @@ static bool has_failed(const struct directory *directory, enum status listed)
 static void judge_failure(struct directory *directory, enum status listed)
 {
 	uint64_t longer = directory->patience ? 2 * directory->patience : FIRST_RETRY;
+	uint64_t longest = directory->parent || is_watched(directory) ? LAST_RETRY : ROOT_RETRY;
 	bool failed = has_failed(directory, listed);
-	directory->patience = !failed ? 0 : longer < LAST_RETRY ? longer : LAST_RETRY;
+	directory->patience = !failed ? 0 : longer < longest ? longer : longest;
 	if (failed)
 		retry(directory);
 }
@@ -182,7 +195,7 @@ static bool arm(struct directory *directory, struct file_id id)
 /* After a listing: is the watch on what was listed? */
 static void keep_watch(struct directory *directory)
 {
-	if (!feed_uses_events(directory->feed) || directory->mount->remote) {
+	if (!wants_watch(directory)) {
 		disarm(directory);
 		return;
 	}
@@ -378,14 +391,14 @@ static void meet_child(struct directory *parent, const struct scan_entry *entry)
 	}
 	struct directory *child = directory_child(parent, entry->name);
 	child->stamp = parent->listings;
-	/* One that can't be read is tried again: that may be what the event was about. */
-	if (!child->gone && file_id_equal(child->id, id) && child->status == STATUS_OK)
+	/* One that can't be read or watched is tried again: that may be what the event was about. */
+	if (!child->gone && file_id_equal(child->id, id) && child->status == STATUS_OK && is_watched(child))
 		return;
 	child->gone = false;
 	child->id = id;
 	move(child, known ? mount_of(parent->feed, id.dev) : parent->mount);
 	/* Watch first, then list: nothing falls between. But only where adding a watch can't hang. */
-	if (known && child->mount == parent->mount && !child->mount->remote && feed_uses_events(parent->feed))
+	if (known && child->mount == parent->mount && wants_watch(child))
 		arm(child, id);
 	feed_look(child);
 }

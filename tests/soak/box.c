@@ -221,8 +221,11 @@ void box_moved(struct box *box, const char *path, const char *to)
 		file->path = new;
 	}
 	if (box->temporary && part_below(box->temporary, path)) {
+		char *temporary = to ? moved(box->temporary, path, to) : NULL;
+		char *target = to ? moved(box->target, path, to) : NULL;
 		free(box->temporary);
 		free(box->target);
-		box->temporary = box->target = NULL;
+		box->temporary = temporary;
+		box->target = target;
 	}
 }

@@ -412,6 +412,8 @@ void act_sync(struct box *box)
 		if (file) {
 			file->step = fresh.step;
 			forget_open_end(file);
+		} else {
+			unlinkat(box->directory, box->target, 0); /* or what nobody knows of adds up */
 		}
 	}
 	free(box->temporary);

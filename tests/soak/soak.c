@@ -83,11 +83,47 @@ static void take_cold(struct soak *soak)
 	store_free(store);
 }
 
+static uint64_t bytes_there(const struct store *store)
+{
+	uint64_t sum = 0;
+	for (uint32_t i = 0; i < store_file_count(store); i++)
+		if (!store_file(store, i).gone)
+			sum += store_file(store, i).size;
+	return sum;
+}
+
+/* What the feed says of itself though all is read and nothing changes; NULL when that is true. */
+static const char *untruth(const struct soak *soak)
+{
+	const struct progress *progress = feed_progress(soak->live.feed);
+	if (progress->scanning || progress->loading)
+		return "it is loading";
+	if (progress->waiting)
+		return "the logdir is missing";
+	if (progress->bytes_done != progress->bytes_total)
+		return "there are bytes unread";
+	if (progress->bytes_total != bytes_there(soak->live.store))
+		return "there are other bytes than those of the files";
+	if (progress->mode != soak->mode)
+		return "events arrive, or do not";
+	if (soak->mode == WATCH_AUTO && progress->directories_watched != progress->directories)
+		return "not all directories are watched";
+	return NULL;
+}
+
 static bool equal(struct soak *soak)
 {
 	store_drop_gone(soak->live.store);
 	picture_take(&soak->live_picture, soak->live.store);
-	return slice_equal(str_slice(&soak->live_picture), str_slice(&soak->cold_picture));
+	return slice_equal(str_slice(&soak->live_picture), str_slice(&soak->cold_picture)) && !untruth(soak);
+}
+
+static void print_difference(const struct soak *soak, FILE *to)
+{
+	const char *said = untruth(soak);
+	if (said)
+		fprintf(to, "  the feed says that %s\n", said);
+	picture_print_difference(str_text(&soak->live_picture), str_text(&soak->cold_picture), to);
 }
 
 /* Runs the feed until both are equal, or for long enough. */
@@ -115,7 +151,7 @@ static bool check(struct soak *soak)
 	*(by_links ? &soak->late_by_links : &soak->late) += 1;
 	printf("seen by a look at everything only%s, after operation %" PRIu64 ":\n",
 	       by_links ? " (there are links)" : "", box_actions(soak->box));
-	picture_print_difference(str_text(&soak->live_picture), str_text(&soak->cold_picture), stdout);
+	print_difference(soak, stdout);
 	box_print_log(soak->box, 40, stdout);
 	feed_rescan(soak->live.feed);
 	return becomes_equal(soak);
@@ -177,7 +213,7 @@ static int run(double seconds, uint64_t seed)
 	print_state(&soak);
 	if (!fine) {
 		fprintf(stderr, "soak: seed %" PRIu64 ", after operation %" PRIu64 ": live is not cold\n", seed, box_actions(soak.box));
-		picture_print_difference(str_text(&soak.live_picture), str_text(&soak.cold_picture), stderr);
+		print_difference(&soak, stderr);
 		box_print_log(soak.box, LOG_LINES, stderr);
 	}
 	live_close(&soak.live);

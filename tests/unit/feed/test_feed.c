@@ -994,6 +994,35 @@ static void test_a_watch_that_was_denied_is_tried_again(void **state)
 	assert_true(comes_true(world, has_20));
 }
 
+static uint64_t denied_until;
+
+static bool no_longer_denied(struct world *world)
+{
+	return clock_mono() >= denied_until;
+}
+
+static bool none_watched(struct world *world)
+{
+	return feed_progress(world->feed)->directories_watched == 0 && at_rest(world);
+}
+
+/* For longer than it takes until tries are rare: still a second later, for nobody would tell of a logdir. */
+static void test_a_watch_that_was_denied_for_long(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	make_run(world, "b", 5);
+	watches_denied = true;
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, none_watched));
+	denied_until = clock_mono() + UINT64_C(4500000000);
+	assert_true(comes_true(world, no_longer_denied));
+	watches_denied = false;
+	uint64_t began = clock_mono();
+	assert_true(comes_true(world, all_watched));
+	assert_true(clock_mono() - began < UINT64_C(2500000000));
+}
+
 static bool one_problem(struct world *world)
 {
 	return store_problem_count(world->store) == 1;
@@ -1176,6 +1205,7 @@ int main(void)
 		TEST(test_unreadable_directory_is_told),
 		TEST(test_what_is_opened_is_read),
 		TEST(test_a_watch_that_was_denied_is_tried_again),
+		TEST(test_a_watch_that_was_denied_for_long),
 		TEST(test_a_listing_that_failed_is_tried_again),
 		TEST(test_a_read_that_failed_is_tried_again),
 	};

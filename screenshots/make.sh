@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # Renders tbtop on real data in a real terminal (xterm under Xvfb) to PNG.
 #
-#   screenshots/make.sh TBTOP LOGDIR OUTDIR [NAME ...]
+#   screenshots/make.sh TBTOP SWEEP SEEDS OUTDIR [NAME ...]
 #
-# Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core. LOGDIR is any
-# directory with a few runs; OUTDIR gets NAME.png for each shot of the table
-# below, or only for those named.
+# Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core. SWEEP is any
+# directory with a few runs, SEEDS one with several seeds of each setting
+# (SETTING/seed0 …), a NaN in one of them; OUTDIR gets NAME.png for each shot of
+# the table below, or only for those named. A key is one of xdotool's, or
+# :command, its blanks as underscores, with Enter behind it.
 set -euo pipefail
 
-tbtop=$(realpath "$1") logdir=$(realpath "$2") out=$(realpath "$3")
-shift 3
+tbtop=$(realpath "$1") sweep=$(realpath "$2") seeds=$(realpath "$3") out=$(realpath "$4")
+shift 4
 display=:97
 here=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$here"' EXIT
-ln -s "$logdir" "$here/runs"
+ln -s "$sweep" "$here/runs"
+ln -s "$seeds" "$here/seeds"
+export XDG_STATE_HOME=$here/state XDG_CONFIG_HOME=$here/config
 
 Xvfb $display -screen 0 2400x1700x24 >/dev/null 2>&1 &
 export DISPLAY=$display LC_ALL=C.UTF-8
@@ -35,15 +39,21 @@ settled() { # WINDOW FILE
 shot() { # NAME GEOMETRY THEME KEYS ARGS...
 	local name=$1 geometry=$2 theme=$3 keys=$4 window foreground='#d8d8d8' background='#14161a'
 	shift 4
+	rm -rf "$XDG_STATE_HOME"
 	[ "$theme" = light ] && foreground='#202020' background='#fbfbf8'
 	xterm -fa 'DejaVu Sans Mono' -fs 11 -geometry "$geometry" -b 8 -fg "$foreground" -bg "$background" \
-		-tn xterm-256color -T "shot-$name" +sb -e env COLORTERM=truecolor "$tbtop" "$@" 2>/dev/null &
+		-tn xterm-256color -T "shot-$name" +sb -e env COLORTERM=truecolor "$tbtop" --theme "$theme" "$@" 2>/dev/null &
 	local pid=$!
 	window=$(xdotool search --sync --onlyvisible --name "shot-$name" 2>/dev/null)
 	window=${window%%$'\n'*}
 	xdotool windowfocus --sync "$window" 2>/dev/null || true
 	settled "$window" "$here/first.png"
-	for key in $keys; do xdotool key "$key" sleep 0.2 2>/dev/null || true; done
+	for key in $keys; do
+		case $key in
+		:*) xdotool type --delay 30 "${key//_/ }" 2>/dev/null && xdotool key Return sleep 0.3 ;;
+		*) xdotool key "$key" sleep 0.2 2>/dev/null || true ;;
+		esac
+	done
 	settled "$window" "$out/$name.png"
 	kill $pid 2>/dev/null || true
 	wait $pid 2>/dev/null || true
@@ -53,16 +63,22 @@ shot() { # NAME GEOMETRY THEME KEYS ARGS...
 wanted() { [ $# -eq 1 ] || [[ " ${*:2} " == *" $1 "* ]]; }
 
 cd "$here"
-while read -r name geometry theme keys; do
+while read -r name geometry theme logdir keys; do
 	[ -n "$name" ] || continue
 	wanted "$name" "$@" || continue
-	shot "$name" "$geometry" "$theme" "$keys" runs </dev/null
+	shot "$name" "$geometry" "$theme" "$keys" "$logdir" </dev/null
 done <<'SHOTS'
-scalars-80x24 80x24 dark
-scalars-200x60 200x60 dark y
-scalars-light 120x40 light
-pane-40x20 40x20 dark
-zoom-120x36 120x36 dark Tab j Return
-steps-100x24 100x24 dark 2
-help-80x24 80x24 dark question
+scalars-80x24 80x24 dark runs
+scalars-200x60 200x60 dark runs y
+scalars-light 120x40 light runs
+scalars-mono 120x40 mono runs
+sweep-120x40 120x40 dark runs S S y Tab
+seeds-120x40 120x40 dark seeds a :group_prefix Tab j j
+nan-120x36 120x36 dark seeds :filter_loss :filter-runs_seed[23] a Tab Return S S
+difference-120x40 120x40 dark seeds :group_off :filter_val :filter-runs_lr_0.3 a j b d Tab
+cursor-120x40 120x40 dark runs Tab j j S S S :goto_1200
+pane-40x20 40x20 dark runs
+zoom-120x36 120x36 dark runs Tab j Return
+steps-100x24 100x24 dark runs 2
+help-80x24 80x24 dark runs question
 SHOTS

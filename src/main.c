@@ -56,7 +56,7 @@
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
  *   file_problems         what is wrong with one file, whatever spans it came in
  *   purge                 what a restart hides
- *   query bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
+ *   query nearest origin bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y
  *   difference places     a run less the baseline; points by number
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   assets                payloads that were looked at, decoded: a cache with a bound

@@ -56,6 +56,18 @@ static void add_events(struct saying *saying, const struct chart *chart)
 			}
 }
 
+/* The lane, and the jumps, know of so many, the newest. */
+static void add_events_left_out(struct saying *saying, const struct scene *scene, uint32_t run)
+{
+	const struct steptime *steptime =
+		scene->steptimes ? steptimes_get(scene->steptimes, scene->store, run, scene->now) : NULL;
+	uint32_t restarts = store_run(scene->store, run).restarts;
+	if (restarts > HAPPEN_RESTARTS)
+		saying_add(saying, "the newest %u of %u restarts", (unsigned)HAPPEN_RESTARTS, restarts);
+	if (steptime && steptime->spell_count == STEPTIME_SPELLS)
+		saying_add(saying, "the newest %u pauses", (unsigned)STEPTIME_SPELLS);
+}
+
 static void say_facts(struct scalars *view, const struct scene *scene)
 {
 	const struct chart *chart = scalars_chart(view);
@@ -77,6 +89,8 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		saying_add(&view->facts, "pauses cut out of x: %s", points);
 	}
 	add_events(&view->facts, chart);
+	if (view->runs.focus != STORE_NONE && chart->plot.event_count)
+		add_events_left_out(&view->facts, scene, view->runs.focus);
 	if (chart->plot.mark_count)
 		saying_add(&view->facts, "┆ R restart");
 }

@@ -40,9 +40,14 @@ static void select_range(struct scalars *view, const struct chart *chart, const 
 	bool wide = abs(event->x - view->pointer.x) >= RANGE_CELLS;
 	if (event->mouse == MOUSE_DRAG) {
 		cursor_to_cell(view, chart, event->x);
+		view->selecting = wide && isfinite(from);
+		view->anchor = from;
 		if (wide)
 			ask(out, ASK_NOTICE, "let go to zoom into the range");
-	} else if (wide && isfinite(from) && isfinite(to)) {
+		return;
+	}
+	view->selecting = false;
+	if (wide && isfinite(from) && isfinite(to)) {
 		view->has_cursor = false;
 		ask_edit(out, (struct edit){.what = EDIT_ZOOM, .from = fmin(from, to), .to = fmax(from, to)});
 	}

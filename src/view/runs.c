@@ -170,15 +170,21 @@ static void make_row(struct run_row *row, const struct runs_pane *pane, const st
 	name_row(row, info.name, width);
 }
 
+/* The run that an item looks like: of a group the first that is shown; STORE_NONE when none is. */
+static uint32_t first_shown(const struct runs_pane *pane, const struct scene *scene, const struct run_item *item)
+{
+	for (size_t i = 0; i < item->count; i++)
+		if (choice_run_visible(scene->choice, scene->store, pane->order[item->from + i]))
+			return pane->order[item->from + i];
+	return STORE_NONE;
+}
+
 /* How many runs, and their newest values: both where there is room. */
 static void make_group_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
                            const struct run_item *item)
 {
 	const uint32_t *runs = &pane->order[item->from];
-	uint32_t first = STORE_NONE;
-	for (size_t i = item->count; i-- > 0;)
-		if (choice_run_visible(scene->choice, scene->store, runs[i]))
-			first = runs[i];
+	uint32_t first = first_shown(pane, scene, item);
 	struct run_choice choice = choice_run(scene->choice, scene->store, first == STORE_NONE ? runs[0] : first);
 	*row = (struct run_row){
 		.shown = first != STORE_NONE,
@@ -340,6 +346,12 @@ static void edit_item(const struct run_item *item, enum edit_what of_run, enum e
 	free(key);
 }
 
+static void colour(const struct runs_pane *pane, const struct scene *scene, const struct run_item *item, struct asks *out)
+{
+	uint32_t shown = first_shown(pane, scene, item);
+	edit(EDIT_RUN_COLOUR, shown == STORE_NONE ? item->run : shown, out);
+}
+
 static void hide(const struct run_item *item, struct asks *out)
 {
 	edit_item(item, EDIT_RUN_HIDE, EDIT_GROUP_HIDE, out);
@@ -369,7 +381,7 @@ static bool act_on_item(const struct runs_pane *pane, const struct scene *scene,
 	switch (action) {
 	case ACTION_TOGGLE: edit_item(item, EDIT_RUN_TOGGLE, EDIT_GROUP_TOGGLE, out); return true;
 	case ACTION_SOLO: edit_item(item, EDIT_RUN_SOLO, EDIT_GROUP_SOLO, out); return true;
-	case ACTION_COLOUR: edit(EDIT_RUN_COLOUR, item->run, out); return true;
+	case ACTION_COLOUR: colour(pane, scene, item, out); return true;
 	case ACTION_HIDE: hide(item, out); return true;
 	case ACTION_BASELINE: baseline(item, out); return true;
 	case ACTION_INFO: info(scene, item->run, out); return true;

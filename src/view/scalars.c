@@ -110,6 +110,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		compare_prepare_table(view, scene, charts);
 	facts_prepare(view, scene, out);
 	struct rect values = view->single ? (struct rect){0} : framed_inside(view->layout.values);
+	view->values.order = view->runs.order;
+	view->values.order_count = view->runs.order_count;
 	values_prepare(&view->values, scene, &view->lineup, view->chart_tag, view->runs.focus,
 	               view->has_cursor ? view->cursor : NAN, values);
 }

@@ -134,7 +134,7 @@ static void add_closest(struct status_line *line, const struct label *shown, con
 {
 	struct label word;
 	label_set(&word, slice_of(closest), FILTER_COLUMNS, TEXT_CUT_END);
-	add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Esc clears; closest: `%s`", total, of, shown->text, word.text);
+	add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Enter keeps, Esc clears; closest: `%s`", total, of, shown->text, word.text);
 }
 
 /* When the filter matches nothing: why the screen did not change, and what may have been meant. */
@@ -148,7 +148,7 @@ static void add_filter(struct status_line *line, const char *text, bool works, c
 	if (works)
 		add(line, 1, ROLE_MATCH, "%s /%s/", of, shown.text);
 	else if (!closest[0])
-		add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Esc clears", total, of, shown.text);
+		add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Enter keeps, Esc clears", total, of, shown.text);
 	else
 		add_closest(line, &shown, closest, of, total);
 }

@@ -15,6 +15,9 @@
 #define SPARK_COST 2
 #define LABEL_SHARE 0.75
 #define NARROW 28 /* columns: fewer digits */
+#define ROOMY 34  /* trends, too */
+#define NEWS_SECONDS 300.0 /* a best value is news for so long */
+#define TREND_SHARE 0.01   /* of all it spans: less is no way up or down */
 
 /* ---- Which rows there are ---------------------------------------------------- */
 
@@ -94,6 +97,28 @@ static void make_spark(struct tag_row *row, const struct scene *scene, uint32_t 
 			row->spark[row->spark_count++] = columns[i].last;
 }
 
+/* Whether its best value came within the last minutes. */
+static bool is_best_new(const struct scene *scene, uint32_t series, const struct chunk_summary *whole)
+{
+	enum better better = choice_better(scene->choice, store_tag_name(scene->store, store_series(scene->store, series).tag));
+	struct window lately = {scene->now - NEWS_SECONDS, scene->now};
+	if (better == BETTER_UNKNOWN || whole->count < 2 || !(whole->max_wall >= lately.from))
+		return false;
+	struct column column = query_range(scene->store, series, AXIS_WALL, lately);
+	return better == BETTER_LOW ? column.min <= whole->min : column.max >= whole->max;
+}
+
+/* Where the newest part of it went, against the part before. */
+static uint32_t trend(const struct tag_row *row, const struct chunk_summary *whole)
+{
+	if (row->spark_count < 2)
+		return ' ';
+	double by = row->spark[row->spark_count - 1] - row->spark[row->spark_count - 2];
+	if (!(fabs(by) > TREND_SHARE * (whole->max - whole->min)))
+		return ' ';
+	return by > 0 ? 0x25B2 : 0x25BC;
+}
+
 static void say_value(struct tag_row *row, const struct scene *scene, uint32_t series, int digits)
 {
 	struct row last;
@@ -106,6 +131,9 @@ static void say_value(struct tag_row *row, const struct scene *scene, uint32_t s
 	number_short(text, number_value(type, last.bits), digits);
 	label_format(&row->right, "%s", text);
 	make_spark(row, scene, series);
+	struct chunk_summary whole = query_whole(scene->store, series);
+	row->best_new = is_best_new(scene, series, &whole);
+	row->trend = trend(row, &whole);
 }
 
 /* What is no number has no newest value: how many points there are. */
@@ -125,7 +153,7 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
                      const struct tag_node *node, uint32_t run)
 {
 	struct slice name = store_tag_name(scene->store, node->tag);
-	*row = (struct tag_row){.group = node->leaves > 0, .indent = node->depth};
+	*row = (struct tag_row){.group = node->leaves > 0, .indent = node->depth, .trend = ' '};
 	struct slice part = {name.data + node->from, node->to - node->from};
 	if (row->group && !node->pins && part.length > 1)
 		part.length--; /* the `/` */
@@ -181,7 +209,8 @@ static int label_columns(const struct tags_pane *pane, double share)
  */
 static void make_columns(struct tags_pane *pane)
 {
-	int right = 0, width = pane->area.width;
+	pane->has_trends = pane->area.width >= ROOMY;
+	int right = 0, width = pane->area.width - 2 * pane->has_trends;
 	for (int i = 0; i < pane->row_count; i++)
 		if (!pane->rows[i].group)
 			right = at_least(right, pane->rows[i].right.width + 1 + 2 * pane->rows[i].bad);
@@ -264,15 +293,19 @@ static void paint_row(const struct tags_pane *pane, const struct tag_row *row, s
                       struct rect line, enum role spark_role)
 {
 	enum role role = row->dim ? ROLE_DIM : row->group ? ROLE_STRONG : ROLE_TEXT;
-	int x = line.x + row->indent, end = line.x + line.width;
+	int x = line.x + row->indent, end = line.x + line.width - (row->group ? 0 : 2 * pane->has_trends);
 	if (row->group)
 		canvas_put(canvas, x, line.y, row->open ? 0x25BE : 0x25B8, ROLE_DIM, 0);
 	else if (row->sign != ' ')
 		canvas_put(canvas, x, line.y, (uint32_t)row->sign, row->sign == '+' ? ROLE_MATCH : ROLE_DIM, 0);
+	else if (row->best_new)
+		canvas_put(canvas, x, line.y, 0x2605, ROLE_GOOD, 0);
 	canvas_text(canvas, x + 2, line.y, end - x - 2, label_slice(&row->label), role, 0);
 	if (row->right.width < line.width)
 		canvas_text_right(canvas, end - row->right.width, line.y, row->right.width, label_slice(&row->right),
 		                  row->group || row->dim ? ROLE_DIM : ROLE_TEXT, 0);
+	if (pane->has_trends && row->trend != ' ')
+		canvas_put(canvas, end + 1, line.y, row->trend, ROLE_DIM, 0);
 	if (row->bad)
 		canvas_put(canvas, end - row->right.width - 2, line.y, '!', ROLE_WARN, 0);
 	if (row->spark_count && pane->spark_width)

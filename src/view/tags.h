@@ -13,6 +13,8 @@
 
 struct tag_row {
 	bool group, open, dim, bad; /* dim: the run has none of it; bad: NaN or infinities seen */
+	bool best_new;  /* its best value came within the last minutes */
+	uint32_t trend; /* ▲ ▼ where it went of late, or blank */
 	char sign;  /* + marked, & merged with others, or blank */
 	int indent;
 	struct label label, right;
@@ -29,7 +31,8 @@ struct tags_pane {
 	struct list list;
 	struct tag_row *rows;
 	int row_count, row_capacity;
-	int label_width, spark_width, right_width; /* columns of all rows */
+	int label_width, spark_width; /* columns of all rows */
+	bool has_trends; /* there is room to tell them */
 	struct rect area;
 	struct label title;
 };

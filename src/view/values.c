@@ -290,11 +290,48 @@ static struct base baseline_of(const struct scene *scene, const struct lineup *l
 	return baseline;
 }
 
-/* The rows around the focused run, when not all fit. */
-static size_t first_row(const struct lineup *lineup, const struct line_run *focused, size_t rows)
+/* By number of the run the line that shows it. */
+static const struct line_run **lines_by_run(const struct lineup *lineup, size_t *count)
 {
-	size_t at = focused ? (size_t)(focused - lineup->items) : 0;
-	if (lineup->count <= rows || at < rows)
+	*count = 0;
+	for (size_t i = 0; i < lineup->run_count; i++)
+		*count = lineup->runs[i].run >= *count ? (size_t)lineup->runs[i].run + 1 : *count;
+	const struct line_run **lines = xcalloc(*count + 1, sizeof *lines);
+	for (size_t i = 0; i < lineup->count; i++) {
+		const struct line_run *line = &lineup->items[i];
+		lines[line->run] = line;
+		for (size_t k = 0; k < line->member_count; k++)
+			lines[line->members[k].run] = line;
+	}
+	return lines;
+}
+
+/* The lines as the list of runs has them: groups stand together there. */
+static const struct line_run **lines_in_order(const struct values *values, const struct lineup *lineup)
+{
+	size_t runs, count = 0;
+	const struct line_run **by_run = lines_by_run(lineup, &runs);
+	const struct line_run **lines = xcalloc(lineup->count + 1, sizeof *lines), *last = NULL;
+	for (size_t i = 0; i < values->order_count; i++) {
+		const struct line_run *line = values->order[i] < runs ? by_run[values->order[i]] : NULL;
+		if (line && line != last && count < lineup->count)
+			lines[count++] = last = line;
+	}
+	for (size_t i = 0; count < lineup->count; i++) { /* no list, or another one */
+		lines[i] = &lineup->items[i];
+		count = i + 1 == lineup->count ? i + 1 : count;
+	}
+	free(by_run);
+	return lines;
+}
+
+/* The rows around the focused run, when not all fit. */
+static size_t first_row(const struct line_run **lines, size_t count, const struct line_run *focused, size_t rows)
+{
+	size_t at = 0;
+	while (focused && lines[at] != focused)
+		at++;
+	if (count <= rows || at < rows)
 		return 0;
 	return at - rows + 1;
 }
@@ -320,12 +357,14 @@ void values_prepare(struct values *values, const struct scene *scene, const stru
 	fit_columns(values, scene, lineup, area.width);
 	say_title(values, scene, tag, cursor);
 	const struct line_run *focused = lineup_of(lineup, run);
-	size_t first = values->count ? first_row(lineup, focused, (size_t)values->count) : 0;
+	const struct line_run **lines = lines_in_order(values, lineup);
+	size_t first = values->count ? first_row(lines, lineup->count, focused, (size_t)values->count) : 0;
 	for (int i = 0; i < values->count; i++) {
-		const struct line_run *line = &lineup->items[first + (size_t)i];
+		const struct line_run *line = lines[first + (size_t)i];
 		make_row(&values->rows[i], scene, line, tag, cursor, &baseline, values->name_width);
 		values->rows[i].focused = line == focused;
 	}
+	free(lines);
 }
 
 /* Cells of one row, right-aligned under each other. */

@@ -24,6 +24,8 @@ struct value_row {
 };
 
 struct values {
+	const uint32_t *order; /* runs as their list has them, set before values_prepare; borrowed. NULL: as the lineup */
+	size_t order_count;
 	struct value_row *rows;
 	int count, capacity;
 	bool kept[VALUE_COLUMNS]; /* the columns that fit */

@@ -156,6 +156,24 @@ static void publish(const struct scalars *view, const struct scene *scene, const
 	ask_save(out, wish->format, wish->file, tags, drawn ? 0 : count, &picture);
 }
 
+/* The menu of `e` by its letter: small for this chart, large for all. The name of the file can be changed still. */
+static bool choose(const struct scalars *view, const struct scene *scene, const char *letter, struct asks *out)
+{
+	static const char letters[] = "cjsaCJSA";
+	const char *at = letter[0] && !letter[1] ? strchr(letters, letter[0]) : NULL;
+	if (!at)
+		return false;
+	size_t place = (size_t)(at - letters);
+	struct wish wish = {.format = (enum save_format)(place % SAVE_FORMATS), .all = place >= SAVE_FORMATS};
+	struct str text = {0};
+	wish.file = default_file(view, scene, &wish);
+	str_printf(&text, "%s%s %s", wish.all ? "all " : "", format_names[wish.format], wish.file);
+	ask_prompt(out, ACTION_EXPORT, "export ", str_text(&text));
+	str_fini(&text);
+	free(wish.file);
+	return true;
+}
+
 void publish_act(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct wish wish = {0};
@@ -164,11 +182,9 @@ void publish_act(const struct scalars *view, const struct scene *scene, const st
 	if (view->chart_tag == STORE_NONE) {
 		ask(out, ASK_NOTICE, "there is no chart to export");
 	} else if (!input->text) {
-		struct str text = {0};
-		wish.file = default_file(view, scene, &wish);
-		str_printf(&text, "csv %s", wish.file);
-		ask_prompt(out, ACTION_EXPORT, "export ", str_text(&text));
-		str_fini(&text);
+		ask_letter(out, ACTION_EXPORT, "export this chart: c CSV  j JSONL  s SVG  a ANSI   all: C J S A");
+	} else if (choose(view, scene, input->text, out)) {
+		return;
 	} else if (parse_wish(view, scene, input->text, &wish)) {
 		publish(view, scene, &wish, out);
 	} else {

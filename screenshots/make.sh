@@ -44,13 +44,19 @@ shot() { # NAME GEOMETRY THEME KEYS ARGS...
 	xterm -fa 'DejaVu Sans Mono' -fs 11 -geometry "$geometry" -b 8 -fg "$foreground" -bg "$background" \
 		-tn xterm-256color -T "shot-$name" +sb -e env COLORTERM=truecolor "$tbtop" --theme "$theme" "$@" 2>/dev/null &
 	local pid=$!
-	window=$(xdotool search --sync --onlyvisible --name "shot-$name" 2>/dev/null)
+	for _ in $(seq 50); do # a window that closes meanwhile makes the search fail
+		window=$(xdotool search --sync --onlyvisible --name "shot-$name" 2>/dev/null) && break
+		window=''
+	done
 	window=${window%%$'\n'*}
 	xdotool windowfocus --sync "$window" 2>/dev/null || true
 	settled "$window" "$here/first.png"
 	for key in $keys; do
 		case $key in
-		:*) xdotool type --delay 30 "${key//_/ }" 2>/dev/null && xdotool key Return sleep 0.3 ;;
+		:*)
+			xdotool type --delay 30 "${key//_/ }" 2>/dev/null || true
+			xdotool key Return sleep 0.3 2>/dev/null || true
+			;;
 		*) xdotool key "$key" sleep 0.2 2>/dev/null || true ;;
 		esac
 	done
@@ -74,9 +80,9 @@ scalars-light 120x40 light runs
 scalars-mono 120x40 mono runs
 sweep-120x40 120x40 dark runs S S y Tab
 seeds-120x40 120x40 dark seeds a :group_prefix Tab j j
-nan-120x36 120x36 dark seeds :filter_loss :filter-runs_seed[23] a Tab Return S S
-difference-120x40 120x40 dark seeds :group_off :filter_val :filter-runs_lr_0.3 a j b d Tab
-cursor-120x40 120x40 dark runs Tab j j S S S :goto_1200
+nan-120x36 120x36 dark seeds :filter_train/loss :filter-runs_2/seed3 a Tab Return S S S S
+difference-120x40 120x40 dark seeds :filter_val :filter-runs_seed0 a b d Tab
+cursor-120x40 120x40 dark runs Tab j j y S S S :goto_1200
 pane-40x20 40x20 dark runs
 zoom-120x36 120x36 dark runs Tab j Return
 steps-100x24 100x24 dark runs 2

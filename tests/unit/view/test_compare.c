@@ -96,6 +96,33 @@ static void groups_unfold(void **state)
 	world_fini(&world);
 }
 
+/* A group looks like its first shown run: that one gets the other look. */
+static void a_group_gets_another_look(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	uint32_t first = store_run_find(world.store, slice_of("lr3e-4/s0")), second = store_run_find(world.store, slice_of("lr3e-4/s1"));
+	edit(&world, (struct edit){.what = EDIT_RUN_TOGGLE, .run = first});
+	struct run_choice before[] = {choice_run(world.choice, world.store, first), choice_run(world.choice, world.store, second)};
+	world_draw(&world, 100, 30);
+	world_keys(&world, "<S-Tab> G c");
+	assert_int_equal(choice_run(world.choice, world.store, first).hue, before[0].hue);
+	assert_int_not_equal(choice_run(world.choice, world.store, second).hue, before[1].hue);
+	world_fini(&world);
+}
+
+/* Rows of the values come as their runs in the list. */
+static void the_table_is_in_the_order_of_the_list(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_RUN_SORT, .number = RUN_SORT_VALUE});
+	world_draw(&world, 120, 40);
+	golden_check("view/table_sorted", &world.canvas);
+	world_fini(&world);
+}
+
 static void differences_from_the_baseline(void **state)
 {
 	struct world world;
@@ -161,6 +188,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_are_mean_and_band),
 		cmocka_unit_test(groups_unfold),
+		cmocka_unit_test(a_group_gets_another_look),
+		cmocka_unit_test(the_table_is_in_the_order_of_the_list),
 		cmocka_unit_test(differences_from_the_baseline),
 		cmocka_unit_test(tags_in_one_chart),
 		cmocka_unit_test(points_as_a_table),

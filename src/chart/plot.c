@@ -386,6 +386,22 @@ static void paint_vertical(const struct plot *plot, const struct plot_layout *la
 	canvas_fill(canvas, column, code, role, 0);
 }
 
+/* Lines that fill the column of the cursor hide it: then it stands in every other of its cells. */
+static void paint_hidden_cursor(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+{
+	double position = scale_position(&plot->x, plot->cursor);
+	struct rect area = layout->plot;
+	int seen = 0;
+
+	if (!(position >= 0 && position <= 1))
+		return;
+	int x = area.x + scale_column(position, area.width);
+	for (int y = area.y; y < area.y + area.height; y++)
+		seen += canvas_at(canvas, x, y) && canvas_at(canvas, x, y)->role == ROLE_CURSOR;
+	for (int y = area.y; y < area.y + area.height && seen * 4 < area.height; y += 2)
+		canvas_put(canvas, x, y, 0x250A, ROLE_CURSOR, 0);
+}
+
 /* Beside the line, on the side where there is room. */
 static void paint_flag(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas,
                        const struct plot_flag *flag)
@@ -535,6 +551,7 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 		dots = &own;
 	}
 	dots_paint(dots, canvas, layout->plot.x, layout->plot.y);
+	paint_hidden_cursor(plot, layout, canvas);
 	if (plot->legend)
 		paint_legend(plot, layout->plot, dots, canvas);
 	for (size_t i = 0; i < plot->flag_count; i++)

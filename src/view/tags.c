@@ -209,7 +209,9 @@ static int label_columns(const struct tags_pane *pane, double share)
  */
 static void make_columns(struct tags_pane *pane)
 {
-	pane->has_trends = pane->area.width >= ROOMY;
+	pane->has_trends = false;
+	for (int i = 0; i < pane->row_count && pane->area.width >= ROOMY; i++)
+		pane->has_trends |= pane->rows[i].spark_count > 1;
 	int right = 0, width = pane->area.width - 2 * pane->has_trends;
 	for (int i = 0; i < pane->row_count; i++)
 		if (!pane->rows[i].group)

@@ -386,6 +386,8 @@ static void paint_vertical(const struct plot *plot, const struct plot_layout *la
 	canvas_fill(canvas, column, code, role, 0);
 }
 
+#define HIDDEN_FROM 4 /* rows: with fewer there is no cell to spare */
+
 /* Lines that fill the column of the cursor hide it: then it stands in every other of its cells. */
 static void paint_hidden_cursor(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
 {
@@ -393,7 +395,7 @@ static void paint_hidden_cursor(const struct plot *plot, const struct plot_layou
 	struct rect area = layout->plot;
 	int seen = 0;
 
-	if (!(position >= 0 && position <= 1))
+	if (!(position >= 0 && position <= 1) || area.height < HIDDEN_FROM)
 		return;
 	int x = area.x + scale_column(position, area.width);
 	for (int y = area.y; y < area.y + area.height; y++)

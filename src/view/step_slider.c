@@ -117,6 +117,8 @@ static void go_to(struct step_slider *slider, const struct scene *scene, uint32_
 	position = position < 0 ? 0 : position > last ? last : position;
 	if (!place_at(scene, series, (uint64_t)position, &place))
 		return;
+	slider->place = place;
+	slider->position = (uint64_t)position; /* the next key may come before the next prepare */
 	slider->step = place.item.step;
 	slider->chosen = position < last; /* at the end the newest is followed again */
 }

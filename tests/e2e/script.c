@@ -14,6 +14,7 @@
  *     shell COMMAND            by sh, waits for it ($LOGDIR and $TBTOP are set)
  *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
  *     session RUN START|STOP STEP
+ *     payloads RUN WHAT TAG COUNT   histograms, images or damaged ones (payloads.h), in a file of their own
  *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
  *     mouse WHAT X Y           press, release, drag (left), right, middle, double, up, down (the wheel); cells from 0
  *     wait TEXT                until the text stands in a row of the screen
@@ -30,6 +31,7 @@
  */
 #define _XOPEN_SOURCE 700
 #include "hostile.h"
+#include "payloads.h"
 #include "terminal.h"
 #include "unit/base/shown.h"
 #include "write/writer.h"
@@ -212,6 +214,15 @@ static void add_session(struct play *play, char **words)
 	writer_flush(writer);
 }
 
+static void add_payloads(struct play *play, char **words)
+{
+	char path[256];
+	writer_of(play, words[1]); /* the run's directory */
+	snprintf(path, sizeof path, "%s/%s", play->logdir, words[1]);
+	if (!payloads_write(path, words[2], words[3], atoi(words[4])))
+		fail(play, "cannot write", path);
+}
+
 static void close_writers(struct play *play)
 {
 	for (int i = 0; i < RUNS && play->runs[i].run; i++) {
@@ -353,6 +364,8 @@ static void play_line(struct play *play, char *line)
 		run_shell(play, argument);
 	else if (!strcmp(verb, "points") && count == 5)
 		add_points(play, words);
+	else if (!strcmp(verb, "payloads") && count == 5)
+		add_payloads(play, words);
 	else if (!strcmp(verb, "session") && count == 4)
 		add_session(play, words);
 	else if (!strcmp(verb, "keys"))

@@ -46,6 +46,7 @@
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
  *   stream trace_files    a file from start to end, inflated; where profiles are, reading one
  *   samples               a few of them kept, to tell a file that was written anew
+ *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
  *   readers               whole files on all cores, for commands
  *   process               a writer's process, from /proc
  *   cache                 what was found out before, in the person's cache directory
@@ -126,6 +127,7 @@
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share
  *   watch jobs            file events; what runs on a worker
+ *   index                 what long files look like, kept for the next start
  *   tree queue            what is known of directories; what waits, by mount
  *   fetch                 payloads that views want, read and decoded on workers
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
@@ -150,6 +152,7 @@
  *
  * Where is …                         look in
  *   a CRC checked                    read/record.c
+ *   the next start made quick        feed/index.c, disk/sketch.c, disk/cache.c
  *   damage skipped                   read/record.c; judged again when the file grows: disk/verdict.c
  *   a restart's old branch hidden    model/purge.c
  *   a grown file noticed             feed/watch.c, then feed/news.c

@@ -87,6 +87,7 @@ static void models_end(struct app *app)
 	free(app->alarm);
 	keep_end(app);
 	assets_free(app->assets);
+	cache_free(app->cache);
 	history_fini(&app->history);
 	choice_free(app->choice);
 	store_free(app->store);
@@ -138,12 +139,23 @@ static void on_news(void *context)
 	app->stale = true;
 }
 
+/* Who wants nothing to be kept has no index of files either. */
+static struct cache *begin_cache(const struct options *options)
+{
+	char *place = options->state ? cache_place() : NULL;
+	struct cache *cache = cache_new(place, CACHE_MOST);
+	free(place);
+	return cache;
+}
+
 static void feed_begin(struct app *app, const struct options *options, unsigned threads)
 {
+	app->cache = begin_cache(options);
 	app->feed = feed_start(&app->loop, app->store, options->logdirs, options->logdir_count, &(struct feed_options){
 		.mode = options->watch,
 		.reload_interval = options->reload_interval < 0 ? RELOAD_SECONDS : options->reload_interval,
 		.threads = threads,
+		.cache = app->cache,
 		.changed = on_news,
 		.context = app,
 	});

@@ -65,6 +65,7 @@ struct app {
 	struct assets *assets;
 	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */
+	struct cache *cache;         /* of what was found out of files, for the next start */
 	struct dashboard *dashboard;
 	struct term *term;           /* NULL once it was left */
 	struct canvas canvas;

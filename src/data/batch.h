@@ -126,6 +126,7 @@ struct batch {
 	bool restart;        /* the file was replaced or cut: forget all it brought before */
 	bool reread;         /* with `restart`: the file is the same, but is read anew */
 	bool caught_up;      /* nothing more to read for now */
+	bool sketch;         /* not read now, but kept from an earlier time, with only some of its rows (disk/sketch) */
 
 	struct batch_series *series;
 	size_t series_count, series_capacity;

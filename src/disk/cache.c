@@ -328,7 +328,10 @@ uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const str
 static bool has_grown(int fd, const struct cache_subject *then)
 {
 	struct cache_subject now;
-	if (cache_look(fd, then->size, &now) != STATUS_OK)
+	struct stat found;
+	if (cache_look(fd, then->size, &now) != STATUS_OK || fstat(fd, &found) != 0)
+		return false;
+	if ((uint64_t)found.st_size == then->size && now.mtime_ns != then->mtime_ns)
 		return false;
 	return same_id(now.id, then->id) && now.head == then->head && now.tail == then->tail;
 }

@@ -68,7 +68,8 @@ uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const str
                     size_t *length);
 /*
  * The entry about the file at `path`, or about what it was before it grew: same
- * inode, same bytes at the start and where it ended then. `*then` is what it was.
+ * inode, same bytes at the start and where it ended then, and where it did not
+ * grow the same mtime. `*then` is what it was.
  */
 uint8_t *cache_load_grown(const struct cache *cache, struct cache_kind kind, const char *path,
                           struct cache_subject *then, size_t *length);

@@ -217,6 +217,16 @@ uint64_t tail_offset(const struct tail *tail)
 	return tail->offset;
 }
 
+const struct file_stat *tail_last(const struct tail *tail)
+{
+	return &tail->last;
+}
+
+const char *tail_path(const struct tail *tail)
+{
+	return tail->path;
+}
+
 void tail_set_source(struct tail *tail, const struct source *source)
 {
 	tail->source = *source;

@@ -80,6 +80,9 @@ void tail_limit(struct tail *tail, uint64_t limit);
 
 /* Where the next read begins. */
 uint64_t tail_offset(const struct tail *tail);
+/* The file as it was when the last read began; all 0 before. Lent, as its path. */
+const struct file_stat *tail_last(const struct tail *tail);
+const char *tail_path(const struct tail *tail);
 
 /* For tests: how the tail gets at bytes. The default reads plain and compressed files (disk/inflate). */
 void tail_set_source(struct tail *tail, const struct source *source); /* copied */

@@ -16,6 +16,7 @@
 #define TBTOP_FEED_FEED_H
 
 #include "data/progress.h"
+#include "disk/cache.h"
 #include "disk/scan.h"
 #include "model/store.h"
 
@@ -29,6 +30,7 @@ struct feed_options {
 	double safety_interval; /* seconds between rescans where events arrive; 0: 30 */
 	unsigned threads;       /* of libuv's pool; 0: its default */
 	uint64_t long_file;     /* bytes from which on a file's end is read before the rest; 0: 4 MiB */
+	struct cache *cache;    /* keeps sketches of long files for the next start; outlives the feed; NULL for none */
 	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread; NULL for none */
 	void *context;
 };

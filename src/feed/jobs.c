@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "feed/index.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -66,9 +67,8 @@ static void run_list(struct job *job)
 	}
 }
 
-static void run_read(struct job *job)
+static void read_on(struct read_job *read)
 {
-	struct read_job *read = (struct read_job *)job;
 	if (!read->long_file) {
 		read->batch = tail_read(read->tail, read->budget);
 		return;
@@ -77,6 +77,13 @@ static void run_read(struct job *job)
 	read->batch = tail_read(read->tail, read->long_file / HEAD_PART);
 	if (read->batch && read->batch->status == STATUS_OK && !read->batch->caught_up)
 		read->end = tail_read_ahead(read->tail, read->long_file / END_PART);
+}
+
+static void run_read(struct job *job)
+{
+	struct read_job *read = (struct read_job *)job;
+	read_on(read);
+	index_note(read);
 }
 
 struct list_job *list_job_new(struct directory *const *directories, size_t count)
@@ -99,7 +106,7 @@ void list_job_free(struct list_job *job)
 	free(job);
 }
 
-struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t long_file)
+struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t long_file, struct cache *cache)
 {
 	struct read_job *job = xcalloc(1, sizeof *job);
 	job->job.run = run_read;
@@ -108,6 +115,11 @@ struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t 
 	job->budget = budget;
 	if (tail_offset(file->tail) == 0 && file->seen.size >= long_file)
 		job->long_file = long_file;
+	if (cache && job->long_file && !file->sketch)
+		file->sketch = sketch_new();
+	job->cache = cache;
+	job->sketch = file->sketch;
+	job->indexed = file->indexed;
 	return job;
 }
 
@@ -115,6 +127,7 @@ void read_job_free(struct read_job *job)
 {
 	batch_free(job->batch);
 	batch_free(job->end);
+	ranges_fini(&job->known);
 	free(job);
 }
 

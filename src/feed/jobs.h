@@ -46,11 +46,16 @@ struct read_job {
 	uint64_t long_file;  /* a long file from its start: its end comes first; else 0 */
 	struct batch *batch; /* NULL when out of memory, or not run */
 	struct batch *end;   /* what was read ahead of the rest; NULL when nothing was */
+	struct cache *cache; /* NULL for none */
+	struct sketch *sketch; /* lent as the tail; NULL: none is made */
+	struct ranges known; /* what an earlier start found out of the file */
+	uint64_t indexed;    /* bytes that the entry in the cache covers */
 };
 
 struct list_job *list_job_new(struct directory *const *directories, size_t count);
 void list_job_free(struct list_job *job);
-struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t long_file);
+/* `cache`: NULL for none. */
+struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t long_file, struct cache *cache);
 void read_job_free(struct read_job *job);
 
 /* Gives the job to the pool and puts it in the list behind `head`, which is no job itself. */

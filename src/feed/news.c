@@ -250,6 +250,9 @@ static void drop_tail(struct feed_file *file)
 	file->afresh |= file->tail != NULL;
 	tail_free(file->tail);
 	file->tail = NULL;
+	sketch_free(file->sketch);
+	file->sketch = NULL;
+	file->indexed = 0;
 }
 
 /* Without its tail: who syncs may go through any number of temporary names. */
@@ -522,7 +525,17 @@ static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch
 	return more;
 }
 
-void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch, struct batch *end)
+/* The store lets go of what was read by now. */
+static void apply_sketch(struct feed *feed, struct ranges *ranges)
+{
+	for (size_t i = 0; i < ranges->count; i++) {
+		store_apply(feed->store, ranges->items[i]);
+		ranges->items[i] = NULL;
+	}
+}
+
+void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch, struct batch *end,
+                     struct ranges *sketch)
 {
 	bool more = false;
 	file->busy = false;
@@ -553,6 +566,8 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 		more = apply(feed, file, batch);
 		if (end && store_apply(feed->store, end) != STATUS_OK)
 			log_line("no memory for the end of file %u", (unsigned)file->number);
+		if (more)
+			apply_sketch(feed, sketch);
 		set_behind(file, file->behind && more);
 	}
 	file->turn = more ? file->turn + 1 : 0;

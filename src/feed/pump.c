@@ -178,7 +178,8 @@ static void take_read(struct feed *feed, struct job *job)
 	job->mount->reads_running--;
 	feed->reads_running--;
 	if (!feed->stopping) {
-		feed_take_batch(feed, read->file, read->batch, read->end);
+		read->file->indexed = read->indexed;
+		feed_take_batch(feed, read->file, read->batch, read->end, &read->known);
 		read->batch = read->end = NULL;
 	}
 	read_job_free(read);
@@ -253,7 +254,7 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 	mount->reads_running++;
 	feed->reads_running++;
 	uint64_t long_file = feed->options.long_file ? feed->options.long_file : LONG_FILE;
-	start(feed, mount, &read_job_new(file, READ_SLICE, long_file)->job, take_read);
+	start(feed, mount, &read_job_new(file, READ_SLICE, long_file, feed->options.cache)->job, take_read);
 	return true;
 }
 

@@ -65,8 +65,12 @@ struct mount *feed_add_mount(struct feed *feed);
 void feed_take_listing(struct feed *feed, struct listing *listing);
 /* True when the store is full and the file is not read on; each look at everything asks again. */
 bool feed_passes_over(struct feed *feed, struct feed_file *file);
-/* Takes what a read brought (NULL: out of memory), and of the file's end (NULL: nothing); the batches go to the store. */
-void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch, struct batch *end);
+/*
+ * Takes what a read brought (NULL: out of memory), of the file's end (NULL: nothing), and what was known of the
+ * rest; the batches go to the store. Ranges that are not taken are left.
+ */
+void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *batch, struct batch *end,
+                     struct ranges *sketch);
 
 /* ---- pump.c -------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 #define TBTOP_FEED_TREE_H
 
 #include "disk/scan.h"
+#include "disk/sketch.h"
 #include "disk/tail.h"
 #include "feed/watch.h"
 
@@ -22,6 +23,8 @@ struct feed_file {
 	enum status status;    /* likewise */
 	uint64_t stamp;        /* the listing in which it was last there */
 	struct tail *tail;     /* a worker's while busy; NULL until first read, and while gone */
+	struct sketch *sketch; /* likewise; of a file that was long when it was first read */
+	uint64_t indexed;      /* bytes that the entry in the cache covers */
 	uint64_t size, done;   /* bytes known of, and how many of them were read */
 	uint32_t turn;         /* slices read since it was last caught up */
 	size_t place;          /* while queued: in the heap of its mount, */

@@ -11,6 +11,134 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- Purge ------------------------------------------------------------------- */
+
+static void out_of_memory(struct file *file, uint64_t offset)
+{
+	if (!file->short_of_memory)
+		file->short_at = offset;
+	file->short_of_memory = true;
+}
+
+static int compare_spans(const struct store *store, const struct span *a, const struct span *b)
+{
+	if (a->file == b->file)
+		return a->begin < b->begin ? -1 : a->begin > b->begin;
+	return tables_compare_files(&store->files[a->file], &store->files[b->file]);
+}
+
+/* Those before `from` keep theirs: they may have gaps, where a sketch was. */
+static void number_spans(struct run *run, size_t from)
+{
+	for (size_t i = from; i < run->span_count; i++)
+		run->spans[i]->ordinal = i ? run->spans[i - 1]->ordinal + 1 : 0;
+}
+
+static size_t span_place(const struct run *run, const struct span *span)
+{
+	size_t low = 0, high = run->span_count - 1;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (run->spans[middle]->ordinal < span->ordinal)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* False when out of memory: the list is as it was. */
+static bool run_add_span(struct store *store, struct run *run, struct span *span)
+{
+	if (!array_reserve(&run->spans, &run->span_capacity, run->span_count + 1))
+		return false;
+	size_t low = 0, high = run->span_count;
+	if (high && compare_spans(store, run->spans[high - 1], span) < 0) /* the rule: files are read in order */
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_spans(store, run->spans[middle], span) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	memmove(run->spans + low + 1, run->spans + low, (run->span_count - low) * sizeof *run->spans);
+	run->spans[low] = span;
+	run->span_count++;
+	number_spans(run, low);
+	return true;
+}
+
+static bool refresh_series(struct store *store, uint32_t number)
+{
+	struct series *series = &store->series[number];
+	totals_series(store, series, -1);
+	bool kept = series_refresh(series, &store->runs[series->run].purge);
+	totals_settle_series(store, number);
+	return kept;
+}
+
+/*
+ * Derives what restarts hide, after the spans from `from` on changed; counts the
+ * run's series anew only when that changed. `moved`: spans have other numbers than
+ * before, so equal cuts may mean others.
+ */
+static bool run_purge(struct store *store, struct run *run, size_t from, bool moved)
+{
+	struct purge purge;
+	if (!run->purge_due && purge_is_empty(&run->purge) && purge_stays_empty(run->spans, run->span_count, from))
+		return true;
+	run->purge_due = true;
+	if (!purge_derive(&purge, run->spans, run->span_count))
+		return false;
+	run->purge_due = false;
+	bool cuts = purge.all_count || purge.tag_count || run->purge.all_count || run->purge.tag_count;
+	bool same = !cuts || (!moved && purge_equal(&purge, &run->purge)), kept = true;
+	purge_fini(&run->purge);
+	run->purge = purge;
+	for (size_t i = 0; !same && i < run->series_count; i++)
+		kept &= refresh_series(store, run->series[i]);
+	return kept;
+}
+
+/* ---- Sketches ------------------------------------------------------------------ */
+
+/*
+ * Removes the sketches in [from, to) of the file: true when there were any. What restarts hide must be derived
+ * anew then. The others keep their numbers, so that no cut moves.
+ */
+static bool drop_overlapped(struct store *store, struct file *file, uint64_t from, uint64_t to)
+{
+	struct run *run = &store->runs[file->run];
+	bool dropped = false;
+	for (size_t i = file->span_count; i-- > 0;) {
+		struct span *span = file->spans[i];
+		if (!span->sketch || span->begin >= to || span->end <= from)
+			continue;
+		for (size_t k = 0; k < run->series_count; k++) {
+			struct series *series = &store->series[run->series[k]];
+			totals_series(store, series, -1);
+			series_drop_span(series, span, &run->purge);
+			totals_settle_series(store, run->series[k]);
+		}
+		size_t place = span_place(run, span);
+		run->span_count--;
+		memmove(run->spans + place, run->spans + place + 1, (run->span_count - place) * sizeof *run->spans);
+		file_remove_span(file, span);
+		dropped = true;
+	}
+	return dropped;
+}
+
+/* All of the file; within totals_file. */
+static void drop_sketch(struct store *store, uint32_t number)
+{
+	struct file *file = &store->files[number];
+	struct run *run = &store->runs[file->run];
+	if (drop_overlapped(store, file, 0, UINT64_MAX))
+		run_purge(store, run, 0, false);
+}
+
 /* ---- Files ------------------------------------------------------------------- */
 
 static bool run_add_file(struct store *store, struct run *run, uint32_t number)
@@ -91,6 +219,7 @@ void store_file_gone(struct store *store, uint32_t number)
 	if (file->gone)
 		return;
 	totals_file(store, file, -1);
+	drop_sketch(store, number);
 	file->gone = true;
 	totals_file(store, file, 1);
 	tables_changed(store, &store->runs[file->run]);
@@ -110,6 +239,7 @@ void store_file_failed(struct store *store, uint32_t number, enum status status)
 {
 	struct file *file = &store->files[number];
 	totals_file(store, file, -1);
+	drop_sketch(store, number);
 	file->status = status;
 	file->unreadable = true;
 	file->access = (struct problem){.what = PROBLEM_UNREADABLE, .status = status};
@@ -137,86 +267,12 @@ void store_withhold(struct store *store, uint32_t number, bool withheld)
 	if (file->withheld == withheld || (withheld && file->caught_up && tally.settled == tally.found))
 		return;
 	totals_file(store, file, -1);
+	if (withheld)
+		drop_sketch(store, number);
 	file->withheld = withheld;
 	totals_file(store, file, 1);
 	troubles_settle_file(store, number);
 	tables_changed(store, &store->runs[file->run]);
-}
-
-/* ---- Purge ------------------------------------------------------------------- */
-
-static void out_of_memory(struct file *file, uint64_t offset)
-{
-	if (!file->short_of_memory)
-		file->short_at = offset;
-	file->short_of_memory = true;
-}
-
-static int compare_spans(const struct store *store, const struct span *a, const struct span *b)
-{
-	if (a->file == b->file)
-		return a->begin < b->begin ? -1 : a->begin > b->begin;
-	return tables_compare_files(&store->files[a->file], &store->files[b->file]);
-}
-
-static void number_spans(struct run *run, size_t from)
-{
-	for (size_t i = from; i < run->span_count; i++)
-		run->spans[i]->ordinal = (uint32_t)i;
-}
-
-/* False when out of memory: the list is as it was. */
-static bool run_add_span(struct store *store, struct run *run, struct span *span)
-{
-	if (!array_reserve(&run->spans, &run->span_capacity, run->span_count + 1))
-		return false;
-	size_t low = 0, high = run->span_count;
-	if (high && compare_spans(store, run->spans[high - 1], span) < 0) /* the rule: files are read in order */
-		low = high;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (compare_spans(store, run->spans[middle], span) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	memmove(run->spans + low + 1, run->spans + low, (run->span_count - low) * sizeof *run->spans);
-	run->spans[low] = span;
-	run->span_count++;
-	number_spans(run, low);
-	return true;
-}
-
-static bool refresh_series(struct store *store, uint32_t number)
-{
-	struct series *series = &store->series[number];
-	totals_series(store, series, -1);
-	bool kept = series_refresh(series, &store->runs[series->run].purge);
-	totals_settle_series(store, number);
-	return kept;
-}
-
-/*
- * Derives what restarts hide, after the spans from `from` on changed; counts the
- * run's series anew only when that changed. `moved`: spans have other numbers than
- * before, so equal cuts may mean others.
- */
-static bool run_purge(struct store *store, struct run *run, size_t from, bool moved)
-{
-	struct purge purge;
-	if (!run->purge_due && purge_is_empty(&run->purge) && purge_stays_empty(run->spans, run->span_count, from))
-		return true;
-	run->purge_due = true;
-	if (!purge_derive(&purge, run->spans, run->span_count))
-		return false;
-	run->purge_due = false;
-	bool cuts = purge.all_count || purge.tag_count || run->purge.all_count || run->purge.tag_count;
-	bool same = !cuts || (!moved && purge_equal(&purge, &run->purge)), kept = true;
-	purge_fini(&run->purge);
-	run->purge = purge;
-	for (size_t i = 0; !same && i < run->series_count; i++)
-		kept &= refresh_series(store, run->series[i]);
-	return kept;
 }
 
 /* ---- Dropping ---------------------------------------------------------------- */
@@ -401,27 +457,51 @@ static bool link_series(struct store *store, const struct span *span, struct bat
 	return kept;
 }
 
-/* Links the batch into its span. False when out of memory: some of it is missing. */
-static bool link_batch(struct store *store, struct batch *batch, const uint32_t *tags)
+/* What is not kept of a sketch is no loss: the file is read. */
+static void link_sketch(struct store *store, struct batch *batch, const uint32_t *tags)
 {
 	struct file *file = &store->files[batch->file];
 	struct run *run = &store->runs[file->run];
 	bool is_new, overlaps;
 	struct span *span = file_span(file, batch->file, batch, &is_new, &overlaps);
 	if (!span)
+		return;
+	if (!run_add_span(store, run, span)) {
+		file_remove_span(file, span);
+		return;
+	}
+	uint32_t epoch;
+	size_t place = span_place(run, span);
+	span_absorb(span, batch, tags, &epoch);
+	run_purge(store, run, place, place + 1 < run->span_count);
+	link_series(store, span, batch, tags, epoch);
+}
+
+/* Links the batch into its span. False when out of memory: some of it is missing. */
+static bool link_batch(struct store *store, struct batch *batch, const uint32_t *tags)
+{
+	struct file *file = &store->files[batch->file];
+	struct run *run = &store->runs[file->run];
+	bool is_new, overlaps, dropped = drop_overlapped(store, file, batch->begin, batch->end);
+	struct span *span = file_span(file, batch->file, batch, &is_new, &overlaps);
+	if (!span) {
+		run->purge_due |= dropped;
 		return overlaps;
+	}
 	if (is_new && !run_add_span(store, run, span)) {
 		file_remove_span(file, span);
+		run->purge_due |= dropped;
 		return false;
 	}
 	uint32_t epoch;
-	bool last = span->ordinal + 1 == run->span_count;
+	size_t place = span_place(run, span);
+	bool last = place + 1 == run->span_count;
 	uint32_t epochs = span->epochs;
 	bool steps_matter = batch->has_summary && (!last || !span->has_summary);
 	bool kept = span_absorb(span, batch, tags, &epoch);
 	kept &= file_settle_problems(file);
-	if (is_new || span->epochs != epochs || steps_matter || run->purge_due)
-		kept &= run_purge(store, run, span->ordinal, is_new && !last);
+	if (is_new || dropped || span->epochs != epochs || steps_matter || run->purge_due)
+		kept &= run_purge(store, run, place, is_new && !last);
 	return link_series(store, span, batch, tags, epoch) && kept;
 }
 
@@ -434,11 +514,27 @@ static void note_replaced(struct store *store, uint32_t number)
 	store->replaced = number;
 }
 
+static void apply_sketch(struct store *store, struct batch *batch)
+{
+	struct file *file = &store->files[batch->file];
+	uint32_t *tags = file->marker || file->gone ? NULL : batch_tags(store, batch);
+	totals_file(store, file, -1);
+	if (tags)
+		link_sketch(store, batch, tags);
+	totals_file(store, file, 1);
+	free(tags);
+	batch_free(batch);
+}
+
 enum status store_apply(struct store *store, struct batch *batch)
 {
 	assert(batch->file < store->file_keys.count);
 	struct file *file = &store->files[batch->file];
 	tables_changed(store, &store->runs[file->run]);
+	if (batch->sketch) {
+		apply_sketch(store, batch);
+		return STATUS_OK;
+	}
 	if (file->marker)
 		batch_keep_problems(batch);
 	if (batch->restart) {
@@ -450,6 +546,8 @@ enum status store_apply(struct store *store, struct batch *batch)
 	totals_file(store, file, -1);
 	note_access(file, batch);
 	bool kept = tags && link_batch(store, batch, tags);
+	if (batch->caught_up || batch->status != STATUS_OK)
+		drop_sketch(store, batch->file);
 	if (!kept)
 		out_of_memory(file, batch->begin);
 	totals_file(store, file, 1);

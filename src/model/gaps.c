@@ -24,11 +24,12 @@ static void add_rewind(struct gaps *gaps, struct rewind rewind)
 	gaps->rewinds[gaps->rewind_count++ % GAPS_REWINDS] = rewind;
 }
 
-/* What lies in a stretch that is still to be read may be a pause, or none: it is no gap yet. */
+/* What lies in a stretch that is still to be read may be a pause, or none: it is no gap yet. Nor is what is in a sketch of it. */
 static bool spans_hole(const struct gaps *gaps, double from, double to)
 {
 	for (size_t i = 0; i < gaps->hole_count; i++)
-		if (from <= gaps->holes[i].from && to >= gaps->holes[i].to)
+		if ((from <= gaps->holes[i].from && to >= gaps->holes[i].to) ||
+		    (from < gaps->holes[i].to && to > gaps->holes[i].from))
 			return true;
 	return false;
 }

@@ -347,6 +347,38 @@ bool series_add(struct series *series, const struct span *span, struct batch_ser
 	return kept;
 }
 
+static void find_max_step(struct series *series)
+{
+	series->has_step = false;
+	for (size_t i = 0; i < series_strip_count(series); i++) {
+		const struct strip *strip = series_strip(series, i);
+		struct chunk_summary whole = strip && strip->count ? strip_whole(strip) : (struct chunk_summary){0};
+		if (whole.count && (!series->has_step || whole.max_step > series->max_step)) {
+			series->has_step = true;
+			series->max_step = whole.max_step;
+		}
+	}
+}
+
+bool series_drop_span(struct series *series, const struct span *span, const struct purge *purge)
+{
+	bool described = false;
+	size_t at = segment_position(series, span), end = at;
+	for (; at && series->segments[at - 1].span == span; at--) {
+		struct segment *segment = &series->segments[at - 1];
+		described |= segment->metadata && segment->metadata == series->metadata;
+		uncount_strip(series, &segment->rows);
+		series->memory -= sizeof *segment + segment_memory(segment);
+		segment_fini(segment);
+	}
+	if (at == end)
+		return true;
+	memmove(series->segments + at, series->segments + end, (series->segment_count - end) * sizeof *series->segments);
+	series->segment_count -= end - at;
+	find_max_step(series);
+	return !described || !resolves_otherwise(series) || series_refresh(series, purge);
+}
+
 bool series_drop(struct series *series, bool (*goes)(const struct span *span))
 {
 	size_t kept = 0;

@@ -38,10 +38,14 @@ void file_fini(struct file *file)
 
 static void tally_span(struct tally *tally, const struct span *span)
 {
-	tally->bytes_read += span->end - span->begin;
-	tally->records += span->records;
 	tally->memory += sizeof *span + span->mark_capacity * sizeof *span->marks +
 	                 span->problem_capacity * sizeof *span->problems;
+	if (span->sketch) {
+		tally->sketched += span->end - span->begin;
+		return;
+	}
+	tally->bytes_read += span->end - span->begin;
+	tally->records += span->records;
 	if (!span->has_event)
 		return;
 	if (!tally->has_event)
@@ -84,14 +88,15 @@ struct span *file_span(struct file *file, uint32_t number, const struct batch *b
 	            (at < file->span_count && file->spans[at]->begin < batch->end);
 	if (*overlaps)
 		return NULL;
-	if (before && before->end == batch->begin)
+	if (before && before->end == batch->begin && !before->sketch && !batch->sketch)
 		return before;
 	if (!array_reserve(&file->spans, &file->span_capacity, file->span_count + 1))
 		return NULL;
 	struct span *span = data_alloc(1, sizeof *span);
 	if (!span)
 		return NULL;
-	*span = (struct span){.file = number, .begin = batch->begin, .end = batch->begin, .max_wall = NAN};
+	*span = (struct span){
+		.file = number, .begin = batch->begin, .end = batch->begin, .max_wall = NAN, .sketch = batch->sketch};
 	memmove(file->spans + at + 1, file->spans + at, (file->span_count - at) * sizeof *file->spans);
 	file->spans[at] = span;
 	file->span_count++;

@@ -25,7 +25,7 @@ struct purge_state {
 
 struct span {
 	uint32_t file;
-	uint32_t ordinal; /* place among all spans of the run: files by name, then by begin */
+	uint32_t ordinal; /* grows along all spans of the run: files by name, then by begin */
 	uint32_t epochs;  /* marks seen; a rewind between two batches counts as one */
 	uint64_t begin, end;
 	struct span_mark *marks;
@@ -40,6 +40,7 @@ struct span {
 	uint64_t records;
 	int64_t first_step, last_step; /* of the first and last summary event */
 	double first_summary_wall;
+	bool sketch;                   /* not read, but from the index, with only some of its rows: until it is read */
 	bool first_told;               /* the first one's rewinds, if it goes back, are among the marks */
 	uint32_t first_epoch;          /* marks before the first summary event */
 	struct item meta_graph;
@@ -81,6 +82,7 @@ struct tally {
 	uint64_t bytes, bytes_read, records, lost_bytes;
 	uint64_t settled, found; /* bytes read or known to be no record yet, and bytes to be read */
 	uint64_t memory;
+	uint64_t sketched; /* bytes that are not read, but known from the index */
 	uint32_t problems, withheld;
 	bool has_event, damaged;
 	double first_wall, last_wall, max_wall;
@@ -90,9 +92,10 @@ struct tally file_tally(const struct file *file);
 /*
  * The span that a batch extends, or a new one for it; NULL when out of memory
  * or when it overlaps what is there (`*overlaps`). `*is_new` tells a new one.
+ * Nothing extends a sketch, and no sketch extends anything.
  */
 struct span *file_span(struct file *file, uint32_t number, const struct batch *batch, bool *is_new, bool *overlaps);
-/* Takes a span out again that holds nothing yet. */
+/* Takes a span out again that holds nothing yet, or nothing more. */
 void file_remove_span(struct file *file, struct span *span);
 
 /*

@@ -25,6 +25,7 @@ struct store_totals store_totals(const struct store *store)
 		.files_withheld = store->total.withheld,
 		.bytes_read = store->total.settled,
 		.bytes_found = store->total.found,
+		.bytes_sketched = store->total.sketched,
 		.files = store->files_listed,
 		.files_gone = store->files_gone,
 		.problems = store_problem_count(store),
@@ -482,10 +483,14 @@ size_t store_holes(const struct store *store, uint32_t number, struct hole *out,
 {
 	const struct run *run = &store->runs[number];
 	size_t count = 0;
-	for (size_t i = 1; i < run->span_count && count < room; i++) {
-		const struct span *before = run->spans[i - 1], *behind = run->spans[i];
-		if (before->file == behind->file && before->end < behind->begin && before->has_event && behind->has_event)
+	const struct span *before = NULL; /* the last that was read */
+	for (size_t i = 0; i < run->span_count && count < room; i++) {
+		const struct span *behind = run->spans[i];
+		if (behind->sketch)
+			continue;
+		if (before && before->file == behind->file && before->end < behind->begin && before->has_event && behind->has_event)
 			out[count++] = (struct hole){before->last_wall, behind->first_wall};
+		before = behind;
 	}
 	return count;
 }

@@ -62,6 +62,11 @@ void store_file_size(struct store *store, uint32_t file, uint64_t size);
  * Links what a batch brought; microseconds, never O(points). Takes chunks,
  * items and metadata out of the batch and frees the rest: the batch is gone
  * afterwards. STATUS_NO_MEMORY: what could not be kept is counted as a problem of the file.
+ *
+ * A sketch of a stretch (batch->sketch) stands in for it until a batch that was
+ * read overlaps it, or until the file is read to its end, can't be, or is gone:
+ * it makes way then. One that overlaps what was read is let go at once. Its rows
+ * and marks count as points and marks, its bytes not as read.
  */
 enum status store_apply(struct store *store, struct batch *batch);
 
@@ -94,6 +99,7 @@ struct store_totals {
 	uint64_t memory_limit; /* 0: none */
 	uint32_t files_withheld; /* not loaded, or not to their ends, because of it */
 	uint64_t bytes_read, bytes_found; /* of event files: loading is done when they agree (an incomplete end counts as read) */
+	uint64_t bytes_sketched; /* of those not read: of these some rows are there, from the index */
 	uint32_t files, files_gone, problems;
 	uint32_t replacements; /* how often a file was cut or replaced, and read again */
 	uint32_t replaced;     /* the last one's number, of file_info */
@@ -199,7 +205,10 @@ struct restart {
 };
 struct restart store_restart_at(const struct store *store, uint32_t run, uint32_t position); /* of run_info.restarts */
 
-/* Wall times between which records of a file are still to be read: before the first, and behind the last, some are there. */
+/*
+ * Wall times between which records of a file are still to be read: before the first, and behind the last, some
+ * are there; within, there may be a sketch of them.
+ */
 struct hole {
 	double from, to;
 };

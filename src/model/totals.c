@@ -37,6 +37,7 @@ void totals_file(struct store *store, const struct file *file, int sign)
 	store->total.found += (uint64_t)sign * tally.found;
 	store->total.problems += (uint32_t)sign * tally.problems;
 	store->total.memory += (uint64_t)sign * tally.memory;
+	store->total.sketched += (uint64_t)sign * tally.sketched;
 	store->total.withheld += (uint32_t)sign * tally.withheld;
 	store->files_listed += (uint32_t)sign;
 	store->files_gone += (uint32_t)sign * file->gone;

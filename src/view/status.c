@@ -36,7 +36,7 @@ static bool loading(const struct scene *scene)
 	return scene->progress && (scene->progress->loading || scene->progress->scanning);
 }
 
-static void add_loading(struct status_line *line, const struct progress *progress)
+static void add_loading(struct status_line *line, const struct progress *progress, bool sketched)
 {
 	char done[NUMBER_SIZE], total[NUMBER_SIZE];
 	if (!progress->bytes_total) {
@@ -48,6 +48,8 @@ static void add_loading(struct status_line *line, const struct progress *progres
 	number_bytes(done, got);
 	number_bytes(total, progress->bytes_total);
 	add(line, 1, ROLE_WARN, "LOADING %d %%", (int)(part * 100));
+	if (sketched) /* the picture is whole, but not what was read */
+		add(line, 1, ROLE_WARN, "rest from index");
 	add(line, 2, ROLE_STATUS, "%s of %s", done, total);
 }
 
@@ -113,7 +115,7 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 	else if (scene->progress && scene->progress->waiting)
 		add_waiting(line, scene->progress);
 	else if (loading(scene))
-		add_loading(line, scene->progress);
+		add_loading(line, scene->progress, totals->bytes_sketched > 0);
 	else
 		add(line, 1, sign.role, "%s", mode_word(scene, &sign));
 	if (isfinite(totals->newest_wall)) {

@@ -139,10 +139,9 @@ static void on_news(void *context)
 	app->stale = true;
 }
 
-/* Who wants nothing to be kept has no index of files either. */
-static struct cache *begin_cache(const struct options *options)
+static struct cache *open_cache(void)
 {
-	char *place = options->state ? cache_place() : NULL;
+	char *place = cache_place();
 	struct cache *cache = cache_new(place, CACHE_MOST);
 	free(place);
 	return cache;
@@ -150,7 +149,7 @@ static struct cache *begin_cache(const struct options *options)
 
 static void feed_begin(struct app *app, const struct options *options, unsigned threads)
 {
-	app->cache = begin_cache(options);
+	app->cache = open_cache();
 	app->feed = feed_start(&app->loop, app->store, options->logdirs, options->logdir_count, &(struct feed_options){
 		.mode = options->watch,
 		.reload_interval = options->reload_interval < 0 ? RELOAD_SECONDS : options->reload_interval,

@@ -13,6 +13,7 @@
 #define WAITING_COLUMNS 30
 /* States of more runs are not looked at for the mode. */
 #define MODE_RUNS 64
+#define SMALL_SHARE 50 /* of all bytes: less than that is not seen to be missing */
 
 static void add(struct status_line *line, int rank, enum role role, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -36,7 +37,16 @@ static bool loading(const struct scene *scene)
 	return scene->progress && (scene->progress->loading || scene->progress->scanning);
 }
 
-static void add_loading(struct status_line *line, const struct progress *progress, bool sketched)
+/* The picture may be whole, but much of it was not read: what it shows of that are some points, known from before. */
+static void add_sketched(struct status_line *line, const struct store_totals *totals)
+{
+	uint64_t unknown = totals->bytes_found - totals->bytes_read;
+	unknown -= totals->bytes_sketched < unknown ? totals->bytes_sketched : unknown;
+	if (totals->bytes_sketched)
+		add(line, 1, ROLE_WARN, "%s from index", unknown > totals->bytes_found / SMALL_SHARE ? "some" : "rest");
+}
+
+static void add_loading(struct status_line *line, const struct progress *progress, const struct store_totals *totals)
 {
 	char done[NUMBER_SIZE], total[NUMBER_SIZE];
 	if (!progress->bytes_total) {
@@ -48,8 +58,7 @@ static void add_loading(struct status_line *line, const struct progress *progres
 	number_bytes(done, got);
 	number_bytes(total, progress->bytes_total);
 	add(line, 1, ROLE_WARN, "LOADING %d %%", (int)(part * 100));
-	if (sketched) /* the picture is whole, but not what was read */
-		add(line, 1, ROLE_WARN, "rest from index");
+	add_sketched(line, totals);
 	add(line, 2, ROLE_STATUS, "%s of %s", done, total);
 }
 
@@ -115,7 +124,7 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 	else if (scene->progress && scene->progress->waiting)
 		add_waiting(line, scene->progress);
 	else if (loading(scene))
-		add_loading(line, scene->progress, totals->bytes_sketched > 0);
+		add_loading(line, scene->progress, totals);
 	else
 		add(line, 1, sign.role, "%s", mode_word(scene, &sign));
 	if (isfinite(totals->newest_wall)) {

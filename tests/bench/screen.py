@@ -21,6 +21,8 @@ from append import Appender
 from pane import CHART, Pane
 
 LOADED = 2  # seconds without a byte: everything is read and drawn
+# In the status line once nothing is missing: all was read, or "rest from index" (only cells that change are sent).
+WHOLE = re.compile(rb"rest|WATCHING|LIVE|LATE|STALLED|DONE|GONE")
 LINKS = 19  # of a file of 550 MB: 10 GB
 
 
@@ -94,10 +96,10 @@ def start(tbtop, logdirs):
             pane.close()
             for _ in range(5):
                 pane = Pane(tbtop, logdir, 120, 40, {"XDG_CACHE_HOME": cache})
-                seconds.append(pane.until(CHART))
+                seconds.append(pane.until(WHOLE))
                 pane.close()
-            row(f"exec -> first chart, {name}", f"{statistics.median(firsts) * 1e3:.1f} ms   "
-                f"second start {statistics.median(seconds) * 1e3:.1f} ms", "< 50 ms")
+            row(f"exec -> first chart, {name}", f"{statistics.median(firsts) * 1e3:.1f} ms", "< 50 ms")
+            row(f"second start -> whole picture, {name}", f"{statistics.median(seconds) * 1e3:.1f} ms", "< 150 ms")
 
 
 def append_to(tbtop, logdir, points, columns, rows, rounds):

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PICKS 5   /* rows of a stretch at most */
 #define COARSEST 6 /* times that all numbers are halved, before a file is too much */
 
 struct sketch {
@@ -55,18 +54,27 @@ static void give_up(struct sketch *sketch)
 
 /* ---- Rows -------------------------------------------------------------------- */
 
+/* A row that is to be kept: where it lies. */
+struct pick {
+	const struct chunk *chunk;
+	size_t row;   /* in the chunk; UNKNOWN: the first with the value that is looked for */
+	size_t place; /* in the stretch; of a row that is unknown, that of the chunk's first */
+};
+#define UNKNOWN SIZE_MAX
+
+enum { FIRST, LEAST, GREATEST, ODD, LAST, PICKS };
+
 /* Rows of one epoch and type, as they come, of which some are picked in each stretch. */
 struct picking {
 	struct batch_series *to;
 	enum number_type type;
 	uint32_t epoch;
-	size_t stretch;            /* rows of one */
+	size_t stretch;          /* rows of one */
 	struct row rows[CHUNK_ROWS];
-	size_t count;              /* in `rows`: picked, not sealed yet */
-	struct row picks[PICKS];   /* of the stretch: first, least, greatest, not finite, last */
+	size_t count;            /* in `rows`: picked, not sealed yet */
+	struct pick picks[PICKS]; /* of this stretch; without a chunk for none */
 	double least, greatest;
-	bool odd;
-	size_t seen, places[PICKS]; /* rows of the stretch so far; where in it each pick is */
+	size_t seen;             /* rows of the stretch so far */
 	bool failed;
 };
 
@@ -84,64 +92,103 @@ static void seal(struct picking *picking)
 	picking->count = 0;
 }
 
-/* The stretch is over: its picks in the order in which they stood, each once. */
+static void find_row(struct pick *pick, double value)
+{
+	double values[CHUNK_ROWS];
+	size_t count = chunk_summary(pick->chunk)->count, row = 0;
+	chunk_values(pick->chunk, 0, count, values);
+	while (row + 1 < count && (isnan(value) ? isfinite(values[row]) : values[row] != value))
+		row++;
+	pick->row = row;
+	pick->place += row;
+}
+
+/* The stretch is over: its picks in the order in which they stand, each once. */
 static void end_stretch(struct picking *picking)
 {
+	const double values[PICKS] = {[LEAST] = picking->least, [GREATEST] = picking->greatest, [ODD] = NAN};
+	size_t done = 0; /* places before it */
 	if (picking->count + PICKS > CHUNK_ROWS)
 		seal(picking);
-	size_t from = 0; /* places before it are done */
-	for (bool more = picking->seen > 0; more;) {
-		size_t next = PICKS;
-		for (size_t i = 0; i < PICKS; i++)
-			if (picking->places[i] >= from && picking->places[i] < picking->seen &&
-			    (next == PICKS || picking->places[i] < picking->places[next]))
-				next = i;
-		more = next < PICKS;
-		if (more) {
-			picking->rows[picking->count++] = picking->picks[next];
-			from = picking->places[next] + 1;
-		}
+	for (size_t i = 0; i < PICKS; i++)
+		if (picking->picks[i].chunk && picking->picks[i].row == UNKNOWN)
+			find_row(&picking->picks[i], values[i]);
+	for (;;) {
+		const struct pick *next = NULL;
+		for (const struct pick *pick = picking->picks; pick < picking->picks + PICKS; pick++)
+			if (pick->chunk && pick->place >= done && (!next || pick->place < next->place))
+				next = pick;
+		if (!next)
+			break;
+		picking->rows[picking->count++] = chunk_row(next->chunk, next->row);
+		done = next->place + 1;
 	}
+	memset(picking->picks, 0, sizeof picking->picks);
+	picking->least = INFINITY;
+	picking->greatest = -INFINITY;
 	picking->seen = 0;
 }
 
-static void pick(struct picking *picking, size_t which, const struct row *row)
+/* A whole chunk: its summary tells what to look for, and mostly it is looked for elsewhere in the end. */
+static void take_chunk(struct picking *picking, const struct chunk *chunk)
 {
-	picking->picks[which] = *row;
-	picking->places[which] = picking->seen;
+	const struct chunk_summary *summary = chunk_summary(chunk);
+	struct pick whole = {chunk, UNKNOWN, picking->seen};
+	if (summary->min < picking->least) {
+		picking->picks[LEAST] = whole;
+		picking->least = summary->min;
+	}
+	if (summary->max > picking->greatest) {
+		picking->picks[GREATEST] = whole;
+		picking->greatest = summary->max;
+	}
+	if (summary->nan + summary->infinite && !picking->picks[ODD].chunk)
+		picking->picks[ODD] = whole;
 }
 
-static void begin_stretch(struct picking *picking)
+static void take_values(struct picking *picking, const struct chunk *chunk, size_t from, size_t to)
 {
-	picking->least = INFINITY;
-	picking->greatest = -INFINITY;
-	picking->odd = false;
-	for (size_t i = 0; i < PICKS; i++)
-		picking->places[i] = SIZE_MAX;
+	double values[CHUNK_ROWS];
+	chunk_values(chunk, from, to, values);
+	for (size_t i = 0; i < to - from; i++) {
+		struct pick here = {chunk, from + i, picking->seen + i};
+		if (!isfinite(values[i]) && !picking->picks[ODD].chunk)
+			picking->picks[ODD] = here;
+		if (isfinite(values[i]) && values[i] < picking->least) {
+			picking->picks[LEAST] = here;
+			picking->least = values[i];
+		}
+		if (isfinite(values[i]) && values[i] > picking->greatest) {
+			picking->picks[GREATEST] = here;
+			picking->greatest = values[i];
+		}
+	}
 }
 
-static void take_row(struct picking *picking, const struct row *row)
+/* Rows of a chunk that are of one stretch. */
+static void take_rows(struct picking *picking, const struct chunk *chunk, size_t from, size_t to)
 {
-	double value = number_value(picking->type, row->bits);
-	if (!picking->seen) {
-		begin_stretch(picking);
-		pick(picking, 0, row);
-	}
-	if (!isfinite(value)) {
-		if (!picking->odd)
-			pick(picking, 3, row);
-		picking->odd = true;
-	} else {
-		if (value < picking->least)
-			pick(picking, 1, row);
-		if (value > picking->greatest)
-			pick(picking, 2, row);
-		picking->least = fmin(picking->least, value);
-		picking->greatest = fmax(picking->greatest, value);
-	}
-	pick(picking, 4, row);
-	if (++picking->seen == picking->stretch)
+	if (!picking->seen)
+		picking->picks[FIRST] = (struct pick){chunk, from, 0};
+	if (to - from == chunk_summary(chunk)->count)
+		take_chunk(picking, chunk);
+	else
+		take_values(picking, chunk, from, to);
+	picking->picks[LAST] = (struct pick){chunk, to - 1, picking->seen + (to - from) - 1};
+	picking->seen += to - from;
+	if (picking->seen >= picking->stretch)
 		end_stretch(picking);
+}
+
+/* Long stretches end where chunks do: these need not be unpacked. */
+static void take_link(struct picking *picking, const struct chunk *chunk)
+{
+	size_t count = chunk_summary(chunk)->count;
+	for (size_t at = 0, to; at < count; at = to) {
+		size_t left = picking->stretch - picking->seen;
+		to = picking->stretch >= CHUNK_ROWS || left > count - at ? count : at + left;
+		take_rows(picking, chunk, at, to);
+	}
 }
 
 /* Chunks from `from` on that are of one epoch and type. */
@@ -157,8 +204,7 @@ static size_t alike(const struct batch_series *series, size_t from, size_t *rows
 /* Adds to `to` what is picked of the rows of `from`, about `parts` stretches of them. */
 static bool pick_rows(struct batch_series *to, const struct batch_series *from, uint32_t epoch, size_t parts)
 {
-	struct row rows[CHUNK_ROWS];
-	struct picking picking = {.to = to};
+	struct picking picking = {.to = to, .least = INFINITY, .greatest = -INFINITY};
 	size_t total;
 	for (size_t at = 0; at < from->chunk_count && !picking.failed;) {
 		size_t end = alike(from, at, &total);
@@ -167,11 +213,8 @@ static bool pick_rows(struct batch_series *to, const struct batch_series *from, 
 		picking.stretch = total / parts + 1;
 		if (picking.stretch < PICKS) /* else as many would be picked of fewer */
 			picking.stretch = PICKS;
-		for (; at < end; at++) {
-			size_t count = chunk_read(from->chunks[at].chunk, rows);
-			for (size_t i = 0; i < count; i++)
-				take_row(&picking, &rows[i]);
-		}
+		for (; at < end; at++)
+			take_link(&picking, from->chunks[at].chunk);
 		end_stretch(&picking);
 		seal(&picking);
 	}

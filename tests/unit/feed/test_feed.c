@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -39,6 +40,9 @@ struct world {
 	char logdir[128]; /* below it */
 	uv_timer_t tick;
 	unsigned told;    /* how often the feed called */
+	struct cache *cache; /* of the test's own; NULL without */
+	bool sketched;    /* something of a file was known from the cache at one of these calls; */
+	double most;      /* the greatest value that was ever there */
 };
 
 /* Ours come before the C library's: so a test can use watches up, or make them deaf, */
@@ -117,10 +121,28 @@ ssize_t pread(int fd, void *into, size_t size, off_t from)
 	return syscall(SYS_pread64, fd, into, size, from);
 }
 
+static bool note_most(void *context, const struct row *rows, size_t count, enum number_type type)
+{
+	struct world *world = context;
+	for (size_t i = 0; i < count; i++)
+		world->most = fmax(world->most, number_value(type, rows[i].bits));
+	return true;
+}
+
+static void look(struct world *world)
+{
+	uint32_t run = store_run_find(world->store, slice_of("a"));
+	world->sketched |= store_totals(world->store).bytes_sketched > 0;
+	for (uint32_t i = 0; run != STORE_NONE && i < store_run_series_count(world->store, run); i++)
+		store_walk_scalars(world->store, store_run_series_at(world->store, run, i), note_most, world);
+}
+
 static void on_changed(void *context)
 {
 	struct world *world = context;
 	world->told++;
+	if (world->cache)
+		look(world);
 }
 
 static void on_done(void *context)
@@ -191,6 +213,7 @@ static void start_with(struct world *world, const char *path, const struct feed_
 	wanted.threads = 4;
 	wanted.changed = on_changed;
 	wanted.context = world;
+	wanted.cache = world->cache;
 	world->feed = feed_start(&world->loop, world->store, &logdir, 1, &wanted);
 }
 
@@ -1110,6 +1133,104 @@ static void test_a_long_file_shows_its_end_first(void **state)
 	str_fini(&expected);
 }
 
+/* ---- the index ---------------------------------------------------------------- */
+
+#define INDEXED_STEPS 2000
+
+static void start_again(struct world *world)
+{
+	if (world->feed)
+		stop(world);
+	store_free(world->store);
+	world->store = store_new();
+	world->sketched = false;
+	world->most = 0;
+	start_with(world, world->logdir, &(struct feed_options){.mode = WATCH_AUTO, .reload_interval = 5, .long_file = 8192});
+}
+
+static bool has_all_indexed(struct world *world)
+{
+	return points(world) >= INDEXED_STEPS && !store_totals(world->store).bytes_sketched && at_rest(world);
+}
+
+static void check_as_read_cold(struct world *world)
+{
+	struct str dumped = {0}, expected = {0};
+	dump_store(world->store, &dumped);
+	dump_cold_read(world, &expected);
+	assert_true(slice_equal(str_slice(&dumped), str_slice(&expected)));
+	assert_int_equal(store_totals(world->store).bytes_read, store_totals(world->store).bytes_found);
+	str_fini(&dumped);
+	str_fini(&expected);
+}
+
+static void begin_index(struct world *world)
+{
+	char place[128];
+	snprintf(place, sizeof place, "%s/cache", world->top);
+	world->cache = cache_new(place, CACHE_MOST);
+	make_run(world, "a", INDEXED_STEPS);
+	start_again(world);
+	assert_true(comes_true(world, has_all_indexed));
+	assert_false(world->sketched);
+	check_as_read_cold(world);
+}
+
+static void end_index(struct world *world)
+{
+	stop(world);
+	cache_free(world->cache);
+	world->cache = NULL;
+}
+
+static void test_a_second_start_knows_a_long_file(void **state)
+{
+	struct world *world = *state;
+	begin_index(world);
+	start_again(world);
+	assert_true(comes_true(world, has_all_indexed));
+	assert_true(world->sketched);
+	check_as_read_cold(world);
+	/* Also when it has grown meanwhile. */
+	stop(world);
+	write_steps(path_of(world, "a/" FILE_NAME), INDEXED_STEPS, INDEXED_STEPS + 500);
+	start_again(world);
+	assert_true(comes_true(world, has_all_indexed));
+	assert_true(world->sketched);
+	assert_int_equal(last_step(world, "a"), INDEXED_STEPS + 499);
+	check_as_read_cold(world);
+	end_index(world);
+}
+
+/* In place and of the same size, or another file of that name: nothing of the old one is ever there. */
+static void test_a_replaced_file_is_not_known(void **state)
+{
+	struct world *world = *state;
+	struct str bytes = {0};
+	begin_index(world);
+	assert_true(world->most == INDEXED_STEPS - 1);
+	append_version(&bytes);
+	for (int64_t step = 0; step < INDEXED_STEPS; step++)
+		append_scalar(&bytes, step % 1000);
+	for (int way = 0; way < 2; way++) {
+		stop(world);
+		if (way)
+			assert_int_equal(unlink(path_of(world, "a/" FILE_NAME)), 0);
+		write_bytes(path_of(world, "a/" FILE_NAME), O_TRUNC, &bytes);
+		start_again(world);
+		assert_true(comes_true(world, has_all_indexed));
+		assert_int_equal(world->sketched, false);
+		assert_true(world->most <= 999);
+		check_as_read_cold(world);
+		stop(world);
+		write_steps(path_of(world, "a/" FILE_NAME), 0, INDEXED_STEPS);
+		start_again(world);
+		assert_true(comes_true(world, has_all_indexed));
+	}
+	end_index(world);
+	str_fini(&bytes);
+}
+
 static bool is_damaged(struct world *world)
 {
 	return store_damaged(world->store);
@@ -1167,6 +1288,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_what_is_there_at_start),
 		TEST(test_a_long_file_shows_its_end_first),
+		TEST(test_a_second_start_knows_a_long_file),
+		TEST(test_a_replaced_file_is_not_known),
 		TEST(test_a_damaged_marker_is_told),
 		TEST(test_want_of_memory_is_told),
 		TEST(test_append_arrives_by_event),

@@ -118,8 +118,10 @@ static bool drop_overlapped(struct store *store, struct file *file, uint64_t fro
 		for (size_t k = 0; k < run->series_count; k++) {
 			struct series *series = &store->series[run->series[k]];
 			totals_series(store, series, -1);
-			series_drop_span(series, span, &run->purge);
-			totals_settle_series(store, run->series[k]);
+			if (series_drop_span(series, span, &run->purge))
+				totals_settle_series(store, run->series[k]);
+			else
+				totals_series(store, series, 1);
 		}
 		size_t place = span_place(run, span);
 		run->span_count--;
@@ -545,9 +547,9 @@ enum status store_apply(struct store *store, struct batch *batch)
 	uint32_t *tags = batch_tags(store, batch);
 	totals_file(store, file, -1);
 	note_access(file, batch);
-	bool kept = tags && link_batch(store, batch, tags);
 	if (batch->caught_up || batch->status != STATUS_OK)
 		drop_sketch(store, batch->file);
+	bool kept = tags && link_batch(store, batch, tags);
 	if (!kept)
 		out_of_memory(file, batch->begin);
 	totals_file(store, file, 1);

@@ -372,11 +372,13 @@ bool series_drop_span(struct series *series, const struct span *span, const stru
 		segment_fini(segment);
 	}
 	if (at == end)
-		return true;
+		return false;
 	memmove(series->segments + at, series->segments + end, (series->segment_count - end) * sizeof *series->segments);
 	series->segment_count -= end - at;
 	find_max_step(series);
-	return !described || !resolves_otherwise(series) || series_refresh(series, purge);
+	if (described && resolves_otherwise(series))
+		series_refresh(series, purge);
+	return true;
 }
 
 bool series_drop(struct series *series, bool (*goes)(const struct span *span))

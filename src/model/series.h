@@ -44,7 +44,7 @@ void series_fini(struct series *series);
  */
 bool series_add(struct series *series, const struct span *span, struct batch_series *batch, uint32_t epoch,
                 const struct purge *purge);
-/* Removes what a sketch brought: rows and metadata. False when out of memory, as series_refresh. */
+/* Removes what a sketch brought: rows and metadata. True when there was something. */
 bool series_drop_span(struct series *series, const struct span *span, const struct purge *purge);
 /* Removes what lies in the spans of which `goes` says so. True when there was something. */
 bool series_drop(struct series *series, bool (*goes)(const struct span *span));

@@ -5,17 +5,23 @@
 
 #include <stdlib.h>
 
+/* Of a sketch nothing is taken: it is for the eye alone. */
+static const struct strip *strip_at(const struct series *series, size_t index)
+{
+	return series->segments[index / 2].span->sketch ? NULL : series_strip(series, index);
+}
+
 bool snapshot_take(const struct store *store, uint32_t number, struct snapshot *out)
 {
 	const struct series *series = &store->series[number];
 	size_t count = 0;
 	for (size_t i = 0; i < series_strip_count(series); i++)
-		count += series_strip(series, i) ? series_strip(series, i)->count : 0;
+		count += strip_at(series, i) ? strip_at(series, i)->count : 0;
 	*out = (struct snapshot){.links = data_alloc(count, sizeof *out->links)};
 	if (!out->links)
 		return false;
 	for (size_t i = 0; i < series_strip_count(series); i++) {
-		const struct strip *strip = series_strip(series, i);
+		const struct strip *strip = strip_at(series, i);
 		for (size_t k = 0; strip && k < strip->count; k++) {
 			out->links[out->count] = strip->links[k];
 			chunk_ref(out->links[out->count++].chunk);

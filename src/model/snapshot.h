@@ -1,7 +1,7 @@
 /*
  * The visible points of a scalar series as they are now, for a worker: chunks are
- * immutable, so that holding on to them is enough. Taken on the loop thread in
- * O(chunks); read and released on any.
+ * immutable, so that holding on to them is enough. What is known only from a sketch
+ * is left out. Taken on the loop thread in O(chunks); read and released on any.
  */
 #ifndef TBTOP_MODEL_SNAPSHOT_H
 #define TBTOP_MODEL_SNAPSHOT_H

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "disk/sketch.h"
+#include "model/snapshot.h"
 #include "unit/model/batches.h"
 #include "unit/model/dump.h"
 
@@ -172,6 +173,15 @@ static void check_begin(const struct plot *plot)
 	assert_int_equal(totals.bytes_read, 2 * STRETCH);
 	assert_int_equal(totals.bytes_sketched, (plot->count - 2) * STRETCH);
 	assert_int_equal(store_run(store, 0).records, 2 * plot->rows);
+	struct snapshot snapshot;
+	struct row rows[CHUNK_ROWS];
+	enum number_type type;
+	size_t exported = 0;
+	assert_true(snapshot_take(store, loss_of(store), &snapshot));
+	for (size_t i = 0; i < snapshot.count; i++)
+		exported += snapshot_read(&snapshot, i, rows, &type);
+	assert_true(exported <= 2 * plot->rows && exported >= plot->rows);
+	snapshot_release(&snapshot);
 	struct hole hole;
 	assert_int_equal(store_holes(store, 0, &hole, 1), 1);
 	free(seen.rows);

@@ -113,11 +113,24 @@ static void reckon(struct app *app)
 	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000 + 1, 0);
 }
 
+/* Keys from before the first data. */
+static bool act_early(struct app *app)
+{
+	struct asks asks = {0};
+	struct scene scene = screen_scene(app);
+	bool any = dashboard_early(app->dashboard, &scene, &asks);
+	asks_carry_out(app, &asks);
+	asks_fini(&asks);
+	return any;
+}
+
 static void draw(struct app *app)
 {
 	app->urgent = app->stale = app->unfinished = app->rest = false;
 	app->drawn_at = clock_mono();
-	screen_prepare(app);
+	do
+		screen_prepare(app);
+	while (!app->quitting && act_early(app));
 	if (app->quitting)
 		return;
 	canvas_clear(&app->canvas);

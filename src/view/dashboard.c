@@ -27,6 +27,9 @@ struct tab {
 	struct rect area;
 };
 
+#define EARLY 32
+#define EARLY_SECONDS 10.0 /* who pressed a key longer ago than that has forgotten it */
+
 struct dashboard {
 	int current; /* view */
 	void **states;
@@ -44,6 +47,9 @@ struct dashboard {
 	double notice_until;
 	bool notice_shown;
 	const struct keymap *keys; /* a person's own */
+	struct event early[EARLY]; /* keys for a view that has no data yet, */
+	int early_count;
+	double early_until;        /* good so long */
 	uint32_t replacements; /* of files, told so far */
 	double walls[AGES]; /* newest records whose ages may be on the screen */
 	size_t wall_count;
@@ -429,7 +435,7 @@ static void watch_over(const struct input *input, struct asks *out)
 }
 
 /* What every view leaves to the dashboard. */
-static void act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
+static bool act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
                        struct asks *out)
 {
 	switch (input->action) {
@@ -452,8 +458,18 @@ static void act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_SUSPEND: ask(out, ASK_SUSPEND, NULL); break;
 	case ACTION_QUIT:
 	case ACTION_QUIT_NOW: ask(out, ASK_QUIT, NULL); break;
-	default: break;
+	default: return false;
 	}
+	return true;
+}
+
+/* Nothing to act on yet: when there is, in the order in which they came. */
+static void keep_early(struct dashboard *dashboard, const struct scene *scene, const struct event *event)
+{
+	if (event->what != EVENT_KEY || dashboard->early_count == EARLY)
+		return;
+	dashboard->early[dashboard->early_count++] = *event;
+	dashboard->early_until = scene->now + EARLY_SECONDS;
 }
 
 static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
@@ -467,8 +483,8 @@ static void act(struct dashboard *dashboard, const struct scene *scene, const st
 	} else {
 		bool taken = !dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
 		             view->act(dashboard->states[dashboard->current], scene, input, out) == REPLY_DONE;
-		if (!taken)
-			act_global(dashboard, scene, input, out);
+		if (!taken && !act_global(dashboard, scene, input, out) && dashboard->empty.count)
+			keep_early(dashboard, scene, &input->event);
 	}
 	take_own_asks(dashboard, out, before);
 }
@@ -536,6 +552,17 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
 	}
 	if (input.action != ACTION_NONE)
 		act(dashboard, scene, &input, out);
+}
+
+bool dashboard_early(struct dashboard *dashboard, const struct scene *scene, struct asks *out)
+{
+	if (dashboard->empty.count || !dashboard->early_count)
+		return false;
+	struct event first = dashboard->early[0];
+	memmove(dashboard->early, dashboard->early + 1, (size_t)--dashboard->early_count * sizeof first);
+	if (scene->now <= dashboard->early_until)
+		dashboard_event(dashboard, scene, &first, out);
+	return true;
 }
 
 /* ---- Time ----------------------------------------------------------------------------------- */

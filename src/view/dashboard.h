@@ -27,6 +27,11 @@ void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas);
 /* A key or the mouse: looked up, acted on by overlay, prompt, view or the dashboard itself. */
 void dashboard_event(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
                      struct asks *out);
+/*
+ * Acts on the first of the keys that were pressed before there was anything to
+ * act on, when there is by now; after a prepare, as for any other key. False: none is left.
+ */
+bool dashboard_early(struct dashboard *dashboard, const struct scene *scene, struct asks *out);
 /* A line in place of the hints for some seconds, or until the next key. */
 void dashboard_notice(struct dashboard *dashboard, const char *text, double now);
 /*

@@ -145,6 +145,28 @@ def cursor_keys(pane):
     return times, sizes
 
 
+VIEW_KEYS = b"jk\x1b[C\x1b[DxsSya+=-"  # lists, cursor, axes, smoothing, runs, zoom
+
+
+def view_keys(pane, rounds):
+    """Keys that change what charts show: until the first byte, and until the last charts are made."""
+    times, wholes = [], []
+    keys = re.findall(rb"\x1b\[.|.", VIEW_KEYS)
+    for i in range(rounds):
+        pane.quiet(0.15)
+        begin = last = time.monotonic()
+        pane.press(keys[i % len(keys)])
+        first, data = pane.read(1)
+        when = first
+        while data:
+            last = when
+            when, data = pane.read(0.1)
+        if last > begin:
+            times.append(first - begin)
+            wholes.append(last - begin)
+    return times, wholes
+
+
 def typed_keys(pane, count):
     """Signs typed into a prompt while other things change: the time until each is there."""
     times = []
@@ -171,6 +193,17 @@ def keys(tbtop, logdirs):
         row(f"key -> first byte, {name} loaded", milliseconds(times), "p99 < 5 ms")
         row(f"bytes of a key that moves the cursor, {name}",
             f"median {statistics.median(sizes):.0f}   p90 {percentile(sizes, .9)}   max {max(sizes)}", "< 150")
+    for name, logdir in (("a tag of 2 M points, 5 tags", logdirs.one_file()),
+                         ("1,000 runs x 20 tags, all shown", logdirs.get(1000, 20, 100))):
+        pane = Pane(tbtop, logdir, 200, 60)
+        pane.until(CHART)
+        pane.quiet(LOADED)
+        pane.press(b"a\t")
+        pane.quiet(LOADED)
+        times, wholes = view_keys(pane, 60)
+        pane.close()
+        row(f"key -> screen at 200x60, {name}", milliseconds(times), "p99 < 33 ms")
+        row("the same, until all charts are made", milliseconds(wholes), "")
     pane = Pane(tbtop, logdirs.gigabytes(), 120, 40)
     pane.until(CHART)
     times = typed_keys(pane, 60)

@@ -105,6 +105,22 @@ static const char *capability(const char *name)
 	return text == (const char *)-1 ? NULL : text;
 }
 
+/*
+ * Curses believes these first, and asks its sink, which has no size. It must begin with the right one: with it
+ * goes a scroll region, outside of which some terminals move no characters within a line.
+ */
+static void set_size_environment(struct term *term)
+{
+	char text[16];
+	int columns, rows;
+
+	tty_size(&term->tty, &columns, &rows);
+	snprintf(text, sizeof text, "%d", rows);
+	setenv("LINES", text, 1);
+	snprintf(text, sizeof text, "%d", columns);
+	setenv("COLUMNS", text, 1);
+}
+
 static enum status open_screen(struct term *term, bool colour, const char **why)
 {
 	const char *type = getenv("TERM");
@@ -115,13 +131,13 @@ static enum status open_screen(struct term *term, bool colour, const char **why)
 	*why = "TERM is not set";
 	if (!type || !*type)
 		return STATUS_UNSUPPORTED;
-	/* Curses would believe these first; use_env(FALSE) would fail where the entry has no size (linux). */
-	unsetenv("LINES");
-	unsetenv("COLUMNS");
+	set_size_environment(term);
 	if (depth == COLOUR_DIRECT)
 		term->screen = start_direct(type, term->sink, term->source);
 	if (!term->screen)
 		term->screen = start_curses(type, term->sink, term->source);
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 	*why = "the terminal type in TERM is unknown here";
 	if (!term->screen)
 		return STATUS_UNSUPPORTED;

@@ -431,19 +431,6 @@ static void paint_range(const struct plot *plot, const struct plot_layout *layou
 	canvas_paint(canvas, row, ROLE_CURSOR, CELL_REVERSE);
 }
 
-/* Where the cursor stands, for charts that are not looked at now. */
-static void paint_cursor_mark(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
-{
-	double position = scale_position(&plot->x, plot->cursor);
-	struct rect cell = layout->x_labels;
-
-	if (rect_empty(cell) || !plot->cursor_brief || !(position >= 0 && position <= 1))
-		return;
-	cell.x += scale_column(position, cell.width);
-	cell.width = 1;
-	canvas_paint(canvas, cell, ROLE_CURSOR, CELL_REVERSE);
-}
-
 static void paint_note(const struct plot *plot, struct rect area, struct canvas *canvas)
 {
 	struct str cut = {0};
@@ -554,8 +541,7 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 
 	for (size_t i = 0; i < plot->mark_count; i++)
 		paint_vertical(plot, layout, canvas, plot->marks[i], 0x2506, ROLE_GRID);
-	if (!plot->cursor_brief)
-		paint_vertical(plot, layout, canvas, plot->cursor, 0x250A, ROLE_CURSOR);
+	paint_vertical(plot, layout, canvas, plot->cursor, 0x250A, ROLE_CURSOR);
 	for (size_t i = 0; i < plot->flag_count; i++)
 		paint_vertical(plot, layout, canvas, plot->flags[i].x, 0x250A, ROLE_CURSOR);
 	if (plot->note) {
@@ -587,7 +573,6 @@ void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area
 	paint_y_axis(plot, &layout, canvas);
 	paint_x_axis(plot, &layout, canvas);
 	paint_range(plot, &layout, canvas);
-	paint_cursor_mark(plot, &layout, canvas);
 	paint_inside(plot, &layout, canvas);
 	if (!rect_empty(layout.nan_lane))
 		lane_bad(plot, layout.nan_lane, canvas);

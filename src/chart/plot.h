@@ -74,7 +74,6 @@ struct plot {
 	size_t event_count;
 	bool event_lane;         /* there is a lane for them */
 	double cursor;           /* x of a cursor line; NaN for none */
-	bool cursor_brief;       /* not a line, but a mark on the x axis: few cells change when it moves */
 	const struct plot_flag *flags; /* other places on x, with a letter */
 	size_t flag_count;
 	double range_from, range_to; /* a stretch of x that is set off on its axis; none unless from < to */

@@ -309,7 +309,6 @@ static void renew_cursor(const struct maker *maker, struct chart *chart, int ind
 	chart->plot.subtitle = label_slice(&chart->subtitle);
 	chart->plot.focused = wanted->active && index == wanted->focus;
 	chart->plot.cursor = wanted->cursor;
-	chart->plot.cursor_brief = index != wanted->focus;
 	chart->plot.flags = wanted->flags;
 	chart->plot.flag_count = (size_t)wanted->flag_count;
 	chart->plot.range_from = wanted->range_from;

@@ -17,6 +17,8 @@
  *   kind progress         what a tag holds; how fresh and complete the store is
  *   asset                 a point that is no plain number, decoded: one of
  *   histogram blobs picture texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
+ *   histogram blobs texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
+ *   sound                 what a clip sounds like
  *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata
  *   process               what is known of a writer's process
@@ -35,6 +37,7 @@
  *   picture raster        an image as pixels: which decoder; rows summed up into what is kept
  *   png jpeg gif webp bmp   a format each, by its library where the build has it
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
+ *   sound                 WAV files
  *   markdown              Markdown to a document, the only user of md4c
  *   plugin hparams        what plugins say in metadata
  *   saved_model tensor_spec   SavedModels, their signatures and variables
@@ -120,6 +123,7 @@
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
  *   images pixels         a tab; a picture in cells
  *   sampling              which points the columns of a picture stand for
+ *   audio                 clips: how loud, which frequencies
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them

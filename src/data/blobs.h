@@ -7,6 +7,7 @@
 #define TBTOP_DATA_BLOBS_H
 
 #include "base/str.h"
+#include "data/sound.h"
 
 #include <stdint.h>
 
@@ -30,6 +31,9 @@ struct blob {
 struct blobs {
 	struct blob *items; /* owned */
 	size_t count;
+	/* Clips: what the first of them sound like. Owned. */
+	struct sound *sounds;
+	size_t sound_count;
 	/* Images: what the writer says of them, which nobody checks. */
 	bool has_width, has_height;
 	int64_t width, height;

@@ -1,5 +1,6 @@
 #include "decode/kinds.h"
 #include "decode/sniff.h"
+#include "decode/sound.h"
 #include "decode/values.h"
 
 #include "base/alloc.h"
@@ -154,7 +155,7 @@ static enum status first_column(const struct values *values, int64_t stride, str
 	return STATUS_OK;
 }
 
-enum status decode_clips(const struct payload *payload, struct blobs *out, size_t *memory)
+static enum status find_clips(const struct payload *payload, struct blobs *out, size_t *memory)
 {
 	struct values values;
 	if (payload->form == ITEM_AUDIO)
@@ -169,4 +170,22 @@ enum status decode_clips(const struct payload *payload, struct blobs *out, size_
 		return STATUS_CORRUPT;
 	int64_t stride = tensor_clip_stride(facts);
 	return stride ? first_column(&values, stride, out, memory) : all_clips(&values, out, memory);
+}
+
+/* One after another: a step of more than that is looked at in another program. */
+#define SOUNDS_MOST 16
+
+enum status decode_clips(const struct payload *payload, struct blobs *out, size_t *memory)
+{
+	enum status status = find_clips(payload, out, memory);
+	size_t count = out->count < SOUNDS_MOST ? out->count : SOUNDS_MOST;
+	if (status)
+		return status;
+	out->sounds = data_alloc(count, sizeof *out->sounds);
+	if (!out->sounds)
+		return STATUS_NO_MEMORY;
+	*memory += count * sizeof *out->sounds;
+	for (; out->sound_count < count && !status; out->sound_count++)
+		status = sound_read(out->items[out->sound_count].bytes, &out->sounds[out->sound_count], memory);
+	return status;
 }

@@ -10,6 +10,7 @@
 	X(steps_view)   \
 	X(histograms_view) \
 	X(images_view) \
+	X(audio_view) \
 	X(text_view) \
 	X(pr_curves_view) \
 	X(hparams_view) \

@@ -1,0 +1,174 @@
+/* Clips: what their WAV files say, how loud they are, which frequencies they have; and the tab of them. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "decode/sound.h"
+#include "unit/view/payloads.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void put(struct str *out, uint32_t value, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		str_append_char(out, (char)(value >> (8 * i)));
+}
+
+/* 16 bits; `sample` of a time in seconds and a channel. `promised`: bytes that the header says, 0 for those there are. */
+static struct str wav_of(unsigned channels, uint32_t rate, uint32_t frames, uint32_t promised,
+                         double (*sample)(double time, unsigned channel))
+{
+	struct str wav = {0};
+	uint32_t size = frames * channels * 2;
+	str_append_text(&wav, "RIFF");
+	put(&wav, 36 + size, 4);
+	str_append_text(&wav, "WAVEfmt ");
+	put(&wav, 16, 4);
+	put(&wav, 1, 2);
+	put(&wav, channels, 2);
+	put(&wav, rate, 4);
+	put(&wav, rate * channels * 2, 4);
+	put(&wav, channels * 2, 2);
+	put(&wav, 16, 2);
+	str_append_text(&wav, "data");
+	put(&wav, promised ? promised : size, 4);
+	for (uint32_t i = 0; i < frames; i++)
+		for (unsigned k = 0; k < channels; k++)
+			put(&wav, (uint32_t)(int32_t)lround(32767 * sample((double)i / rate, k)), 2);
+	return wav;
+}
+
+static double tone(double time, unsigned channel)
+{
+	return 0.5 * sin(2 * 3.14159265358979 * 1000 * time);
+}
+
+static double sweep(double time, unsigned channel)
+{
+	return exp(-time) * sin(2 * 3.14159265358979 * (200 + 900 * time) * time);
+}
+
+static double loud(double time, unsigned channel)
+{
+	return channel ? 0 : 1;
+}
+
+/* ---- Sounds ----------------------------------------------------------------------------- */
+
+static void a_tone(void **state)
+{
+	struct str wav = wav_of(1, 8000, 8000, 0, tone);
+	struct sound sound;
+	size_t memory = 0, loudest = 0;
+	assert_int_equal(sound_read(str_slice(&wav), &sound, &memory), STATUS_OK);
+	assert_int_equal(sound.status, STATUS_OK);
+	assert_int_equal(sound.frames, 8000);
+	assert_true(sound_seconds(&sound) == 1);
+	assert_true(fabsf(sound.peak - 0.5f) < 1e-3f);
+	assert_true(fabsf(sound.rms - 0.5f / sqrtf(2)) < 1e-3f);
+	assert_int_equal(sound.clipped, 0);
+	assert_int_equal(sound.columns, SOUND_COLUMNS);
+	for (size_t i = 1; i < SOUND_BANDS; i++)
+		loudest = sound.levels[i] > sound.levels[loudest] ? i : loudest;
+	assert_int_equal(loudest, 1000 * SOUND_BANDS / 4000);
+	assert_true(fabsf(sound.levels[loudest] + 6.02f) < 0.1f); /* half of full scale */
+	assert_true(sound.levels[SOUND_BANDS - 1] < -60);
+	sound_fini(&sound);
+	str_fini(&wav);
+}
+
+static void odd_ones(void **state)
+{
+	struct sound sound;
+	size_t memory = 0;
+	struct str wav = wav_of(2, 44100, 100, 0x7FFFFFFF, loud);
+	assert_int_equal(sound_read(str_slice(&wav), &sound, &memory), STATUS_OK);
+	assert_true(sound.cut);
+	assert_int_equal(sound.frames, 100);
+	assert_int_equal(sound.clipped, 100);
+	assert_null(sound.levels); /* too short to have frequencies */
+	sound_fini(&sound);
+	for (size_t length = 0; length < wav.length; length++) { /* wherever it ends */
+		char *copy = xmemdup0(wav.data, length);
+		assert_int_equal(sound_read(slice_make(copy, length), &sound, &memory), STATUS_OK);
+		sound_fini(&sound);
+		free(copy);
+	}
+	wav.data[20] = 17; /* ADPCM */
+	assert_int_equal(sound_read(str_slice(&wav), &sound, &memory), STATUS_OK);
+	assert_int_equal(sound.status, STATUS_UNSUPPORTED);
+	wav.data[20] = 1;
+	wav.data[22] = 0; /* no channels */
+	assert_int_equal(sound_read(str_slice(&wav), &sound, &memory), STATUS_OK);
+	assert_int_equal(sound.status, STATUS_UNSUPPORTED);
+	assert_int_equal(sound_read(slice_of("ID3 is no WAV"), &sound, &memory), STATUS_OK);
+	assert_int_equal(sound.status, STATUS_CORRUPT);
+	str_fini(&wav);
+}
+
+/* ---- The tab ------------------------------------------------------------------------------- */
+
+static struct str clips_of(struct str *wavs, size_t count)
+{
+	int64_t shape[] = {(int64_t)count};
+	struct str tensor = tensor_begin(DTYPE_STRING, shape, 1);
+	for (size_t i = 0; i < count; i++) {
+		build_bytes(&tensor, 8, wavs[i].data, wavs[i].length);
+		str_fini(&wavs[i]);
+	}
+	return tensor;
+}
+
+static void make_world(struct world *world)
+{
+	struct str wavs[] = {wav_of(1, 8000, 24000, 0, sweep), wav_of(2, 44100, 50, 0x7FFFFFFF, loud), {0}};
+	struct str tensors[1], empty[] = {clips_of(NULL, 0)};
+	str_append_text(&wavs[2], "no wav");
+	tensors[0] = clips_of(wavs, 3);
+	payloads_init(world);
+	payloads_series(world, "run", "empty", "audio", empty, 1, 10);
+	payloads_series(world, "run", "voice", "audio", tensors, 1, 10);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "audio"));
+}
+
+static void sizes(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char name[60];
+		make_world(&world);
+		payloads_draw(&world, all[i].columns, all[i].rows);
+		payloads_keys(&world, "j");
+		snprintf(name, sizeof name, "audio/voice_%dx%d", all[i].columns, all[i].rows);
+		golden_check(name, &world.canvas);
+		payloads_fini(&world);
+	}
+}
+
+static void keys(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "no clip in it"));
+	payloads_keys(&world, "j");
+	payloads_keys(&world, ")");
+	assert_true(world_shows(&world, "clip 2/3"));
+	assert_true(world_shows(&world, "cut: the header promises more"));
+	assert_true(world_shows(&world, "50 clipped"));
+	payloads_keys(&world, ")");
+	golden_check("audio/no_wav", &world.canvas);
+	payloads_fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_tone), cmocka_unit_test(odd_ones), cmocka_unit_test(sizes), cmocka_unit_test(keys)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

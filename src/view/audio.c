@@ -129,7 +129,7 @@ static void say_facts(struct audio *tab, const struct sound *sound, const struct
 		line_add(&tab->level, width, "%s clipped", rate);
 	}
 	if (sound->cut)
-		line_add(&tab->level, width, "cut: the header promises more");
+		line_add(&tab->level, width, "cut short");
 }
 
 static void show(struct audio *tab, const struct blobs *clips)
@@ -149,7 +149,9 @@ static void show(struct audio *tab, const struct blobs *clips)
 		number_bytes(bytes, clip->bytes.length);
 		if (sound->status)
 			label_format(&tab->note, "%s, %s: %s", blob_format_name(clip->format), bytes,
-			             sound->status == STATUS_UNSUPPORTED ? "a WAV of a form that is not decoded here" : "no WAV file that could be read");
+			             sound->status == STATUS_UNSUPPORTED ? 
+			                                                  "a WAV of a form that is not decoded here" :
+			                                                  "no WAV file that could be read");
 		else if (!sound->frames)
 			label_format(&tab->note, "a clip without a sample");
 		if (tab->note.width)

@@ -15,6 +15,8 @@
  *     points RUN TAG FROM TO   appends points step, value = step / 10, and flushes
  *     session RUN START|STOP STEP
  *     payloads RUN WHAT TAG COUNT   histograms, images or damaged ones (payloads.h), in a file of their own
+ *     text RUN TAG STEP TEXT   appends a text, in a file of its own
+ *     clips RUN TAG STEP COUNT appends so many short clips
  *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
  *     mouse WHAT X Y           press, release, drag (left), right, middle, double, up, down (the wheel); cells from 0
  *     wait TEXT                until the text stands in a row of the screen
@@ -32,6 +34,7 @@
 #define _XOPEN_SOURCE 700
 #include "hostile.h"
 #include "payloads.h"
+#include "payload.h"
 #include "terminal.h"
 #include "unit/base/shown.h"
 #include "write/writer.h"
@@ -220,6 +223,13 @@ static void add_payloads(struct play *play, char **words)
 	writer_of(play, words[1]); /* the run's directory */
 	snprintf(path, sizeof path, "%s/%s", play->logdir, words[1]);
 	if (!payloads_write(path, words[2], words[3], atoi(words[4])))
+static void add_payload(struct play *play, char **words)
+{
+	char path[256];
+	snprintf(path, sizeof path, "%s/%s", play->logdir, words[1]);
+	bool text = !strcmp(words[0], "text");
+	if (text ? !payload_text(path, words[2], atol(words[3]), unquoted(words[4]))
+	         : !payload_clips(path, words[2], atol(words[3]), atoi(words[4])))
 		fail(play, "cannot write", path);
 }
 
@@ -368,6 +378,8 @@ static void play_line(struct play *play, char *line)
 		add_payloads(play, words);
 	else if (!strcmp(verb, "session") && count == 4)
 		add_session(play, words);
+	else if ((!strcmp(verb, "text") || !strcmp(verb, "clips")) && count == 5)
+		add_payload(play, words);
 	else if (!strcmp(verb, "keys"))
 		for (int i = 1; i < count; i++)
 			send_key(play, words[i]);

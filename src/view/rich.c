@@ -476,7 +476,8 @@ void rich_document(struct rich *rich, const struct document *document, int width
 		i = lay_block(&page, i);
 	if (document->cut)
 		add_text(rich, page.line + 1, 0, slice_of("… cut: the text is longer than what is shown"), ROLE_WARN, 0);
-	qsort(rich->pieces, rich->count, sizeof *rich->pieces, compare_pieces);
+	if (rich->count)
+		qsort(rich->pieces, rich->count, sizeof *rich->pieces, compare_pieces);
 	free(page.atoms.items);
 }
 

@@ -223,6 +223,9 @@ static void add_payloads(struct play *play, char **words)
 	writer_of(play, words[1]); /* the run's directory */
 	snprintf(path, sizeof path, "%s/%s", play->logdir, words[1]);
 	if (!payloads_write(path, words[2], words[3], atoi(words[4])))
+		fail(play, "cannot write", path);
+}
+
 static void add_payload(struct play *play, char **words)
 {
 	char path[256];

@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
 # Renders tbtop on real data in a real terminal (xterm under Xvfb) to PNG.
 #
-#   screenshots/make.sh TBTOP SWEEP SEEDS OUTDIR [NAME ...]
+#   screenshots/make.sh TBTOP SWEEP SEEDS MEDIA OUTDIR [NAME ...]
 #
 # Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core. SWEEP is any
-# directory with a few runs, SEEDS one with several seeds of each setting
-# (SETTING/seed0 …), a NaN in one of them; OUTDIR gets NAME.png for each shot of
-# the table below, or only for those named. A key is one of xdotool's, or
-# :command, its blanks as underscores, with Enter behind it.
+# directory with a few runs and their histograms, SEEDS one with several seeds of each setting
+# (SETTING/seed0 …), a NaN in one of them, MEDIA one with histograms, images,
+# texts, clips, PR curves and hparams; OUTDIR gets NAME.png for each shot of the
+# table below, or only for those named. A key is one of xdotool's, or :command,
+# its blanks as underscores, with Enter behind it.
 set -euo pipefail
 
-tbtop=$(realpath "$1") sweep=$(realpath "$2") seeds=$(realpath "$3") out=$(realpath "$4")
-shift 4
+tbtop=$(realpath "$1") sweep=$(realpath "$2") seeds=$(realpath "$3") media=$(realpath "$4") out=$(realpath "$5")
+shift 5
 display=:97
 here=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$here"' EXIT
 ln -s "$sweep" "$here/runs"
 ln -s "$seeds" "$here/seeds"
+ln -s "$media" "$here/media"
 export XDG_STATE_HOME=$here/state XDG_CONFIG_HOME=$here/config
 
 Xvfb $display -screen 0 2400x1700x24 >/dev/null 2>&1 &
@@ -86,5 +88,11 @@ cursor-120x40 120x40 dark runs Tab j j y S S S :goto_1200
 pane-40x20 40x20 dark runs
 zoom-120x36 120x36 dark runs Tab j Return
 steps-100x24 100x24 dark runs 2
+histograms-120x36 120x36 dark runs :view_histograms Tab
+images-120x36 120x36 dark media :view_images Tab
+text-100x30 100x30 dark media :view_text
+audio-120x36 120x36 dark media :view_audio
+pr-100x30 100x30 dark media :view_pr
+hparams-100x24 100x24 dark media :view_hparams T
 help-80x24 80x24 dark runs question
 SHOTS

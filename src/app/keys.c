@@ -18,12 +18,13 @@ static void handle(struct app *app, const struct event *event)
 	 * What views borrowed from the store at the last prepare is gone when it changed
 	 * since; and of keys that come together each one counts from where the last one led.
 	 */
-	if (store_generation(app->store) != app->drawn_generation ||
+	if (app->acted || store_generation(app->store) != app->drawn_generation ||
 	    choice_generation(app->choice) != app->drawn_choice)
 		screen_prepare(app);
 	struct scene scene = screen_scene(app);
 	dashboard_event(app->dashboard, &scene, event, &asks);
 	app->urgent = true;
+	app->acted = event->what == EVENT_KEY; /* a pointer moves faster than that, and leads nowhere by itself */
 	asks_carry_out(app, &asks);
 	asks_fini(&asks);
 }

@@ -48,6 +48,7 @@ static void think(struct app *app)
 	dashboard_prepare(app->dashboard, &scene, app->canvas.columns, app->canvas.rows, &asks);
 	app->drawn_generation = store_generation(app->store);
 	app->drawn_choice = choice_generation(app->choice);
+	app->acted = false;
 	asks_carry_out(app, &asks);
 	asks_fini(&asks);
 	fetch_pump(app->fetch);

@@ -93,6 +93,7 @@ struct app {
 	double frozen_at;            /* wall time; NaN when not: data and time stand still together */
 	uint64_t drawn_generation;   /* of the store, at the last prepare; and of the choice */
 	uint64_t drawn_choice;
+	bool acted; /* a key came since the last prepare: a view's own state may have changed */
 	uint64_t drawn_at;           /* monotonic ns */
 	struct str outgoing;         /* bytes for the terminal, */
 	size_t sent;                 /* and how many of them are gone */

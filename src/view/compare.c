@@ -164,6 +164,12 @@ void compare_prepare_table(struct scalars *view, const struct scene *scene, stru
 	const struct line_run *line = cursor_line(view, scene, &series);
 	points_prepare(&view->table, scene, &view->lineup, line, series, view->chart_tag,
 	              view->has_cursor ? view->cursor : NAN, area);
+	const struct points *table = &view->table;
+	/* The charts' cursor and the table's are one: it went along with the newest point. */
+	if (view->has_cursor && table->at_end && table->row_count) {
+		const struct placed *point = &table->points[table->cursor - table->top];
+		view->cursor = axis_place(choice_x(scene->choice), line, point->step, point->wall);
+	}
 }
 
 bool compare_act_on_table(struct scalars *view, const struct scene *scene, enum action action)

@@ -25,7 +25,7 @@ void json_integer(struct json *json, int64_t value);
 void json_unsigned(struct json *json, uint64_t value);
 /* Non-finite numbers are the strings "NaN", "Infinity", "-Infinity". */
 void json_double(struct json *json, double value);
-/* The shortest that reads back to the same float. Finite ones only. */
+/* The shortest that reads back to the same float; likewise. */
 void json_float(struct json *json, float value);
 /* A finite whole number, which may be beyond 64 bits, with all its digits. */
 void json_whole(struct json *json, double value);

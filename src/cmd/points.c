@@ -5,7 +5,6 @@
 #include "decode/plugin.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 
 #define VALUES_MOST 64 /* of a tensor that is printed element by element */
@@ -18,7 +17,7 @@ static void print_bits(struct json *json, enum number_type type, uint64_t bits)
 		json_integer(json, (int64_t)bits);
 	} else if (type == NUMBER_U64) {
 		json_unsigned(json, bits);
-	} else if (type == NUMBER_F32 && json_is_finite(type, bits)) {
+	} else if (type == NUMBER_F32) {
 		json_float(json, (float)number_value(type, bits));
 	} else {
 		json_double(json, number_value(type, bits));
@@ -28,7 +27,7 @@ static void print_bits(struct json *json, enum number_type type, uint64_t bits)
 /* A number as wide as it was written, from the double that it was widened to. */
 static void print_as(struct json *json, enum number_type type, double value)
 {
-	if (type == NUMBER_F32 && isfinite(value))
+	if (type == NUMBER_F32)
 		json_float(json, (float)value);
 	else if (type == NUMBER_I64 && value >= -0x1p63 && value < 0x1p63)
 		json_integer(json, (int64_t)value);

@@ -106,6 +106,7 @@
  *   look pointer compare scalars_keys   axes and smoothing; the mouse; runs and tags side by side; keys
  *   facts readout saying   the rows below the charts: what the picture stands for; A→B
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
+ *   filter                their filters, in every tab
  *   lineup run_order      the lines that charts have; runs sorted and grouped
  *   charts maker          a page of charts; what makes one:
  *   axes bends            what x and y stand for; what makes x of active time, of a tag

@@ -1,4 +1,5 @@
 #include "view/browse.h"
+#include "view/filter.h"
 
 #define BODY_LEAST 12 /* rows */
 
@@ -135,28 +136,11 @@ static void next_pane(struct browse *browse, int by)
 	browse->focus = order[at];
 }
 
-static void filter(const struct browse *browse, const struct scene *scene, const struct input *input, struct asks *out)
-{
-	bool runs = input->action == ACTION_FILTER_RUNS || browse->focus == BROWSE_RUNS;
-	enum edit_what what = runs ? EDIT_RUN_FILTER : EDIT_TAG_FILTER;
-	if (input->phase == INPUT_CANCEL)
-		ask_edit(out, (struct edit){.what = what, .text = ""});
-	else if (input->text)
-		ask_edit(out, (struct edit){.what = what, .text = input->text});
-	else
-		ask_prompt(out, input->action, runs ? "runs /" : "tags /",
-		           runs ? choice_run_filter(scene->choice) : choice_tag_filter(scene->choice));
-}
-
 static enum reply back(struct browse *browse, const struct scene *scene, struct asks *out)
 {
 	if (browse->single)
 		browse->single = false;
-	else if (choice_tag_filter(scene->choice)[0])
-		ask_edit(out, (struct edit){.what = EDIT_TAG_FILTER, .text = ""});
-	else if (choice_run_filter(scene->choice)[0])
-		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
-	else
+	else if (!filter_clear(scene, out))
 		return REPLY_PASS;
 	return REPLY_DONE;
 }
@@ -221,8 +205,8 @@ static enum reply act_anywhere(struct browse *browse, const struct scene *scene,
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
 	case ACTION_PINNED_ONLY: ask_edit(out, (struct edit){.what = EDIT_PINNED_ONLY}); return REPLY_DONE;
-	case ACTION_FILTER:
-	case ACTION_FILTER_RUNS: filter(browse, scene, input, out); return REPLY_DONE;
+	case ACTION_FILTER: filter_act(browse->focus == BROWSE_RUNS, scene, input, out); return REPLY_DONE;
+	case ACTION_FILTER_RUNS: filter_act(true, scene, input, out); return REPLY_DONE;
 	case ACTION_ENTER: browse->single = !browse->single; return REPLY_DONE;
 	case ACTION_BACK: return back(browse, scene, out);
 	case ACTION_QUIT:

@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "view/ask.h"
+#include "view/filter.h"
 #include "view/scalars.h"
 #include "view/scene.h"
 
@@ -192,19 +193,6 @@ static bool act_on_charts(struct scalars *view, const struct scene *scene, enum 
 	}
 }
 
-static void filter(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
-{
-	bool runs = input->action == ACTION_FILTER_RUNS || view->focus == FOCUS_RUNS;
-	enum edit_what what = runs ? EDIT_RUN_FILTER : EDIT_TAG_FILTER;
-	if (input->phase == INPUT_CANCEL)
-		ask_edit(out, (struct edit){.what = what, .text = ""});
-	else if (input->text)
-		ask_edit(out, (struct edit){.what = what, .text = input->text});
-	else
-		ask_prompt(out, input->action, runs ? "runs /" : "tags /",
-		           runs ? choice_run_filter(scene->choice) : choice_tag_filter(scene->choice));
-}
-
 /* One level back: the single chart, the cursor, the filters, the zoom. */
 static enum reply back(struct scalars *view, const struct scene *scene, struct asks *out)
 {
@@ -215,10 +203,8 @@ static enum reply back(struct scalars *view, const struct scene *scene, struct a
 		view->single = false;
 	else if (view->has_cursor)
 		view->has_cursor = false;
-	else if (choice_tag_filter(scene->choice)[0])
-		ask_edit(out, (struct edit){.what = EDIT_TAG_FILTER, .text = ""});
-	else if (choice_run_filter(scene->choice)[0])
-		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
+	else if (filter_clear(scene, out))
+		return REPLY_DONE;
 	else if (choice_zoom(scene->choice, &window))
 		ask_edit(out, (struct edit){.what = EDIT_ZOOM_FIT});
 	else
@@ -283,8 +269,8 @@ static enum reply act_anywhere(struct scalars *view, const struct scene *scene, 
 	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
-	case ACTION_FILTER:
-	case ACTION_FILTER_RUNS: filter(view, scene, input, out); return REPLY_DONE;
+	case ACTION_FILTER: filter_act(view->focus == FOCUS_RUNS, scene, input, out); return REPLY_DONE;
+	case ACTION_FILTER_RUNS: filter_act(true, scene, input, out); return REPLY_DONE;
 	case ACTION_PIN:
 	case ACTION_INFO: return tags_act(&view->tags, scene, input, out);
 	case ACTION_ENTER: view->single = !view->single && view->charts.count > 0; return REPLY_DONE;

@@ -4,6 +4,7 @@
 #include "ui/list.h"
 #include "view/about.h"
 #include "view/ask.h"
+#include "view/filter.h"
 #include "view/lineup.h"
 #include "view/runs.h"
 #include "view/scene.h"
@@ -429,16 +430,6 @@ static enum reply edit(const struct steps *view, enum edit_what what, struct ask
 	return REPLY_DONE;
 }
 
-static void filter(const struct scene *scene, const struct input *input, struct asks *out)
-{
-	if (input->phase == INPUT_CANCEL)
-		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
-	else if (input->text)
-		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = input->text});
-	else
-		ask_prompt(out, input->action, "runs /", choice_run_filter(scene->choice));
-}
-
 static void info(const struct steps *view, const struct scene *scene, struct asks *out)
 {
 	struct str text = {0};
@@ -490,7 +481,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
 	case ACTION_FILTER:
-	case ACTION_FILTER_RUNS: filter(scene, input, out); return REPLY_DONE;
+	case ACTION_FILTER_RUNS: filter_act(true, scene, input, out); return REPLY_DONE;
 	case ACTION_SORT: sort(view, input->text); return REPLY_DONE;
 	case ACTION_COLUMN: toggle_column(view, input->text, out); return REPLY_DONE;
 	case ACTION_ENTER: view->full = !view->full && view->focus != STORE_NONE; return REPLY_DONE;

@@ -7,21 +7,6 @@
 
 #include "unit/view/world.h"
 
-static int setup(void **state)
-{
-	struct world *world = xcalloc(1, sizeof *world);
-	world_init(world);
-	*state = world;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	world_fini(*state);
-	free(*state);
-	return 0;
-}
-
 /* Steps of half a second, an hour's pause before step 1000, a minute's evaluation before every 500th. */
 static void paused_run(struct world *world)
 {
@@ -189,7 +174,7 @@ static void ticks_of_few_steps(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(x_by_its_logarithm), TEST(x_by_a_tag),
 		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(ticks_of_few_steps),

@@ -7,21 +7,6 @@
 
 #include "unit/view/world.h"
 
-static int setup(void **state)
-{
-	struct world *world = xcalloc(1, sizeof *world);
-	world_init(world);
-	*state = world;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	world_fini(*state);
-	free(*state);
-	return 0;
-}
-
 /* One run of 2000 steps; the chart has the focus. */
 static void one_run(struct world *world)
 {
@@ -234,7 +219,7 @@ static void without_points(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(a_range_is_selected_and_zoomed_into), TEST(escape_takes_a_selection_back), TEST(new_data_and_zoom),
 		TEST(follow_off_holds_and_goes_back), TEST(tails_in_turn), TEST(marks_and_what_lies_between),

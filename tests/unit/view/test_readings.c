@@ -8,21 +8,6 @@
 #include "base/number.h"
 #include "unit/view/world.h"
 
-static int setup(void **state)
-{
-	struct world *world = xcalloc(1, sizeof *world);
-	world_init(world);
-	*state = world;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	world_fini(*state);
-	free(*state);
-	return 0;
-}
-
 static void training(struct world *world)
 {
 	world_training(world);
@@ -173,7 +158,7 @@ static void outliers_are_cut(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(weights_go_up_and_down), TEST(smoothing_by_command), TEST(the_table_has_the_smoothed_value),
 		TEST(the_cursor_walks_on_points), TEST(goto_a_step), TEST(goto_moves_the_zoom),

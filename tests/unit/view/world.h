@@ -55,6 +55,22 @@ static inline void world_fini(struct world *world)
 	store_free(world->store);
 }
 
+/* A world for each test of a group: cmocka's setup and teardown. */
+static inline int world_setup(void **state)
+{
+	struct world *world = xcalloc(1, sizeof *world);
+	world_init(world);
+	*state = world;
+	return 0;
+}
+
+static inline int world_teardown(void **state)
+{
+	world_fini(*state);
+	free(*state);
+	return 0;
+}
+
 static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){

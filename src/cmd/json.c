@@ -61,28 +61,27 @@ void json_unsigned(struct json *json, uint64_t value)
 	str_printf(json->out, "%" PRIu64, value);
 }
 
-/* A finite number, or the name of one that isn't as a string. */
-static void put_number(struct json *json, const char *text, size_t length)
+/* A number, or the name of one that isn't finite. */
+static void put_number(struct json *json, const char *text, size_t length, bool finite)
 {
-	bool named = text[length - 1] > '9';
 	comma(json);
-	if (named)
+	if (!finite)
 		str_append_char(json->out, '"');
 	str_append(json->out, text, length);
-	if (named)
+	if (!finite)
 		str_append_char(json->out, '"');
 }
 
 void json_double(struct json *json, double value)
 {
 	char text[NUMBER_SIZE];
-	put_number(json, text, number_shortest_double(text, value));
+	put_number(json, text, number_shortest_double(text, value), isfinite(value));
 }
 
 void json_float(struct json *json, float value)
 {
 	char text[NUMBER_SIZE];
-	put_number(json, text, number_shortest_float(text, value));
+	put_number(json, text, number_shortest_float(text, value), isfinite(value));
 }
 
 void json_whole(struct json *json, double value)

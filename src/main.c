@@ -30,6 +30,7 @@
  *   wire value            protobuf's wire format; one value of a summary, old forms made new
  *   tensor elements       tensors; their elements one by one
  *   cursor event gather   plain scalars the short way; any event; both into a batch
+ *   field_keys            the first bytes of a scalar's fields
  *   template repeat       what a record of a tag looks like; records like the one before, the quickest way
  *   version target        "brain.Event:2"; the last step there will be, from hparams
  * decode/ decode kinds    pure: a payload to an asset; the list of decoders, one a file of its kind:

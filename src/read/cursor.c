@@ -1,18 +1,9 @@
 #include "read/cursor.h"
 
 #include "base/little.h"
+#include "read/field_keys.h"
 
 #include <string.h>
-
-/* First bytes of the fields: number << 3 | wire type. */
-enum {
-	KEY_WALL_TIME = 1 << 3 | WIRE_FIXED64,
-	KEY_STEP = 2 << 3 | WIRE_VARINT,
-	KEY_SUMMARY = 5 << 3 | WIRE_BYTES,
-	KEY_VALUE = 1 << 3 | WIRE_BYTES,
-	KEY_TAG = 1 << 3 | WIRE_BYTES,
-	KEY_SIMPLE_VALUE = 2 << 3 | WIRE_FIXED32,
-};
 
 #define SIMPLE_VALUE_SIZE 5
 

@@ -1,26 +1,10 @@
 #include "read/template.h"
 
 #include "base/crc32c.h"
-#include "read/wire.h"
+#include "read/field_keys.h"
 
 #include <math.h>
 #include <string.h>
-
-/* First bytes of the fields: number << 3 | wire type (event-format 3.1). */
-enum {
-	KEY_WALL_TIME = 1 << 3 | WIRE_FIXED64,
-	KEY_STEP = 2 << 3 | WIRE_VARINT,
-	KEY_SUMMARY = 5 << 3 | WIRE_BYTES,
-	KEY_VALUE = 1 << 3 | WIRE_BYTES,
-	KEY_TAG = 1 << 3 | WIRE_BYTES,
-	KEY_SIMPLE_VALUE = 2 << 3 | WIRE_FIXED32,
-	KEY_TENSOR = 8 << 3 | WIRE_BYTES,
-	KEY_METADATA = 9 << 3 | WIRE_BYTES,
-	KEY_DTYPE = 1 << 3 | WIRE_VARINT,
-	KEY_SHAPE = 2 << 3 | WIRE_BYTES,
-	KEY_CONTENT = 4 << 3 | WIRE_BYTES,
-	KEY_FLOATS = 5 << 3 | WIRE_BYTES,
-};
 
 #define DTYPE_FLOAT 1
 

@@ -5,9 +5,13 @@
 #include <stdbool.h>
 
 /*
- * A new event file in `directory` with `count` steps 0, 10, 20 … of a tag: what is "histograms", "images", or
- * "damaged" (images whose PNG is cut off). False when it can't be written.
+ * Each appends to a file of its kind in the run's directory, which is made where there is none; false when it
+ * can't be written. This one `count` steps 0, 10, 20 … of a tag: what is "histograms",
+ * "images", or "damaged" (images whose PNG is cut off).
  */
 bool payloads_write(const char *directory, const char *what, const char *tag, int count);
+bool payloads_text(const char *directory, const char *tag, long step, const char *text);
+/* So many clips of a tenth of a second. */
+bool payloads_clips(const char *directory, const char *tag, long step, int count);
 
 #endif

@@ -34,7 +34,6 @@
 #define _XOPEN_SOURCE 700
 #include "hostile.h"
 #include "payloads.h"
-#include "payload.h"
 #include "terminal.h"
 #include "unit/base/shown.h"
 #include "write/writer.h"
@@ -231,8 +230,8 @@ static void add_payload(struct play *play, char **words)
 	char path[256];
 	snprintf(path, sizeof path, "%s/%s", play->logdir, words[1]);
 	bool text = !strcmp(words[0], "text");
-	if (text ? !payload_text(path, words[2], atol(words[3]), unquoted(words[4]))
-	         : !payload_clips(path, words[2], atol(words[3]), atoi(words[4])))
+	if (text ? !payloads_text(path, words[2], atol(words[3]), unquoted(words[4]))
+	         : !payloads_clips(path, words[2], atol(words[3]), atoi(words[4])))
 		fail(play, "cannot write", path);
 }
 

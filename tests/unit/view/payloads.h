@@ -5,6 +5,8 @@
 #include "unit/decode/payloads.h"
 #include "unit/view/world.h"
 
+#include <stdio.h>
+
 #define PAYLOADS_MOST 512
 
 /* Where a payload lies is its number here: the offset of its item. */
@@ -90,6 +92,23 @@ static inline void payloads_keys(struct world *world, const char *keys)
 {
 	world_keys(world, keys);
 	payloads_draw(world, world->canvas.columns, world->canvas.rows);
+}
+
+/* "golden/NAME_80x24" and the like at three sizes, after these keys, each of a world of its own. */
+static inline void payloads_sizes(void (*make)(struct world *world), const char *golden, const char *keys)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char name[60];
+		make(&world);
+		payloads_draw(&world, all[i].columns, all[i].rows);
+		if (*keys)
+			payloads_keys(&world, keys);
+		snprintf(name, sizeof name, "%s_%dx%d", golden, all[i].columns, all[i].rows);
+		golden_check(name, &world.canvas);
+		payloads_fini(&world);
+	}
 }
 
 #endif

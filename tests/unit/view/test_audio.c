@@ -137,17 +137,7 @@ static void make_world(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		make_world(&world);
-		payloads_draw(&world, all[i].columns, all[i].rows);
-		payloads_keys(&world, "j");
-		snprintf(name, sizeof name, "audio/voice_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		payloads_fini(&world);
-	}
+	payloads_sizes(make_world, "audio/voice", "j");
 }
 
 static void keys(void **state)

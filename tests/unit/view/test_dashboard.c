@@ -10,18 +10,9 @@
 
 static int setup(void **state)
 {
-	struct world *world = xcalloc(1, sizeof *world);
-	world_init(world);
-	world_training(world);
-	world_draw(world, 80, 24);
-	*state = world;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	world_fini(*state);
-	free(*state);
+	world_setup(state);
+	world_training(*state);
+	world_draw(*state, 80, 24);
 	return 0;
 }
 
@@ -306,7 +297,7 @@ static void random_data(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(q_goes_back_before_it_quits), TEST(escape_never_quits), TEST(a_filter_without_match_keeps_the_view),
 		TEST(a_filter_narrows_the_tags), TEST(zoom_stays_when_points_come), TEST(the_focused_chart_follows_the_tag),

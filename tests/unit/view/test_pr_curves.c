@@ -7,8 +7,6 @@
 
 #include "unit/view/payloads.h"
 
-#include <stdio.h>
-
 #define THRESHOLDS 21
 
 /* Of 200 positives and 800 negatives; the better the classifier, the later positives get lost. */
@@ -43,16 +41,7 @@ static void make_world(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		make_world(&world);
-		payloads_draw(&world, all[i].columns, all[i].rows);
-		snprintf(name, sizeof name, "pr_curves/curves_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		payloads_fini(&world);
-	}
+	payloads_sizes(make_world, "pr_curves/curves", "");
 }
 
 static void keys(void **state)

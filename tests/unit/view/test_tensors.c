@@ -7,8 +7,6 @@
 
 #include "unit/view/payloads.h"
 
-#include <stdio.h>
-
 static void make_world(struct world *world)
 {
 	static double values[6000];
@@ -32,16 +30,7 @@ static void make_world(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		make_world(&world);
-		payloads_draw(&world, all[i].columns, all[i].rows);
-		snprintf(name, sizeof name, "tensors/cube_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		payloads_fini(&world);
-	}
+	payloads_sizes(make_world, "tensors/cube", "");
 }
 
 static void kinds(void **state)

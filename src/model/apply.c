@@ -311,7 +311,10 @@ static bool doom_file(struct store *store, struct file *file)
 	return file->span_count;
 }
 
-/* What was read of some files of a run: of many at once, for each time the run is looked at as a whole. */
+/*
+ * What was read of some files of a run: of many at once, for each time the run is looked at as a whole.
+ * What troubles they had is the caller's to settle.
+ */
 static void forget_files(struct store *store, struct run *run, const uint32_t *numbers, size_t count)
 {
 	bool had_spans = false;
@@ -327,8 +330,6 @@ static void forget_files(struct store *store, struct run *run, const uint32_t *n
 		run_purge(store, run, 0, true);
 		totals_find_newest(store);
 	}
-	for (size_t i = 0; i < count; i++)
-		troubles_settle_file(store, numbers[i]);
 }
 
 void store_drop_file(struct store *store, uint32_t number)
@@ -336,6 +337,7 @@ void store_drop_file(struct store *store, uint32_t number)
 	struct run *run = &store->runs[store->files[number].run];
 	tables_changed(store, run);
 	forget_files(store, run, &number, 1);
+	troubles_settle_file(store, number);
 }
 
 static void unlist_file(struct store *store, uint32_t number)
@@ -373,6 +375,7 @@ void store_drop_gone(struct store *store)
 	for (uint32_t i = 0; i < store->run_names.count; i++)
 		while (drop_some(store, &store->runs[i]))
 			continue;
+	troubles_sweep(store);
 }
 
 /* ---- Applying ---------------------------------------------------------------- */

@@ -573,7 +573,7 @@ uint32_t store_problem_count(const struct store *store)
 	if (!store->trouble_count)
 		return untold;
 	const struct trouble *last = &store->troubles[store->trouble_count - 1];
-	return untold + last->before + (last->file == STORE_NONE ? 1 : file_tally(&store->files[last->file]).problems);
+	return untold + last->before + last->problems;
 }
 
 /* The last of all. */

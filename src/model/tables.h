@@ -35,7 +35,7 @@ struct trouble {
 	char *place; /* owned copy of `shown` for a place */
 	uint32_t file;
 	enum status status;
-	uint32_t before; /* problems of all entries above it */
+	uint32_t problems, before; /* how many; those of all entries above it */
 };
 
 struct store {

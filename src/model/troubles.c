@@ -26,9 +26,10 @@ static size_t trouble_position(const struct store *store, const char *shown, uin
 	return low;
 }
 
-static uint32_t trouble_problems(const struct store *store, const struct trouble *trouble)
+/* What a file has to be listed for; 0 when it isn't. */
+static uint32_t file_problems_now(const struct file *file)
 {
-	return trouble->file == STORE_NONE ? 1 : file_tally(&store->files[trouble->file]).problems;
+	return file->listed ? file_tally(file).problems : 0;
 }
 
 static void trouble_remove(struct store *store, size_t at)
@@ -55,28 +56,42 @@ static struct trouble *trouble_insert(struct store *store, size_t at)
 
 static void troubles_number(struct store *store, size_t from)
 {
-	uint32_t before = 0;
-	if (from)
-		before = store->troubles[from - 1].before + trouble_problems(store, &store->troubles[from - 1]);
+	uint32_t before = from ? store->troubles[from - 1].before + store->troubles[from - 1].problems : 0;
 	for (size_t i = from; i < store->trouble_count; i++) {
 		store->troubles[i].before = before;
-		before += trouble_problems(store, &store->troubles[i]);
+		before += store->troubles[i].problems;
 	}
 }
 
 void troubles_settle_file(struct store *store, uint32_t number)
 {
 	const struct file *file = &store->files[number];
-	bool found, wanted = file->listed && file_tally(file).problems;
+	uint32_t problems = file_problems_now(file);
+	bool found;
 	size_t at = trouble_position(store, file->shown, number, &found);
-	if (!found && !wanted)
+	if ((found ? store->troubles[at].problems : 0) == problems)
 		return;
-	if (found && !wanted) {
+	if (!problems)
 		trouble_remove(store, at);
-	} else if (!found) {
-		*trouble_insert(store, at) = (struct trouble){.shown = file->shown, .file = number};
-	}
+	else if (!found)
+		*trouble_insert(store, at) = (struct trouble){.shown = file->shown, .file = number, .problems = problems};
+	else
+		store->troubles[at].problems = problems;
 	troubles_number(store, at);
+}
+
+void troubles_sweep(struct store *store)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < store->trouble_count; i++) {
+		struct trouble trouble = store->troubles[i];
+		if (trouble.file != STORE_NONE)
+			trouble.problems = file_problems_now(&store->files[trouble.file]);
+		if (trouble.problems)
+			store->troubles[kept++] = trouble;
+	}
+	store->trouble_count = kept;
+	troubles_number(store, 0);
 }
 
 void store_trouble(struct store *store, struct slice shown_path, enum status status)
@@ -99,7 +114,8 @@ void store_trouble(struct store *store, struct slice shown_path, enum status sta
 	} else {
 		char *place = xmemdup0(str_text(&shown), shown.length);
 		*trouble_insert(store, at) =
-			(struct trouble){.shown = place, .place = place, .file = STORE_NONE, .status = status};
+			(struct trouble){.shown = place, .place = place, .file = STORE_NONE, .status = status,
+			                 .problems = 1};
 		store->place_count++;
 		troubles_number(store, at);
 	}

@@ -11,5 +11,7 @@
 bool troubles_reserve(struct store *store);
 /* After a change of a file: lists or unlists it. */
 void troubles_settle_file(struct store *store, uint32_t number);
+/* After many files lost what they had: unlists those that are fine now, all at once. */
+void troubles_sweep(struct store *store);
 
 #endif

@@ -625,6 +625,33 @@ static void test_problems_in_order_and_provisional_ones_go(void **state)
 	store_free(store);
 }
 
+static void test_problems_of_dropped_files_go(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	uint32_t files[6];
+	for (int i = 0; i < 6; i++) {
+		char name[2] = {(char)('a' + i), '\0'};
+		files[i] = add_test_file(store, i % 2 ? "odd" : "even", name);
+		apply_problem(store, files[i], 0, 100, (struct problem){.what = PROBLEM_PAYLOAD, .offset = 10 + (uint64_t)i});
+		apply_problem(store, files[i], 200, 300, (struct problem){.what = PROBLEM_PAYLOAD, .offset = 210});
+	}
+	store_trouble(store, slice_of("c2"), STATUS_IO);
+	for (int i = 0; i < 6; i++)
+		if (i != 2 && i != 5)
+			store_file_gone(store, files[i]);
+	assert_int_equal(store_problem_count(store), 13);
+	store_drop_gone(store);
+	static const char *const shown[] = {"c", "c", "c2", "f", "f"};
+	static const uint64_t offsets[] = {12, 210, 0, 15, 210};
+	assert_int_equal(store_problem_count(store), 5);
+	for (uint32_t i = 0; i < 5; i++) {
+		assert_true(slice_equal(store_problem_at(store, i).shown, slice_of(shown[i])));
+		assert_int_equal(store_problem_at(store, i).problem.offset, offsets[i]);
+	}
+	store_free(store);
+}
+
 /* As the tail tells it when one batch has both. */
 static void test_a_loss_goes_on_in_the_next_batch(void **state)
 {
@@ -724,6 +751,7 @@ int main(void)
 		cmocka_unit_test(test_names_that_mend_alike_are_one),
 		cmocka_unit_test(test_positions_are_in_byte_order),
 		cmocka_unit_test(test_problems_in_order_and_provisional_ones_go),
+		cmocka_unit_test(test_problems_of_dropped_files_go),
 		cmocka_unit_test(test_a_loss_goes_on_in_the_next_batch),
 		cmocka_unit_test(test_markers_make_a_run_without_a_start),
 		cmocka_unit_test(test_a_mesh_needs_a_content_type),

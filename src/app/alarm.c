@@ -8,6 +8,10 @@
 #include <string.h>
 
 #define CHILDREN 4 /* at once: a command that hangs must not become many */
+#define ALERT_IS "TBTOP_ALERT="
+#define RUN_IS "TBTOP_RUN="
+
+extern char **environ; /* POSIX has it in no header */
 
 struct alarm {
 	bool bell, tmux;
@@ -29,14 +33,16 @@ static void on_exit_of(uv_process_t *process, int64_t status, int signal)
 	uv_close((uv_handle_t *)process, on_closed);
 }
 
-static void spawn(struct app *app, char *const *words)
+/* `environment` is the child's alone; NULL: as ours. */
+static void spawn(struct app *app, char *const *words, char *const *environment)
 {
 	for (int i = 0; i < CHILDREN; i++) {
 		struct alarm_child *child = &app->alarm->children[i];
 		if (child->open)
 			continue;
 		uv_process_options_t options = {
-			.exit_cb = on_exit_of, .file = words[0], .args = (char **)words, .flags = UV_PROCESS_DETACHED};
+			.exit_cb = on_exit_of, .file = words[0], .args = (char **)words, .env = (char **)environment,
+			.flags = UV_PROCESS_DETACHED};
 		child->open = true;
 		child->handle.data = child;
 		if (uv_spawn(&app->loop, &child->handle, &options))
@@ -47,12 +53,33 @@ static void spawn(struct app *app, char *const *words)
 	}
 }
 
-/* The names are in the environment, not in the command: whatever a run is called, it is no shell's business. */
+static bool is_ours(const char *entry)
+{
+	return !strncmp(entry, ALERT_IS, strlen(ALERT_IS)) || !strncmp(entry, RUN_IS, strlen(RUN_IS));
+}
+
+/*
+ * The names are in the environment, not in the command: whatever a run is called, it is no shell's business.
+ * In the child's environment: setenv while workers may read ours is no safe thing to do.
+ */
 static void run_command(struct app *app, const char *rule, const char *run)
 {
-	setenv("TBTOP_ALERT", rule, 1);
-	setenv("TBTOP_RUN", run, 1);
-	spawn(app, (char *[]){"/bin/sh", "-c", app->alarm->command, NULL});
+	size_t count = 0, kept = 0;
+	struct str alert_is = {0}, run_is = {0};
+	while (environ[count])
+		count++;
+	char **with = xcalloc(count + 3, sizeof *with);
+	for (size_t i = 0; i < count; i++)
+		if (!is_ours(environ[i]))
+			with[kept++] = environ[i];
+	str_printf(&alert_is, ALERT_IS "%s", rule);
+	str_printf(&run_is, RUN_IS "%s", run);
+	with[kept++] = alert_is.data;
+	with[kept] = run_is.data;
+	spawn(app, (char *[]){"/bin/sh", "-c", app->alarm->command, NULL}, with);
+	free(with);
+	str_fini(&alert_is);
+	str_fini(&run_is);
 }
 
 /* tmux expands # in a message, and would run what #(…) holds. */
@@ -61,7 +88,7 @@ static void message_tmux(struct app *app, const char *text)
 	struct str safe = {0};
 	for (; *text; text++)
 		str_append_text(&safe, *text == '#' ? "##" : (char[]){*text, '\0'});
-	spawn(app, (char *[]){"tmux", "display-message", (char *)str_text(&safe), NULL});
+	spawn(app, (char *[]){"tmux", "display-message", (char *)str_text(&safe), NULL}, NULL);
 	str_fini(&safe);
 }
 

@@ -4,6 +4,8 @@
 #   ./setup.sh run [LOGDIR]   install what is missing, build, open the dashboard
 #                             (without LOGDIR: on a simulated training)
 #   ./setup.sh build          the same without opening it
+#   ./setup.sh install [--prefix DIR]
+#                             build and install: to /usr/local for root, else to ~/.local
 #   ./setup.sh test           install what is missing, build, run every test
 #   ./setup.sh bench          the same for the measurements of loading and of what a person at the screen feels
 #
@@ -23,6 +25,7 @@ is_installed() {
 # Installs the packages that are missing; without root it says which and how.
 need() {
 	local missing=() package sudo=()
+	command -v dpkg-query >/dev/null || return 0 # not Debian: cmake says what it does not find
 	for package in "$@"; do
 		is_installed "$package" || missing+=("$package")
 	done
@@ -55,6 +58,24 @@ configure_and_build() {
 build() {
 	need "${build_packages[@]}"
 	configure_and_build release -DTBTOP_TESTS=OFF
+}
+
+install_it() {
+	local prefix=/usr/local
+	[ "$(id -u)" -eq 0 ] || prefix=$HOME/.local
+	case ${1:-} in
+	--prefix) prefix=${2:?a directory goes with --prefix} ;;
+	--prefix=?*) prefix=${1#*=} ;;
+	'') ;;
+	*) usage ;;
+	esac
+	build
+	cmake --install build/release --prefix "$(realpath -m "$prefix")" --strip >/dev/null
+	printf 'tbtop is in %s/bin\n' "$prefix"
+	case :$PATH: in
+	*:"$(realpath -m "$prefix")"/bin:*) ;;
+	*) printf 'That is not in your PATH: add it, or call it by its whole name.\n' ;;
+	esac
 }
 
 # The generator of the logdirs is among the tests, so this build is one with tests.
@@ -116,8 +137,16 @@ test_all() {
 	else
 		echo '== conformance: left out, TBTOP_CONFORMANCE names no checker'
 	fi
+	echo '== as it is installed'
+	count python3 tests/install/check.py . build/release
+	count python3 tests/install/reproducible.py .
 	printf '%d passed, %d failed\n' "$passed" "$failed"
 	[ "$failed" -eq 0 ]
+}
+
+usage() {
+	sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2
+	exit 2
 }
 
 case ${1:-} in
@@ -130,10 +159,8 @@ run)
 	exec build/release/tbtop demo
 	;;
 build) build ;;
+install) shift && install_it "$@" ;;
 test) test_all ;;
 bench) bench ;;
-*)
-	sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
-	exit 2
-	;;
+*) usage ;;
 esac

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""What `cmake --install` makes of a release build, looked at as a packager would.
+
+    check.py SOURCE_DIR BUILD_DIR
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOURCE, BUILD = (os.path.abspath(p) for p in sys.argv[1:3])
+
+
+def run(*command, **more):
+    return subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout
+
+
+def read(path, mode="r"):
+    with open(path, mode) as file:
+        return file.read()
+
+
+def tree(root):
+    return sorted(os.path.relpath(os.path.join(folder, name), root) for folder, _, names in os.walk(root) for name in names)
+
+
+class Installed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.root = tempfile.mkdtemp(prefix="tbtop-install-")
+        run("cmake", "--install", BUILD, "--prefix", "/opt/t", "--strip", env={**os.environ, "DESTDIR": cls.root})
+        cls.prefix = os.path.join(cls.root, "opt/t")
+        cls.program = os.path.join(cls.prefix, "bin/tbtop")
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.root)
+
+    def test_files_are_below_the_prefix_alone(self):
+        self.assertEqual([p for p in tree(self.root) if not p.startswith("opt/t/")], [])
+
+    def test_all_that_belongs_to_it_is_there(self):
+        files = set(tree(self.prefix))
+        for path in ["bin/tbtop", "share/doc/tbtop/copyright", "share/tbtop/tbtop.tmux.conf",
+                     "share/systemd/user/tbtop-wait@.service", "share/tbtop/terminfo/t/tbtop-direct"]:
+            self.assertIn(path, files)
+
+    def test_files_name_the_prefix_they_were_installed_to(self):
+        unit = read(os.path.join(self.prefix, "share/systemd/user/tbtop-wait@.service"))
+        self.assertIn("ExecStart=/opt/t/bin/tbtop wait", unit)
+        for path in tree(self.prefix):
+            text = read(os.path.join(self.prefix, path), "rb")
+            self.assertNotIn(b"@TBTOP_", text, path)
+            self.assertNotIn(self.root.encode(), text, path)
+
+    def test_no_file_knows_where_it_was_built(self):
+        for path in tree(self.prefix):
+            text = read(os.path.join(self.prefix, path), "rb")
+            self.assertNotIn(SOURCE.encode() + b"/", text, path)
+            self.assertNotIn(BUILD.encode(), text, path)
+
+    def test_version_is_that_of_the_project(self):
+        version = re.search(r"project\(tbtop VERSION (\S+)", read(os.path.join(SOURCE, "CMakeLists.txt")))[1]
+        self.assertEqual(run(self.program, "--version"), f"tbtop {version}\n")
+
+    def test_runs_from_where_it_was_put(self):
+        self.assertIn("[keys]", run(self.program, "config"))
+
+
+class Hardened(unittest.TestCase):
+    """Of the program, as the kernel and the loader see it."""
+
+    @classmethod
+    def setUpClass(cls):
+        program = os.path.join(BUILD, "tbtop")
+        cls.headers = run("readelf", "-hlW", program)
+        cls.dynamic = run("readelf", "-dW", program)
+        cls.symbols = run("readelf", "--dyn-syms", "-W", program)
+        cls.notes = run("readelf", "-nW", program)
+
+    def test_position_independent(self):
+        self.assertRegex(self.headers, r"Type:\s+DYN")
+        self.assertRegex(self.dynamic, r"FLAGS_1.*PIE")
+
+    def test_relocations_are_read_only_and_bound_at_the_start(self):
+        self.assertIn("GNU_RELRO", self.headers)
+        self.assertRegex(self.dynamic, r"FLAGS_1.*NOW")
+
+    def test_no_stack_or_segment_is_written_and_run(self):
+        self.assertRegex(self.headers, r"GNU_STACK\s+(0x\w+\s+){5}RW\s")
+        self.assertNotRegex(self.headers, r"LOAD\s+(0x\w+\s+){5}RWE")
+
+    def test_stack_protector(self):
+        self.assertIn("__stack_chk_fail", self.symbols)
+
+    def test_fortified(self):
+        self.assertRegex(self.symbols, r"__(memcpy|snprintf|vsnprintf|fprintf|read)_chk")
+
+
+if __name__ == "__main__":
+    runner = unittest.TextTestRunner()
+    result = runner.run(unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__]))
+    bad = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - bad} passed, {bad} failed")
+    sys.exit(1 if bad else 0)

@@ -14,7 +14,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libncurses-dev libprotobuf-c-dev protobuf-c-compiler
-	zlib1g-dev libuv1-dev libjansson-dev libmd4c-dev libyajl-dev libmd-dev libinih-dev
+	zlib1g-dev libuv1-dev libjansson-dev libmd4c-dev libyajl-dev libmd-dev libinih-dev libpcre2-dev
 	libpng-dev libjpeg-dev libgif-dev libwebp-dev)
 test_packages=(libcmocka-dev libvterm-dev python3)
 

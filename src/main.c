@@ -77,6 +77,7 @@
  *   meet edit edit_axes   runs that are new to it; how it changes
  *   choice_text choice_axes choice_line   it as text, to be kept
  *   history               what it was, for undo
+ *   tag_regex             tags that a layout asks for, the only user of PCRE2
  *   pattern closest       filters; what was meant when one matches nothing
  *   identity grouping hparam_groups band better   a run's look; which runs belong together, by name, by hparams; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart
@@ -121,6 +122,8 @@
  *   letter                a key that stands for itself
  *   step_slider           which step is looked at, of what is no line
  *   browse box            runs, and tags of a kind, beside what a tab draws; why there is nothing; lines of parts
+ *   custom_scalars        a tab: the charts that layouts ask for, by
+ *   laid_out outline      which tags are in each; the list of categories and charts
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
  *   images pixels         a tab; a picture in cells
@@ -141,6 +144,7 @@
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
  *   option_rows options_help   what each option takes; the text of --help
  *   config ini places     the configuration; its lines; where our own files are
+ *   own_layout            charts that it asks for
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
  *   commands list export steps check once status settings   a file a command; json table out problem memory digest help them
  *   glimpse writers       the ends of the newest files; the processes that write them

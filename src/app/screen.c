@@ -21,6 +21,7 @@ struct scene screen_scene(struct app *app)
 		.progress = feed_progress(app->feed),
 		.steptimes = app->steptimes,
 		.derived = app->derived,
+		.layout = app->config->layout.count ? &app->config->layout : NULL,
 		.alerts = app->alerts,
 		.now = app_now(app),
 		.target_step = app->target_step,

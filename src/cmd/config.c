@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "cmd/ini.h"
+#include "cmd/own_layout.h"
 #include "cmd/places.h"
 
 #include <errno.h>
@@ -66,6 +67,14 @@ static void set_theme(struct config *config, const struct ini_entry *entry)
 		config_complain(config, entry->line, entry->value_column + at, wrong, entry->value + at);
 }
 
+static void set_layout(struct config *config, const struct ini_entry *entry)
+{
+	const char *category = entry->section + strlen("layout ");
+	const char *wrong = own_layout_set(&config->layout, category + strspn(category, " "), entry->name, entry->value);
+	if (wrong)
+		config_complain(config, entry->line, entry->value_column, wrong, entry->value);
+}
+
 /* All but the ways of telling are rules. */
 static void check_alert(struct config *config, const struct ini_entry *entry)
 {
@@ -112,10 +121,12 @@ static void take(void *context, const struct ini_entry *entry)
 		set_keys(config, entry);
 	else if (!strncmp(entry->section, "theme ", strlen("theme ")))
 		set_theme(config, entry);
+	else if (!strncmp(entry->section, "layout ", strlen("layout ")))
+		set_layout(config, entry);
 	else if (!strcmp(entry->section, "alerts"))
 		check_alert(config, entry);
 	else if (*entry->section)
-		config_complain(config, entry->line, 1, "sections are [keys], [theme NAME] and [alerts]", entry->section);
+		config_complain(config, entry->line, 1, "sections are [keys], [theme NAME], [layout NAME] and [alerts]", entry->section);
 }
 
 /* ---- The file ---------------------------------------------------------------------- */
@@ -171,6 +182,7 @@ void config_fini(struct config *config)
 	free(config->path);
 	keymap_fini(&config->keymap);
 	palettes_fini(&config->palettes);
+	custom_layout_fini(&config->layout);
 	str_fini(&config->problems);
 	*config = (struct config){0};
 }

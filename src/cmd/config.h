@@ -7,6 +7,8 @@
  *     [theme paper]              ; for theme = paper; ui/palette.h
  *     base = light
  *     selected = #ffffff on #0b5cad bold
+ *     [layout Losses]            ; a category of the tab Custom; cmd/own_layout.h
+ *     both = train/loss val/.*
  *
  * Nothing in it is fatal: what is wrong is complained of by file, line and column,
  * and the rest holds. The settings themselves are looked at by cmd/options, whose
@@ -15,6 +17,7 @@
 #ifndef TBTOP_CMD_CONFIG_H
 #define TBTOP_CMD_CONFIG_H
 
+#include "data/layout.h"
 #include "ui/keymap.h"
 #include "ui/palette.h"
 
@@ -30,6 +33,7 @@ struct config {
 	size_t entry_count, entry_capacity;
 	struct keymap keymap;
 	struct palettes palettes;
+	struct custom_layout layout;
 	struct str problems;          /* lines "PATH:LINE:COLUMN: what", cleaned */
 	int problem_count;
 };

@@ -123,6 +123,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.choice = choice,
 		.steptimes = steptimes,
 		.derived = derived,
+		.layout = options->config && options->config->layout.count ? &options->config->layout : NULL,
 		.now = clock_wall(),
 		.target_step = isfinite(options->target_step) ? options->target_step : 0,
 		.place = str_text(&place),

@@ -100,8 +100,12 @@ static void print_others(struct out *out, const struct config *config)
 	}
 }
 
-static void print_roles(struct out *out)
+static void print_hints(struct out *out)
 {
+	str_append_text(&out->text, "\n# a [layout TITLE] is a category of charts in Custom: NAME = REGEX …, or margin VALUE LOWER UPPER");
+	out_line(out);
+	str_append_text(&out->text, "# closed = yes folds it");
+	out_line(out);
 	str_append_text(&out->text, "\n# roles of a [theme NAME]:");
 	for (int role = 0; role < ROLE_COUNT; role++)
 		str_printf(&out->text, " %s", role_name((enum role)role));
@@ -121,6 +125,6 @@ int cmd_config(const struct options *options)
 	print_settings(&out, options);
 	print_keys(&out, config);
 	print_others(&out, config);
-	print_roles(&out);
+	print_hints(&out);
 	return out_close(&out, config->problem_count ? EXIT_WRONG : 0);
 }

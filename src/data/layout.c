@@ -66,6 +66,52 @@ struct margin *layout_add_margin(struct layout_chart *chart)
 	return &chart->margins[chart->margin_count++];
 }
 
+/* ---- Copying ---- */
+
+static bool copy_chart(struct layout_chart *out, const struct layout_chart *from)
+{
+	str_append_slice(&out->title, str_slice(&from->title));
+	out->content = from->content;
+	for (size_t i = 0; i < from->tag_count; i++) {
+		struct str *tag = layout_add_tag(out);
+		if (!tag)
+			return false;
+		str_append_slice(tag, str_slice(&from->tags[i]));
+	}
+	for (size_t i = 0; i < from->margin_count; i++) {
+		struct margin *margin = layout_add_margin(out);
+		if (!margin)
+			return false;
+		str_append_slice(&margin->value, str_slice(&from->margins[i].value));
+		str_append_slice(&margin->lower, str_slice(&from->margins[i].lower));
+		str_append_slice(&margin->upper, str_slice(&from->margins[i].upper));
+	}
+	return true;
+}
+
+static bool copy_category(struct layout_category *out, const struct layout_category *from)
+{
+	str_append_slice(&out->title, str_slice(&from->title));
+	out->closed = from->closed;
+	for (size_t i = 0; i < from->chart_count; i++) {
+		struct layout_chart *chart = layout_add_chart(out);
+		if (!chart || !copy_chart(chart, &from->charts[i]))
+			return false;
+	}
+	return true;
+}
+
+bool custom_layout_copy(struct custom_layout *out, const struct custom_layout *from)
+{
+	out->version = from->version;
+	for (size_t i = 0; i < from->count; i++) {
+		struct layout_category *category = layout_add_category(out);
+		if (!category || !copy_category(category, &from->categories[i]))
+			return false;
+	}
+	return true;
+}
+
 /* ---- Merging ---- */
 
 static bool same(const struct str *a, const struct str *b)

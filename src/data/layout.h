@@ -45,6 +45,9 @@ struct layout_chart *layout_add_chart(struct layout_category *category);
 struct str *layout_add_tag(struct layout_chart *chart);
 struct margin *layout_add_margin(struct layout_chart *chart);
 
+/* Into an empty one. False when out of memory: what is there by then is to be freed. */
+bool custom_layout_copy(struct custom_layout *out, const struct custom_layout *from);
+
 /*
  * Takes the layout of a further run in, as TensorBoard does for runs in order of
  * their names (custom_scalars_plugin.py, layout_impl): charts of a category

@@ -76,6 +76,36 @@ void blend_group(const struct maker *maker, struct chart *chart, const struct ch
 	band_make(values, runs, count, choice_band(maker->scene->choice), out);
 }
 
+static bool align_bound(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                        uint32_t tag, double *out)
+{
+	uint32_t series = tag == STORE_NONE ? STORE_NONE : maker_series(maker, part->line, tag);
+	if (series == STORE_NONE)
+		return false;
+	lines_look_up(maker, chart, &(struct chart_part){.line = part->line, .series = series, .stretch = whole},
+	              maker->charts->scratch);
+	band_align(maker->charts->scratch, (size_t)chart->layout.dot_columns, out);
+	return true;
+}
+
+bool blend_margin(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                  struct band *out)
+{
+	size_t count = (size_t)chart->layout.dot_columns;
+	const struct chart_margin *margin = &chart->given->margins[part->place];
+	double *values = reserve_values(maker->charts, 2 * count);
+	if (!align_bound(maker, chart, part, margin->lower, values) ||
+	    !align_bound(maker, chart, part, margin->upper, values + count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		double a = values[i], b = values[count + i];
+		bool both = isfinite(a) && isfinite(b);
+		out[i] = (struct band){.count = both ? 2 : 0, .mean = both ? a / 2 + b / 2 : NAN,
+		                       .low = both ? fmin(a, b) : NAN, .high = both ? fmax(a, b) : NAN};
+	}
+	return true;
+}
+
 struct plot_column blend_mean(const struct band *band, bool log)
 {
 	double mean = log && !(band->mean > 0) ? NAN : band->mean;

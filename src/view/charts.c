@@ -68,6 +68,7 @@ static struct scale y_scale(const struct maker *maker, const struct chart *chart
 {
 	const struct extent *extent = choice_extent(maker->scene->choice);
 	const struct y_hand *hand = extent_hand(extent, store_tag_name(maker->scene->store, chart->tag));
+	uint32_t name = chart->given ? ~(uint32_t)(chart->given - maker->wanted->given) : chart->tag;
 	if (hand)
 		return scale_of(kind, hand->low, hand->high, false);
 	if (maker->shared) {
@@ -78,7 +79,7 @@ static struct scale y_scale(const struct maker *maker, const struct chart *chart
 		low = fmin(low, 0);
 		high = fmax(high, 0);
 	}
-	return calm_y(&maker->charts->calm, chart->tag, range_key(maker), kind, low, high);
+	return calm_y(&maker->charts->calm, name, range_key(maker), kind, low, high);
 }
 
 /*
@@ -90,7 +91,7 @@ static void make_lines(const struct maker *maker, struct chart *chart, const str
                        double *high)
 {
 	enum scale_kind kind = y_scale_kind(maker_y(maker));
-	if (chart->made && chart->key.tag == chart->tag && chart->y.kind == kind)
+	if (chart->made && !chart->given && chart->key.tag == chart->tag && chart->y.kind == kind)
 		chart->plot.y = chart->y; /* mostly it stays as it is */
 	for (int round = 0; round < 3; round++) {
 		chart->layout = plot_layout(&chart->plot, chart->area);
@@ -131,10 +132,24 @@ static bool wants_legend(const struct charts_wanted *wanted, const struct span *
 	       area.height >= LEGEND_HEIGHT;
 }
 
-/* Those that are merged with this one, if any: it comes first. */
-static void find_tags(const struct maker *maker, struct chart *chart, uint32_t tag)
+static void take_given(struct chart *chart, const struct chart_given *given)
+{
+	chart->given = given;
+	chart->tag = given->tag_count ? given->tags[0] : STORE_NONE;
+	chart->tag_count = given->tag_count;
+	memcpy(chart->tags, given->tags, sizeof chart->tags);
+}
+
+/* What was given; or a tag with those that are merged with it, if any: it comes first. */
+static void find_tags(const struct maker *maker, struct chart *chart, int index)
 {
 	const struct store *store = maker->scene->store;
+	if (maker->wanted->given) {
+		take_given(chart, &maker->wanted->given[index]);
+		return;
+	}
+	uint32_t tag = maker->wanted->tags[index];
+	chart->given = NULL;
 	const struct tag_list *merged = choice_merged(maker->scene->choice, store_tag_name(store, tag));
 	chart->tag = chart->tags[0] = tag;
 	chart->tag_count = 1;
@@ -168,9 +183,29 @@ static void draw(struct chart *chart)
 	chart->plot.dots = dots;
 }
 
-static void make_chart(const struct maker *maker, struct chart *chart, uint32_t tag, struct rect area)
+/* A given chart without tags. */
+static void make_empty(const struct maker *maker, struct chart *chart, struct rect area)
 {
-	find_tags(maker, chart, tag);
+	chart->area = area;
+	chart->has_data = false;
+	chart->key_count = chart->ground.columns = 0;
+	chart->bulk = (struct bulk){.window = {NAN, NAN}};
+	chart->low = chart->high = NAN;
+	chart->drawn = 0;
+	chart->note = chart->given->note;
+	words_title(maker, chart);
+	chart->plot = (struct plot){.title = label_slice(&chart->title), .frame = maker->wanted->framed,
+	                            .note = chart->note.text};
+	chart->layout = plot_layout(&chart->plot, area);
+}
+
+static void make_chart(const struct maker *maker, struct chart *chart, int index, struct rect area)
+{
+	find_tags(maker, chart, index);
+	if (!chart->tag_count) {
+		make_empty(maker, chart, area);
+		return;
+	}
 	struct span span = span_of(maker, chart);
 	chart->area = area;
 	chart->has_data = isfinite(span.x_from);
@@ -251,7 +286,9 @@ static struct chart_key key_of(const struct maker *maker, int i)
 	const struct charts_wanted *wanted = maker->wanted;
 	return (struct chart_key){
 		.store = store_generation(maker->scene->store), .choice = choice_generation(maker->scene->choice),
-		.bends = maker->bends, .tag = wanted->tags[maker->charts->first + i], .run = wanted->run,
+		.bends = maker->bends, .run = wanted->run,
+		.given = wanted->given ? wanted->given_made : 0,
+		.tag = wanted->given ? (uint32_t)(maker->charts->first + i) : wanted->tags[maker->charts->first + i],
 		.area = cell_of(maker->charts, i), .single = wanted->single, .framed = wanted->framed,
 		.legend = wanted->legend, .ascii = maker->scene->ascii,
 		.shared = maker->shared, .low = maker->low, .high = maker->high,
@@ -266,8 +303,8 @@ static bool same_range(const struct chart_key *a, const struct chart_key *b)
 /* Where ranges are shared, these are found before any is applied: `ranges` says whether they count. */
 static bool same_key(const struct chart_key *a, const struct chart_key *b, bool ranges)
 {
-	return a->store == b->store && a->choice == b->choice && a->bends == b->bends && a->tag == b->tag &&
-	       a->run == b->run && rect_equal(a->area, b->area) && a->single == b->single && a->framed == b->framed &&
+	return a->store == b->store && a->choice == b->choice && a->bends == b->bends && a->given == b->given &&
+	       a->tag == b->tag && a->run == b->run && rect_equal(a->area, b->area) && a->single == b->single && a->framed == b->framed &&
 	       a->legend == b->legend && a->ascii == b->ascii && (!ranges || same_range(a, b));
 }
 
@@ -275,7 +312,7 @@ static bool same_key(const struct chart_key *a, const struct chart_key *b, bool 
 static bool same_events(const struct maker *maker, struct chart *chart)
 {
 	bool lane = chart->plot.event_lane;
-	if (!maker->wanted->single)
+	if (!maker->wanted->single || !chart->tag_count)
 		return true;
 	chart->plot.event_count = 0;
 	event_lane_find(maker, chart);
@@ -316,16 +353,16 @@ static void renew_cursor(const struct maker *maker, struct chart *chart, int ind
 }
 
 /* The title alone, or what it showed before. */
-static void hold(const struct maker *maker, struct chart *chart, const struct chart_key *key)
+static void hold(const struct maker *maker, struct chart *chart, int index, const struct chart_key *key)
 {
 	label_format(&chart->subtitle, "…");
 	chart->plot.subtitle = label_slice(&chart->subtitle);
-	if (chart->made && chart->key.tag == key->tag && rect_equal(chart->key.area, key->area))
+	if (chart->made && chart->key.given == key->given && chart->key.tag == key->tag && rect_equal(chart->key.area, key->area))
 		return;
 	chart->made = chart->has_data = false;
 	chart->key_count = chart->ground.columns = 0;
 	chart->area = key->area;
-	find_tags(maker, chart, key->tag);
+	find_tags(maker, chart, index);
 	words_title(maker, chart);
 	chart->plot = (struct plot){.title = label_slice(&chart->title), .subtitle = label_slice(&chart->subtitle),
 	                            .frame = maker->wanted->framed, .note = ""};
@@ -352,7 +389,7 @@ static void make_stale(const struct maker *maker, int i)
 {
 	struct chart *chart = &maker->charts->items[i];
 	struct chart_key key = key_of(maker, i);
-	make_chart(maker, chart, key.tag, key.area);
+	make_chart(maker, chart, maker->charts->first + i, key.area);
 	chart->key = key;
 	chart->made = true;
 	chart->made_at = ++maker->charts->made_at;
@@ -377,7 +414,7 @@ static bool make_all(const struct maker *maker, uint64_t deadline)
 			make_stale(maker, i);
 		renew_cursor(maker, &charts->items[i], charts->first + i);
 		if (late)
-			hold(maker, &charts->items[i], &key);
+			hold(maker, &charts->items[i], charts->first + i, &key);
 	}
 	free(fresh);
 	return !late;
@@ -418,6 +455,12 @@ const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag)
 		if (charts->items[i].tag == tag)
 			return &charts->items[i];
 	return NULL;
+}
+
+const struct chart *charts_index(const struct charts *charts, int index)
+{
+	bool there = index >= charts->first && index < charts->first + charts->count;
+	return there ? &charts->items[index - charts->first] : NULL;
 }
 
 const struct chart *charts_at(const struct charts *charts, int x, int y)

@@ -14,10 +14,24 @@
 #define CHART_EVENTS HAPPEN_MOST
 #define CHART_TAGS 16 /* so many merged tags have lines */
 
+/* A chart that is not of one tag, and those merged with it, but of what somebody laid out. */
+struct chart_given {
+	struct label title;
+	struct label note;    /* why there are no tags; said where there are none */
+	uint32_t tags[CHART_TAGS];
+	int tag_count;
+	bool has_margins;     /* a filled band belongs to each tag: */
+	struct chart_margin {
+		uint32_t lower, upper; /* tags */
+	} margins[CHART_TAGS];
+};
+
 /* What is drawn, and how. */
 struct charts_wanted {
-	const uint32_t *tags; /* with scalars, in order */
-	int count, focus;     /* focus: index into tags, or -1 */
+	const uint32_t *tags; /* with scalars, in order; or instead of them: */
+	const struct chart_given *given;
+	uint64_t given_made;  /* other ones have another number */
+	int count, focus;     /* focus: index into these, or -1 */
 	bool single;          /* only the focused one, over the whole area */
 	bool framed, legend, active; /* active: the keys go to the charts */
 	int density;
@@ -33,7 +47,8 @@ struct charts_wanted {
 struct chart_key {
 	uint64_t store, choice; /* their generations */
 	uint64_t bends;         /* of the runs' warps */
-	uint32_t tag, run;
+	uint64_t given;
+	uint32_t tag, run;      /* tag: of a given one its index */
 	struct rect area;
 	bool single, framed, legend, ascii, shared;
 	double low, high;       /* where it is shared: the range of y */
@@ -69,9 +84,10 @@ struct chart {
 	bool redraw;                 /* the lines are others than those that were drawn: */
 	struct dots dots;
 	struct scale drawn_y;        /* for this scale */
-	uint32_t tag;                /* that names it; the first of */
+	uint32_t tag;                /* that names it; the first of; STORE_NONE of a given one without */
 	uint32_t tags[CHART_TAGS];
 	int tag_count;
+	const struct chart_given *given; /* NULL without; good while the chart is made */
 	struct rect area;
 	struct plot plot;            /* points into what follows */
 	struct plot_layout layout;
@@ -102,7 +118,8 @@ struct chart_part {
 	struct stretch stretch;
 	bool newest; /* of those of the run: it stands for all in the legend */
 	/* A ghost: the raw points behind smooth ones. Of a group: first its band, behind all lines, then its mean. */
-	enum part_look { PART_PLAIN, PART_GHOST, PART_SMOOTH, PART_BAND, PART_MEAN } look;
+	enum part_look { PART_PLAIN, PART_GHOST, PART_SMOOTH, PART_BAND, PART_MEAN,
+	       PART_MARGIN } look; /* of a given chart: what lies between two other tags */
 	const struct series *smooth; /* of PART_SMOOTH */
 };
 
@@ -139,8 +156,9 @@ bool charts_prepare(struct charts *charts, const struct scene *scene, const stru
                     const struct charts_wanted *wanted, struct rect area);
 void charts_paint(const struct charts *charts, struct canvas *canvas);
 void charts_fini(struct charts *charts);
-/* The chart of a tag, or under a cell; NULL when there is none on the page. */
+/* The chart of a tag, of an index, or under a cell; NULL when there is none on the page. */
 const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag);
+const struct chart *charts_index(const struct charts *charts, int index);
 const struct chart *charts_at(const struct charts *charts, int x, int y);
 
 #endif

@@ -171,6 +171,23 @@ static void make_group(const struct maker *maker, struct chart *chart, const str
 	}
 }
 
+/* Without both bounds nothing is seen of it. */
+static void make_margin(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
+                        double *low, double *high)
+{
+	size_t count = (size_t)chart->layout.dot_columns;
+	struct plot_column *out = chart->columns + at * count;
+	bool log = maker_y(maker) == Y_LOG;
+	chart->keys[at] = (struct line_key){.series = STORE_NONE, .bulk.window = {NAN, NAN}};
+	chart->redraw = true;
+	struct band *bands = chart->bands + part->band * count;
+	bool there = blend_margin(maker, chart, part, bands);
+	for (size_t i = 0; i < count; i++) {
+		out[i] = there ? blend_band(&bands[i], log) : (struct plot_column){NAN, NAN, NAN, NAN, false};
+		lines_widen(low, high, log && out[i].min == DBL_MIN ? out[i].max : out[i].min, out[i].max);
+	}
+}
+
 /*
  * For a range without outliers: the least and the greatest of each column stand
  * for all of its points. Where each has its own column, that is TensorBoard's
@@ -253,9 +270,12 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 {
 	size_t at = chart->plot.line_count++, count = (size_t)chart->layout.dot_columns;
 	struct plot_column *columns = chart->columns + at * count;
-	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED, behind = part->look == PART_GHOST || part->look == PART_BAND;
+	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED, area = part->look == PART_BAND || part->look == PART_MARGIN,
+	     behind = part->look == PART_GHOST || area;
 	if (part->line->members)
 		make_group(maker, chart, part, at, low, high);
+	else if (part->look == PART_MARGIN)
+		make_margin(maker, chart, part, at, low, high);
 	else
 		make_run(maker, chart, part, at, low, high);
 	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
@@ -264,9 +284,9 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 		.columns = columns,
 		.count = count,
 		.role = part->line->role,
-		.stroke = superseded ? PLOT_DOTTED : part->look == PART_BAND ? PLOT_SOLID : part->line->stroke,
+		.stroke = superseded ? PLOT_DOTTED : area ? PLOT_SOLID : part->line->stroke,
 		.faint = superseded || part->line->gone || behind,
-		.band = part->look == PART_BAND,
+		.band = area,
 	};
 	if (part->newest && !behind)
 		say_legend(maker, chart, part, at);
@@ -277,7 +297,8 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 static void reserve_bands(const struct maker *maker, struct chart *chart)
 {
 	size_t need = maker->lineup->count * (size_t)chart->tag_count * (size_t)chart->layout.dot_columns;
-	if (choice_grouping(maker->scene->choice)->by == GROUP_OFF || need <= chart->band_capacity)
+	bool margins = chart->given && chart->given->has_margins;
+	if ((choice_grouping(maker->scene->choice)->by == GROUP_OFF && !margins) || need <= chart->band_capacity)
 		return;
 	chart->band_capacity = need;
 	chart->bands = xrealloc(chart->bands, need * sizeof *chart->bands);

@@ -67,6 +67,12 @@ void lines_widen(double *low, double *high, double a, double b);
 bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32_t tag, struct baseline *out);
 /* Mean and band of a group at each column of dots (band.h), what is not finite counted. */
 void blend_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, struct band *out);
+/*
+ * Of a run of a given chart what lies between the two bounds of a tag; where the chart's lines are looked up, these
+ * are, with the straight line between points that are far apart. False when the run lacks one of them.
+ */
+bool blend_margin(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                  struct band *out);
 /* As columns of plot lines: the mean; the band, where there are two runs at least. */
 struct plot_column blend_mean(const struct band *band, bool log);
 struct plot_column blend_band(const struct band *band, bool log);

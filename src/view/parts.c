@@ -101,7 +101,8 @@ static void add_run(const struct maker *maker, const struct chart *chart, const 
 	uint32_t tag = chart->tags[place], series = maker_series(maker, line, tag);
 	if (series == STORE_NONE)
 		return;
-	const struct series *smooth = branch == BRANCH_CURRENT ? maker_smooth(maker, series) : NULL;
+	bool margins = chart->given && chart->given->has_margins; /* they are bounds of what was written */
+	const struct series *smooth = branch == BRANCH_CURRENT && !margins ? maker_smooth(maker, series) : NULL;
 	if (ghost && !smooth)
 		return;
 	size_t count = query_stretches(maker->scene->store, series, branch, stretches);
@@ -124,23 +125,38 @@ static bool group_has(const struct maker *maker, const struct line_run *line, ui
 	return false;
 }
 
-/* `band`: where its numbers are kept, for the band and then for the mean. */
+/* Where the numbers of a group's band, or a margin, are kept. */
+static size_t band_place(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place)
+{
+	return (size_t)(line - maker->lineup->items) * (size_t)chart->tag_count + (size_t)place;
+}
+
+/* For the band, and then for the mean. */
 static void add_group(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place,
                       enum part_look look)
 {
-	size_t band = (size_t)(line - maker->lineup->items) * (size_t)chart->tag_count + (size_t)place;
 	if (group_has(maker, line, chart->tags[place]))
 		add_part(maker, (struct chart_part){
-			.line = line, .tag = chart->tags[place], .series = STORE_NONE, .place = place, .band = band,
+			.line = line, .tag = chart->tags[place], .series = STORE_NONE, .place = place, .band = band_place(maker, chart, line, place),
 			.newest = look == PART_MEAN, .look = look});
+}
+
+static void add_margin(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place)
+{
+	if (chart->given && chart->given->has_margins && maker_series(maker, line, chart->tags[place]) != STORE_NONE)
+		add_part(maker, (struct chart_part){
+			.line = line, .tag = chart->tags[place], .series = STORE_NONE, .place = place,
+			.band = band_place(maker, chart, line, place), .look = PART_MARGIN});
 }
 
 static void add_behind(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place)
 {
 	if (line->members)
 		add_group(maker, chart, line, place, PART_BAND);
-	else if (!differs(maker))
+	else if (!differs(maker)) {
+		add_margin(maker, chart, line, place);
 		add_run(maker, chart, line, place, BRANCH_CURRENT, true);
+	}
 }
 
 static void add_before(const struct maker *maker, const struct chart *chart, const struct line_run *line, int place)
@@ -185,7 +201,8 @@ void parts_mark(const struct maker *maker, struct chart *chart)
 	chart->plot.marks = chart->marks;
 	for (size_t i = 0; i < maker->charts->part_count; i++) {
 		const struct chart_part *part = &maker->charts->parts[i];
-		if (part->stretch.branch == BRANCH_SUPERSEDED || part->look == PART_GHOST || part->line->members)
+		if (part->stretch.branch == BRANCH_SUPERSEDED || part->look == PART_GHOST || part->look == PART_MARGIN ||
+		    part->line->members)
 			continue;
 		if (part->stretch.from)
 			add_mark(maker, chart, part->line, part->stretch.first_step, part->stretch.first_wall);

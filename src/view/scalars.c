@@ -162,6 +162,8 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 const struct chart *scalars_chart(const struct scalars *view)
 {
+	if (view->by_index)
+		return charts_index(&view->charts, view->at);
 	return charts_of_tag(&view->charts, tag_tree_chart(&view->tags.tree, view->chart_tag));
 }
 

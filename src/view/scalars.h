@@ -33,6 +33,8 @@ struct scalars {
 	bool single;         /* one chart over the whole body */
 	bool started;        /* chart_tag is set */
 	uint32_t chart_tag;  /* the focused chart; STORE_NONE when there is none */
+	bool by_index;       /* the charts are given ones (charts.h), the focused one is: */
+	int at;              /* its index; -1 without */
 	bool has_cursor;
 	double cursor;       /* x */
 	bool selecting;      /* a range, from the anchor to the cursor */

@@ -2,6 +2,7 @@
 #ifndef TBTOP_VIEW_SCENE_H
 #define TBTOP_VIEW_SCENE_H
 
+#include "data/layout.h"
 #include "data/progress.h"
 #include "model/alerts.h"
 #include "model/assets.h"
@@ -17,6 +18,7 @@ struct scene {
 	const struct progress *progress;
 	struct steptimes *steptimes; /* a cache: asking may compute */
 	struct derived *derived;     /* smoothed series: asking may compute */
+	const struct custom_layout *layout; /* that the configuration asks for; NULL without */
 	const struct alerts *alerts; /* NULL where nothing is watched over */
 	double now;                  /* wall time of this frame */
 	double target_step;          /* --target-step; 0 without */

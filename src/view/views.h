@@ -8,6 +8,7 @@
 #define VIEW_LIST(X)    \
 	X(scalars_view) \
 	X(steps_view)   \
+	X(custom_scalars_view) \
 	X(histograms_view) \
 	X(images_view) \
 	X(audio_view) \

@@ -25,6 +25,10 @@ void words_title(const struct maker *maker, struct chart *chart)
 	int room = chart->area.width - 4;
 	const struct store *store = maker->scene->store;
 	struct str all = {0};
+	if (chart->given) {
+		label_set(&chart->title, label_slice(&chart->given->title), room > 0 ? room : 0, TEXT_CUT_END);
+		return;
+	}
 	for (int i = 0; i < chart->tag_count; i++) {
 		struct label name;
 		label_name(&name, store_tag_name(store, chart->tags[i]), LABEL_SIZE);
@@ -61,6 +65,10 @@ static bool say_compared(const struct maker *maker, struct chart *chart)
 
 void words_subtitle(const struct maker *maker, struct chart *chart)
 {
+	if (!chart->tag_count || (chart->given && chart->tag_count > 1)) { /* the legend tells the values of several */
+		chart->subtitle = (struct label){0};
+		return;
+	}
 	if (say_compared(maker, chart))
 		return;
 	const struct store *store = maker->scene->store;

@@ -101,7 +101,7 @@ static void what_is_wrong_is_named_by_its_place(void **state)
 	expect_problems("[keys]\nfly = j\n", "/c:2:1: no such action; ? lists them, not \"fly\"\n");
 	expect_problems("[theme a]\ntext = red blau\n", "/c:2:12: colours are #rrggbb, 0 to 255 or red, bright-red ...; "
 	                                                "attributes bold, dim, underline, reverse, not \"blau\"\n");
-	expect_problems("[nothing]\na = b\n", "/c:2:1: sections are [keys], [theme NAME] and [alerts], not \"nothing\"\n");
+	expect_problems("[nothing]\na = b\n", "/c:2:1: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"nothing\"\n");
 	expect_problems("nonsense\n [keys\nmouse = off", "/c:1:1: neither [section] nor name = value\n"
 	                                                 "/c:2:7: a section ends with ]\n");
 	expect_problems("color = \x1B[31m\n", "/c:1:10: color takes auto, always or never, not \"[31m\"\n");
@@ -174,10 +174,31 @@ static void it_looks_at_the_start_as_was_said(void **state)
 	free_both(both);
 }
 
+static void layouts_of_charts(void **state)
+{
+	struct config config = {0};
+	config_read(&config, "/c", slice_of("[layout Losses]\nclosed = yes\nboth = train/loss  val/.*\nedge = margin a a/low a/up\n"
+	                                    "[layout More]\nbad = (\n[layout Losses]\nshort = margin a b\nclosed = perhaps\n"));
+	assert_int_equal(config.layout.count, 2);
+	const struct layout_category *losses = &config.layout.categories[0];
+	assert_string_equal(str_text(&losses->title), "Losses");
+	assert_int_equal(losses->chart_count, 3);
+	assert_int_equal(losses->charts[0].tag_count, 2);
+	assert_string_equal(str_text(&losses->charts[0].tags[1]), "val/.*");
+	assert_int_equal(losses->charts[1].content, CHART_MARGIN);
+	assert_string_equal(str_text(&losses->charts[1].margins[0].upper), "a/up");
+	assert_int_equal(config.problem_count, 3);
+	assert_non_null(strstr(str_text(&config.problems), "/c:6:7: a chart takes regular expressions"));
+	assert_non_null(strstr(str_text(&config.problems), "/c:8:9: a margin takes three tags"));
+	assert_non_null(strstr(str_text(&config.problems), "/c:9:10: yes or no"));
+	config_fini(&config);
+}
+
 int main(void)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(layouts_of_charts),
 		cmocka_unit_test(the_command_line_goes_before_the_file),
 		cmocka_unit_test(the_environment_goes_between),
 		cmocka_unit_test(what_is_wrong_is_named_by_its_place),

@@ -219,6 +219,12 @@ size_t number_short(char *out, double value, int digits)
 	return length;
 }
 
+size_t number_change(char *out, double value, int digits)
+{
+	*out = '+';
+	return value > 0 ? 1 + number_short(out + 1, value, digits) : number_short(out, value, digits);
+}
+
 size_t number_count(char *out, int64_t value)
 {
 	if (value > -1000 && value < 1000)

@@ -23,6 +23,8 @@ size_t number_shortest_double(char *out, double value);
  * 0, 0.1234, 2.31, 412k, 1.2M, 3e-4, NaN, ∞, -∞.
  */
 size_t number_short(char *out, double value, int digits);
+/* A difference, likewise: +0.12, -3e-4, 0. */
+size_t number_change(char *out, double value, int digits);
 /* A count with SI suffix and at most 4 characters before it: 999, 1.2k, 412k, 9.1M. */
 size_t number_count(char *out, int64_t value);
 /* Grouped by thin blanks for reading: 184 200. */

@@ -42,43 +42,40 @@ static int cell_of(const struct plot *plot, const struct plot_event *event, int 
 	return position >= 0 && position <= 1 ? scale_column(position, width) : -1;
 }
 
-/* Whether another one that is graver, or as grave and later, has its cell. */
-static bool is_covered(const struct plot *plot, size_t at, int width)
+/* The first event from `at` on that has another cell than it. */
+static size_t next_place(const struct plot *plot, size_t at, int width)
 {
-	int cell = cell_of(plot, &plot->events[at], width);
+	size_t next = at + 1;
 
-	for (size_t i = 0; i < plot->event_count; i++)
-		if (i != at && cell_of(plot, &plot->events[i], width) == cell &&
-		    (plot->events[i].rank < plot->events[at].rank ||
-		     (plot->events[i].rank == plot->events[at].rank && i > at)))
-			return true;
-	return false;
+	while (next < plot->event_count && cell_of(plot, &plot->events[next], width) == cell_of(plot, &plot->events[at], width))
+		next++;
+	return next;
 }
 
-/* Free cells behind a cell, up to the next event. */
-static int room_behind(const struct plot *plot, int cell, int width)
+/* Of those in one cell the gravest, then the last. */
+static const struct plot_event *gravest(const struct plot *plot, size_t from, size_t to)
 {
-	int end = width;
+	const struct plot_event *best = &plot->events[from];
 
-	for (size_t i = 0; i < plot->event_count; i++) {
-		int other = cell_of(plot, &plot->events[i], width);
-
-		if (other > cell && other < end)
-			end = other;
-	}
-	return end - cell - 1;
+	for (size_t i = from + 1; i < to; i++)
+		if (plot->events[i].rank <= best->rank)
+			best = &plot->events[i];
+	return best;
 }
 
 void lane_events(const struct plot *plot, struct rect lane, struct canvas *canvas)
 {
-	for (size_t i = 0; i < plot->event_count; i++) {
-		const struct plot_event *event = &plot->events[i];
-		int cell = cell_of(plot, event, lane.width), length = (int)strlen(event->text) + 2;
+	for (size_t at = 0, next; at < plot->event_count; at = next) {
+		int cell = cell_of(plot, &plot->events[at], lane.width);
 
-		if (cell < 0 || is_covered(plot, i, lane.width))
+		next = next_place(plot, at, lane.width);
+		if (cell < 0)
 			continue;
+		const struct plot_event *event = gravest(plot, at, next);
+		int behind = next < plot->event_count ? cell_of(plot, &plot->events[next], lane.width) : -1;
+		int room = (behind < 0 ? lane.width : behind) - cell - 1, length = (int)strlen(event->text) + 2;
 		canvas_put(canvas, lane.x + cell, lane.y, (uint32_t)event->letter, event->role, CELL_BOLD);
-		if (event->text[0] && length < room_behind(plot, cell, lane.width))
+		if (event->text[0] && length < room)
 			canvas_printf(canvas, lane.x + cell + 1, lane.y, length, ROLE_DIM, 0, "(%s)", event->text);
 	}
 }

@@ -386,6 +386,13 @@ static void paint_vertical(const struct plot *plot, const struct plot_layout *la
 	canvas_fill(canvas, column, code, role, 0);
 }
 
+#define MARKS_APART 4 /* columns, at least, on the average */
+
+bool plot_crowded(const struct plot *plot, const struct plot_layout *layout)
+{
+	return plot->mark_count * MARKS_APART > (size_t)layout->plot.width;
+}
+
 #define HIDDEN_FROM 4 /* rows: with fewer there is no cell to spare */
 
 /* Lines that fill the column of the cursor hide it: then it stands in every other of its cells. */
@@ -539,7 +546,7 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 	const struct dots *dots = plot->dots;
 	struct dots own = {0};
 
-	for (size_t i = 0; i < plot->mark_count; i++)
+	for (size_t i = 0; i < plot->mark_count && !plot_crowded(plot, layout); i++)
 		paint_vertical(plot, layout, canvas, plot->marks[i], 0x2506, ROLE_GRID);
 	paint_vertical(plot, layout, canvas, plot->cursor, 0x250A, ROLE_CURSOR);
 	for (size_t i = 0; i < plot->flag_count; i++)

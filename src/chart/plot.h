@@ -70,7 +70,7 @@ struct plot {
 	bool legend;             /* where it covers no line; left out when there is no such place */
 	const uint32_t *nan_columns; /* for each dot column how many non-finite values; NULL for none: adds a lane */
 	size_t nan_count;
-	const struct plot_event *events;
+	const struct plot_event *events; /* by x */
 	size_t event_count;
 	bool event_lane;         /* there is a lane for them */
 	double cursor;           /* x of a cursor line; NaN for none */
@@ -104,6 +104,8 @@ struct plot_layout {
 	int dot_columns, dot_rows;
 };
 struct plot_layout plot_layout(const struct plot *plot, struct rect area);
+/* There are so many marks that lines down from all would hide the picture: those on the axis must do. */
+bool plot_crowded(const struct plot *plot, const struct plot_layout *layout);
 
 /* The lines alone, into dots of its own, to be kept while nothing of them changes. dots_fini. */
 void plot_draw(const struct plot *plot, enum plot_marker marker, const struct plot_layout *layout, struct dots *out);

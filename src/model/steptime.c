@@ -150,13 +150,8 @@ static double drift_of(const struct gaps *gaps, double threshold, struct sample 
 
 /* ---- Pauses ----------------------------------------------------------------------------------- */
 
-struct spells {
-	struct pause_spell *items;
-	size_t count;
-};
-
 /* Several writers pause together: that is one pause. In the order of their ends. */
-static void add_spell(struct spells *spells, struct pause_spell spell)
+static void add_spell(struct pause_spells *spells, struct pause_spell spell)
 {
 	if (spells->count) {
 		struct pause_spell *last = &spells->items[spells->count - 1];
@@ -170,7 +165,7 @@ static void add_spell(struct spells *spells, struct pause_spell spell)
 	spells->items[spells->count++] = spell;
 }
 
-static void collect_spells(struct spells *spells, const struct gaps *gaps, double threshold, double usual)
+static void collect_spells(struct pause_spells *spells, const struct gaps *gaps, double threshold, double usual)
 {
 	for (size_t i = 0; i < gaps->count; i++) {
 		const struct gap *gap = &gaps->items[i];
@@ -181,7 +176,7 @@ static void collect_spells(struct spells *spells, const struct gaps *gaps, doubl
 }
 
 /* Where the step went back while time went on, and a restart is known: the time between. */
-static double collect_restarts(struct spells *spells, const struct store *store, uint32_t run, const struct gaps *gaps,
+static double collect_restarts(struct pause_spells *spells, const struct store *store, uint32_t run, const struct gaps *gaps,
                                double threshold)
 {
 	double seconds = 0;
@@ -203,37 +198,36 @@ static int by_begin(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-static void keep_newest(struct steptime *out, struct spells *spells)
+static void keep_newest(struct steptime *out, const struct pause_spells *spells)
 {
 	size_t kept = spells->count < STEPTIME_SPELLS ? spells->count : STEPTIME_SPELLS;
-	qsort(spells->items, spells->count, sizeof *spells->items, by_begin);
 	for (size_t i = 0; i < kept; i++)
 		out->spells[i] = spells->items[spells->count - kept + i];
 	out->spell_count = (uint32_t)kept;
 }
 
 static void fill_pauses(struct steptime *out, const struct store *store, uint32_t run, const struct gaps *gaps,
-                        double threshold)
+                        double threshold, struct pause_spells *spells)
 {
-	struct spells spells = {0};
 	size_t most = gaps->rewind_count;
 	for (size_t i = 0; i < gaps->count; i++)
 		most += is_pause(&gaps->items[i], threshold);
 	out->covered = gaps_covered(gaps);
-	spells.items = most ? data_alloc(2 * most, sizeof *spells.items) : NULL;
-	if (!spells.items)
+	spells->items = most ? data_alloc(2 * most, sizeof *spells->items) : NULL;
+	if (!spells->items)
 		return;
-	collect_spells(&spells, gaps, threshold, out->p50);
-	out->covered += collect_restarts(&spells, store, run, gaps, threshold);
-	spells.count = pause_tell(store, run, spells.items, spells.count);
-	out->pause_count = pause_group(spells.items, spells.count, out->pauses);
-	for (size_t i = 0; i < spells.count; i++)
-		out->spent[spells.items[i].kind] += spells.items[i].seconds;
-	keep_newest(out, &spells);
-	free(spells.items);
+	collect_spells(spells, gaps, threshold, out->p50);
+	out->covered += collect_restarts(spells, store, run, gaps, threshold);
+	spells->count = pause_tell(store, run, spells->items, spells->count);
+	out->pause_count = pause_group(spells->items, spells->count, out->pauses);
+	for (size_t i = 0; i < spells->count; i++)
+		out->spent[spells->items[i].kind] += spells->items[i].seconds;
+	qsort(spells->items, spells->count, sizeof *spells->items, by_begin);
+	keep_newest(out, spells);
 }
 
-static void fill_from_gaps(struct steptime *out, const struct store *store, uint32_t run, const struct gaps *gaps)
+static void fill_from_gaps(struct steptime *out, const struct store *store, uint32_t run, const struct gaps *gaps,
+                           struct pause_spells *spells)
 {
 	struct sample *samples = data_alloc(gaps->count, sizeof *samples);
 	struct sample *scratch = data_alloc(gaps->count, sizeof *scratch);
@@ -249,14 +243,14 @@ static void fill_from_gaps(struct steptime *out, const struct store *store, uint
 		out->drift = drift_of(gaps, threshold, scratch);
 		out->any = true;
 		fill_rates(out, gaps, threshold);
-		fill_pauses(out, store, run, gaps, threshold);
+		fill_pauses(out, store, run, gaps, threshold, spells);
 		out->pace = eta_pace(out, gaps, threshold);
 	}
 	free(samples);
 	free(scratch);
 }
 
-struct steptime steptime_of(const struct store *store, uint32_t run, double now)
+struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *spells)
 {
 	struct run_info info = store_run(store, run);
 	struct steptime out = {
@@ -266,11 +260,21 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 		.drift = NAN, .pace = {.mean = NAN},
 	};
 	struct gaps gaps;
+	*spells = (struct pause_spells){0};
 	gaps_collect(&gaps, store, run);
 	if (gaps.count && !gaps.failed)
-		fill_from_gaps(&out, store, run, &gaps);
+		fill_from_gaps(&out, store, run, &gaps, spells);
+	out.cut = gaps.count == STEPTIME_GAPS;
 	gaps_fini(&gaps);
 	out.state = run_state_of(store, run, out.gap_p99, now);
+	return out;
+}
+
+struct steptime steptime_of(const struct store *store, uint32_t run, double now)
+{
+	struct pause_spells spells;
+	struct steptime out = steptime_with_spells(store, run, now, &spells);
+	free(spells.items);
 	return out;
 }
 

@@ -55,6 +55,7 @@ struct pace {
 /* Times in seconds; NaN where there is nothing to tell. */
 struct steptime {
 	bool any;                 /* at least two steps were seen */
+	bool cut;                 /* there are more gaps than STEPTIME_GAPS: all is of the newest */
 	int64_t last_step;
 	double last_wall, age;    /* age of the newest record at `now` */
 	double rate_now, rate_minute, rate_hour, rate_run; /* steps a second; pauses left out, but not of rate_run */
@@ -72,8 +73,16 @@ struct steptime {
 	enum run_state state;
 };
 
+/* All pauses of those gaps, in the order of time. */
+struct pause_spells {
+	struct pause_spell *items;
+	size_t count;
+};
+
 /* O(points of one series): for a worker or a command, or cached by generation. */
 struct steptime steptime_of(const struct store *store, uint32_t run, double now);
+/* And all its pauses, the caller's to free: none, too, where there was no memory. */
+struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *out);
 
 /*
  * The wall time of a run's newest record as far as it can be believed: one that
@@ -114,5 +123,8 @@ struct steptrace; /* steptrace.h */
 /* The trace of one run at a time, kept in the same way; NULL when out of memory. Good until the next call. */
 const struct steptrace *steptimes_trace(struct steptimes *all, const struct store *store, uint32_t run);
 const struct steptime *steptimes_get(struct steptimes *all, const struct store *store, uint32_t run, double now);
+/* All pauses of a run, as of its step times; `*version` is another when these were reckoned anew. */
+struct pause_spells steptimes_spells(struct steptimes *all, const struct store *store, uint32_t run, double now,
+                                     uint64_t *version);
 
 #endif

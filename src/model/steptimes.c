@@ -13,6 +13,8 @@
 struct entry {
 	bool known;
 	struct steptime steptime;
+	struct pause_spells spells;
+	uint64_t version;
 	uint64_t bytes_read, records;
 	uint32_t restarts, files;
 	uint32_t runs, eval_run; /* the first run that evaluates this one, among so many */
@@ -39,6 +41,8 @@ struct steptimes *steptimes_new(void)
 
 void steptimes_free(struct steptimes *all)
 {
+	for (size_t i = 0; all && i < all->count; i++)
+		free(all->entries[i].spells.items);
 	if (all) {
 		free(all->entries);
 		free(all->trace);
@@ -98,7 +102,9 @@ static void reckon(struct steptimes *all, struct entry *entry, const struct stor
                    const struct run_info *info, double now)
 {
 	uint64_t begin = clock_mono();
-	entry->steptime = steptime_of(store, run, now);
+	free(entry->spells.items);
+	entry->steptime = steptime_with_spells(store, run, now, &entry->spells);
+	entry->version++;
 	rest(all, entry, begin);
 	entry->known = true;
 	entry->bytes_read = info->bytes_read;
@@ -124,6 +130,15 @@ const struct steptime *steptimes_get(struct steptimes *all, const struct store *
 	steptime->age = now - info.newest_wall;
 	steptime->state = run_state_of(store, run, steptime->gap_p99, now);
 	return steptime;
+}
+
+struct pause_spells steptimes_spells(struct steptimes *all, const struct store *store, uint32_t run, double now,
+                                     uint64_t *version)
+{
+	steptimes_get(all, store, run, now);
+	bool known = run < all->count;
+	*version = known ? all->entries[run].version : 0;
+	return known ? all->entries[run].spells : (struct pause_spells){0};
 }
 
 const struct steptrace *steptimes_trace(struct steptimes *all, const struct store *store, uint32_t run)

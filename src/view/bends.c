@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "model/gaps.h"
+#include "model/places.h"
 #include "model/query.h"
 
 #include <math.h>
@@ -52,7 +53,18 @@ static bool add_knot(struct warp *warp, double in, double out)
 	return true;
 }
 
-/* A tag that goes back has several places for one value: none is right. */
+/* False: it goes back. */
+static bool take_all(struct bend *bend, const struct store *store, uint32_t series)
+{
+	struct placed all[BENDS_KNOTS];
+	size_t count = places_read(store, series, 0, all, BENDS_KNOTS);
+	for (size_t i = 0; i < count; i++)
+		if (!add_knot(&bend->by_tag, (double)all[i].step, all[i].value))
+			return false;
+	return true;
+}
+
+/* At steps that are equally far apart. */
 static bool sample_tag(struct bend *bend, const struct store *store, uint32_t series)
 {
 	struct chunk_summary whole = query_whole(store, series);
@@ -75,7 +87,9 @@ static void make_by_tag(struct bend *bend, const struct store *store, uint32_t s
 	bend->generation = store_series_head(store, series).generation;
 	warp->count = 0;
 	warp->slope = 0;
-	if (!sample_tag(bend, store, series))
+	bend->points = places_count(store, series);
+	/* A tag that goes back has several places for one value: none is right. */
+	if (!(bend->points <= BENDS_KNOTS ? take_all : sample_tag)(bend, store, series))
 		warp->count = 0;
 	if (warp->count < 2)
 		return;
@@ -93,6 +107,8 @@ static const struct warp *by_tag(struct bends *bends, struct bend *bend, const s
 	if (bend->series != series || bend->generation != store_series_head(scene->store, series).generation)
 		make_by_tag(bend, scene->store, series);
 	bends->falls |= !bend->by_tag.count;
+	if (bend->points > BENDS_KNOTS && bend->points > bends->left_out)
+		bends->left_out = bend->points;
 	return bend->by_tag.count ? &bend->by_tag : NULL;
 }
 
@@ -102,6 +118,7 @@ bool bends_prepare(struct bends *bends, const struct scene *scene, struct lineup
 	size_t budget = BENDS_LINKS;
 	bool all = true;
 	bends->falls = false;
+	bends->left_out = 0;
 	bends->cut = 0;
 	for (size_t i = 0; i < lineup->run_count; i++)
 		lineup->runs[i].warp = NULL;

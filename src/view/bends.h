@@ -9,19 +9,21 @@
 #include "view/lineup.h"
 
 #define BENDS_LINKS 2048 /* of all runs, in a frame: a million points */
-#define BENDS_KNOTS 1024 /* of a tag: the line between so many of its points */
+#define BENDS_KNOTS 1024 /* of a tag: all its points, or the line between so many of them */
 
 struct bend {
 	uint32_t run;
 	struct active active;
 	struct warp by_tag;      /* without knots where the tag is missing, or goes back */
-	uint32_t series;         /* of the tag */
+	uint32_t series;         /* of the tag, */
+	uint64_t points;         /* that it has */
 	uint64_t generation;
 };
 
 struct bends {
 	struct bend *items; /* by run */
 	size_t count;
+	uint64_t left_out; /* a tag has more points than knots were made of: how many it has, the most of a shown run */
 	bool falls;  /* the tag goes back in some shown run: it has no place there */
 	double cut;  /* seconds of pauses that were cut out of the shown runs */
 };

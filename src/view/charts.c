@@ -308,17 +308,6 @@ static bool same_key(const struct chart_key *a, const struct chart_key *b, bool 
 	       a->legend == b->legend && a->ascii == b->ascii && (!ranges || same_range(a, b));
 }
 
-/* Of a single chart: what happened in the run is found out by and by. */
-static bool same_events(const struct maker *maker, struct chart *chart)
-{
-	bool lane = chart->plot.event_lane;
-	if (!maker->wanted->single || !chart->tag_count)
-		return true;
-	chart->plot.event_count = 0;
-	event_lane_find(maker, chart);
-	return chart->plot.event_lane == lane;
-}
-
 /* Smoothed series that nobody asks for are forgotten. */
 static void keep_smooth(const struct maker *maker, const struct chart *chart)
 {
@@ -332,7 +321,7 @@ static void keep_smooth(const struct maker *maker, const struct chart *chart)
 static bool is_fresh(const struct maker *maker, struct chart *chart, const struct chart_key *key)
 {
 	bool ranges = maker->shared || !choice_extent(maker->scene->choice)->y_shared;
-	if (!chart->made || chart->provisional || !same_key(&chart->key, key, ranges) || !same_events(maker, chart))
+	if (!chart->made || chart->provisional || !same_key(&chart->key, key, ranges) || !event_lane_same(maker, chart))
 		return false;
 	keep_smooth(maker, chart);
 	return true;

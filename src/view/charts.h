@@ -10,8 +10,8 @@
 #include "view/happen.h"
 #include "view/lineup.h"
 
-#define CHART_MARKS 64
-#define CHART_EVENTS HAPPEN_MOST
+#define CHART_MARKS 512 /* places on x that have one */
+#define CHART_EVENTS CHART_MARKS
 #define CHART_TAGS 16 /* so many merged tags have lines */
 
 /* A chart that is not of one tag, and those merged with it, but of what somebody laid out. */
@@ -105,6 +105,7 @@ struct chart {
 	uint64_t drawn;              /* points that lie in the picture */
 	double marks[CHART_MARKS];   /* restarts */
 	struct plot_event events[CHART_EVENTS];
+	uint64_t events_version;     /* of what they were found in */
 	double low, high;            /* what its lines span; NaN without */
 	struct scale y;              /* as it was made last */
 };

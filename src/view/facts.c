@@ -56,16 +56,15 @@ static void add_events(struct saying *saying, const struct chart *chart)
 			}
 }
 
-/* The lane, and the jumps, know of so many, the newest. */
+/* The lane, and the jumps, know of no older pauses. */
 static void add_events_left_out(struct saying *saying, const struct scene *scene, uint32_t run)
 {
+	char records[NUMBER_SIZE];
 	const struct steptime *steptime =
 		scene->steptimes ? steptimes_get(scene->steptimes, scene->store, run, scene->now) : NULL;
-	uint32_t restarts = store_run(scene->store, run).restarts;
-	if (restarts > HAPPEN_RESTARTS)
-		saying_add(saying, "the newest %u of %u restarts", (unsigned)HAPPEN_RESTARTS, restarts);
-	if (steptime && steptime->spell_count == STEPTIME_SPELLS)
-		saying_add(saying, "the newest %u pauses", (unsigned)STEPTIME_SPELLS);
+	number_grouped(records, STEPTIME_GAPS);
+	if (steptime && steptime->cut)
+		saying_add(saying, "pauses of the newest %s records", records);
 }
 
 static void say_facts(struct scalars *view, const struct scene *scene)
@@ -80,6 +79,11 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		saying_add(&view->facts, "left out: runs in which %s goes back", choice_extent(scene->choice)->x_tag);
 	if (!chart->has_data)
 		return;
+	if (view->bends.left_out) {
+		number_grouped(points, (int64_t)view->bends.left_out);
+		saying_add(&view->facts, "x straight between %d of %s points of %s", BENDS_KNOTS, points,
+		           choice_extent(scene->choice)->x_tag);
+	}
 	number_grouped(points, (int64_t)chart->drawn);
 	saying_add(&view->facts, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",
 	           chart->drawn > (uint64_t)chart->layout.dot_columns ? ", min–max envelope" : "");
@@ -92,7 +96,7 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 	if (view->runs.focus != STORE_NONE && chart->plot.event_count)
 		add_events_left_out(&view->facts, scene, view->runs.focus);
 	if (chart->plot.mark_count)
-		saying_add(&view->facts, "┆ R restart");
+		saying_add(&view->facts, plot_crowded(&chart->plot, &chart->layout) ? "┴ R restart" : "┆ R restart");
 }
 
 void facts_prepare(struct scalars *view, const struct scene *scene, struct asks *out)

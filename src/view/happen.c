@@ -29,20 +29,27 @@ const char *happen_word(enum pause_kind kind)
 	return looks[kind].word;
 }
 
-size_t happen_list(const struct scene *scene, uint32_t run, struct happening out[HAPPEN_MOST])
+struct happenings happen_in(const struct scene *scene, uint32_t run)
 {
-	size_t count = 0;
-	uint32_t restarts = store_run(scene->store, run).restarts;
-	for (uint32_t i = restarts > HAPPEN_RESTARTS ? restarts - HAPPEN_RESTARTS : 0; i < restarts; i++) {
-		struct restart restart = store_restart_at(scene->store, run, i);
-		out[count++] = (struct happening){PAUSE_RESTART, restart.step, restart.wall, NAN};
+	struct happenings all = {.store = scene->store, .run = run, .restarts = store_run(scene->store, run).restarts};
+	if (scene->steptimes)
+		all.spells = steptimes_spells(scene->steptimes, scene->store, run, scene->now, &all.version);
+	return all;
+}
+
+size_t happen_count(const struct happenings *all)
+{
+	return all->restarts + all->spells.count;
+}
+
+bool happen_at(const struct happenings *all, size_t index, struct happening *out)
+{
+	if (index < all->restarts) {
+		struct restart restart = store_restart_at(all->store, all->run, (uint32_t)index);
+		*out = (struct happening){PAUSE_RESTART, restart.step, restart.wall, NAN};
+		return true;
 	}
-	const struct steptime *steptime =
-		scene->steptimes ? steptimes_get(scene->steptimes, scene->store, run, scene->now) : NULL;
-	for (uint32_t i = 0; steptime && i < steptime->spell_count; i++) {
-		const struct pause_spell *spell = &steptime->spells[i];
-		if (happen_letter(spell->kind) && spell->kind != PAUSE_RESTART) /* told with its step already */
-			out[count++] = (struct happening){spell->kind, spell->step, spell->from, spell->seconds};
-	}
-	return count;
+	const struct pause_spell *spell = &all->spells.items[index - all->restarts];
+	*out = (struct happening){spell->kind, spell->step, spell->from, spell->seconds};
+	return happen_letter(spell->kind) && spell->kind != PAUSE_RESTART; /* which is told with its step already */
 }

@@ -1,11 +1,16 @@
-/* What happened in a run beside steps: restarts, evaluations, checkpoints, stalls. The newest ones. */
+/* What happened in a run beside steps: restarts, evaluations, checkpoints, stalls. */
 #ifndef TBTOP_VIEW_HAPPEN_H
 #define TBTOP_VIEW_HAPPEN_H
 
 #include "view/scene.h"
 
-#define HAPPEN_MOST 96
-#define HAPPEN_RESTARTS (HAPPEN_MOST - STEPTIME_SPELLS)
+/* All of it, borrowed from the store and the step times until either changes. */
+struct happenings {
+	const struct store *store;
+	uint32_t run, restarts;
+	struct pause_spells spells;
+	uint64_t version; /* with another one, or another generation of the store, they may be others */
+};
 
 struct happening {
 	enum pause_kind kind;
@@ -13,8 +18,12 @@ struct happening {
 	double wall;
 	double seconds; /* it took; NaN where that isn't known */
 };
-/* Restarts first, then the others by time. Returns how many, at most HAPPEN_MOST. */
-size_t happen_list(const struct scene *scene, uint32_t run, struct happening out[HAPPEN_MOST]);
+
+struct happenings happen_in(const struct scene *scene, uint32_t run);
+/* Restarts first, then the others by time. */
+size_t happen_count(const struct happenings *all);
+/* False where there is nothing to be said of this one. */
+bool happen_at(const struct happenings *all, size_t index, struct happening *out);
 
 /* 'R', 'c', 'E', 'S'; 0 for what has no letter. How grave: 1 is the gravest. The word for it. */
 char happen_letter(enum pause_kind kind);

@@ -17,15 +17,16 @@ static int64_t start_of(const struct scalars *view, const struct scene *scene, e
 static bool find_event(const struct scene *scene, uint32_t run, bool restarts, int64_t from, enum jump_way way,
                        int64_t *step)
 {
-	struct happening all[HAPPEN_MOST];
-	size_t count = happen_list(scene, run, all);
+	struct happenings all = happen_in(scene, run);
+	struct happening one;
 	bool found = false;
-	for (size_t i = 0; i < count; i++) {
-		int64_t at = all[i].step;
-		bool ahead = way == JUMP_ON ? at > from : at < from, wanted = !restarts || all[i].kind == PAUSE_RESTART;
-		if (!wanted || !ahead || (found && (way == JUMP_ON ? at >= *step : at <= *step)))
+	for (size_t i = 0; i < happen_count(&all); i++) {
+		if (!happen_at(&all, i, &one) || (restarts && one.kind != PAUSE_RESTART))
 			continue;
-		*step = at;
+		bool ahead = way == JUMP_ON ? one.step > from : one.step < from;
+		if (!ahead || (found && (way == JUMP_ON ? one.step >= *step : one.step <= *step)))
+			continue;
+		*step = one.step;
 		found = true;
 	}
 	return found;

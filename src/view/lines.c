@@ -6,6 +6,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define VALUE_DIGITS 4
@@ -209,6 +210,17 @@ static void take_samples(struct charts *charts, const struct plot_column *column
 	}
 }
 
+/* Of differences: where the line ends that is drawn. */
+static void say_difference(const struct plot_column *columns, size_t count, char *out, size_t size)
+{
+	char text[NUMBER_SIZE];
+	while (count && !isfinite(columns[count - 1].last))
+		count--;
+	if (count)
+		number_change(text, columns[count - 1].last, VALUE_DIGITS);
+	snprintf(out, size, "%s", count ? text : "");
+}
+
 static void say_newest(const struct store *store, uint32_t series, char *out, size_t size)
 {
 	struct row last;
@@ -256,6 +268,10 @@ static void say_legend(const struct maker *maker, struct chart *chart, const str
 	line->mark = part->line->mark;
 	name_line(maker, chart, part, &chart->names[at]);
 	line->name = label_slice(&chart->names[at]);
+	if (choice_difference(maker->scene->choice, maker->scene->store)) {
+		say_difference(line->columns, line->count, line->value, sizeof line->value);
+		return;
+	}
 	if (!part->line->members) {
 		say_newest(maker->scene->store, part->series, line->value, sizeof line->value);
 		return;

@@ -47,8 +47,10 @@ void parts_find(const struct maker *maker, const struct chart *chart);
 /* Where restarts took up: by the marks in the files, and where nothing was told but steps go back. */
 void parts_mark(const struct maker *maker, struct chart *chart);
 
-/* event_lane.c: what happened in the focused run, when its chart stands alone. */
+/* event_lane.c: what happened in the focused run, when its chart stands alone. O(of what happened). */
 void event_lane_find(const struct maker *maker, struct chart *chart);
+/* Of a chart that shows what it should but for this, which is found out by and by: finds it anew where that is due. False: a lane came or went. */
+bool event_lane_same(const struct maker *maker, struct chart *chart);
 
 /* tail.c: the newest end of x, as much as was chosen. */
 struct window tail_window(const struct maker *maker, const struct span *span);

@@ -187,29 +187,41 @@ void parts_find(const struct maker *maker, const struct chart *chart)
 					add_before(maker, chart, &lineup->items[i], k);
 }
 
+/* One in a place is enough. */
 static void add_mark(const struct maker *maker, struct chart *chart, const struct line_run *line, int64_t step,
                      double wall)
 {
-	double at = axis_place(maker->axis, line, step, wall);
-	if (at >= chart->plot.x.from && at <= chart->plot.x.to && chart->plot.mark_count < CHART_MARKS)
-		chart->marks[chart->plot.mark_count++] = at;
+	double at = axis_place(maker->axis, line, step, wall), position = scale_position(&chart->plot.x, at);
+	if (position >= 0 && position <= 1)
+		chart->marks[scale_column(position, CHART_MARKS)] = at;
+}
+
+static void mark_part(const struct maker *maker, struct chart *chart, const struct chart_part *part)
+{
+	const struct store *store = maker->scene->store;
+	uint32_t restarts = part->newest ? store_run(store, part->line->run).restarts : 0;
+	if (part->stretch.from)
+		add_mark(maker, chart, part->line, part->stretch.first_step, part->stretch.first_wall);
+	for (uint32_t i = 0; i < restarts; i++) {
+		struct restart restart = store_restart_at(store, part->line->run, i);
+		add_mark(maker, chart, part->line, restart.step, restart.wall);
+	}
 }
 
 void parts_mark(const struct maker *maker, struct chart *chart)
 {
-	const struct store *store = maker->scene->store;
-	chart->plot.marks = chart->marks;
+	size_t kept = 0;
+	for (int i = 0; i < CHART_MARKS; i++)
+		chart->marks[i] = NAN;
 	for (size_t i = 0; i < maker->charts->part_count; i++) {
 		const struct chart_part *part = &maker->charts->parts[i];
-		if (part->stretch.branch == BRANCH_SUPERSEDED || part->look == PART_GHOST || part->look == PART_MARGIN ||
-		    part->line->members)
-			continue;
-		if (part->stretch.from)
-			add_mark(maker, chart, part->line, part->stretch.first_step, part->stretch.first_wall);
-		uint32_t restarts = part->newest ? store_run(store, part->line->run).restarts : 0;
-		for (uint32_t r = restarts > CHART_MARKS ? restarts - CHART_MARKS : 0; r < restarts; r++) {
-			struct restart restart = store_restart_at(store, part->line->run, r);
-			add_mark(maker, chart, part->line, restart.step, restart.wall);
-		}
+		bool behind = part->look == PART_GHOST || part->look == PART_MARGIN;
+		if (part->stretch.branch != BRANCH_SUPERSEDED && !behind && !part->line->members)
+			mark_part(maker, chart, part);
 	}
+	for (int i = 0; i < CHART_MARKS; i++)
+		if (isfinite(chart->marks[i]))
+			chart->marks[kept++] = chart->marks[i];
+	chart->plot.marks = chart->marks;
+	chart->plot.mark_count = kept;
 }

@@ -42,6 +42,24 @@ void words_title(const struct maker *maker, struct chart *chart)
 	str_fini(&all);
 }
 
+/* That of the focused run at the cursor; "" where there is none. */
+static void say_difference(const struct maker *maker, const struct chart *chart, char out[NUMBER_SIZE])
+{
+	const struct line_run *line = lineup_of(maker->lineup, maker->wanted->run);
+	uint32_t series = line ? maker_series(maker, line, chart->tag) : STORE_NONE;
+	double position = scale_position(&chart->plot.x, maker->wanted->cursor);
+	out[0] = '\0';
+	for (size_t i = chart->plot.line_count; i-- > 0 && position >= 0 && position <= 1 && series != STORE_NONE;) {
+		const struct plot_line *drawn = &chart->plot.lines[i];
+		if (chart->keys[i].series != series || drawn->faint)
+			continue;
+		double value = drawn->columns[scale_column(position, (int)drawn->count)].last;
+		if (isfinite(value))
+			number_change(out, value, VALUE_DIGITS);
+		return;
+	}
+}
+
 /* Of a group the mean and band of the newest values; where lines are differences, from what. */
 static bool say_compared(const struct maker *maker, struct chart *chart)
 {
@@ -52,7 +70,9 @@ static bool say_compared(const struct maker *maker, struct chart *chart)
 		label_name(&chart->subtitle, store_run(scene->store, choice_baseline(scene->choice, scene->store)).name,
 		           LINEUP_NAME);
 		struct label name = chart->subtitle;
-		label_format(&chart->subtitle, "minus %s", name.text);
+		char at[NUMBER_SIZE];
+		say_difference(maker, chart, at);
+		label_format(&chart->subtitle, "%s%sminus %s", at, *at ? " " : "", name.text);
 		return true;
 	}
 	if (!line || !line->members || isfinite(maker->wanted->cursor))

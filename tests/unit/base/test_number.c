@@ -147,6 +147,9 @@ static void shortest_spellings(void **state)
 static void short_forms(void **state)
 {
 	char text[NUMBER_SIZE];
+	SAYS(number_change(text, 0.48163, 4), "+0.4816");
+	SAYS(number_change(text, -0.5, 4), "-0.5");
+	SAYS(number_change(text, 0, 4), "0");
 	SAYS(number_short(text, 0, 4), "0");
 	SAYS(number_short(text, 0.1234, 4), "0.1234");
 	SAYS(number_short(text, 2.31, 4), "2.31");

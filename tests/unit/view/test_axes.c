@@ -77,6 +77,37 @@ static void an_event_lane(void **state)
 	assert_true(world_shows(world, "@ 250"));
 }
 
+/* However many pauses there are: the lane has one a column, the jumps know each. */
+static void many_events(void **state)
+{
+	enum { COUNT = 8000, EVERY = 40 };
+	static struct row rows[COUNT];
+	struct world *world = *state;
+	double wall = WORLD_START;
+	for (int i = 0; i < COUNT; i++) {
+		wall += WORLD_STEP_SECONDS + (i % EVERY == EVERY / 2 ? 30 + i / 800 : 0);
+		rows[i] = (struct row){i, wall, number_bits_float((float)value_loss(i))};
+	}
+	struct batch *batch = batch_new(add_test_file(world->store, "run", "f"), 0);
+	struct batch_series *series = batch_series_of(batch, "loss");
+	batch_add_metadata(series, "scalars");
+	batch_add_rows(series, rows, COUNT, NUMBER_F32, 0);
+	batch->has_event = batch->caught_up = true;
+	batch->first_wall = WORLD_START;
+	batch->last_wall = batch->max_wall = wall;
+	batch->records = batch->points = COUNT;
+	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+	choice_settle(world->choice, world->store);
+	world->now = wall;
+	world_draw(world, 80, 24);
+	world_keys(world, "<Tab> <Enter> : g o t o <Space> 1 0 0 <Enter> ] e"); /* far before the newest 32 */
+	assert_true(world_shows(world, "@ 140"));
+	world_keys(world, "[ e [ e");
+	assert_true(world_shows(world, "@ 60"));
+	golden_check("view/events_many_80x24", &world->canvas);
+	assert_false(world_shows(world, "the newest"));
+}
+
 static void x_by_its_logarithm(void **state)
 {
 	struct world *world = *state;
@@ -107,6 +138,9 @@ static void x_by_a_tag(void **state)
 	world_keys(world, ": x t a g <Space> t o k e n s <Enter>");
 	assert_true(world_shows(world, "x:tokens"));
 	assert_true(world_shows(world, "4M"));
+	world_keys(world, "<Enter>");
+	assert_true(world_shows(world, "x straight between 1024 of 2 000 points of tokens"));
+	world_keys(world, "<Esc>");
 	world_keys(world, "<Tab> : g o t o <Space> 1 0 0 0 <Enter>");
 	assert_true(world_shows(world, "@ 1 000"));
 	golden_check("view/x_tag_80x24", &world->canvas);
@@ -176,7 +210,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(x_by_its_logarithm), TEST(x_by_a_tag),
+		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(x_by_a_tag),
 		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(ticks_of_few_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

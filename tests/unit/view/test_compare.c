@@ -130,6 +130,10 @@ static void differences_from_the_baseline(void **state)
 	edit(&world, (struct edit){.what = EDIT_BASELINE, .run = store_run_find(world.store, slice_of("lr3e-4/s1"))});
 	edit(&world, (struct edit){.what = EDIT_DIFFERENCE});
 	check(&world, "difference");
+	world_draw(&world, 80, 24);
+	world_keys(&world, "<Tab> <Enter> : g o t o <Space> 1 0 0 0 <Enter> : y r a n g e <Space> - 1 <Space> 3 <Enter>");
+	golden_check("view/difference_alone", &world.canvas); /* legend and title say differences, too */
+	world_keys(&world, ": y r a n g e <Space> a u t o <Enter> <Esc> <Esc> <Tab> <Tab>");
 	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
 	edit(&world, (struct edit){.what = EDIT_Y_SCALE, .number = Y_LOG}); /* differences have no logarithm */
 	world_draw(&world, 80, 24);

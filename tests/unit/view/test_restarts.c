@@ -96,6 +96,30 @@ static void superseded_branches(void **state)
 	world_fini(&world);
 }
 
+/* All are jumped to and drawn, however many there are. */
+static void a_hundred_restarts(void **state)
+{
+	enum { ATTEMPTS = 100, STEPS = 50 };
+	(void)state;
+	struct world world;
+	world_init(&world);
+	for (int i = 0; i < ATTEMPTS; i++) {
+		char name[32];
+		snprintf(name, sizeof name, "events.out.tfevents.%03d", i);
+		struct batch *batch = file_batch(&world, "flaky", name);
+		double now = i * (STEPS * WORLD_STEP_SECONDS + 60);
+		batch_add_mark(batch, (struct mark){.what = MARK_START, .step = i * STEPS, .wall_time = WORLD_START + now});
+		add_steps(batch, "train/loss", i * STEPS, (i + 1) * STEPS, now, value_loss);
+		apply(&world, batch);
+		world.now = WORLD_START + now + 60;
+	}
+	settle(&world);
+	world_keys(&world, "<Enter> : g o t o <Space> 1 0 0 <Enter> ] r");
+	assert_true(world_shows(&world, "@ 150"));
+	golden_check("view/restarts_many", &world.canvas);
+	world_fini(&world);
+}
+
 /* No SessionLog: nothing is taken back, and nothing is drawn backwards. */
 static void overlaps_are_branches(void **state)
 {
@@ -304,7 +328,7 @@ static void problems_scroll(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(superseded_branches),           cmocka_unit_test(overlaps_are_branches),
+		cmocka_unit_test(superseded_branches), cmocka_unit_test(a_hundred_restarts),           cmocka_unit_test(overlaps_are_branches),
 		cmocka_unit_test(writers_in_turn_are_an_envelope), cmocka_unit_test(far_off_steps_can_be_left_out),
 		cmocka_unit_test(steps_at_the_limits_do_no_harm), cmocka_unit_test(same_steps_stand_above_each_other),
 		cmocka_unit_test(a_clock_ahead_is_said),

@@ -140,7 +140,14 @@
  *   tree queue            what is known of directories; what waits, by mount
  *   fetch                 payloads that views want, read and decoded on workers
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
- * write/  writer encode record_frame demo   values to event files; the simulated training
+ * write/  the recorder, a library of its own: values to event files
+ *   record                its public header, installed as tbtop/record.h
+ *   writer outbox         a file with a thread that writes it; records on their way there
+ *   registry event_file   all writers, around fork() and exit(); directories, names, bytes
+ *   bytes message utf8    a buffer; protobuf's wire format; what may be in its strings
+ *   event tensor record_frame   one event; what most kinds put into one; its framing
+ *   scalar text session   a file a kind
+ *   demo                  the simulated training
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
  *   option_rows options_help   what each option takes; the text of --help
  *   config ini places     the configuration; its lines; where our own files are

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ enum phase { PHASE_TRAIN, PHASE_EVALUATE, PHASE_CHECKPOINT, PHASE_RESTART, PHASE
 struct run {
 	const struct plan *plan;
 	char *directory;
-	struct writer *writer;
+	struct tbr_writer *writer;
 	double now; /* wall time of what is being written: the writer's clock */
 	double due;
 	double step_seconds, last_step; /* usual and actual */
@@ -65,6 +65,11 @@ struct demo {
 	struct run runs[MOST_RUNS];
 	int count;
 };
+
+static enum status outcome(int result)
+{
+	return status_from_errno(-result);
+}
 
 /* ---- Chance --------------------------------------------------------------- */
 
@@ -119,14 +124,14 @@ static enum status write_training(struct run *run)
 	double norm = (0.4 + 6 * pow(1 + (double)run->step / 25, -0.5)) * exp(0.25 * random_normal(run));
 	if (run->plan->quirk == QUIRK_NAN_AND_STALL && run->step == NAN_AT)
 		norm = NAN;
-	const struct writer_value values[] = {
+	const struct tbr_value values[] = {
 		{"train/loss", (float)loss},
 		{"train/accuracy", (float)fmin(fmax(accuracy(loss) + 0.01 * random_normal(run), 0), 1)},
 		{"train/lr", (float)learning_rate(run)},
 		{"train/grad_norm", (float)norm},
 		{"perf/tokens_per_s", (float)(TOKENS_PER_STEP / run->last_step)},
 	};
-	return writer_scalars(run->writer, run->step, values, sizeof values / sizeof *values);
+	return outcome(tbr_scalars(run->writer, run->step, values, sizeof values / sizeof *values));
 }
 
 /* Validation is a little worse than training, the more so the longer it lasts. */
@@ -134,11 +139,11 @@ static enum status write_evaluation(struct run *run)
 {
 	double gap = 0.03 + 0.12 * (1 - exp(-(double)run->step / 20000));
 	double loss = clean_loss(run) + gap + 0.3 * run->plan->noise * random_normal(run);
-	const struct writer_value values[] = {
+	const struct tbr_value values[] = {
 		{"val/loss", (float)loss},
 		{"val/accuracy", (float)fmin(accuracy(loss), 1)},
 	};
-	return writer_scalars(run->writer, run->step, values, sizeof values / sizeof *values);
+	return outcome(tbr_scalars(run->writer, run->step, values, sizeof values / sizeof *values));
 }
 
 /* ---- What happens --------------------------------------------------------- */
@@ -152,9 +157,9 @@ static double run_clock(void *context)
 static enum status open_file(struct run *run, int64_t step)
 {
 	/* Only when the caller has come to its `now`: a history is not written record by record. */
-	const struct writer_options options = {.clock = run_clock, .context = run, .flush_seconds = INFINITY};
-	enum status status = writer_open(&run->writer, run->directory, &options);
-	return status == STATUS_OK ? writer_session(run->writer, WRITER_START, step) : status;
+	const struct tbr_options options = {.clock = run_clock, .context = run, .flush_seconds = INFINITY};
+	enum status status = outcome(tbr_open(&run->writer, run->directory, &options));
+	return status == STATUS_OK ? outcome(tbr_session(run->writer, TBR_START, step, NULL)) : status;
 }
 
 static void next_phase(struct run *run, enum phase phase, double steps)
@@ -174,7 +179,7 @@ static void next_step(struct run *run)
 
 static enum status end_run(struct run *run)
 {
-	enum status status = writer_session(run->writer, WRITER_STOP, run->step);
+	enum status status = outcome(tbr_session(run->writer, TBR_STOP, run->step, NULL));
 	run->phase = PHASE_ENDED;
 	run->due = INFINITY;
 	return status;
@@ -210,7 +215,7 @@ static enum status evaluate(struct run *run)
 
 static enum status checkpoint(struct run *run)
 {
-	enum status status = writer_session(run->writer, WRITER_CHECKPOINT, run->step);
+	enum status status = outcome(tbr_session(run->writer, TBR_CHECKPOINT, run->step, NULL));
 	next_step(run);
 	return status;
 }
@@ -218,7 +223,7 @@ static enum status checkpoint(struct run *run)
 /* A new process takes the run up: a second file, which begins at the first step that it will do again. */
 static enum status restart(struct run *run)
 {
-	enum status status = writer_close(run->writer);
+	enum status status = outcome(tbr_close(run->writer));
 	run->writer = NULL;
 	if (status == STATUS_OK)
 		status = open_file(run, RESUME_FROM + 1);
@@ -287,7 +292,7 @@ enum status demo_advance(struct demo *demo, double now, double *next)
 		while (run->due <= now && status == STATUS_OK)
 			status = happen(run);
 		if (status == STATUS_OK && run->writer) /* there is none after a restart that failed: it is tried again */
-			status = writer_flush(run->writer);
+			status = outcome(tbr_flush(run->writer));
 		if (status != STATUS_OK)
 			return status;
 		*next = fmin(*next, run->due);
@@ -299,7 +304,7 @@ enum status demo_close(struct demo *demo)
 {
 	enum status first = STATUS_OK;
 	for (int i = 0; demo && i < demo->count; i++) {
-		enum status status = writer_close(demo->runs[i].writer);
+		enum status status = outcome(tbr_close(demo->runs[i].writer));
 		free(demo->runs[i].directory);
 		if (first == STATUS_OK)
 			first = status;

@@ -2,22 +2,18 @@
 
 #include "base/crc32c.h"
 
-#include <stdint.h>
-
-static void append_u32(struct str *out, uint32_t value)
+static uint8_t *put32(uint8_t *at, uint32_t value)
 {
-	unsigned char bytes[4];
 	for (int i = 0; i < 4; i++)
-		bytes[i] = (unsigned char)(value >> 8 * i);
-	str_append(out, bytes, sizeof bytes);
+		*at++ = (uint8_t)(value >> 8 * i);
+	return at;
 }
 
-void frame_record(struct str *out, struct slice payload)
+uint8_t *frame_fill(uint8_t *record, size_t length)
 {
-	size_t begin = out->length;
-	append_u32(out, (uint32_t)payload.length);
-	append_u32(out, (uint32_t)((uint64_t)payload.length >> 32));
-	append_u32(out, crc32c_masked(out->data + begin, 8));
-	str_append_slice(out, payload);
-	append_u32(out, crc32c_masked(payload.data, payload.length));
+	uint8_t *payload = record + FRAME_HEADER, *end = payload + length;
+	uint64_t size = length;
+	put32(put32(record, (uint32_t)size), (uint32_t)(size >> 32));
+	put32(record + 8, crc32c_masked_short(record, 8));
+	return put32(end, crc32c_masked_short(payload, length));
 }

@@ -1,213 +1,260 @@
 #include "write/writer.h"
 
-#include "base/alloc.h"
 #include "base/clock.h"
-#include "base/str.h"
-#include "write/encode.h"
-#include "write/record_frame.h"
+#include "write/event_file.h"
+#include "write/outbox.h"
+#include "write/registry.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* A buffer this full is written whatever the time: a fast loop must not fill the memory. */
-#define FULL ((size_t)1024 * 1024)
-#define RECORD_LONGEST 0x7fffffff /* of a protocol buffer message */
+#define FLUSH_SECONDS 120
+#define FLUSH_LONGEST 1e9
+#define QUEUE_BYTES ((size_t)16 * 1024 * 1024)
 
-struct writer {
-	char *path;
-	int fd;
-	double (*clock)(void *context);
-	void *context;
-	double flush_seconds, flushed; /* wall time of the last flush */
-	struct str event, buffer;      /* one payload; framed records not yet written */
+struct tbr_writer {
+	struct registered registered;
+	struct tbr_options options; /* no zeros left, the suffix ours */
+	char *directory, *path;
+	struct outbox outbox;
+	atomic_bool orphan; /* in a child process that has not recorded yet */
 };
 
-static double real_clock(void *context)
+static _Thread_local struct tbr_writer *current;
+
+struct tbr_writer *writer_meant(struct tbr_writer *writer)
 {
-	return clock_wall();
+	return writer ? writer : current;
 }
 
-static double now_of(const struct writer *writer)
+double writer_now(const struct tbr_writer *writer)
 {
-	return writer->clock(writer->context);
+	return writer->options.clock ? writer->options.clock(writer->options.context) : clock_wall();
 }
 
-/* mkdir -p. `path` is changed and changed back. */
-static enum status make_directories(char *path)
+const char *writer_directory(const struct tbr_writer *writer)
 {
-	for (char *at = path;; at++) {
-		char end = *at;
-		if (end && (end != '/' || at == path))
-			continue;
-		*at = '\0';
-		int failed = mkdir(path, 0777);
-		*at = end;
-		if (failed && errno != EEXIST)
-			return status_from_errno(errno);
-		if (!end)
-			return STATUS_OK;
+	return writer->directory;
+}
+
+/* ---- The file -------------------------------------------------------------- */
+
+static struct tbr_options complete(const struct tbr_options *given)
+{
+	struct tbr_options options = given ? *given : (struct tbr_options){0};
+	if (options.flush_seconds == 0)
+		options.flush_seconds = FLUSH_SECONDS;
+	options.flush_seconds = fmin(options.flush_seconds, FLUSH_LONGEST);
+	if (!options.queue_bytes)
+		options.queue_bytes = QUEUE_BYTES;
+	return options;
+}
+
+/* What a file begins with. An earlier file's steps from the start step on are taken back by the session log. */
+static int first_records(const struct tbr_writer *writer, double now, bool resumes, struct bytes *out)
+{
+	struct event event;
+	int64_t step = resumes ? writer->options.start_step : 0;
+	event_begin(&event, now, step);
+	event_version(&event);
+	int error = event_take(&event, out);
+	if (error || !resumes)
+		return error;
+	event_begin(&event, now, step);
+	event_session(&event, TBR_START, NULL);
+	return event_take(&event, out);
+}
+
+static int begin_file(const struct tbr_writer *writer, bool resumes, char **path, int *fd)
+{
+	double now = writer_now(writer);
+	struct bytes records = {0};
+	size_t done = 0;
+	int error = first_records(writer, now, resumes, &records);
+	if (!error)
+		error = event_file_create(path, fd, writer->directory, now, writer->options.suffix);
+	if (!error) {
+		error = event_file_write(*fd, records.data, records.length, &done);
+		if (error) {
+			close(*fd);
+			unlink(*path);
+			free(*path);
+		}
 	}
+	bytes_fini(&records);
+	return error;
 }
 
-/* This host's name with nothing in it that a file name can't or shouldn't have. */
-static void append_host(struct str *out)
+/* A child process gets a file of its own, as its parent goes on with the one that it has. */
+static int adopt(struct tbr_writer *writer)
 {
-	char host[256];
-	if (gethostname(host, sizeof host) || !host[0])
-		strcpy(host, "localhost");
-	host[sizeof host - 1] = '\0'; /* POSIX: a name cut off need not be terminated */
-	for (char *c = host; *c; c++)
-		if (*c == '/' || (unsigned char)*c <= ' ' || *c == 0x7f)
-			*c = '_';
-	str_append_text(out, host);
-}
-
-static char *new_path(const char *directory, double now, const char *suffix)
-{
-	static atomic_uint count; /* of all writers of the process, as in TensorBoard's writer */
-	struct str path = {0};
-	double seconds = isfinite(now) && fabs(now) < 1e18 ? floor(now) : 0;
-	str_printf(&path, "%s/events.out.tfevents.%010lld.", directory, (long long)seconds);
-	append_host(&path);
-	str_printf(&path, ".%ld.%u%s", (long)getpid(), atomic_fetch_add(&count, 1), suffix ? suffix : "");
-	return path.data;
-}
-
-/* A file that is not there yet: another process may have had the same idea of a name. */
-static enum status create(struct writer *writer, const char *directory, const char *suffix)
-{
-	for (int tries = 0; tries < 100; tries++) {
-		free(writer->path);
-		writer->path = new_path(directory, now_of(writer), suffix);
-		writer->fd = open(writer->path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-		if (writer->fd >= 0)
-			return STATUS_OK;
-		if (errno != EEXIST && errno != EINTR)
-			break;
+	int error = 0, fd;
+	char *path;
+	registry_lock();
+	if (atomic_load(&writer->orphan)) {
+		error = begin_file(writer, false, &path, &fd);
+		if (!error) {
+			free(writer->path);
+			writer->path = path;
+			writer->outbox.fd = fd;
+			atomic_store(&writer->orphan, false);
+		}
 	}
-	return status_from_errno(errno);
+	registry_unlock();
+	return error;
 }
 
-static void discard(struct writer *writer)
+int writer_put(struct tbr_writer *writer, const uint8_t *records, size_t size, size_t count)
 {
-	if (writer->fd >= 0)
-		close(writer->fd);
-	str_fini(&writer->event);
-	str_fini(&writer->buffer);
+	int error = atomic_load_explicit(&writer->orphan, memory_order_acquire) ? adopt(writer) : 0;
+	return error ? error : outbox_put(&writer->outbox, records, size, count);
+}
+
+void writer_begin(struct tbr_writer *writer, struct event *event, int64_t step)
+{
+	writer = writer_meant(writer);
+	event_begin(event, writer ? writer_now(writer) : 0, step);
+	event->writer = writer;
+	if (!writer)
+		event_fail(event, -EINVAL);
+}
+
+int writer_record(struct event *event)
+{
+	int error = event_frame(event);
+	if (!error)
+		error = writer_put(event->writer, event->bytes.data, event->bytes.length, 1);
+	bytes_fini(&event->bytes);
+	return error;
+}
+
+/* ---- Around fork() and exit() ---------------------------------------------- */
+
+static struct tbr_writer *writer_of(struct registered *registered)
+{
+	return (struct tbr_writer *)((char *)registered - offsetof(struct tbr_writer, registered));
+}
+
+static void before_fork(struct registered *registered)
+{
+	outbox_before_fork(&writer_of(registered)->outbox);
+}
+
+static void after_fork(struct registered *registered)
+{
+	outbox_after_fork(&writer_of(registered)->outbox);
+}
+
+static void in_child(struct registered *registered)
+{
+	struct tbr_writer *writer = writer_of(registered);
+	if (writer->outbox.fd >= 0)
+		close(writer->outbox.fd);
+	outbox_in_child(&writer->outbox);
+	atomic_store(&writer->orphan, true);
+}
+
+static void at_exit(struct registered *registered)
+{
+	outbox_flush(&writer_of(registered)->outbox);
+}
+
+static const struct registered_ops ops = {before_fork, after_fork, in_child, at_exit};
+
+/* ---- For others ------------------------------------------------------------ */
+
+static void discard(struct tbr_writer *writer)
+{
+	free((char *)writer->options.suffix);
+	free(writer->directory);
 	free(writer->path);
 	free(writer);
 }
 
-/* Puts the encoded event into the buffer, and writes the buffer when it is time to. */
-static enum status record(struct writer *writer, double now)
+static int open_file(struct tbr_writer *writer, const char *directory, const char *suffix)
 {
-	if (writer->event.length > RECORD_LONGEST)
-		return STATUS_LIMIT;
-	if (writer->buffer.length >= FULL) { /* the last flush failed: no more is kept until one succeeds */
-		enum status status = writer_flush(writer);
-		if (status != STATUS_OK)
-			return status;
-	}
-	frame_record(&writer->buffer, str_slice(&writer->event));
-	/* A clock that went back must not hold a flush up. */
-	bool due = now - writer->flushed >= writer->flush_seconds || now < writer->flushed;
-	return due || writer->buffer.length >= FULL ? writer_flush(writer) : STATUS_OK;
+	int fd, error;
+	writer->directory = strdup(directory);
+	writer->options.suffix = strdup(suffix ? suffix : "");
+	if (!writer->directory || !writer->options.suffix)
+		return -ENOMEM;
+	error = event_file_directory(directory);
+	if (!error)
+		error = begin_file(writer, writer->options.resume, &writer->path, &fd);
+	if (!error)
+		outbox_init(&writer->outbox, fd, &writer->options);
+	return error;
 }
 
-enum status writer_open(struct writer **out, const char *directory, const struct writer_options *options)
+int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_options *given)
 {
-	struct writer_options usual = WRITER_OPTIONS;
-	if (!options)
-		options = &usual;
-	struct writer *writer = xcalloc(1, sizeof *writer);
-	writer->fd = -1;
-	writer->clock = options->clock ? options->clock : real_clock;
-	writer->context = options->context;
-	writer->flush_seconds = options->flush_seconds;
-	char *path = xstrdup(*directory ? directory : ".");
-	enum status status = make_directories(path);
-	if (status == STATUS_OK)
-		status = create(writer, path, options->suffix);
-	free(path);
-	if (status == STATUS_OK) {
-		double now = now_of(writer);
-		writer->flushed = now;
-		encode_version(&writer->event, now);
-		status = record(writer, now);
-	}
-	if (status != STATUS_OK) {
+	struct tbr_options options = complete(given);
+	if (!out || !directory || isnan(options.flush_seconds))
+		return -EINVAL;
+	struct tbr_writer *writer = calloc(1, sizeof *writer);
+	if (!writer)
+		return -ENOMEM;
+	writer->registered.ops = &ops;
+	writer->options = options;
+	int error = open_file(writer, directory, options.suffix);
+	if (error) {
 		discard(writer);
-		return status;
+		return error;
 	}
+	registry_add(&writer->registered);
 	*out = writer;
-	return STATUS_OK;
+	return 0;
 }
 
-enum status writer_scalars(struct writer *writer, int64_t step, const struct writer_value *values, size_t count)
+int tbr_flush(struct tbr_writer *writer)
 {
-	double now = now_of(writer);
-	str_clear(&writer->event);
-	encode_scalars(&writer->event, now, step, values, count);
-	return record(writer, now);
+	writer = writer_meant(writer);
+	return writer ? outbox_flush(&writer->outbox) : -EINVAL;
 }
 
-enum status writer_scalar(struct writer *writer, const char *tag, int64_t step, float value)
+int tbr_sync(struct tbr_writer *writer)
 {
-	return writer_scalars(writer, step, &(struct writer_value){tag, value}, 1);
+	int error = tbr_flush(writer);
+	writer = writer_meant(writer);
+	if (error || writer->outbox.fd < 0)
+		return error;
+	return fsync(writer->outbox.fd) ? -errno : 0;
 }
 
-enum status writer_session(struct writer *writer, enum writer_session status, int64_t step)
-{
-	double now = now_of(writer);
-	str_clear(&writer->event);
-	encode_session(&writer->event, now, step, status);
-	return record(writer, now);
-}
-
-/* Keeps what could not be written: a later flush goes on within the record where this one broke off. */
-static enum status write_out(struct writer *writer)
-{
-	size_t done = 0;
-	enum status status = STATUS_OK;
-	while (done < writer->buffer.length && status == STATUS_OK) {
-		ssize_t wrote = write(writer->fd, writer->buffer.data + done, writer->buffer.length - done);
-		if (wrote >= 0)
-			done += (size_t)wrote;
-		else if (errno != EINTR)
-			status = status_from_errno(errno);
-	}
-	if (done) {
-		writer->buffer.length -= done;
-		memmove(writer->buffer.data, writer->buffer.data + done, writer->buffer.length + 1);
-	}
-	return status;
-}
-
-enum status writer_flush(struct writer *writer)
-{
-	writer->flushed = now_of(writer);
-	return write_out(writer);
-}
-
-enum status writer_close(struct writer *writer)
+int tbr_close(struct tbr_writer *writer)
 {
 	if (!writer)
-		return STATUS_OK;
-	enum status status = write_out(writer);
-	if (close(writer->fd) && status == STATUS_OK && errno != EINTR)
-		status = status_from_errno(errno);
-	writer->fd = -1;
+		return 0;
+	if (current == writer)
+		current = NULL;
+	int error = outbox_end(&writer->outbox);
+	registry_remove(&writer->registered);
+	if (writer->outbox.fd >= 0 && close(writer->outbox.fd) && !error && errno != EINTR)
+		error = -errno;
+	outbox_fini(&writer->outbox);
 	discard(writer);
-	return status;
+	return error;
 }
 
-const char *writer_path(const struct writer *writer)
+const char *tbr_path(const struct tbr_writer *writer)
 {
-	return writer->path;
+	const struct tbr_writer *meant = writer ? writer : current;
+	return meant ? meant->path : NULL;
+}
+
+uint64_t tbr_dropped(struct tbr_writer *writer)
+{
+	writer = writer_meant(writer);
+	return writer ? outbox_dropped(&writer->outbox) : 0;
+}
+
+struct tbr_writer *tbr_use(struct tbr_writer *writer)
+{
+	struct tbr_writer *before = current;
+	current = writer;
+	return before;
 }

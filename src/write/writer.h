@@ -1,41 +1,31 @@
 /*
- * The recorder: a directory gets an event file, a loop records values under a
- * tag with a step, TensorBoard and tbtop read it. (Here: scalars; more kinds
- * will follow in this place.) One thread at a time. Nothing exits or prints.
+ * What the kinds share of a writer: where records go, which writer is meant,
+ * what time it is. Results as record.h has them. All kinds but scalars:
+ *
+ *     struct event event;
+ *     writer_begin(writer, &event, step);
+ *     event_value(&event, tag);
+ *     put_…(&event.bytes, VALUE_…, …);
+ *     event_value_end(&event);
+ *     return writer_record(&event);
  */
 #ifndef TBTOP_WRITE_WRITER_H
 #define TBTOP_WRITE_WRITER_H
 
-#include "base/status.h"
+#include "write/event.h"
+#include "write/record.h"
 
-#include <stddef.h>
-#include <stdint.h>
+/* The writer itself, or for NULL the thread's default; NULL when it has none. */
+struct tbr_writer *writer_meant(struct tbr_writer *writer);
+/* Wall time, by the writer's clock. */
+double writer_now(const struct tbr_writer *writer);
+const char *writer_directory(const struct tbr_writer *writer);
+/* `count` framed records, which go to the file together. */
+int writer_put(struct tbr_writer *writer, const uint8_t *records, size_t size, size_t count);
 
-struct writer;
-
-struct writer_options {
-	const char *suffix;    /* of the file name; NULL for none */
-	double (*clock)(void *context); /* wall time; NULL: the real one */
-	void *context;
-	double flush_seconds;  /* between flushes; 0: after each record; default 120 by WRITER_OPTIONS */
-};
-#define WRITER_OPTIONS ((struct writer_options){.flush_seconds = 120})
-
-/*
- * Makes the directory (and those above it) and a file
- * events.out.tfevents.<10-digit seconds>.<host>.<pid>.<count><suffix>
- * that begins with file_version brain.Event:2. NULL options: the defaults.
- */
-enum status writer_open(struct writer **out, const char *directory, const struct writer_options *options);
-/* A record each, or many values in one event. Tags are bytes as given. */
-enum status writer_scalar(struct writer *writer, const char *tag, int64_t step, float value);
-struct writer_value { const char *tag; float value; };
-enum status writer_scalars(struct writer *writer, int64_t step, const struct writer_value *values, size_t count);
-enum writer_session { WRITER_START = 1, WRITER_STOP = 2, WRITER_CHECKPOINT = 3 };
-enum status writer_session(struct writer *writer, enum writer_session status, int64_t step);
-enum status writer_flush(struct writer *writer);
-/* Flushes, closes, frees. NULL is fine. */
-enum status writer_close(struct writer *writer);
-const char *writer_path(const struct writer *writer);
+/* An event with the writer's time. NULL: the thread's default; it is an error of the event when there is none. */
+void writer_begin(struct tbr_writer *writer, struct event *event, int64_t step);
+/* Hands the event over and frees it; returns its first error. */
+int writer_record(struct event *event);
 
 #endif

@@ -7,7 +7,7 @@
  * record a point, as PyTorch writes them: wall times 250 ms apart with jitter,
  * values that fall with noise. Tags are filled up to TAG_LENGTH bytes.
  */
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -41,35 +41,35 @@ struct shape {
 };
 
 /* The next file of a run goes on where the one before ended. */
-static enum status write_file(const struct shape *shape, int run, int file, double *now)
+static int write_file(const struct shape *shape, int run, int file, double *now)
 {
 	char path[4096];
 	static char tag[LONGEST_TAG + 1];
-	struct writer_options options = {.clock = tick, .context = now, .flush_seconds = 1e18};
-	struct writer *writer;
+	struct tbr_options options = {.clock = tick, .context = now, .flush_seconds = 1e18};
+	struct tbr_writer *writer;
 	snprintf(path, sizeof path, "%s/run%05d", shape->directory, run);
-	enum status status = writer_open(&writer, path, &options);
-	for (long i = 0; status == STATUS_OK && i < shape->points * shape->tags; i++) {
+	int error = tbr_open(&writer, path, &options);
+	for (long i = 0; !error && i < shape->points * shape->tags; i++) {
 		long step = file * shape->points + i / shape->tags;
 		int length = snprintf(tag, sizeof tag, "train/metric_%02ld", i % shape->tags);
 		if (length < shape->tag_length) {
 			memset(tag + length, 'x', (size_t)(shape->tag_length - length));
 			tag[shape->tag_length] = '\0';
 		}
-		status = writer_scalar(writer, tag, step, (float)(4 * exp(-(double)step / 1e5) + 0.1 * chance()));
+		error = tbr_scalar(writer, tag, step, (float)(4 * exp(-(double)step / 1e5) + 0.1 * chance()));
 	}
-	return status == STATUS_OK ? writer_close(writer) : status;
+	return error ? error : tbr_close(writer);
 }
 
-static enum status write_run(const struct shape *shape, int run)
+static int write_run(const struct shape *shape, int run)
 {
 	double now = 1700000000 + run;
-	enum status status = STATUS_OK;
-	for (int file = 0; status == STATUS_OK && file < shape->files; file++) {
-		status = write_file(shape, run, file, &now);
+	int error = 0;
+	for (int file = 0; !error && file < shape->files; file++) {
+		error = write_file(shape, run, file, &now);
 		now += 1; /* the name has the second */
 	}
-	return status;
+	return error;
 }
 
 int main(int argc, char **argv)
@@ -85,9 +85,9 @@ int main(int argc, char **argv)
 	if (shape.tag_length > LONGEST_TAG)
 		return 2;
 	for (int run = 0; run < shape.runs; run++) {
-		enum status status = write_run(&shape, run);
-		if (status != STATUS_OK) {
-			fprintf(stderr, "generate: %s: %s\n", argv[1], status_text(status));
+		int error = write_run(&shape, run);
+		if (error) {
+			fprintf(stderr, "generate: %s: %s\n", argv[1], strerror(-error));
 			return 1;
 		}
 	}

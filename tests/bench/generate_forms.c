@@ -9,7 +9,7 @@
  * of ten, as a learning rate has), smooth, noisy (as a loss is), random (any
  * float in [0, 1)).
  */
-#include "write/record_frame.h"
+#include "framed.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #include "hostile.h"
 
-#include "write/record_frame.h"
+#include "framed.h"
 
 #include "base/str.h"
 

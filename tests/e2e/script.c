@@ -36,7 +36,7 @@
 #include "payloads.h"
 #include "terminal.h"
 #include "unit/base/shown.h"
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -59,7 +59,7 @@ struct play {
 	char logdir[64], home[64];
 	struct {
 		char *run;
-		struct writer *writer;
+		struct tbr_writer *writer;
 	} runs[RUNS];
 };
 
@@ -186,7 +186,7 @@ static void send_mouse(struct play *play, char **words)
 
 /* ---- Data ----------------------------------------------------------------- */
 
-static struct writer *writer_of(struct play *play, const char *run)
+static struct tbr_writer *writer_of(struct play *play, const char *run)
 {
 	int i = 0;
 	for (; i < RUNS && play->runs[i].run; i++)
@@ -194,7 +194,7 @@ static struct writer *writer_of(struct play *play, const char *run)
 			return play->runs[i].writer;
 	char path[256];
 	snprintf(path, sizeof path, "%s/%s", play->logdir, run);
-	if (i == RUNS || writer_open(&play->runs[i].writer, path, NULL) != STATUS_OK)
+	if (i == RUNS || tbr_open(&play->runs[i].writer, path, NULL))
 		fail(play, "cannot write", path);
 	play->runs[i].run = strdup(run);
 	return play->runs[i].writer;
@@ -202,18 +202,18 @@ static struct writer *writer_of(struct play *play, const char *run)
 
 static void add_points(struct play *play, char **words)
 {
-	struct writer *writer = writer_of(play, words[1]);
+	struct tbr_writer *writer = writer_of(play, words[1]);
 	for (long step = atol(words[3]); step <= atol(words[4]); step++)
-		if (writer_scalar(writer, words[2], step, (float)step / 10) != STATUS_OK)
+		if (tbr_scalar(writer, words[2], step, (float)step / 10))
 			fail(play, "cannot write", words[1]);
-	writer_flush(writer);
+	tbr_flush(writer);
 }
 
 static void add_session(struct play *play, char **words)
 {
-	struct writer *writer = writer_of(play, words[1]);
-	writer_session(writer, strcmp(words[2], "STOP") ? WRITER_START : WRITER_STOP, atol(words[3]));
-	writer_flush(writer);
+	struct tbr_writer *writer = writer_of(play, words[1]);
+	tbr_session(writer, strcmp(words[2], "STOP") ? TBR_START : TBR_STOP, atol(words[3]), NULL);
+	tbr_flush(writer);
 }
 
 static void add_payloads(struct play *play, char **words)
@@ -238,7 +238,7 @@ static void add_payload(struct play *play, char **words)
 static void close_writers(struct play *play)
 {
 	for (int i = 0; i < RUNS && play->runs[i].run; i++) {
-		writer_close(play->runs[i].writer);
+		tbr_close(play->runs[i].writer);
 		free(play->runs[i].run);
 	}
 }

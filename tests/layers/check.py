@@ -23,7 +23,7 @@ ALLOWED = {
     "ui": "chart",
     "view": "data model chart ui",
     "feed": "data decode disk model",
-    "write": "data proto",
+    "write": "",
     "cmd": "data decode disk model chart ui view write",
     "app": "data disk model chart ui view write feed cmd",
     ".": "data cmd app",  # main.c

@@ -1,26 +1,30 @@
 #include "soak/content.h"
 
-#include "write/encode.h"
-#include "write/record_frame.h"
+#include "write/event.h"
+#include "write/scalar.h"
 
 #include <math.h>
+#include <string.h>
 
 static double next_time(struct training *training)
 {
 	return training->clock += 0.001 + (double)chance_below(training->chance, 1000) * 1e-4;
 }
 
-static void frame(struct str *event, struct str *out)
+static void take(struct event *event, struct str *out)
 {
-	frame_record(out, str_slice(event));
-	str_fini(event);
+	struct bytes record = {0};
+	event_take(event, &record);
+	str_append(out, record.data, record.length);
+	bytes_fini(&record);
 }
 
 void content_version(struct training *training, struct str *out)
 {
-	struct str event = {0};
-	encode_version(&event, next_time(training));
-	frame(&event, out);
+	struct event event;
+	event_begin(&event, next_time(training), 0);
+	event_version(&event);
+	take(&event, out);
 }
 
 static float value_of(struct training *training, int64_t step)
@@ -37,21 +41,23 @@ void content_step(struct training *training, int64_t *step, struct str *out)
 	static const char *const tags[] = {
 		"train/loss", "train/accuracy", "lr", "val/loss", "grad norm/große Schicht", "a/b/c/d", "x\x01y", "broken \xff utf-8",
 	};
-	struct writer_value values[4];
-	struct str event = {0};
+	struct scalar scalars[4];
+	uint8_t record[512];
 	size_t count = 1 + chance_below(training->chance, 4), first = chance_below(training->chance, 8);
-	for (size_t i = 0; i < count; i++)
-		values[i] = (struct writer_value){tags[(first + i) % 8], value_of(training, *step)};
-	encode_scalars(&event, next_time(training), *step, values, count);
-	frame(&event, out);
+	for (size_t i = 0; i < count; i++) {
+		const char *tag = tags[(first + i) % 8];
+		scalars[i] = (struct scalar){tag, strlen(tag), value_of(training, *step)};
+	}
+	str_append(out, record, (size_t)(scalars_write(record, next_time(training), *step, scalars, count) - record));
 	*step += chance_once_in(training->chance, 50) ? 10 : 1;
 }
 
 void content_session(struct training *training, int status, int64_t step, struct str *out)
 {
-	struct str event = {0};
-	encode_session(&event, next_time(training), step, (enum writer_session)status);
-	frame(&event, out);
+	struct event event;
+	event_begin(&event, next_time(training), step);
+	event_session(&event, (enum tbr_session)status, NULL);
+	take(&event, out);
 }
 
 void content_damage(struct training *training, int64_t step, struct str *out)

@@ -1,6 +1,6 @@
 #include "soak/acts.h"
 
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -146,7 +146,7 @@ static void content(struct box *box, struct event_file *file, struct str *out)
 {
 	content_version(&box->training, out);
 	if (chance_once_in(&box->chance, 3))
-		content_session(&box->training, WRITER_START, file->step, out);
+		content_session(&box->training, TBR_START, file->step, out);
 	steps(box, file, burst(box), out);
 }
 
@@ -184,19 +184,19 @@ static double writer_clock(void *context)
 void act_record_run(struct box *box)
 {
 	struct str directory = {0};
-	struct writer *writer;
+	struct tbr_writer *writer;
 	char *run = names_pick(&box->runs, &box->chance);
 	if (box->file_count == MOST_FILES)
 		return;
 	str_printf(&directory, "%s/%s", box->logdir, run);
-	if (writer_open(&writer, str_text(&directory), &(struct writer_options){
-			.clock = writer_clock, .context = &box->training}) == STATUS_OK) {
+	if (tbr_open(&writer, str_text(&directory), &(struct tbr_options){
+			.clock = writer_clock, .context = &box->training}) == 0) {
 		for (int64_t step = 0; step < 20; step++)
-			writer_scalar(writer, "recorded", step, (float)step);
-		writer_session(writer, WRITER_CHECKPOINT, 20);
+			tbr_scalar(writer, "recorded", step, (float)step);
+		tbr_session(writer, TBR_CHECKPOINT, 20, NULL);
 		box_note(box, "record a run in %s", run);
-		box_add_file(box, writer_path(writer) + strlen(box->logdir) + 1)->step = 20;
-		writer_close(writer);
+		box_add_file(box, tbr_path(writer) + strlen(box->logdir) + 1)->step = 20;
+		tbr_close(writer);
 	}
 	str_fini(&directory);
 }
@@ -208,7 +208,7 @@ void act_restart(struct box *box)
 	if (!file)
 		return;
 	file->step = (int64_t)chance_below(&box->chance, (size_t)file->step + 1);
-	content_session(&box->training, WRITER_START, file->step, &bytes);
+	content_session(&box->training, TBR_START, file->step, &bytes);
 	steps(box, file, 1 + chance_below(&box->chance, 5), &bytes);
 	append(box, file, &bytes, "restart in");
 	str_fini(&bytes);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "feed/feed.h"
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -40,11 +40,11 @@ static void write_runs(const char *logdir, int points)
 	for (int run = 0; run < RUNS; run++) {
 		snprintf(path, sizeof path, "%s/run%d", logdir, run);
 		for (int file = 0; file < FILES_OF_RUN; file++) {
-			struct writer *writer;
-			assert_int_equal(writer_open(&writer, path, NULL), STATUS_OK);
+			struct tbr_writer *writer;
+			assert_int_equal(tbr_open(&writer, path, NULL), 0);
 			for (int i = 0; i < points; i++)
-				writer_scalar(writer, "loss", file * points + i, (float)i * 1.37f);
-			assert_int_equal(writer_close(writer), STATUS_OK);
+				tbr_scalar(writer, "loss", file * points + i, (float)i * 1.37f);
+			assert_int_equal(tbr_close(writer), 0);
 		}
 	}
 }

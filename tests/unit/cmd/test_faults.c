@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 #include "disk/tail.h"
 #include "model/store.h"
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,19 +32,19 @@ static double tick(void *context)
 static char *write_events(void)
 {
 	double now = 1700000000;
-	struct writer *writer;
-	struct writer_options options = {.clock = tick, .context = &now, .flush_seconds = 1e18};
-	assert_int_equal(writer_open(&writer, folder, &options), STATUS_OK);
+	struct tbr_writer *writer;
+	struct tbr_options options = {.clock = tick, .context = &now, .flush_seconds = 1e18};
+	assert_int_equal(tbr_open(&writer, folder, &options), 0);
 	for (int session = 0; session < 2; session++) {
-		writer_session(writer, WRITER_START, session * 300);
+		tbr_session(writer, TBR_START, session * 300, NULL);
 		for (int step = session * 300; step < session * 300 + 600; step++) {
-			writer_scalar(writer, "loss", step, (float)step / 7);
+			tbr_scalar(writer, "loss", step, (float)step / 7);
 			if (step % 20 == 0)
-				writer_scalar(writer, step % 40 ? "eval/loss" : "eval/accuracy", step, 0.5f);
+				tbr_scalar(writer, step % 40 ? "eval/loss" : "eval/accuracy", step, 0.5f);
 		}
 	}
-	char *name = strdup(writer_path(writer));
-	assert_int_equal(writer_close(writer), STATUS_OK);
+	char *name = strdup(tbr_path(writer));
+	assert_int_equal(tbr_close(writer), 0);
 	return name;
 }
 

@@ -7,7 +7,7 @@
 
 #include "cmd/load.h"
 #include "write/demo.h"
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -37,14 +37,13 @@ static int tear_down(void **state)
 /* An event file with `count` values of "x"; `damaged` changes the payload of the last but one. */
 static void put_file(const char *directory, const char *suffix, int count, bool damaged)
 {
-	struct writer *writer;
-	struct writer_options options = WRITER_OPTIONS;
-	options.suffix = suffix;
-	assert_int_equal(writer_open(&writer, directory, &options), STATUS_OK);
+	struct tbr_writer *writer;
+	struct tbr_options options = {.suffix = suffix};
+	assert_int_equal(tbr_open(&writer, directory, &options), 0);
 	for (int i = 0; i < count; i++)
-		assert_int_equal(writer_scalar(writer, "x", i, (float)i), STATUS_OK);
-	char *path = strdup(writer_path(writer));
-	assert_int_equal(writer_close(writer), STATUS_OK);
+		assert_int_equal(tbr_scalar(writer, "x", i, (float)i), 0);
+	char *path = strdup(tbr_path(writer));
+	assert_int_equal(tbr_close(writer), 0);
 	if (damaged) {
 		FILE *file = fopen(path, "r+b");
 		fseek(file, -60, SEEK_END);

@@ -8,7 +8,7 @@
 #include "cmd/load.h"
 #include "cmd/memory.h"
 #include "cmd/options.h"
-#include "write/writer.h"
+#include "write/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,12 +65,12 @@ static void test_loading_stops(void **state)
 	char folder[] = "/tmp/tbtop-memory-XXXXXX", *paths[FILES];
 	assert_non_null(mkdtemp(folder));
 	for (int file = 0; file < FILES; file++) {
-		struct writer *writer;
-		assert_int_equal(writer_open(&writer, folder, NULL), STATUS_OK);
+		struct tbr_writer *writer;
+		assert_int_equal(tbr_open(&writer, folder, NULL), 0);
 		for (int step = 0; step < 20000; step++)
-			writer_scalar(writer, "loss", step, (float)step * 1.37f);
-		paths[file] = strdup(writer_path(writer));
-		writer_close(writer);
+			tbr_scalar(writer, "loss", step, (float)step * 1.37f);
+		paths[file] = strdup(tbr_path(writer));
+		tbr_close(writer);
 	}
 	struct store *store = store_new();
 	struct logdir logdir = {.name = "", .path = folder};

@@ -1,0 +1,21 @@
+/* The file that a writer appends to: its directory, its name, its bytes. Results as record.h has them. */
+#ifndef TBTOP_WRITE_EVENT_FILE_H
+#define TBTOP_WRITE_EVENT_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* mkdir -p; "" is ".". */
+int event_file_directory(const char *directory);
+/*
+ * A new file of that name which TensorBoard's writer gives (event-format 1.2), with `now` in
+ * seconds in it. *path is the caller's.
+ */
+int event_file_create(char **path, int *fd, const char *directory, double now, const char *suffix);
+/* All of it, going on from *done, which is kept up to date: after an error it says how far it came. */
+int event_file_write(int fd, const uint8_t *data, size_t size, size_t *done);
+
+/* This host's name with nothing in it that a file name can't or shouldn't have. */
+void event_file_host(char *host, size_t size);
+
+#endif

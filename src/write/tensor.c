@@ -1,0 +1,61 @@
+#include "write/tensor.h"
+
+#define TENSOR_DTYPE 1
+#define TENSOR_SHAPE 2
+#define TENSOR_CONTENT 4
+#define TENSOR_STRING_VAL 8
+#define SHAPE_DIM 2
+#define DIM_SIZE 1
+#define METADATA_PLUGIN_DATA 1
+#define METADATA_DATA_CLASS 4
+#define PLUGIN_DATA_NAME 1
+#define PLUGIN_DATA_CONTENT 2
+
+size_t tensor_begin(struct event *event, enum tensor_type type, const size_t *shape, size_t rank)
+{
+	struct bytes *out = &event->bytes;
+	size_t tensor = message_begin(out, VALUE_TENSOR);
+	put_integer(out, TENSOR_DTYPE, type);
+	size_t dims = message_begin(out, TENSOR_SHAPE);
+	for (size_t i = 0; i < rank; i++) {
+		size_t dim = message_begin(out, SHAPE_DIM);
+		put_integer(out, DIM_SIZE, (int64_t)shape[i]);
+		message_end(out, dim);
+	}
+	message_end(out, dims);
+	return tensor;
+}
+
+void tensor_end(struct event *event, size_t begin)
+{
+	message_end(&event->bytes, begin);
+}
+
+void tensor_numbers(struct event *event, const void *values, size_t count, size_t size)
+{
+	put_little(&event->bytes, TENSOR_CONTENT, values, count, size);
+}
+
+void tensor_bytes(struct event *event, const void *data, size_t size)
+{
+	put_bytes(&event->bytes, TENSOR_STRING_VAL, data, size);
+}
+
+void tensor_text(struct event *event, const char *text)
+{
+	event_text(event, TENSOR_STRING_VAL, text);
+}
+
+void tensor_metadata(struct event *event, const char *plugin, const struct bytes *content, enum data_class class)
+{
+	struct bytes *out = &event->bytes;
+	size_t metadata = message_begin(out, VALUE_METADATA), data = message_begin(out, METADATA_PLUGIN_DATA);
+	put_text(out, PLUGIN_DATA_NAME, plugin);
+	if (content && content->length)
+		put_bytes(out, PLUGIN_DATA_CONTENT, content->data, content->length);
+	if (content && content->failed)
+		out->failed = true;
+	message_end(out, data);
+	put_integer(out, METADATA_DATA_CLASS, class);
+	message_end(out, metadata);
+}

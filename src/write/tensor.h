@@ -1,0 +1,28 @@
+/*
+ * Tensors and the metadata that says whose they are, inside of an event's
+ * value (event-format 3.2, 3.4, 3.8). What fails is an error of the event.
+ */
+#ifndef TBTOP_WRITE_TENSOR_H
+#define TBTOP_WRITE_TENSOR_H
+
+#include "write/event.h"
+
+/* DataType of types.proto. */
+enum tensor_type { TENSOR_FLOAT = 1, TENSOR_DOUBLE = 2, TENSOR_INT32 = 3, TENSOR_UINT8 = 4, TENSOR_STRING = 7 };
+/* DataClass of summary.proto. */
+enum data_class { CLASS_TENSOR = 2, CLASS_BLOBS = 3 };
+
+/* A tensor's start: type and shape; then its elements, then the end. Returns what tensor_end takes. */
+size_t tensor_begin(struct event *event, enum tensor_type type, const size_t *shape, size_t rank);
+void tensor_end(struct event *event, size_t begin);
+
+/* Elements of fixed size, row by row, each of `size` bytes: as tensor_content. */
+void tensor_numbers(struct event *event, const void *values, size_t count, size_t size);
+/* One element each of a tensor of strings. */
+void tensor_bytes(struct event *event, const void *data, size_t size);
+void tensor_text(struct event *event, const char *text);
+
+/* `content`: the plugin's own message, serialised. */
+void tensor_metadata(struct event *event, const char *plugin, const struct bytes *content, enum data_class class);
+
+#endif

@@ -166,6 +166,7 @@
  *   keep save             keeping what was chosen; exporting from the screen
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
  *   training temporary wait   `demo`; `wait`
+ * man/ keys               the manual, in mdoc; the page of keys, printed from the lists of actions and tabs
  *
  * Where is …                         look in
  *   a CRC checked                    read/record.c

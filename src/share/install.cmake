@@ -7,6 +7,22 @@ if(TIC)
 endif()
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
+# The manual; the page of keys is printed by a program that knows the lists of actions and tabs.
+add_executable(tbtop_keys ${CMAKE_SOURCE_DIR}/src/man/keys.c)
+target_link_libraries(tbtop_keys PRIVATE tbtop_view)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/man/tbtop-keys.7
+	COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/man
+	COMMAND tbtop_keys > ${CMAKE_BINARY_DIR}/man/tbtop-keys.7
+	DEPENDS tbtop_keys VERBATIM)
+add_custom_target(tbtop_manual ALL DEPENDS ${CMAKE_BINARY_DIR}/man/tbtop-keys.7)
+foreach(section 1 5 7)
+	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/man/*.${section})
+	if(section EQUAL 7)
+		list(APPEND pages ${CMAKE_BINARY_DIR}/man/tbtop-keys.7)
+	endif()
+	install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+endforeach()
+
 # Files that name others of the installation: where that is, is known when it is made.
 set(PLACED_DIR ${CMAKE_BINARY_DIR}/placed)
 install(CODE "

@@ -26,6 +26,7 @@ ALLOWED = {
     "write": "",
     "cmd": "data decode disk model chart ui view write",
     "app": "data disk model chart ui view write feed cmd",
+    "man": "ui view",
     ".": "data cmd app",  # main.c
 }
 PRIVATE = {

@@ -96,6 +96,7 @@
  *   keymap palette        a person's own keys and colours, from text
  *   colour ansi           colours of terminals that have fewer; cells as text with colours
  *   theme list prompt complete help
+ *   manual mdoc           what the manual says of a topic; its language as text
  *   view                  what a tab is
  * view/   the screen
  *   dashboard views       the frame around all; the list of tabs
@@ -153,7 +154,7 @@
  *   config ini places     the configuration; its lines; where our own files are
  *   own_layout            charts that it asks for
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
- *   commands list export steps check once status settings   a file a command; json table out problem memory digest help them
+ *   commands list export steps check once status settings topic   a file a command; json table out problem memory digest help them
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   expression            what --run and --tag look for
  *   profile profiling profile_tables   profiles as JSON Lines, and for people
@@ -243,7 +244,7 @@ static int run(const struct options *options)
 	case COMMAND_PROFILE: return cmd_profile(options);
 	case COMMAND_WAIT: return app_wait(options);
 	case COMMAND_CONFIG: return cmd_config(options);
-	case COMMAND_HELP: return print(options_help(options->help));
+	case COMMAND_HELP: return cmd_help(options);
 	case COMMAND_VERSION: return print("tbtop " TBTOP_VERSION "\n");
 	default: return unavailable(options);
 	}

@@ -12,6 +12,7 @@ int cmd_status(const struct options *options);
 int cmd_config(const struct options *options);
 int cmd_profile(const struct options *options);
 int cmd_graph(const struct options *options);
+int cmd_help(const struct options *options);
 int cmd_once(const struct options *options);
 
 #endif

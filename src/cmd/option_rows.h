@@ -16,6 +16,7 @@ struct parser {
 	int count, at;       /* the word after the one that is looked at */
 	bool command_settled; /* a command or a LOGDIR was seen */
 	bool only_logdirs;   /* after `--` */
+	bool topic_due;      /* after `help` */
 	const char *last_word; /* the last one that was taken for a LOGDIR */
 	size_t logdir_capacity;
 	struct str error, notes;

@@ -231,6 +231,7 @@ static void positional(struct parser *parser, const char *word)
 	if (!parser->command_settled && !parser->only_logdirs) {
 		if (!strcmp(word, "help")) { /* as others have it; a command may follow */
 			option_take_help(parser, NULL);
+			parser->topic_due = true;
 			return;
 		}
 		for (size_t i = 0; i < COMMANDS; i++) {
@@ -241,6 +242,11 @@ static void positional(struct parser *parser, const char *word)
 		}
 	}
 	parser->command_settled = true;
+	if (parser->topic_due) {
+		parser->out->topic = word;
+		parser->topic_due = false;
+		return;
+	}
 	parser->last_word = parser->only_logdirs ? NULL : word;
 	if (!option_take_logdir(parser, word) && may_complain(parser))
 		str_append_text(&parser->error, "an empty LOGDIR");

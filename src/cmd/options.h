@@ -36,7 +36,8 @@ struct options {
 	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file; /* NULL when not given */
 	const char *part;         /* of profile and graph: their last word, such as "ops"; NULL when not given */
 	int columns, rows;        /* --size; 0 when not given */
-	enum command help;      /* COMMAND_HELP: what the help is about */
+	enum command help;      /* COMMAND_HELP: what the help is about, */
+	const char *topic;      /* unless it is no command; NULL when not given */
 	enum when color;
 	enum { CHARSET_AUTO, CHARSET_UTF8, CHARSET_PLAIN } charset;
 	enum watch_mode watch;

@@ -89,7 +89,7 @@
 	X(REDO, "redo", "Show", "do it again")                                                \
 	X(THEME, "theme", "Show", "theme: auto, dark, light, mono, or one of your own")       \
 	X(HINTS, "hints", "Show", "hint line on or off")                                      \
-	X(HELP, "help", "Show", "keys of this view")                                          \
+	X(HELP, "help", "Show", "keys of this view; the manual about a TOPIC")                \
 	X(EXPORT, "export", "Files", "export the chart or all: csv, jsonl, svg, ansi")        \
 	X(COPY, "copy", "Files", "copy the value, the run's path or the table")               \
 	X(RESCAN, "rescan", "Files", "look for new records now")                              \

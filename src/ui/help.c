@@ -44,6 +44,15 @@ static void write_keys(char *out, size_t size, const char *keys)
 	}
 }
 
+/* In no view: `:` alone runs it. Elsewhere a view took its key away, for there it does nothing. */
+static bool has_no_key(enum action action)
+{
+	for (const struct binding *binding = bind_global; binding->key; binding++)
+		if (binding->action == action)
+			return false;
+	return action != ACTION_MOUSE;
+}
+
 void help_prepare(struct help *help, const struct binds *binds, const char *search)
 {
 	const char *group = "";
@@ -54,7 +63,7 @@ void help_prepare(struct help *help, const struct binds *binds, const char *sear
 		enum action action = (enum action)i;
 		str_clear(&keys);
 		bind_keys(binds, action, &keys);
-		if (!keys.length || !(contains(str_text(&keys), search) || contains(action_name(action), search) ||
+		if ((!keys.length && !(*search && has_no_key(action))) || !(contains(str_text(&keys), search) || contains(action_name(action), search) ||
 		                      contains(action_help(action), search)))
 			continue;
 		struct help_row *row = &help->rows[help->count++];
@@ -135,6 +144,11 @@ void help_paint(const struct help *help, struct canvas *canvas, struct rect area
 enum action help_chosen(const struct help *help)
 {
 	return help->list.cursor < help->count ? help->rows[help->list.cursor].action : ACTION_NONE;
+}
+
+bool help_chosen_key(const struct help *help)
+{
+	return help->list.cursor < help->count && *help->rows[help->list.cursor].keys;
 }
 
 /* "<Space>" as "Space". */

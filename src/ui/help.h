@@ -19,7 +19,7 @@ struct help {
 
 /*
  * Rows for the keys in force whose key, name or help contains `search` (any case;
- * "" for all), by group. The cursor stays where it was, as far as there are rows.
+ * "" for all), by group; in a search those that never have one, too. The cursor stays where it was, as far as there are rows.
  */
 void help_prepare(struct help *help, const struct binds *binds, const char *search);
 /* How many rows help_paint shows in `area`, for list_act. */
@@ -27,6 +27,8 @@ int help_height(struct rect area);
 void help_paint(const struct help *help, struct canvas *canvas, struct rect area, const char *title);
 /* The action under the cursor, so that Enter runs it; ACTION_NONE when there are no rows. */
 enum action help_chosen(const struct help *help);
+/* The row under the cursor is of an action that some key runs as it is. */
+bool help_chosen_key(const struct help *help);
 /* The hint line: keys with hints, innermost scope first, as many as fit. */
 void hint_paint(const struct binds *binds, struct canvas *canvas, struct rect row);
 

@@ -434,13 +434,25 @@ static void watch_over(const struct input *input, struct asks *out)
 		ask_prompt(out, ACTION_ALERT, "alert when: ", "");
 }
 
+/* `:help TOPIC`; without one the keys. */
+static void explain(struct dashboard *dashboard, const char *topic, double now)
+{
+	struct label text;
+	if (!topic || !*topic) {
+		overlay_turn(&dashboard->overlay, OVERLAY_HELP);
+	} else if (!overlay_explain(&dashboard->overlay, topic)) {
+		label_format(&text, "the manual says nothing of %.60s: Tab behind :help lists its topics", topic);
+		dashboard_notice(dashboard, text.text, now);
+	}
+}
+
 /* What every view leaves to the dashboard. */
 static bool act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
                        struct asks *out)
 {
 	switch (input->action) {
 	case ACTION_VIEW: show_view(dashboard, input->text, scene->now); break;
-	case ACTION_HELP: overlay_turn(&dashboard->overlay, OVERLAY_HELP); break;
+	case ACTION_HELP: explain(dashboard, input->text, scene->now); break;
 	case ACTION_PROBLEMS: overlay_turn(&dashboard->overlay, OVERLAY_PROBLEMS); break;
 	case ACTION_ALERTS: overlay_turn(&dashboard->overlay, OVERLAY_ALERTS); break;
 	case ACTION_ALERT: watch_over(input, out); break;

@@ -1,6 +1,10 @@
 #include "view/overlay.h"
 
+#include "ui/manual.h"
 #include "view/label.h"
+
+#define MANUAL_COLUMNS 78 /* as man has them */
+#define SHEET_FRAME 4     /* columns */
 
 static const struct binding sheet_bindings[] = {
 	{"<Esc>", ACTION_BACK, NULL, "back"},
@@ -31,6 +35,7 @@ const struct binding *overlay_bindings(const struct overlay *overlay)
 	case OVERLAY_NONE: return NULL;
 	case OVERLAY_HELP: return help_bindings;
 	case OVERLAY_ALERTS: return alert_bindings;
+	case OVERLAY_MANUAL:
 	case OVERLAY_PROBLEMS:
 	case OVERLAY_INFO: break;
 	}
@@ -53,6 +58,26 @@ void overlay_tell(struct overlay *overlay, const char *text)
 	overlay->what = OVERLAY_INFO;
 }
 
+static bool has_manual(const char *topic)
+{
+	struct str text = {0};
+	bool has = manual_text(topic, MANUAL_COLUMNS, &text);
+	str_fini(&text);
+	return has;
+}
+
+bool overlay_explain(struct overlay *overlay, const char *topic)
+{
+	enum overlay_what what = has_manual(topic) ? OVERLAY_MANUAL : OVERLAY_HELP;
+	if (what == OVERLAY_HELP && action_find(topic) == ACTION_NONE)
+		return false;
+	overlay_close(overlay);
+	overlay_turn(overlay, what);
+	overlay->manual_columns = 0;
+	str_append_text(&overlay->search, topic);
+	return true;
+}
+
 void overlay_close(struct overlay *overlay)
 {
 	overlay->what = OVERLAY_NONE;
@@ -64,11 +89,25 @@ void overlay_fini(struct overlay *overlay)
 	str_fini(&overlay->search);
 }
 
+/* Filled anew when the width has changed. */
+static void prepare_manual(struct overlay *overlay, struct rect body)
+{
+	int columns = body.width - SHEET_FRAME < MANUAL_COLUMNS ? body.width - SHEET_FRAME : MANUAL_COLUMNS;
+	if (columns != overlay->manual_columns) {
+		str_clear(&overlay->sheet.text);
+		manual_text(str_text(&overlay->search), columns, &overlay->sheet.text);
+		overlay->manual_columns = columns;
+	}
+	sheet_info(&overlay->sheet, body);
+	label_format(&overlay->sheet.title, "Manual");
+}
+
 void overlay_prepare(struct overlay *overlay, const struct scene *scene, const struct binds *view, struct rect body)
 {
 	switch (overlay->what) {
 	case OVERLAY_NONE: break;
 	case OVERLAY_HELP: help_prepare(&overlay->help, view, str_text(&overlay->search)); break;
+	case OVERLAY_MANUAL: prepare_manual(overlay, body); break;
 	case OVERLAY_PROBLEMS: sheet_problems(&overlay->sheet, scene, body); break;
 	case OVERLAY_INFO: sheet_info(&overlay->sheet, body); break;
 	case OVERLAY_ALERTS: sheet_alerts(&overlay->sheet, scene, body); break;
@@ -87,6 +126,7 @@ void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct 
 			label_format(&title, "Keys of %s", view_title);
 		help_paint(&overlay->help, canvas, body, title.text);
 		break;
+	case OVERLAY_MANUAL:
 	case OVERLAY_PROBLEMS:
 	case OVERLAY_ALERTS:
 	case OVERLAY_INFO: sheet_paint(&overlay->sheet, canvas); break;
@@ -96,11 +136,14 @@ void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct 
 static void run_chosen_help(struct overlay *overlay, enum action *chosen, struct asks *out)
 {
 	enum action action = help_chosen(&overlay->help);
-	overlay_close(overlay);
-	if (action == ACTION_VIEW)
-		ask_prompt(out, ACTION_COMMAND, ":", "view ");
+	struct str command = {0};
+	str_printf(&command, "%s ", action_name(action));
+	if (action == ACTION_VIEW || !help_chosen_key(&overlay->help))
+		ask_prompt(out, ACTION_COMMAND, ":", str_text(&command));
 	else if (action != ACTION_MOUSE && action != ACTION_HELP)
 		*chosen = action;
+	overlay_close(overlay);
+	str_fini(&command);
 }
 
 static void act_on_help(struct overlay *overlay, const struct input *input, struct rect body, enum action *chosen,

@@ -1,4 +1,4 @@
-/* What lies over the view until Esc: the help, problems, alerts, what there is to say of something. One at a time. */
+/* What lies over the view until Esc: the help, the manual, problems, alerts, what there is to say of something. One at a time. */
 #ifndef TBTOP_VIEW_OVERLAY_H
 #define TBTOP_VIEW_OVERLAY_H
 
@@ -9,12 +9,13 @@
 #include "view/scene.h"
 #include "view/sheet.h"
 
-enum overlay_what { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_PROBLEMS, OVERLAY_INFO, OVERLAY_ALERTS };
+enum overlay_what { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MANUAL, OVERLAY_PROBLEMS, OVERLAY_INFO, OVERLAY_ALERTS };
 
 struct overlay {
 	enum overlay_what what;
 	struct help help;
-	struct str search; /* among the keys */
+	struct str search; /* among the keys; the manual's topic */
+	int manual_columns; /* of the text in the sheet */
 	struct sheet sheet;
 };
 
@@ -24,6 +25,11 @@ const struct binding *overlay_bindings(const struct overlay *overlay);
 void overlay_turn(struct overlay *overlay, enum overlay_what what);
 /* Says a text of some lines. */
 void overlay_tell(struct overlay *overlay, const char *text);
+/*
+ * What the manual says of a topic; of an action's name, if it says nothing, the
+ * keys of such names. False, and nothing happens, when there is none either.
+ */
+bool overlay_explain(struct overlay *overlay, const char *topic);
 void overlay_close(struct overlay *overlay);
 /* `view`: the keys that the help is about. */
 void overlay_prepare(struct overlay *overlay, const struct scene *scene, const struct binds *view, struct rect body);

@@ -1,6 +1,7 @@
 #include "view/suggest.h"
 
 #include "base/text.h"
+#include "ui/manual.h"
 #include "view/views.h"
 
 #define NAMES_MOST 2000 /* runs or tags: nobody goes through more by Tab */
@@ -59,6 +60,7 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
 	case ACTION_GROUP: add_words(out, groupings, 4); break;
 	case ACTION_VIEW: add_views(out); break;
+	case ACTION_HELP: manual_topics(out); break;
 	case ACTION_DERIVE:
 	case ACTION_X_TAG:
 	case ACTION_FILTER: add_tags(scene->store, out); break;

@@ -149,6 +149,8 @@ static void help_names_no_key_that_does_nothing(void **state)
 	assert_true(world_shows(world, "legend on or off"));
 	world_keys(world, "<Esc> <Esc> 2 ? / l e g e n d");
 	assert_true(world_shows(world, "no key like that"));
+	world_keys(world, "<Esc> <Esc> ? / u n h i d e"); /* has no key in any view: `:` alone runs it */
+	assert_true(world_shows(world, "bring back all runs"));
 }
 
 /* Columns that others tell best make room for names; short names leave them. */

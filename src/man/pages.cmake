@@ -1,0 +1,13 @@
+# cmake -DOUT=FILE.c -DPAGES=FILE;... -P pages.cmake: the manual's pages as C, for ui/manual.
+set(arrays)
+set(rows)
+foreach(page ${PAGES})
+	get_filename_component(name ${page} NAME_WLE)
+	string(MAKE_C_IDENTIFIER ${name} id)
+	file(READ ${page} hex HEX)
+	string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+	string(REGEX REPLACE "(0x0a,)" "\\1\n" bytes "${bytes}")
+	string(APPEND arrays "static const unsigned char ${id}[] = {\n${bytes}0};\n")
+	string(APPEND rows "\t{\"${name}\", ${id}},\n")
+endforeach()
+file(WRITE ${OUT} "#include \"ui/manual.h\"\n\n${arrays}\nconst struct manual_page manual_pages[] = {\n${rows}\t{0},\n};\n")

@@ -297,6 +297,12 @@ bool choice_group_key(const struct choice *choice, const struct store *store, ui
 	return grouping_key(&choice->grouping, store_run(store, run).name, key);
 }
 
+bool choice_group_brief(const struct choice *choice, uint32_t run, struct slice *brief, struct slice *terse)
+{
+	return choice->grouping.by == GROUP_HPARAM && choice->hparam_groups &&
+	       hparam_groups_brief(choice->hparam_groups, run, brief, terse);
+}
+
 struct band_spec choice_band(const struct choice *choice)
 {
 	return choice->band;

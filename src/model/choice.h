@@ -131,6 +131,8 @@ enum drawing choice_drawing(const struct choice *choice);
 const struct grouping *choice_grouping(const struct choice *choice);
 /* What names the group that a run is in; lives as long as the store and the choice. False when it stands alone. */
 bool choice_group_key(const struct choice *choice, const struct store *store, uint32_t run, struct slice *key);
+/* Where groups are by hparams: the key without what all share, and that by its values alone; until new runs are met. */
+bool choice_group_brief(const struct choice *choice, uint32_t run, struct slice *brief, struct slice *terse);
 struct band_spec choice_band(const struct choice *choice);
 /* More charts on a page than suits the area, or fewer: -CHOICE_PANELS … CHOICE_PANELS. */
 #define CHOICE_PANELS 4

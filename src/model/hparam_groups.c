@@ -18,18 +18,37 @@ struct known {
 	uint32_t key;        /* NAMES_NONE without */
 };
 
+/* A key, as "name<SEPARATOR>value" of each hparam: by this no text is told apart that was cleaned. */
+#define SEPARATOR '\x1f'
+struct parts {
+	uint32_t *pairs; /* numbers in hparam_groups.pairs */
+	size_t count, capacity;
+	bool used;                /* by a run */
+	struct str brief, terse;
+};
+
 struct hparam_groups {
-	struct names keys;
+	struct names keys, pairs;
+	struct parts *parts; /* of keys, by number */
+	size_t part_count, part_capacity;
 	struct known *runs; /* by number */
 	size_t count, capacity;
 	char *names;         /* what was asked for */
 	uint64_t generation; /* of the store, when last looked at */
 };
 
+static void parts_fini(struct parts *parts)
+{
+	free(parts->pairs);
+	str_fini(&parts->brief);
+	str_fini(&parts->terse);
+}
+
 struct hparam_groups *hparam_groups_new(void)
 {
 	struct hparam_groups *groups = xcalloc(1, sizeof *groups);
 	names_init(&groups->keys);
+	names_init(&groups->pairs);
 	return groups;
 }
 
@@ -37,7 +56,11 @@ void hparam_groups_free(struct hparam_groups *groups)
 {
 	if (!groups)
 		return;
+	for (size_t i = 0; i < groups->part_count; i++)
+		parts_fini(&groups->parts[i]);
+	free(groups->parts);
 	names_fini(&groups->keys);
+	names_fini(&groups->pairs);
 	free(groups->runs);
 	free(groups->names);
 	free(groups);
@@ -104,11 +127,11 @@ static bool is_wanted(struct slice name, const char *names)
 	return names[0] ? is_named(name, names) : !slice_contains(name, "seed");
 }
 
-static void say(const struct hparam *hparam, struct str *out)
+static void say_pair(const struct hparam *hparam, struct str *out)
 {
 	char number[NUMBER_SIZE];
 	text_clean(out, str_slice(&hparam->name));
-	str_append_char(out, '=');
+	str_append_char(out, SEPARATOR);
 	switch (hparam->type) {
 	case HPARAM_NULL: str_append_text(out, "null"); break;
 	case HPARAM_BOOL: str_append_text(out, hparam->truth ? "true" : "false"); break;
@@ -121,27 +144,114 @@ static void say(const struct hparam *hparam, struct str *out)
 	}
 }
 
+/* "lr=0.001"; of a word without a name the word. */
+static void append_pair(struct str *out, struct slice pair, bool name)
+{
+	const char *at = memchr(pair.data, SEPARATOR, pair.length), *end = pair.data + pair.length;
+	if (out->length)
+		str_append_char(out, ' ');
+	if (name && at > pair.data) {
+		str_append(out, pair.data, (size_t)(at - pair.data));
+		str_append_char(out, '=');
+	}
+	str_append_slice(out, slice_make(at + 1, (size_t)(end - at - 1)));
+}
+
+static bool add_pair(struct hparam_groups *groups, struct parts *parts, const struct str *pair)
+{
+	uint32_t number = names_intern(&groups->pairs, str_slice(pair));
+	if (number == NAMES_NONE || !array_reserve(&parts->pairs, &parts->capacity, parts->count + 1))
+		return false;
+	parts->pairs[parts->count++] = number;
+	return true;
+}
+
+static bool take_pairs(struct hparam_groups *groups, const struct session_start *start, struct slice below,
+                       struct parts *parts)
+{
+	struct str pair = {0};
+	bool good = true;
+	for (size_t i = 0; good && i < start->count; i++) {
+		if (!is_wanted(str_slice(&start->hparams[i].name), groups->names))
+			continue;
+		str_clear(&pair);
+		say_pair(&start->hparams[i], &pair);
+		good = add_pair(groups, parts, &pair);
+	}
+	if (good && parts->count && below.length > 1) {
+		str_clear(&pair);
+		str_append_char(&pair, SEPARATOR);
+		text_clean(&pair, slice_make(below.data + 1, below.length - 1));
+		good = add_pair(groups, parts, &pair);
+	}
+	str_fini(&pair);
+	return good && parts->count;
+}
+
+/* Takes the parts; a key that was there has the same. */
+static uint32_t key_of_parts(struct hparam_groups *groups, struct parts *parts)
+{
+	struct str key = {0};
+	for (size_t i = 0; i < parts->count; i++)
+		append_pair(&key, names_text(&groups->pairs, parts->pairs[i]), true);
+	bool room = array_reserve(&groups->parts, &groups->part_capacity, (size_t)groups->keys.count + 1);
+	uint32_t number = room ? names_intern(&groups->keys, str_slice(&key)) : NAMES_NONE;
+	str_fini(&key);
+	if (number == NAMES_NONE || number < groups->part_count)
+		parts_fini(parts);
+	else
+		groups->parts[groups->part_count++] = *parts;
+	return number;
+}
+
 static uint32_t key_of(struct hparam_groups *groups, const struct store *store, uint32_t series, struct slice below)
 {
 	struct hparams_content content = {0};
-	struct str key = {0};
+	struct parts parts = {0};
+	uint32_t number = NAMES_NONE;
 	bool good = plugin_hparams(store_series(store, series).content, &content) == STATUS_OK &&
 	            content.what == HPARAMS_START && content.version == 0;
-	for (size_t i = 0; good && i < content.start.count; i++) {
-		if (!is_wanted(str_slice(&content.start.hparams[i].name), groups->names))
-			continue;
-		if (key.length)
-			str_append_char(&key, ' ');
-		say(&content.start.hparams[i], &key);
-	}
-	if (key.length && below.length > 1) {
-		str_append_char(&key, ' ');
-		text_clean(&key, slice_make(below.data + 1, below.length - 1));
-	}
-	uint32_t number = key.length ? names_intern(&groups->keys, str_slice(&key)) : NAMES_NONE;
-	str_fini(&key);
+	if (good && take_pairs(groups, &content.start, below, &parts))
+		number = key_of_parts(groups, &parts);
+	else
+		parts_fini(&parts);
 	hparams_content_fini(&content);
 	return number;
+}
+
+/* ---- What tells keys apart ------------------------------------------------------- */
+
+static void count_pairs(struct hparam_groups *groups, uint32_t *keys_with)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		if (groups->runs[i].key != NAMES_NONE)
+			groups->parts[groups->runs[i].key].used = true;
+	for (size_t i = 0; i < groups->part_count; i++)
+		for (size_t k = 0; groups->parts[i].used && k < groups->parts[i].count; k++)
+			keys_with[groups->parts[i].pairs[k]]++;
+}
+
+static void tell_apart(struct hparam_groups *groups)
+{
+	uint32_t *keys_with = xcalloc((size_t)groups->pairs.count + 1, sizeof *keys_with), keys = 0;
+	for (size_t i = 0; i < groups->part_count; i++)
+		groups->parts[i].used = false;
+	count_pairs(groups, keys_with);
+	for (size_t i = 0; i < groups->part_count; i++)
+		keys += groups->parts[i].used;
+	for (size_t i = 0; i < groups->part_count; i++) {
+		struct parts *parts = &groups->parts[i];
+		str_clear(&parts->brief);
+		str_clear(&parts->terse);
+		for (size_t k = 0; k < parts->count; k++) {
+			struct slice pair = names_text(&groups->pairs, parts->pairs[k]);
+			if (keys_with[parts->pairs[k]] == keys && keys > 1)
+				continue;
+			append_pair(&parts->brief, pair, true);
+			append_pair(&parts->terse, pair, false);
+		}
+	}
+	free(keys_with);
 }
 
 /* ---- Learning ------------------------------------------------------------------- */
@@ -190,6 +300,8 @@ bool hparam_groups_learn(struct hparam_groups *groups, const struct store *store
 	groups->generation = store_generation(store);
 	for (uint32_t i = 0; tag != STORE_NONE && i < store_run_count(store); i++)
 		changed |= learn_run(groups, store, i, tag);
+	if (changed)
+		tell_apart(groups);
 	return changed;
 }
 
@@ -199,4 +311,14 @@ bool hparam_groups_key(const struct hparam_groups *groups, uint32_t run, struct 
 		return false;
 	*key = names_text(&groups->keys, groups->runs[run].key);
 	return true;
+}
+
+bool hparam_groups_brief(const struct hparam_groups *groups, uint32_t run, struct slice *brief, struct slice *terse)
+{
+	if (run >= groups->count || groups->runs[run].key == NAMES_NONE)
+		return false;
+	const struct parts *parts = &groups->parts[groups->runs[run].key];
+	*brief = str_slice(&parts->brief);
+	*terse = str_slice(&parts->terse);
+	return parts->brief.length;
 }

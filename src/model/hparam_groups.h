@@ -21,5 +21,7 @@ void hparam_groups_free(struct hparam_groups *groups);
 bool hparam_groups_learn(struct hparam_groups *groups, const struct store *store, const char *names);
 /* "lr=0.001 layers=3", "lr=0.001 validation", lives as long as the groups; false when the run has none of them. */
 bool hparam_groups_key(const struct hparam_groups *groups, uint32_t run, struct slice *key);
+/* The same without what all keys of runs share, "lr=0.001"; and that by its values alone, "0.001". Until it learns. */
+bool hparam_groups_brief(const struct hparam_groups *groups, uint32_t run, struct slice *brief, struct slice *terse);
 
 #endif

@@ -81,7 +81,7 @@ static struct line_run group_line(const struct line_run *members, const struct r
 	line.members = members;
 	line.member_count = group->count;
 	line.gone = false;
-	label_name(&line.name, group->key, LINEUP_NAME);
+	group_name_fit(&line.name, &group->name, LINEUP_NAME);
 	return line;
 }
 

@@ -129,6 +129,12 @@ void run_order_sort(const struct scene *scene, uint32_t tag, uint32_t *runs, siz
 	free(list);
 }
 
+void group_name_fit(struct label *out, const struct group_name *name, int columns)
+{
+	bool terse = name->terse.length && text_width(name->plain) > columns;
+	label_name(out, terse ? name->terse : name->plain, columns);
+}
+
 /* ---- Groups ---------------------------------------------------------------------- */
 
 /* Which group each run is in, by number in the order of first members; how many there are. */
@@ -171,9 +177,14 @@ size_t run_order_group(const struct scene *scene, uint32_t *runs, size_t count, 
 		struct run_group *group = &groups[numbers[i]];
 		runs[group->from + group->count++] = before[i];
 	}
-	for (size_t i = 0; i < found; i++)
-		if (groups[i].count == 1)
-			groups[i].key = store_run(scene->store, runs[groups[i].from]).name;
+	for (size_t i = 0; i < found; i++) {
+		struct run_group *group = &groups[i];
+		if (group->count == 1)
+			group->key = store_run(scene->store, runs[group->from]).name;
+		group->name = (struct group_name){.plain = group->key};
+		if (group->count > 1)
+			choice_group_brief(scene->choice, runs[group->from], &group->name.plain, &group->name.terse);
+	}
 	free(numbers);
 	free(before);
 	return found;

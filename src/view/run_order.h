@@ -2,6 +2,7 @@
 #ifndef TBTOP_VIEW_RUN_ORDER_H
 #define TBTOP_VIEW_RUN_ORDER_H
 
+#include "view/label.h"
 #include "view/scene.h"
 
 /*
@@ -11,9 +12,17 @@
  */
 void run_order_sort(const struct scene *scene, uint32_t tag, uint32_t *runs, size_t count);
 
+/* What a group is called: with as much as tells it from others; the same in fewer words, empty without. */
+struct group_name {
+	struct slice plain, terse;
+};
+/* In so many columns. */
+void group_name_fit(struct label *out, const struct group_name *name, int columns);
+
 /* A run alone, or several: `count` of the runs from `from` on. */
 struct run_group {
-	struct slice key; /* its name; of a run alone the run's */
+	struct slice key; /* what its runs have in common; of a run alone its name */
+	struct group_name name;
 	size_t from, count;
 };
 /*

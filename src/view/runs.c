@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "view/about.h"
-#include "view/run_order.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -71,7 +70,8 @@ static void add_group(struct runs_pane *pane, const struct run_group *group)
 	const uint32_t *runs = &pane->order[group->from];
 	if (several)
 		pane->items[pane->count++] = (struct run_item){
-			.run = runs[0], .group = true, .open = open, .from = group->from, .count = group->count, .key = group->key};
+			.run = runs[0], .group = true, .open = open, .from = group->from, .count = group->count, .key = group->key,
+			.name = group->name};
 	for (size_t i = 0; i < group->count && (open || !several); i++)
 		pane->items[pane->count++] = (struct run_item){
 			.run = runs[i], .inside = several, .from = group->from + i, .count = 1};
@@ -139,10 +139,10 @@ static void say_right(struct run_row *row, const struct run_info *info, enum run
 		label_format(&row->right, "%s", step);
 }
 
-static void name_row(struct run_row *row, struct slice name, int width)
+static void name_row(struct run_row *row, struct group_name name, int width)
 {
 	int room = width - row->indent - 4 - (row->right.width ? row->right.width + 1 : 0);
-	label_name(&row->name, name, room > 0 ? room : 0);
+	group_name_fit(&row->name, &name, room > 0 ? room : 0);
 }
 
 static void make_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
@@ -167,7 +167,7 @@ static void make_row(struct run_row *row, const struct runs_pane *pane, const st
 		struct label right = row->right;
 		label_format(&row->right, "★ %s", right.text);
 	}
-	name_row(row, info.name, width);
+	name_row(row, (struct group_name){.plain = info.name}, width);
 }
 
 /* The run that an item looks like: of a group the first that is shown; STORE_NONE when none is. */
@@ -203,7 +203,7 @@ static void make_group_row(struct run_row *row, const struct runs_pane *pane, co
 		label_format(&row->right, "%zu× %s", item->count, text);
 	else
 		label_format(&row->right, "%zu× %s", item->count, band.count ? mean : "");
-	name_row(row, item->key, pane->area.width);
+	name_row(row, item->name, pane->area.width);
 }
 
 static void make_rows(struct runs_pane *pane, const struct scene *scene)
@@ -366,10 +366,16 @@ static void baseline(const struct run_item *item, struct asks *out)
 		edit(EDIT_BASELINE, item->run, out);
 }
 
-static void info(const struct scene *scene, uint32_t run, struct asks *out)
+/* Of a group what its runs have in common, whole, then its first. */
+static void info(const struct scene *scene, const struct run_item *item, struct asks *out)
 {
 	struct str text = {0};
-	about_run(scene, run, &text);
+	if (item->group) {
+		str_printf(&text, "group     %zu runs: ", item->count);
+		text_clean(&text, item->key);
+		str_append_text(&text, "\n\n");
+	}
+	about_run(scene, item->run, &text);
 	ask(out, ASK_INFO, str_text(&text));
 	str_fini(&text);
 }
@@ -384,7 +390,7 @@ static bool act_on_item(const struct runs_pane *pane, const struct scene *scene,
 	case ACTION_COLOUR: colour(pane, scene, item, out); return true;
 	case ACTION_HIDE: hide(item, out); return true;
 	case ACTION_BASELINE: baseline(item, out); return true;
-	case ACTION_INFO: info(scene, item->run, out); return true;
+	case ACTION_INFO: info(scene, item, out); return true;
 	default: return false;
 	}
 }

@@ -11,13 +11,15 @@
 #include "view/ask.h"
 #include "view/folds.h"
 #include "view/lineup.h"
+#include "view/run_order.h"
 
 /* A row: a run, or a group of `count` runs of `order` from `from` on. */
 struct run_item {
 	uint32_t run;     /* of a group its first */
 	bool group, open, inside; /* inside: it is one of a group */
 	size_t from, count;
-	struct slice key; /* the group's name; borrowed from the store */
+	struct slice key; /* the group's; borrowed from the store, as its name is */
+	struct group_name name;
 };
 
 struct run_row {

@@ -12,6 +12,7 @@
 #include "unit/read/build.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static const struct session_group *group_of(const struct sessions *table, const char *name)
 {
@@ -102,6 +103,16 @@ static const char *key_of(const struct choice *choice, const struct store *store
 	return choice_group_key(choice, store, number, &key) ? key.data : "";
 }
 
+static const char *brief_of(const struct choice *choice, const struct store *store, const char *run)
+{
+	static char text[100];
+	struct slice brief, terse;
+	text[0] = '\0';
+	if (choice_group_brief(choice, store_run_find(store, slice_of(run)), &brief, &terse))
+		snprintf(text, sizeof text, "%.*s|%.*s", (int)brief.length, brief.data, (int)terse.length, terse.data);
+	return text;
+}
+
 static void group_by(struct choice *choice, const struct store *store, const char *spec)
 {
 	choice_apply(choice, store, &(struct edit){.what = EDIT_GROUP, .text = spec});
@@ -124,7 +135,12 @@ static void runs_with_equal_hparams_are_a_group(void **state)
 	assert_string_equal(key_of(choice, store, "c"), "layers=3 lr=0.5");
 	assert_string_equal(key_of(choice, store, "c/validation"), "layers=3 lr=0.5 validation");
 	assert_string_equal(key_of(choice, store, "d"), "");
+	assert_string_equal(brief_of(choice, store, "b"), "layers=2|2"); /* lr is the same in all */
+	assert_string_equal(brief_of(choice, store, "c/validation"), "layers=3 validation|3 validation");
+	assert_string_equal(brief_of(choice, store, "d"), "");
 	group_by(choice, store, "hparam lr");
+	assert_string_equal(brief_of(choice, store, "a"), ""); /* the others have more: it is called by all it has */
+	assert_string_equal(brief_of(choice, store, "c/validation"), "validation|validation");
 	assert_string_equal(key_of(choice, store, "a"), "lr=0.5");
 	assert_string_equal(key_of(choice, store, "c"), "lr=0.5");
 	group_by(choice, store, "hparam rng_seed , lr");

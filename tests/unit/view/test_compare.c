@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/model/hparam_runs.h"
 #include "unit/view/world.h"
 
 #include <stdio.h>
@@ -69,6 +70,42 @@ static void groups_are_mean_and_band(void **state)
 	edit(&world, (struct edit){.what = EDIT_Y_SCALE, .number = Y_LOG});
 	world_draw(&world, 80, 24);
 	golden_check("view/groups_minmax", &world.canvas);
+	world_fini(&world);
+}
+
+static void add_setting(struct world *world, int number, double lr, double layers)
+{
+	for (int seed = 0; seed < 2; seed++) {
+		char run[32];
+		struct str start = {0};
+		snprintf(run, sizeof run, "run-%d", 2 * number + seed);
+		build_hparam(&start, "batch_size", 256);
+		build_hparam(&start, "model/learning_rate", lr);
+		build_hparam(&start, "model/layers", layers);
+		build_hparam(&start, "warmup_steps", 2000);
+		build_hparam(&start, "seed", seed);
+		add_hparams(world->store, run, "_hparams_/session_start_info", 3, &start);
+		world_series(world, run, "train/loss", 0, 500, seed ? seed_a : seed_c);
+		str_fini(&start);
+	}
+}
+
+/* Of many hparams those that all groups share are left out of their names, and where room is scarce the names, too. */
+static void groups_of_many_hparams(void **state)
+{
+	struct world world;
+	world_init(&world);
+	add_setting(&world, 0, 1e-4, 12);
+	add_setting(&world, 1, 3e-4, 12);
+	add_setting(&world, 2, 1e-4, 24);
+	add_setting(&world, 3, 3e-4, 24);
+	choice_settle(world.choice, world.store);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "hparam"});
+	choice_meet(world.choice, world.store);
+	check(&world, "groups_hparams");
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<S-Tab> i");
+	assert_true(world_shows(&world, "2 runs: batch_size=256 model/layers=12 model/learning_rate=0.0001 warmup_steps=2000"));
 	world_fini(&world);
 }
 
@@ -191,7 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_are_mean_and_band),
-		cmocka_unit_test(groups_unfold),
+		cmocka_unit_test(groups_of_many_hparams), cmocka_unit_test(groups_unfold),
 		cmocka_unit_test(a_group_gets_another_look),
 		cmocka_unit_test(the_table_is_in_the_order_of_the_list),
 		cmocka_unit_test(differences_from_the_baseline),

@@ -65,6 +65,7 @@
  *   difference places     a run less the baseline; points by number
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   assets                payloads that were looked at, decoded: a cache with a bound
+ *   mesh_parts            which tags are one mesh
  *   sessions              hparams: sessions in groups, with their metrics
  *   trace_nesting trace_ops trace_steps trace_walk   spans in spans, added up, that are steps, all in one order
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
@@ -130,6 +131,7 @@
  *   images pixels         a tab; a picture in cells
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies
+ *   meshes solid          point clouds and triangles; their renderer
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them

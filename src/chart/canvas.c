@@ -225,9 +225,19 @@ void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t
 	int step = shade >= 1 ? steps - 1 : shade > 0 ? (int)(shade * steps) : 0;
 	struct cell *cell = put_narrow(canvas, x, y, plain ? (uint32_t)ascii[step] : shades[step], ROLE_TEXT, 0);
 	if (cell) {
-		cell->painted = true;
+		cell->painted = PAINTED_HALVES;
 		cell->halves[0] = upper;
 		cell->halves[1] = lower;
+	}
+}
+
+void canvas_ink(struct canvas *canvas, int x, int y, uint32_t code, uint32_t colour, enum role role)
+{
+	canvas_put(canvas, x, y, code, role, 0);
+	struct cell *cell = rect_contains(canvas->clip, x, y) ? canvas_at(canvas, x, y) : NULL;
+	if (cell) {
+		cell->painted = PAINTED_INK;
+		cell->halves[0] = colour;
 	}
 }
 
@@ -349,7 +359,7 @@ void canvas_paint(struct canvas *canvas, struct rect rect, enum role role, uint8
 
 			cell->role = (uint8_t)role;
 			cell->attributes = attributes;
-			cell->painted = false;
+			cell->painted = PAINTED_NOT;
 		}
 	}
 }

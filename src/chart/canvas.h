@@ -19,8 +19,10 @@ enum { CELL_BOLD = 1, CELL_UNDERLINE = 2, CELL_REVERSE = 4, CELL_DIM = 8 };
 struct cell {
 	uint32_t code[CELL_CODES]; /* base and combining marks, 0-filled; code[0] == 0: continuation of a wide one */
 	uint8_t role, attributes;
-	uint8_t painted;           /* its halves have colours of their own, one above the other; */
-	uint32_t halves[2];        /* 0xRRGGBB or HALF_CLEAR. `code` is a shade, for where there are no colours */
+	/* HALVES have colours of their own, one above the other; `code` is a shade, for where there are no colours.
+	   INK: `code` in the colour halves[0]; the role is for where there are none. */
+	enum cell_paint { PAINTED_NOT, PAINTED_HALVES, PAINTED_INK } painted;
+	uint32_t halves[2];        /* 0xRRGGBB or HALF_CLEAR */
 };
 #define HALF_CLEAR UINT32_MAX /* the terminal's own background */
 
@@ -75,6 +77,8 @@ void canvas_text_right(struct canvas *canvas, int x, int y, int columns, struct 
  * `shade` (0 … 1) is how dense it is where there are no colours; NaN: by how bright it is.
  */
 void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t lower, double shade);
+/* One of our own characters in a colour of its own. */
+void canvas_ink(struct canvas *canvas, int x, int y, uint32_t code, uint32_t colour, enum role role);
 void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t code, enum role role, uint8_t attributes);
 /* Changes role and attributes of what is there (a selected row, a cursor column). */
 void canvas_paint(struct canvas *canvas, struct rect rect, enum role role, uint8_t attributes);

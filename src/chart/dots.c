@@ -114,7 +114,7 @@ static uint32_t braille_of(uint8_t bits)
 	return code;
 }
 
-static uint32_t code_of(enum plot_marker marker, uint8_t bits)
+uint32_t dots_code(enum plot_marker marker, uint8_t bits)
 {
 	static const uint16_t quadrants[16] = {' ',    0x2598, 0x259D, 0x2580, 0x2596, 0x258C, 0x259E, 0x259B,
 	                                       0x2597, 0x259A, 0x2590, 0x259C, 0x2584, 0x2599, 0x259F, 0x2588};
@@ -141,7 +141,7 @@ void dots_paint(const struct dots *dots, struct canvas *canvas, int x, int y)
 			const struct dots_cell *cell = cell_at(dots, column, row);
 
 			if (cell->bits)
-				canvas_put(canvas, x + column, y + row, code_of(dots->marker, cell->bits), cell->role,
+				canvas_put(canvas, x + column, y + row, dots_code(dots->marker, cell->bits), cell->role,
 				           cell->attributes);
 		}
 	}

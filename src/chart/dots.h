@@ -33,6 +33,8 @@ void dots_set(struct dots *dots, int x, int y, enum role role, uint8_t attribute
 void dots_rows(struct dots *dots, int x, int from, int to, bool checked, enum role role, uint8_t attributes);
 /* True when a cell of `cells` (in cells of the grid) has a dot. */
 bool dots_any(const struct dots *dots, struct rect cells);
+/* The character that shows the dots of a cell. */
+uint32_t dots_code(enum plot_marker marker, uint8_t bits);
 /* Draws the cells that have dots, the upper left one at (x, y). */
 void dots_paint(const struct dots *dots, struct canvas *canvas, int x, int y);
 

@@ -81,6 +81,10 @@ struct painted colour_paint(const struct cell *cell, enum charset charset, enum 
 	struct style style = {THEME_DEFAULT, THEME_DEFAULT, 0};
 	if (depth == COLOUR_MONO)
 		return (struct painted){cell->code[0], style};
+	if (cell->painted == PAINTED_INK) {
+		style.foreground = upper;
+		return (struct painted){cell->code[0], style};
+	}
 	if (charset == CHARSET_ASCII) {
 		style.background = at_depth(between(cell->halves[0], cell->halves[1]), depth);
 		return (struct painted){' ', style};

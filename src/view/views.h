@@ -15,6 +15,7 @@
 	X(text_view) \
 	X(pr_curves_view) \
 	X(hparams_view) \
+	X(meshes_view) \
 	X(tensors_view)
 
 #define X(ops) extern const struct view_ops ops;

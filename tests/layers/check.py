@@ -39,6 +39,7 @@ PRIVATE = {
     r"webp/.*": "decode/webp\\.c",
     r"jansson\.h": "decode/keras\\.c",
     r"md4c\.h": "decode/markdown\\.c",
+    r"pcre2\.h": "model/tag_regex\\.c",
     r"yajl/.*": "decode/trace_json\\.c",
     r"sha2\.h": "cmd/digest\\.[ch]",
     r"ini\.h": "cmd/ini\\.c",

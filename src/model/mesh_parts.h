@@ -1,0 +1,17 @@
+/* Which series of a run are parts of one mesh: their plugin data tell one name (event-format 7.17). */
+#ifndef TBTOP_MODEL_MESH_PARTS_H
+#define TBTOP_MODEL_MESH_PARTS_H
+
+#include "data/mesh.h"
+#include "model/store.h"
+
+struct mesh_parts {
+	uint32_t series[MESH_COLOR + 1]; /* by enum mesh_content; STORE_NONE without */
+	struct slice name;               /* borrowed from the store */
+	uint32_t expected;               /* as mesh_plugin.components; 0: not said */
+};
+
+/* Those that belong to `series`; of several with the same content the first. O(series of its run). */
+struct mesh_parts mesh_parts_of(const struct store *store, uint32_t series);
+
+#endif

@@ -1,0 +1,410 @@
+#include "model/mesh_parts.h"
+#include "view/ask.h"
+#include "view/box.h"
+#include "view/browse.h"
+#include "view/lineup.h"
+#include "view/scene.h"
+#include "view/solid.h"
+#include "view/step_slider.h"
+#include "view/views.h"
+
+#include <math.h>
+
+enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8, WRONG_ROWS = 3,
+       LISTS_FROM = 14 /* rows: in a lower pane the picture comes first */ };
+#define PLAY_SECONDS 0.4
+#define RIGHT_ANGLE 1.57079632679489661923
+#define TURN_STEP (RIGHT_ANGLE / 6)
+#define TURN_CELL 0.05 /* radians, when the mouse drags */
+#define ZOOM_STEP 1.25
+#define ZOOM_MOST 40.0
+
+
+static const char *const form_names[SOLID_FORMS] = {"faces", "edges", "points"};
+
+/* What the picture shows: with the same it need not be drawn again. */
+struct shown {
+	struct asset_place places[MESH_COLOR + 1];
+	bool there[MESH_COLOR + 1];
+	size_t sample;
+	struct solid_look look;
+	enum plot_marker marker;
+	struct rect picture;
+};
+
+struct meshes {
+	struct browse browse;
+	struct step_slider slider;
+	bool started, playing, dragging;
+	double played;
+	int drag_x, drag_y;
+	struct solid_look look;
+	size_t sample, samples;
+	struct mesh_parts parts;
+	uint64_t parts_generation; /* of the store, when they were found */
+	uint32_t parts_series;
+	struct solid solid;
+	struct shown shown;
+	bool drawn;                /* `shown` is */
+	enum role role;
+	struct rect body, title_row, picture, facts_row;
+	struct label title, facts, note, wrong;
+};
+
+/* ---- What there is to draw ------------------------------------------------------------------ */
+
+static void find_parts(struct meshes *tab, const struct scene *scene)
+{
+	uint64_t generation = store_generation(scene->store);
+	if (tab->parts_series == tab->browse.series && tab->parts_generation == generation && tab->started)
+		return;
+	tab->parts = mesh_parts_of(scene->store, tab->browse.series);
+	tab->parts_series = tab->browse.series;
+	tab->parts_generation = generation;
+}
+
+/* Of a part what belongs to the step; NULL as long as it isn't there. */
+static const struct mesh *look_at(struct meshes *tab, const struct scene *scene, enum mesh_content content,
+                                  struct shown *shown, struct asks *out)
+{
+	uint64_t position;
+	uint32_t series = tab->parts.series[content];
+	if (series == STORE_NONE ||
+	    !step_slider_find(scene, series, tab->slider.place.item.step, &position, &shown->places[content]))
+		return NULL;
+	ask_asset(out, &shown->places[content]);
+	struct asset_answer answer = {0};
+	if (scene->assets)
+		answer = assets_look(scene->assets, &shown->places[content]);
+	if (answer.state == ASSET_FAILED)
+		label_format(&tab->wrong, "%s: %s", mesh_content_name(content), status_text(answer.why));
+	else if (answer.state != ASSET_READY)
+		label_format(&tab->note, "loading …");
+	shown->there[content] = answer.state == ASSET_READY;
+	return shown->there[content] ? &answer.asset->mesh : NULL;
+}
+
+static bool same_place(const struct asset_place *a, const struct asset_place *b)
+{
+	return a->series == b->series && a->file == b->file && a->item.offset == b->item.offset;
+}
+
+static bool same_mesh(const struct shown *a, const struct shown *b)
+{
+	for (int i = 0; i <= MESH_COLOR; i++)
+		if (a->there[i] != b->there[i] || (a->there[i] && !same_place(&a->places[i], &b->places[i])))
+			return false;
+	return a->sample == b->sample;
+}
+
+static bool same_picture(const struct shown *a, const struct shown *b)
+{
+	return same_mesh(a, b) && a->look.turn == b->look.turn && a->look.tilt == b->look.tilt &&
+	       a->look.zoom == b->look.zoom && a->look.form == b->look.form && a->marker == b->marker &&
+	       rect_equal(a->picture, b->picture);
+}
+
+/* ---- Preparing ------------------------------------------------------------------------------- */
+
+static void draw(struct meshes *tab, const struct scene *scene, const struct shown *shown,
+                 const struct solid_source *source, struct asks *out)
+{
+	if (!tab->drawn || !same_mesh(&tab->shown, shown))
+		solid_forget(&tab->solid);
+	if (!tab->drawn || !same_picture(&tab->shown, shown))
+		solid_begin(&tab->solid, &tab->look, shown->marker, tab->picture.width, tab->picture.height);
+	tab->shown = *shown;
+	tab->drawn = true;
+	if (!tab->solid.done && !solid_go_on(&tab->solid, source, scene->deadline))
+		ask(out, ASK_MORE, NULL);
+}
+
+static void say_facts(struct meshes *tab, const struct solid_source *source)
+{
+	const struct solid_extent *extent = &tab->solid.extent;
+	int columns = tab->facts_row.width;
+	char number[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+	tab->facts = (struct label){0};
+	number_grouped(number, (int64_t)source->vertex_count);
+	line_add(&tab->facts, columns, "%s vertices", number);
+	number_grouped(number, (int64_t)source->face_count);
+	if (source->faces)
+		line_add(&tab->facts, columns, "%s faces", number);
+	line_add(&tab->facts, columns, "%s", source->colours ? "colours" : "no colours");
+	if (tab->samples > 1)
+		line_add(&tab->facts, columns, "mesh %zu/%zu ( )", tab->sample + 1, tab->samples);
+	for (int i = 0; i < 3 && extent->known && extent->finite; i++) {
+		number_short(low, extent->low[i], 3);
+		number_short(high, extent->high[i], 3);
+		line_add(&tab->facts, columns, "%c %s … %s", "xyz"[i], low, high);
+	}
+	if (extent->known && extent->finite < source->vertex_count)
+		line_add(&tab->facts, columns, "%zu not finite", source->vertex_count - extent->finite);
+	if (!tab->solid.done)
+		line_add(&tab->facts, columns, "drawing …");
+}
+
+static void say_outside(struct meshes *tab, const struct solid_source *source)
+{
+	const struct solid *solid = &tab->solid;
+	if (solid->done && solid->outside)
+		label_format(&tab->wrong, "%zu of %zu faces have a corner that is no vertex, such as %ld: there are 0 … %ld",
+		             solid->outside, source->face_count, (long)solid->worst, (long)source->vertex_count - 1);
+	else if (solid->done && !solid->extent.finite)
+		label_format(&tab->wrong, source->vertex_count ? "no vertex is finite" : "there are no vertices");
+}
+
+static void prepare_mesh(struct meshes *tab, const struct scene *scene, struct asks *out)
+{
+	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
+	struct shown shown = {.look = tab->look, .picture = tab->picture};
+	struct solid_source source;
+	const struct mesh *vertices = look_at(tab, scene, MESH_VERTEX, &shown, out);
+	const struct mesh *faces = look_at(tab, scene, MESH_FACE, &shown, out);
+	const struct mesh *colours = look_at(tab, scene, MESH_COLOR, &shown, out);
+	if (!vertices) {
+		if (tab->parts.series[MESH_VERTEX] == STORE_NONE)
+			label_format(&tab->note, "there are no vertices of this mesh in the run");
+		return;
+	}
+	tab->note = (struct label){0};
+	tab->samples = solid_samples(vertices);
+	tab->sample = tab->sample < tab->samples ? tab->sample : tab->samples ? tab->samples - 1 : 0;
+	shown.sample = tab->sample;
+	shown.marker = scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)];
+	const char *wrong = solid_source_of(vertices, faces, colours, tab->sample, &source);
+	if (wrong)
+		label_format(&tab->wrong, "%s", wrong);
+	if (!source.vertices)
+		return;
+	draw(tab, scene, &shown, &source, out);
+	say_facts(tab, &source);
+	say_outside(tab, &source);
+}
+
+static void lay_out(struct meshes *tab, const struct scene *scene)
+{
+	struct rect body = tab->browse.body, slider = {0};
+	tab->title_row = tab->facts_row = (struct rect){0};
+	if (rect_empty(tab->browse.frame) && body.height >= TITLE_FROM)
+		tab->title_row = rect_take_top(&body, 1);
+	if (body.height >= SLIDER_FROM)
+		slider = rect_take_bottom(&body, 1);
+	if (body.height >= FACTS_FROM)
+		tab->facts_row = rect_take_bottom(&body, 1);
+	tab->body = tab->picture = body;
+	step_slider_prepare(&tab->slider, scene, tab->browse.series, slider);
+}
+
+/* To the next step, and back to the first behind the last. */
+static void play(struct meshes *tab, const struct scene *scene, struct asks *out)
+{
+	struct asset_place place;
+	if (!tab->playing)
+		return;
+	ask(out, ASK_MORE, NULL);
+	if (scene->now - tab->played < PLAY_SECONDS || !tab->slider.count)
+		return;
+	if (!asset_place(scene->store, tab->browse.series, (tab->slider.position + 1) % tab->slider.count, &place))
+		return;
+	tab->played = scene->now;
+	tab->slider.chosen = true;
+	tab->slider.step = place.item.step;
+}
+
+static void say_title(struct meshes *tab, const struct scene *scene)
+{
+	struct label name = {0};
+	if (tab->parts.name.length)
+		label_name(&name, tab->parts.name, LABEL_SIZE / 3);
+	else if (tab->browse.tag != STORE_NONE)
+		label_name(&name, store_tag_name(scene->store, tab->browse.tag), LABEL_SIZE / 3);
+	bool faces = tab->parts.series[MESH_FACE] != STORE_NONE;
+	label_format(&tab->title, "%s  %s%s", name.text, form_names[faces ? tab->look.form : SOLID_POINTS],
+	             tab->playing ? "  playing" : "");
+}
+
+static void reset_look(struct meshes *tab)
+{
+	tab->look = (struct solid_look){.turn = -0.6, .tilt = 0.4, .zoom = 1, .form = tab->look.form};
+}
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	struct meshes *tab = state;
+	if (!tab->started) {
+		tab->browse.focus = area.height < LISTS_FROM ? BROWSE_BODY : BROWSE_TAGS;
+		reset_look(tab);
+	}
+	browse_prepare(&tab->browse, scene, area, KIND_MESH);
+	play(tab, scene, out);
+	lay_out(tab, scene);
+	find_parts(tab, scene);
+	tab->started = true;
+	say_title(tab, scene);
+	tab->note = tab->wrong = tab->facts = (struct label){0};
+	tab->role = tab->browse.run == STORE_NONE ? ROLE_SERIES_0 : lineup_line(scene, tab->browse.run).role;
+	if (!browse_empty(&tab->browse, scene, &tab->note))
+		prepare_mesh(tab, scene, out);
+}
+
+/* ---- Painting ---------------------------------------------------------------------------------- */
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct meshes *tab = state;
+	struct rect old = canvas_clip(canvas, area), row = tab->title_row;
+	browse_paint(&tab->browse, canvas, label_slice(&tab->title));
+	canvas_text(canvas, row.x, row.y, row.width, label_slice(&tab->title), ROLE_TITLE, 0);
+	if (tab->note.length) {
+		box_paint(canvas, tab->body, "Mesh", tab->note.text, ROLE_DIM);
+	} else {
+		solid_paint(&tab->solid, canvas, tab->picture.x, tab->picture.y, tab->role);
+		struct rect body = tab->body, wrong = rect_take_bottom(&body, WRONG_ROWS);
+		if (tab->wrong.length)
+			box_paint(canvas, wrong, "Mesh", tab->wrong.text, ROLE_BAD);
+	}
+	canvas_text(canvas, tab->facts_row.x, tab->facts_row.y, tab->facts_row.width, label_slice(&tab->facts), ROLE_DIM, 0);
+	step_slider_paint(&tab->slider, canvas);
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting -------------------------------------------------------------------------------------- */
+
+static void zoom(struct meshes *tab, double factor)
+{
+	tab->look.zoom = fmin(fmax(tab->look.zoom * factor, 1 / ZOOM_MOST), ZOOM_MOST);
+}
+
+static void tilt(struct meshes *tab, double by)
+{
+	tab->look.tilt = fmin(fmax(tab->look.tilt + by, -RIGHT_ANGLE), RIGHT_ANGLE);
+}
+
+static bool act_in_body(struct meshes *tab, enum action action)
+{
+	switch (action) {
+	case ACTION_UP: tilt(tab, TURN_STEP); return true;
+	case ACTION_DOWN: tilt(tab, -TURN_STEP); return true;
+	default: return false;
+	}
+}
+
+static bool act_anywhere(struct meshes *tab, const struct scene *scene, enum action action, struct asks *out)
+{
+	switch (action) {
+	case ACTION_PAN_LEFT: tab->look.turn -= TURN_STEP; return true;
+	case ACTION_PAN_RIGHT: tab->look.turn += TURN_STEP; return true;
+	case ACTION_ZOOM_IN: zoom(tab, ZOOM_STEP); return true;
+	case ACTION_ZOOM_OUT: zoom(tab, 1 / ZOOM_STEP); return true;
+	case ACTION_FIT: reset_look(tab); return true;
+	case ACTION_DRAWING: tab->look.form = (tab->look.form + 1) % SOLID_FORMS; return true;
+	case ACTION_SAMPLE_BACK: tab->sample -= tab->sample > 0; return true;
+	case ACTION_SAMPLE_ON: tab->sample += tab->sample + 1 < tab->samples; return true;
+	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); return true;
+	case ACTION_PLAY:
+		tab->playing = !tab->playing && tab->slider.count > 1;
+		tab->played = scene->now;
+		return true;
+	default: return false;
+	}
+}
+
+/* What is dragged turns along; the wheel zooms. */
+static bool drag(struct meshes *tab, const struct event *event)
+{
+	bool inside = rect_contains(tab->picture, event->x, event->y);
+	if (event->mouse == MOUSE_DRAG && tab->dragging) {
+		tab->look.turn += TURN_CELL * (event->x - tab->drag_x);
+		tilt(tab, 2 * TURN_CELL * (event->y - tab->drag_y));
+	} else if (inside && event->mouse == MOUSE_WHEEL_UP) {
+		zoom(tab, ZOOM_STEP);
+	} else if (inside && event->mouse == MOUSE_WHEEL_DOWN) {
+		zoom(tab, 1 / ZOOM_STEP);
+	} else {
+		tab->dragging = inside && event->mouse == MOUSE_PRESS;
+		return false;
+	}
+	tab->drag_x = event->x;
+	tab->drag_y = event->y;
+	return true;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct meshes *tab = state;
+	if (input->action == ACTION_MOUSE) {
+		bool done = drag(tab, &input->event);
+		tab->drag_x = input->event.x;
+		tab->drag_y = input->event.y;
+		if (done)
+			return REPLY_DONE;
+	}
+	if (step_slider_act(&tab->slider, scene, tab->browse.series, input, out)) {
+		tab->playing = false;
+		return REPLY_DONE;
+	}
+	if ((tab->browse.single || tab->browse.focus == BROWSE_BODY) && act_in_body(tab, input->action))
+		return REPLY_DONE;
+	if (act_anywhere(tab, scene, input->action, out))
+		return REPLY_DONE;
+	return browse_act(&tab->browse, scene, input, out);
+}
+
+/* ---- The rest --------------------------------------------------------------------------------------- */
+
+static const struct binding bindings[] = {
+	{"h", ACTION_LEFT, NULL, "step"},
+	{"l", ACTION_RIGHT, NULL, "step"},
+	{"<", ACTION_PAN_LEFT, NULL, "turn"},
+	{">", ACTION_PAN_RIGHT, NULL, "turn"},
+	{"+", ACTION_ZOOM_IN, NULL, "zoom"},
+	{"-", ACTION_ZOOM_OUT, NULL, "zoom"},
+	{"T", ACTION_DRAWING, NULL, "form"},
+	{"=", ACTION_FIT, NULL, "reset"},
+	{"<Tab>", ACTION_NEXT_PANE, NULL, "pane"},
+	{"<Enter>", ACTION_ENTER, NULL, "alone"},
+	{".", ACTION_PLAY, NULL, "play"},
+	{NULL},
+};
+static const struct binding body_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "tilt"},
+	{"k", ACTION_UP, NULL, "tilt"},
+	{NULL},
+};
+static const struct binding list_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{NULL},
+};
+
+static const struct binding *pane_bindings(const void *state)
+{
+	const struct meshes *tab = state;
+	return tab->browse.single || tab->browse.focus == BROWSE_BODY ? body_bindings : list_bindings;
+}
+
+static bool available(const struct scene *scene)
+{
+	return store_kinds(scene->store) & KIND_BIT(KIND_MESH);
+}
+
+static void fini(void *state)
+{
+	struct meshes *tab = state;
+	solid_fini(&tab->solid);
+	browse_fini(&tab->browse);
+}
+
+const struct view_ops meshes_view = {
+	.name = "meshes",
+	.title = "Mesh",
+	.bindings = bindings,
+	.pane_bindings = pane_bindings,
+	.size = sizeof(struct meshes),
+	.available = available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

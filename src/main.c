@@ -22,6 +22,7 @@
  *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata
  *   process               what is known of a writer's process
+ *   hardware              what a machine is doing
  *   trace                 what ran when: the spans of a profile
  *   saved_model           signatures, variables, totals of a SavedModel
  * read/   pure: bytes to values
@@ -53,6 +54,7 @@
  *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
  *   readers               whole files on all cores, for commands
  *   process               a writer's process, from /proc
+ *   box nvml              what the machine does, from /proc; its GPUs, by NVIDIA's library
  *   cache                 what was found out before, in the person's cache directory
  *   payload               what lies at a point, when it is looked at
  * model/
@@ -72,6 +74,7 @@
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
+ *   hardware_log device_tag   what the hardware did, as recorded; which tags tell of hardware
  *   gist condition alerts   a run at a glance; what `wait` waits for; rules that are watched over
  *   choice choice_inside choice_words   what the user chose to see
  *   snapshot              a series as it is now, for a worker
@@ -108,6 +111,7 @@
  *   copy publish          a value, a path, a table to the clipboard; charts to files
  *   cursor range marks leap   a place on x; which part of x is seen; places with a letter; to the next best, NaN …
  *   look pointer compare scalars_keys   axes and smoothing; the mouse; runs and tags side by side; keys
+ *   hardware              what it did, in rows along the charts' axis
  *   facts readout saying   the rows below the charts: what the picture stands for; A→B
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   filter                their filters, in every tab
@@ -168,6 +172,7 @@
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save             keeping what was chosen; exporting from the screen
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
+ *   sampler               reads what the hardware does, while that is shown
  *   training temporary wait   `demo`; `wait`
  * man/ keys               the manual, in mdoc; the page of keys, printed from the lists of actions and tabs
  *

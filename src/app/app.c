@@ -8,6 +8,7 @@
 #include "app/output.h"
 #include "app/processes.h"
 #include "app/save.h"
+#include "app/sampler.h"
 #include "app/screen.h"
 #include "app/signals.h"
 #include "app/temporary.h"
@@ -55,6 +56,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->steptimes = steptimes_new();
 	app->derived = derived_new();
 	app->reckon = reckon_new();
+	app->hardware = hardware_log_new();
 	alarm_begin(app, options);
 	app->assets = assets_new(ASSETS_MEMORY);
 	app->dashboard = dashboard_new();
@@ -83,6 +85,7 @@ static void models_end(struct app *app)
 	steptimes_free(app->steptimes);
 	derived_free(app->derived);
 	reckon_free(app->reckon);
+	hardware_log_free(app->hardware);
 	alerts_free(app->alerts);
 	free(app->alarm);
 	keep_end(app);
@@ -206,12 +209,15 @@ static void live(struct app *app, const struct options *options, const char *tra
 	feed_begin(app, options, threads);
 	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
+	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
 	fetch_stop(app->fetch, on_fetch_end, app);
 	training_stop(training);
 	processes_stop(processes);
+	sampler_stop(app->sampler);
+	app->sampler = NULL;
 	alarm_close(app);
 }
 

@@ -4,6 +4,7 @@
 #include "app/asks.h"
 #include "app/keep.h"
 #include "app/output.h"
+#include "app/sampler.h"
 #include "base/clock.h"
 
 #include <math.h>
@@ -23,6 +24,7 @@ struct scene screen_scene(struct app *app)
 		.derived = app->derived,
 		.layout = app->config->layout.count ? &app->config->layout : NULL,
 		.alerts = app->alerts,
+		.hardware = app->hardware,
 		.now = app_now(app),
 		.target_step = app->target_step,
 		.place = str_text(&app->place),
@@ -140,6 +142,7 @@ static void draw(struct app *app)
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);
 	plan_rest(app);
+	sampler_want(app->sampler, choice_hardware(app->choice));
 	reckon(app);
 	keep_note(app);
 }

@@ -23,6 +23,7 @@
 #include "feed/fetch.h"
 #include "model/choice.h"
 #include "model/derived.h"
+#include "model/hardware_log.h"
 #include "model/reckon.h"
 #include "model/history.h"
 #include "model/steptime.h"
@@ -61,6 +62,8 @@ struct app {
 	struct derived *derived;
 	struct reckon *reckon;       /* what is derived, in the store */
 	struct alerts *alerts;
+	struct hardware_log *hardware; /* what the machine did while that was shown */
+	struct sampler *sampler;     /* which reads it: sampler.h; NULL once it is stopped */
 	struct alarm *alarm;         /* how alerts are told: alarm.c */
 	struct assets *assets;
 	struct fetch *fetch;         /* NULL once it has ended */

@@ -51,6 +51,13 @@ void spark_paint(struct canvas *canvas, int x, int y, int width, const double *v
 	}
 }
 
+void level_paint(struct canvas *canvas, int x, int y, double level, enum role role)
+{
+	double part = level > 0 ? fmin(level, 1) : 0;
+	if (!isnan(level))
+		canvas_put(canvas, x, y, BLOCK_LOWEST + (uint32_t)(part * (LEVELS - 0.01)), role, 0);
+}
+
 void bar_paint(struct canvas *canvas, int x, int y, int width, double part, enum role role)
 {
 	double filled = part > 0 ? fmin(part, 1) * width : 0;

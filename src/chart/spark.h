@@ -13,6 +13,8 @@
  * left. NaN and infinities are blank; a constant series is in the middle.
  */
 void spark_paint(struct canvas *canvas, int x, int y, int width, const double *values, size_t count, enum role role);
+/* One cell filled from below, `level` from 0 to 1; nothing where it is NaN. */
+void level_paint(struct canvas *canvas, int x, int y, double level, enum role role);
 /* A horizontal bar filled to `part` (0 … 1; NaN is 0), in eighths of a cell. */
 void bar_paint(struct canvas *canvas, int x, int y, int width, double part, enum role role);
 

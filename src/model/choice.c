@@ -259,6 +259,11 @@ bool choice_hints(const struct choice *choice)
 	return !choice->hints_off;
 }
 
+bool choice_hardware(const struct choice *choice)
+{
+	return choice->hardware;
+}
+
 uint32_t choice_baseline(const struct choice *choice, const struct store *store)
 {
 	return choice->baseline == NAMES_NONE ? STORE_NONE :

@@ -139,6 +139,8 @@ struct band_spec choice_band(const struct choice *choice);
 int choice_panels(const struct choice *choice);
 bool choice_legend(const struct choice *choice);
 bool choice_hints(const struct choice *choice);
+/* What the machine does is shown below the charts, and recorded; off at the start. */
+bool choice_hardware(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
 const struct extent *choice_extent(const struct choice *choice);
@@ -171,7 +173,7 @@ enum edit_what {
 	EDIT_SMOOTH,       /* text: a spec of smooth.h, ill-formed ones are ignored; without: number steps through weights */
 	EDIT_OUTLIERS,     /* toggle */
 	EDIT_PANELS,       /* number: of choice_panels */
-	EDIT_LEGEND, EDIT_HINTS, /* toggle */
+	EDIT_LEGEND, EDIT_HINTS, EDIT_HARDWARE, /* toggle */
 	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,

@@ -38,7 +38,7 @@ struct choice {
 	enum y_scale y;
 	enum marker marker;
 	int panels;
-	bool legend_off, hints_off;
+	bool legend_off, hints_off, hardware;
 	bool frozen, zoomed, superseded, outliers_cut, pinned_only, difference, sort_reversed;
 	struct smooth_spec smooth;
 	uint32_t baseline; /* index into runs; NAMES_NONE without */

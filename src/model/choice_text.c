@@ -226,6 +226,17 @@ static bool read_hints(struct choice *choice, const struct words *words)
 	return choice->hints_off = words->count == 1;
 }
 
+static void write_hardware(const struct choice *choice, struct str *out)
+{
+	if (choice->hardware)
+		str_append_text(out, "hardware\n");
+}
+
+static bool read_hardware(struct choice *choice, const struct words *words)
+{
+	return choice->hardware = words->count == 1;
+}
+
 /* ---- Filters and pins ----------------------------------------------------------- */
 
 static void write_run_filter(const struct choice *choice, struct str *out)
@@ -482,6 +493,7 @@ static const struct field {
 	{"panels", write_panels, read_panels},
 	{"no-legend", write_legend, read_legend},
 	{"no-hints", write_hints, read_hints},
+	{"hardware", write_hardware, read_hardware},
 	{"run-filter", write_run_filter, read_run_filter},
 	{"tag-filter", write_tag_filter, read_tag_filter},
 	{"pin", write_pins, read_pin},

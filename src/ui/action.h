@@ -84,6 +84,7 @@
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen")                       \
 	X(ALERT, "alert", "Show", "watch over a rule: alert loss>10")                         \
+	X(HARDWARE, "hardware", "Show", "GPUs, cpu, memory, disk, network: on or off")        \
 	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \
 	X(UNDO, "undo", "Show", "undo the last change of what is shown")                      \
 	X(REDO, "redo", "Show", "do it again")                                                \

@@ -88,6 +88,7 @@ const struct binding bind_global[] = {
 	{"!", ACTION_PROBLEMS},
 	{";", ACTION_ALERTS},
 	{"F", ACTION_FREEZE},
+	{"U", ACTION_HARDWARE},
 	{"u", ACTION_UNDO},
 	{"^r", ACTION_REDO},
 	{"H", ACTION_HINTS},

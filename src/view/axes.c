@@ -1,6 +1,11 @@
 #include "view/axes.h"
 
+#include "base/number.h"
+
 #include <math.h>
+#include <time.h>
+
+#define NEAR 43200.0 /* seconds */
 
 enum axis_source axis_source(enum x_axis axis)
 {
@@ -41,4 +46,29 @@ enum scale_kind y_scale_kind(enum y_scale scale)
 bool axis_is_log(const struct choice *choice)
 {
 	return choice_extent(choice)->x_log && axis_source(choice_x(choice)) == AXIS_STEP;
+}
+
+void axis_clock(struct str *out, double wall, double now)
+{
+	char text[32];
+	time_t seconds = (time_t)wall;
+	struct tm parts;
+	if (!(fabs(wall) < 1e12) || !localtime_r(&seconds, &parts))
+		return;
+	strftime(text, sizeof text, fabs(now - wall) < NEAR ? "%H:%M:%S" : "%d %b %H:%M", &parts);
+	str_append_text(out, text);
+}
+
+void axis_say(struct label *label, enum x_axis axis, double x)
+{
+	char text[NUMBER_SIZE];
+	struct str clock = {0};
+	if (axis == X_WALL)
+		axis_clock(&clock, x, INFINITY);
+	else if (axis_source(axis) == AXIS_WALL)
+		number_duration(text, x);
+	else
+		number_count(text, fabs(x) < 9e18 ? (int64_t)x : 0);
+	label_format(label, "%s", axis == X_WALL ? str_text(&clock) : text);
+	str_fini(&clock);
 }

@@ -14,5 +14,9 @@ bool axis_is_log(const struct choice *choice);
 double axis_place(enum x_axis axis, const struct line_run *line, int64_t step, double wall);
 /* And back: the step or wall time (axis_source) that lies there; NaN when none does. */
 double axis_find(enum x_axis axis, const struct line_run *line, double x);
+/* A place on the axis as a text: 412k, 5h02, "9 Oct 14:05". */
+void axis_say(struct label *label, enum x_axis axis, double x);
+/* A wall time, appended: the time of day where it lies within half a day of `now`, else with the date. */
+void axis_clock(struct str *out, double wall, double now);
 
 #endif

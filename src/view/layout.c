@@ -86,6 +86,14 @@ struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int s
 	return tiny(area);
 }
 
+void scalars_layout_hardware(struct scalars_layout *layout, int rows)
+{
+	bool framed = layout->shape == SCALARS_WIDE;
+	int most = framed ? layout->charts.height / 3 - 2 : layout->charts.height / 3;
+	if (rows > 0 && most > 0 && layout->shape != SCALARS_TINY)
+		layout->hardware = rect_take_bottom(&layout->charts, (rows < most ? rows : most) + (framed ? 2 : 0));
+}
+
 struct rect framed_inside(struct rect frame)
 {
 	return rect_inset(frame, 1, 1);

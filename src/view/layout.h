@@ -22,10 +22,14 @@ struct scalars_layout {
 	struct rect brief, foot;       /* TINY: two tags in the place of the list, where no more fit; a line below */
 	struct rect runs, tags;        /* WIDE: with frames */
 	struct rect charts, values;
+	struct rect hardware;          /* WIDE: with a frame; below the charts, of their height */
 	struct rect rule;              /* SIDE: between tags and runs */
 };
 /* How many rows there are to show decides how the height is shared. */
 struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown);
+
+/* Takes room for up to `rows` of the hardware from the charts, as much as these can spare. */
+void scalars_layout_hardware(struct scalars_layout *layout, int rows);
 
 /* The inside of a framed rectangle; empty when there is none. */
 struct rect framed_inside(struct rect frame);

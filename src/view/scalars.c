@@ -86,6 +86,19 @@ static enum role role_of_run(const struct lineup *lineup, uint32_t run)
 	return line ? line->role : ROLE_DIM;
 }
 
+/* Along the axis of the focused chart. */
+static void prepare_hardware(struct scalars *view, const struct scene *scene)
+{
+	const struct chart *chart = scalars_chart(view);
+	struct hardware_axis axis = {
+		.x = chart && chart->has_data && !view->as_table ? &chart->plot.x : NULL,
+		.line = lineup_run(&view->lineup, view->runs.focus),
+		.cursor = view->has_cursor ? view->cursor : NAN,
+	};
+	hardware_prepare(&view->hardware, scene, view->runs.focus, &axis, view->layout.shape == SCALARS_WIDE,
+	                 view->layout.hardware);
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct scalars *view = state;
@@ -99,17 +112,21 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if ((int)view->runs.count > runs) /* groups have rows of their own */
 		runs = (int)view->runs.count;
 	view->layout = scalars_layout(area, runs, tags, tags ? (int)view->lineup.count : 0);
+	if (view->single)
+		view->layout.charts = area;
+	scalars_layout_hardware(&view->layout, hardware_find(&view->hardware, scene, view->runs.focus));
 	bool framed = view->layout.shape == SCALARS_WIDE;
 	runs_prepare(&view->runs, scene, framed ? framed_inside(view->layout.runs) : view->layout.runs);
 	tags_prepare(&view->tags, scene, framed ? framed_inside(view->layout.tags) : view->layout.tags, view->runs.focus);
 	view->spark_role = role_of_run(&view->lineup, view->runs.focus);
 	prepare_head(view, scene);
-	struct rect charts = facts_take_rows(view, scene, view->single ? area : view->layout.charts);
+	struct rect charts = facts_take_rows(view, scene, view->layout.charts);
 	if (!prepare_charts(view, scene, view->as_table ? (struct rect){0} : charts))
 		ask(out, ASK_MORE, NULL);
 	if (view->as_table)
 		compare_prepare_table(view, scene, charts);
 	facts_prepare(view, scene, out);
+	prepare_hardware(view, scene);
 	struct rect values = view->single ? (struct rect){0} : framed_inside(view->layout.values);
 	view->values.order = view->runs.order;
 	view->values.order_count = view->runs.order_count;
@@ -151,6 +168,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 	else
 		charts_paint(&view->charts, canvas);
 	facts_paint(view, canvas);
+	hardware_paint(&view->hardware, canvas);
 	if (!view->single && !rect_empty(view->layout.values)) {
 		canvas_box(canvas, view->layout.values, label_slice(&view->values.title), ROLE_BORDER);
 		values_paint(&view->values, canvas);

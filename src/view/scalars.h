@@ -7,6 +7,7 @@
 
 #include "view/bends.h"
 #include "view/charts.h"
+#include "view/hardware.h"
 #include "view/head.h"
 #include "view/layout.h"
 #include "view/readout.h"
@@ -46,6 +47,7 @@ struct scalars {
 	} marks[MARKS];
 	struct plot_flag flags[MARKS + 2];
 	struct readout readout;
+	struct hardware_pane hardware; /* below the charts, while it is on */
 	struct saying facts; /* of the single chart: what its picture stands for */
 	struct pointer pointer;
 	struct lineup lineup;

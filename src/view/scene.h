@@ -8,6 +8,7 @@
 #include "model/assets.h"
 #include "model/choice.h"
 #include "model/derived.h"
+#include "model/hardware_log.h"
 #include "model/steptime.h"
 #include "model/store.h"
 
@@ -20,6 +21,7 @@ struct scene {
 	struct derived *derived;     /* smoothed series: asking may compute */
 	const struct custom_layout *layout; /* that the configuration asks for; NULL without */
 	const struct alerts *alerts; /* NULL where nothing is watched over */
+	const struct hardware_log *hardware; /* NULL where nothing is recorded */
 	double now;                  /* wall time of this frame */
 	double target_step;          /* --target-step; 0 without */
 	const char *place;           /* the LOGDIRs, for the top bar; cleaned */

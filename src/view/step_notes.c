@@ -2,16 +2,16 @@
 
 #include "base/number.h"
 #include "chart/spark.h"
-#include "view/lineup.h"
+#include "view/axes.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define STRIP_LEAST 6  /* rows of notes with which there is a strip */
 #define HEIGHT_LEAST 3
+#define ROWS_BRIEF 4   /* of the hardware, below the table */
 #define TAIL_SHOWN 3.0 /* times the median: from there on a bar is of the tail */
 
 static enum role kind_role(enum pause_kind kind)
@@ -23,6 +23,11 @@ static enum role kind_role(enum pause_kind kind)
 	case PAUSE_RESTART: return ROLE_BAD;
 	default: return ROLE_WARN;
 	}
+}
+
+static int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
 }
 
 /* ---- Lines ----------------------------------------------------------------------------------- */
@@ -51,6 +56,13 @@ static void say_title(struct step_notes *notes, const struct scene *scene, uint3
 		str_printf(&text, "  drift %+.0f%%", 100 * steptime->drift);
 	label_set(&notes->title, str_slice(&text), notes->area.width, TEXT_CUT_END);
 	str_fini(&text);
+}
+
+static void say_duration(struct label *label, double seconds)
+{
+	char text[NUMBER_SIZE];
+	number_duration(text, seconds);
+	label_format(label, "%s", isfinite(seconds) ? text : "");
 }
 
 /* "compute 91%  eval 6%  stall 1%" */
@@ -86,17 +98,6 @@ static void say_group(struct step_notes *notes, const struct pause *pause)
 	str_fini(&text);
 }
 
-static void append_clock(struct str *out, double wall, double now)
-{
-	char text[32];
-	time_t seconds = (time_t)wall;
-	struct tm parts;
-	if (!(fabs(wall) < 1e12) || !localtime_r(&seconds, &parts))
-		return;
-	strftime(text, sizeof text, fabs(now - wall) < 43200 ? "%H:%M:%S" : "%d %b %H:%M", &parts);
-	str_append_text(out, text);
-}
-
 /* "stall 9m at step 1 234, 14:02:11 to 14:11:20" */
 static void say_spell(struct step_notes *notes, const struct pause_spell *spell, double now)
 {
@@ -105,9 +106,9 @@ static void say_spell(struct step_notes *notes, const struct pause_spell *spell,
 	number_duration(seconds, spell->seconds);
 	number_grouped(step, spell->step);
 	str_printf(&text, "%-10s %6s before step %s, ", pause_kind_name(spell->kind), seconds, step);
-	append_clock(&text, spell->from, now);
+	axis_clock(&text, spell->from, now);
 	str_append_text(&text, " to ");
-	append_clock(&text, spell->to, now);
+	axis_clock(&text, spell->to, now);
 	add_line(notes, kind_role(spell->kind), &text);
 	str_fini(&text);
 }
@@ -191,20 +192,10 @@ static void mark_pauses(struct step_notes *notes, const struct span_shown *shown
 	}
 }
 
-static void say_axis(struct label *label, const struct span_shown *shown, double x)
+static void make_hardware(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct span_shown *shown)
 {
-	char text[NUMBER_SIZE];
-	struct str clock = {0};
-	switch (shown->axis) {
-	case X_RELATIVE: number_duration(text, x); break;
-	case X_WALL:
-		append_clock(&clock, x, x + 86400);
-		snprintf(text, sizeof text, "%s", str_text(&clock));
-		break;
-	default: number_count(text, fabs(x) < 9e18 ? (int64_t)x : 0); break;
-	}
-	label_format(label, "%s", text);
-	str_fini(&clock);
+	struct scale x = scale_of(axis_scale(shown->axis), shown->from, shown->to, false);
+	hardware_prepare(&notes->hardware, scene, run, &(struct hardware_axis){.x = &x, .cursor = NAN}, false, notes->rows);
 }
 
 static void make_strip(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
@@ -216,14 +207,15 @@ static void make_strip(struct step_notes *notes, const struct scene *scene, uint
 	struct span_shown shown = shown_of(scene, run, trace);
 	if (!(shown.to > shown.from))
 		return;
+	make_hardware(notes, scene, run, &shown);
 	notes->cell_count = notes->strip.width < NOTES_CELLS ? notes->strip.width : NOTES_CELLS;
 	for (int x = 0; x < notes->cell_count; x++)
 		notes->cells[x].level = NAN;
 	fill_cells(notes, trace, &shown, steptime);
 	mark_pauses(notes, &shown, steptime);
-	say_axis(&notes->from, &shown, shown.from);
-	say_axis(&notes->middle, &shown, shown.from + (shown.to - shown.from) / 2);
-	say_axis(&notes->to, &shown, shown.to);
+	axis_say(&notes->from, shown.axis, shown.from);
+	axis_say(&notes->middle, shown.axis, shown.from + (shown.to - shown.from) / 2);
+	axis_say(&notes->to, shown.axis, shown.to);
 }
 
 /* ---- The bars ------------------------------------------------------------------------------------ */
@@ -275,23 +267,29 @@ static void make_bars(struct step_notes *notes, const struct scene *scene, uint3
 
 /* ---- All of it ------------------------------------------------------------------------------------ */
 
-int step_notes_height(const struct scene *scene, uint32_t run, int most)
+int step_notes_height(struct step_notes *notes, const struct scene *scene, uint32_t run, int most)
 {
 	int wanted = 5; /* title, strip, axis, shares, a pause or that there is none */
 	if (run != STORE_NONE && scene->steptimes)
 		wanted += (int)steptimes_get(scene->steptimes, scene->store, run, scene->now)->pause_count;
+	wanted += clamp(hardware_find(&notes->hardware, scene, run), 0, ROWS_BRIEF);
 	wanted = wanted > most ? most : wanted;
 	return wanted < HEIGHT_LEAST ? 0 : wanted;
 }
 
-static void lay_out(struct step_notes *notes, bool full, struct rect area)
+static void lay_out(struct step_notes *notes, bool full, int hardware, struct rect area)
 {
 	notes->area = area;
-	notes->strip = notes->axis = notes->bars = (struct rect){0};
+	notes->strip = notes->axis = notes->bars = notes->rows = (struct rect){0};
 	rect_take_top(&area, 1);
 	if (area.height + 1 >= STRIP_LEAST - 1) {
 		notes->strip = rect_take_top(&area, 1);
+		notes->rows = rect_take_top(&area, clamp(hardware, 0, (area.height - 1) / 2));
 		notes->axis = rect_take_top(&area, 1);
+	}
+	if (!rect_empty(notes->rows)) {
+		notes->strip = hardware_inside(notes->strip);
+		notes->axis = hardware_inside(notes->axis);
 	}
 	if (full && area.height >= 6) {
 		notes->bars = rect_take_top(&area, area.height / 2);
@@ -302,30 +300,39 @@ static void lay_out(struct step_notes *notes, bool full, struct rect area)
 
 void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area)
 {
-	lay_out(notes, full, area);
+	lay_out(notes, full, clamp(hardware_find(&notes->hardware, scene, run), 0, full ? HARDWARE_ROWS : ROWS_BRIEF), area);
 	notes->line_count = notes->cell_count = notes->bar_count = 0;
 	notes->title = (struct label){0};
 	if (run == STORE_NONE || rect_empty(area) || !scene->steptimes)
 		return;
 	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
 	say_title(notes, scene, run, &steptime);
+	say_duration(&notes->p95, steptime.p95);
 	make_strip(notes, scene, run, &steptime);
 	make_bars(notes, scene, run, &steptime);
 	say_lines(notes, scene, &steptime, full);
 }
 
+/* With rows of hardware below it the strip has a name and a figure, as they have. */
+static void paint_margins(const struct step_notes *notes, struct canvas *canvas)
+{
+	int y = notes->strip.y, x = notes->area.x, end = notes->area.x + notes->area.width;
+	if (rect_empty(notes->rows))
+		return;
+	canvas_text(canvas, x, y, notes->strip.x - x, slice_of("step time"), ROLE_TEXT, 0);
+	canvas_text_right(canvas, notes->strip.x + notes->strip.width, y, end - notes->strip.x - notes->strip.width,
+	                  label_slice(&notes->p95), ROLE_STRONG, 0);
+	hardware_paint(&notes->hardware, canvas);
+}
+
 static void paint_strip(const struct step_notes *notes, struct canvas *canvas)
 {
-	static const uint32_t blocks[] = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588};
 	if (!notes->cell_count)
 		return;
 	for (int x = 0; x < notes->cell_count; x++)
-		if (isfinite(notes->cells[x].level)) {
-			int height = (int)(notes->cells[x].level * 7.99);
-			canvas_put(canvas, notes->strip.x + x, notes->strip.y, blocks[height < 0 ? 0 : height > 7 ? 7 : height],
-			           notes->cells[x].role, 0);
-		}
+		level_paint(canvas, notes->strip.x + x, notes->strip.y, notes->cells[x].level, notes->cells[x].role);
 	struct rect axis = notes->axis;
+	paint_margins(notes, canvas);
 	canvas_text(canvas, axis.x, axis.y, axis.width, label_slice(&notes->from), ROLE_AXIS, 0);
 	int middle = (axis.width - notes->middle.width) / 2;
 	if (middle > notes->from.width + 2 && middle + notes->middle.width + 2 < axis.width - notes->to.width)

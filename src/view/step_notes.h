@@ -7,6 +7,7 @@
 #define TBTOP_VIEW_STEP_NOTES_H
 
 #include "chart/canvas.h"
+#include "view/hardware.h"
 #include "view/label.h"
 #include "model/steptrace.h"
 #include "view/scene.h"
@@ -16,7 +17,9 @@
 #define NOTES_CELLS 400
 
 struct step_notes {
-	struct rect area, strip, axis, bars, list;
+	struct rect area, strip, axis, bars, list, rows; /* rows: of the hardware, while it is on */
+	struct hardware_pane hardware;
+	struct label p95; /* beside the strip */
 	struct label title, from, to, middle; /* of the strip's axis */
 	struct {
 		double level; /* 0 to 1; NaN for nothing there */
@@ -37,7 +40,7 @@ struct step_notes {
 };
 
 /* Rows that it asks for below the table, of `most`. */
-int step_notes_height(const struct scene *scene, uint32_t run, int most);
+int step_notes_height(struct step_notes *notes, const struct scene *scene, uint32_t run, int most);
 /* `full`: with bars and single pauses, over the whole view. `run` may be STORE_NONE. */
 void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area);
 void step_notes_paint(const struct step_notes *notes, struct canvas *canvas);

@@ -303,7 +303,7 @@ static void lay_out(struct steps *view, const struct scene *scene, struct rect a
 	if (view->full)
 		*notes = area;
 	else if (area.height >= NOTES_FROM)
-		*notes = rect_take_bottom(&area, step_notes_height(scene, view->focus, area.height / 2));
+		*notes = rect_take_bottom(&area, step_notes_height(&view->notes, scene, view->focus, area.height / 2));
 	if (!view->full && notes->height)
 		rect_take_bottom(&area, 1);
 	view->table = area;

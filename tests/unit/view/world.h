@@ -19,6 +19,7 @@ struct world {
 	struct steptimes *steptimes;
 	struct derived *derived;
 	struct dashboard *dashboard;
+	struct hardware_log *hardware; /* NULL without */
 	struct assets *assets; /* NULL without: unit/view/payloads.h */
 	void (*fetch)(struct world *world, const struct asset_place *place);
 	struct progress progress;
@@ -75,7 +76,7 @@ static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){
 		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
-		.steptimes = world->steptimes, .derived = world->derived, .now = world->now, .place = "~/runs/gpt2",
+		.steptimes = world->steptimes, .derived = world->derived, .hardware = world->hardware, .now = world->now, .place = "~/runs/gpt2",
 		.target_step = world->target_step,
 		.ascii = world->charset == CHARSET_ASCII,
 	};

@@ -163,6 +163,7 @@
  *   commands list export steps check once status settings topic   a file a command; json table out problem memory digest help them
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   expression            what --run and --tag look for
+ *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
  *   profile profiling profile_tables   profiles as JSON Lines, and for people
  *   graph graphing graph_tables graph_model   graphs of runs and SavedModels, the same two ways
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
@@ -196,6 +197,7 @@
 #include "app/wait.h"
 #include "base/log.h"
 #include "cmd/commands.h"
+#include "cmd/complete.h"
 #include "cmd/message.h"
 #include "cmd/options.h"
 #include "cmd/out.h"
@@ -203,6 +205,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #define EXIT_USAGE 2
 
@@ -283,6 +286,8 @@ int main(int argc, char **argv)
 	struct config config;
 	struct options options;
 	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error of write, not the end */
+	if (argc > 1 && !strcmp(argv[1], COMPLETE_OPTION))
+		return cmd_complete(argc - 2, argv + 2);
 	config_load(&config);
 	options_parse_over(&options, &config, argc, argv);
 	set_locale(&options);

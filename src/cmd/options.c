@@ -17,11 +17,7 @@ struct setting_source {
 	int line;
 };
 
-static const struct {
-	const char *name;
-	enum command command;
-	bool built;
-} commands[] = {
+static const struct options_command commands[] = {
 	{"list", COMMAND_LIST, true},       {"export", COMMAND_EXPORT, true},  {"steps", COMMAND_STEPS, true},
 	{"check", COMMAND_CHECK, true},     {"once", COMMAND_ONCE, true},      {"demo", COMMAND_DEMO, true},
 	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, true}, {"graph", COMMAND_GRAPH, true},
@@ -35,6 +31,22 @@ const char *options_command_name(enum command command)
 		if (commands[i].command == command)
 			return commands[i].name;
 	return "";
+}
+
+bool options_command_at(size_t number, struct options_command *out)
+{
+	if (number >= COMMANDS)
+		return false;
+	*out = commands[number];
+	return true;
+}
+
+bool options_command_find(const char *name, struct options_command *out)
+{
+	size_t i = 0;
+	while (options_command_at(i, out) && strcmp(out->name, name))
+		i++;
+	return i < COMMANDS;
 }
 
 static struct setting_source *source_of(const struct options *options, const struct option_row *row)
@@ -234,11 +246,10 @@ static void positional(struct parser *parser, const char *word)
 			parser->topic_due = true;
 			return;
 		}
-		for (size_t i = 0; i < COMMANDS; i++) {
-			if (!strcmp(commands[i].name, word)) {
-				option_settle(parser, commands[i].command, commands[i].built);
-				return;
-			}
+		struct options_command command;
+		if (options_command_find(word, &command)) {
+			option_settle(parser, command.command, command.built);
+			return;
 		}
 	}
 	parser->command_settled = true;
@@ -362,13 +373,18 @@ enum setting_from options_from(const struct options *options, const char *name)
 	return source_of(options, find_setting(name))->from;
 }
 
-/* The last word of some commands is a part of theirs, and no LOGDIR. */
-static void take_part(struct parser *parser)
+const char *const *options_parts(enum command command)
 {
 	static const char *const profile[] = {"overview", "ops", "spans", "kernels", "steps", NULL};
 	static const char *const graph[] = {"summary", "ops", NULL};
+	return command == COMMAND_PROFILE ? profile : command == COMMAND_GRAPH ? graph : NULL;
+}
+
+/* The last word of some commands is a part of theirs, and no LOGDIR. */
+static void take_part(struct parser *parser)
+{
 	struct options *out = parser->out;
-	const char *const *parts = out->command == COMMAND_PROFILE ? profile : out->command == COMMAND_GRAPH ? graph : NULL;
+	const char *const *parts = options_parts(out->command);
 	for (; parts && *parts && parser->last_word; parts++) {
 		if (strcmp(*parts, parser->last_word))
 			continue;

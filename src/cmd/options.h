@@ -87,4 +87,15 @@ enum setting_from options_from(const struct options *options, const char *name);
 const char *options_help(enum command command);
 const char *options_command_name(enum command command);
 
+/* The commands by number, and by name; false when there is none. */
+struct options_command {
+	const char *name; /* "--status" is one, too */
+	enum command command;
+	bool built;       /* this version has it */
+};
+bool options_command_at(size_t number, struct options_command *out);
+bool options_command_find(const char *name, struct options_command *out);
+/* What the last word of a command may be besides a LOGDIR, such as "ops", ended by NULL; NULL for none. */
+const char *const *options_parts(enum command command);
+
 #endif

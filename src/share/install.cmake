@@ -15,7 +15,7 @@ add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/man/tbtop-keys.7
 	COMMAND tbtop_keys > ${CMAKE_BINARY_DIR}/man/tbtop-keys.7
 	DEPENDS tbtop_keys VERBATIM)
 add_custom_target(tbtop_manual ALL DEPENDS ${CMAKE_BINARY_DIR}/man/tbtop-keys.7)
-foreach(section 1 5 7)
+foreach(section 1 3 5 7)
 	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/man/*.${section})
 	if(section EQUAL 7)
 		list(APPEND pages ${CMAKE_BINARY_DIR}/man/tbtop-keys.7)
@@ -32,3 +32,12 @@ install(CODE "
 	endforeach()")
 install(FILES ${PLACED_DIR}/tbtop.tmux.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/tbtop)
 install(FILES ${PLACED_DIR}/tbtop-wait@.service DESTINATION ${CMAKE_INSTALL_DATADIR}/systemd/user)
+
+# Where the shells look for completions below any prefix of XDG_DATA_DIRS; Debian's zsh in a directory of its own.
+set(COMPLETIONS ${CMAKE_CURRENT_LIST_DIR}/completions)
+install(FILES ${COMPLETIONS}/tbtop.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME tbtop)
+install(FILES ${COMPLETIONS}/tbtop.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES ${COMPLETIONS}/_tbtop DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+if(EXISTS /etc/debian_version)
+	install(FILES ${COMPLETIONS}/_tbtop DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+endif()

@@ -2,7 +2,7 @@
  * The manual (src/man, in mdoc), which is in the program, too: what is about a
  * topic, as text. A topic is a page ("export", "tbtop-config"), a heading of one
  * ("conditions", "network" for "Network file systems"), or an entry of a list ("check", "--watch"), in any case.
- * Of mdoc it knows what those pages use; tests/manual holds the two together.
+ * Of mdoc it knows what those pages use; tests/around/manual.py holds the two together.
  */
 #ifndef TBTOP_UI_MANUAL_H
 #define TBTOP_UI_MANUAL_H

@@ -45,8 +45,12 @@ class Installed(unittest.TestCase):
 
     def test_all_that_belongs_to_it_is_there(self):
         files = set(tree(self.prefix))
-        for path in ["bin/tbtop", "share/doc/tbtop/copyright", "share/tbtop/tbtop.tmux.conf",
-                     "share/systemd/user/tbtop-wait@.service", "share/tbtop/terminfo/t/tbtop-direct"]:
+        pages = [f"share/man/man{name[-1]}/{name}" for name in os.listdir(os.path.join(SOURCE, "src/man"))
+                 if re.search(r"\.[1-9]$", name)]
+        for path in [*pages, "bin/tbtop", "share/doc/tbtop/copyright", "share/tbtop/tbtop.tmux.conf",
+                     "share/systemd/user/tbtop-wait@.service", "share/tbtop/terminfo/t/tbtop-direct",
+                     "share/man/man7/tbtop-keys.7", "share/bash-completion/completions/tbtop",
+                     "share/fish/vendor_completions.d/tbtop.fish", "share/zsh/site-functions/_tbtop"]:
             self.assertIn(path, files)
 
     def test_files_name_the_prefix_they_were_installed_to(self):

@@ -41,7 +41,8 @@ void event_text(struct event *event, unsigned field, const char *text)
 
 void event_value(struct event *event, const char *tag)
 {
-	event->summary = message_begin(&event->bytes, EVENT_SUMMARY);
+	if (!event->summary)
+		event->summary = message_begin(&event->bytes, EVENT_SUMMARY);
 	event->value = message_begin(&event->bytes, SUMMARY_VALUE);
 	event_text(event, VALUE_TAG, tag);
 }
@@ -49,7 +50,6 @@ void event_value(struct event *event, const char *tag)
 void event_value_end(struct event *event)
 {
 	message_end(&event->bytes, event->value);
-	message_end(&event->bytes, event->summary);
 }
 
 void event_session(struct event *event, enum tbr_session status, const char *text)
@@ -68,6 +68,8 @@ void event_version(struct event *event)
 
 int event_frame(struct event *event)
 {
+	if (event->summary)
+		message_end(&event->bytes, event->summary);
 	size_t payload = event->bytes.length - FRAME_HEADER;
 	if (event->error)
 		return event->error;

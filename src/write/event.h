@@ -34,7 +34,7 @@ struct event {
 	struct tbr_writer *writer; /* whose it is; see write/writer.h */
 	struct bytes bytes;        /* a record: room for its header, then the payload */
 	int error;
-	size_t summary, value;
+	size_t summary, value;     /* where they begin; 0: not begun */
 };
 
 void event_begin(struct event *event, double wall_time, int64_t step);
@@ -43,7 +43,7 @@ void event_fail(struct event *event, int error);
 
 /* A text field; NULL and what is not UTF-8 is an error of the event. */
 void event_text(struct event *event, unsigned field, const char *text);
-/* A summary with one value, whose tag this is. */
+/* A value of the event's summary; one after the other. */
 void event_value(struct event *event, const char *tag);
 void event_value_end(struct event *event);
 /* A session log; `text` may be NULL. */

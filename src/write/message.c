@@ -83,14 +83,17 @@ void put_text(struct bytes *out, unsigned field, const char *text)
 	put_bytes(out, field, text, strlen(text));
 }
 
-void put_little(struct bytes *out, unsigned field, const void *values, size_t count, size_t size)
+static bool fits(struct bytes *out, size_t count, size_t size)
 {
-	if (size && count > SIZE_MAX / size) {
+	if (count > SIZE_MAX / size)
 		out->failed = true;
+	return !out->failed;
+}
+
+void put_raw(struct bytes *out, const void *values, size_t count, size_t size)
+{
+	if (!fits(out, count, size))
 		return;
-	}
-	put_key(out, field, BYTES);
-	put_varint(out, count * size);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	bytes_append(out, values, count * size);
 #else
@@ -98,6 +101,15 @@ void put_little(struct bytes *out, unsigned field, const void *values, size_t co
 	for (size_t i = 0; at && i < count * size; i++)
 		at[i] = ((const uint8_t *)values)[i / size * size + size - 1 - i % size];
 #endif
+}
+
+void put_little(struct bytes *out, unsigned field, const void *values, size_t count, size_t size)
+{
+	if (!fits(out, count, size))
+		return;
+	put_key(out, field, BYTES);
+	put_varint(out, count * size);
+	put_raw(out, values, count, size);
 }
 
 /* The length is known only at the end: one byte is left for it, most need no more. */

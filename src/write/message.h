@@ -15,8 +15,9 @@ void put_float(struct bytes *out, unsigned field, float value);
 void put_bytes(struct bytes *out, unsigned field, const void *data, size_t size);
 void put_text(struct bytes *out, unsigned field, const char *text);
 
-/* Numbers of `size` bytes each, as this machine has them: packed, or the content of a tensor. */
+/* Numbers of `size` bytes each as this machine has them, little-endian there: packed, or the content of a tensor. */
 void put_little(struct bytes *out, unsigned field, const void *values, size_t count, size_t size);
+void put_raw(struct bytes *out, const void *values, size_t count, size_t size); /* without key and length */
 
 /* A message, or packed numbers, inside of another: what is put between the two calls. Nests. */
 size_t message_begin(struct bytes *out, unsigned field);

@@ -16,10 +16,9 @@
  *     -EMSGSIZE  more than a record can hold (2 GiB)
  *     -EAGAIN    the queue is full and the writer drops (TBR_DROP)
  *     -ENOMEM    no memory
- *     -ENOTSUP   this build lacks the library for it (libpng)
  *     others     what the file system said: -ENOSPC, -EACCES, -EIO …
  *
- * Nothing exits or prints. After an error of the first six nothing of that call
+ * Nothing exits or prints. After an error of the first five nothing of that call
  * is recorded; what the file system refused is kept, and written when it can be.
  *
  * Writers. A function that takes a writer takes NULL for the thread's default
@@ -307,7 +306,7 @@ TBR_API int tbr_graph_nodes(struct tbr_writer *writer, const struct tbr_node *no
 /*
  * From tbr_trace_on to tbr_trace_export or tbr_trace_off the spans of all
  * threads are kept, at most `most` a thread (0: a million; each takes 32
- * bytes), further ones are counted. Returns -EALREADY when on.
+ * bytes), further ones are counted. At most 64 are open in a thread at a time. Returns -EALREADY when on.
  */
 TBR_API int tbr_trace_on(size_t most);
 TBR_API void tbr_trace_off(void); /* and forgets them */
@@ -322,14 +321,15 @@ TBR_API void tbr_span_begin_step(const char *name, int64_t step);
 TBR_API void tbr_span_end(void);
 /* One copy of the name for the life of the process; NULL without memory. */
 TBR_API const char *tbr_name(const char *name);
-/* How the calling thread is called in traces (else as the system calls it). Copied. */
+/* How the calling thread is called in traces (else NAME/ID as the system has them). Copied; give each its own. */
 TBR_API void tbr_thread_name(const char *name);
 
 /*
  * Ends tracing and writes the spans that have ended as a profile of the run
  * `directory`: plugins/profile/PROFILE/HOST.xplane.pb for TensorBoard and
  * tbtop, HOST.trace.json.gz for Chrome's viewer and Perfetto. `profile` NULL:
- * named by the time. *lost (may be NULL): spans beyond `most`. -EINVAL when off.
+ * named by the time. *lost (may be NULL): spans beyond `most`. -EINVAL when
+ * tracing is off, or nothing has ended. No process that was forked traces on.
  */
 TBR_API int tbr_trace_export(const char *directory, const char *profile, uint64_t *lost);
 

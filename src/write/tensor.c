@@ -36,26 +36,47 @@ void tensor_numbers(struct event *event, const void *values, size_t count, size_
 	put_little(&event->bytes, TENSOR_CONTENT, values, count, size);
 }
 
-void tensor_bytes(struct event *event, const void *data, size_t size)
-{
-	put_bytes(&event->bytes, TENSOR_STRING_VAL, data, size);
-}
-
 void tensor_text(struct event *event, const char *text)
 {
 	event_text(event, TENSOR_STRING_VAL, text);
 }
 
-void tensor_metadata(struct event *event, const char *plugin, const struct bytes *content, enum data_class class)
+void tensor_bytes(struct event *event, const void *data, size_t size)
+{
+	put_bytes(&event->bytes, TENSOR_STRING_VAL, data, size);
+}
+
+size_t tensor_message_begin(struct event *event)
+{
+	return message_begin(&event->bytes, TENSOR_STRING_VAL);
+}
+
+void tensor_message_end(struct event *event, size_t begin)
+{
+	message_end(&event->bytes, begin);
+}
+
+struct metadata metadata_begin(struct event *event, const char *plugin)
 {
 	struct bytes *out = &event->bytes;
-	size_t metadata = message_begin(out, VALUE_METADATA), data = message_begin(out, METADATA_PLUGIN_DATA);
+	struct metadata metadata = {.metadata = message_begin(out, VALUE_METADATA)};
+	metadata.plugin_data = message_begin(out, METADATA_PLUGIN_DATA);
 	put_text(out, PLUGIN_DATA_NAME, plugin);
-	if (content && content->length)
-		put_bytes(out, PLUGIN_DATA_CONTENT, content->data, content->length);
-	if (content && content->failed)
-		out->failed = true;
-	message_end(out, data);
+	metadata.content = message_begin(out, PLUGIN_DATA_CONTENT);
+	return metadata;
+}
+
+void metadata_end(struct event *event, const struct metadata *metadata, enum data_class class)
+{
+	struct bytes *out = &event->bytes;
+	message_end(out, metadata->content);
+	message_end(out, metadata->plugin_data);
 	put_integer(out, METADATA_DATA_CLASS, class);
-	message_end(out, metadata);
+	message_end(out, metadata->metadata);
+}
+
+void metadata_plain(struct event *event, const char *plugin, enum data_class class)
+{
+	struct metadata metadata = metadata_begin(event, plugin);
+	metadata_end(event, &metadata, class);
 }

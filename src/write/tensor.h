@@ -18,11 +18,19 @@ void tensor_end(struct event *event, size_t begin);
 
 /* Elements of fixed size, row by row, each of `size` bytes: as tensor_content. */
 void tensor_numbers(struct event *event, const void *values, size_t count, size_t size);
-/* One element each of a tensor of strings. */
-void tensor_bytes(struct event *event, const void *data, size_t size);
+/* One element each of a tensor of strings; or a message as one, between these two. */
 void tensor_text(struct event *event, const char *text);
+void tensor_bytes(struct event *event, const void *data, size_t size);
+size_t tensor_message_begin(struct event *event);
+void tensor_message_end(struct event *event, size_t begin);
 
-/* `content`: the plugin's own message, serialised. */
-void tensor_metadata(struct event *event, const char *plugin, const struct bytes *content, enum data_class class);
+/* Whose the value is. Between the two: the fields of the plugin's own message, in event->bytes. */
+struct metadata {
+	size_t metadata, plugin_data, content;
+};
+struct metadata metadata_begin(struct event *event, const char *plugin);
+void metadata_end(struct event *event, const struct metadata *metadata, enum data_class class);
+/* The same for a plugin that has nothing to say. */
+void metadata_plain(struct event *event, const char *plugin, enum data_class class);
 
 #endif

@@ -32,8 +32,8 @@ ALLOWED = {
 PRIVATE = {
     r"uv\.h": "feed/|app/|main\\.c",
     r"(n?curses|term|ncursesw/.*)\.h": "ui/term\\.c",
-    r"zlib\.h": "disk/",
-    r"png\.h": "decode/png\\.c",
+    r"zlib\.h": "disk/|write/gzip\\.c",
+    r"png\.h": "(decode/png|write/pixels)\\.c",
     r"jpeglib\.h": "decode/jpeg\\.c",
     r"gif_lib\.h": "decode/gif\\.c",
     r"webp/.*": "decode/webp\\.c",

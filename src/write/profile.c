@@ -1,0 +1,82 @@
+#include "write/chrome.h"
+#include "write/event_file.h"
+#include "write/gzip.h"
+#include "write/lanes.h"
+#include "write/side_file.h"
+#include "write/utf8.h"
+#include "write/xspace.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* plugins/profile/PROFILE/HOST<suffix> */
+static int store(const char *directory, const char *profile, const char *host, const char *suffix,
+                 const struct bytes *file)
+{
+	static const char format[] = "plugins/profile/%s/%s%s";
+	if (file->failed)
+		return -ENOMEM;
+	int size = snprintf(NULL, 0, format, profile, host, suffix);
+	char *name = size < 0 ? NULL : malloc((size_t)size + 1);
+	if (!name)
+		return -ENOMEM;
+	snprintf(name, (size_t)size + 1, format, profile, host, suffix);
+	int error = side_file_put(directory, name, file->data, file->length);
+	free(name);
+	return error;
+}
+
+static int store_all(const char *directory, const char *profile, const char *host, const struct lanes *lanes)
+{
+	struct bytes space = {0}, json = {0}, compressed = {0};
+	xspace_append(&space, lanes, host);
+	chrome_append(&json, lanes);
+	if (json.failed)
+		compressed.failed = true;
+	else
+		gzip_append(&compressed, json.data, json.length);
+	bytes_fini(&json);
+	int error = store(directory, profile, host, ".trace.json.gz", &compressed);
+	if (!error)
+		error = store(directory, profile, host, ".xplane.pb", &space);
+	bytes_fini(&space);
+	bytes_fini(&compressed);
+	return error;
+}
+
+/* One name of a file. */
+static int check_name(const char *name)
+{
+	size_t length;
+	int error = utf8_length(name, &length);
+	bool sound = !error && length && !strchr(name, '/') && strcmp(name, ".") && strcmp(name, "..");
+	return error || sound ? error : -EINVAL;
+}
+
+int tbr_profile(const char *directory, const char *profile, const char *host, const struct tbr_span *spans,
+                size_t count)
+{
+	char now[32], own[256];
+	struct lanes lanes;
+	struct tm parts;
+	time_t seconds = time(NULL);
+	strftime(now, sizeof now, "%Y_%m_%d_%H_%M_%S", localtime_r(&seconds, &parts));
+	event_file_host(own, sizeof own);
+	profile = profile ? profile : now;
+	host = host ? host : own;
+	if (!directory || !spans || !count)
+		return -EINVAL;
+	int error = check_name(profile);
+	if (!error)
+		error = check_name(host);
+	if (!error)
+		error = lanes_init(&lanes, spans, count);
+	if (error)
+		return error;
+	error = store_all(directory, profile, host, &lanes);
+	lanes_fini(&lanes);
+	return error;
+}

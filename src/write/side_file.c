@@ -1,0 +1,70 @@
+#include "write/side_file.h"
+
+#include "write/event_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* directory/name<suffix>, to be freed; its directory is made. NULL: *error says why. */
+static char *path_of(const char *directory, const char *name, const char *suffix, int *error)
+{
+	size_t size = strlen(directory) + strlen(name) + strlen(suffix) + 2;
+	char *path = malloc(size);
+	*error = -ENOMEM;
+	if (!path)
+		return NULL;
+	snprintf(path, size, "%s/%s%s", directory, name, suffix);
+	char *end = strrchr(path, '/');
+	*end = '\0';
+	*error = event_file_directory(path);
+	*end = '/';
+	if (*error) {
+		free(path);
+		return NULL;
+	}
+	return path;
+}
+
+static int write_file(const char *path, int flags, const void *data, size_t size)
+{
+	size_t done = 0;
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+	if (fd < 0)
+		return -errno;
+	int error = event_file_write(fd, data, size, &done);
+	if (close(fd) && !error && errno != EINTR)
+		error = -errno;
+	return error;
+}
+
+int side_file_put(const char *directory, const char *name, const void *data, size_t size)
+{
+	char suffix[32];
+	int error;
+	snprintf(suffix, sizeof suffix, ".%ld.tmp", (long)getpid());
+	char *path = path_of(directory, name, "", &error), *temporary = path ? path_of(directory, name, suffix, &error) : NULL;
+	if (temporary) {
+		error = write_file(temporary, O_TRUNC, data, size);
+		if (!error && rename(temporary, path))
+			error = -errno;
+		if (error)
+			unlink(temporary);
+	}
+	free(path);
+	free(temporary);
+	return error;
+}
+
+int side_file_append(const char *directory, const char *name, const void *data, size_t size)
+{
+	int error;
+	char *path = path_of(directory, name, "", &error);
+	if (path)
+		error = write_file(path, O_APPEND, data, size);
+	free(path);
+	return error;
+}

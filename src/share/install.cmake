@@ -15,7 +15,7 @@ add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/man/tbtop-keys.7
 	COMMAND tbtop_keys > ${CMAKE_BINARY_DIR}/man/tbtop-keys.7
 	DEPENDS tbtop_keys VERBATIM)
 add_custom_target(tbtop_manual ALL DEPENDS ${CMAKE_BINARY_DIR}/man/tbtop-keys.7)
-foreach(section 1 3 5 7)
+foreach(section 1 5 7) # 3 goes with its library, see src/write/package.cmake
 	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/man/*.${section})
 	if(section EQUAL 7)
 		list(APPEND pages ${CMAKE_BINARY_DIR}/man/tbtop-keys.7)

@@ -1,9 +1,9 @@
 #include "write/bytes.h"
 
-#include "base/alloc.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#define LEAST 256
 
 void bytes_fini(struct bytes *bytes)
 {
@@ -11,13 +11,28 @@ void bytes_fini(struct bytes *bytes)
 	*bytes = (struct bytes){0};
 }
 
+/* At least half as much again, so that appending costs no more the longer it gets. */
+static bool grow(struct bytes *bytes, size_t need)
+{
+	size_t capacity = bytes->capacity + bytes->capacity / 2;
+	if (capacity < need)
+		capacity = need > LEAST ? need : LEAST;
+	uint8_t *data = realloc(bytes->data, capacity);
+	if (!data)
+		return false;
+	bytes->data = data;
+	bytes->capacity = capacity;
+	return true;
+}
+
 uint8_t *bytes_extend(struct bytes *bytes, size_t size)
 {
-	if (bytes->failed || size > SIZE_MAX - bytes->length ||
-	    !array_reserve(&bytes->data, &bytes->capacity, bytes->length + size)) {
-		bytes->failed = true;
+	if (!bytes->failed && size > SIZE_MAX / 4 - bytes->length)
+		bytes->failed = true; /* no machine has as much */
+	if (!bytes->failed && size > bytes->capacity - bytes->length)
+		bytes->failed = !grow(bytes, bytes->length + size);
+	if (bytes->failed)
 		return NULL;
-	}
 	uint8_t *at = bytes->data + bytes->length;
 	bytes->length += size;
 	return at;

@@ -38,6 +38,7 @@
  *   histogram blobs texts pr_curve mesh ndarray layout graph keras
  *   picture raster        an image as pixels: which decoder; rows summed up into what is kept
  *   png jpeg gif webp bmp   a format each, by its library where the build has it
+ *   json_line             a line of JSON Lines as values by name
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   sound                 WAV files
  *   markdown              Markdown to a document, the only user of md4c
@@ -145,7 +146,6 @@
  *   watch jobs            file events; what runs on a worker
  *   index                 what long files look like, kept for the next start
  *   tree queue            what is known of directories; what waits, by mount
- *   inflow                what the store is told, or what waits while it is held
  *   fetch                 payloads that views want, read and decoded on workers
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  the recorder, a library of its own: values to event files
@@ -159,14 +159,18 @@
  *   span span_name ticks  what the threads' spans are kept in; their names; the quickest clock
  *   profile lanes xspace chrome gzip   spans as files: sorted, as XLA's profile, as Chrome's trace, compressed
  *   side_file             files beside the event file
- *   demo                  the simulated training
+ * demo/   the simulated sweep
+ *   demo run bulk         all runs; one as it happens; scalars alone, as many as one likes
+ *   plan curve chance     what the runs try; how a training goes; chance from a seed
+ *   kinds pictures sounds prose network cloud vocabulary timeline   what a run records beside its scalars
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour
  *   option_rows options_help   what each option takes; the text of --help
  *   config ini places     the configuration; its lines; where our own files are
  *   own_layout            charts that it asks for
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
- *   desktop               notices on the desktop, by the terminal or by notify-send
  *   commands list export steps check once status settings topic   a file a command; json table out problem memory digest help them
+ *   demo                  the simulated sweep, written at once
+ *   log logging log_words log_lines log_values   the recorder for shells: a LOGDIR, what words and lines say
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   expression            what --run and --tag look for
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
@@ -226,14 +230,6 @@ static void set_locale(const struct options *options)
 	}
 }
 
-static int unavailable(const struct options *options)
-{
-	char text[64];
-	snprintf(text, sizeof text, "%s is not available in this version", options_command_name(options->command));
-	message(text, NULL);
-	return EXIT_USAGE;
-}
-
 /* Not by stdio, which tells of a full disk only when it is too late. */
 static int print(const char *text)
 {
@@ -245,14 +241,13 @@ static int print(const char *text)
 
 static int run(const struct options *options)
 {
-	if (!options->built)
-		return unavailable(options);
 	switch (options->command) {
 	case COMMAND_DASHBOARD: return app_dashboard(options);
-	case COMMAND_DEMO: return app_demo(options);
+	case COMMAND_DEMO: return options->live ? app_demo(options) : cmd_demo(options);
 	case COMMAND_LIST: return cmd_list(options);
 	case COMMAND_EXPORT: return cmd_export(options);
 	case COMMAND_STEPS: return cmd_steps(options);
+	case COMMAND_LOG: return cmd_log(options);
 	case COMMAND_CHECK: return cmd_check(options);
 	case COMMAND_ONCE: return cmd_once(options);
 	case COMMAND_STATUS: return cmd_status(options);
@@ -262,8 +257,8 @@ static int run(const struct options *options)
 	case COMMAND_CONFIG: return cmd_config(options);
 	case COMMAND_HELP: return cmd_help(options);
 	case COMMAND_VERSION: return print("tbtop " TBTOP_VERSION "\n");
-	default: return unavailable(options);
 	}
+	return EXIT_USAGE;
 }
 
 static int main_with(const struct options *options)

@@ -19,6 +19,7 @@
 #include "cmd/message.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,12 +201,19 @@ static bool may_change(void *context)
 	return !choice_frozen(app->choice);
 }
 
+static struct training *start_training(struct app *app, const struct options *options, const char *directory)
+{
+	const struct training_options training = {.seed = options->seed, .speed = options->speed,
+		.runs = (uint64_t)options->runs, .steps = options->steps};
+	return training_start(&app->loop, directory, &training, on_training_failed, app);
+}
+
 /* From the first key to the last. */
 static void live(struct app *app, const struct options *options, const char *training_directory, unsigned threads)
 {
 	struct training *training = NULL;
 	if (training_directory)
-		training = training_start(&app->loop, training_directory, options->seed, on_training_failed, app);
+		training = start_training(app, options, training_directory);
 	feed_begin(app, options, threads);
 	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
@@ -270,6 +278,10 @@ int app_demo(const struct options *options)
 	char *made = NULL;
 	struct options shown = *options;
 	struct logdir logdir;
+	if (options->tags || isfinite(options->start)) {
+		message(options->tags ? "--tags" : "--start", "goes with --no-live");
+		return EXIT_USAGE;
+	}
 	if (!options->logdir_given) {
 		made = temporary_make();
 		if (!made) {

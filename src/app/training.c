@@ -2,13 +2,14 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "write/demo.h"
+#include "demo/demo.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-#define HISTORY_SECONDS (20 * 60)
+#define HISTORY_STEPS 4800 /* that lie behind at the start */
+#define PIECE_STEPS 240    /* of them are written at a time: whoever wants to end waits no longer */
 #define LONGEST_PAUSE 60.0 /* seconds: however far off the next record is */
 
 struct training {
@@ -16,8 +17,9 @@ struct training {
 	uv_work_t work;
 	uv_timer_t timer;
 	char *directory;
-	uint64_t seed;
+	struct demo_options options;
 	struct demo *demo; /* the worker's while busy */
+	double written;    /* up to this wall time */
 	enum status status;
 	double next;       /* wall time of the next record */
 	bool busy, stopping;
@@ -28,15 +30,15 @@ struct training {
 static void run(uv_work_t *work)
 {
 	struct training *training = work->data;
+	struct demo_options *options = &training->options;
 	double now = clock_wall();
 	if (!training->demo) {
-		struct demo_options options = DEMO_OPTIONS;
-		options.seed = training->seed;
-		options.start = now - HISTORY_SECONDS;
-		training->status = demo_open(&training->demo, training->directory, &options);
+		training->written = options->start = now - HISTORY_STEPS * options->step_seconds;
+		training->status = demo_open(&training->demo, training->directory, options);
 	}
+	training->written = fmin(now, training->written + PIECE_STEPS * options->step_seconds);
 	if (training->status == STATUS_OK)
-		training->status = demo_advance(training->demo, now, &training->next);
+		training->status = demo_advance(training->demo, training->written, &training->next);
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -88,13 +90,19 @@ static void on_time(uv_timer_t *timer)
 	uv_queue_work(training->loop, &training->work, run, after);
 }
 
-struct training *training_start(uv_loop_t *loop, const char *directory, uint64_t seed,
+struct training *training_start(uv_loop_t *loop, const char *directory, const struct training_options *options,
                                 void (*failed)(void *context, enum status status), void *context)
 {
 	struct training *training = xcalloc(1, sizeof *training);
 	training->loop = loop;
 	training->directory = xstrdup(directory);
-	training->seed = seed;
+	training->options = DEMO_OPTIONS;
+	training->options.seed = options->seed;
+	training->options.step_seconds /= options->speed;
+	if (options->runs)
+		training->options.runs = options->runs;
+	if (options->steps)
+		training->options.steps = options->steps;
 	training->failed = failed;
 	training->context = context;
 	training->work.data = training;

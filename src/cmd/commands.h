@@ -7,6 +7,9 @@
 int cmd_list(const struct options *options);
 int cmd_export(const struct options *options);
 int cmd_steps(const struct options *options);
+/* --no-live: the simulated sweep, written at once. */
+int cmd_demo(const struct options *options);
+int cmd_log(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_status(const struct options *options);
 int cmd_config(const struct options *options);

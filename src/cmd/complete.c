@@ -77,7 +77,7 @@ static void answer_commands(struct completing *completing)
 	for (size_t i = 0; options_command_at(i, &command); i++) {
 		str_clear(&what);
 		describe(command.name, &what);
-		if (command.built && command.name[0] != '-')
+		if (command.name[0] != '-')
 			answer_text(completing, command.name, str_text(&what));
 	}
 	if (!completing->help)

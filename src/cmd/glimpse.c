@@ -105,6 +105,28 @@ enum status glimpse_find(struct glimpse *glimpse, const struct logdir *logdirs, 
 	return STATUS_OK;
 }
 
+enum status glimpse_run(struct glimpse *glimpse, const char *directory)
+{
+	struct scan scan;
+	struct str path = {0};
+	*glimpse = (struct glimpse){0};
+	scan_directory(directory, &scan);
+	for (size_t i = 0; i < scan.count; i++) {
+		const struct scan_entry *entry = &scan.entries[i];
+		str_clear(&path);
+		str_printf(&path, "%s/%s", directory, entry->name);
+		if (entry->what == ENTRY_EVENTS)
+			add_found(glimpse, &(struct found_file){
+				.run = ".", .name = entry->name, .path = str_text(&path), .stat = entry->stat,
+				.status = entry->status});
+	}
+	enum status status = glimpse->failed ? STATUS_NO_MEMORY : scan.status;
+	keep_wanted(glimpse);
+	scan_fini(&scan);
+	str_fini(&path);
+	return status;
+}
+
 void glimpse_fini(struct glimpse *glimpse)
 {
 	for (size_t i = 0; i < glimpse->count; i++)

@@ -23,6 +23,8 @@ struct glimpse {
 /* STATUS of the first LOGDIR that can't be read; `*failed` is it then. Freed by glimpse_fini, always. */
 enum status glimpse_find(struct glimpse *glimpse, const struct logdir *logdirs, size_t count,
                          const struct logdir **failed);
+/* Of one directory alone: the newest of the run that it is, if it is one. */
+enum status glimpse_run(struct glimpse *glimpse, const char *directory);
 void glimpse_fini(struct glimpse *glimpse);
 
 /* What the files are now: the same subject, the same news. False when one can't be looked at. */

@@ -10,6 +10,12 @@
 #include <string.h>
 
 #define LARGEST_SIZE 2000
+/* Of the simulated training. */
+#define SLOWEST 1e-3
+#define QUICKEST 1e6
+#define MOST_STEPS INT64_C(1000000000000)
+#define MOST_RUNS 1000000
+#define MOST_TAGS 1000000
 
 /* ---- Values ------------------------------------------------------------------- */
 
@@ -23,12 +29,37 @@ void option_add_logdir(struct parser *parser, struct logdir logdir)
 	out->logdirs[out->logdir_count++] = logdir;
 }
 
-bool option_take_logdir(struct parser *parser, const char *value)
+/* A path by itself: no NAME before it. */
+static bool take_path(struct parser *parser, const char *value)
 {
 	if (!*value)
 		return false;
+	option_add_logdir(parser, (struct logdir){.name = xstrdup(""), .path = xstrdup(value)});
+	parser->out->logdir_given = true;
+	return true;
+}
+
+bool option_take_logdir(struct parser *parser, const char *value)
+{
+	enum command command = parser->out->command;
+	if (!*value || command == COMMAND_LOG || command == COMMAND_DEMO) /* those make it: what is there tells nothing */
+		return take_path(parser, value);
 	option_add_logdir(parser, logdir_parse(value));
 	parser->out->logdir_given = true;
+	return true;
+}
+
+bool option_add_entry(struct parser *parser, enum entry_kind kind, const char *word)
+{
+	struct options *out = parser->out;
+	const char *equals = strchr(word, '=');
+	if (!*word || (kind != ENTRY_METRIC && (!equals || equals == word)))
+		return false;
+	if (out->entry_count == parser->entry_capacity) {
+		parser->entry_capacity = parser->entry_capacity ? 2 * parser->entry_capacity : 16;
+		out->entries = xrealloc(out->entries, parser->entry_capacity * sizeof *out->entries);
+	}
+	out->entries[out->entry_count++] = (struct entry){kind, word};
 	return true;
 }
 
@@ -43,15 +74,6 @@ static bool take_logdir_spec(struct parser *parser, const char *value)
 			return good;
 		value += length + 1;
 	}
-}
-
-static bool take_event_file(struct parser *parser, const char *value)
-{
-	if (!*value)
-		return false;
-	option_add_logdir(parser, (struct logdir){.name = xstrdup(""), .path = xstrdup(value)});
-	parser->out->logdir_given = true;
-	return true;
 }
 
 /* The number of `value` among names that end with NULL, or -1. */
@@ -132,6 +154,89 @@ static bool take_target_step(struct parser *parser, const char *value)
 static bool take_timeout(struct parser *parser, const char *value)
 {
 	return parse_number(value, &parser->out->timeout);
+}
+
+static bool take_text(struct parser *parser, const char *value)
+{
+	return option_add_entry(parser, ENTRY_TEXT, value);
+}
+
+static bool take_image(struct parser *parser, const char *value)
+{
+	return option_add_entry(parser, ENTRY_IMAGE, value);
+}
+
+static bool take_audio(struct parser *parser, const char *value)
+{
+	return option_add_entry(parser, ENTRY_AUDIO, value);
+}
+
+static bool take_histogram(struct parser *parser, const char *value)
+{
+	return option_add_entry(parser, ENTRY_HISTOGRAM, value);
+}
+
+static bool take_hparam(struct parser *parser, const char *value)
+{
+	return option_add_entry(parser, ENTRY_HPARAM, value);
+}
+
+static bool take_metric(struct parser *parser, const char *value)
+{
+	return option_add_entry(parser, ENTRY_METRIC, value);
+}
+
+static bool take_wall_time(struct parser *parser, const char *value)
+{
+	return parse_number(value, &parser->out->wall_time);
+}
+
+static bool take_start(struct parser *parser, const char *value)
+{
+	return parse_number(value, &parser->out->start);
+}
+
+static bool take_speed(struct parser *parser, const char *value)
+{
+	return parse_number(value, &parser->out->speed) && parser->out->speed >= SLOWEST &&
+		parser->out->speed <= QUICKEST;
+}
+
+static bool parse_integer(const char *value, int64_t *out)
+{
+	char *end;
+	if (!strchr("-0123456789", *value))
+		return false;
+	errno = 0;
+	long long number = strtoll(value, &end, 10);
+	*out = number;
+	return end != value && !*end && !errno;
+}
+
+static bool take_step(struct parser *parser, const char *value)
+{
+	parser->out->step_given = true;
+	return parse_integer(value, &parser->out->step);
+}
+
+static bool parse_count(const char *value, int64_t *out, int64_t most)
+{
+	return parse_integer(value, out) && *out >= 1 && *out <= most;
+}
+
+static bool take_steps(struct parser *parser, const char *value)
+{
+	return parse_count(value, &parser->out->steps, MOST_STEPS);
+}
+
+static bool take_runs(struct parser *parser, const char *value)
+{
+	return parse_count(value, &parser->out->runs, MOST_RUNS);
+}
+
+static bool take_tags(struct parser *parser, const char *value)
+{
+	return parse_count(value, &parser->out->tags, MOST_TAGS);
 }
 
 static bool take_seed(struct parser *parser, const char *value)
@@ -252,19 +357,18 @@ static bool take_version(struct parser *parser, const char *value)
 	return true;
 }
 
-void option_settle(struct parser *parser, enum command command, bool built)
+void option_settle(struct parser *parser, enum command command)
 {
 	parser->command_settled = true;
 	if (parser->out->command == COMMAND_HELP)
 		parser->out->help = command;
 	else if (parser->out->command == COMMAND_DASHBOARD)
 		parser->out->command = command;
-	parser->out->built = built;
 }
 
 static bool take_inspect(struct parser *parser, const char *value)
 {
-	option_settle(parser, COMMAND_LIST, true);
+	option_settle(parser, COMMAND_LIST);
 	return true;
 }
 
@@ -272,7 +376,7 @@ static bool take_status(struct parser *parser, const char *value)
 {
 	static const char *const names[] = {"plain", "tmux", NULL};
 	int found = value ? one_of(value, names) : 0;
-	option_settle(parser, COMMAND_STATUS, true);
+	option_settle(parser, COMMAND_STATUS);
 	parser->out->tmux = found == 1;
 	return found >= 0;
 }
@@ -310,7 +414,7 @@ const struct option_row option_rows[] = {
 	{"log", HOW_TEXT, AT(log_file), .expects = "a file"},
 	{"logdir", HOW_VALUE, .take = option_take_logdir, .expects = "a directory or an event file"},
 	{"logdir_spec", HOW_VALUE, .take = take_logdir_spec, .expects = "NAME:PATH,NAME:PATH"},
-	{"event_file", HOW_VALUE, .take = take_event_file, .expects = "an event file"},
+	{"event_file", HOW_VALUE, .take = take_path, .expects = "an event file"},
 	{"size", HOW_VALUE, .take = take_size, .expects = "COLSxROWS, such as 80x24"},
 	{"color", HOW_VALUE, .take = take_color, .expects = "auto, always or never", .start = "auto"},
 	{"charset", HOW_VALUE, .take = take_charset, .expects = "utf-8 or ascii", .start = "auto"},
@@ -321,6 +425,20 @@ const struct option_row option_rows[] = {
 	{"target_step", HOW_VALUE, .take = take_target_step, .expects = "a step"},
 	{"memory_limit", HOW_VALUE, .take = take_memory_limit, .expects = "a size, such as 4G", .start = "auto"},
 	{"seed", HOW_VALUE, .take = take_seed, .expects = "a number"},
+	{"speed", HOW_VALUE, .take = take_speed, .expects = "a number, such as 10 for ten times as quick"},
+	{"live", HOW_FLAG, AT(live)},
+	{"start", HOW_VALUE, .take = take_start, .expects = "seconds since 1970"},
+	{"steps", HOW_VALUE, .take = take_steps, .expects = "a number of steps"},
+	{"runs", HOW_VALUE, .take = take_runs, .expects = "a number of runs"},
+	{"tags", HOW_VALUE, .take = take_tags, .expects = "a number of tags"},
+	{"step", HOW_VALUE, .take = take_step, .expects = "an integer"},
+	{"wall_time", HOW_VALUE, .take = take_wall_time, .expects = "seconds since 1970"},
+	{"text", HOW_VALUE, .take = take_text, .expects = "TAG=TEXT or TAG=@FILE"},
+	{"image", HOW_VALUE, .take = take_image, .expects = "TAG=FILE"},
+	{"audio", HOW_VALUE, .take = take_audio, .expects = "TAG=FILE"},
+	{"histogram", HOW_VALUE, .take = take_histogram, .expects = "TAG=NUMBER,NUMBER,… or TAG=@FILE"},
+	{"hparam", HOW_VALUE, .take = take_hparam, .expects = "NAME=VALUE"},
+	{"metric", HOW_VALUE, .take = take_metric, .expects = "a tag"},
 	/* TensorBoard's own. */
 	{"inspect", HOW_ACTION, .take = take_inspect},
 	{"window_title", HOW_IGNORED},

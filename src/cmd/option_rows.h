@@ -18,7 +18,7 @@ struct parser {
 	bool only_logdirs;   /* after `--` */
 	bool topic_due;      /* after `help` */
 	const char *last_word; /* the last one that was taken for a LOGDIR */
-	size_t logdir_capacity;
+	size_t logdir_capacity, entry_capacity;
 	struct str error, notes;
 };
 
@@ -53,8 +53,10 @@ const struct option_row *option_find(const char *name, bool *negated);
 bool option_parse_bool(const char *text, bool *out);
 
 /* A command or a LOGDIR was seen: the first one counts. */
-void option_settle(struct parser *parser, enum command command, bool built);
+void option_settle(struct parser *parser, enum command command);
 void option_add_logdir(struct parser *parser, struct logdir logdir);
+/* TAG=VALUE of `log`; false when there is no = with something before it. */
+bool option_add_entry(struct parser *parser, enum entry_kind kind, const char *word);
 /* Of --help and --logdir, which words without a dash may mean, too. */
 take_value option_take_help, option_take_logdir;
 

@@ -18,20 +18,12 @@ struct setting_source {
 };
 
 static const struct options_command commands[] = {
-	{"list", COMMAND_LIST, true},       {"export", COMMAND_EXPORT, true},  {"steps", COMMAND_STEPS, true},
-	{"check", COMMAND_CHECK, true},     {"once", COMMAND_ONCE, true},      {"demo", COMMAND_DEMO, true},
-	{"log", COMMAND_LOG, false},        {"profile", COMMAND_PROFILE, true}, {"graph", COMMAND_GRAPH, true},
-	{"wait", COMMAND_WAIT, true},      {"config", COMMAND_CONFIG, true}, {"--status", COMMAND_STATUS, true},
+	{"list", COMMAND_LIST},   {"export", COMMAND_EXPORT},   {"steps", COMMAND_STEPS}, {"check", COMMAND_CHECK},
+	{"once", COMMAND_ONCE},   {"demo", COMMAND_DEMO},       {"log", COMMAND_LOG},     {"profile", COMMAND_PROFILE},
+	{"graph", COMMAND_GRAPH}, {"wait", COMMAND_WAIT},       {"config", COMMAND_CONFIG},
+	{"--status", COMMAND_STATUS},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
-
-const char *options_command_name(enum command command)
-{
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].command == command)
-			return commands[i].name;
-	return "";
-}
 
 bool options_command_at(size_t number, struct options_command *out)
 {
@@ -238,6 +230,22 @@ static void short_option(struct parser *parser, const char *word)
 	take_option(parser, option_find(names[letter - letters], &negated), word[2] ? word + 2 : NULL, false);
 }
 
+/* Of `log` the first word is the LOGDIR, even if it looks like a value; "-" never is. */
+static bool is_entry(const struct parser *parser, const char *word)
+{
+	return parser->out->logdir_given || !strcmp(word, "-");
+}
+
+static void take_entry_word(struct parser *parser, const char *word)
+{
+	if (!strcmp(word, "-")) {
+		parser->out->from_stdin = true;
+	} else if (!option_add_entry(parser, ENTRY_VALUE, word) && may_complain(parser)) {
+		str_append_text(&parser->error, "log takes TAG=NUMBER, not ");
+		append_quoted(&parser->error, word);
+	}
+}
+
 static void positional(struct parser *parser, const char *word)
 {
 	if (!parser->command_settled && !parser->only_logdirs) {
@@ -248,9 +256,13 @@ static void positional(struct parser *parser, const char *word)
 		}
 		struct options_command command;
 		if (options_command_find(word, &command)) {
-			option_settle(parser, command.command, command.built);
+			option_settle(parser, command.command);
 			return;
 		}
+	}
+	if (parser->out->command == COMMAND_LOG && is_entry(parser, word)) {
+		take_entry_word(parser, word);
+		return;
 	}
 	parser->command_settled = true;
 	if (parser->topic_due) {
@@ -406,11 +418,14 @@ void options_parse_over(struct options *out, struct config *config, int argc, ch
 {
 	struct parser parser = {.out = out, .words = argv, .count = argc, .at = 1};
 	*out = (struct options){
-		.built = true,
 		.watch = WATCH_AUTO,
 		.reload_interval = -1,
 		.target_step = NAN,
 		.timeout = -1,
+		.speed = 1,
+		.start = NAN,
+		.live = true,
+		.wall_time = NAN,
 		.mouse = true,
 		.state = true,
 		.legend = true,
@@ -421,12 +436,8 @@ void options_parse_over(struct options *out, struct config *config, int argc, ch
 	for (size_t i = 0; config && i < config->entry_count; i++)
 		if (!*config->entries[i].section)
 			take_entry(&parser, config, &config->entries[i]);
-	while (parser.at < argc && out->built)
+	while (parser.at < argc)
 		take_word(&parser, argv[parser.at++]);
-	/* The words of a command that is not there are unknown; all but a wish for help. */
-	for (; parser.at < argc; parser.at++)
-		if (!strcmp(argv[parser.at], "--help") || !strcmp(argv[parser.at], "-h"))
-			option_take_help(&parser, NULL);
 	take_part(&parser);
 	if (!out->logdir_count)
 		option_add_logdir(&parser, logdir_parse("."));
@@ -442,6 +453,7 @@ void options_fini(struct options *options)
 	for (size_t i = 0; i < options->logdir_count; i++)
 		logdir_fini(&options->logdirs[i]);
 	free(options->logdirs);
+	free(options->entries);
 	free(options->sources);
 	free(options->error);
 	free(options->notes);

@@ -22,9 +22,15 @@ enum command {
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
+/* What `log` is told to record. */
+enum entry_kind { ENTRY_VALUE, ENTRY_TEXT, ENTRY_IMAGE, ENTRY_AUDIO, ENTRY_HISTOGRAM, ENTRY_HPARAM, ENTRY_METRIC };
+struct entry {
+	enum entry_kind kind;
+	const char *word; /* TAG=VALUE, something before the first =; of a metric its tag alone; borrowed */
+};
+
 struct options {
 	enum command command;
-	bool built;             /* false: this version has not the command; its words were not looked at */
 	struct logdir *logdirs; /* at least one after options_parse (".") for commands that take any */
 	size_t logdir_count;
 	bool logdir_given;
@@ -53,6 +59,17 @@ struct options {
 	double target_step;       /* NaN when not given */
 	uint64_t memory_limit;    /* bytes that what is loaded may take; 0 for none */
 	uint64_t seed;            /* demo */
+	double speed;             /* demo: how much quicker than usual */
+	double start;             /* demo: wall time at which it began; NaN when not given */
+	bool live;                /* demo: shown, and written as time goes; else all at once */
+	int64_t steps;            /* demo: the last one; 0 when not given */
+	int64_t runs, tags;       /* demo: how many; 0 when not given */
+	struct entry *entries;    /* log: in the order they were given */
+	size_t entry_count;
+	bool from_stdin;          /* log: "-" */
+	bool step_given;
+	int64_t step;             /* log */
+	double wall_time;         /* log: NaN when not given */
 	const struct config *config;      /* borrowed; NULL without */
 	struct setting_source *sources;   /* of each setting */
 	char *error;              /* what is wrong with the command line, for one line on stderr; NULL when fine */
@@ -83,15 +100,13 @@ struct setting options_setting(const struct options *options, size_t number);
 /* Where the value of a setting comes from, by its name. */
 enum setting_from options_from(const struct options *options, const char *name);
 
-/* The text of --help for a command; its name as typed. */
+/* The text of --help for a command. */
 const char *options_help(enum command command);
-const char *options_command_name(enum command command);
 
 /* The commands by number, and by name; false when there is none. */
 struct options_command {
 	const char *name; /* "--status" is one, too */
 	enum command command;
-	bool built;       /* this version has it */
 };
 bool options_command_at(size_t number, struct options_command *out);
 bool options_command_find(const char *name, struct options_command *out);

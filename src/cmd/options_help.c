@@ -19,6 +19,7 @@ static const char help_dashboard[] =
 	"  graph    graphs of runs and SavedModels: nodes, op types, signatures, variables\n"
 	"  profile  what ran when: operations, spans, steps of profiles\n"
 	"  --status one line, for a status bar\n"
+	"  log      record values from a shell, or JSON Lines from the standard input\n"
 	"  demo     write a simulated training, live, and open it\n"
 	"  config   the effective configuration, and where each value comes from\n"
 	"  (tbtop COMMAND --help tells more)\n"
@@ -98,9 +99,49 @@ static const char help_once[] =
 	HELP_EVERYWHERE;
 
 static const char help_demo[] =
-	"Usage: tbtop demo [LOGDIR] [--seed N]\n"
+	"Usage: tbtop demo [LOGDIR] [--seed N] [--speed X] [--runs N]\n"
+	"       tbtop demo LOGDIR --no-live [--steps N] [--runs N] [--tags N] [--start T] [--seed N]\n"
 	"\n"
-	"Writes a simulated training into LOGDIR (else a temporary directory) and shows it live.\n";
+	"Writes a simulated sweep into LOGDIR (else a temporary directory, gone at the end) and shows it\n"
+	"live: six settings with three seeds each, of every kind that there is, with evaluations,\n"
+	"checkpoints, NaNs, a stall and a restart.\n"
+	"\n"
+	"  --speed X    steps come X times as fast as 4 a second\n"
+	"  --runs N     the first N runs (18); more than those are further seeds\n"
+	"  --steps N    the trainings end at this step\n"
+	"  --seed N     another seed, other values; the same one, the same bytes\n"
+	"  --no-live    write it all at once (5000 steps unless told) and show nothing\n"
+	"  --start T    when the trainings began, in seconds since 1970; unless told they end now\n"
+	"  --tags N     N scalar tags in each run and nothing else, a record a point: for benchmarks\n";
+
+static const char help_log[] =
+	"Usage: tbtop log LOGDIR [--run NAME] [--step N] [TAG=NUMBER ...] [OPTIONS]\n"
+	"       tbtop log LOGDIR [--run NAME] [--hparam NAME=VALUE ...] <LINES\n"
+	"\n"
+	"Records values as an event file of the run NAME below LOGDIR (LOGDIR itself without --run),\n"
+	"a file of its own each time: any number of processes may record into a run at once.\n"
+	"\n"
+	"  TAG=NUMBER              a scalar; nan, inf and -inf are numbers, too\n"
+	"  --text TAG=TEXT         Markdown; TAG=@FILE for what is in a file (@- the standard input)\n"
+	"  --image TAG=FILE        a PNG, JPEG or GIF file\n"
+	"  --audio TAG=FILE        a WAV file\n"
+	"  --histogram TAG=1,2,3   of these numbers; TAG=@FILE of those in a file\n"
+	"  --hparam NAME=VALUE     a hyperparameter of the run: a number, true, false, else a text\n"
+	"  --metric TAG            a scalar that tells how good the run is, beside those given here\n"
+	"  --step N                of the values; unless told the one after the last in the run, 0 in a new one\n"
+	"  --wall-time T           seconds since 1970; unless told, now\n"
+	"\n"
+	"Without values, or with a last word \"-\", it reads JSON Lines from the standard input until it ends:\n"
+	"\n"
+	"  {\"step\": 7, \"wall_time\": 1700000000.5, \"loss\": 0.31, \"val\": {\"acc\": 0.9}, \"note\": \"warm\"}\n"
+	"\n"
+	"Objects are joined by / (val/acc). Numbers, true, false and NaN, Infinity, -Infinity, with quotes or\n"
+	"without, are scalars; other texts, and arrays of texts, are texts; arrays of numbers are histograms;\n"
+	"null is nothing. A line without a step has the one after the line before. What came is in the file\n"
+	"whenever the input pauses, so that `tail -f x.jsonl | tbtop log runs` can be watched.\n"
+	"\n"
+	"Exit status: 0 fine; 1 some lines were bad: each is told by its number on stderr, the others are\n"
+	"recorded; 2 wrong usage, or nothing can be written.\n";
 
 static const char help_config[] =
 	"Usage: tbtop config [OPTIONS]\n"
@@ -185,6 +226,7 @@ const char *options_help(enum command command)
 	case COMMAND_CHECK: return help_check;
 	case COMMAND_ONCE: return help_once;
 	case COMMAND_DEMO: return help_demo;
+	case COMMAND_LOG: return help_log;
 	case COMMAND_PROFILE: return help_profile;
 	case COMMAND_GRAPH: return help_graph;
 	case COMMAND_WAIT: return help_wait;

@@ -42,7 +42,6 @@ void feed_try_end(struct feed *feed)
 		queue_fini(feed->mounts[i]);
 		free(feed->mounts[i]);
 	}
-	inflow_fini(&feed->inflow);
 	free(feed->roots);
 	free(feed->mounts);
 	free(feed);

@@ -17,7 +17,6 @@ struct scene {
 	const struct assets *assets;
 	const struct choice *choice;
 	const struct progress *progress;
-	uint64_t waiting;            /* points that came in while the screen is frozen: none of them is in the store */
 	struct steptimes *steptimes; /* a cache: asking may compute */
 	struct derived *derived;     /* smoothed series: asking may compute */
 	const struct custom_layout *layout; /* that the configuration asks for; NULL without */

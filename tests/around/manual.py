@@ -32,7 +32,7 @@ class Source:
         self.ignored = [name for name, how, _ in spelled if how.startswith("HOW_IGNORED")]
         self.settings = [name[2:] for name, _, rest in spelled if ".start" in rest]
         commands = read(root, "cmd/options.c").split("commands[] = {")[1].split("};")[0]
-        self.commands = re.findall(r'\{"([\w-]+)", COMMAND_\w+, true\}', commands)
+        self.commands = re.findall(r'\{"([\w-]+)", COMMAND_\w+\}', commands)
         self.actions = re.findall(r'X\(\w+, "([^"]+)", "', read(root, "ui/action.h"))
         self.pages = {n.rsplit(".", 1)[0]: os.path.join(root, "man", n)
                       for n in os.listdir(os.path.join(root, "man")) if re.search(r"\.[157]$", n)}

@@ -27,7 +27,7 @@ static void check(const struct options *options)
 			object("an error is one clean line");
 		return;
 	}
-	if (options->built && options->command <= COMMAND_ONCE && !options->logdir_count)
+	if (options->command <= COMMAND_ONCE && !options->logdir_count)
 		object("there is a LOGDIR");
 	for (size_t i = 0; i < options->logdir_count; i++)
 		if (!options->logdirs[i].name || !options->logdirs[i].path)

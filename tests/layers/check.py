@@ -24,8 +24,9 @@ ALLOWED = {
     "view": "data model chart ui",
     "feed": "data decode disk model",
     "write": "",
-    "cmd": "data decode disk model chart ui view write",
-    "app": "data disk model chart ui view write feed cmd",
+    "demo": "write",
+    "cmd": "data decode disk model chart ui view write demo",
+    "app": "data disk model chart ui view write demo feed cmd",
     "man": "ui view",
     ".": "data cmd app",  # main.c
 }

@@ -16,6 +16,7 @@
 
 #define LIMIT_NS UINT64_C(20000000000)
 
+static const struct training_options options = {.seed = 7, .speed = 1, .runs = 3};
 static enum status failure;
 
 static void on_failed(void *context, enum status status)
@@ -63,7 +64,7 @@ static void test_history_then_growth(void **state)
 	char *directory = temporary_make();
 	assert_non_null(directory);
 	assert_int_equal(uv_loop_init(&loop), 0);
-	struct training *training = training_start(&loop, directory, 7, on_failed, &loop);
+	struct training *training = training_start(&loop, directory, &options, on_failed, &loop);
 	/* 20 minutes of three runs at a quarter of a second a step */
 	assert_true(grows_beyond(&loop, directory, 10000));
 	assert_true(grows_beyond(&loop, directory, points_in(directory)));
@@ -80,7 +81,7 @@ static void test_stopped_before_it_began(void **state)
 	uv_loop_t loop;
 	char *directory = temporary_make();
 	assert_int_equal(uv_loop_init(&loop), 0);
-	training_stop(training_start(&loop, directory, 7, on_failed, &loop));
+	training_stop(training_start(&loop, directory, &options, on_failed, &loop));
 	uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&loop), 0);
 	temporary_remove(directory);
@@ -92,7 +93,7 @@ static void test_failure_is_told(void **state)
 	uv_loop_t loop;
 	assert_int_equal(uv_loop_init(&loop), 0);
 	failure = STATUS_OK;
-	struct training *training = training_start(&loop, "/proc/no/such/place", 7, on_failed, &loop);
+	struct training *training = training_start(&loop, "/proc/no/such/place", &options, on_failed, &loop);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	assert_int_not_equal(failure, STATUS_OK);
 	training_stop(training);

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "cmd/load.h"
-#include "write/demo.h"
+#include "demo/demo.h"
 #include "write/record.h"
 
 #include <ftw.h>
@@ -134,12 +134,13 @@ static void test_a_restart_hides_what_was_done_again(void **state)
 	struct demo *demo;
 	struct demo_options options = DEMO_OPTIONS;
 	double next;
+	options.runs = 3;
 	assert_int_equal(demo_open(&demo, "d", &options), STATUS_OK);
 	assert_int_equal(demo_advance(demo, options.start + 1200, &next), STATUS_OK);
 	assert_int_equal(demo_close(demo), STATUS_OK);
 	struct store *store = load_specs((const char *[]){"d"}, 1);
 	uint32_t tag = store_tag_find(store, slice_of("train/loss"));
-	uint32_t restarted = store_run_find(store, slice_of("lr1e-4")), other = store_run_find(store, slice_of("base"));
+	uint32_t restarted = store_run_find(store, slice_of("lr1e-4/seed0")), other = store_run_find(store, slice_of("base/seed0"));
 	struct series_info info = store_series(store, store_series_find(store, restarted, tag));
 	assert_int_equal(info.hidden, 350);
 	assert_int_equal(info.points, info.last_step);

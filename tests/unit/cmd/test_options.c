@@ -166,19 +166,48 @@ static void wrong_usage_is_named(void **state)
 	expect_error("--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "…");
 }
 
-static void commands_that_are_not_built_are_known(void **state)
+static void log_takes_values_behind_its_logdir(void **state)
 {
-	static const char *const lines[] = {
-		"log d --step 3 loss=1",
-	};
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-		struct options options = parse(lines[i]);
-		assert_false(options.built);
-		assert_null(options.error);
-		assert_memory_equal(options_command_name(options.command), lines[i],
-		                    strlen(options_command_name(options.command)));
-		options_fini(&options);
+	struct options options = parse("log lr=0.1 --run r --step -3 loss=1 --text note=a=b --hparam lr=3e-4 --metric loss -");
+	assert_null(options.error);
+	assert_int_equal(options.command, COMMAND_LOG);
+	assert_string_equal(options.logdirs[0].path, "lr=0.1"); /* the first word, whatever it looks like */
+	assert_string_equal(options.logdirs[0].name, "");
+	assert_int_equal(options.logdir_count, 1);
+	assert_true(options.step_given && options.step == -3 && options.from_stdin);
+	static const struct entry entries[] = {
+		{ENTRY_VALUE, "loss=1"}, {ENTRY_TEXT, "note=a=b"}, {ENTRY_HPARAM, "lr=3e-4"}, {ENTRY_METRIC, "loss"}};
+	assert_int_equal(options.entry_count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(options.entries[i].kind, entries[i].kind);
+		assert_string_equal(options.entries[i].word, entries[i].word);
 	}
+	options_fini(&options);
+	options = parse("log --logdir exp:1 - loss=1"); /* a path that is not there yet: not a NAME and a PATH */
+	assert_string_equal(options.logdirs[0].path, "exp:1");
+	options_fini(&options);
+	options = parse("log");
+	assert_false(options.logdir_given || options.step_given || options.from_stdin || options.entry_count);
+	assert_true(isnan(options.wall_time));
+	options_fini(&options);
+	expect_error("log d loss", "log takes TAG=NUMBER, not loss");
+	expect_error("log d =1", "log takes TAG=NUMBER, not =1");
+	expect_error("log d --text note", "--text takes TAG=TEXT or TAG=@FILE, not note");
+	expect_error("log d --step 1.5", "--step takes an integer, not 1.5");
+	expect_error("log d --wall-time never", "--wall-time takes seconds since 1970");
+}
+
+static void demo_takes_sizes(void **state)
+{
+	struct options options = parse("demo d:1 --no-live --steps 100 --runs 3 --tags 7 --speed 2.5 --start 1.5e9");
+	assert_null(options.error);
+	assert_string_equal(options.logdirs[0].path, "d:1");
+	assert_true(!options.live && options.steps == 100 && options.runs == 3 && options.tags == 7);
+	assert_true(options.speed == 2.5 && options.start == 1.5e9);
+	options_fini(&options);
+	expect_error("demo --steps 0", "--steps takes a number of steps, not 0");
+	expect_error("demo --runs 2000000", "--runs");
+	expect_error("demo --speed 0", "--speed");
 }
 
 static void the_last_word_may_be_a_part(void **state)
@@ -252,7 +281,8 @@ int main(void)
 		cmocka_unit_test(tensorboards_command_line_works),
 		cmocka_unit_test(enumerated_values),
 		cmocka_unit_test(wrong_usage_is_named),
-		cmocka_unit_test(commands_that_are_not_built_are_known),
+		cmocka_unit_test(log_takes_values_behind_its_logdir),
+		cmocka_unit_test(demo_takes_sizes),
 		cmocka_unit_test(the_last_word_may_be_a_part),
 		cmocka_unit_test(waits_and_status_lines),
 		cmocka_unit_test(help_is_about_the_command),

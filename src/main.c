@@ -24,6 +24,8 @@
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
  *   trace                 what ran when: the spans of a profile
+ *   nodes                 a graph with its nodes; the layers of a Keras model
+ *   find                  a file beside event files that can be opened: a profile, a SavedModel
  *   saved_model           signatures, variables, totals of a SavedModel
  * read/   pure: bytes to values
  *   record                framing, its CRC checks, what to do after damage
@@ -42,6 +44,7 @@
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   sound                 WAV files
  *   markdown              Markdown to a document, the only user of md4c
+ *   graph_nodes keras_layers   graphs and Keras models with all of their nodes, for looking at
  *   plugin hparams        what plugins say in metadata
  *   saved_model tensor_spec   SavedModels, their signatures and variables
  *   checkpoint table snappy   names in a checkpoint's index, a table of LevelDB's form, compressed blocks of it
@@ -51,6 +54,7 @@
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
  *   stream trace_files    a file from start to end, inflated; where profiles are, reading one
+ *   beside                files beside event files that can be opened
  *   samples               a few of them kept, to tell a file that was written anew
  *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
  *   readers               whole files on all cores, for commands
@@ -70,7 +74,10 @@
  *   assets                payloads that were looked at, decoded: a cache with a bound
  *   mesh_parts            which tags are one mesh
  *   sessions              hparams: sessions in groups, with their metrics
+ *   finds                 profiles and SavedModels that were met; those that were opened
+ *   profile               a trace made ready for looking at, of which:
  *   trace_nesting trace_ops trace_steps trace_walk   spans in spans, added up, that are steps, all in one order
+ *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
  *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
@@ -139,6 +146,9 @@
  *   meshes solid          point clouds and triangles; their renderer
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
+ *   profile               profiles: the tab; its forms:
+ *   profile_overview op_table flame   what to look at first; operations as a table; time by path
+ *   timeline timeline_rows timeline_facts   time by when it was; its rows in cells; what is said of a span
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
@@ -176,12 +186,14 @@
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
  *   profile profiling profile_tables   profiles as JSON Lines, and for people
  *   graph graphing graph_tables graph_model   graphs of runs and SavedModels, the same two ways
+ *   opening               opens what was found beside event files
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process
  *   app loop state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save             keeping what was chosen; exporting from the screen
+ *   opener                opens profiles and SavedModels on a worker
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
  *   sampler               reads what the hardware does, while that is shown
  *   training temporary wait   `demo`; `wait`

@@ -60,6 +60,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->hardware = hardware_log_new();
 	alarm_begin(app, options);
 	app->assets = assets_new(ASSETS_MEMORY);
+	app->finds = finds_new();
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
 	app->config = options->config;
@@ -91,6 +92,7 @@ static void models_end(struct app *app)
 	free(app->alarm);
 	keep_end(app);
 	assets_free(app->assets);
+	finds_free(app->finds);
 	cache_free(app->cache);
 	history_fini(&app->history);
 	choice_free(app->choice);
@@ -159,6 +161,7 @@ static void feed_begin(struct app *app, const struct options *options, unsigned 
 		.reload_interval = options->reload_interval < 0 ? RELOAD_SECONDS : options->reload_interval,
 		.threads = threads,
 		.cache = app->cache,
+		.finds = app->finds,
 		.changed = on_news,
 		.context = app,
 	});
@@ -218,10 +221,12 @@ static void live(struct app *app, const struct options *options, const char *tra
 	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
+	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, on_asset, app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
 	fetch_stop(app->fetch, on_fetch_end, app);
+	opener_stop(app->opener);
 	training_stop(training);
 	processes_stop(processes);
 	sampler_stop(app->sampler);

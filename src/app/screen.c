@@ -18,6 +18,7 @@ struct scene screen_scene(struct app *app)
 	return (struct scene){
 		.store = app->store,
 		.assets = app->assets,
+		.finds = app->finds,
 		.choice = app->choice,
 		.progress = feed_progress(app->feed),
 		.steptimes = app->steptimes,
@@ -55,6 +56,7 @@ static void think(struct app *app)
 	asks_carry_out(app, &asks);
 	asks_fini(&asks);
 	fetch_pump(app->fetch);
+	opener_pump(app->opener);
 }
 
 void screen_prepare(struct app *app)

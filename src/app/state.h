@@ -15,6 +15,7 @@
 #ifndef TBTOP_APP_STATE_H
 #define TBTOP_APP_STATE_H
 
+#include "app/opener.h"
 #include "base/clock.h"
 #include "cmd/kept.h"
 #include "cmd/options.h"
@@ -66,6 +67,8 @@ struct app {
 	struct sampler *sampler;     /* which reads it: sampler.h; NULL once it is stopped */
 	struct alarm *alarm;         /* how alerts are told: alarm.c */
 	struct assets *assets;
+	struct finds *finds;         /* profiles, SavedModels */
+	struct opener *opener;
 	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */
 	struct cache *cache;         /* of what was found out of files, for the next start */

@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/look.h"
 #include "cmd/message.h"
+#include "cmd/opening.h"
 #include "cmd/out.h"
 #include "disk/payload.h"
 #include "ui/ansi.h"
@@ -63,8 +64,8 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 #define ROUNDS 256
 
 /* Reads and decodes at once what the views asked for. True when something came. */
-static bool fetch(const struct store *store, struct assets *assets, struct payload_reader *reader,
-                  const struct asks *asks)
+static bool fetch(const struct store *store, struct assets *assets, struct finds *finds,
+                  struct payload_reader *reader, const struct asks *asks)
 {
 	struct asset_place place;
 	bool any = false;
@@ -72,6 +73,10 @@ static bool fetch(const struct store *store, struct assets *assets, struct paylo
 	for (size_t i = 0; i < asks->count; i++)
 		if (asks->items[i].what == ASK_ASSET)
 			assets_want(assets, &asks->items[i].place);
+	for (size_t i = 0; i < asks->count; i++)
+		if (asks->items[i].what == ASK_OPEN)
+			finds_want(finds, asks->items[i].text);
+	any = opening_now(finds, 0);
 	for (; reader && assets_take(assets, &place); any = true) {
 		struct series_info info = store_series(store, place.series);
 		struct payload payload;
@@ -89,14 +94,14 @@ static bool fetch(const struct store *store, struct assets *assets, struct paylo
 }
 
 static void prepare(struct dashboard *dashboard, const struct scene *scene, struct assets *assets,
-                    const struct canvas *canvas)
+                    struct finds *finds, const struct canvas *canvas)
 {
 	struct payload_reader *reader = payload_reader_new();
 	bool more = true;
 	for (int round = 0; more; round++) {
 		struct asks asks = {0};
 		dashboard_prepare(dashboard, scene, canvas->columns, canvas->rows, &asks);
-		more = round < ROUNDS && fetch(scene->store, assets, reader, &asks);
+		more = round < ROUNDS && fetch(scene->store, assets, finds, reader, &asks);
 		asks_fini(&asks);
 	}
 	payload_reader_free(reader);
@@ -110,6 +115,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct derived *derived = derived_new();
 	struct str place = {0};
 	struct assets *assets = assets_new(ASSETS_MEMORY);
+	struct finds *finds = finds_new();
 	struct canvas canvas;
 	int columns, rows;
 	look_place(options, &place);
@@ -120,6 +126,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct scene scene = {
 		.store = store,
 		.assets = assets,
+		.finds = finds,
 		.choice = choice,
 		.steptimes = steptimes,
 		.derived = derived,
@@ -129,11 +136,13 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.place = str_text(&place),
 		.ascii = canvas.charset == CHARSET_ASCII,
 	};
-	prepare(dashboard, &scene, assets, &canvas);
+	opening_find(finds, options->logdirs, options->logdir_count);
+	prepare(dashboard, &scene, assets, finds, &canvas);
 	dashboard_paint(dashboard, &canvas);
 	int result = print_frame(&canvas, options);
 	canvas_fini(&canvas);
 	assets_free(assets);
+	finds_free(finds);
 	str_fini(&place);
 	derived_free(derived);
 	steptimes_free(steptimes);

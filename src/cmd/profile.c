@@ -221,7 +221,7 @@ static void print_file(struct profiling *profiling, const struct options *option
 {
 	struct trace trace;
 	trace_init(&trace, options->memory_limit);
-	enum status status = trace_read(file, &trace);
+	enum status status = trace_read(file->format, file->path, NULL, &trace);
 	if (status != STATUS_OK)
 		trace.complete = false;
 	else

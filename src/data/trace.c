@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *trace_format_name(enum trace_format format)
+{
+	static const char *const names[] = {"xplane", "trace_json", "pt_trace"};
+	return names[format];
+}
+
 void trace_init(struct trace *trace, uint64_t memory_most)
 {
 	*trace = (struct trace){.complete = true, .memory_most = memory_most};

@@ -14,6 +14,17 @@
 #include "base/picoseconds.h"
 #include "base/status.h"
 
+#include <stdatomic.h>
+
+enum trace_format { TRACE_XPLANE, TRACE_JSON, TRACE_PT };
+const char *trace_format_name(enum trace_format format);
+
+/* Between a worker that reads a trace and those who wait for it. */
+struct trace_reading {
+	_Atomic uint64_t done, total; /* bytes of the file */
+	atomic_bool stop;             /* nobody wants it any more */
+};
+
 /* 32 bytes, as there are millions. */
 struct trace_span {
 	int64_t start_ns, duration_ns;

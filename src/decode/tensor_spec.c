@@ -22,7 +22,7 @@ static bool add_size(struct wire dim, struct tensor_spec *out)
 	return wire_fine(&dim);
 }
 
-static bool take_shape(struct wire shape, struct tensor_spec *out)
+bool tensor_spec_shape(struct wire shape, struct tensor_spec *out)
 {
 	struct wire_field field;
 	bool fine = true;
@@ -44,7 +44,7 @@ static bool take_fields(struct wire message, uint32_t dtype, uint32_t shape, str
 		if (wire_is(&field, dtype, WIRE_VARINT))
 			out->dtype = (uint32_t)field.number;
 		else if (wire_is(&field, shape, WIRE_BYTES))
-			fine = take_shape(inside(&field), out);
+			fine = tensor_spec_shape(inside(&field), out);
 	}
 	return fine && wire_fine(&message);
 }

@@ -8,6 +8,8 @@
 #define SPECS_MOST 65536    /* tensors of a signature, signatures of a graph */
 #define SPEC_RANK_MOST 4096 /* TensorFlow's own tensors have at most 254 dimensions */
 
+/* A TensorShapeProto. */
+bool tensor_spec_shape(struct wire shape, struct tensor_spec *out);
 /* A TensorInfo; the name is the caller's. */
 bool tensor_spec_of_info(struct wire info, struct tensor_spec *out);
 /* A SavedVariable; merged into what is there already. */

@@ -158,9 +158,10 @@ static void look_at(struct scan *scan, int fd, const struct dirent *found)
 {
 	struct stat stat;
 	bool events = scan->wanted(found->d_name);
+	bool beside = !events && scan->beside && scan->beside(found->d_name);
 	if (!strcmp(found->d_name, ".") || !strcmp(found->d_name, ".."))
 		return;
-	if (found->d_type == DT_REG && !events) { /* a stat is a round trip on a network file system */
+	if (found->d_type == DT_REG && !events && !beside) { /* a stat is a round trip on a network file system */
 		scan->other_files++;
 		return;
 	}
@@ -170,9 +171,11 @@ static void look_at(struct scan *scan, int fd, const struct dirent *found)
 	}
 	bool directory = S_ISDIR(stat.st_mode), file = S_ISREG(stat.st_mode);
 	struct scan_entry entry = {.what = directory ? ENTRY_DIRECTORY : ENTRY_EVENTS, .stat = scan_stat(&stat)};
-	if (directory || (file && events))
+	if (file && beside)
+		entry.what = ENTRY_BESIDE;
+	if (directory || (file && (events || beside)))
 		add_entry(scan, found->d_name, &entry);
-	else if (file)
+	if (file && !events)
 		scan->other_files++;
 }
 
@@ -196,10 +199,10 @@ static void list(struct scan *scan, DIR *directory)
 		qsort(scan->entries, scan->count, sizeof *scan->entries, by_name);
 }
 
-static void list_directory(const char *path, scan_wanted *wanted, struct scan *out)
+static void list_directory(const char *path, scan_wanted *wanted, scan_wanted *beside, struct scan *out)
 {
 	struct stat stat;
-	*out = (struct scan){.wanted = wanted};
+	*out = (struct scan){.wanted = wanted, .beside = beside};
 	DIR *directory = opendir(path);
 	if (!directory) {
 		out->status = status_from_errno(errno);
@@ -215,9 +218,9 @@ static void list_directory(const char *path, scan_wanted *wanted, struct scan *o
 	closedir(directory);
 }
 
-void scan_directory(const char *path, struct scan *out)
+void scan_directory(const char *path, scan_wanted *beside, struct scan *out)
 {
-	list_directory(path, scan_is_events, out);
+	list_directory(path, scan_is_events, beside, out);
 }
 
 void scan_fini(struct scan *scan)
@@ -304,7 +307,7 @@ static enum status enter(struct walk *walk)
 		return STATUS_NO_MEMORY;
 	struct level *level = &walk->levels[walk->depth];
 	*level = (struct level){.path_length = walk->path.length};
-	list_directory(str_text(&walk->path), walk->wanted, &level->scan);
+	list_directory(str_text(&walk->path), walk->wanted, NULL, &level->scan);
 	enum status status = level->scan.status;
 	walk->directories++;
 	/* A list that broke off still gives what it had; an id tells that the directory was open. */

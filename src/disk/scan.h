@@ -41,7 +41,7 @@ struct file_stat {
 struct stat;
 struct file_stat scan_stat(const struct stat *found);
 
-enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS }; /* the latter: a file that is looked for */
+enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS, ENTRY_BESIDE }; /* EVENTS: a file that is looked for */
 
 struct scan_entry {
 	enum entry_what what;
@@ -56,6 +56,7 @@ struct scan {
 	struct file_id id;  /* of the directory itself */
 	bool remote;        /* on a file system whose changes made elsewhere send no events (NFS, SMB, FUSE …) */
 	bool (*wanted)(const char *name); /* which files are entries */
+	bool (*beside)(const char *name); /* which others are entries, too: ENTRY_BESIDE; NULL for none */
 	uint64_t other_files; /* regular files that are none */
 	struct scan_entry *entries;
 	size_t count, capacity;
@@ -64,8 +65,11 @@ struct scan {
 /* Of files, which names are looked for; scan_directory looks for event files. */
 typedef bool scan_wanted(const char *name);
 
-/* Lists `path`. The scan is always valid afterwards and freed by scan_fini. */
-void scan_directory(const char *path, struct scan *out);
+/*
+ * Lists `path`; `beside` (NULL for none) tells which files are entries beside event files: they count as other files,
+ * too. The scan is always valid afterwards and freed by scan_fini.
+ */
+void scan_directory(const char *path, scan_wanted *beside, struct scan *out);
 void scan_fini(struct scan *scan);
 
 /* True when TensorBoard takes it for an event file: the name contains "tfevents". */

@@ -10,12 +10,6 @@
 
 #define BLOCK ((size_t)128 * 1024)
 
-const char *trace_format_name(enum trace_format format)
-{
-	static const char *const names[] = {"xplane", "trace_json", "pt_trace"};
-	return names[format];
-}
-
 /* ---- What a name says ---- */
 
 /* Cuts `ending`, and the dot before it, off; a name that is the ending alone has nothing before. */
@@ -50,7 +44,7 @@ static bool parse_name(const char *name, enum trace_format *format, struct slice
 	return false;
 }
 
-static bool wanted(const char *name)
+bool trace_file_wanted(const char *name)
 {
 	enum trace_format format;
 	struct slice host;
@@ -122,8 +116,7 @@ static char *shown_name(const char *below, const char *name)
 	return shown.data;
 }
 
-/* False for a file that is none where it lies. */
-static bool describe(const struct found_file *found, bool single, struct trace_file *out)
+bool trace_file_describe(const struct found_file *found, bool single, struct trace_file *out)
 {
 	struct slice host, span = {0};
 	size_t before = 0;
@@ -169,9 +162,9 @@ static void add_file(void *context, const struct found_file *found)
 		finding->status = STATUS_NO_MEMORY;
 		return;
 	}
-	if (!describe(found, finding->single, &files->items[files->count]))
+	if (!trace_file_describe(found, finding->single, &files->items[files->count]))
 		return;
-	if (!wanted(found->name))
+	if (!trace_file_wanted(found->name))
 		files->items[files->count].format = sniff(found->path);
 	files->count++;
 }
@@ -180,7 +173,7 @@ enum status trace_files_find(const struct logdir *logdir, scan_trouble *trouble,
                              struct trace_files *out)
 {
 	struct finding finding = {.files = out, .single = scan_is_file(logdir), .trouble = trouble, .context = context};
-	enum status status = scan_files(logdir, wanted, add_file, tell, &finding);
+	enum status status = scan_files(logdir, trace_file_wanted, add_file, tell, &finding);
 	return status == STATUS_OK ? finding.status : status;
 }
 
@@ -197,15 +190,20 @@ void trace_files_sort(struct trace_files *files)
 		qsort(files->items, files->count, sizeof *files->items, by_place);
 }
 
+void trace_file_fini(struct trace_file *file)
+{
+	free(file->run);
+	free(file->profile);
+	free(file->host);
+	free(file->file);
+	free(file->path);
+	*file = (struct trace_file){0};
+}
+
 void trace_files_fini(struct trace_files *files)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		free(files->items[i].run);
-		free(files->items[i].profile);
-		free(files->items[i].host);
-		free(files->items[i].file);
-		free(files->items[i].path);
-	}
+	for (size_t i = 0; i < files->count; i++)
+		trace_file_fini(&files->items[i]);
 	free(files->items);
 	*files = (struct trace_files){0};
 }
@@ -228,12 +226,23 @@ static bool looks_like_json(const uint8_t *head, size_t length)
 	return at == 0 || at + 1 == length || (head[at + 1] && strchr("\"}{] \t\r\n", head[at + 1]) != NULL);
 }
 
-static void read_json(struct stream *stream, struct trace *trace)
+/* Tells how far it is. False when nobody waits for it. */
+static bool go_on(struct trace_reading *reading, uint64_t at)
+{
+	if (!reading)
+		return true;
+	if (at > atomic_load_explicit(&reading->done, memory_order_relaxed))
+		atomic_store_explicit(&reading->done, at, memory_order_relaxed);
+	return !atomic_load_explicit(&reading->stop, memory_order_relaxed);
+}
+
+static void read_json(struct stream *stream, struct trace_reading *reading, struct trace *trace)
 {
 	struct trace_json *json = trace_json_new(trace);
 	uint8_t *block = xmalloc(BLOCK);
 	size_t got;
-	while ((got = stream_read(stream, block, BLOCK)) > 0 && trace_json_feed(json, block, got))
+	while ((got = stream_read(stream, block, BLOCK)) > 0 && go_on(reading, stream->from) &&
+	       trace_json_feed(json, block, got))
 		continue;
 	trace->complete &= got > 0 || stream_whole(stream); /* else the JSON itself is at fault */
 	trace_json_end(json);
@@ -242,28 +251,37 @@ static void read_json(struct stream *stream, struct trace *trace)
 	free(block);
 }
 
+struct far_source {
+	struct stream *stream;
+	struct trace_reading *reading;
+};
+
 static int64_t read_far(void *context, void *into, size_t size, uint64_t from)
 {
-	return stream_at(context, into, size, from);
+	const struct far_source *source = context;
+	return go_on(source->reading, from) ? stream_at(source->stream, into, size, from) : -1;
 }
 
-static void read_xplane(struct stream *stream, struct trace *trace)
+static void read_xplane(struct stream *stream, struct trace_reading *reading, struct trace *trace)
 {
-	struct far far = {.read = read_far, .context = stream, .window = xmalloc(FAR_WINDOW)};
+	struct far_source source = {stream, reading};
+	struct far far = {.read = read_far, .context = &source, .window = xmalloc(FAR_WINDOW)};
 	xplane_decode(&far, stream->size, trace);
 	free(far.window);
 }
 
-enum status trace_read(const struct trace_file *file, struct trace *trace)
+enum status trace_read(enum trace_format format, const char *path, struct trace_reading *reading, struct trace *trace)
 {
 	struct stream stream;
-	enum status status = stream_open(&stream, file->path);
+	enum status status = stream_open(&stream, path);
 	if (status != STATUS_OK)
 		return status;
-	if (file->format == TRACE_XPLANE)
-		read_xplane(&stream, trace);
+	if (reading)
+		atomic_store_explicit(&reading->total, stream.size, memory_order_relaxed);
+	if (format == TRACE_XPLANE)
+		read_xplane(&stream, reading, trace);
 	else
-		read_json(&stream, trace);
+		read_json(&stream, reading, trace);
 	stream_close(&stream);
 	return STATUS_OK;
 }

@@ -8,13 +8,16 @@
 #include "data/trace.h"
 #include "disk/scan.h"
 
-enum trace_format { TRACE_XPLANE, TRACE_JSON, TRACE_PT };
-const char *trace_format_name(enum trace_format format);
-
 struct trace_file {
 	char *run, *profile, *host, *file, *path; /* path: to open it; the others as they are printed */
 	enum trace_format format; /* by the name; of a name that says nothing by the first bytes */
 };
+
+/* True when it may be a profile by its name. */
+bool trace_file_wanted(const char *name);
+/* What a file is; `single`: it is the whole LOGDIR. False, and nothing in `out`, when it is no profile where it lies. */
+bool trace_file_describe(const struct found_file *found, bool single, struct trace_file *out);
+void trace_file_fini(struct trace_file *file);
 
 /*
  * All profiles of a LOGDIR. STATUS of the LOGDIR itself; directories that can't
@@ -29,7 +32,10 @@ enum status trace_files_find(const struct logdir *logdir, scan_trouble *trouble,
 void trace_files_sort(struct trace_files *files);
 void trace_files_fini(struct trace_files *files);
 
-/* Fills `trace`, which was initialized. Anything but STATUS_OK: there is nothing in it; why in words. */
-enum status trace_read(const struct trace_file *file, struct trace *trace);
+/*
+ * Fills `trace`, which was initialized. Anything but STATUS_OK: there is nothing in it; why in words. `reading` is
+ * told how far it is, and may stop it: then the trace is not complete. NULL where nobody looks.
+ */
+enum status trace_read(enum trace_format format, const char *path, struct trace_reading *reading, struct trace *trace);
 
 #endif

@@ -18,6 +18,7 @@
 #include "data/progress.h"
 #include "disk/cache.h"
 #include "disk/scan.h"
+#include "model/finds.h"
 #include "model/store.h"
 
 #include <uv.h>
@@ -30,6 +31,7 @@ struct feed_options {
 	double safety_interval; /* seconds between rescans where events arrive; 0: 30 */
 	unsigned threads;       /* of libuv's pool; 0: its default */
 	uint64_t long_file;     /* bytes from which on a file's end is read before the rest; 0: 4 MiB */
+	struct finds *finds;    /* told of files beside event files; outlives the feed; NULL for none */
 	struct cache *cache;    /* keeps sketches of long files for the next start; outlives the feed; NULL for none */
 	void (*changed)(void *context); /* the store or the progress changed; called on the loop thread; NULL for none */
 	void *context;

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "disk/beside.h"
 #include "feed/index.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ static void look_at_file(struct listing *listing)
 	struct stat info;
 	struct scan *scan = &listing->scan;
 	scan_fini(scan);
-	scan_directory(listing->holder, scan);
+	scan_directory(listing->holder, NULL, scan);
 	for (size_t i = 0; i < scan->count; i++)
 		free(scan->entries[i].name);
 	scan->count = 0;
@@ -48,7 +49,7 @@ static void look_at_file(struct listing *listing)
 		return;
 	}
 	scan->entries[scan->count++] = (struct scan_entry){
-		.what = ENTRY_EVENTS,
+		.what = beside_wanted(last_part(listing->path)) ? ENTRY_BESIDE : ENTRY_EVENTS,
 		.name = xstrdup(last_part(listing->path)),
 		.stat = scan_stat(&info),
 	};
@@ -60,7 +61,7 @@ static void run_list(struct job *job)
 	for (size_t i = 0; i < list->count; i++) {
 		struct listing *item = &list->items[i];
 		uint64_t began = clock_mono();
-		scan_directory(item->path, &item->scan);
+		scan_directory(item->path, beside_wanted, &item->scan);
 		if (item->holder && item->scan.status == STATUS_NOT_A_DIRECTORY)
 			look_at_file(item);
 		item->took = clock_mono() - began;

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "disk/beside.h"
 
 #include <stdlib.h>
 
@@ -338,6 +339,33 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 		want(feed, file);
 }
 
+/* ---- files beside event files --------------------------------------------------- */
+
+static void meet_beside(struct finds *finds, const struct directory *directory, const struct scan_entry *entry)
+{
+	struct str path = {0};
+	struct find_spec spec;
+	str_append_text(&path, directory->path);
+	if (!directory->single)
+		str_printf(&path, "/%s", entry->name);
+	struct found_file found = {.run = directory->run, .name = entry->name, .path = str_text(&path), .stat = entry->stat};
+	if (beside_describe(&found, directory->single, &spec)) {
+		finds_meet(finds, directory->path, &spec);
+		beside_fini(&spec);
+	}
+	str_fini(&path);
+}
+
+/* What a listing of the directory found, and what it had found before and no longer does. */
+static void take_besides(struct finds *finds, const struct directory *directory, const struct scan *scan)
+{
+	finds_listing(finds, directory->path);
+	for (size_t i = 0; i < scan->count; i++)
+		if (scan->entries[i].what == ENTRY_BESIDE)
+			meet_beside(finds, directory, &scan->entries[i]);
+	finds_listed(finds, directory->path);
+}
+
 /* ---- directories ------------------------------------------------------------- */
 
 static void on_pruned(struct watch *watch)
@@ -372,6 +400,8 @@ static void vanish(struct directory *directory)
 	for (size_t i = 0; i < directory->child_count; i++)
 		if (!directory->children[i]->gone)
 			vanish(directory->children[i]);
+	if (feed->options.finds)
+		take_besides(feed->options.finds, directory, &(struct scan){0});
 	prune(directory);
 	disarm(directory);
 	directory->id = (struct file_id){0};
@@ -418,9 +448,11 @@ static void merge(struct directory *directory, const struct scan *scan)
 	for (size_t i = 0; i < scan->count; i++) {
 		if (scan->entries[i].what == ENTRY_DIRECTORY)
 			meet_child(directory, &scan->entries[i]);
-		else
+		else if (scan->entries[i].what == ENTRY_EVENTS)
 			meet_file(directory, &scan->entries[i], thorough);
 	}
+	if (feed->options.finds)
+		take_besides(feed->options.finds, directory, scan);
 	for (size_t i = 0; i < directory->file_count; i++)
 		if (directory->files[i]->stamp != directory->listings)
 			file_gone(feed, directory->files[i]);

@@ -19,17 +19,32 @@ static bool begins(struct slice text, const char *with)
 	return text.length >= length && !memcmp(text.data, with, length);
 }
 
+static bool is_one_of(struct slice name, const char *const *names)
+{
+	for (; *names; names++)
+		if (slice_equal(name, slice_of(*names)))
+			return true;
+	return false;
+}
+
+static bool is_drawn_up(const struct trace *trace, const struct trace_line *line)
+{
+	static const char *const names[] = {"Steps", "XLA Modules", "Framework Name Scope", "Framework Ops",
+	                                    "TensorFlow Name Scope", "TensorFlow Ops", "Source code", "Launch Stats", NULL};
+	return begins(names_text(&trace->names, line->plane), "/device:") && is_one_of(names_text(&trace->names, line->line), names);
+}
+
+bool trace_line_of_work(const struct trace *trace, const struct trace_line *line)
+{
+	static const char *const own[] = {"Spans", "Traces", NULL};
+	return !is_drawn_up(trace, line) && !is_one_of(names_text(&trace->names, line->plane), own);
+}
+
 bool trace_line_of_device(const struct trace *trace, const struct trace_line *line)
 {
-	static const char *const drawn_up[] = {"Steps", "XLA Modules", "Framework Name Scope", "Framework Ops",
-	                                       "TensorFlow Name Scope", "TensorFlow Ops", "Source code", "Launch Stats"};
-	struct slice name = names_text(&trace->names, line->line);
 	if (!begins(names_text(&trace->names, line->plane), "/device:"))
-		return begins(name, "stream ");
-	for (size_t i = 0; i < sizeof drawn_up / sizeof *drawn_up; i++)
-		if (slice_equal(name, slice_of(drawn_up[i])))
-			return false;
-	return true;
+		return begins(names_text(&trace->names, line->line), "stream ");
+	return !is_drawn_up(trace, line);
 }
 
 /* ---- Adding up ---- */

@@ -16,6 +16,7 @@ enum ask_what {
 	ASK_RESCAN,   /* look for new records now */
 	ASK_DROP,     /* forget what is in no file any more */
 	ASK_ASSET,    /* read and decode what lies at `place`; in every prepare that needs it, be it there or not */
+	ASK_OPEN,     /* open the file beside event files at text, and no other; NULL: none. In every prepare that needs it */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text; `said` is told when that was done */

@@ -10,11 +10,13 @@
 #include "model/derived.h"
 #include "model/hardware_log.h"
 #include "model/steptime.h"
+#include "model/finds.h"
 #include "model/store.h"
 
 struct scene {
 	const struct store *store;
 	const struct assets *assets;
+	const struct finds *finds;   /* profiles, SavedModels; NULL where nobody looks for them */
 	const struct choice *choice;
 	const struct progress *progress;
 	struct steptimes *steptimes; /* a cache: asking may compute */

@@ -16,6 +16,7 @@
 	X(pr_curves_view) \
 	X(hparams_view) \
 	X(meshes_view) \
+	X(profile_view) \
 	X(tensors_view)
 
 #define X(ops) extern const struct view_ops ops;

@@ -38,7 +38,7 @@ PRIVATE = {
     r"jpeglib\.h": "decode/jpeg\\.c",
     r"gif_lib\.h": "decode/gif\\.c",
     r"webp/.*": "decode/webp\\.c",
-    r"jansson\.h": "decode/keras\\.c",
+    r"jansson\.h": "decode/keras(_layers)?\\.c",
     r"md4c\.h": "decode/markdown\\.c",
     r"pcre2\.h": "model/tag_regex\\.c",
     r"yajl/.*": "decode/trace_json\\.c",

@@ -188,7 +188,7 @@ static void test_what_is_no_file(void **state)
 	assert_walk("d", ".|e.tfevents|d/e.tfevents\n");
 
 	struct scan scan;
-	scan_directory("d", &scan);
+	scan_directory("d", NULL, &scan);
 	assert_int_equal(scan.count, 1);
 	assert_int_equal(scan.entries[0].stat.size, 1);
 	assert_int_equal(scan.other_files, 0);
@@ -304,7 +304,7 @@ static void test_directory_listing(void **state)
 	put("d/other", "");
 	put("d/more", "");
 	assert_int_equal(stat("d", &stat_), 0);
-	scan_directory("d", &scan);
+	scan_directory("d", NULL, &scan);
 	assert_int_equal(scan.status, STATUS_OK);
 	assert_int_equal(scan.other_files, 2);
 	assert_int_equal(scan.id.ino, stat_.st_ino);
@@ -317,7 +317,7 @@ static void test_directory_listing(void **state)
 	assert_int_equal(scan.entries[2].stat.size, 5);
 	scan_fini(&scan);
 
-	scan_directory("d/other", &scan);
+	scan_directory("d/other", NULL, &scan);
 	assert_int_equal(scan.status, STATUS_NOT_A_DIRECTORY);
 	scan_fini(&scan);
 }

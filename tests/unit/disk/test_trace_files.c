@@ -119,7 +119,7 @@ static struct trace read_path(const char *path)
 	struct trace trace;
 	struct trace_file file = {.path = (char *)path, .format = TRACE_JSON};
 	trace_init(&trace, 0);
-	assert_int_equal(trace_read(&file, &trace), STATUS_OK);
+	assert_int_equal(trace_read(file.format, file.path, NULL, &trace), STATUS_OK);
 	return trace;
 }
 

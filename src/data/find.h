@@ -1,0 +1,18 @@
+/* A file beside event files that can be opened: what its name and its place say. */
+#ifndef TBTOP_DATA_FIND_H
+#define TBTOP_DATA_FIND_H
+
+#include "data/trace.h"
+
+enum find_what { FIND_PROFILE, FIND_MODEL };
+
+/* Texts of a profile as in `profile --json`; of a SavedModel `run` is the directory of saved_model.pb. */
+struct find_spec {
+	enum find_what what;
+	const char *run, *profile, *host, *file, *path;
+	enum trace_format format; /* of a profile */
+	uint64_t size;
+	int64_t mtime_ns;
+};
+
+#endif

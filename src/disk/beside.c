@@ -1,0 +1,74 @@
+#include "disk/beside.h"
+
+#include "base/alloc.h"
+#include "disk/trace_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MODEL_NAME "saved_model.pb"
+
+bool beside_wanted(const char *name)
+{
+	return trace_file_wanted(name) || !strcmp(name, MODEL_NAME);
+}
+
+static void describe_model(const struct found_file *found, struct find_spec *out)
+{
+	*out = (struct find_spec){
+		.what = FIND_MODEL,
+		.run = xstrdup(found->run),
+		.profile = xstrdup(""),
+		.host = xstrdup(""),
+		.file = xstrdup(found->name),
+		.path = xstrdup(found->path),
+	};
+}
+
+bool beside_describe(const struct found_file *found, bool single, struct find_spec *out)
+{
+	struct trace_file file = {0};
+	if (!strcmp(found->name, MODEL_NAME)) {
+		describe_model(found, out);
+	} else if (trace_file_describe(found, single, &file)) {
+		*out = (struct find_spec){FIND_PROFILE, file.run, file.profile, file.host, file.file, file.path, file.format, 0, 0};
+	} else {
+		return false;
+	}
+	out->size = found->stat.size;
+	out->mtime_ns = found->stat.mtime_ns;
+	return true;
+}
+
+void beside_fini(struct find_spec *spec)
+{
+	free((char *)spec->run);
+	free((char *)spec->profile);
+	free((char *)spec->host);
+	free((char *)spec->file);
+	free((char *)spec->path);
+}
+
+struct walk {
+	beside_each *each;
+	void *context;
+	bool single;
+};
+
+static void take(void *context, const struct found_file *found)
+{
+	const struct walk *walk = context;
+	struct find_spec spec;
+	if (!beside_wanted(found->name) || !beside_describe(found, walk->single, &spec))
+		return;
+	char *directory = xmemdup0(found->path, strlen(found->path) - strlen(found->name));
+	walk->each(walk->context, directory, &spec);
+	free(directory);
+	beside_fini(&spec);
+}
+
+void beside_find(const struct logdir *logdir, beside_each *each, void *context)
+{
+	struct walk walk = {each, context, scan_is_file(logdir)};
+	scan_files(logdir, beside_wanted, take, NULL, &walk);
+}

@@ -1,0 +1,249 @@
+#include "model/finds.h"
+
+#include "base/alloc.h"
+#include "data/nodes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KEPT_MOST 3 /* opened ones */
+
+struct finds {
+	struct find **items; /* of all kinds, by run, then file */
+	size_t count, capacity;
+	uint64_t listing, wishes, generation;
+	char *wanted; /* path; NULL for none */
+};
+
+static void forget(struct find *find)
+{
+	profile_free(find->profile);
+	graphs_free(find->graphs);
+	find->profile = NULL;
+	find->graphs = NULL;
+}
+
+static void fini_spec(struct find_spec *spec)
+{
+	free((char *)spec->run);
+	free((char *)spec->profile);
+	free((char *)spec->host);
+	free((char *)spec->file);
+	free((char *)spec->path);
+}
+
+static struct find_spec copy_spec(const struct find_spec *spec)
+{
+	struct find_spec copy = *spec;
+	copy.run = xstrdup(spec->run);
+	copy.profile = xstrdup(spec->profile);
+	copy.host = xstrdup(spec->host);
+	copy.file = xstrdup(spec->file);
+	copy.path = xstrdup(spec->path);
+	return copy;
+}
+
+struct finds *finds_new(void)
+{
+	return xcalloc(1, sizeof(struct finds));
+}
+
+void finds_free(struct finds *finds)
+{
+	for (size_t i = 0; finds && i < finds->count; i++) {
+		forget(finds->items[i]);
+		fini_spec(&finds->items[i]->spec);
+		free(finds->items[i]->directory);
+		free(finds->items[i]);
+	}
+	if (finds) {
+		free(finds->items);
+		free(finds->wanted);
+	}
+	free(finds);
+}
+
+/* ---- Meeting them ---- */
+
+static int order(const struct find_spec *a, const struct find_spec *b)
+{
+	int by_run = strcmp(a->run, b->run);
+	return by_run ? by_run : strcmp(a->file, b->file);
+}
+
+static struct find *of_path(const struct finds *finds, const char *path)
+{
+	for (size_t i = 0; i < finds->count; i++)
+		if (!strcmp(finds->items[i]->spec.path, path))
+			return finds->items[i];
+	return NULL;
+}
+
+static struct find *add(struct finds *finds, const char *directory, const struct find_spec *spec)
+{
+	if (finds->count == finds->capacity) {
+		finds->capacity = finds->capacity ? 2 * finds->capacity : 16;
+		finds->items = xrealloc(finds->items, finds->capacity * sizeof *finds->items);
+	}
+	struct find *find = xcalloc(1, sizeof *find);
+	size_t at = finds->count++;
+	find->spec = copy_spec(spec);
+	find->directory = xstrdup(directory);
+	find->gone = true;
+	for (; at > 0 && order(&finds->items[at - 1]->spec, spec) > 0; at--)
+		finds->items[at] = finds->items[at - 1];
+	finds->items[at] = find;
+	return find;
+}
+
+void finds_listing(struct finds *finds, const char *directory)
+{
+	finds->listing++;
+}
+
+/* A job that is under way brings what is stale by then: it is let go of, and opened anew. */
+static void is_another(struct find *find)
+{
+	if (find->state == FIND_LOADING)
+		atomic_store(&find->reading.stop, true);
+	else
+		find->state = FIND_NONE;
+	forget(find);
+}
+
+void finds_meet(struct finds *finds, const char *directory, const struct find_spec *spec)
+{
+	struct find *find = of_path(finds, spec->path);
+	if (!find)
+		find = add(finds, directory, spec);
+	find->listing = finds->listing;
+	bool same = find->spec.size == spec->size && find->spec.mtime_ns == spec->mtime_ns;
+	if (same && !find->gone)
+		return;
+	find->gone = false;
+	find->spec.size = spec->size;
+	find->spec.mtime_ns = spec->mtime_ns;
+	finds->generation++;
+	if (!same)
+		is_another(find);
+}
+
+void finds_listed(struct finds *finds, const char *directory)
+{
+	for (size_t i = 0; i < finds->count; i++) {
+		struct find *find = finds->items[i];
+		if (find->gone || find->listing == finds->listing || strcmp(find->directory, directory) != 0)
+			continue;
+		find->gone = true;
+		is_another(find);
+		finds->generation++;
+	}
+}
+
+/* ---- Looking ---- */
+
+size_t finds_count(const struct finds *finds, enum find_what what)
+{
+	size_t count = 0;
+	for (size_t i = 0; finds && i < finds->count; i++)
+		count += finds->items[i]->spec.what == what && !finds->items[i]->gone;
+	return count;
+}
+
+const struct find *finds_at(const struct finds *finds, enum find_what what, size_t place)
+{
+	for (size_t i = 0; i < finds->count; i++)
+		if (finds->items[i]->spec.what == what && !finds->items[i]->gone && !place--)
+			return finds->items[i];
+	return NULL;
+}
+
+uint64_t finds_generation(const struct finds *finds)
+{
+	return finds->generation;
+}
+
+/* ---- Opening ---- */
+
+void finds_want(struct finds *finds, const char *path)
+{
+	struct find *find = path ? of_path(finds, path) : NULL;
+	if (find && find->state == FIND_NONE)
+		find->state = FIND_WANTED;
+	if (find)
+		find->wanted = ++finds->wishes;
+	if ((path && finds->wanted && !strcmp(path, finds->wanted)) || (!path && !finds->wanted))
+		return;
+	free(finds->wanted);
+	finds->wanted = path ? xstrdup(path) : NULL;
+	for (size_t i = 0; i < finds->count; i++) {
+		struct find *other = finds->items[i];
+		if (other == find)
+			continue;
+		if (other->state == FIND_LOADING)
+			atomic_store(&other->reading.stop, true);
+		else if (other->state == FIND_WANTED)
+			other->state = FIND_NONE;
+	}
+	finds->generation++;
+}
+
+struct find *finds_take(struct finds *finds)
+{
+	for (size_t i = 0; i < finds->count; i++) {
+		struct find *find = finds->items[i];
+		if (find->state != FIND_WANTED || find->gone)
+			continue;
+		find->state = FIND_LOADING;
+		atomic_store(&find->reading.done, 0);
+		atomic_store(&find->reading.total, 0);
+		atomic_store(&find->reading.stop, false);
+		return find;
+	}
+	return NULL;
+}
+
+/* Those that were looked at longest ago go. */
+static void keep_few(struct finds *finds)
+{
+	for (;;) {
+		struct find *oldest = NULL;
+		size_t kept = 0;
+		for (size_t i = 0; i < finds->count; i++) {
+			struct find *find = finds->items[i];
+			if (find->state != FIND_READY)
+				continue;
+			kept++;
+			if (!oldest || find->wanted < oldest->wanted)
+				oldest = find;
+		}
+		if (kept <= KEPT_MOST)
+			return;
+		forget(oldest);
+		oldest->state = FIND_NONE;
+	}
+}
+
+void finds_put(struct finds *finds, struct find *find, struct profile *profile, struct graphs *graphs, enum status why)
+{
+	finds->generation++;
+	if (atomic_load(&find->reading.stop)) {
+		profile_free(profile);
+		graphs_free(graphs);
+		find->state = FIND_NONE;
+		return;
+	}
+	find->serial = finds->generation;
+	find->profile = profile;
+	find->graphs = graphs;
+	find->why = why;
+	find->state = profile || graphs ? FIND_READY : FIND_FAILED;
+	keep_few(finds);
+}
+
+void finds_retry(struct finds *finds)
+{
+	for (size_t i = 0; i < finds->count; i++)
+		if (finds->items[i]->state == FIND_FAILED)
+			finds->items[i]->state = FIND_NONE;
+}

@@ -1,0 +1,59 @@
+/*
+ * Files beside event files that a tab can open: profiles and SavedModels. The
+ * feed meets them in its listings; what a view wants a worker opens (feed/open),
+ * one at a time, and the last few that were looked at are kept. Loop thread,
+ * but for `reading`.
+ *
+ *   none -> WANTED -> LOADING -> READY or FAILED
+ *
+ * A file that is another one by now, or grew, is none again: it is opened anew
+ * when it is wanted.
+ */
+#ifndef TBTOP_MODEL_FINDS_H
+#define TBTOP_MODEL_FINDS_H
+
+#include "data/find.h"
+#include "model/profile.h"
+
+enum find_state { FIND_NONE, FIND_WANTED, FIND_LOADING, FIND_READY, FIND_FAILED };
+
+struct find {
+	struct find_spec spec; /* owned texts */
+	char *directory;
+	uint64_t listing;      /* in which it was last there */
+	bool gone;
+	enum find_state state;
+	enum status why;       /* FAILED */
+	struct trace_reading reading; /* while LOADING */
+	uint64_t serial;              /* of what is READY: no two have the same */
+	struct profile *profile;      /* READY; lives until the next change of the finds */
+	struct graphs *graphs;        /* READY, of a model */
+	uint64_t wanted;       /* when it was wanted last: the later, the larger */
+};
+
+struct finds;
+
+struct finds *finds_new(void);
+void finds_free(struct finds *finds); /* NULL is fine. No job may be under way. */
+
+/* A directory was listed: those of it that are not met before finds_listed are gone. */
+void finds_listing(struct finds *finds, const char *directory);
+void finds_meet(struct finds *finds, const char *directory, const struct find_spec *spec);
+void finds_listed(struct finds *finds, const char *directory);
+
+/* How many there are of a kind that are not gone, and each by its place in order of run and file. */
+size_t finds_count(const struct finds *finds, enum find_what what);
+const struct find *finds_at(const struct finds *finds, enum find_what what, size_t place);
+/* Grows with each change. */
+uint64_t finds_generation(const struct finds *finds);
+
+/* The file is wanted, and no other: one that is being opened is let go of. NULL: none is. */
+void finds_want(struct finds *finds, const char *path);
+/* What is wanted becomes LOADING; NULL when there is none. It stays where it is while finds_put has not come. */
+struct find *finds_take(struct finds *finds);
+/* What became of it: either of both, which it takes, or why there is none. */
+void finds_put(struct finds *finds, struct find *find, struct profile *profile, struct graphs *graphs, enum status why);
+/* Forgets failures, so that they are tried again. */
+void finds_retry(struct finds *finds);
+
+#endif

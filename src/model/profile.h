@@ -1,0 +1,32 @@
+/*
+ * A profile made ready for looking at: its trace, and what views draw of it
+ * without going through all spans. Made on a worker, never changed then.
+ */
+#ifndef TBTOP_MODEL_PROFILE_H
+#define TBTOP_MODEL_PROFILE_H
+
+#include "model/trace_findings.h"
+#include "model/trace_flame.h"
+#include "model/trace_ops.h"
+#include "model/trace_steps.h"
+#include "model/trace_tracks.h"
+
+struct profile {
+	struct trace trace;
+	struct trace_ops ops;
+	float *p99;                /* picoseconds, by operation */
+	uint32_t *rank;            /* by operation: its place by self time, 0 for the largest */
+	uint32_t *op_of_name;      /* by name: its operation with the most self time; UINT32_MAX without */
+	picoseconds self;          /* of all operations */
+	struct trace_tracks tracks;
+	struct trace_flame flame;
+	struct trace_steps steps;
+	struct trace_findings findings;
+	uint32_t *line_order;      /* lines as they are shown: devices first, in each plane the busiest first */
+};
+
+/* Takes the trace. NULL when out of memory, or stopped. */
+struct profile *profile_make(struct trace *trace, const atomic_bool *stop);
+void profile_free(struct profile *profile); /* NULL is fine */
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * The spans of each line added up by the path of names above them: what a
+ * flame view draws. Pure.
+ */
+#ifndef TBTOP_MODEL_TRACE_FLAME_H
+#define TBTOP_MODEL_TRACE_FLAME_H
+
+#include "data/trace.h"
+
+#define FLAME_NODES ((size_t)1 << 18) /* of a trace; spans on further paths are their parent's own time */
+#define FLAME_DEPTH 250
+#define FLAME_NONE UINT32_MAX
+
+struct flame_node {
+	uint32_t name;            /* of the trace; of a line's root NAMES_NONE */
+	uint32_t parent;
+	uint32_t child, sibling;  /* the one with the largest total first; FLAME_NONE */
+	uint64_t count;
+	picoseconds total, self;  /* total of a root: that of its children */
+};
+
+struct trace_flame {
+	struct flame_node *nodes;
+	size_t count, capacity;
+	uint32_t *roots;          /* by line */
+	bool cut;                 /* there were more paths, or deeper ones */
+};
+
+/* Of a finished trace. False when out of memory. */
+bool trace_flame_make(const struct trace *trace, struct trace_flame *out);
+void trace_flame_fini(struct trace_flame *flame);
+
+#endif

@@ -1,0 +1,323 @@
+#include "model/trace_tracks.h"
+
+#include "base/alloc.h"
+#include "model/trace_nesting.h"
+
+#include <stdlib.h>
+
+#define NAME_BLOCK 256
+#define STOP_EVERY 65536 /* spans between two looks whether somebody still waits */
+
+/* ---- Making them ---- */
+
+struct making {
+	const struct trace_line *line;
+	struct line_tracks *out;
+	picoseconds *ends;       /* of the last span of each track */
+	size_t ends_capacity;
+	size_t *on;              /* the track of each span that is open */
+	size_t on_capacity;
+};
+
+static void ignore_closed(void *context, const struct trace_span *span, picoseconds self)
+{
+}
+
+static bool add_track(struct making *making)
+{
+	struct line_tracks *out = making->out;
+	if (!array_reserve(&out->tracks, &out->capacity, out->count + 1) ||
+	    !array_reserve(&making->ends, &making->ends_capacity, out->count + 1))
+		return false;
+	out->tracks[out->count] = (struct trace_track){0};
+	making->ends[out->count++] = INT64_MIN;
+	return true;
+}
+
+/* `least`: the track below the parent's. */
+static bool put(struct making *making, uint32_t span, size_t least, size_t *where)
+{
+	struct line_tracks *out = making->out;
+	picoseconds start = trace_start(&making->line->spans[span]);
+	size_t track = least;
+	while (track < out->count && making->ends[track] > start)
+		track++;
+	out->shifted |= track != least;
+	*where = track;
+	if (track >= TRACKS_MOST) {
+		out->deeper++;
+		return true;
+	}
+	while (track >= out->count)
+		if (!add_track(making))
+			return false;
+	struct trace_track *on = &out->tracks[track];
+	if (!array_reserve(&on->spans, &on->capacity, (size_t)on->count + 1))
+		return false;
+	on->spans[on->count++] = span;
+	making->ends[track] = trace_end(&making->line->spans[span]);
+	return true;
+}
+
+static bool put_all(struct making *making, const atomic_bool *stop)
+{
+	struct trace_nesting nesting = {0};
+	const struct trace_line *line = making->line;
+	bool fine = line->count < TRACE_NO_SPAN;
+	for (size_t i = 0; fine && i < line->count; i++) {
+		if (stop && i % STOP_EVERY == 0 && atomic_load_explicit(stop, memory_order_relaxed))
+			fine = false;
+		fine = fine && trace_nest(&nesting, &line->spans[i], ignore_closed, NULL) &&
+		       array_reserve(&making->on, &making->on_capacity, nesting.depth);
+		if (!fine)
+			break;
+		size_t least = nesting.depth > 1 ? making->on[nesting.depth - 2] + 1 : 0;
+		fine = put(making, (uint32_t)i, least, &making->on[nesting.depth - 1]);
+	}
+	trace_nesting_fini(&nesting);
+	return fine;
+}
+
+static picoseconds duration_at(const struct trace_line *line, const struct trace_track *track, uint32_t place)
+{
+	return trace_duration(&line->spans[track->spans[place]]);
+}
+
+/* The longest of places [from, to) that `of` names (NULL: the places themselves). */
+static uint32_t longest_of(const struct trace_line *line, const struct trace_track *track, const uint32_t *of,
+                           uint32_t from, uint32_t to)
+{
+	uint32_t best = of ? of[from] : from;
+	for (uint32_t i = from + 1; i < to; i++) {
+		uint32_t place = of ? of[i] : i;
+		if (duration_at(line, track, place) > duration_at(line, track, best))
+			best = place;
+	}
+	return best;
+}
+
+static bool sum_up(const struct trace_line *line, struct trace_track *track)
+{
+	uint32_t count = track->count;
+	double busy = 0;
+	track->busy = data_alloc(count / TRACK_BLOCK + 1, sizeof *track->busy);
+	if (!track->busy)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		if (i % TRACK_BLOCK == 0)
+			track->busy[i / TRACK_BLOCK] = busy;
+		busy += (double)duration_at(line, track, i);
+	}
+	for (const uint32_t *below = NULL; count > TRACK_BLOCK && track->levels < TRACK_LEVELS;) {
+		uint32_t blocks = (count + TRACK_BLOCK - 1) / TRACK_BLOCK;
+		uint32_t *level = data_alloc(blocks, sizeof *level);
+		if (!level)
+			return false;
+		for (uint32_t i = 0; i < blocks; i++) {
+			uint32_t end = (i + 1) * TRACK_BLOCK;
+			level[i] = longest_of(line, track, below, i * TRACK_BLOCK, end < count ? end : count);
+		}
+		track->longest[track->levels++] = level;
+		below = level;
+		count = blocks;
+	}
+	return true;
+}
+
+uint64_t trace_tracks_mask(uint32_t name)
+{
+	return UINT64_C(1) << (name * UINT32_C(2654435761) >> 26);
+}
+
+static bool note_names(const struct trace_line *line, struct line_tracks *out)
+{
+	size_t blocks = (line->count + NAME_BLOCK - 1) / NAME_BLOCK;
+	out->names = data_alloc(blocks, sizeof *out->names);
+	for (size_t i = 0; out->names && i < blocks; i++)
+		out->names[i] = 0;
+	for (size_t i = 0; out->names && i < line->count; i++)
+		out->names[i / NAME_BLOCK] |= trace_tracks_mask(line->spans[i].name);
+	return out->names != NULL;
+}
+
+static bool make_line(const struct trace_line *line, const atomic_bool *stop, struct line_tracks *out)
+{
+	struct making making = {.line = line, .out = out};
+	bool fine = put_all(&making, stop) && note_names(line, out);
+	for (uint32_t i = 0; fine && i < out->count; i++)
+		fine = sum_up(line, &out->tracks[i]);
+	out->busy = trace_busy(line);
+	free(making.ends);
+	free(making.on);
+	return fine;
+}
+
+bool trace_tracks_make(const struct trace *trace, const atomic_bool *stop, struct trace_tracks *out)
+{
+	*out = (struct trace_tracks){.trace = trace, .lines = data_alloc(trace->line_count, sizeof *out->lines)};
+	bool fine = out->lines != NULL;
+	while (fine && out->count < trace->line_count) {
+		struct line_tracks *line = &out->lines[out->count];
+		*line = (struct line_tracks){0};
+		fine = make_line(&trace->lines[out->count++], stop, line);
+	}
+	if (!fine)
+		trace_tracks_fini(out);
+	return fine;
+}
+
+void trace_tracks_fini(struct trace_tracks *tracks)
+{
+	for (size_t i = 0; i < tracks->count; i++) {
+		struct line_tracks *line = &tracks->lines[i];
+		for (uint32_t k = 0; k < line->count; k++) {
+			free(line->tracks[k].spans);
+			free(line->tracks[k].busy);
+			for (int level = 0; level < line->tracks[k].levels; level++)
+				free(line->tracks[k].longest[level]);
+		}
+		free(line->tracks);
+		free(line->names);
+	}
+	free(tracks->lines);
+	*tracks = (struct trace_tracks){0};
+}
+
+/* ---- Along a track ---- */
+
+const struct trace_span *track_span(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place)
+{
+	return &tracks->trace->lines[line].spans[tracks->lines[line].tracks[track].spans[place]];
+}
+
+/* An instant takes the picosecond that it begins with. */
+static picoseconds end_of(const struct trace_span *span)
+{
+	picoseconds duration = trace_duration(span);
+	return trace_start(span) + (duration ? duration : 1);
+}
+
+uint32_t track_seek(const struct trace_tracks *tracks, uint32_t line, uint32_t track, picoseconds time)
+{
+	uint32_t low = 0, high = tracks->lines[line].tracks[track].count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (end_of(track_span(tracks, line, track, middle)) > time)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+uint32_t track_longest(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t from, uint32_t to)
+{
+	const struct trace_line *of = &tracks->trace->lines[line];
+	const struct trace_track *on = &tracks->lines[line].tracks[track];
+	const uint32_t *below = NULL;
+	uint32_t best = from;
+	/* On each level what doesn't fill a block at both ends; then up, where there are fewer. */
+	for (int level = 0; from < to; level++) {
+		uint32_t first = (from + TRACK_BLOCK - 1) / TRACK_BLOCK, last = to / TRACK_BLOCK;
+		bool up = level < on->levels && first < last;
+		uint32_t left = up ? first * TRACK_BLOCK : to;
+		if (from < left) {
+			uint32_t found = longest_of(of, on, below, from, left);
+			best = duration_at(of, on, found) > duration_at(of, on, best) ? found : best;
+		}
+		if (!up)
+			break;
+		if (last * TRACK_BLOCK < to) {
+			uint32_t found = longest_of(of, on, below, last * TRACK_BLOCK, to);
+			best = duration_at(of, on, found) > duration_at(of, on, best) ? found : best;
+		}
+		below = on->longest[level];
+		from = first;
+		to = last;
+	}
+	return best;
+}
+
+/* What spans before a place take. */
+static double busy_before(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place)
+{
+	const struct trace_track *on = &tracks->lines[line].tracks[track];
+	uint32_t block = place / TRACK_BLOCK;
+	if (place == on->count && block * TRACK_BLOCK == place && block)
+		block--;
+	double busy = on->count ? on->busy[block] : 0;
+	for (uint32_t i = block * TRACK_BLOCK; i < place; i++)
+		busy += (double)trace_duration(track_span(tracks, line, track, i));
+	return busy;
+}
+
+double track_busy(const struct trace_tracks *tracks, uint32_t line, uint32_t track, picoseconds start, picoseconds end)
+{
+	uint32_t count = tracks->lines[line].tracks[track].count;
+	uint32_t from = track_seek(tracks, line, track, start), to = track_seek(tracks, line, track, end);
+	double busy = busy_before(tracks, line, track, to) - busy_before(tracks, line, track, from);
+	if (from < count && trace_start(track_span(tracks, line, track, from)) < start)
+		busy -= (double)(start - trace_start(track_span(tracks, line, track, from)));
+	if (to < count && trace_start(track_span(tracks, line, track, to)) < end)
+		busy += (double)(end - trace_start(track_span(tracks, line, track, to)));
+	return busy > 0 ? busy : 0;
+}
+
+/* ---- Finding ---- */
+
+static uint32_t find_on(const struct trace_line *line, const uint64_t *names, uint32_t after, const bool *wanted,
+                        uint64_t mask)
+{
+	uint64_t count = line->count;
+	for (uint64_t i = after == TRACE_NO_SPAN ? 0 : (uint64_t)after + 1; i < count; i++) {
+		if (!(names[i / NAME_BLOCK] & mask))
+			i |= NAME_BLOCK - 1;
+		else if (wanted[line->spans[i].name])
+			return (uint32_t)i;
+	}
+	return TRACE_NO_SPAN;
+}
+
+static uint32_t find_back(const struct trace_line *line, const uint64_t *names, uint32_t before, const bool *wanted,
+                          uint64_t mask)
+{
+	for (uint64_t i = before == TRACE_NO_SPAN ? line->count : before; i-- > 0;) {
+		if (!(names[i / NAME_BLOCK] & mask))
+			i &= ~(uint64_t)(NAME_BLOCK - 1);
+		else if (wanted[line->spans[i].name])
+			return (uint32_t)i;
+	}
+	return TRACE_NO_SPAN;
+}
+
+uint32_t trace_tracks_next(const struct trace_tracks *tracks, uint32_t line, uint32_t after, const bool *wanted,
+                           uint64_t mask, bool back)
+{
+	const struct trace_line *of = &tracks->trace->lines[line];
+	const uint64_t *names = tracks->lines[line].names;
+	return back ? find_back(of, names, after, wanted, mask) : find_on(of, names, after, wanted, mask);
+}
+
+static bool find_place(const struct trace_track *track, uint32_t span, uint32_t *place)
+{
+	uint32_t low = 0, high = track->count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (track->spans[middle] < span)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*place = low;
+	return low < track->count && track->spans[low] == span;
+}
+
+bool trace_tracks_find(const struct trace_tracks *tracks, uint32_t line, uint32_t span, uint32_t *track,
+                       uint32_t *place)
+{
+	const struct line_tracks *of = &tracks->lines[line];
+	for (*track = 0; *track < of->count; ++*track)
+		if (find_place(&of->tracks[*track], span, place))
+			return true;
+	return false;
+}

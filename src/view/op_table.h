@@ -1,0 +1,50 @@
+/* The operations of a profile as a table: sorted, filtered, added up by kind of name or by process. */
+#ifndef TBTOP_VIEW_OP_TABLE_H
+#define TBTOP_VIEW_OP_TABLE_H
+
+#include "model/pattern.h"
+#include "model/profile.h"
+#include "ui/list.h"
+#include "ui/view.h"
+#include "view/ask.h"
+#include "view/label.h"
+
+enum op_grouping { OPS_SINGLE, OPS_KINDS, OPS_PLANES, OP_GROUPINGS };
+enum op_column { OP_NAME, OP_SELF, OP_SHARE, OP_TOTAL, OP_COUNT, OP_MEAN, OP_P99, OP_LONGEST, OP_PLANE, OP_COLUMNS };
+
+/* One operation, or several added up. */
+struct op_row {
+	struct slice name;     /* of the trace */
+	uint32_t op;           /* that with the most self time of them */
+	uint32_t plane;        /* NAMES_NONE: of several */
+	uint64_t count;
+	picoseconds self, total, longest;
+	float p99;             /* below 0: not known of several */
+	uint32_t members;
+};
+
+struct op_table {
+	const struct profile *profile;
+	enum op_grouping grouping;
+	enum op_column sort, column; /* column: the cursor's */
+	bool ascending;
+	struct str filter;
+	struct op_row *rows;
+	size_t count;
+	bool stale;            /* something that rows hang on changed */
+	struct list list;
+	struct rect area, head, body, foot;
+	int x[OP_COLUMNS], width[OP_COLUMNS]; /* 0 wide: no room */
+};
+
+void op_table_open(struct op_table *table, const struct profile *profile);
+void op_table_prepare(struct op_table *table, struct rect area);
+void op_table_paint(const struct op_table *table, struct canvas *canvas);
+bool op_table_act(struct op_table *table, const struct input *input, struct asks *out);
+/* The row at the cursor; NULL without rows. */
+const struct op_row *op_table_row(const struct op_table *table);
+/* All of it as lines with tabs, for the clipboard. */
+void op_table_text(const struct op_table *table, struct str *out);
+void op_table_fini(struct op_table *table);
+
+#endif

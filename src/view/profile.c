@@ -1,0 +1,463 @@
+#include "base/alloc.h"
+#include "base/number.h"
+#include "view/box.h"
+#include "view/flame.h"
+#include "view/op_table.h"
+#include "view/profile_overview.h"
+#include "view/scene.h"
+#include "view/timeline.h"
+#include "view/views.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORMS };
+
+static const char *const form_names[FORMS] = {"Profiles", "Overview", "Operations", "Timeline", "Flame"};
+
+#define FILES_MOST 1000
+
+struct profile_tab {
+	enum profile_form form;
+	bool started;
+	char *path;                    /* the file that is looked at; NULL: the first */
+	bool stopped;                  /* a person doesn't want it to be read */
+	const struct profile *profile; /* that the forms were opened on */
+	uint64_t serial;               /* of it */
+	const struct find *files[FILES_MOST]; /* profiles of shown runs */
+	int file_count, file;          /* file: the one that is looked at */
+	struct list list;              /* the cursor in the list of them */
+	struct overview overview;
+	struct op_table ops;
+	struct timeline timeline;
+	struct flame flame;
+	struct label note;             /* in place of a form */
+	struct label what;             /* which profile */
+	struct rect strip, body;
+};
+
+/* ---- Which profile ---- */
+
+static bool is_shown(const struct scene *scene, const struct find *find)
+{
+	uint32_t run = store_run_find(scene->store, slice_of(find->spec.run));
+	return run == STORE_NONE || choice_run(scene->choice, scene->store, run).shown;
+}
+
+static void list_files(struct profile_tab *tab, const struct scene *scene)
+{
+	size_t count = finds_count(scene->finds, FIND_PROFILE);
+	tab->file_count = tab->file = 0;
+	for (size_t i = 0; i < count && tab->file_count < FILES_MOST; i++) {
+		const struct find *find = finds_at(scene->finds, FIND_PROFILE, i);
+		if (!is_shown(scene, find))
+			continue;
+		if (tab->path && !strcmp(tab->path, find->spec.path))
+			tab->file = tab->file_count;
+		tab->files[tab->file_count++] = find;
+	}
+}
+
+static void choose(struct profile_tab *tab, int file)
+{
+	if (file < 0 || file >= tab->file_count)
+		return;
+	free(tab->path);
+	tab->path = xstrdup(tab->files[file]->spec.path);
+	tab->file = file;
+	tab->stopped = false;
+}
+
+/* The profile that is ready, or why there is none. */
+static const struct profile *look(struct profile_tab *tab, const struct scene *scene, struct asks *out)
+{
+	tab->note = (struct label){0};
+	if (!tab->file_count) {
+		label_format(&tab->note, "%s", finds_count(scene->finds, FIND_PROFILE) ? "all runs with a profile are hidden: a shows all"
+		                                                                     : "no profile in any directory");
+		return NULL;
+	}
+	const struct find *find = tab->files[tab->file];
+	char done[NUMBER_SIZE], total[NUMBER_SIZE];
+	uint64_t read = atomic_load(&find->reading.done), all = atomic_load(&find->reading.total);
+	ask(out, ASK_OPEN, tab->stopped ? NULL : find->spec.path);
+	if (find->state == FIND_READY)
+		return find->profile;
+	number_bytes(total, find->spec.size);
+	number_bytes(done, read);
+	if (find->state == FIND_FAILED)
+		label_format(&tab->note, "%.100s\ncan't be read: %s\nr tries again", find->spec.file, status_text(find->why));
+	else if (tab->stopped)
+		label_format(&tab->note, "%.100s, %s\nis not read: Enter reads it", find->spec.file, total);
+	else if (read && read >= all)
+		label_format(&tab->note, "%.100s\nread: putting spans in order …", find->spec.file);
+	else
+		label_format(&tab->note, "reading %.100s\n%s of %s   %.0f %%   Esc stops", find->spec.file, done, total,
+		             all ? 100.0 * (double)read / (double)all : 0.0);
+	return NULL;
+}
+
+static uint64_t serial_of(const struct profile_tab *tab)
+{
+	return tab->file_count ? tab->files[tab->file]->serial : 0;
+}
+
+/* The file may be another one by now, and what was opened gone. */
+static bool is_there(const struct profile_tab *tab)
+{
+	return tab->profile && tab->file_count && tab->files[tab->file]->profile == tab->profile && serial_of(tab) == tab->serial;
+}
+
+static void open_forms(struct profile_tab *tab, const struct profile *profile)
+{
+	tab->profile = profile;
+	tab->serial = serial_of(tab);
+	if (!profile)
+		return;
+	overview_open(&tab->overview, profile);
+	op_table_open(&tab->ops, profile);
+	timeline_open(&tab->timeline, profile);
+	flame_open(&tab->flame, profile);
+}
+
+/* ---- Preparing ---- */
+
+static void say_what(struct profile_tab *tab)
+{
+	struct label name;
+	tab->what = (struct label){0};
+	if (!tab->file_count)
+		return;
+	const struct find *find = tab->files[tab->file];
+	struct str text = {0};
+	str_append_text(&text, find->spec.run);
+	if (*find->spec.profile)
+		str_printf(&text, "  %s", find->spec.profile);
+	if (*find->spec.host)
+		str_printf(&text, "  %s", find->spec.host);
+	label_set(&name, str_slice(&text), tab->strip.width / 2, TEXT_CUT_MIDDLE);
+	if (tab->file_count > 1)
+		label_format(&tab->what, "%s  (%d of %d)", name.text, tab->file + 1, tab->file_count);
+	else
+		label_format(&tab->what, "%s", name.text);
+	str_fini(&text);
+}
+
+static void prepare_form(struct profile_tab *tab)
+{
+	switch (tab->form) {
+	case FORM_OVERVIEW: overview_prepare(&tab->overview, tab->body); break;
+	case FORM_OPS: op_table_prepare(&tab->ops, tab->body); break;
+	case FORM_TIMELINE: timeline_prepare(&tab->timeline, tab->body); break;
+	case FORM_FLAME: flame_prepare(&tab->flame, tab->body); break;
+	default: break;
+	}
+}
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	struct profile_tab *tab = state;
+	if (!tab->started)
+		tab->form = FORM_OVERVIEW;
+	tab->started = true;
+	if (area.width >= 40)
+		area = rect_inset(area, 1, 0);
+	tab->strip = rect_take_top(&area, area.height > 3 ? 1 : 0);
+	if (area.height >= 12 && tab->form != FORM_TIMELINE)
+		rect_take_top(&area, 1);
+	tab->body = area;
+	list_files(tab, scene);
+	list_fit(&tab->list, tab->file_count, area.height - 1);
+	say_what(tab);
+	const struct profile *profile = look(tab, scene, out);
+	if (profile != tab->profile || serial_of(tab) != tab->serial)
+		open_forms(tab, profile);
+	if (profile && !profile->trace.span_count)
+		label_format(&tab->note, "no span in it%s", profile->trace.complete ? "" : ": the file is cut or damaged");
+	else if (profile)
+		prepare_form(tab);
+}
+
+/* ---- Painting ---- */
+
+static void paint_strip(const struct profile_tab *tab, struct canvas *canvas)
+{
+	int x = tab->strip.x, end = tab->strip.x + tab->strip.width;
+	for (int i = tab->file_count > 1 ? 0 : 1; i < FORMS; i++) {
+		struct label name;
+		bool on = (int)tab->form == i;
+		label_format(&name, " %s ", form_names[i]);
+		if (x + name.width > end)
+			return;
+		canvas_text(canvas, x, tab->strip.y, name.width, label_slice(&name), on ? ROLE_TAB_ON : ROLE_TAB, 0);
+		x += name.width;
+	}
+	if (end - x > 12) {
+		struct label what;
+		label_set(&what, label_slice(&tab->what), end - x - 2, TEXT_CUT_MIDDLE);
+		canvas_text_right(canvas, x, tab->strip.y, end - x, label_slice(&what), ROLE_DIM, 0);
+	}
+}
+
+static void paint_file(const struct profile_tab *tab, struct canvas *canvas, int number, int y)
+{
+	static const char *const signs[] = {[FIND_NONE] = " ", [FIND_WANTED] = "…", [FIND_LOADING] = "…", [FIND_READY] = "●",
+	                                    [FIND_FAILED] = "✗"};
+	const struct find *find = tab->files[number];
+	char size[NUMBER_SIZE];
+	struct rect row = {tab->body.x, y, tab->body.width, 1};
+	number_bytes(size, find->spec.size);
+	canvas_text(canvas, row.x, y, 1, slice_of(signs[find->state]), find->state == FIND_FAILED ? ROLE_BAD : ROLE_GOOD, 0);
+	canvas_text_right(canvas, row.x + row.width - 10, y, 10, slice_of(size), ROLE_TEXT, 0);
+	canvas_text(canvas, row.x + row.width - 22, y, 11, slice_of(trace_format_name(find->spec.format)), ROLE_DIM, 0);
+	struct label file;
+	label_set(&file, slice_of(find->spec.file), row.width > 26 ? row.width - 26 : 0, TEXT_CUT_START);
+	canvas_text(canvas, row.x + 2, y, file.width, label_slice(&file), number == tab->file ? ROLE_STRONG : ROLE_TEXT, 0);
+	if (number == tab->list.cursor)
+		canvas_paint(canvas, (struct rect){row.x + 2, y, row.width - 2, 1}, ROLE_SELECTED, 0);
+}
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct profile_tab *tab = state;
+	struct rect old = canvas_clip(canvas, area);
+	paint_strip(tab, canvas);
+	if (tab->form == FORM_FILES && tab->file_count) {
+		for (int i = 0; i < tab->body.height && tab->list.top + i < tab->file_count; i++)
+			paint_file(tab, canvas, tab->list.top + i, tab->body.y + i);
+	} else if (tab->note.width || !tab->profile) {
+		box_paint(canvas, tab->body, "profile", tab->note.text, ROLE_DIM);
+	} else {
+		switch (tab->form) {
+		case FORM_OVERVIEW: overview_paint(&tab->overview, canvas); break;
+		case FORM_OPS: op_table_paint(&tab->ops, canvas); break;
+		case FORM_TIMELINE: timeline_paint(&tab->timeline, canvas); break;
+		case FORM_FLAME: flame_paint(&tab->flame, canvas); break;
+		default: break;
+		}
+	}
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ---- */
+
+static void next_form(struct profile_tab *tab, int by)
+{
+	int first = tab->file_count > 1 ? 0 : 1, count = FORMS - first;
+	uint32_t line = UINT32_MAX;
+	if (tab->form == FORM_TIMELINE && tab->timeline.row_count)
+		line = tab->timeline.rows[tab->timeline.row].line;
+	tab->form = (enum profile_form)((tab->form - first + by + count) % count + first);
+	if (tab->form == FORM_FLAME && line != UINT32_MAX)
+		flame_show(&tab->flame, line); /* of what was looked at */
+}
+
+/* To where a finding points, in the timeline. */
+static void show_finding(struct profile_tab *tab)
+{
+	const struct trace_finding *finding = overview_finding(&tab->overview);
+	if (!finding)
+		return;
+	tab->form = FORM_TIMELINE;
+	timeline_prepare(&tab->timeline, tab->body);
+	timeline_show(&tab->timeline, finding->line, finding->start, finding->end);
+}
+
+/* To the longest call of an operation, with all of its calls set off. */
+static void show_op(struct profile_tab *tab)
+{
+	const struct op_row *row = op_table_row(&tab->ops);
+	if (!row)
+		return;
+	const struct trace *trace = &tab->profile->trace;
+	const struct trace_op *op = &tab->profile->ops.items[row->op];
+	bool *wanted = xcalloc(trace->names.count, sizeof *wanted);
+	uint32_t best_line = 0, best = TRACE_NO_SPAN;
+	wanted[op->name] = true;
+	tab->form = FORM_TIMELINE;
+	timeline_prepare(&tab->timeline, tab->body);
+	for (uint32_t line = 0; best == TRACE_NO_SPAN && line < trace->line_count; line++) {
+		if (trace->lines[line].plane != op->plane)
+			continue;
+		best = trace_tracks_next(&tab->profile->tracks, line, TRACE_NO_SPAN, wanted, trace_tracks_mask(op->name), false);
+		best_line = line;
+	}
+	if (best != TRACE_NO_SPAN) {
+		const struct trace_span *span = &trace->lines[best_line].spans[best];
+		timeline_show(&tab->timeline, best_line, trace_start(span), trace_end(span));
+	}
+	free(wanted);
+}
+
+static bool act_on_form(struct profile_tab *tab, const struct input *input, struct asks *out)
+{
+	struct str text = {0};
+	switch (tab->form) {
+	case FORM_OVERVIEW:
+		if (input->action == ACTION_ENTER) {
+			show_finding(tab);
+			return true;
+		}
+		return overview_act(&tab->overview, input);
+	case FORM_OPS:
+		if (input->action == ACTION_ENTER) {
+			show_op(tab);
+			return true;
+		}
+		if (input->action == ACTION_COPY) {
+			op_table_text(&tab->ops, &text);
+			ask_copy(out, str_text(&text), "the table is in the clipboard");
+			str_fini(&text);
+			return true;
+		}
+		return op_table_act(&tab->ops, input, out);
+	case FORM_TIMELINE:
+		if (input->action == ACTION_INFO && timeline_info(&tab->timeline, &text)) {
+			ask(out, ASK_INFO, str_text(&text));
+			str_fini(&text);
+			return true;
+		}
+		return timeline_act(&tab->timeline, input, out);
+	case FORM_FLAME: return flame_act(&tab->flame, input, out);
+	default: return false;
+	}
+}
+
+static bool act_on_files(struct profile_tab *tab, const struct input *input)
+{
+	int y = input->event.y - tab->body.y;
+	if (input->action == ACTION_ENTER) {
+		choose(tab, tab->list.cursor);
+		tab->form = FORM_OVERVIEW;
+		return true;
+	}
+	if (input->action == ACTION_MOUSE && input->event.mouse == MOUSE_PRESS && y >= 0 && tab->list.top + y < tab->file_count)
+		tab->list.cursor = tab->list.top + y;
+	return list_act(&tab->list, input->action, tab->file_count, tab->body.height);
+}
+
+static bool press_strip(struct profile_tab *tab, const struct input *input)
+{
+	int x = tab->strip.x;
+	if (input->action != ACTION_MOUSE || input->event.mouse != MOUSE_PRESS || input->event.y != tab->strip.y)
+		return false;
+	for (int i = tab->file_count > 1 ? 0 : 1; i < FORMS; i++) {
+		int width = (int)strlen(form_names[i]) + 2;
+		if (input->event.x >= x && input->event.x < x + width)
+			tab->form = (enum profile_form)i;
+		x += width;
+	}
+	return true;
+}
+
+/* While there is nothing to act on. */
+static bool act_on_reading(struct profile_tab *tab, const struct input *input)
+{
+	if (!tab->file_count || (input->action != ACTION_BACK && input->action != ACTION_ENTER))
+		return false;
+	bool stop = input->action == ACTION_BACK;
+	if (stop && (tab->stopped || tab->files[tab->file]->state != FIND_LOADING))
+		return false;
+	tab->stopped = stop;
+	return true;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct profile_tab *tab = state;
+	list_files(tab, scene);
+	if (press_strip(tab, input))
+		return REPLY_DONE;
+	switch (input->action) {
+	case ACTION_NEXT_PANE: next_form(tab, 1); return REPLY_DONE;
+	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;
+	case ACTION_SAMPLE_ON: choose(tab, tab->file + 1); return REPLY_DONE;
+	case ACTION_SAMPLE_BACK: choose(tab, tab->file - 1); return REPLY_DONE;
+	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
+	default: break;
+	}
+	if (tab->form == FORM_FILES)
+		return act_on_files(tab, input) ? REPLY_DONE : REPLY_PASS;
+	if (!is_there(tab) || tab->note.width)
+		return act_on_reading(tab, input) ? REPLY_DONE : REPLY_PASS;
+	return act_on_form(tab, input, out) ? REPLY_DONE : REPLY_PASS;
+}
+
+/* ---- The rest ---- */
+
+static const struct binding bindings[] = {
+	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
+	{NULL},
+};
+
+static const struct binding overview_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "show where"},
+	{")", ACTION_SAMPLE_ON, NULL, "next profile"},
+	{NULL},
+};
+
+static const struct binding ops_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{",", ACTION_SORT, NULL, "sort"},
+	{"/", ACTION_FILTER, NULL, "filter"},
+	{"T", ACTION_DRAWING, NULL, "group"},
+	{"<Enter>", ACTION_ENTER, NULL, "show where"},
+	{NULL},
+};
+
+static const struct binding timeline_bindings[] = {
+	{"+", ACTION_ZOOM_IN, NULL, "zoom"},
+	{"<", ACTION_PAN_LEFT, NULL, "pan"},
+	{"h", ACTION_LEFT, NULL, "cursor"},
+	{"<Enter>", ACTION_ENTER, NULL, "to the span"},
+	{"<Space>", ACTION_TOGGLE, NULL, "fold"},
+	{"/", ACTION_FILTER, NULL, "find"},
+	{"n", ACTION_NEXT_MATCH, NULL, "next"},
+	{"=", ACTION_FIT, NULL, "all"},
+	{NULL},
+};
+
+static const struct binding flame_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "down"},
+	{"h", ACTION_LEFT, NULL, "beside"},
+	{"<Enter>", ACTION_ENTER, NULL, "zoom"},
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{">", ACTION_PAN_RIGHT, NULL, "next line"},
+	{NULL},
+};
+
+static const struct binding *pane_bindings(const void *state)
+{
+	static const struct binding *const of_forms[FORMS] = {
+		[FORM_FILES] = overview_bindings, [FORM_OVERVIEW] = overview_bindings, [FORM_OPS] = ops_bindings,
+		[FORM_TIMELINE] = timeline_bindings, [FORM_FLAME] = flame_bindings,
+	};
+	return of_forms[((const struct profile_tab *)state)->form];
+}
+
+static bool available(const struct scene *scene)
+{
+	return finds_count(scene->finds, FIND_PROFILE) > 0;
+}
+
+static void fini(void *state)
+{
+	struct profile_tab *tab = state;
+	free(tab->path);
+	op_table_fini(&tab->ops);
+	timeline_fini(&tab->timeline);
+}
+
+const struct view_ops profile_view = {
+	.name = "profile",
+	.title = "Profile",
+	.bindings = bindings,
+	.pane_bindings = pane_bindings,
+	.size = sizeof(struct profile_tab),
+	.available = available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

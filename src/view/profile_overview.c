@@ -1,0 +1,279 @@
+#include "view/profile_overview.h"
+
+#include "base/number.h"
+#include "view/box.h"
+#include "view/timeline.h"
+
+#include <string.h>
+
+enum { TOP_OPS = 10, TOP_LINES = 12, WIDE_FROM = 120, BAR = 10, RIGHT = 30, GAP = 3 };
+
+void overview_open(struct overview *overview, const struct profile *profile)
+{
+	overview->profile = profile;
+	overview->cursor = overview->top = 0;
+}
+
+/* ---- Rows ---- */
+
+static struct overview_row *add_row(struct overview_part *part)
+{
+	struct overview_row *row = &part->rows[part->count < OVERVIEW_ROWS - 1 ? part->count++ : part->count];
+	*row = (struct overview_row){.bar = -1, .finding = -1};
+	return row;
+}
+
+static void add_head(struct overview_part *part, const char *text, const char *right)
+{
+	struct overview_row *row;
+	if (part->count)
+		add_row(part);
+	row = add_row(part);
+	label_format(&row->text, "%s", text);
+	label_format(&row->right, "%s", right);
+	row->role = ROLE_TITLE;
+}
+
+static void append_time(struct str *out, picoseconds time)
+{
+	picoseconds_short(out, time);
+}
+
+static void say_whole(const struct overview *overview, struct overview_part *part)
+{
+	const struct trace *trace = &overview->profile->trace;
+	struct overview_row *row = add_row(part);
+	struct str extent = {0};
+	char spans[NUMBER_SIZE];
+	number_grouped(spans, (int64_t)trace->span_count);
+	append_time(&extent, trace->extent);
+	line_add(&row->text, part->area.width, "%s", str_text(&extent));
+	line_add(&row->text, part->area.width, "%s spans", spans);
+	line_add(&row->text, part->area.width, "%zu line%s", trace->line_count, trace->line_count == 1 ? "" : "s");
+	if (!trace->complete)
+		line_add(&row->text, part->area.width, "not complete");
+	row->role = ROLE_STRONG;
+	str_fini(&extent);
+}
+
+/* As much of it as fits in `columns`, cut at a blank where there is one; returns the bytes taken. */
+static size_t take_words(const char *text, int columns)
+{
+	size_t taken = 0, blank = 0, length = strlen(text);
+	while (taken < length) {
+		size_t next = taken + 1;
+		while (next < length && ((unsigned char)text[next] & 0xC0) == 0x80)
+			next++;
+		if (text_width(slice_make(text, next)) > columns)
+			return blank ? blank : taken ? taken : length;
+		if (text[taken] == ' ')
+			blank = taken;
+		taken = next;
+	}
+	return length;
+}
+
+/* Goes on in further rows, indented as the first. */
+static void say_finding(const struct overview *overview, struct overview_part *part, int number)
+{
+	const struct trace_finding *finding = &overview->profile->findings.items[number];
+	struct str clean = {0};
+	text_clean(&clean, str_slice(&finding->text));
+	const char *rest = str_text(&clean);
+	for (bool first = true; *rest; first = false) {
+		size_t length = take_words(rest, part->area.width - 2 < LABEL_SIZE - 4 ? part->area.width - 2 : LABEL_SIZE - 4);
+		struct overview_row *row = add_row(part);
+		label_set(&row->text, slice_make(rest, length), part->area.width - 2, TEXT_CUT_END);
+		row->finding = number;
+		row->mark = first ? finding->bad ? 0x25CF : 0x00B7 : ' ';
+		row->mark_role = finding->bad ? ROLE_WARN : ROLE_DIM;
+		row->role = finding->bad ? ROLE_TEXT : ROLE_DIM;
+		rest += length;
+		while (*rest == ' ')
+			rest++;
+	}
+	str_fini(&clean);
+}
+
+static void say_ops(const struct overview *overview, struct overview_part *part)
+{
+	const struct profile *profile = overview->profile;
+	add_head(part, "Largest by self time", "self   share    calls");
+	for (uint32_t rank = 0; rank < TOP_OPS && rank < profile->ops.count; rank++) {
+		uint32_t number = 0;
+		while (profile->rank[number] != rank)
+			number++;
+		const struct trace_op *op = &profile->ops.items[number];
+		struct overview_row *row = add_row(part);
+		struct str self = {0};
+		char count[NUMBER_SIZE];
+		double share = profile->self > 0 ? (double)op->self / (double)profile->self : 0;
+		append_time(&self, op->self);
+		number_count(count, (int64_t)op->count);
+		label_name(&row->text, names_text(&profile->trace.names, op->name), LABEL_SIZE - 1);
+		struct label time;
+		label_format(&time, "%s", str_text(&self));
+		label_format(&row->right, "%*s%s %5.1f %% %8s", time.width < 10 ? 10 - time.width : 0, "", time.text, 100 * share, count);
+		row->mark = 0x25A0;
+		row->mark_role = row->bar_role = timeline_role(profile, op->name);
+		row->bar = share;
+		row->role = ROLE_TEXT;
+		str_fini(&self);
+	}
+}
+
+static void say_lines(const struct overview *overview, struct overview_part *part)
+{
+	const struct profile *profile = overview->profile;
+	const struct trace *trace = &profile->trace;
+	uint32_t plane = NAMES_NONE;
+	add_head(part, "How busy", "");
+	for (size_t i = 0; i < trace->line_count && i < TOP_LINES; i++) {
+		const struct trace_line *line = &trace->lines[profile->line_order[i]];
+		double share = trace->extent > 0 ? (double)profile->tracks.lines[profile->line_order[i]].busy / (double)trace->extent : 0;
+		struct overview_row *row;
+		if (line->plane != plane) {
+			row = add_row(part);
+			label_name(&row->text, names_text(&trace->names, line->plane), part->area.width);
+			row->role = ROLE_DIM;
+		}
+		plane = line->plane;
+		row = add_row(part);
+		label_name(&row->text, names_text(&trace->names, line->line), LABEL_SIZE - 1);
+		label_format(&row->right, "%5.1f %%", 100 * share);
+		row->mark = ' ';
+		row->mark_role = ROLE_TEXT;
+		row->bar = share;
+		row->bar_role = ROLE_SERIES_1;
+		row->role = ROLE_TEXT;
+	}
+	if (trace->line_count > TOP_LINES) {
+		struct overview_row *row = add_row(part);
+		label_format(&row->text, "  and %zu more: Timeline has them all", trace->line_count - TOP_LINES);
+		row->role = ROLE_DIM;
+	}
+}
+
+/* ---- Preparing ---- */
+
+static void keep_in_sight(struct overview *overview)
+{
+	struct overview_part *part = &overview->parts[0];
+	int height = part->area.height;
+	for (int i = 0; i < part->count; i++) {
+		if (part->rows[i].finding != overview->cursor)
+			continue;
+		if (i < overview->top)
+			overview->top = i;
+		if (i >= overview->top + height)
+			overview->top = i - height + 1;
+	}
+	if (overview->cursor == 0)
+		overview->top = 0;
+	int most = part->count - height;
+	if (overview->top > most)
+		overview->top = most > 0 ? most : 0;
+}
+
+void overview_prepare(struct overview *overview, struct rect area)
+{
+	struct overview_part *left = &overview->parts[0], *right = &overview->parts[1];
+	const struct trace_findings *findings = &overview->profile->findings;
+	left->count = right->count = 0;
+	right->area = area.width >= WIDE_FROM ? rect_take_right(&area, (area.width - GAP) / 2) : (struct rect){0};
+	if (right->area.width)
+		rect_take_right(&area, GAP);
+	left->area = area;
+	if (overview->cursor >= findings->count)
+		overview->cursor = findings->count ? findings->count - 1 : 0;
+	say_whole(overview, left);
+	add_head(left, "Look first at", "");
+	for (int i = 0; i < findings->count; i++)
+		say_finding(overview, left, i);
+	if (right->area.width) {
+		say_ops(overview, right);
+		say_lines(overview, left);
+	} else {
+		say_ops(overview, left);
+		say_lines(overview, left);
+	}
+	keep_in_sight(overview);
+}
+
+const struct trace_finding *overview_finding(const struct overview *overview)
+{
+	const struct trace_findings *findings = &overview->profile->findings;
+	if (overview->cursor >= findings->count || findings->items[overview->cursor].line == UINT32_MAX)
+		return NULL;
+	return &findings->items[overview->cursor];
+}
+
+/* ---- Painting ---- */
+
+static void paint_bar(struct canvas *canvas, int x, int y, const struct overview_row *row)
+{
+	static const uint32_t parts[] = {' ', 0x258F, 0x258E, 0x258D, 0x258C, 0x258B, 0x258A, 0x2589};
+	double part = row->bar > 1 ? 1 : row->bar;
+	int eighths = (int)(part * BAR * 8 + 0.5);
+	eighths = part > 0 && !eighths ? 1 : eighths;
+	for (int i = 0; i < BAR; i++) {
+		int left = eighths - 8 * i;
+		canvas_put(canvas, x + i, y, left >= 8 ? 0x2588 : left > 0 ? parts[left] : ' ', row->bar_role, 0);
+	}
+}
+
+static void paint_row(const struct overview *overview, struct canvas *canvas, struct rect at, const struct overview_row *row)
+{
+	bool here = row->finding >= 0 && row->finding == overview->cursor;
+	int x = at.x, right = at.x + at.width, y = at.y;
+	if (row->mark) {
+		canvas_put(canvas, x, y, row->mark, row->mark_role, 0);
+		x += 2;
+	}
+	if (row->bar >= 0 && at.width >= 50) {
+		right -= BAR + 1;
+		paint_bar(canvas, right + 1, y, row);
+	} else if (row->right.width && row->role == ROLE_TITLE && at.width >= 50) {
+		right -= BAR + 1;
+	}
+	if (row->right.width && at.width >= RIGHT + 10) {
+		right -= row->right.width;
+		canvas_text(canvas, right, y, row->right.width, label_slice(&row->right), row->role == ROLE_TITLE ? ROLE_DIM : ROLE_TEXT, 0);
+		right -= 2;
+	}
+	struct label text;
+	label_set(&text, label_slice(&row->text), right > x ? right - x : 0, TEXT_CUT_MIDDLE);
+	canvas_text(canvas, x, y, text.width, label_slice(&text), row->role, 0);
+	if (here)
+		canvas_paint(canvas, (struct rect){at.x + 2, y, at.width - 2, 1}, ROLE_SELECTED, 0);
+}
+
+void overview_paint(const struct overview *overview, struct canvas *canvas)
+{
+	for (int p = 0; p < 2; p++) {
+		const struct overview_part *part = &overview->parts[p];
+		int top = p ? 0 : overview->top;
+		for (int i = top; i < part->count && i - top < part->area.height; i++)
+			paint_row(overview, canvas, (struct rect){part->area.x, part->area.y + i - top, part->area.width, 1}, &part->rows[i]);
+	}
+}
+
+/* ---- Acting ---- */
+
+bool overview_act(struct overview *overview, const struct input *input)
+{
+	int last = overview->profile->findings.count - 1, rows = overview->parts[0].count - overview->parts[0].area.height;
+	switch (input->action) {
+	case ACTION_UP: overview->cursor -= overview->cursor > 0; break;
+	case ACTION_DOWN:
+		if (overview->cursor < last)
+			overview->cursor++;
+		break;
+	case ACTION_FIRST: overview->cursor = 0; break;
+	case ACTION_LAST: overview->cursor = last > 0 ? last : 0; break;
+	case ACTION_PAGE_DOWN: overview->top = rows > 0 ? rows : 0; break;
+	case ACTION_PAGE_UP: overview->top = 0; break;
+	default: return false;
+	}
+	return true;
+}

@@ -178,6 +178,7 @@
  *   config ini places     the configuration; its lines; where our own files are
  *   own_layout            charts that it asks for
  *   kept                  what was chosen to be seen of a LOGDIR, kept for the next time
+ *   desktop               notices on the desktop, by the terminal or by notify-send
  *   commands list export steps check once status settings topic   a file a command; json table out problem memory digest help them
  *   demo                  the simulated sweep, written at once
  *   log logging log_words log_lines log_values   the recorder for shells: a LOGDIR, what words and lines say

@@ -3,6 +3,7 @@
 #include "app/output.h"
 #include "base/alloc.h"
 #include "base/text.h"
+#include "cmd/desktop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ extern char **environ; /* POSIX has it in no header */
 
 struct alarm {
 	bool bell, tmux;
+	enum desktop desktop;
 	char *command; /* NULL without */
 	struct alarm_child {
 		uv_process_t handle;
@@ -92,6 +94,18 @@ static void message_tmux(struct app *app, const char *text)
 	str_fini(&safe);
 }
 
+/* Names by themselves are no markup there: all is in the summary. */
+static void message_desktop(struct app *app, const char *text)
+{
+	struct str sequence = {0};
+	enum desktop how = desktop_choose(app->alarm->desktop);
+	if (how == DESKTOP_NOTIFY_SEND)
+		spawn(app, (char *[]){"notify-send", "--app-name=tbtop", (char *)text, NULL}, NULL);
+	desktop_sequence(how, text, getenv("TMUX") != NULL, &sequence);
+	output_queue(app, str_slice(&sequence));
+	str_fini(&sequence);
+}
+
 static void tell(struct app *app, const struct alert *alert)
 {
 	struct str text = {0}, run = {0}, rule = {0};
@@ -103,6 +117,8 @@ static void tell(struct app *app, const struct alert *alert)
 		output_queue(app, slice_of("\a"));
 	if (app->alarm->tmux && getenv("TMUX"))
 		message_tmux(app, str_text(&text));
+	if (app->alarm->desktop != DESKTOP_OFF)
+		message_desktop(app, str_text(&text));
 	if (app->alarm->command)
 		run_command(app, str_text(&rule), str_text(&run));
 	str_fini(&text);
@@ -133,6 +149,8 @@ void alarm_begin(struct app *app, const struct options *options)
 			app->alarm->bell = !strcmp(entry->value, "yes");
 		else if (!strcmp(entry->name, "tmux"))
 			app->alarm->tmux = !strcmp(entry->value, "yes");
+		else if (!strcmp(entry->name, "desktop"))
+			desktop_find(entry->value, &app->alarm->desktop);
 		else if (!strcmp(entry->name, "command"))
 			app->alarm->command = entry->value;
 		else

@@ -1,11 +1,12 @@
 /*
  * Watches over the rules of the configuration's section [alerts] and of
- * `:alert`, and tells: on the screen always; by the terminal's bell, a tmux
- * message or a command only where the configuration says so.
+ * `:alert`, and tells: on the screen always; by the terminal's bell, a message
+ * of tmux or the desktop, or a command only where the configuration says so.
  *
  *     [alerts]
  *     bell = yes                       ; no, unless it says so
  *     tmux = yes                       ; a message in tmux, when in one
+ *     desktop = yes                    ; a notice on the desktop (cmd/desktop.h)
  *     command = notify-send "$TBTOP_ALERT" "$TBTOP_RUN"
  *     diverged = train/loss>10         ; any name: a rule (model/condition.h)
  */

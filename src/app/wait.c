@@ -53,6 +53,8 @@ static void end(struct wait *wait, int status)
 
 static bool is_meant(const struct wait *wait, struct slice name)
 {
+	if (!condition_may_hold(wait->condition, name))
+		return false;
 	if (!wait->has_run)
 		return true;
 	char *text = xmemdup0(name.data, name.length);

@@ -4,6 +4,7 @@
 #include "model/condition.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "cmd/desktop.h"
 #include "cmd/ini.h"
 #include "cmd/own_layout.h"
 #include "cmd/places.h"
@@ -79,10 +80,13 @@ static void set_layout(struct config *config, const struct ini_entry *entry)
 static void check_alert(struct config *config, const struct ini_entry *entry)
 {
 	struct str why = {0};
-	bool yes_or_no = !strcmp(entry->name, "bell") || !strcmp(entry->name, "tmux");
+	enum desktop desktop;
+	bool yes_or_no = !strcmp(entry->name, "bell") || !strcmp(entry->name, "tmux"), is_desktop = !strcmp(entry->name, "desktop");
 	if (yes_or_no && strcmp(entry->value, "yes") && strcmp(entry->value, "no"))
 		config_complain(config, entry->line, entry->value_column, "yes or no, not", entry->value);
-	if (yes_or_no || !strcmp(entry->name, "command"))
+	if (is_desktop && !desktop_find(entry->value, &desktop))
+		config_complain(config, entry->line, entry->value_column, DESKTOP_EXPECTS, entry->value);
+	if (yes_or_no || is_desktop || !strcmp(entry->name, "command"))
 		return;
 	struct condition *condition = condition_parse(entry->value, &why);
 	if (!condition)

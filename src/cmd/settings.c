@@ -78,6 +78,36 @@ static void print_keys(struct out *out, const struct config *config)
 	str_fini(&keys);
 }
 
+/* How alerts are told, whether it is said or not; the rules are as they were written. */
+static void print_alerts(struct out *out, const struct config *config)
+{
+	static const struct {
+		const char *name, *start;
+	} ways[] = {{"bell", "no"}, {"tmux", "no"}, {"desktop", "no"}, {"command", ""}};
+	str_append_text(&out->text, "\n[alerts]");
+	out_line(out);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		const struct config_entry *entry = find_entry(config, "alerts", ways[i].name);
+		say_setting(&out->text, ways[i].name, entry ? entry->value : ways[i].start);
+		if (entry)
+			say_place(&out->text, config, entry->line);
+		else
+			str_append_text(&out->text, "default");
+		out_line(out);
+	}
+	for (size_t i = 0; i < config->entry_count; i++) {
+		const struct config_entry *entry = &config->entries[i];
+		bool way = false;
+		for (size_t j = 0; j < sizeof ways / sizeof *ways; j++)
+			way |= !strcmp(entry->name, ways[j].name);
+		if (way || strcmp(entry->section, "alerts"))
+			continue;
+		say_setting(&out->text, entry->name, entry->value);
+		say_place(&out->text, config, entry->line);
+		out_line(out);
+	}
+}
+
 /* Themes, and keys of actions with an argument, as they were written. */
 static void print_others(struct out *out, const struct config *config)
 {
@@ -85,7 +115,7 @@ static void print_others(struct out *out, const struct config *config)
 	for (size_t i = 0; i < config->entry_count; i++) {
 		const struct config_entry *entry = &config->entries[i];
 		bool keys = !strcmp(entry->section, "keys");
-		if (!*entry->section || (keys && !strchr(entry->name, ' ')))
+		if (!*entry->section || !strcmp(entry->section, "alerts") || (keys && !strchr(entry->name, ' ')))
 			continue;
 		if (strcmp(section, entry->section)) {
 			str_append_text(&out->text, "\n[");
@@ -125,6 +155,7 @@ int cmd_config(const struct options *options)
 	print_settings(&out, options);
 	print_keys(&out, config);
 	print_others(&out, config);
+	print_alerts(&out, config);
 	print_hints(&out);
 	return out_close(&out, config->problem_count ? EXIT_WRONG : 0);
 }

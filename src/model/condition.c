@@ -2,6 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "model/better.h"
+#include "model/jump.h"
+#include "model/pattern.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +14,8 @@
 #define SHOWN 40 /* columns of what is complained of */
 
 enum term_what {
-	TERM_STATE, TERM_NAN,
-	TERM_STEP, TERM_AGE, TERM_SILENT, TERM_RATE, TERM_DRIFT, TERM_TAG,
+	TERM_STATE, TERM_NAN, TERM_RUN,
+	TERM_STEP, TERM_AGE, TERM_SILENT, TERM_RATE, TERM_DRIFT, TERM_PLATEAU, TERM_TAG,
 };
 enum compare { LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, UNEQUAL };
 
@@ -21,7 +24,8 @@ struct term {
 	enum run_state state;
 	enum compare compare;
 	double number;
-	char *tag; /* owned; NULL but for TERM_TAG */
+	char *tag; /* owned; of TERM_TAG, TERM_PLATEAU, and of TERM_NAN where it is of one; else NULL */
+	struct pattern run; /* of TERM_RUN */
 };
 
 /* In reverse Polish order: a term's number, or what joins the two before it. */
@@ -165,6 +169,19 @@ static bool is_fact(const char *name, struct term *term)
 	return !strcmp(name, "nan");
 }
 
+/* What stands in the parentheses behind a word. NULL after a complaint. Freed by the caller. */
+static char *take_argument(struct parser *parser)
+{
+	bool quoted;
+	char *name = take(parser, "(") ? take_name(parser, &quoted) : NULL;
+	if (name && !take(parser, ")")) {
+		fail(parser, ")");
+		free(name);
+		return NULL;
+	}
+	return name;
+}
+
 static enum term_what subject_of(const char *name)
 {
 	static const struct {
@@ -179,24 +196,73 @@ static enum term_what subject_of(const char *name)
 	return TERM_TAG;
 }
 
-static bool parse_term(struct parser *parser)
+/* "run ~": how a word of its own is told from a tag that is called run. */
+static bool take_run(struct parser *parser)
 {
-	struct term term = {0};
+	const char *before = parser->at;
+	if (take(parser, "run") && take(parser, "~"))
+		return true;
+	parser->at = before;
+	return false;
+}
+
+static bool parse_run(struct parser *parser, struct term *term)
+{
+	bool quoted, inverted = take(parser, "!");
+	char *name = take_name(parser, &quoted);
+	struct str text = {0};
+	if (!name)
+		return false;
+	str_printf(&text, "%s%s", inverted ? "!" : "", name);
+	term->what = TERM_RUN;
+	pattern_set(&term->run, str_text(&text));
+	str_fini(&text);
+	free(name);
+	return true;
+}
+
+/* What has a value: a fact of the run, a tag, its plateau. */
+static bool parse_comparison(struct parser *parser, struct term *term, char *name, bool quoted)
+{
+	term->what = quoted ? TERM_TAG : subject_of(name);
+	term->tag = name;
+	if (!quoted && *parser->at == '(' && !strcmp(name, "plateau")) {
+		term->what = TERM_PLATEAU;
+		term->tag = take_argument(parser);
+		free(name);
+	}
+	return term->tag && take_compare(parser, &term->compare) && take_number(parser, &term->number);
+}
+
+static bool parse_named(struct parser *parser, struct term *term)
+{
 	bool quoted;
-	if (parser->out->count == CONDITION_TERMS)
-		return fail(parser, "fewer terms: the end");
 	char *name = take_name(parser, &quoted);
 	if (!name)
 		return false;
-	if (!quoted && is_fact(name, &term)) {
-		free(name);
-	} else {
-		term.what = quoted ? TERM_TAG : subject_of(name);
-		term.tag = name;
-		if (!take_compare(parser, &term.compare) || !take_number(parser, &term.number)) {
-			free(name);
-			return false;
-		}
+	if (quoted || !is_fact(name, term))
+		return parse_comparison(parser, term, name, quoted);
+	free(name);
+	if (term->what == TERM_NAN && *parser->at == '(')
+		return (term->tag = take_argument(parser)) != NULL;
+	return true;
+}
+
+static void term_fini(struct term *term)
+{
+	free(term->tag);
+	pattern_fini(&term->run);
+}
+
+static bool parse_term(struct parser *parser)
+{
+	struct term term = {0};
+	if (parser->out->count == CONDITION_TERMS)
+		return fail(parser, "fewer terms: the end");
+	skip_blanks(parser);
+	if (take_run(parser) ? !parse_run(parser, &term) : !parse_named(parser, &term)) {
+		term_fini(&term);
+		return false;
 	}
 	parser->out->terms[parser->out->count] = term;
 	return emit(parser, parser->out->count++);
@@ -253,7 +319,7 @@ struct condition *condition_parse(const char *text, struct str *why)
 void condition_free(struct condition *condition)
 {
 	for (int i = 0; condition && i < condition->count; i++)
-		free(condition->terms[i].tag);
+		term_fini(&condition->terms[i]);
 	free(condition);
 }
 
@@ -283,6 +349,31 @@ static bool newest_value(const struct store *store, uint32_t series, double *out
 	return true;
 }
 
+static uint32_t series_of(const struct store *store, uint32_t run, const char *name)
+{
+	uint32_t tag = store_tag_find(store, slice_of(name));
+	return tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
+}
+
+/* Steps from the best, or from the newest that was the best so far either way, to the last. */
+static bool plateau_of(const struct store *store, uint32_t run, const char *name, double *out)
+{
+	uint32_t series = series_of(store, run, name);
+	struct row last;
+	enum number_type type;
+	int64_t best = INT64_MIN, step;
+	enum better better = better_by_name(slice_of(name));
+	if (series == STORE_NONE || store_series_head(store, series).kind != KIND_SCALAR ||
+	    !store_last_row(store, series, &last, &type))
+		return false;
+	if (better != BETTER_HIGH && jump_best(store, series, INT64_MAX, JUMP_BACK, false, &step))
+		best = step;
+	if (better != BETTER_LOW && jump_best(store, series, INT64_MAX, JUMP_BACK, true, &step))
+		best = step > best ? step : best;
+	*out = (double)last.step - (double)best;
+	return best != INT64_MIN;
+}
+
 static bool any_nan(const struct store *store, uint32_t run)
 {
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
@@ -295,8 +386,7 @@ static bool any_nan(const struct store *store, uint32_t run)
 
 static bool tag_value(const struct store *store, uint32_t run, const char *name, double *out)
 {
-	uint32_t tag = store_tag_find(store, slice_of(name));
-	uint32_t series = tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
+	uint32_t series = series_of(store, run, name);
 	return series != STORE_NONE && newest_value(store, series, out);
 }
 
@@ -315,6 +405,7 @@ static bool subject_value(const struct term *term, const struct store *store, ui
 		break;
 	case TERM_RATE: *out = steptime->rate_now; break;
 	case TERM_DRIFT: *out = steptime->drift; break;
+	case TERM_PLATEAU: return plateau_of(store, run, term->tag, out);
 	case TERM_TAG: return tag_value(store, run, term->tag, out);
 	default: return false;
 	}
@@ -325,6 +416,10 @@ static bool term_holds(const struct term *term, const struct store *store, uint3
                        const struct steptime *steptime, double now)
 {
 	double value;
+	if (term->what == TERM_RUN)
+		return pattern_matches(&term->run, store_run(store, run).name);
+	if (term->what == TERM_NAN && term->tag)
+		return tag_value(store, run, term->tag, &value) && !isfinite(value);
 	if (term->what == TERM_NAN)
 		return any_nan(store, run);
 	if (term->what == TERM_STATE)
@@ -333,21 +428,53 @@ static bool term_holds(const struct term *term, const struct store *store, uint3
 	return subject_value(term, store, run, steptime, now, &value) && compare(value, term->compare, term->number);
 }
 
-bool condition_holds(const struct condition *condition, const struct store *store, uint32_t run,
-                     const struct steptime *steptime, double now)
+/* What the program makes of its terms: judge gives that of each. */
+static bool run_program(const struct condition *condition, bool (*judge)(const struct term *term, const void *context),
+                        const void *context)
 {
 	bool stack[CONDITION_TERMS];
 	int top = 0;
 	for (int i = 0; i < condition->length; i++) {
 		int op = condition->program[i];
 		if (op >= 0) {
-			stack[top++] = term_holds(&condition->terms[op], store, run, steptime, now);
+			stack[top++] = judge(&condition->terms[op], context);
 			continue;
 		}
 		top--;
 		stack[top - 1] = op == OP_AND ? stack[top - 1] && stack[top] : stack[top - 1] || stack[top];
 	}
 	return stack[0];
+}
+
+struct facts {
+	const struct store *store;
+	uint32_t run;
+	const struct steptime *steptime;
+	double now;
+};
+
+static bool judge_now(const struct term *term, const void *context)
+{
+	const struct facts *facts = context;
+	return term_holds(term, facts->store, facts->run, facts->steptime, facts->now);
+}
+
+bool condition_holds(const struct condition *condition, const struct store *store, uint32_t run,
+                     const struct steptime *steptime, double now)
+{
+	return run_program(condition, judge_now, &(struct facts){store, run, steptime, now});
+}
+
+/* There is no "not": what holds when all else does may come to hold. */
+static bool judge_name(const struct term *term, const void *context)
+{
+	const struct slice *name = context;
+	return term->what != TERM_RUN || pattern_matches(&term->run, *name);
+}
+
+bool condition_may_hold(const struct condition *condition, struct slice run)
+{
+	return run_program(condition, judge_name, &run);
 }
 
 static bool any_term(const struct condition *condition, bool (*is)(const struct term *term))
@@ -360,7 +487,7 @@ static bool any_term(const struct condition *condition, bool (*is)(const struct 
 
 static bool needs_steptime(const struct term *term)
 {
-	return term->what != TERM_NAN && term->what != TERM_STEP && term->what != TERM_TAG && term->what != TERM_AGE;
+	return term->what == TERM_STATE || term->what == TERM_SILENT || term->what == TERM_RATE || term->what == TERM_DRIFT;
 }
 
 static bool needs_time(const struct term *term)

@@ -2,16 +2,19 @@
  * What `wait` waits for and alerts tell of: a condition on a run.
  *
  *   condition := all { "||" all }        all := one { "&&" one }
- *   one       := "(" condition ")" | STATE | "nan" | SUBJECT COMPARE NUMBER
+ *   one       := "(" condition ")" | STATE | "nan" | "nan" "(" TAG ")" | "run" "~" PATTERN | SUBJECT COMPARE NUMBER
  *   STATE     := live | late | stalled | done | gone
  *   COMPARE   := < | <= | > | >= | == | = | !=
- *   SUBJECT   := step | age | silent | rate | drift | TAG | "TAG"
+ *   SUBJECT   := step | age | silent | rate | drift | plateau "(" TAG ")" | TAG
+ *   TAG       := its name, or "its name": so where it has signs, or is another of these words
  *
  * age: seconds since the newest record; silent: that in usual times between
  * news (vitals.usual: late is silent>3); rate: steps a second; drift: of the step time, 0.1 for a tenth
- * slower; TAG: its newest value (a NaN fulfils nothing but !=); a tag with one
- * of the other names, or with signs, is put in quotes. nan: the newest value of
- * some tag is none. NUMBER may end in k, M, G or %.
+ * slower; plateau: steps since the tag was at its best, the way that its name
+ * says (better.h), else since it was as high or as low as never before; TAG: its
+ * newest value (a NaN fulfils nothing but !=). nan: the newest value of some
+ * tag, or of this one, is none. run: the run's name matches (pattern.h), which
+ * is for what else stands with it. NUMBER may end in k, M, G or %.
  */
 #ifndef TBTOP_MODEL_CONDITION_H
 #define TBTOP_MODEL_CONDITION_H
@@ -37,6 +40,8 @@ bool condition_holds(const struct condition *condition, const struct store *stor
 bool condition_needs_steptime(const struct condition *condition);
 /* Whether it may come true by the passing of time alone, without a new record. */
 bool condition_needs_time(const struct condition *condition);
+/* Whether it may ever hold for a run of that name: what it says of runs' names alone. */
+bool condition_may_hold(const struct condition *condition, struct slice run);
 /* Whether it speaks of an end: then all runs must be at theirs, and one that was over long ago fulfils nothing alone. */
 bool condition_is_end(const struct condition *condition);
 

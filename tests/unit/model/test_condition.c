@@ -62,6 +62,11 @@ static void meanings(void **state)
 		{"nothing<1", false}, {"nothing!=1", false}, {"rate>1.9", true}, {"drift<10%", true}, {"age<6", true},
 		{"silent<1", true}, {"silent>1", false}, {"live", true}, {"done", false},
 		{"done||live", true}, {"done && live", false}, {"done&&live||step>1", true}, {"done && (live||step>1)", false},
+		{"nan(loss)", false}, {"nan(\"grad norm\")", true}, {"nan(nothing)", false},
+		{"plateau(loss)>0", false}, {"plateau(loss)<1", true}, {"plateau(\"grad norm\")>=100", true},
+		{"plateau( \"step\" ) >= 100", true}, {"plateau(nothing)>0", false},
+		{"run~^ru", true}, {"run ~ RUN", true}, {"run~other", false}, {"run~!other", true}, {"run~\"r.n|x\"", true},
+		{"run~other || step>1", true}, {"run~other && step>1", false}, {"running<1", false}, {"run<1", false},
 		{"((step>1))", true}, {"  step  >=  1e2  ", true}, {"loss>-inf", true},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -89,6 +94,10 @@ static void complaints(void **state)
 		{"loss>1 loss<2", "&& or || expected at loss<2"},
 		{"(loss>1", "&&, || or ) expected at the end"},
 		{"loss>1 &&", "a state, a tag or step expected at the end"},
+		{"nan(loss", ") expected at the end"},
+		{"nan(", "a state, a tag or step expected at the end"},
+		{"plateau(loss)", "a comparison such as >= expected at the end"},
+		{"run~", "a state, a tag or step expected at the end"},
 		{"\"loss>1", "a closing \" expected at \"loss>1"},
 		{"loss>1 \033[31m", "&& or || expected at ␛[31m"},
 	};
@@ -97,6 +106,25 @@ static void complaints(void **state)
 		assert_null(condition_parse(cases[i].text, &why));
 		assert_string_equal(str_text(&why), cases[i].why);
 		str_fini(&why);
+	}
+}
+
+/* What it says of names alone: for `wait`, which leaves out runs of which it can't come true. */
+static void of_which_runs(void **state)
+{
+	static const struct {
+		const char *text, *run;
+		bool may;
+	} cases[] = {
+		{"done", "a", true}, {"run~a && done", "a", true}, {"run~a && done", "b", false},
+		{"run~a && done || step>9", "b", true}, {"(run~a || run~b) && nan", "b", true}, {"run~a && run~b", "a", false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str why = {0};
+		struct condition *condition = condition_parse(cases[i].text, &why);
+		assert_non_null(condition);
+		assert_int_equal(condition_may_hold(condition, slice_of(cases[i].run)), cases[i].may);
+		condition_free(condition);
 	}
 }
 
@@ -124,7 +152,7 @@ static void hostile(void **state)
 	for (int i = 0; i < 5000; i++)
 		str_append_char(&text, 'x');
 	expect_none(str_text(&text));
-	static const char signs[] = "()&|<>=!\"step nanloss1e9%kM.\033\xff ";
+	static const char signs[] = "()&|<>=!~\"step nan(run~plateau(loss1e9%kM.\033\xff ";
 	for (int round = 0; round < 20000; round++) {
 		struct str why = {0};
 		str_clear(&text);
@@ -143,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(meanings),
 		cmocka_unit_test(complaints),
+		cmocka_unit_test(of_which_runs),
 		cmocka_unit_test(hostile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,6 +156,7 @@
  *   watch jobs            file events; what runs on a worker
  *   index                 what long files look like, kept for the next start
  *   tree queue            what is known of directories; what waits, by mount
+ *   inflow                what the store is told, or what waits while it is held
  *   fetch                 payloads that views want, read and decoded on workers
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  the recorder, a library of its own: values to event files

@@ -71,7 +71,10 @@ static void show(struct app *app, const char *name)
 	str_fini(&text);
 }
 
-/* A frozen screen does not change with new data, whatever keys are pressed: there is none in the store. */
+/*
+ * A frozen screen does not change with new data, whatever keys are pressed: none comes into the store. Reading goes
+ * on, and what it brings is there at once when the screen goes on.
+ */
 static void edit(struct app *app, const struct edit *change)
 {
 	history_apply(&app->history, app->choice, app->store, change);
@@ -80,6 +83,7 @@ static void edit(struct app *app, const struct edit *change)
 		feed_go_on(app->feed);
 	} else if (isnan(app->frozen_at)) {
 		app->frozen_at = clock_wall();
+		app->frozen_progress = *feed_progress(app->feed);
 		feed_hold(app->feed);
 	}
 }

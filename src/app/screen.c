@@ -11,6 +11,7 @@
 
 #define FRAME_NS UINT64_C(16000000)
 #define THINK_NS UINT64_C(8000000) /* of a frame; what takes longer goes on in the next */
+#define FROZEN_NS UINT64_C(1000000000) /* between two looks at how much waits */
 #define LONGEST_WAIT 86400.0 /* seconds: a timer that far off is as good as none */
 
 struct scene screen_scene(struct app *app)
@@ -20,7 +21,8 @@ struct scene screen_scene(struct app *app)
 		.assets = app->assets,
 		.finds = app->finds,
 		.choice = app->choice,
-		.progress = feed_progress(app->feed),
+		.progress = choice_frozen(app->choice) ? &app->frozen_progress : feed_progress(app->feed),
+		.waiting = feed_waiting(app->feed),
 		.steptimes = app->steptimes,
 		.derived = app->derived,
 		.layout = app->config->layout.count ? &app->config->layout : NULL,
@@ -85,7 +87,7 @@ static void plan_next_change(struct app *app)
 {
 	struct scene scene = screen_scene(app);
 	double wait = dashboard_next_change(app->dashboard, &scene) - scene.now;
-	if (!(wait < LONGEST_WAIT)) {
+	if (!(wait < LONGEST_WAIT) || choice_frozen(app->choice)) { /* then time stands still */
 		uv_timer_stop(&app->change_timer);
 		return;
 	}
@@ -152,15 +154,15 @@ static void draw(struct app *app)
 static void on_before_block(uv_prepare_t *handle)
 {
 	struct app *app = handle->data;
-	bool stale = app->stale && !choice_frozen(app->choice);
-	if (app->quitting || app->away || app->outgoing.length > 0 || (!app->urgent && !stale && !app->rest))
+	if (app->quitting || app->away || app->outgoing.length > 0 || (!app->urgent && !app->stale && !app->rest))
 		return;
 	uint64_t since = clock_mono() - app->drawn_at;
-	if (app->urgent || since >= FRAME_NS) {
+	uint64_t apart = choice_frozen(app->choice) && !app->rest ? FROZEN_NS : FRAME_NS;
+	if (app->urgent || since >= apart) {
 		draw(app);
 	} else if (!uv_is_active((uv_handle_t *)&app->frame_timer)) {
 		uv_update_time(&app->loop);
-		uv_timer_start(&app->frame_timer, on_frame_time, (FRAME_NS - since) / 1000000 + 1, 0);
+		uv_timer_start(&app->frame_timer, on_frame_time, (apart - since) / 1000000 + 1, 0);
 	}
 }
 

@@ -96,7 +96,8 @@ struct app {
 	bool unfinished;             /* the last frame left something to be reckoned */
 	bool settled;
 	bool told_full;              /* that derived series find no room */
-	double frozen_at;            /* wall time; NaN when not: data and time stand still together */
+	double frozen_at;            /* wall time; NaN when not: data and time stand still together, */
+	struct progress frozen_progress; /* and this, which was true then */
 	uint64_t drawn_generation;   /* of the store, at the last prepare; and of the choice */
 	uint64_t drawn_choice;
 	bool acted; /* a key came since the last prepare: a view's own state may have changed */

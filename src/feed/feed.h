@@ -40,15 +40,16 @@ struct feed_options {
 /* Starts at once. `logdirs` are copied. The store must outlive the feed. */
 struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdir *logdirs, size_t count,
                         const struct feed_options *options);
-/* Looks at everything now (`r`); while held, as soon as it goes on. */
+/* Looks at everything now (`r`). */
 void feed_rescan(struct feed *feed);
 /*
- * Holds everything: until feed_go_on neither the store nor the progress
- * changes. What workers bring back meanwhile is kept, nothing new begins; a
- * watch still notes what changes.
+ * Holds the store: until feed_go_on nothing changes in it. Reading goes on, as
+ * does the progress; what it brings waits (inflow.h).
  */
 void feed_hold(struct feed *feed);
 void feed_go_on(struct feed *feed);
+/* Points that wait: read while the store is held. */
+uint64_t feed_waiting(const struct feed *feed);
 const struct progress *feed_progress(const struct feed *feed);
 /*
  * Ends watches and timers, cancels what has not begun. `done` is called (on

@@ -217,7 +217,7 @@ static void set_status(struct directory *directory, enum status status)
 	directory->feed->news = true;
 	/* A missing logdir is waited for, and progress says so: no problem. */
 	bool missing = status == STATUS_NOT_FOUND;
-	store_trouble(directory->feed->store, slice_of(directory->run), missing ? STATUS_OK : status);
+	inflow_trouble(&directory->feed->inflow, slice_of(directory->run), missing ? STATUS_OK : status);
 }
 
 /* What there was no memory to take note of is a trouble of the directory, which is listed again. */
@@ -265,7 +265,7 @@ static void file_gone(struct feed *feed, struct feed_file *file)
 	drop_tail(file);
 	set_behind(file, false);
 	account(feed, file, 0, 0);
-	store_file_gone(feed->store, file->number);
+	inflow_file_gone(&feed->inflow, file->number);
 	feed->news = true;
 }
 
@@ -284,7 +284,7 @@ static bool file_appears(struct feed *feed, struct feed_file *file)
 {
 	char *path = feed_file_path(file), *shown = feed_file_shown(file);
 	file->marker = scan_is_marker(file->name);
-	file->number = store_add_file(feed->store, &(struct store_file_spec){
+	file->number = inflow_add_file(&feed->inflow, &(struct store_file_spec){
 		.run = slice_of(file->directory->run),
 		.name = slice_of(file->name),
 		.path = slice_of(path),
@@ -323,7 +323,7 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 		file->seen = entry->stat;
 		file->status = entry->status;
 		if (!file->gone)
-			store_file_size(feed->store, file->number, entry->stat.size);
+			inflow_file_size(&feed->inflow, file->number, entry->stat.size);
 		else if (!file_appears(feed, file)) {
 			short_of_memory(directory);
 			return;
@@ -526,8 +526,8 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 
 bool feed_passes_over(struct feed *feed, struct feed_file *file)
 {
-	bool full = store_full(feed->store) && !file->marker; /* of a marker only its damage counts, and that is always told */
-	store_withhold(feed->store, file->number, full);
+	bool full = inflow_full(&feed->inflow) && !file->marker; /* of a marker only its damage counts, and that is always told */
+	inflow_withhold(&feed->inflow, file->number, full);
 	if (full) {
 		account(feed, file, file->size, file->size); /* or loading would never end */
 		file->unfinished = true;
@@ -550,8 +550,7 @@ static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch
 		account(feed, file, size, more && batch->end < size ? batch->end : size);
 	}
 	feed->news |= progress || batch->problem_count > 0;
-	if (store_apply(feed->store, batch) != STATUS_OK)
-		log_line("no memory for all of file %u", (unsigned)file->number);
+	inflow_apply(&feed->inflow, batch);
 	if (file->failed)
 		retry(file->directory);
 	return more;
@@ -561,7 +560,7 @@ static bool apply(struct feed *feed, struct feed_file *file, struct batch *batch
 static void apply_sketch(struct feed *feed, struct ranges *ranges)
 {
 	for (size_t i = 0; i < ranges->count; i++) {
-		store_apply(feed->store, ranges->items[i]);
+		inflow_apply(&feed->inflow, ranges->items[i]);
 		ranges->items[i] = NULL;
 	}
 }
@@ -582,7 +581,7 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 			read_afresh(file);
 		file->again = file->tail != NULL;
 	} else if (!batch) {
-		store_file_failed(feed->store, file->number, STATUS_NO_MEMORY);
+		inflow_file_failed(&feed->inflow, file->number, STATUS_NO_MEMORY);
 		feed->news = true;
 		file->failed = file->unfinished = true;
 		set_behind(file, false);
@@ -596,8 +595,8 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 		feed_dirty(file->directory, clock_mono() + FIRST_RETRY);
 	} else {
 		more = apply(feed, file, batch);
-		if (end && store_apply(feed->store, end) != STATUS_OK)
-			log_line("no memory for the end of file %u", (unsigned)file->number);
+		if (end)
+			inflow_apply(&feed->inflow, end);
 		if (more)
 			apply_sketch(feed, sketch);
 		set_behind(file, file->behind && more);

@@ -188,29 +188,12 @@ static void take_read(struct feed *feed, struct job *job)
 static void finish(struct job *job)
 {
 	struct feed *feed = job->feed;
-	if (feed->held) {
-		job->next = NULL;
-		*feed->kept_end = job;
-		feed->kept_end = &job->next;
-		return;
-	}
 	feed->jobs_running--;
 	job->take(feed, job);
 	if (feed->stopping)
 		feed_try_end(feed);
 	else
 		feed_pump(feed);
-}
-
-void feed_take_kept(struct feed *feed)
-{
-	while (feed->kept) {
-		struct job *job = feed->kept;
-		feed->kept = job->next;
-		feed->jobs_running--;
-		job->take(feed, job);
-	}
-	feed->kept_end = &feed->kept;
 }
 
 static void start(struct feed *feed, struct mount *mount, struct job *job, job_take *take)
@@ -261,8 +244,6 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 void feed_pump(struct feed *feed)
 {
 	uint64_t next = UINT64_MAX;
-	if (feed->held)
-		return;
 	for (size_t i = 0; i < feed->mount_count; i++) {
 		uint64_t due = start_listing(feed, feed->mounts[i]);
 		next = due < next ? due : next;
@@ -289,7 +270,7 @@ void feed_tick(uv_timer_t *timer)
 	struct feed *feed = timer->data;
 	uint64_t now = clock_mono();
 	feed->wake = UINT64_MAX;
-	for (size_t i = 0; !feed->held && i < feed->mount_count; i++)
+	for (size_t i = 0; i < feed->mount_count; i++)
 		if (next_sweep(feed, feed->mounts[i]) <= now)
 			feed_sweep(feed, feed->mounts[i]);
 	feed_pump(feed);

@@ -43,14 +43,13 @@ struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdi
 {
 	struct feed *feed = xcalloc(1, sizeof *feed);
 	feed->loop = loop;
-	feed->store = store;
+	inflow_init(&feed->inflow, store);
 	feed->options = *options;
 	feed->progress.scanning = true;
 	feed->progress.mode = options->mode;
 	feed->tick = feed_tick;
 	feed->wake = UINT64_MAX;
 	feed->began = clock_mono();
-	feed->kept_end = &feed->kept;
 	uv_timer_init(loop, &feed->timer);
 	feed->timer.data = feed;
 	feed->handles = 1;
@@ -70,16 +69,17 @@ void feed_rescan(struct feed *feed)
 
 void feed_hold(struct feed *feed)
 {
-	feed->held = true;
+	inflow_hold(&feed->inflow);
 }
 
 void feed_go_on(struct feed *feed)
 {
-	if (!feed->held)
-		return;
-	feed->held = false;
-	feed_take_kept(feed);
-	feed_pump(feed);
+	inflow_go_on(&feed->inflow);
+}
+
+uint64_t feed_waiting(const struct feed *feed)
+{
+	return feed->inflow.points;
 }
 
 const struct progress *feed_progress(const struct feed *feed)
@@ -110,10 +110,8 @@ static void close_watch(struct directory *directory, void *context)
 void feed_stop(struct feed *feed, void (*done)(void *context), void *context)
 {
 	feed->stopping = true;
-	feed->held = false;
 	feed->done = done;
 	feed->done_context = context;
-	feed_take_kept(feed);
 	jobs_cancel(&feed->jobs);
 	uv_close((uv_handle_t *)&feed->timer, on_timer_closed);
 	for (size_t i = 0; i < feed->root_count; i++)

@@ -42,6 +42,7 @@ void feed_try_end(struct feed *feed)
 		queue_fini(feed->mounts[i]);
 		free(feed->mounts[i]);
 	}
+	inflow_fini(&feed->inflow);
 	free(feed->roots);
 	free(feed->mounts);
 	free(feed);

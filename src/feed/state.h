@@ -10,6 +10,7 @@
 #define TBTOP_FEED_STATE_H
 
 #include "feed/feed.h"
+#include "feed/inflow.h"
 #include "feed/jobs.h"
 #include "feed/queue.h"
 #include "feed/tree.h"
@@ -18,7 +19,7 @@
 
 struct feed {
 	uv_loop_t *loop;
-	struct store *store;
+	struct inflow inflow;    /* to the store */
 	struct feed_options options;
 	struct progress progress;
 	struct directory **roots;
@@ -27,14 +28,13 @@ struct feed {
 	struct mount **mounts;
 	size_t mount_count, mount_capacity;
 	struct job jobs;         /* head of the list of jobs in flight */
-	struct job *kept, **kept_end; /* jobs that came back while held, in that order */
 	size_t jobs_running, reads_running;
 	size_t files_queued;     /* files that wait for a read */
 	size_t files_behind;     /* that were never read to their end */
 	uint32_t watches_failed; /* directories without a watch because there are too many */
 	bool loaded_once;
 	bool news;               /* since `changed` was called last */
-	bool held, stopping;
+	bool stopping;
 	size_t handles;          /* not yet closed */
 	uv_timer_t timer;
 	uv_timer_cb tick;        /* what the timer calls */
@@ -80,7 +80,5 @@ void feed_pump(struct feed *feed);
 void feed_sweep(struct feed *feed, struct mount *mount);
 /* What the timer calls: sweeps that are due, then feed_pump. */
 void feed_tick(uv_timer_t *timer);
-/* Takes what the jobs brought that came back while held. */
-void feed_take_kept(struct feed *feed);
 
 #endif

@@ -182,13 +182,19 @@ static uint32_t file_obtain(struct store *store, uint32_t run, const struct stor
 	return number;
 }
 
-uint32_t store_add_file(struct store *store, const struct store_file_spec *spec)
+uint32_t store_foresee_file(struct store *store, const struct store_file_spec *spec)
 {
 	uint32_t run = tables_run(store, spec->run);
-	uint32_t number = run == STORE_NONE ? STORE_NONE : file_obtain(store, run, spec);
+	return run == STORE_NONE ? STORE_NONE : file_obtain(store, run, spec);
+}
+
+uint32_t store_add_file(struct store *store, const struct store_file_spec *spec)
+{
+	uint32_t number = store_foresee_file(store, spec);
 	if (number == STORE_NONE)
 		return STORE_NONE;
 	struct file *file = &store->files[number];
+	uint32_t run = file->run;
 	if (file->listed && !file->gone && file->size == spec->size)
 		return number;
 	if (!file->listed && !run_add_file(store, &store->runs[run], number))

@@ -55,6 +55,8 @@ struct store_file_spec {
 };
 /* STORE_NONE when out of memory. */
 uint32_t store_add_file(struct store *store, const struct store_file_spec *spec);
+/* The number that the file will have, or has: nothing that can be read changes until it is added. STORE_NONE as above. */
+uint32_t store_foresee_file(struct store *store, const struct store_file_spec *spec);
 /* The size as found on disk (what `list` sums up and loading progress counts to). */
 void store_file_size(struct store *store, uint32_t file, uint64_t size);
 

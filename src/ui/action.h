@@ -85,7 +85,7 @@
 	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen")                       \
 	X(ALERT, "alert", "Show", "watch over a rule: alert loss>10")                         \
 	X(HARDWARE, "hardware", "Show", "GPUs, cpu, memory, disk, network: on or off")        \
-	X(FREEZE, "freeze", "Show", "freeze the screen: new data waits")                      \
+	X(FREEZE, "freeze", "Show", "freeze the screen: what comes is read and waits")         \
 	X(UNDO, "undo", "Show", "undo the last change of what is shown")                      \
 	X(REDO, "redo", "Show", "do it again")                                                \
 	X(THEME, "theme", "Show", "theme: auto, dark, light, mono, or one of your own")       \

@@ -411,7 +411,10 @@ static void drop(const struct scene *scene, struct asks *out)
 		             files == 1 ? "it" : "them");
 	else
 		label_format(&text, "dropped %u gone file%s, and %u runs with them", files, plural, runs);
-	ask(out, ASK_DROP, NULL);
+	if (choice_frozen(scene->choice))
+		label_format(&text, "the screen is frozen: F goes on, then drop");
+	else
+		ask(out, ASK_DROP, NULL);
 	ask(out, ASK_NOTICE, text.text);
 }
 

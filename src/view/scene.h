@@ -19,6 +19,7 @@ struct scene {
 	const struct finds *finds;   /* profiles, SavedModels; NULL where nobody looks for them */
 	const struct choice *choice;
 	const struct progress *progress;
+	uint64_t waiting;            /* points that came in while the screen is frozen: none of them is in the store */
 	struct steptimes *steptimes; /* a cache: asking may compute */
 	struct derived *derived;     /* smoothed series: asking may compute */
 	const struct custom_layout *layout; /* that the configuration asks for; NULL without */

@@ -114,13 +114,23 @@ static void add_writer(struct status_line *line, const struct scene *scene)
 		add(line, 2, ROLE_WARN, "process alive, state %c", vitals.process.state);
 }
 
+static void add_frozen(struct status_line *line, uint64_t waiting)
+{
+	char points[NUMBER_SIZE];
+	number_count(points, waiting < INT64_MAX ? (int64_t)waiting : INT64_MAX);
+	if (waiting)
+		add(line, 1, ROLE_WARN, "FROZEN +%s point%s", points, waiting == 1 ? "" : "s");
+	else
+		add(line, 1, ROLE_WARN, "FROZEN");
+}
+
 static void add_mode(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char age[NUMBER_SIZE];
 	struct window zoom;
 	struct run_sign sign = liveliest(line, scene);
 	if (choice_frozen(scene->choice))
-		add(line, 1, ROLE_WARN, "FROZEN");
+		add_frozen(line, scene->waiting);
 	else if (scene->progress && scene->progress->waiting)
 		add_waiting(line, scene->progress);
 	else if (loading(scene))

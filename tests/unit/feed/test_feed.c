@@ -325,6 +325,11 @@ static bool has_20(struct world *world)
 	return points(world) == 20;
 }
 
+static bool has_22(struct world *world)
+{
+	return points(world) == 22;
+}
+
 static bool has_5(struct world *world)
 {
 	return points(world) == 5;
@@ -772,7 +777,13 @@ static void test_read_of_a_forgotten_file_brings_nothing(void **state)
 	assert_int_equal(store_run_count(world->store), 0);
 }
 
-static void test_nothing_changes_while_held(void **state)
+static bool waits_15(struct world *world)
+{
+	return feed_waiting(world->feed) == 15;
+}
+
+/* The store stays; what is read waits, even of files that are no more when it goes on. */
+static void test_reading_goes_on_while_held(void **state)
 {
 	struct world *world = *state;
 	make_run(world, "a", 5);
@@ -781,16 +792,23 @@ static void test_nothing_changes_while_held(void **state)
 	assert_true(comes_true(world, at_rest));
 	feed_hold(world->feed);
 	uint64_t generation = store_generation(world->store);
-	unsigned told = world->told;
 	write_steps(path_of(world, "a/" FILE_NAME), 5, 10);
 	make_run(world, "b", 10);
+	assert_true(comes_true(world, waits_15));
+	assert_int_equal(unlink(path_of(world, "b/" FILE_NAME)), 0);
 	feed_rescan(world->feed);
 	rounds = 20;
 	assert_true(comes_true(world, no_rounds_left));
 	assert_int_equal(store_generation(world->store), generation);
-	assert_int_equal(world->told, told);
+	assert_int_equal(store_run_count(world->store), 1);
+	assert_int_equal(points(world), 5);
 	feed_go_on(world->feed);
-	assert_true(comes_true(world, has_20));
+	assert_int_equal(points(world), 20); /* at once */
+	assert_int_equal(feed_waiting(world->feed), 0);
+	assert_int_equal(store_totals(world->store).files_gone, 1);
+	assert_true(comes_true(world, at_rest));
+	write_steps(path_of(world, "a/" FILE_NAME), 10, 12);
+	assert_true(comes_true(world, has_22));
 }
 
 /* A read is under way when it is held, and comes back. */
@@ -813,7 +831,7 @@ static void test_held_while_loading(void **state)
 	hold_with_a_read_back(world);
 	assert_int_equal(points(world), 0);
 	feed_go_on(world->feed);
-	assert_true(comes_true(world, has_10));
+	assert_int_equal(points(world), 10);
 	assert_true(comes_true(world, at_rest));
 	write_steps(path_of(world, "a/" FILE_NAME), 10, 20);
 	assert_true(comes_true(world, has_20));
@@ -1313,7 +1331,7 @@ int main(void)
 		TEST(test_busy_directories_do_not_put_off_the_end_of_a_scan),
 		TEST(test_forgotten_while_it_was_being_read),
 		TEST(test_read_of_a_forgotten_file_brings_nothing),
-		TEST(test_nothing_changes_while_held),
+		TEST(test_reading_goes_on_while_held),
 		TEST(test_held_while_loading),
 		TEST(test_stop_while_held),
 		TEST(test_off_mode_waits_for_a_rescan),

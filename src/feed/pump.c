@@ -7,14 +7,20 @@
 
 #define SAFETY_SECONDS 30   /* between looks at everything where events arrive */
 #define WAITING_SECONDS 1   /* between looks for a logdir that does not exist */
-#define SWEEP_SHARE 10      /* a look at everything takes at most a tenth of the time */
+#define SWEEP_SHARE 10      /* a look at everything takes at most a tenth of the time, */
+#define SWEEP_LONGEST 600.0 /* but none puts the next one off for longer, in seconds */
 #define ANSWER SECOND       /* a logdir that was not listed by then gives none */
 #define READ_SLICE (8u << 20)
 #define LONG_FILE (4u << 20) /* a shorter one is on the screen soon enough */
 #define LOADING_BYTES (1u << 20) /* less than that unread is no loading: a live run would make the word flicker */
 
-/* Seconds from one look at everything to the next; infinite when there is none. */
-static double interval_of(const struct feed *feed, const struct mount *mount)
+double feed_sweep_interval(double asked, double took)
+{
+	return fmax(asked, fmin(took * SWEEP_SHARE, SWEEP_LONGEST));
+}
+
+/* Seconds from one look at everything to the next as it was asked for; infinite when there is none. */
+static double interval_asked(const struct feed *feed, const struct mount *mount)
 {
 	const struct feed_options *options = &feed->options;
 	if (options->mode == WATCH_OFF || options->reload_interval <= 0)
@@ -24,7 +30,12 @@ static double interval_of(const struct feed *feed, const struct mount *mount)
 		interval = WAITING_SECONDS;
 	else if (options->mode == WATCH_POLL || mount->remote || feed->watches_failed > 0)
 		interval = options->reload_interval;
-	return fmax(interval, (double)mount->sweep_took * 1e-9 * SWEEP_SHARE);
+	return interval;
+}
+
+static double interval_of(const struct feed *feed, const struct mount *mount)
+{
+	return feed_sweep_interval(interval_asked(feed, mount), (double)mount->sweep_took * 1e-9);
 }
 
 static unsigned min_unsigned(unsigned a, unsigned b)
@@ -108,11 +119,15 @@ static void judge_mode(struct feed *feed)
 {
 	struct progress *progress = &feed->progress;
 	bool watched = progress->directories_watched > 0;
-	double interval = 0;
+	double interval = 0, look = 0;
 	for (size_t i = 0; i < feed->mount_count; i++) {
-		double each = interval_of(feed, feed->mounts[i]);
-		if (feed->mounts[i]->directories > 0 && isfinite(each))
-			interval = fmax(interval, each);
+		const struct mount *mount = feed->mounts[i];
+		double each = interval_of(feed, mount);
+		if (mount->directories == 0 || !isfinite(each))
+			continue;
+		interval = fmax(interval, each);
+		if (each > interval_asked(feed, mount))
+			look = fmax(look, (double)mount->sweep_took * 1e-9);
 	}
 	bool lost = feed->watches_failed > 0;
 	enum watch_mode mode = feed->options.mode;
@@ -122,6 +137,7 @@ static void judge_mode(struct feed *feed)
 	progress->events_lost = lost;
 	progress->mode = mode;
 	progress->interval = interval;
+	progress->slow_look = look;
 }
 
 /* The first logdir that is missing, or else the first that was never listed though there was time. */

@@ -76,6 +76,8 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 
 /* Starts what can be started and sets the timer for the rest. */
 void feed_pump(struct feed *feed);
+/* Seconds from a look to the next, where so many are asked for and the last took so many. */
+double feed_sweep_interval(double asked, double took);
 /* Looks at every directory of the mount. */
 void feed_sweep(struct feed *feed, struct mount *mount);
 /* What the timer calls: sweeps that are due, then feed_pump. */

@@ -124,6 +124,18 @@ static void add_frozen(struct status_line *line, uint64_t waiting)
 		add(line, 1, ROLE_WARN, "FROZEN");
 }
 
+/* How fresh it can be where the disk is slow, or tells nothing. */
+static void add_looks(struct status_line *line, const struct progress *progress)
+{
+	char took[NUMBER_SIZE], interval[NUMBER_SIZE];
+	number_duration(took, progress->slow_look);
+	number_duration(interval, progress->interval);
+	if (progress->slow_look > 0)
+		add(line, 2, ROLE_WARN, "slow disk: a look takes %s, the next after %s", took, interval);
+	else if (progress->events_lost)
+		add(line, 4, ROLE_WARN, "polling");
+}
+
 static void add_mode(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char age[NUMBER_SIZE];
@@ -308,8 +320,8 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 	if (scene->host)
 		add(line, 3, ROLE_STATUS, "%s", scene->host);
 	add_counts(line, scene, &totals);
-	if (scene->progress && scene->progress->events_lost)
-		add(line, 4, ROLE_WARN, "polling");
+	if (scene->progress)
+		add_looks(line, scene->progress);
 	for (int i = 0; i < line->count; i++)
 		line->parts[i].kept = true;
 	while (width_of_kept(line) > columns - 2 && drop_one(line))

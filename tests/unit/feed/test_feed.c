@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "disk/tail.h"
-#include "feed/feed.h"
+#include "feed/state.h"
 #include "unit/model/dump.h"
 #include "unit/read/build.h"
 
@@ -726,6 +726,16 @@ static void test_remote_file_system_is_polled(void **state)
 	assert_int_equal(watches_added, 0);
 }
 
+/* A tenth of the time at most, but no look that hung puts off the next one for hours. */
+static void test_slow_looks_come_less_often(void **state)
+{
+	assert_true(feed_sweep_interval(5, 0.01) == 5);
+	assert_true(feed_sweep_interval(5, 2) == 20);
+	assert_true(feed_sweep_interval(30, 2) == 30);
+	assert_true(feed_sweep_interval(5, 3600) == 600);
+	assert_true(feed_sweep_interval(1200, 3600) == 1200);
+}
+
 static void test_busy_directories_do_not_put_off_the_end_of_a_scan(void **state)
 {
 	struct world *world = *state;
@@ -1344,6 +1354,7 @@ int main(void)
 		TEST(test_same_logdir_twice_is_read_once),
 		TEST(test_named_logdirs),
 		TEST(test_unreadable_directory_is_told),
+		TEST(test_slow_looks_come_less_often),
 		TEST(test_what_is_opened_is_read),
 		TEST(test_a_watch_that_was_denied_is_tried_again),
 		TEST(test_a_watch_that_was_denied_for_long),

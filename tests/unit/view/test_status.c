@@ -43,10 +43,50 @@ static void test_the_memory_limit_is_told(void **state)
 	store_free(store);
 }
 
+static void test_a_slow_disk_is_told(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	struct progress progress = {.interval = 5, .events_lost = true};
+	struct scene scene = {.store = store, .choice = choice, .progress = &progress};
+	struct status_line line = {0};
+	status_prepare(&line, &scene, 120);
+	assert_true(says(&line, "polling"));
+	progress.slow_look = 2.1;
+	progress.interval = 21;
+	status_prepare(&line, &scene, 120);
+	assert_true(says(&line, "slow disk: a look takes 2.1s, the next after 21s"));
+	status_fini(&line);
+	choice_free(choice);
+	store_free(store);
+}
+
+static void test_what_waits_while_frozen_is_counted(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	struct scene scene = {.store = store, .choice = choice};
+	struct status_line line = {0};
+	choice_apply(choice, store, &(struct edit){.what = EDIT_FREEZE});
+	status_prepare(&line, &scene, 80);
+	assert_true(says(&line, "FROZEN") && !says(&line, "+"));
+	scene.waiting = 1;
+	status_prepare(&line, &scene, 80);
+	assert_true(says(&line, "FROZEN +1 point"));
+	scene.waiting = 12345;
+	status_prepare(&line, &scene, 40);
+	assert_true(says(&line, "FROZEN +12k points"));
+	status_fini(&line);
+	choice_free(choice);
+	store_free(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_memory_limit_is_told),
+		cmocka_unit_test(test_a_slow_disk_is_told),
+		cmocka_unit_test(test_what_waits_while_frozen_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

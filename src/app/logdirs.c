@@ -19,6 +19,7 @@ struct look {
 	pthread_cond_t answered;
 	char **paths;
 	size_t count;
+	bool first_word;    /* a command could have stood in the place of the first path */
 	bool done, left;
 	size_t failed;      /* of `paths`; count for none */
 	enum status status; /* why */
@@ -39,15 +40,38 @@ static bool parent_exists(const char *path)
 	return exists;
 }
 
+/* A directory may be yet to come, but not one that is called nearly as a command. */
+static bool can_wait(const struct look *look)
+{
+	const char *path = look->paths[look->failed];
+	bool command = look->first_word && !look->failed && options_nearest_command(path);
+	return look->status == STATUS_NOT_FOUND && !command && parent_exists(path);
+}
+
 static void look_at_all(struct look *look)
 {
 	struct stat info;
 	for (look->failed = 0; look->failed < look->count; look->failed++) {
-		const char *path = look->paths[look->failed];
-		look->status = stat(path, &info) == 0 ? STATUS_OK : status_from_errno(errno);
-		if (look->status != STATUS_OK && (look->status != STATUS_NOT_FOUND || !parent_exists(path)))
+		look->status = stat(look->paths[look->failed], &info) == 0 ? STATUS_OK : status_from_errno(errno);
+		if (look->status != STATUS_OK && !can_wait(look))
 			return;
 	}
+}
+
+static void tell(const struct look *look, const struct options *options)
+{
+	const char *path = look->paths[look->failed];
+	const char *command = look->first_word && !look->failed ? options_nearest_command(path) : NULL;
+	struct str why = {0};
+	if (look->status == STATUS_NOT_FOUND && command) {
+		str_printf(&why, "no such directory; did you mean the command %s? (./", command);
+		str_append_text(&why, path);
+		str_append_text(&why, " waits for the directory)");
+		message(path, str_text(&why));
+	} else {
+		message_logdir(&options->logdirs[look->failed], look->status);
+	}
+	str_fini(&why);
 }
 
 static void look_free(struct look *look)
@@ -83,6 +107,7 @@ static struct look *look_new(const struct options *options)
 	pthread_cond_init(&look->answered, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	pthread_mutex_init(&look->lock, NULL);
+	look->first_word = options->command == COMMAND_DASHBOARD;
 	look->count = options->logdir_count;
 	look->paths = xcalloc(look->count, sizeof *look->paths);
 	for (size_t i = 0; i < look->count; i++)
@@ -121,7 +146,7 @@ bool logdirs_make_sense(const struct options *options)
 		return true;
 	bool sense = look->failed == look->count;
 	if (!sense)
-		message_logdir(&options->logdirs[look->failed], look->status);
+		tell(look, options);
 	look_free(look);
 	return sense;
 }

@@ -104,6 +104,22 @@ static int distance(const char *a, const char *b)
 	return row[width];
 }
 
+const char *options_nearest_command(const char *word)
+{
+	const char *nearest = NULL;
+	int least = strlen(word) < OPTION_NAME ? smaller(3, (int)strlen(word) - 1) : 0;
+	for (size_t i = 0; i < COMMANDS; i++) {
+		/* "logs" and "profiles" are names of directories. */
+		bool longer = !strncmp(word, commands[i].name, strlen(commands[i].name));
+		int apart = least && !longer ? distance(word, commands[i].name) : least;
+		if (apart < least) {
+			least = apart;
+			nearest = commands[i].name;
+		}
+	}
+	return nearest;
+}
+
 static void complain_unknown(struct parser *parser, const char *word, const char *name)
 {
 	if (!may_complain(parser))

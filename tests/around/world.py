@@ -1,5 +1,6 @@
 """A home directory with runs in it, for tests of what stands around the program."""
 
+import json
 import os
 import shutil
 import struct
@@ -67,8 +68,24 @@ def write_run(directory, tags, steps, start=1700000000.0):
                 file.write(scalar(start + step, step, tag, value(step)))
 
 
+def write_graph(directory, nodes):
+    """A run with a graph; nodes: (name, op)."""
+    os.makedirs(directory)
+    graph = b"".join(field(1, field(1, name.encode()) + field(2, op.encode())) for name, op in nodes)
+    with open(os.path.join(directory, "events.out.tfevents.1700000000.host"), "wb") as file:
+        file.write(version(1700000000.0) + record(b"\x09" + struct.pack("<d", 1700000000.0) + field(4, graph)))
+
+
+def write_profile(directory, spans):
+    """A trace as PyTorch's profiler writes it; spans: (name, microseconds, duration)."""
+    os.makedirs(directory)
+    events = [{"ph": "X", "name": name, "pid": 1, "tid": 1, "ts": ts, "dur": dur} for name, ts, dur in spans]
+    with open(os.path.join(directory, "host_1.1700000000.pt.trace.json"), "w") as file:
+        json.dump({"traceEvents": events}, file)
+
+
 class World:
-    """HOME with runs/base and runs/tuned, and tbtop in its PATH; with World() as world."""
+    """HOME with runs/base and runs/tuned run, model and profiled, and tbtop in its PATH; with World() as world."""
 
     def __init__(self, program):
         self.program = os.path.abspath(program)
@@ -78,6 +95,8 @@ class World:
         tags = {"loss": lambda step: 1 / (1 + step / 10), "train/acc": lambda step: step / 200}
         write_run(self.path("runs/base"), tags, 100)
         write_run(self.path("runs/tuned run"), tags, 50)
+        write_graph(self.path("model"), [("x", "Placeholder"), ("y", "Relu"), ("z", "Relu")])
+        write_profile(self.path("profiled"), [("step", 0, 100), ("aten::mm", 10, 50), ("aten::mm", 70, 20)])
         os.makedirs(self.path("bin"))
         os.symlink(self.program, self.path("bin/tbtop"))
         self.environment = {

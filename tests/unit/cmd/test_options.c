@@ -271,9 +271,41 @@ static void help_is_about_the_command(void **state)
 	options_fini(&options);
 }
 
+static void a_word_that_is_nearly_a_command_names_it(void **state)
+{
+	assert_string_equal(options_nearest_command("lits"), "list");
+	assert_string_equal(options_nearest_command("exprot"), "export");
+	assert_string_equal(options_nearest_command("chek"), "check");
+	assert_null(options_nearest_command("runs"));
+	assert_null(options_nearest_command("logs"));
+	assert_null(options_nearest_command("profiles"));
+	assert_null(options_nearest_command("a"));
+	assert_null(options_nearest_command(""));
+	assert_null(options_nearest_command("/data/lists/of/runs/that/are/longer/than/any/name/of/an/option/could/be/here"));
+}
+
+static void help_takes_a_command_or_a_topic(void **state)
+{
+	struct options options;
+	options_parse(&options, 3, (char *[]){"tbtop", "help", "export"});
+	assert_int_equal(options.command, COMMAND_HELP);
+	assert_int_equal(options.help, COMMAND_EXPORT);
+	assert_null(options.topic);
+	options_fini(&options);
+	options_parse(&options, 3, (char *[]){"tbtop", "help", "colours"});
+	assert_int_equal(options.command, COMMAND_HELP);
+	assert_string_equal(options.topic, "colours");
+	options_fini(&options);
+	options_parse(&options, 3, (char *[]){"tbtop", "--help", "colours"});
+	assert_null(options.topic);
+	options_fini(&options);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_word_that_is_nearly_a_command_names_it),
+		cmocka_unit_test(help_takes_a_command_or_a_topic),
 		cmocka_unit_test(no_words_are_the_dashboard_here),
 		cmocka_unit_test(the_first_word_may_be_a_command),
 		cmocka_unit_test(values_stand_after_a_blank_or_an_equals_sign),

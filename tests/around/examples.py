@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""The examples of the manual and of the other pages do what they say.
+
+    examples.py TBTOP SOURCE_DIR
+
+Of the manual: each line `$ COMMAND` is run by sh in a home directory with runs in it.
+Of src/doc/*.md: each block that a line `<!-- runs: PROGRAM ... -->` precedes, by the
+language of the block (sh, python), where those programs are installed.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from world import Checks, World
+
+ON_A_TERMINAL = {"tbtop ~/runs"}  # tests/e2e has these
+NEEDS = ("jq",)
+
+
+def manual_examples(root):
+    for path in sorted(glob.glob(os.path.join(root, "src/man/*.[1-9]"))):
+        with open(path, encoding="utf-8") as file:
+            for line in re.findall(r"^\.Dl \$ (.*)$", file.read(), re.MULTILINE):
+                yield os.path.basename(path), line.replace("\\(dq", '"').replace("\\e", "\\")
+
+
+def page_examples(root):
+    for path in sorted(glob.glob(os.path.join(root, "src/doc/*.md"))):
+        with open(path, encoding="utf-8") as file:
+            for needs, language, text in re.findall(r"<!-- runs: ([^>]*) -->\n+```(\w+)\n(.*?)```", file.read(), re.DOTALL):
+                yield os.path.basename(path), needs.split(), language, text
+
+
+def missing(needs):
+    """Of programs, and of modules of Python (`python3:pandas`)."""
+    for need in needs:
+        program, _, module = need.partition(":")
+        if not shutil.which(program):
+            return program
+        if module and subprocess.run([program, "-c", f"import {module}"], capture_output=True).returncode:
+            return f"{module} of {program}"
+    return None
+
+
+def main():
+    program, root = sys.argv[1:3]
+    checks = Checks()
+    with World(program) as world:
+        for page, command in manual_examples(root):
+            if command in ON_A_TERMINAL:
+                continue
+            absent = missing([n for n in NEEDS if re.search(rf"\b{n}\b", command)])
+            if absent:
+                checks.skip(command, f"no {absent}")
+                continue
+            done = world.run("sh", "-c", command)
+            checks.check(done.returncode == 0 and not done.stderr and (done.stdout or " -o " in command or " wait " in command),
+                         f"{page}: {command}: {done.returncode} {done.stdout} {done.stderr}")
+        for page, needs, language, text in page_examples(root):
+            absent = missing(needs)
+            if absent:
+                checks.skip(f"{page}, with {' '.join(needs)}", f"no {absent}")
+                continue
+            done = world.run({"sh": "sh", "python": "python3"}[language], "-c" if language == "python" else "-ec", text)
+            checks.check(done.returncode == 0 and done.stdout, f"{page}: {text}: {done.returncode} {done.stdout} {done.stderr}")
+    checks.end()
+
+
+if __name__ == "__main__":
+    main()

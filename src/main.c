@@ -103,7 +103,7 @@
  *   heat                  levels as colours
  *   plot lane dots spark svg   lines; rows of events below them; dots in cells; sparklines; lines as SVG
  * ui/
- *   term tty terminfo/    cells to the terminal, the only user of curses; the device; our terminal descriptions
+ *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
  *   input bind action     bytes as keys; keys as actions; the one list of actions
  *   keymap palette        a person's own keys and colours, from text
  *   colour ansi           colours of terminals that have fewer; cells as text with colours
@@ -131,7 +131,7 @@
  *   blend                 groups and differences as lines
  *   points                those of a chart as numbers
  *   values grid layout calm   the charts' table; where they go; ranges that stay calm
- *   status sheet empty label     status line; problems and facts; nothing to see; names
+ *   status sheet empty label greeting   status line; problems and facts; nothing to see; names; the first time
  *   glance head           a run in one line or a few; at the top of a small pane
  *   letter                a key that stands for itself
  *   step_slider           which step is looked at, of what is no line

@@ -101,6 +101,21 @@ static void models_end(struct app *app)
 	str_fini(&app->outgoing);
 }
 
+/* What TERM says is not known here: it may look wrong, so the person is told why. */
+static void tell_instead(struct app *app)
+{
+	const char *type = getenv("TERM"), *instead = term_instead(app->term);
+	struct str text = {0};
+	if (!instead)
+		return;
+	if (type && *type)
+		str_printf(&text, "unknown terminal type %s: drawing as for %s (:help term)", type, instead);
+	else
+		str_printf(&text, "TERM is not set: drawing as for %s (:help term)", instead);
+	dashboard_notice(app->dashboard, str_text(&text), app_now(app));
+	str_fini(&text);
+}
+
 static bool terminal_begin(struct app *app, const struct options *options)
 {
 	const char *why = NULL;
@@ -123,6 +138,7 @@ static bool terminal_begin(struct app *app, const struct options *options)
 	output_begin(app);
 	keys_begin(app);
 	screen_begin(app);
+	tell_instead(app);
 	return true;
 }
 

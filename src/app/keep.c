@@ -96,8 +96,10 @@ static void begin_commands(struct app *app, const struct options *options)
 {
 	struct str lines = {0};
 	app->keep.history = kept_history(options);
-	if (app->keep.history)
-		kept_read_history(app->keep.history, &lines);
+	/* Whoever has no history yet has never been here; then there is one, though it be empty. */
+	if (app->keep.history && !kept_read_history(app->keep.history, &lines) &&
+	    kept_append(app->keep.history, (struct slice){0}) == STATUS_OK)
+		dashboard_greet(app->dashboard);
 	dashboard_remember(app->dashboard, str_slice(&lines));
 	str_fini(&lines);
 }

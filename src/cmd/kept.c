@@ -193,10 +193,11 @@ char *kept_history(const struct options *options)
 	return path.data;
 }
 
-void kept_read_history(const char *path, struct str *out)
+bool kept_read_history(const char *path, struct str *out)
 {
 	struct str all = {0};
-	if (read_file(path, &all) == STATUS_OK) {
+	enum status status = read_file(path, &all);
+	if (status == STATUS_OK) {
 		size_t from = all.length > HISTORY_KEPT ? all.length - HISTORY_KEPT : 0;
 		while (from && all.data[from - 1] != '\n' && from < all.length)
 			from++;
@@ -205,6 +206,7 @@ void kept_read_history(const char *path, struct str *out)
 			kept_write(path, str_slice(out));
 	}
 	str_fini(&all);
+	return status != STATUS_NOT_FOUND;
 }
 
 enum status kept_append(const char *path, struct slice line)

@@ -29,8 +29,8 @@ void kept_fini(struct kept *kept);
  * Two processes may append at once. NULL where nothing is kept; freed by the caller.
  */
 char *kept_history(const struct options *options);
-/* The newest lines, appended to `out`; a file that has grown long is cut to these. */
-void kept_read_history(const char *path, struct str *out);
+/* The newest lines, appended to `out`; a file that has grown long is cut to these. False when there is none yet. */
+bool kept_read_history(const char *path, struct str *out);
 /* For a worker. */
 enum status kept_append(const char *path, struct slice line);
 

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "ui/colour.h"
+#include "ui/terminfo.h"
 #include "ui/tty.h"
 
 #include <curses.h>
@@ -37,6 +38,7 @@ struct term {
 		int pair;
 	} looks[ROLE_COUNT];
 	struct str frame; /* bytes handed out */
+	const char *instead; /* of TERM; NULL: as it is */
 	bool greeted;     /* modes and queries were sent with a frame */
 	bool suspended;
 };
@@ -51,6 +53,9 @@ static SCREEN *start_curses(const char *type, FILE *sink, FILE *source)
 {
 	struct sigaction actions[SIGNALS];
 
+	/* newterm forgets a little memory when it finds no description. */
+	if (!terminfo_has(type))
+		return NULL;
 	for (size_t i = 0; i < SIGNALS; i++)
 		sigaction(signals[i], NULL, &actions[i]);
 	SCREEN *screen = newterm(type, sink, source);
@@ -121,27 +126,36 @@ static void set_size_environment(struct term *term)
 	setenv("COLUMNS", text, 1);
 }
 
+/* A new terminal on an old machine: nearly all of them understand what these do. */
+static void start_instead(struct term *term)
+{
+	static const char *const types[] = {"xterm-256color", "xterm", "linux", "vt100", "ansi"};
+	for (size_t i = 0; i < sizeof types / sizeof *types && !term->screen; i++) {
+		term->instead = types[i];
+		term->screen = start_curses(types[i], term->sink, term->source);
+	}
+}
+
 static enum status open_screen(struct term *term, bool colour, const char **why)
 {
-	const char *type = getenv("TERM");
+	const char *type = getenv("TERM") ? getenv("TERM") : "";
 	enum colour_depth depth = colour_depth_of(type, getenv("COLORTERM"), NULL);
 
 	if (!colour)
 		depth = COLOUR_MONO;
-	*why = "TERM is not set";
-	if (!type || !*type)
-		return STATUS_UNSUPPORTED;
 	set_size_environment(term);
 	if (depth == COLOUR_DIRECT)
 		term->screen = start_direct(type, term->sink, term->source);
-	if (!term->screen)
+	if (!term->screen && *type)
 		term->screen = start_curses(type, term->sink, term->source);
+	if (!term->screen)
+		start_instead(term);
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	*why = "the terminal type in TERM is unknown here";
+	*why = "there are no descriptions of terminals here: install ncurses-base";
 	if (!term->screen)
 		return STATUS_UNSUPPORTED;
-	*why = "the terminal (see TERM) cannot place its cursor";
+	*why = "the terminal in TERM cannot place its cursor; if it can: export TERM=xterm-256color";
 	if (!capability("cup") || tigetflag("hc") > 0)
 		return STATUS_UNSUPPORTED;
 	term->depth = depth;
@@ -190,6 +204,11 @@ static void set_looks(struct term *term)
 {
 	for (int role = 0; role < ROLE_COUNT; role++)
 		term->looks[role] = look_of(term, theme_style(term->theme, term->depth, (enum role)role));
+}
+
+const char *term_instead(const struct term *term)
+{
+	return term->instead;
 }
 
 enum colour_depth term_depth(const struct term *term)

@@ -28,6 +28,8 @@ enum status term_enter(const struct term_options *options, struct term **out, co
 /* Leaves it and frees; a terminal that takes no bytes is waited for some 2 seconds at most. NULL is fine. */
 void term_leave(struct term *term);
 
+/* The type that stands in for TERM, which is not known here or not set; NULL when TERM is. */
+const char *term_instead(const struct term *term);
 int term_fd(const struct term *term); /* for reading keys and writing frames; non-blocking */
 void term_size(const struct term *term, int *columns, int *rows);
 /* After SIGWINCH: asks the tty for its size. True when it changed. */

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "view/command.h"
 #include "view/empty.h"
+#include "view/greeting.h"
 #include "view/head.h"
 #include "view/layout.h"
 #include "view/letter.h"
@@ -40,6 +41,7 @@ struct dashboard {
 	struct glance brief; /* in the place of the status, in the smallest window */
 	bool is_brief;
 	struct empty empty;
+	struct greeting greeting;
 	struct overlay overlay;
 	struct command command;
 	struct letter letter;
@@ -123,6 +125,11 @@ void dashboard_notice(struct dashboard *dashboard, const char *text, double now)
 {
 	label_set(&dashboard->notice, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
 	dashboard->notice_until = now + NOTICE_SECONDS;
+}
+
+void dashboard_greet(struct dashboard *dashboard)
+{
+	dashboard->greeting.on = true;
 }
 
 /* ---- Keys in force -------------------------------------------------------------------- */
@@ -301,6 +308,7 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	tell_replacement(dashboard, scene);
 	struct binds binds = view_binds(dashboard);
 	overlay_prepare(&dashboard->overlay, scene, &binds, body);
+	greeting_prepare(&dashboard->greeting, &binds, body);
 	dashboard->notice_shown = scene->now < dashboard->notice_until;
 	note_ages(dashboard, scene);
 }
@@ -362,6 +370,7 @@ void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas)
 	else if (!rect_empty(body))
 		view->paint(dashboard->states[dashboard->current], canvas, body);
 	overlay_paint(&dashboard->overlay, canvas, body, view->title);
+	greeting_paint(&dashboard->greeting, canvas);
 	paint_bottom(dashboard, canvas);
 }
 
@@ -549,6 +558,7 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
                      struct asks *out)
 {
 	dashboard->notice_until = 0; /* it was seen */
+	dashboard->greeting.on = false;
 	if (dashboard->command.prompt.open && event->what != EVENT_MOUSE) {
 		type(dashboard, scene, event, out);
 		return;

@@ -32,6 +32,8 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
  * act on, when there is by now; after a prepare, as for any other key. False: none is left.
  */
 bool dashboard_early(struct dashboard *dashboard, const struct scene *scene, struct asks *out);
+/* Three lines for a newcomer, until the first key. */
+void dashboard_greet(struct dashboard *dashboard);
 /* A line in place of the hints for some seconds, or until the next key. */
 void dashboard_notice(struct dashboard *dashboard, const char *text, double now);
 /*

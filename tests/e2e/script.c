@@ -9,6 +9,7 @@
  *
  *     size COLS ROWS           of the terminal, before start or later (a resize)
  *     env NAME=VALUE           for the program
+ *     newcomer                 who has never run tbtop before (a script begins as one who has)
  *     start WORD …             runs tbtop with these arguments
  *     start_shell              an interactive sh with job control instead; its prompts are `1 ready>`, `2 ready>` …
  *     shell COMMAND            by sh, waits for it ($LOGDIR and $TBTOP are set)
@@ -352,6 +353,24 @@ static void expect_clean(struct play *play)
 		fail(play, "clean", foreign);
 }
 
+static void set_variable(char *assignment)
+{
+	char *equals = strchr(assignment, '=');
+	if (equals) {
+		*equals = '\0';
+		setenv(assignment, equals + 1, 1);
+	}
+}
+
+#define HISTORY "%s/XDG_STATE_HOME/tbtop/history"
+
+static void forget_history(const struct play *play)
+{
+	char path[128];
+	snprintf(path, sizeof path, HISTORY, play->home);
+	unlink(path);
+}
+
 static void play_line(struct play *play, char *line)
 {
 	char rest[1024];
@@ -367,7 +386,7 @@ static void play_line(struct play *play, char *line)
 	if (!strcmp(verb, "size") && count == 3)
 		terminal_resize(play->terminal, atoi(words[1]), atoi(words[2]));
 	else if (!strcmp(verb, "env") && count == 2)
-		putenv(strdup(words[1]));
+		set_variable(words[1]);
 	else if (!strcmp(verb, "start"))
 		start(play, words);
 	else if (!strcmp(verb, "start_shell"))
@@ -408,6 +427,8 @@ static void play_line(struct play *play, char *line)
 		expect_printable(play, words, verb[strlen("prints")]);
 	else if (!strcmp(verb, "dump"))
 		terminal_dump(play->terminal);
+	else if (!strcmp(verb, "newcomer"))
+		forget_history(play);
 	else if (!strcmp(verb, "restored")) {
 		if (!terminal_restored(play->terminal))
 			fail(play, "restored", "the terminal is not as it was");
@@ -425,6 +446,12 @@ static void set_home(const char *home)
 		mkdir(path, 0700);
 		setenv(names[i], path, 1);
 	}
+	snprintf(path, sizeof path, "%s/XDG_STATE_HOME/tbtop", home);
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, HISTORY, home);
+	FILE *history = fopen(path, "w"); /* somebody who has been here before */
+	if (history)
+		fclose(history);
 }
 
 int main(int argc, char **argv)

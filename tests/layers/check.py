@@ -32,7 +32,7 @@ ALLOWED = {
 }
 PRIVATE = {
     r"uv\.h": "feed/|app/|main\\.c",
-    r"(n?curses|term|ncursesw/.*)\.h": "ui/term\\.c",
+    r"(n?curses|term|ncursesw/.*)\.h": "ui/term(info)?\\.c",
     r"zlib\.h": "disk/|write/gzip\\.c",
     r"png\.h": "(decode/png|write/pixels)\\.c",
     r"jpeglib\.h": "decode/jpeg\\.c",

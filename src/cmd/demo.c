@@ -9,7 +9,9 @@
 
 #define EXIT_USAGE 2
 #define STEPS 5000
-#define LONGEST 2.0 /* of the slowest setting with its pauses, compared with a usual one without */
+/* The longest training, in usual steps: those of the slowest setting with its pauses, and a stall. */
+#define LONGEST_STEP 2.1
+#define STALL_STEPS 2400
 
 static struct demo_options options_of(const struct options *options)
 {
@@ -20,7 +22,7 @@ static struct demo_options options_of(const struct options *options)
 	if (options->runs)
 		demo.runs = (uint64_t)options->runs;
 	demo.start = isfinite(options->start) ? options->start
-		: floor(clock_wall() - LONGEST * demo.step_seconds * (double)demo.steps);
+		: floor(clock_wall() - demo.step_seconds * (LONGEST_STEP * (double)demo.steps + STALL_STEPS));
 	return demo;
 }
 

@@ -14,6 +14,7 @@ struct process {
 	enum process_found found;
 	char state;       /* as in /proc: R, S, D, T, Z …; '?' where it can't be seen */
 	uint32_t threads; /* 0 where it can't be seen */
+	double newest;    /* wall time of the newest record that was known then: who has ended did not write newer ones */
 };
 
 #endif

@@ -33,7 +33,7 @@ static int record_hparams(struct tbr_writer *writer, const struct plan *plan, in
 		{"seed", TBR_NUMBER, .number = (double)plan->seed},
 		{"max_steps", TBR_NUMBER, .number = (double)steps},
 	};
-	return tbr_hparams(writer, hparams, sizeof hparams / sizeof *hparams, metrics, 2, plan->setting->name);
+	return tbr_hparams(writer, hparams, sizeof hparams / sizeof *hparams, metrics, 2, NULL);
 }
 
 static int record_settings(struct tbr_writer *writer, const struct plan *plan)
@@ -182,7 +182,7 @@ static int record_pictures(struct tbr_writer *writer, const struct evaluation *e
 		error = record_drawing(writer, landscapes[i], evaluation->step, draw_landscape(i, quality, evaluation->chance));
 	if (!error)
 		error = record_drawing(writer, "eval/confusion", evaluation->step,
-		                       draw_confusion(evaluation->accuracy, evaluation->chance));
+		                       draw_confusion(0.2 + 0.75 * quality, evaluation->chance));
 	return error ? error : record_drawing(writer, "eval/attention", evaluation->step,
 	                                      draw_attention(quality, evaluation->chance));
 }

@@ -18,9 +18,9 @@ static const struct light {
 	struct colour top, horizon, sun, ground;
 	double sun_x, sun_y; /* parts of the width, of the sky's height from its top */
 } lights[PICTURE_LANDSCAPES] = {
-	{{0.16, 0.20, 0.45}, {0.98, 0.62, 0.42}, {1.00, 0.93, 0.70}, {0.16, 0.13, 0.22}, 0.28, 0.82},
+	{{0.16, 0.20, 0.45}, {0.98, 0.62, 0.42}, {1.00, 0.93, 0.70}, {0.16, 0.13, 0.22}, 0.28, 0.55},
 	{{0.20, 0.48, 0.86}, {0.78, 0.90, 0.98}, {1.00, 1.00, 0.90}, {0.14, 0.32, 0.20}, 0.70, 0.25},
-	{{0.30, 0.12, 0.38}, {0.99, 0.42, 0.24}, {1.00, 0.80, 0.36}, {0.12, 0.07, 0.14}, 0.55, 0.88},
+	{{0.30, 0.12, 0.38}, {0.99, 0.42, 0.24}, {1.00, 0.80, 0.36}, {0.12, 0.07, 0.14}, 0.55, 0.60},
 	{{0.01, 0.02, 0.08}, {0.10, 0.16, 0.32}, {0.94, 0.95, 0.88}, {0.02, 0.03, 0.07}, 0.78, 0.30},
 };
 
@@ -72,7 +72,7 @@ static struct colour sky(const struct light *light, double x, double y)
 {
 	double dx = x - light->sun_x * LAND_WIDTH, dy = y - light->sun_y * WATER;
 	double distance = sqrt(dx * dx + dy * dy);
-	struct colour colour = blend(light->top, light->horizon, pow(y / WATER, 1.4));
+	struct colour colour = blend(light->top, light->horizon, pow(fmax(y, 0) / WATER, 1.4));
 	colour = blend(colour, light->sun, 0.55 * exp(-distance / 9));
 	return distance < 4.5 ? light->sun : colour;
 }
@@ -101,11 +101,12 @@ struct drawing draw_landscape(int landscape, double quality, struct chance *chan
 {
 	struct drawing drawing = new_drawing(LAND_WIDTH, LAND_HEIGHT);
 	double shift = 6 * (1 - quality); /* shapes are not yet where they belong */
+	double share = fmin(fmax(1.6 * (1 - quality) - 0.12, 0), 1);
 	for (unsigned y = 0; y < LAND_HEIGHT; y++) {
 		for (unsigned x = 0; x < LAND_WIDTH; x++) {
 			struct colour colour = landscape_at(landscape, x + shift * sin(0.21 * y), y + shift * sin(0.17 * x));
 			struct colour noise = {chance_unit(chance), chance_unit(chance), chance_unit(chance)};
-			set(&drawing, x, y, blend(colour, noise, fmin(1.3 * (1 - quality), 1)));
+			set(&drawing, x, y, blend(colour, noise, share));
 		}
 	}
 	return drawing;

@@ -25,6 +25,8 @@ enum {
 	RESTART_STEPS = 60,
 };
 #define TOKENS_PER_ROW 128.0
+#define SPIKES 0.003     /* part of the steps whose gradients are far larger */
+#define PACE_WEIGHT 0.05 /* of the newest step in what the speed is told by */
 
 /* What a run does next, when it is due. */
 enum phase { PHASE_TRAIN, PHASE_EVALUATE, PHASE_CHECKPOINT, PHASE_RESTART, PHASE_ENDED };
@@ -36,7 +38,7 @@ struct run {
 	struct tbr_writer *writer;
 	double now;                /* wall time of what is recorded: the writer's clock */
 	double due;
-	double step_seconds, last_step; /* usual and actual */
+	double step_seconds, last_step, pace; /* usual, actual, and its moving average */
 	enum phase phase;
 	int64_t step;
 	struct chance chance;
@@ -58,8 +60,10 @@ static int record_training(struct run *run)
 	const struct recipe *setting = run->plan.setting;
 	run->drift = 0.9 * run->drift + setting->noise * chance_normal(&run->chance);
 	double loss = curve_loss(&run->plan, run->step) + run->drift;
-	double accuracy = fmin(fmax(curve_accuracy(loss) + 0.01 * chance_normal(&run->chance), 0), 1);
-	double norm = 2 * curve_gradient_norm(run->step, 2) * exp(0.25 * chance_normal(&run->chance));
+	double accuracy = fmin(fmax(curve_accuracy(loss) + 0.004 * chance_normal(&run->chance), 0), 1);
+	bool spike = chance_unit(&run->chance) < SPIKES;
+	double norm = 2 * curve_gradient_norm(run->step, 2) * exp(0.12 * chance_normal(&run->chance)) * (spike ? 3 : 1);
+	run->pace += PACE_WEIGHT * (run->last_step - run->pace);
 	if (is_nan(run))
 		loss = norm = NAN;
 	const struct tbr_value values[] = {
@@ -67,7 +71,7 @@ static int record_training(struct run *run)
 		{"train/accuracy", (float)accuracy},
 		{"train/lr", (float)curve_learning_rate(&run->plan, run->step, run->course.steps)},
 		{"train/grad_norm", (float)norm},
-		{"train/tokens_per_s", (float)(setting->batch * TOKENS_PER_ROW / run->last_step)},
+		{"train/tokens_per_s", (float)(setting->batch * TOKENS_PER_ROW / run->pace)},
 	};
 	return tbr_scalars(run->writer, run->step, values, sizeof values / sizeof *values);
 }
@@ -237,6 +241,7 @@ int run_open(struct run **out, const char *directory, uint64_t number, const str
 	run->chance = chance_of(course->seed, number);
 	run->now = course->start;
 	run->step_seconds = course->step_seconds * run->plan.setting->pace;
+	run->pace = run->step_seconds;
 	run->best = INFINITY;
 	str_printf(&path, "%s/%s", directory, run->plan.name);
 	run->directory = path.data;

@@ -75,7 +75,8 @@ static double wall_of_ticks(uint64_t ticks)
 
 struct process process_look(struct slice host, int64_t pid, double newest)
 {
-	struct process process = {PROCESS_UNKNOWN, '?', 0};
+	const struct process unknown = {PROCESS_UNKNOWN, '?', 0, newest};
+	struct process process = unknown;
 	char line[LINE];
 	uint64_t began;
 	if (pid <= 1 || pid > INT_MAX || !is_here(host))
@@ -85,7 +86,7 @@ struct process process_look(struct slice host, int64_t pid, double newest)
 		return process;
 	}
 	if (!read_stat(pid, line, sizeof line) || !process_parse(line, &process.state, &process.threads, &began))
-		return (struct process){PROCESS_UNKNOWN, '?', 0};
+		return unknown;
 	bool ended = process.state == 'Z' || process.state == 'X' || wall_of_ticks(began) > newest + SLACK;
 	process.found = ended ? PROCESS_ENDED : PROCESS_ALIVE;
 	return process;

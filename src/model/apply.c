@@ -237,7 +237,8 @@ void store_file_process(struct store *store, uint32_t number, struct process pro
 {
 	struct file *file = &store->files[number];
 	bool same = file->process.found == process.found && file->process.state == process.state &&
-	            file->process.threads == process.threads;
+	            file->process.threads == process.threads &&
+	            (process.found != PROCESS_ENDED || file->process.newest == process.newest);
 	file->process = process;
 	if (!same)
 		tables_changed(store, &store->runs[file->run]);

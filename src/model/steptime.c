@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define LOOK_SLACK 1.0 /* seconds: what a writer wrote while it was looked up */
 #define NOW_GAPS 20           /* the rate of now is that of so many gaps */
 #define PAUSE_RATIO 3.0
 #define PAUSE_SHORTEST 0.1    /* seconds: less is what a busy machine does */
@@ -297,12 +298,18 @@ struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99
 	};
 }
 
+/* A newer record than those that were known when its writer was looked up is by another one, or it was not the one. */
+static bool has_ended(const struct vitals *vitals)
+{
+	return vitals->process.found == PROCESS_ENDED && !(vitals->newest > vitals->process.newest + LOOK_SLACK);
+}
+
 enum run_state vitals_state(const struct vitals *vitals, double now)
 {
 	double age = now - vitals->newest;
 	if (vitals->gone)
 		return RUN_GONE;
-	if (vitals->stopped || vitals->process.found == PROCESS_ENDED)
+	if (vitals->stopped || has_ended(vitals))
 		return RUN_DONE;
 	if (age > fmax(STALLED * vitals->usual, RUN_ENDED_SECONDS) && vitals->process.found != PROCESS_ALIVE)
 		return RUN_DONE;

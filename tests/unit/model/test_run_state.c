@@ -278,8 +278,12 @@ static void a_process_tells(void **state)
 	str_fini(&why);
 	test_now = 61;
 	assert_int_equal(state_now(store), RUN_LIVE);
-	store_file_process(store, writer->file, (struct process){PROCESS_ENDED, '?', 0});
+	vitals = run_vitals(store, 0, 1, clock_wall());
+	store_file_process(store, writer->file, (struct process){PROCESS_ENDED, '?', 0, vitals.newest});
 	assert_int_equal(state_now(store), RUN_DONE);
+	/* A later record: whoever was looked up is not the one who wrote it. */
+	store_file_process(store, writer->file, (struct process){PROCESS_ENDED, '?', 0, vitals.newest - 10});
+	assert_int_equal(state_now(store), RUN_LIVE);
 	store_file_process(store, writer->file, (struct process){PROCESS_UNKNOWN, '?', 0});
 	assert_int_equal(state_now(store), RUN_LIVE);
 	free(writer);

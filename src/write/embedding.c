@@ -92,7 +92,7 @@ static void put_config(struct bytes *out, const char *tag, int64_t step, const c
 
 /* ---- Files ------------------------------------------------------------------ */
 
-/* STEP/TAG, where the tag is one name of a file, encoded as PyTorch's writer does. */
+/* STEP/TAG, where the tag is one name of a file, encoded as PyTorch's writer does; not "..", too. */
 static void put_folder(struct bytes *out, const char *tag, int64_t step)
 {
 	char number[32];
@@ -100,7 +100,7 @@ static void put_folder(struct bytes *out, const char *tag, int64_t step)
 	bytes_text(out, number);
 	for (const char *c = tag; *c; c++) {
 		char encoded[4] = {*c};
-		if (*c == '%' || *c == '/' || *c == '\\')
+		if (strchr("%/\\", *c) || (*c == '.' && c == tag))
 			snprintf(encoded, sizeof encoded, "%%%02x", (unsigned char)*c);
 		bytes_text(out, encoded);
 	}
@@ -181,7 +181,7 @@ int tbr_embedding(struct tbr_writer *writer, const char *tag, int64_t step, cons
 	size_t length;
 	int error = utf8_length(tag, &length);
 	writer = writer_meant(writer);
-	if (error || !writer || !is_sound(embedding) || !length || !strcmp(tag, ".") || !strcmp(tag, ".."))
+	if (error || !writer || !is_sound(embedding) || !length)
 		return error ? error : -EINVAL;
 	put_folder(&folder, tag, step);
 	const struct place place = {writer_directory(writer), (const char *)folder.data};

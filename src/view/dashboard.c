@@ -33,6 +33,7 @@ struct tab {
 
 struct dashboard {
 	int current; /* view */
+	bool touched; /* a person has chosen the view, or pressed a key in it: it stays */
 	void **states;
 	struct tab *tabs;
 	struct screen_layout layout;
@@ -114,6 +115,7 @@ bool dashboard_show(struct dashboard *dashboard, const char *name)
 		bool number = dashboard->tabs[i].number && name[0] == '0' + key && key < 10 && !name[1];
 		if (number || !strcmp(views[i]->name, name)) {
 			dashboard->current = i;
+			dashboard->touched = true;
 			overlay_close(&dashboard->overlay);
 			return true;
 		}
@@ -196,6 +198,23 @@ static int say_tabs(struct dashboard *dashboard, enum tab_style style)
 		width += tab->text.width + (tab->number != 0);
 	}
 	return width;
+}
+
+/*
+ * Until a key is pressed the first view that there is something for is open, as soon as all is read: what comes
+ * later may belong in front. Steps tells of all runs; it is the last one to fall back on.
+ */
+static void open_first(struct dashboard *dashboard, const struct scene *scene)
+{
+	const struct progress *progress = scene->progress;
+	if (dashboard->touched || (progress && (progress->scanning || progress->loading)))
+		return;
+	for (int i = 0; i < view_count; i++) {
+		if (views[i] != &steps_view && (!views[i]->available || views[i]->available(scene))) {
+			dashboard->current = i;
+			return;
+		}
+	}
 }
 
 /* Those that there is something for have numbers, and the one that is open. */
@@ -298,6 +317,7 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	struct rect body = dashboard->layout.body;
 	if (scene->derived)
 		derived_frame(scene->derived, choice_smooth(scene->choice));
+	open_first(dashboard, scene);
 	prepare_top(dashboard, scene);
 	empty_prepare(&dashboard->empty, scene, body.width);
 	if (!dashboard->empty.count && !rect_empty(body))
@@ -559,6 +579,7 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
 {
 	dashboard->notice_until = 0; /* it was seen */
 	dashboard->greeting.on = false;
+	dashboard->touched = true;
 	if (dashboard->command.prompt.open && event->what != EVENT_MOUSE) {
 		type(dashboard, scene, event, out);
 		return;

@@ -323,7 +323,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 
 static bool available(const struct scene *scene)
 {
-	return store_tag_count(scene->store) > 0;
+	return store_kinds(scene->store) & KIND_BIT(KIND_SCALAR);
 }
 
 static void fini(void *state)

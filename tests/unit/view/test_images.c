@@ -125,6 +125,32 @@ static void what_is_wrong_is_said(void **state)
 	}
 }
 
+/* Not before all is read, and not once a key was pressed. */
+static void without_scalars_it_is_open_at_once(void **state)
+{
+	struct world world;
+	items_init(&world, good);
+	items_series(&world, "base", "samples", "images", 12, 10);
+	choice_settle(world.choice, world.store);
+	world.progress.loading = true;
+	items_draw(&world, 100, 30);
+	assert_true(world_shows(&world, "[1]Scalars"));
+	world.progress.loading = false;
+	items_draw(&world, 100, 30);
+	assert_true(world_shows(&world, "1 Steps [2]Images"));
+	items_series(&world, "base", "loss", "scalars", 12, 10);
+	items_draw(&world, 100, 30);
+	assert_true(world_shows(&world, "[1]Scalars"));
+	items_fini(&world);
+
+	items_init(&world, good);
+	world_keys(&world, "j");
+	items_series(&world, "base", "samples", "images", 12, 10);
+	items_draw(&world, 100, 30);
+	assert_true(world_shows(&world, "[1]Scalars"));
+	items_fini(&world);
+}
+
 static void keys_choose_step_and_sample(void **state)
 {
 	struct world world;
@@ -154,7 +180,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(at_every_size),
 		cmocka_unit_test(what_is_wrong_is_said),
-		cmocka_unit_test(keys_choose_step_and_sample),
+		cmocka_unit_test(without_scalars_it_is_open_at_once), cmocka_unit_test(keys_choose_step_and_sample),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

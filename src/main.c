@@ -80,7 +80,8 @@
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
- *   gaps steptime steptimes steptrace   the time between records; step times and run states of them
+ *   run_series evidence   which series tell what; what step times are told from, for a worker
+ *   gaps reckoning steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   hardware_log device_tag   what the hardware did, as recorded; which tags tell of hardware
  *   gist condition alerts   a run at a glance; what `wait` waits for; rules that are watched over
@@ -197,6 +198,7 @@
  *   keep save             keeping what was chosen; exporting from the screen
  *   opener                opens profiles and SavedModels on a worker
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
+ *   offload               step times, reckoned by a worker
  *   sampler               reads what the hardware does, while that is shown
  *   training temporary wait   `demo`; `wait`
  * man/ keys               the manual, in mdoc; the page of keys, printed from the lists of actions and tabs

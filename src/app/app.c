@@ -5,6 +5,7 @@
 #include "app/keys.h"
 #include "app/logdirs.h"
 #include "app/loop.h"
+#include "app/offload.h"
 #include "app/output.h"
 #include "app/processes.h"
 #include "app/save.h"
@@ -236,6 +237,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 	feed_begin(app, options, threads);
 	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
+	app->offload = offload_start(&app->loop, app->steptimes, on_news, app);
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
 	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, on_asset, app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
@@ -245,6 +247,8 @@ static void live(struct app *app, const struct options *options, const char *tra
 	opener_stop(app->opener);
 	training_stop(training);
 	processes_stop(processes);
+	offload_stop(app->offload);
+	app->offload = NULL;
 	sampler_stop(app->sampler);
 	app->sampler = NULL;
 	alarm_close(app);

@@ -3,6 +3,7 @@
 #include "app/alarm.h"
 #include "app/asks.h"
 #include "app/keep.h"
+#include "app/offload.h"
 #include "app/output.h"
 #include "app/sampler.h"
 #include "base/clock.h"
@@ -146,6 +147,7 @@ static void draw(struct app *app)
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);
 	plan_rest(app);
+	offload_pump(app->offload);
 	sampler_want(app->sampler, choice_hardware(app->choice));
 	reckon(app);
 	keep_note(app);

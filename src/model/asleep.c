@@ -1,12 +1,11 @@
 #include "model/asleep.h"
 
 #include "model/author.h"
-#include "model/gaps.h"
 #include "model/query.h"
+#include "model/run_series.h"
 
 #include <math.h>
 
-#define SHORTEST 60.0  /* seconds: less is no sleep */
 #define MUCH 10.0      /* times a run's usual gap: such a silence says something */
 #define EDGE 0.1       /* of the pause: so far from its ends a record may lie */
 
@@ -41,7 +40,7 @@ static bool is_called(const struct witness *witnesses, size_t count, uint32_t ru
 
 static bool call_witness(const struct store *store, uint32_t run, struct witness *out)
 {
-	uint32_t series = gaps_clock(store, run);
+	uint32_t series = run_clock(store, run);
 	if (series == STORE_NONE)
 		return false;
 	struct chunk_summary all = query_whole(store, series);
@@ -68,7 +67,7 @@ enum testimony { SAYS_NOTHING, SAYS_SILENT, SAYS_AWAKE };
 
 /* The usual gap from the time without the pause: a run that slept through most of its life is still quick. */
 static enum testimony testify(const struct store *store, const struct witness *witness,
-                              const struct pause_spell *spell)
+                              const struct sleep_verdict *spell)
 {
 	double edge = EDGE * (spell->to - spell->from);
 	if (witness->from > spell->from || witness->to < spell->to)
@@ -82,23 +81,16 @@ static enum testimony testify(const struct store *store, const struct witness *w
 	return usual * MUCH < spell->to - spell->from ? SAYS_SILENT : SAYS_NOTHING;
 }
 
-void asleep_tell(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count)
+void asleep_judge(const struct store *store, uint32_t run, struct sleep_verdict *verdicts, size_t count)
 {
 	struct witness witnesses[ASLEEP_RUNS];
-	size_t called = 0;
-	bool asked = false;
+	size_t called = count ? call_witnesses(store, run, witnesses) : 0;
 	for (size_t i = 0; i < count; i++) {
-		if (spells[i].kind != PAUSE_UNKNOWN || !(spells[i].seconds >= SHORTEST))
-			continue;
-		if (!asked)
-			called = call_witnesses(store, run, witnesses);
-		asked = true;
 		enum testimony all = SAYS_NOTHING;
 		for (size_t j = 0; j < called && all != SAYS_AWAKE; j++) {
-			enum testimony one = testify(store, &witnesses[j], &spells[i]);
+			enum testimony one = testify(store, &witnesses[j], &verdicts[i]);
 			all = one > all ? one : all;
 		}
-		if (all == SAYS_SILENT)
-			spells[i].kind = PAUSE_ASLEEP;
+		verdicts[i].asleep = all == SAYS_SILENT;
 	}
 }

@@ -6,10 +6,19 @@
 #ifndef TBTOP_MODEL_ASLEEP_H
 #define TBTOP_MODEL_ASLEEP_H
 
-#include "model/steptime.h"
+#include "model/store.h"
 
-/* Makes those of unknown kind PAUSE_ASLEEP for which that is so. Looks at ASLEEP_RUNS other runs at most. */
-#define ASLEEP_RUNS 64
-void asleep_tell(const struct store *store, uint32_t run, struct pause_spell *spells, size_t count);
+#define ASLEEP_RUNS 64      /* others that are asked, at most */
+#define ASLEEP_VERDICTS 64  /* pauses of a run that they are asked of: the newest */
+#define ASLEEP_SHORTEST 60.0 /* seconds: less is no sleep */
+
+/* Of a pause: what the others say. */
+struct sleep_verdict {
+	double from, to; /* wall times around it */
+	bool asleep;
+};
+
+/* Fills in `asleep`. O(pauses * runs * log points). Loop thread. */
+void asleep_judge(const struct store *store, uint32_t run, struct sleep_verdict *verdicts, size_t count);
 
 #endif

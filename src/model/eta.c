@@ -1,6 +1,7 @@
 #include "model/eta.h"
 
 #include "model/gaps.h"
+#include "model/run_series.h"
 
 #include <math.h>
 #include <string.h>
@@ -192,7 +193,7 @@ static double sibling_target(const struct store *store, uint32_t run, double now
 {
 	struct run_info own = store_run(store, run);
 	struct slice parent = slice_make(own.name.data, parent_length(own.name));
-	uint32_t clock = gaps_clock(store, run);
+	uint32_t clock = run_clock(store, run);
 	double newest = -INFINITY, target = NAN;
 	for (uint32_t i = 0; clock != STORE_NONE && i < store_run_count(store); i++) {
 		uint32_t other = store_run_at(store, i);

@@ -27,10 +27,11 @@ static void add_rewind(struct gaps *gaps, struct rewind rewind)
 /* What lies in a stretch that is still to be read may be a pause, or none: it is no gap yet. Nor is what is in a sketch of it. */
 static bool spans_hole(const struct gaps *gaps, double from, double to)
 {
-	for (size_t i = 0; i < gaps->hole_count; i++)
-		if ((from <= gaps->holes[i].from && to >= gaps->holes[i].to) ||
-		    (from < gaps->holes[i].to && to > gaps->holes[i].from))
+	for (size_t i = 0; i < gaps->evidence->hole_count; i++) {
+		const struct hole *hole = &gaps->evidence->holes[i];
+		if ((from <= hole->from && to >= hole->to) || (from < hole->to && to > hole->from))
 			return true;
+	}
 	return false;
 }
 
@@ -47,7 +48,7 @@ static void add_row(struct gaps *gaps, const struct row *row)
 }
 
 /* Several points of one step count once, by the last of them. */
-static bool add_rows(void *context, const struct row *rows, size_t count, enum number_type type)
+static bool add_rows(void *context, const struct row *rows, size_t count)
 {
 	struct gaps *gaps = context;
 	for (size_t i = 0; i < count && !gaps->failed; i++) {
@@ -59,21 +60,6 @@ static bool add_rows(void *context, const struct row *rows, size_t count, enum n
 		gaps->started = true;
 	}
 	return !gaps->failed;
-}
-
-uint32_t gaps_clock(const struct store *store, uint32_t run)
-{
-	uint32_t best = STORE_NONE;
-	uint64_t most = 0;
-	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
-		uint32_t series = store_run_series_at(store, run, i);
-		struct series_head info = store_series_head(store, series);
-		if (info.kind == KIND_SCALAR && !info.derived && info.points > most) {
-			most = info.points;
-			best = series;
-		}
-	}
-	return best;
 }
 
 static int by_end(const void *a, const void *b)
@@ -95,13 +81,11 @@ static void put_in_order(struct gaps *gaps)
 		gaps->rewind_count = GAPS_REWINDS;
 }
 
-void gaps_collect(struct gaps *gaps, const struct store *store, uint32_t run)
+void gaps_collect(struct gaps *gaps, const struct evidence *evidence)
 {
-	*gaps = (struct gaps){0};
-	gaps->hole_count = store_holes(store, run, gaps->holes, GAPS_HOLES);
-	uint32_t series = gaps_clock(store, run);
-	if (series != STORE_NONE)
-		store_walk_scalars(store, series, add_rows, gaps);
+	*gaps = (struct gaps){.evidence = evidence};
+	if (evidence->any)
+		evidence_walk(&evidence->clock, add_rows, gaps);
 	put_in_order(gaps);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The gaps between the records of a run: the scalar series that ticks most
- * often is the clock; a gap is the time from one of its points to the next,
+ * The gaps between the records of a run: its clock is the scalar series that
+ * ticks most often (run_series.h); a gap is the time from one of its points to the next,
  * and the steps between them. Where the step or the clock goes back (a
  * restart, the next of several writers) there is none. Exact; of longer series
  * the newest STEPTIME_GAPS are kept, 32 bytes each. In the order of time,
@@ -9,6 +9,7 @@
 #ifndef TBTOP_MODEL_GAPS_H
 #define TBTOP_MODEL_GAPS_H
 
+#include "model/evidence.h"
 #include "model/steptime.h"
 
 struct gap {
@@ -23,7 +24,6 @@ struct rewind {
 	double from, to;
 };
 #define GAPS_REWINDS 64
-#define GAPS_HOLES 16 /* files of a run that are read ahead at a time: as many as there are readers */
 
 struct gaps {
 	struct gap *items;
@@ -33,16 +33,13 @@ struct gaps {
 	double all_steps, all_time; /* of all, kept or not */
 	struct rewind rewinds[GAPS_REWINDS]; /* the newest */
 	size_t rewind_count;
-	struct hole holes[GAPS_HOLES];
-	size_t hole_count;
+	const struct evidence *evidence;
 };
 
-/* Those of a run; `failed` when there was no memory. O(points of one series). */
-void gaps_collect(struct gaps *gaps, const struct store *store, uint32_t run);
+/* `failed` when there was no memory. O(points of the clock). The evidence stays the caller's. */
+void gaps_collect(struct gaps *gaps, const struct evidence *evidence);
 void gaps_fini(struct gaps *gaps);
 
-/* The series that is the clock; STORE_NONE without a scalar. */
-uint32_t gaps_clock(const struct store *store, uint32_t run);
 /* Seconds in which at least one gap runs: several writers at once count once. */
 double gaps_covered(const struct gaps *gaps);
 

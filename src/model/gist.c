@@ -1,8 +1,8 @@
 #include "model/gist.h"
 
 #include "base/text.h"
-#include "model/pause.h"
 #include "model/query.h"
+#include "model/run_series.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,7 +41,7 @@ static void pick_best(struct pick *best, const struct store *store, uint32_t run
 		uint32_t series = store_run_series_at(store, run, i);
 		struct series_head info = store_series_head(store, series);
 		struct slice name = store_tag_name(store, info.tag);
-		if (info.kind != KIND_SCALAR || info.derived || (all_are || pause_is_eval_name(name)) != evals)
+		if (info.kind != KIND_SCALAR || info.derived || (all_are || is_eval_name(name)) != evals)
 			continue;
 		int worth = slice_contains(last_part(name), "loss") ? 3 : slice_contains(name, "loss") ? 2 : 1;
 		if (worth > best->worth)
@@ -62,7 +62,7 @@ static uint32_t pick_main(const struct store *store, uint32_t run, uint32_t tag)
 static uint32_t pick_eval(const struct store *store, uint32_t run)
 {
 	struct pick best = {STORE_NONE, 0};
-	uint32_t position = 0, other = pause_eval_run(store, run, &position);
+	uint32_t position = 0, other = run_evaluating(store, run, &position);
 	pick_best(&best, store, run, true, false);
 	if (other != STORE_NONE)
 		pick_best(&best, store, other, true, true);
@@ -152,7 +152,7 @@ struct gist gist_of(const struct store *store, uint32_t run, const struct stepti
 	}
 	if (second == STORE_NONE || second == first)
 		second = pick_other(store, run, first);
-	bool eval = first != STORE_NONE && pause_is_eval_name(store_tag_name(store, store_series_head(store, first).tag));
+	bool eval = first != STORE_NONE && is_eval_name(store_tag_name(store, store_series_head(store, first).tag));
 	add_tag(&gist, store, first, eval);
 	if (gist.tag_count)
 		add_tag(&gist, store, second, second == pick_eval(store, run));

@@ -5,6 +5,7 @@
 #include "model/eta.h"
 #include "model/gaps.h"
 #include "model/pause.h"
+#include "model/reckoning.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -177,14 +178,13 @@ static void collect_spells(struct pause_spells *spells, const struct gaps *gaps,
 }
 
 /* Where the step went back while time went on, and a restart is known: the time between. */
-static double collect_restarts(struct pause_spells *spells, const struct store *store, uint32_t run, const struct gaps *gaps,
-                               double threshold)
+static double collect_restarts(struct pause_spells *spells, const struct gaps *gaps, double threshold)
 {
 	double seconds = 0;
 	for (size_t i = 0; i < gaps->rewind_count; i++) {
 		const struct rewind *rewind = &gaps->rewinds[i];
 		double time = rewind->to - rewind->from;
-		if (!(time > threshold) || !pause_has_restart(store, run, rewind->from, rewind->to))
+		if (!(time > threshold) || !walls_any(&gaps->evidence->begins, rewind->from, rewind->to))
 			continue;
 		spells->items[spells->count++] =
 			(struct pause_spell){rewind->step, rewind->from, rewind->to, time, PAUSE_RESTART};
@@ -207,8 +207,7 @@ static void keep_newest(struct steptime *out, const struct pause_spells *spells)
 	out->spell_count = (uint32_t)kept;
 }
 
-static void fill_pauses(struct steptime *out, const struct store *store, uint32_t run, const struct gaps *gaps,
-                        double threshold, struct pause_spells *spells)
+static void fill_pauses(struct steptime *out, const struct gaps *gaps, double threshold, struct pause_spells *spells)
 {
 	size_t most = gaps->rewind_count;
 	for (size_t i = 0; i < gaps->count; i++)
@@ -218,8 +217,8 @@ static void fill_pauses(struct steptime *out, const struct store *store, uint32_
 	if (!spells->items)
 		return;
 	collect_spells(spells, gaps, threshold, out->p50);
-	out->covered += collect_restarts(spells, store, run, gaps, threshold);
-	spells->count = pause_tell(store, run, spells->items, spells->count);
+	out->covered += collect_restarts(spells, gaps, threshold);
+	spells->count = pause_tell(gaps->evidence, spells->items, spells->count);
 	out->pause_count = pause_group(spells->items, spells->count, out->pauses);
 	for (size_t i = 0; i < spells->count; i++)
 		out->spent[spells->items[i].kind] += spells->items[i].seconds;
@@ -227,8 +226,7 @@ static void fill_pauses(struct steptime *out, const struct store *store, uint32_
 	keep_newest(out, spells);
 }
 
-static void fill_from_gaps(struct steptime *out, const struct store *store, uint32_t run, const struct gaps *gaps,
-                           struct pause_spells *spells)
+static void fill_from_gaps(struct steptime *out, const struct gaps *gaps, struct pause_spells *spells)
 {
 	struct sample *samples = data_alloc(gaps->count, sizeof *samples);
 	struct sample *scratch = data_alloc(gaps->count, sizeof *scratch);
@@ -244,31 +242,75 @@ static void fill_from_gaps(struct steptime *out, const struct store *store, uint
 		out->drift = drift_of(gaps, threshold, scratch);
 		out->any = true;
 		fill_rates(out, gaps, threshold);
-		fill_pauses(out, store, run, gaps, threshold, spells);
+		fill_pauses(out, gaps, threshold, spells);
 		out->pace = eta_pace(out, gaps, threshold);
 	}
 	free(samples);
 	free(scratch);
 }
 
-struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *spells)
+void reckoning_make(struct reckoning *out, const struct evidence *evidence, struct steptrace *trace)
 {
-	struct run_info info = store_run(store, run);
-	struct steptime out = {
-		.last_step = info.last_step, .last_wall = info.newest_wall, .age = now - info.newest_wall,
+	struct gaps gaps;
+	*out = (struct reckoning){.steptime = {
 		.rate_now = NAN, .rate_minute = NAN, .rate_hour = NAN, .rate_run = NAN,
 		.p50 = NAN, .p90 = NAN, .p95 = NAN, .p99 = NAN, .max = NAN, .mean = NAN, .gap_p99 = NAN,
 		.drift = NAN, .pace = {.mean = NAN},
-	};
-	struct gaps gaps;
-	*spells = (struct pause_spells){0};
-	gaps_collect(&gaps, store, run);
+	}};
+	gaps_collect(&gaps, evidence);
 	if (gaps.count && !gaps.failed)
-		fill_from_gaps(&out, store, run, &gaps, spells);
-	out.cut = gaps.count == STEPTIME_GAPS;
+		fill_from_gaps(&out->steptime, &gaps, &out->spells);
+	if (trace)
+		steptrace_make(trace, &gaps);
+	out->steptime.cut = gaps.count == STEPTIME_GAPS;
 	gaps_fini(&gaps);
-	out.state = run_state_of(store, run, out.gap_p99, now);
-	return out;
+}
+
+/* The newest first: so many as are asked of. */
+size_t reckoning_doubts(const struct reckoning *reckoning, struct sleep_verdict *out)
+{
+	size_t count = 0;
+	for (size_t i = reckoning->spells.count; i-- > 0 && count < ASLEEP_VERDICTS;) {
+		const struct pause_spell *spell = &reckoning->spells.items[i];
+		if (pause_may_be_sleep(spell))
+			out[count++] = (struct sleep_verdict){spell->from, spell->to, false};
+	}
+	return count;
+}
+
+void steptime_renew(struct steptime *steptime, const struct store *store, uint32_t run, double now)
+{
+	struct run_info info = store_run(store, run);
+	steptime->last_step = info.last_step;
+	steptime->last_wall = info.newest_wall;
+	steptime->age = now - info.newest_wall;
+	steptime->state = run_state_of(store, run, steptime->gap_p99, now);
+}
+
+void reckoning_now(struct reckoning *out, const struct store *store, uint32_t run, struct steptrace *trace)
+{
+	struct evidence evidence;
+	evidence_take(&evidence, store, run);
+	reckoning_make(out, &evidence, trace);
+	evidence.verdict_count = reckoning_doubts(out, evidence.verdicts);
+	asleep_judge(store, run, evidence.verdicts, evidence.verdict_count);
+	bool any = false;
+	for (size_t i = 0; i < evidence.verdict_count; i++)
+		any |= evidence.verdicts[i].asleep;
+	if (any) {
+		free(out->spells.items);
+		reckoning_make(out, &evidence, trace);
+	}
+	evidence_release(&evidence);
+}
+
+struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *spells)
+{
+	struct reckoning reckoning;
+	reckoning_now(&reckoning, store, run, NULL);
+	steptime_renew(&reckoning.steptime, store, run, now);
+	*spells = reckoning.spells;
+	return reckoning.steptime;
 }
 
 struct steptime steptime_of(const struct store *store, uint32_t run, double now)

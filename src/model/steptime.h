@@ -113,18 +113,31 @@ enum run_state run_state_of(const struct store *store, uint32_t run, double gap_
 /*
  * Step times by run, kept up to date: made anew only for runs whose files or
  * points changed, at most every 250 ms a run, and less often when it takes
- * long, so that it never costs more than a few percent. Age and state are as
- * of `now` at each call. The pointer is good until the next call. Owned by whoever asks; loop thread.
+ * long, so that it never costs more than a few percent of a processor. Age and
+ * state are as of `now` at each call. Pointers are good until the next call.
+ * Owned by whoever asks; loop thread.
+ *
+ * By default a call reckons at once. With steptimes_defer it answers with what
+ * it knows (nothing, the first time), and what there is to reckon is handed out
+ * by steptimes_begin, made by any thread with steptimes_make, and taken back by
+ * steptimes_end: no call costs O(points) on the loop thread then.
  */
 struct steptimes;
 struct steptimes *steptimes_new(void);
 void steptimes_free(struct steptimes *all);
 struct steptrace; /* steptrace.h */
-/* The trace of one run at a time, kept in the same way; NULL when out of memory. Good until the next call. */
+/* The trace of one run at a time, kept in the same way; NULL when there is none (yet). */
 const struct steptrace *steptimes_trace(struct steptimes *all, const struct store *store, uint32_t run);
 const struct steptime *steptimes_get(struct steptimes *all, const struct store *store, uint32_t run, double now);
 /* All pauses of a run, as of its step times; `*version` is another when these were reckoned anew. */
 struct pause_spells steptimes_spells(struct steptimes *all, const struct store *store, uint32_t run, double now,
                                      uint64_t *version);
+
+struct steptimes_work;
+void steptimes_defer(struct steptimes *all);
+/* All that waits; NULL for nothing. Whoever takes it makes it and gives it back, also when nobody wants it any more. */
+struct steptimes_work *steptimes_begin(struct steptimes *all);
+void steptimes_make(struct steptimes_work *work);
+void steptimes_end(struct steptimes *all, struct steptimes_work *work);
 
 #endif

@@ -53,16 +53,13 @@ static void fill_bins(struct steptrace *trace, const struct gaps *gaps)
 	}
 }
 
-void steptrace_make(struct steptrace *trace, const struct store *store, uint32_t run)
+void steptrace_make(struct steptrace *trace, const struct gaps *gaps)
 {
-	struct gaps gaps;
 	*trace = (struct steptrace){.low = NAN, .high = NAN};
-	gaps_collect(&gaps, store, run);
-	if (gaps.count && !gaps.failed) {
-		fill_buckets(trace, &gaps);
-		fill_bins(trace, &gaps);
-	}
-	gaps_fini(&gaps);
+	if (!gaps->count || gaps->failed)
+		return;
+	fill_buckets(trace, gaps);
+	fill_bins(trace, gaps);
 }
 
 double steptrace_edge(const struct steptrace *trace, int bin)

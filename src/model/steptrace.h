@@ -27,8 +27,9 @@ struct steptrace {
 	uint64_t total;
 };
 
-/* O(points of one series). */
-void steptrace_make(struct steptrace *trace, const struct store *store, uint32_t run);
+/* O(gaps). */
+struct gaps;
+void steptrace_make(struct steptrace *trace, const struct gaps *gaps);
 /* Where a bin begins. `bin` may be TRACE_BINS: the end of the last. */
 double steptrace_edge(const struct steptrace *trace, int bin);
 

@@ -1,9 +1,9 @@
 #include "view/bends.h"
 
 #include "base/alloc.h"
-#include "model/gaps.h"
 #include "model/places.h"
 #include "model/query.h"
+#include "model/run_series.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static void reserve(struct bends *bends, const struct lineup *lineup)
 /* Above what no gap without a pause takes, something else happened. */
 static bool make_active(struct bend *bend, const struct scene *scene, size_t *budget)
 {
-	uint32_t series = gaps_clock(scene->store, bend->run);
+	uint32_t series = run_clock(scene->store, bend->run);
 	const struct steptime *steptime =
 		scene->steptimes ? steptimes_get(scene->steptimes, scene->store, bend->run, scene->now) : NULL;
 	if (series == STORE_NONE)

@@ -2,8 +2,8 @@
 
 #include "chart/spark.h"
 #include "model/device_tag.h"
-#include "model/gaps.h"
 #include "model/query.h"
+#include "model/run_series.h"
 #include "view/axes.h"
 
 #include <math.h>
@@ -193,7 +193,7 @@ static void find_edges(struct edges *edges, const struct scene *scene, uint32_t 
 	if (!axis->line && run != STORE_NONE)
 		own = lineup_line(scene, run);
 	const struct line_run *line = axis->line ? axis->line : &own;
-	uint32_t clock = run == STORE_NONE ? STORE_NONE : gaps_clock(scene->store, run);
+	uint32_t clock = run == STORE_NONE ? STORE_NONE : run_clock(scene->store, run);
 	edges->source = axis_source(x);
 	edges->count = (size_t)cells;
 	for (int i = 0; i <= cells; i++) {

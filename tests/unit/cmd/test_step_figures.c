@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 #include "cmd/load.h"
-#include "model/gaps.h"
+#include "model/run_series.h"
+#include "model/steptime.h"
 #include "unit/disk/fixtures.h"
 
 #include <dirent.h>
@@ -103,7 +104,7 @@ static void check_quantile(double value, double q, size_t kept)
 static void check_run(const struct store *store, uint32_t run, const char *where)
 {
 	struct steptime steptime = steptime_of(store, run, 2e9);
-	uint32_t clock = gaps_clock(store, run);
+	uint32_t clock = run_clock(store, run);
 	struct tally all = {.at = NAN, .least = INFINITY};
 	points.count = 0;
 	if (clock != STORE_NONE)

@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "model/pause.h"
+#include "model/run_series.h"
 #include "model/steptime.h"
 #include "unit/model/batches.h"
 
@@ -223,6 +223,25 @@ static void marked_checkpoints_and_a_stall(void **state)
 	training_free(training);
 }
 
+/* Seconds that nothing explains, not often, not regularly: nobody knows what they were. */
+static void short_pauses_are_unknown(void **state)
+{
+	static const int parts[] = {70, 33, 91, 52};
+	struct training *training = training_new();
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		train(training, parts[i], 1, 0.5);
+		training->now += 7 + (double)i;
+	}
+	train(training, 30, 1, 0.5);
+	struct steptime steptime = reckon(training, 0);
+	assert_int_equal(steptime.pause_count, 1);
+	assert_int_equal(steptime.pauses[0].kind, PAUSE_UNKNOWN);
+	assert_int_equal(steptime.pauses[0].count, 4);
+	near(steptime.pauses[0].mean_s, 8.5);
+	assert_string_equal(pause_kind_name(steptime.pauses[0].kind), "unknown");
+	training_free(training);
+}
+
 /* TensorFlow's way: the evaluations are a run of their own. */
 static void evaluations_of_the_run_beside(void **state)
 {
@@ -310,14 +329,14 @@ static void states_follow_the_age(void **state)
 
 static void evaluation_is_a_word(void **state)
 {
-	assert_true(pause_is_eval_name(slice_of("val/loss")));
-	assert_true(pause_is_eval_name(slice_of("loss_val")));
-	assert_true(pause_is_eval_name(slice_of("metrics.Validation-2")));
-	assert_true(pause_is_eval_name(slice_of("TEST")));
-	assert_false(pause_is_eval_name(slice_of("value")));
-	assert_false(pause_is_eval_name(slice_of("interval/evaluated")));
-	assert_false(pause_is_eval_name(slice_of("latest")));
-	assert_false(pause_is_eval_name(slice_of("")));
+	assert_true(is_eval_name(slice_of("val/loss")));
+	assert_true(is_eval_name(slice_of("loss_val")));
+	assert_true(is_eval_name(slice_of("metrics.Validation-2")));
+	assert_true(is_eval_name(slice_of("TEST")));
+	assert_false(is_eval_name(slice_of("value")));
+	assert_false(is_eval_name(slice_of("interval/evaluated")));
+	assert_false(is_eval_name(slice_of("latest")));
+	assert_false(is_eval_name(slice_of("")));
 }
 
 /* What is kept is the same as what is made anew, and age goes on while nothing comes. */
@@ -387,6 +406,7 @@ int main(void)
 		cmocka_unit_test(quantiles_of_mixed_steps),
 		cmocka_unit_test(pauses_are_told_apart),
 		cmocka_unit_test(marked_checkpoints_and_a_stall),
+		cmocka_unit_test(short_pauses_are_unknown),
 		cmocka_unit_test(evaluations_of_the_run_beside),
 		cmocka_unit_test(going_back_is_no_gap),
 		cmocka_unit_test(extremes_do_no_harm),

@@ -27,6 +27,7 @@
  *   nodes                 a graph with its nodes; the layers of a Keras model
  *   find                  a file beside event files that can be opened: a profile, a SavedModel
  *   saved_model           signatures, variables, totals of a SavedModel
+ *   projection            vectors, labels, what a projector is told
  * read/   pure: bytes to values
  *   record                framing, its CRC checks, what to do after damage
  *   far                   protobuf's wire format in what is too large for memory
@@ -43,6 +44,7 @@
  *   json_line             a line of JSON Lines as values by name
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   sound                 WAV files
+ *   projector             files of the projector plugin
  *   markdown              Markdown to a document, the only user of md4c
  *   graph_nodes keras_layers   graphs and Keras models with all of their nodes, for looking at
  *   plugin hparams        what plugins say in metadata
@@ -73,6 +75,7 @@
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   assets                payloads that were looked at, decoded: a cache with a bound
  *   mesh_parts            which tags are one mesh
+ *   projections pca neighbours   embeddings that are looked at; principal components; what is near
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   profile               a trace made ready for looking at, of which:
@@ -145,6 +148,7 @@
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies
  *   meshes solid          point clouds and triangles; their renderer
+ *   embeddings            vectors by principal components: embedding_list point_list, at its left
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
  *   profile               profiles: the tab; its forms:
@@ -184,6 +188,7 @@
  *   commands list export steps check once status settings topic   a file a command; json table out problem memory digest help them
  *   demo                  the simulated sweep, written at once
  *   log logging log_words log_lines log_values   the recorder for shells: a LOGDIR, what words and lines say
+ *   projecting            reads and projects an embedding
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   expression            what --run and --tag look for
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
@@ -196,7 +201,7 @@
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save             keeping what was chosen; exporting from the screen
- *   opener                opens profiles and SavedModels on a worker
+ *   opener projector      opens profiles and SavedModels, projects embeddings, on a worker
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
  *   offload               step times, reckoned by a worker
  *   sampler               reads what the hardware does, while that is shown

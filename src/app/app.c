@@ -62,6 +62,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	alarm_begin(app, options);
 	app->assets = assets_new(ASSETS_MEMORY);
 	app->finds = finds_new();
+	app->projections = projections_new();
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
 	app->config = options->config;
@@ -94,6 +95,7 @@ static void models_end(struct app *app)
 	keep_end(app);
 	assets_free(app->assets);
 	finds_free(app->finds);
+	projections_free(app->projections);
 	cache_free(app->cache);
 	history_fini(&app->history);
 	choice_free(app->choice);
@@ -240,11 +242,13 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->offload = offload_start(&app->loop, app->steptimes, on_news, app);
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
 	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, on_asset, app);
+	app->projector = projector_start(&app->loop, app->projections, on_asset, app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
 	fetch_stop(app->fetch, on_fetch_end, app);
 	opener_stop(app->opener);
+	projector_stop(app->projector);
 	training_stop(training);
 	processes_stop(processes);
 	offload_stop(app->offload);

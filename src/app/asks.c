@@ -135,6 +135,7 @@ static void rescan(struct app *app)
 	feed_rescan(app->feed);
 	assets_retry(app->assets);
 	finds_retry(app->finds);
+	projections_retry(app->projections);
 }
 
 static void carry_out(struct app *app, const struct ask *ask)
@@ -147,6 +148,7 @@ static void carry_out(struct app *app, const struct ask *ask)
 	case ASK_RESCAN: rescan(app); break;
 	case ASK_ASSET: assets_want(app->assets, &ask->place); break;
 	case ASK_OPEN: finds_want(app->finds, ask->text); break;
+	case ASK_PROJECT: projections_want(app->projections, ask->text, ask->index); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;
 	case ASK_VIEW: show(app, text); break;
@@ -171,6 +173,7 @@ void asks_carry_out(struct app *app, const struct asks *asks)
 	for (size_t i = 0; i < asks->count && !app->quitting; i++) {
 		carry_out(app, &asks->items[i]);
 		/* These come with every frame, and change it when what they are about is there. */
-		app->stale |= asks->items[i].what != ASK_ASSET && asks->items[i].what != ASK_OPEN;
+		app->stale |= asks->items[i].what != ASK_ASSET && asks->items[i].what != ASK_OPEN &&
+		              asks->items[i].what != ASK_PROJECT;
 	}
 }

@@ -21,6 +21,7 @@ struct scene screen_scene(struct app *app)
 		.store = app->store,
 		.assets = app->assets,
 		.finds = app->finds,
+		.projections = app->projections,
 		.choice = app->choice,
 		.progress = choice_frozen(app->choice) ? &app->frozen_progress : feed_progress(app->feed),
 		.waiting = feed_waiting(app->feed),
@@ -60,6 +61,7 @@ static void think(struct app *app)
 	asks_fini(&asks);
 	fetch_pump(app->fetch);
 	opener_pump(app->opener);
+	projector_pump(app->projector);
 }
 
 void screen_prepare(struct app *app)

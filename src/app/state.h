@@ -16,6 +16,7 @@
 #define TBTOP_APP_STATE_H
 
 #include "app/opener.h"
+#include "app/projector.h"
 #include "base/clock.h"
 #include "cmd/kept.h"
 #include "cmd/options.h"
@@ -70,6 +71,8 @@ struct app {
 	struct assets *assets;
 	struct finds *finds;         /* profiles, SavedModels */
 	struct opener *opener;
+	struct projections *projections; /* of embeddings */
+	struct projector *projector;
 	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */
 	struct cache *cache;         /* of what was found out of files, for the next start */

@@ -5,6 +5,7 @@
 #include "cmd/look.h"
 #include "cmd/message.h"
 #include "cmd/opening.h"
+#include "cmd/projecting.h"
 #include "cmd/out.h"
 #include "disk/payload.h"
 #include "ui/ansi.h"
@@ -65,7 +66,7 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 
 /* Reads and decodes at once what the views asked for. True when something came. */
 static bool fetch(const struct store *store, struct assets *assets, struct finds *finds,
-                  struct payload_reader *reader, const struct asks *asks)
+                  struct projections *projections, struct payload_reader *reader, const struct asks *asks)
 {
 	struct asset_place place;
 	bool any = false;
@@ -76,7 +77,10 @@ static bool fetch(const struct store *store, struct assets *assets, struct finds
 	for (size_t i = 0; i < asks->count; i++)
 		if (asks->items[i].what == ASK_OPEN)
 			finds_want(finds, asks->items[i].text);
+		else if (asks->items[i].what == ASK_PROJECT)
+			projections_want(projections, asks->items[i].text, asks->items[i].index);
 	any = opening_now(finds, 0);
+	any |= projecting_now(projections);
 	for (; reader && assets_take(assets, &place); any = true) {
 		struct series_info info = store_series(store, place.series);
 		struct payload payload;
@@ -94,14 +98,14 @@ static bool fetch(const struct store *store, struct assets *assets, struct finds
 }
 
 static void prepare(struct dashboard *dashboard, const struct scene *scene, struct assets *assets,
-                    struct finds *finds, const struct canvas *canvas)
+                    struct finds *finds, struct projections *projections, const struct canvas *canvas)
 {
 	struct payload_reader *reader = payload_reader_new();
 	bool more = true;
 	for (int round = 0; more; round++) {
 		struct asks asks = {0};
 		dashboard_prepare(dashboard, scene, canvas->columns, canvas->rows, &asks);
-		more = round < ROUNDS && fetch(scene->store, assets, finds, reader, &asks);
+		more = round < ROUNDS && fetch(scene->store, assets, finds, projections, reader, &asks);
 		asks_fini(&asks);
 	}
 	payload_reader_free(reader);
@@ -116,6 +120,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct str place = {0};
 	struct assets *assets = assets_new(ASSETS_MEMORY);
 	struct finds *finds = finds_new();
+	struct projections *projections = projections_new();
 	struct canvas canvas;
 	int columns, rows;
 	look_place(options, &place);
@@ -127,6 +132,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.store = store,
 		.assets = assets,
 		.finds = finds,
+		.projections = projections,
 		.choice = choice,
 		.steptimes = steptimes,
 		.derived = derived,
@@ -137,12 +143,13 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.ascii = canvas.charset == CHARSET_ASCII,
 	};
 	opening_find(finds, options->logdirs, options->logdir_count);
-	prepare(dashboard, &scene, assets, finds, &canvas);
+	prepare(dashboard, &scene, assets, finds, projections, &canvas);
 	dashboard_paint(dashboard, &canvas);
 	int result = print_frame(&canvas, options);
 	canvas_fini(&canvas);
 	assets_free(assets);
 	finds_free(finds);
+	projections_free(projections);
 	str_fini(&place);
 	derived_free(derived);
 	steptimes_free(steptimes);

@@ -4,9 +4,9 @@
 
 #include "data/trace.h"
 
-enum find_what { FIND_PROFILE, FIND_MODEL };
+enum find_what { FIND_PROFILE, FIND_MODEL, FIND_PROJECTOR };
 
-/* Texts of a profile as in `profile --json`; of a SavedModel `run` is the directory of saved_model.pb. */
+/* Texts of a profile as in `profile --json`; of a SavedModel `run` is the directory of saved_model.pb, of a projector that of its configuration. */
 struct find_spec {
 	enum find_what what;
 	const char *run, *profile, *host, *file, *path;

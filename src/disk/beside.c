@@ -7,16 +7,17 @@
 #include <string.h>
 
 #define MODEL_NAME "saved_model.pb"
+#define PROJECTOR_NAME "projector_config.pbtxt"
 
 bool beside_wanted(const char *name)
 {
-	return trace_file_wanted(name) || !strcmp(name, MODEL_NAME);
+	return trace_file_wanted(name) || !strcmp(name, MODEL_NAME) || !strcmp(name, PROJECTOR_NAME);
 }
 
-static void describe_model(const struct found_file *found, struct find_spec *out)
+static void describe(const struct found_file *found, enum find_what what, struct find_spec *out)
 {
 	*out = (struct find_spec){
-		.what = FIND_MODEL,
+		.what = what,
 		.run = xstrdup(found->run),
 		.profile = xstrdup(""),
 		.host = xstrdup(""),
@@ -29,7 +30,9 @@ bool beside_describe(const struct found_file *found, bool single, struct find_sp
 {
 	struct trace_file file = {0};
 	if (!strcmp(found->name, MODEL_NAME)) {
-		describe_model(found, out);
+		describe(found, FIND_MODEL, out);
+	} else if (!strcmp(found->name, PROJECTOR_NAME)) {
+		describe(found, FIND_PROJECTOR, out);
 	} else if (trace_file_describe(found, single, &file)) {
 		*out = (struct find_spec){FIND_PROFILE, file.run, file.profile, file.host, file.file, file.path, file.format, 0, 0};
 	} else {

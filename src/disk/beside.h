@@ -1,4 +1,4 @@
-/* Files beside event files that can be opened: profiles, SavedModels. By their names and places; pure, but for beside_find. */
+/* Files beside event files that can be opened: profiles, SavedModels, configurations of projectors. By their names and places; pure, but for beside_find. */
 #ifndef TBTOP_DISK_BESIDE_H
 #define TBTOP_DISK_BESIDE_H
 

@@ -44,6 +44,11 @@ void ask_asset(struct asks *asks, const struct asset_place *place)
 	add(asks, ASK_ASSET, NULL)->place = *place;
 }
 
+void ask_project(struct asks *asks, const char *path, size_t index)
+{
+	add(asks, ASK_PROJECT, path)->index = index;
+}
+
 void ask_edit(struct asks *asks, struct edit edit)
 {
 	struct ask *one = add(asks, ASK_EDIT, edit.text);

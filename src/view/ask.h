@@ -17,6 +17,7 @@ enum ask_what {
 	ASK_DROP,     /* forget what is in no file any more */
 	ASK_ASSET,    /* read and decode what lies at `place`; in every prepare that needs it, be it there or not */
 	ASK_OPEN,     /* open the file beside event files at text, and no other; NULL: none. In every prepare that needs it */
+	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text; `said` is told when that was done */
@@ -50,6 +51,7 @@ struct ask {
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
+	size_t index;             /* PROJECT */
 };
 
 struct asks {
@@ -62,6 +64,8 @@ void asks_fini(struct asks *asks);
 void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_asset(struct asks *asks, const struct asset_place *place);
+/* A NULL path: no embedding is wanted. */
+void ask_project(struct asks *asks, const char *path, size_t index);
 void ask_edit(struct asks *asks, struct edit edit);
 void ask_copy(struct asks *asks, const char *text, const char *said);
 /* Takes what was drawn; `tags` is copied. */

@@ -9,6 +9,7 @@
 #include "model/choice.h"
 #include "model/derived.h"
 #include "model/hardware_log.h"
+#include "model/projections.h"
 #include "model/steptime.h"
 #include "model/finds.h"
 #include "model/store.h"
@@ -17,6 +18,7 @@ struct scene {
 	const struct store *store;
 	const struct assets *assets;
 	const struct finds *finds;   /* profiles, SavedModels; NULL where nobody looks for them */
+	const struct projections *projections; /* of embeddings; NULL where nobody makes them */
 	const struct choice *choice;
 	const struct progress *progress;
 	uint64_t waiting;            /* points that came in while the screen is frozen: none of them is in the store */

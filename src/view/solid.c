@@ -75,6 +75,8 @@ const char *solid_source_of(const struct mesh *vertices, const struct mesh *face
 static struct point vertex(const struct solid_source *source, size_t at)
 {
 	size_t first = 3 * (source->sample * source->vertex_count + at);
+	if (source->points)
+		return (struct point){source->points[first], source->points[first + 1], source->points[first + 2]};
 	return (struct point){mesh_coordinate(source->vertices, first), mesh_coordinate(source->vertices, first + 1),
 	                      mesh_coordinate(source->vertices, first + 2)};
 }
@@ -166,6 +168,8 @@ static struct spot project(const struct solid *solid, struct point p)
 	if (!spot.seen)
 		return spot;
 	spot.at = turned(solid, p);
+	if (solid->look.flat)
+		spot.at.z = 0;
 	double before = DISTANCE - spot.at.z, scale = solid->camera.scale / before;
 	spot.seen = before > NEAREST;
 	spot.x = solid->columns / 2.0 + spot.at.x * scale * solid->dots.width;
@@ -175,16 +179,18 @@ static struct spot project(const struct solid *solid, struct point p)
 	return spot;
 }
 
-static void put(struct solid *solid, int x, int y, double depth, double light, uint32_t colour)
+/* False when it is hidden, or outside. */
+static bool put(struct solid *solid, int x, int y, double depth, double light, uint32_t colour)
 {
 	if (x < 0 || y < 0 || x >= solid->columns || y >= solid->rows)
-		return;
+		return false;
 	size_t at = (size_t)y * (size_t)solid->columns + (size_t)x;
 	if (!((float)depth > solid->depth[at]))
-		return;
+		return false;
 	solid->depth[at] = (float)depth;
 	solid->light[at] = (uint8_t)(light * 255);
 	solid->colour[at] = colour;
+	return true;
 }
 
 static uint32_t mix(const uint32_t colours[3], const double shares[3])
@@ -205,10 +211,13 @@ static void draw_point(struct solid *solid, const struct solid_source *source, s
 {
 	struct spot spot = project(solid, vertex(source, at));
 	double nearness = fmin(fmax((spot.at.z + 1) / 2, 0), 1);
-	uint32_t colour = source->colours ? colour_of(source, at) : 0;
+	uint32_t colour = source->colours ? colour_of(source, at) : source->roles ? source->roles[at] : 0;
 	int side = source->vertex_count < (size_t)solid->columns * (size_t)solid->rows / ROOM_FOR_LARGE ? 2 : 1;
-	for (int i = 0; i < side * side && spot.seen; i++)
-		put(solid, (int)floor(spot.x) + i % side, (int)floor(spot.y) + i / side, spot.depth, 0.4 + 0.6 * nearness, colour);
+	for (int i = 0; i < side * side && spot.seen; i++) {
+		int x = (int)floor(spot.x) + i % side, y = (int)floor(spot.y) + i / side;
+		if (put(solid, x, y, spot.depth, 0.4 + 0.6 * nearness, colour))
+			solid->owner[(size_t)y * (size_t)solid->columns + (size_t)x] = (uint32_t)at;
+	}
 }
 
 /* From both sides; the light comes over the viewer's left shoulder. */
@@ -316,6 +325,7 @@ static void reserve(struct solid *solid, size_t need)
 	solid->depth = xrealloc(solid->depth, need * sizeof *solid->depth);
 	solid->light = xrealloc(solid->light, need * sizeof *solid->light);
 	solid->colour = xrealloc(solid->colour, need * sizeof *solid->colour);
+	solid->owner = xrealloc(solid->owner, need * sizeof *solid->owner);
 	solid->capacity = need;
 }
 
@@ -340,6 +350,7 @@ bool solid_go_on(struct solid *solid, const struct solid_source *source, uint64_
 	bool faces = source->faces && solid->look.form != SOLID_POINTS;
 	size_t count = faces ? source->face_count : source->vertex_count;
 	solid->coloured = source->colours != NULL;
+	solid->by_role = source->roles != NULL;
 	solid->lit = faces;
 	if (!solid->extent.known && !measure(&solid->extent, source, deadline))
 		return false;
@@ -385,6 +396,22 @@ static void add_ink(const struct solid *solid, int x, int y, struct ink *ink)
 	ink->count++;
 }
 
+/* The role of the nearest dot of a cell. */
+static enum role role_at(const struct solid *solid, int column, int row, enum role other)
+{
+	float nearest = -INFINITY;
+	enum role role = other;
+	for (int i = 0; i < solid->dots.width * solid->dots.height && solid->by_role; i++) {
+		int x = column * solid->dots.width + i % solid->dots.width, y = row * solid->dots.height + i / solid->dots.width;
+		size_t at = (size_t)y * (size_t)solid->columns + (size_t)x;
+		if (solid->depth[at] > nearest) {
+			nearest = solid->depth[at];
+			role = (enum role)solid->colour[at];
+		}
+	}
+	return role;
+}
+
 static uint32_t ink_colour(const struct ink *ink)
 {
 	uint32_t n = ink->count ? ink->count : 1;
@@ -406,8 +433,45 @@ void solid_paint(const struct solid *solid, struct canvas *canvas, int x, int y,
 			if (bits && solid->coloured)
 				canvas_ink(canvas, x + column, y + row, dots_code(solid->marker, (uint8_t)bits), ink_colour(&ink), role);
 			else if (bits)
-				canvas_put(canvas, x + column, y + row, dots_code(solid->marker, (uint8_t)bits), role, 0);
+				canvas_put(canvas, x + column, y + row, dots_code(solid->marker, (uint8_t)bits),
+				           role_at(solid, column, row, role), 0);
 		}
+}
+
+bool solid_cell(const struct solid *solid, const struct solid_source *source, size_t at, int *x, int *y)
+{
+	if (!solid->extent.known || !solid->dots.width || at >= source->vertex_count)
+		return false;
+	struct spot spot = project(solid, vertex(source, at));
+	*x = (int)floor(spot.x) / solid->dots.width;
+	*y = (int)floor(spot.y) / solid->dots.height;
+	return spot.seen && spot.x >= 0 && spot.y >= 0 && spot.x < solid->columns && spot.y < solid->rows;
+}
+
+static bool owner_of(const struct solid *solid, int column, int row, size_t *out)
+{
+	float nearest = -INFINITY;
+	int width = solid->dots.width, height = solid->dots.height;
+	for (int i = 0; i < width * height; i++) {
+		int x = column * width + i % width, y = row * height + i / width;
+		if (x < 0 || y < 0 || x >= solid->columns || y >= solid->rows)
+			continue;
+		size_t at = (size_t)y * (size_t)solid->columns + (size_t)x;
+		if (solid->depth[at] > nearest) {
+			nearest = solid->depth[at];
+			*out = solid->owner[at];
+		}
+	}
+	return nearest > -INFINITY;
+}
+
+bool solid_point_at(const struct solid *solid, int x, int y, size_t *out)
+{
+	static const struct { int x, y; } around[] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}};
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++)
+		if (owner_of(solid, x + around[i].x, y + around[i].y, out))
+			return true;
+	return false;
 }
 
 void solid_fini(struct solid *solid)
@@ -415,5 +479,6 @@ void solid_fini(struct solid *solid)
 	free(solid->depth);
 	free(solid->light);
 	free(solid->colour);
+	free(solid->owner);
 	*solid = (struct solid){0};
 }

@@ -17,9 +17,11 @@
 
 enum solid_form { SOLID_FACES, SOLID_EDGES, SOLID_POINTS, SOLID_FORMS };
 
-/* One sample of a batch. Borrowed; faces and colours may be NULL. */
+/* One sample of a batch. Borrowed; all but the vertices may be NULL. */
 struct solid_source {
 	const struct mesh *vertices, *faces, *colours;
+	const float *points;  /* instead of vertices: three numbers each */
+	const uint8_t *roles; /* instead of colours: an enum role for each point */
 	size_t vertex_count, face_count, colour_count; /* of one sample */
 	size_t sample;
 };
@@ -34,6 +36,7 @@ struct solid_look {
 	double turn, tilt; /* radians: around the vertical axis, then towards the viewer */
 	double zoom;       /* 1: all of it fits */
 	enum solid_form form;
+	bool flat;         /* the third number does not count */
 };
 
 /* The middle of all finite vertices, and how far the furthest is from there. */
@@ -51,11 +54,12 @@ struct solid {
 	struct solid_extent extent;
 	float *depth;        /* of each dot; larger is nearer; -inf where there is nothing */
 	uint8_t *light;      /* 0 … 255 */
-	uint32_t *colour;    /* 0xRRGGBB, where vertices have colours */
+	uint32_t *colour;    /* 0xRRGGBB, where vertices have colours; a role, where points have these */
+	uint32_t *owner;     /* of points: which one is seen there */
 	struct solid_camera { /* of the look: made once a picture */
 		double turn_sine, turn_cosine, tilt_sine, tilt_cosine, radius, scale;
 	} camera;
-	bool coloured, lit;  /* lit: as bright as they stand to the light; points are seen whatever it is */
+	bool coloured, by_role, lit;  /* lit: as bright as they stand to the light; points are seen whatever it is */
 	size_t capacity;
 	size_t pass, next;   /* element pass + next * PASSES comes next */
 	bool done;
@@ -72,6 +76,9 @@ void solid_begin(struct solid *solid, const struct solid_look *look, enum plot_m
 bool solid_go_on(struct solid *solid, const struct solid_source *source, uint64_t deadline);
 /* `role`: of what has no colour. */
 void solid_paint(const struct solid *solid, struct canvas *canvas, int x, int y, enum role role);
+/* The cell that a vertex is in, seen or hidden; false when it lies outside. And which point is seen in, or beside, a cell. */
+bool solid_cell(const struct solid *solid, const struct solid_source *source, size_t at, int *x, int *y);
+bool solid_point_at(const struct solid *solid, int x, int y, size_t *out);
 void solid_fini(struct solid *solid);
 
 #endif

@@ -16,6 +16,7 @@
 	X(pr_curves_view) \
 	X(hparams_view) \
 	X(meshes_view) \
+	X(embeddings_view) \
 	X(profile_view) \
 	X(tensors_view)
 

@@ -1,0 +1,599 @@
+/*
+ * Embeddings: what the projector plugin keeps beside event files, projected on
+ * principal components. Lists of embeddings and of points at the left, the
+ * picture, and the neighbours of the chosen point.
+ */
+#include "base/number.h"
+#include "model/neighbours.h"
+#include "view/ask.h"
+#include "view/box.h"
+#include "view/embedding_list.h"
+#include "view/layout.h"
+#include "view/point_list.h"
+#include "view/scene.h"
+#include "view/solid.h"
+#include "view/views.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9, LABELS_MOST = 24 };
+#define RIGHT_ANGLE 1.57079632679489661923
+#define TURN_STEP (RIGHT_ANGLE / 6)
+#define TURN_CELL 0.05
+#define ZOOM_STEP 1.25
+#define ZOOM_MOST 100.0
+
+enum pane { PANE_LIST, PANE_POINTS, PANE_BODY, PANE_COUNT };
+
+/* What is drawn: with the same it need not be drawn again. */
+struct drawn {
+	const struct projection *projection;
+	struct solid_look look;
+	enum plot_marker marker;
+	bool classes;
+	struct rect picture;
+};
+
+/* A name beside its point. */
+struct mark {
+	int x, y;
+	bool chosen;
+	struct label name;
+};
+
+struct embeddings {
+	enum pane pane;
+	bool single, started, cancelled, dragging;
+	int drag_x, drag_y;
+	struct embedding_list list;
+	struct point_list points;
+	const struct projection *projection; /* NULL as long as there is none */
+	const struct projection *known;      /* that the lists are of */
+	struct classes classes;
+	size_t class_column; /* SIZE_MAX: none */
+	bool chosen;         /* a point is, that at the cursor of its list */
+	struct neighbours neighbours;
+	struct solid_look look;
+	struct solid solid;
+	struct drawn drawn;
+	struct mark marks[TOLD + 1];
+	int mark_count;
+	struct scalars_layout layout;
+	struct rect body, picture, facts_row, more_row;
+	struct label title, facts, more, note;
+};
+
+static const char *const metric_names[METRIC_COUNT] = {"cosine", "Euclid"};
+
+/* ---- What there is ------------------------------------------------------------------------- */
+
+static struct solid_source source_of(const struct embeddings *tab)
+{
+	const struct projection *projection = tab->projection;
+	return (struct solid_source){
+		.points = projection->components.places, .vertex_count = projection->vectors.rows,
+		.roles = tab->classes.done ? tab->classes.roles : NULL};
+}
+
+static const struct labels *labels_of(const struct embeddings *tab)
+{
+	return tab->projection && tab->projection->labels.count ? &tab->projection->labels : NULL;
+}
+
+static void begin_classes(struct embeddings *tab)
+{
+	classes_begin(&tab->classes, labels_of(tab), tab->projection ? tab->projection->vectors.rows : 0, tab->class_column);
+}
+
+/* Another embedding is there. */
+static void meet(struct embeddings *tab)
+{
+	tab->known = tab->projection;
+	tab->chosen = false;
+	tab->drawn = (struct drawn){0};
+	const struct labels *labels = labels_of(tab);
+	point_list_set(&tab->points, labels, tab->projection ? tab->projection->vectors.rows : 0);
+	tab->class_column = labels && labels->columns > 1 ? 1 : 0;
+	begin_classes(tab);
+}
+
+static void say_state(struct embeddings *tab, const struct projection_answer *answer)
+{
+	static const char *const stages[] = {"reading", "principal components"};
+	if (tab->cancelled)
+		label_format(&tab->note, "cancelled: Enter begins anew");
+	else if (answer->state == PROJECTION_FAILED)
+		label_format(&tab->note, "%s", answer->what[0] ? answer->what : status_text(answer->why));
+	else if (answer->state == PROJECTION_BUSY)
+		label_format(&tab->note, "%s %d %%   Esc cancels", stages[answer->stage != 0], answer->percent);
+	else if (answer->state != PROJECTION_READY)
+		label_format(&tab->note, "waiting …");
+}
+
+static void find_projection(struct embeddings *tab, const struct scene *scene, struct asks *out)
+{
+	struct projection_answer answer = {0};
+	const struct embedding_row *row = embedding_list_cursor(&tab->list);
+	tab->projection = NULL;
+	tab->note = (struct label){0};
+	if (!tab->list.count) {
+		label_format(&tab->note, "no projector_config.pbtxt in any run");
+	} else if (row->index == PROJECTION_CONFIG) {
+		label_format(&tab->note, "%s", row->wrong.length ? row->wrong.text : "reading …");
+	} else {
+		ask_project(out, tab->cancelled ? NULL : row->path, row->index);
+		if (!tab->cancelled && scene->projections)
+			answer = projections_look(scene->projections, row->path, row->index);
+		tab->projection = answer.projection;
+		say_state(tab, &answer);
+	}
+	if (tab->projection != tab->known)
+		meet(tab);
+}
+
+/* ---- The chosen point ------------------------------------------------------------------------ */
+
+static size_t chosen_row(const struct embeddings *tab)
+{
+	return tab->chosen && tab->projection ? point_list_cursor(&tab->points) : SIZE_MAX;
+}
+
+static bool find_neighbours(struct embeddings *tab, uint64_t deadline)
+{
+	size_t row = chosen_row(tab);
+	struct neighbours *neighbours = &tab->neighbours;
+	if (row == SIZE_MAX)
+		return true;
+	if (neighbours->of != row || !neighbours->next || tab->drawn.projection != tab->projection)
+		neighbours_begin(neighbours, row, neighbours->metric);
+	return neighbours->done ||
+	       neighbours_go_on(neighbours, &tab->projection->vectors, tab->projection->components.lengths, deadline);
+}
+
+static void add_mark(struct embeddings *tab, const struct solid_source *source, size_t row, bool chosen)
+{
+	struct mark *mark = &tab->marks[tab->mark_count];
+	if (!solid_cell(&tab->solid, source, row, &mark->x, &mark->y))
+		return;
+	mark->chosen = chosen;
+	point_name(labels_of(tab), row, &mark->name, LABELS_MOST);
+	tab->mark_count++;
+}
+
+/* The chosen one last: it is painted over the others. */
+static void find_marks(struct embeddings *tab, const struct solid_source *source)
+{
+	size_t row = chosen_row(tab);
+	tab->mark_count = 0;
+	for (size_t i = tab->neighbours.count < TOLD ? tab->neighbours.count : TOLD; row != SIZE_MAX && i-- > 0;)
+		add_mark(tab, source, tab->neighbours.items[i].row, false);
+	if (row != SIZE_MAX)
+		add_mark(tab, source, row, true);
+}
+
+/* ---- Preparing --------------------------------------------------------------------------------- */
+
+static bool draw(struct embeddings *tab, const struct scene *scene)
+{
+	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
+	struct solid_source source = source_of(tab);
+	struct drawn want = {tab->projection, tab->look, scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)],
+	                     tab->classes.done, tab->picture};
+	const struct drawn *old = &tab->drawn;
+	if (old->projection != want.projection || old->look.flat != want.look.flat)
+		solid_forget(&tab->solid);
+	if (old->projection != want.projection || old->marker != want.marker || old->classes != want.classes ||
+	    !rect_equal(old->picture, want.picture) || old->look.turn != want.look.turn || old->look.tilt != want.look.tilt ||
+	    old->look.zoom != want.look.zoom || old->look.flat != want.look.flat)
+		solid_begin(&tab->solid, &tab->look, want.marker, tab->picture.width, tab->picture.height);
+	tab->drawn = want;
+	bool all = tab->solid.done || solid_go_on(&tab->solid, &source, scene->deadline);
+	find_marks(tab, &source);
+	return all;
+}
+
+static void say_facts(struct embeddings *tab)
+{
+	const struct projection *projection = tab->projection;
+	const struct components *components = &projection->components;
+	char rows[NUMBER_SIZE];
+	int columns = tab->facts_row.width, axes = tab->look.flat ? 2 : PROJECTION_AXES;
+	tab->facts = tab->more = (struct label){0};
+	number_grouped(rows, (int64_t)projection->vectors.rows);
+	line_add(&tab->facts, columns, "%s × %zu", rows, projection->vectors.columns);
+	line_add(&tab->facts, columns, axes == 2 ? "PCA 2-D %.1f + %.1f %% of the variance" : "PCA 3-D %.1f + %.1f + %.1f %% of the variance",
+	         100 * components->shares[0], 100 * components->shares[1], 100 * components->shares[2]);
+	if (components->not_finite)
+		line_add(&tab->facts, columns, "%zu not finite", components->not_finite);
+	if (tab->classes.done)
+		line_add(&tab->facts, columns, "coloured by column %zu", tab->class_column + 1);
+	if (!tab->solid.done)
+		line_add(&tab->facts, columns, "drawing …");
+	line_add(&tab->more, columns, "t-SNE, UMAP: not here yet");
+	if (projection->labels_status)
+		line_add(&tab->more, columns, "no labels: %s", status_text(projection->labels_status));
+	else if (projection->labels.count && projection->labels.count != projection->vectors.rows)
+		line_add(&tab->more, columns, "%zu labels for %zu vectors", projection->labels.count, projection->vectors.rows);
+}
+
+static void lay_out(struct embeddings *tab, struct rect area)
+{
+	tab->layout = scalars_layout(area, (int)tab->list.count, (int)point_list_count(&tab->points), tab->chosen ? TOLD : 0);
+	bool wide = tab->layout.shape == SCALARS_WIDE, alone = tab->single || tab->layout.shape == SCALARS_TINY;
+	tab->body = alone ? area : tab->layout.charts;
+	struct rect inside = alone || wide ? framed_inside(tab->body) : tab->body;
+	if (tab->layout.shape == SCALARS_TINY)
+		inside = tab->body;
+	tab->facts_row = tab->more_row = (struct rect){0};
+	if (inside.height >= FACTS_FROM)
+		tab->more_row = rect_take_bottom(&inside, 1);
+	if (inside.height >= FACTS_FROM)
+		tab->facts_row = rect_take_bottom(&inside, 1);
+	tab->picture = inside;
+}
+
+static void reset_look(struct embeddings *tab)
+{
+	bool flat = tab->look.flat;
+	tab->look = (struct solid_look){.turn = flat ? 0 : -0.6, .tilt = flat ? 0 : 0.4, .zoom = 1, .form = SOLID_POINTS, .flat = flat};
+}
+
+static struct rect pane_area(const struct embeddings *tab, struct rect area)
+{
+	return tab->layout.shape == SCALARS_WIDE ? framed_inside(area) : area;
+}
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	struct embeddings *tab = state;
+	if (!tab->started)
+		reset_look(tab);
+	tab->started = true;
+	embedding_list_prepare(&tab->list, scene, out);
+	find_projection(tab, scene, out);
+	lay_out(tab, area);
+	embedding_list_fit(&tab->list, pane_area(tab, tab->layout.runs));
+	bool all = point_list_prepare(&tab->points, pane_area(tab, tab->layout.tags), scene->deadline);
+	label_format(&tab->title, "%s", embedding_list_title(&tab->list));
+	if (tab->projection) {
+		all &= classes_go_on(&tab->classes, scene->deadline);
+		all &= find_neighbours(tab, scene->deadline);
+		all &= draw(tab, scene);
+		say_facts(tab);
+	}
+	if (!all)
+		ask(out, ASK_MORE, NULL);
+}
+
+/* ---- Painting ------------------------------------------------------------------------------------ */
+
+static enum role frame_role(const struct embeddings *tab, enum pane pane)
+{
+	return tab->pane == pane || (tab->single && pane == PANE_BODY) ? ROLE_BORDER_FOCUS : ROLE_BORDER;
+}
+
+static bool is_free(const struct canvas *canvas, int x, int y, int width, const struct rect *taken, int count)
+{
+	if (x + width > canvas->clip.x + canvas->clip.width)
+		return false;
+	for (int i = 0; i < count; i++)
+		if (taken[i].y == y && x < taken[i].x + taken[i].width && taken[i].x < x + width)
+			return false;
+	return true;
+}
+
+/* Names that would lie over each other are left out; the neighbours' list has them. */
+static void paint_marks(const struct embeddings *tab, struct canvas *canvas)
+{
+	struct rect taken[TOLD + 1];
+	int count = 0;
+	for (int i = tab->mark_count; i-- > 0;) {
+		const struct mark *mark = &tab->marks[i];
+		int x = tab->picture.x + mark->x, y = tab->picture.y + mark->y, width = mark->name.width + 2;
+		canvas_put(canvas, x, y, mark->chosen ? 0x25C6 : 0x25CF, mark->chosen ? ROLE_CURSOR : ROLE_MATCH, 0);
+		if (!is_free(canvas, x, y, width, taken, count))
+			continue;
+		canvas_text(canvas, x + 2, y, mark->name.width, label_slice(&mark->name), mark->chosen ? ROLE_STRONG : ROLE_TEXT, 0);
+		taken[count++] = (struct rect){x, y, width, 1};
+	}
+}
+
+static void paint_neighbours(const struct embeddings *tab, struct canvas *canvas)
+{
+	struct rect frame = tab->layout.values, inside = framed_inside(frame);
+	struct label title, name;
+	size_t row = chosen_row(tab);
+	if (rect_empty(frame) || row == SIZE_MAX)
+		return;
+	point_name(labels_of(tab), row, &name, NAME_MOST);
+	label_format(&title, "nearest to %s by %s%s", name.text, metric_names[tab->neighbours.metric],
+	             tab->neighbours.done ? "" : " …");
+	canvas_box(canvas, frame, label_slice(&title), ROLE_BORDER);
+	for (int i = 0; i < inside.height && (size_t)i < tab->neighbours.count; i++) {
+		const struct neighbour *one = &tab->neighbours.items[i];
+		canvas_printf(canvas, inside.x, inside.y + i, DISTANCE_WIDTH, ROLE_DIM, 0, "%8.4g", one->distance);
+		point_name(labels_of(tab), one->row, &name, inside.width - DISTANCE_WIDTH - 1);
+		canvas_text(canvas, inside.x + DISTANCE_WIDTH + 1, inside.y + i, inside.width - DISTANCE_WIDTH - 1,
+		            label_slice(&name), ROLE_TEXT, 0);
+	}
+}
+
+static void paint_lists(const struct embeddings *tab, struct canvas *canvas)
+{
+	const struct scalars_layout *layout = &tab->layout;
+	if (layout->shape == SCALARS_WIDE) {
+		canvas_box(canvas, layout->runs, slice_of("Embeddings"), frame_role(tab, PANE_LIST));
+		canvas_box(canvas, layout->tags, label_slice(&tab->points.title), frame_role(tab, PANE_POINTS));
+	} else {
+		canvas_text(canvas, layout->head.x, layout->head.y, layout->head.width, label_slice(&tab->title), ROLE_TITLE, 0);
+	}
+	canvas_fill(canvas, layout->rule, 0x2500, ROLE_BORDER, 0);
+	embedding_list_paint(&tab->list, canvas, tab->pane == PANE_LIST);
+	point_list_paint(&tab->points, canvas, tab->pane == PANE_POINTS, tab->chosen);
+}
+
+static void paint_picture(const struct embeddings *tab, struct canvas *canvas)
+{
+	struct rect old = canvas_clip(canvas, tab->picture);
+	if (tab->projection) {
+		solid_paint(&tab->solid, canvas, tab->picture.x, tab->picture.y, ROLE_SERIES_0);
+		paint_marks(tab, canvas);
+	} else {
+		box_paint(canvas, tab->picture, "Embedding", tab->note.text, ROLE_DIM);
+	}
+	canvas_unclip(canvas, old);
+	if (!tab->projection)
+		return;
+	canvas_text(canvas, tab->facts_row.x, tab->facts_row.y, tab->facts_row.width, label_slice(&tab->facts), ROLE_TEXT, 0);
+	canvas_text(canvas, tab->more_row.x, tab->more_row.y, tab->more_row.width, label_slice(&tab->more), ROLE_DIM, 0);
+}
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct embeddings *tab = state;
+	struct rect old = canvas_clip(canvas, area);
+	bool tiny = tab->layout.shape == SCALARS_TINY;
+	if (!tab->single && !tiny)
+		paint_lists(tab, canvas);
+	if (!tiny && (tab->single || tab->layout.shape == SCALARS_WIDE))
+		canvas_box(canvas, tab->body, label_slice(&tab->title), frame_role(tab, PANE_BODY));
+	paint_picture(tab, canvas);
+	if (!tab->single)
+		paint_neighbours(tab, canvas);
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ---------------------------------------------------------------------------------------- */
+
+static void zoom(struct embeddings *tab, double factor)
+{
+	tab->look.zoom = fmin(fmax(tab->look.zoom * factor, 1 / ZOOM_MOST), ZOOM_MOST);
+}
+
+static void turn(struct embeddings *tab, double across, double down)
+{
+	if (tab->look.flat)
+		return;
+	tab->look.turn += across;
+	tab->look.tilt = fmin(fmax(tab->look.tilt + down, -RIGHT_ANGLE), RIGHT_ANGLE);
+}
+
+static void next_class(struct embeddings *tab)
+{
+	const struct labels *labels = labels_of(tab);
+	size_t columns = labels ? labels->columns : 0;
+	tab->class_column = tab->class_column == SIZE_MAX ? 0 : tab->class_column + 1 >= columns ? SIZE_MAX : tab->class_column + 1;
+	begin_classes(tab);
+	tab->drawn = (struct drawn){0};
+}
+
+static void search(struct embeddings *tab, const struct input *input, struct asks *out)
+{
+	if (!input->text && input->phase == INPUT_WHOLE)
+		ask_prompt(out, ACTION_FILTER, "label: ", tab->points.pattern.text ? tab->points.pattern.text : "");
+	else
+		point_list_search(&tab->points, input->phase == INPUT_CANCEL || !input->text ? "" : input->text);
+	tab->chosen |= input->text && *input->text;
+}
+
+/* All columns of the chosen point. */
+static void tell(const struct embeddings *tab, struct asks *out)
+{
+	struct str text = {0};
+	size_t row = point_list_cursor(&tab->points);
+	const struct labels *labels = labels_of(tab);
+	if (!tab->projection || row == SIZE_MAX)
+		return;
+	str_printf(&text, "point     %zu\nlength    %.6g\n", row, (double)tab->projection->components.lengths[row]);
+	for (size_t i = 0; labels && i < labels->columns; i++) {
+		struct label name, value;
+		label_set(&name, labels_name(labels, i), 20, TEXT_CUT_END);
+		label_set(&value, labels_at(labels, row, i), LABEL_SIZE / 2, TEXT_CUT_END);
+		str_printf(&text, "%-9s %s\n", name.length ? name.text : "label", value.text);
+	}
+	ask(out, ASK_INFO, str_text(&text));
+	str_fini(&text);
+}
+
+static void next_pane(struct embeddings *tab, int by)
+{
+	tab->pane = (enum pane)((tab->pane + PANE_COUNT + by) % PANE_COUNT);
+}
+
+static bool is_busy(const struct embeddings *tab)
+{
+	return !tab->projection && !tab->cancelled && tab->list.count;
+}
+
+static enum reply back(struct embeddings *tab)
+{
+	if (tab->single)
+		tab->single = false;
+	else if (is_busy(tab))
+		tab->cancelled = true;
+	else if (tab->points.pattern.text && *tab->points.pattern.text)
+		point_list_search(&tab->points, "");
+	else if (tab->chosen)
+		tab->chosen = false;
+	else
+		return REPLY_PASS;
+	return REPLY_DONE;
+}
+
+static void enter(struct embeddings *tab)
+{
+	if (tab->cancelled)
+		tab->cancelled = false;
+	else
+		tab->single = !tab->single && tab->projection;
+}
+
+static enum reply press(struct embeddings *tab, const struct event *event)
+{
+	size_t row;
+	int x = event->x - tab->picture.x, y = event->y - tab->picture.y;
+	if (event->mouse != MOUSE_PRESS || !tab->projection)
+		return REPLY_DONE;
+	tab->pane = PANE_BODY;
+	if (solid_point_at(&tab->solid, x, y, &row)) {
+		point_list_focus(&tab->points, row);
+		tab->chosen = true;
+	}
+	return REPLY_DONE;
+}
+
+static enum reply mouse(struct embeddings *tab, const struct input *input)
+{
+	const struct event *event = &input->event;
+	bool inside = rect_contains(tab->picture, event->x, event->y), pressed = event->mouse == MOUSE_PRESS;
+	int across = event->x - tab->drag_x, down = event->y - tab->drag_y;
+	tab->drag_x = event->x;
+	tab->drag_y = event->y;
+	if (event->mouse == MOUSE_DRAG && tab->dragging)
+		turn(tab, TURN_CELL * across, 2 * TURN_CELL * down);
+	else if (inside && event->mouse == MOUSE_WHEEL_UP)
+		zoom(tab, ZOOM_STEP);
+	else if (inside && event->mouse == MOUSE_WHEEL_DOWN)
+		zoom(tab, 1 / ZOOM_STEP);
+	else if (!tab->single && point_list_act(&tab->points, input)) {
+		tab->pane = pressed ? PANE_POINTS : tab->pane;
+		tab->chosen |= pressed;
+	} else if (!tab->single && embedding_list_act(&tab->list, input))
+		tab->pane = pressed ? PANE_LIST : tab->pane;
+	else if (inside)
+		press(tab, event);
+	tab->dragging = pressed ? inside : tab->dragging && event->mouse == MOUSE_DRAG;
+	return REPLY_DONE;
+}
+
+static bool act_in_pane(struct embeddings *tab, const struct input *input)
+{
+	enum action action = input->action;
+	bool body = tab->single || tab->pane == PANE_BODY;
+	if (!body && tab->pane == PANE_LIST) {
+		bool done = embedding_list_act(&tab->list, input);
+		tab->cancelled &= !done;
+		return done;
+	}
+	if (body && (action == ACTION_UP || action == ACTION_DOWN)) {
+		turn(tab, 0, action == ACTION_UP ? TURN_STEP : -TURN_STEP);
+		return true;
+	}
+	struct input move = *input;
+	if (body && (action == ACTION_LEFT || action == ACTION_RIGHT))
+		move.action = action == ACTION_LEFT ? ACTION_UP : ACTION_DOWN;
+	bool done = tab->projection && point_list_act(&tab->points, &move);
+	tab->chosen |= done;
+	return done;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct embeddings *tab = state;
+	if (input->action == ACTION_MOUSE)
+		return mouse(tab, input);
+	if (act_in_pane(tab, input))
+		return REPLY_DONE;
+	switch (input->action) {
+	case ACTION_PAN_LEFT: turn(tab, -TURN_STEP, 0); break;
+	case ACTION_PAN_RIGHT: turn(tab, TURN_STEP, 0); break;
+	case ACTION_ZOOM_IN: zoom(tab, ZOOM_STEP); break;
+	case ACTION_ZOOM_OUT: zoom(tab, 1 / ZOOM_STEP); break;
+	case ACTION_FIT: reset_look(tab); break;
+	case ACTION_DRAWING:
+		tab->look.flat = !tab->look.flat;
+		reset_look(tab);
+		break;
+	case ACTION_SORT:
+		neighbours_begin(&tab->neighbours, 0, (tab->neighbours.metric + 1) % METRIC_COUNT);
+		break;
+	case ACTION_COLOUR: next_class(tab); break;
+	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); break;
+	case ACTION_FILTER: search(tab, input, out); break;
+	case ACTION_INFO: tell(tab, out); break;
+	case ACTION_NEXT_PANE: next_pane(tab, 1); break;
+	case ACTION_PREVIOUS_PANE: next_pane(tab, -1); break;
+	case ACTION_ENTER: enter(tab); break;
+	case ACTION_BACK: return back(tab);
+	default: return REPLY_PASS;
+	}
+	return REPLY_DONE;
+}
+
+/* ---- The rest ---------------------------------------------------------------------------------------- */
+
+static const struct binding bindings[] = {
+	{"/", ACTION_FILTER, NULL, "find"},
+	{",", ACTION_SORT, NULL, "metric"},
+	{"T", ACTION_DRAWING, NULL, "2-D, 3-D"},
+	{"<", ACTION_PAN_LEFT, NULL, "turn"},
+	{">", ACTION_PAN_RIGHT, NULL, "turn"},
+	{"+", ACTION_ZOOM_IN, NULL, "zoom"},
+	{"-", ACTION_ZOOM_OUT, NULL, "zoom"},
+	{"c", ACTION_COLOUR, NULL, "colour"},
+	{"=", ACTION_FIT, NULL, "reset"},
+	{"<Tab>", ACTION_NEXT_PANE, NULL, "pane"},
+	{"<Enter>", ACTION_ENTER, NULL, "alone"},
+	{NULL},
+};
+static const struct binding body_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "tilt"},
+	{"k", ACTION_UP, NULL, "tilt"},
+	{"h", ACTION_LEFT, NULL, "point"},
+	{"l", ACTION_RIGHT, NULL, "point"},
+	{NULL},
+};
+static const struct binding list_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{NULL},
+};
+
+static const struct binding *pane_bindings(const void *state)
+{
+	const struct embeddings *tab = state;
+	return tab->single || tab->pane == PANE_BODY ? body_bindings : list_bindings;
+}
+
+static void fini(void *state)
+{
+	struct embeddings *tab = state;
+	embedding_list_fini(&tab->list);
+	point_list_fini(&tab->points);
+	classes_fini(&tab->classes);
+	solid_fini(&tab->solid);
+}
+
+const struct view_ops embeddings_view = {
+	.name = "embeddings",
+	.title = "Embed",
+	.bindings = bindings,
+	.pane_bindings = pane_bindings,
+	.size = sizeof(struct embeddings),
+	.available = embedding_list_available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

@@ -3,6 +3,8 @@
 #include "base/alloc.h"
 #include "base/little.h"
 #include "base/text.h"
+#include "data/dtype.h"
+#include "decode/checkpoint.h"
 #include "decode/projector.h"
 #include "disk/stream.h"
 #include "model/pca.h"
@@ -11,13 +13,14 @@
 #include <string.h>
 
 #define PIECE 65536
+#define INDEX_MOST ((size_t)64 << 20) /* of a checkpoint */
 
 static void complain(struct projected *out, enum status status, const char *file, const char *why)
 {
 	out->status = status;
 	str_clear(&out->what);
 	text_clean(&out->what, slice_of(file));
-	str_printf(&out->what, ": %s", why ? why : status_text(status));
+	str_printf(&out->what, ":\n%s", why ? why : status_text(status));
 }
 
 static enum status load_config(const char *path, struct projector_config *out)
@@ -118,6 +121,81 @@ static void read_vectors(const struct projection_job *job, const struct embeddin
 	str_fini(&path);
 }
 
+/* ---- Vectors in a checkpoint ------------------------------------------------------------------- */
+
+/* The prefix of its files: what the configuration says, else the newest as TensorFlow notes it ("checkpoint"). */
+static bool find_checkpoint(const struct projection_job *job, const struct projector_config *config, struct str *out)
+{
+	struct projector_config newest = {0};
+	struct str name = {0}, path = {0};
+	if (config->checkpoint.length) {
+		find_path(job->path, &config->checkpoint, out);
+		return true;
+	}
+	str_append_text(&name, "checkpoint");
+	find_path(job->path, &name, &path);
+	bool found = !load_config(str_text(&path), &newest) && newest.checkpoint.length; /* it has the same form */
+	if (found)
+		find_path(job->path, &newest.checkpoint, out);
+	projector_config_fini(&newest);
+	str_fini(&name);
+	str_fini(&path);
+	return found;
+}
+
+static enum status find_entry(const struct str *prefix, const struct str *name, struct checkpoint_entry *out)
+{
+	struct str path = {0};
+	struct slice index = {0};
+	str_printf(&path, "%s.index", str_text(prefix));
+	enum status status = stream_load(str_text(&path), INDEX_MOST, &index);
+	if (!status)
+		status = checkpoint_find(index, str_slice(name), out);
+	free((char *)index.data);
+	str_fini(&path);
+	return status;
+}
+
+static enum status read_entry(const struct projection_job *job, const struct str *prefix,
+                              const struct checkpoint_entry *entry, struct vectors *out)
+{
+	struct embedding_info shape = {.shape_count = 2};
+	struct str path = {0};
+	struct stream stream;
+	if (entry->dtype != DTYPE_FLOAT || entry->rank != 2)
+		return STATUS_UNSUPPORTED;
+	if (entry->dims[0] < 0 || entry->dims[1] < 0 || entry->dims[0] > UINT32_MAX || entry->dims[1] > UINT32_MAX)
+		return STATUS_CORRUPT;
+	shape.shape[0] = (uint32_t)entry->dims[0];
+	shape.shape[1] = (uint32_t)entry->dims[1];
+	str_printf(&path, "%s.data-%05u-of-%05u", str_text(prefix), entry->shard, entry->shards);
+	enum status status = stream_open(&stream, str_text(&path));
+	if (!status) {
+		stream.from = entry->offset;
+		status = stream.z ? STATUS_CORRUPT : read_raw(job, &shape, &stream, out);
+		stream_close(&stream);
+	}
+	str_fini(&path);
+	return status;
+}
+
+static void read_checkpoint(const struct projection_job *job, const struct projector_config *config,
+                            const struct embedding_info *info, struct projected *out)
+{
+	struct checkpoint_entry entry;
+	struct str prefix = {0};
+	enum status status = find_checkpoint(job, config, &prefix) ? find_entry(&prefix, &info->name, &entry) : STATUS_NOT_FOUND;
+	if (!status)
+		status = read_entry(job, &prefix, &entry, &out->projection->vectors);
+	if (status == STATUS_UNSUPPORTED)
+		complain(out, status, str_text(&info->name), "in the checkpoint it is no matrix of floats");
+	else if (status == STATUS_NOT_FOUND)
+		complain(out, status, str_text(&info->name), "no tensor_path, and it is in no checkpoint here");
+	else if (status)
+		complain(out, status, str_text(&config->checkpoint), NULL);
+	str_fini(&prefix);
+}
+
 /* ---- Labels ------------------------------------------------------------------------------------- */
 
 /* Vectors without them are shown all the same. */
@@ -136,15 +214,14 @@ static void read_labels(const struct projection_job *job, const struct embedding
 
 /* ---- Together -------------------------------------------------------------------------------------- */
 
-static void project(const struct projection_job *job, const struct embedding_info *info, struct projected *out)
+static void project(const struct projection_job *job, const struct projector_config *config, struct projected *out)
 {
-	if (!info->tensor_path.length) {
-		complain(out, STATUS_UNSUPPORTED, str_text(&info->name),
-		         "its vectors are in a checkpoint, which is not read here: a tensor_path (TSV or raw floats) is");
-		return;
-	}
+	const struct embedding_info *info = &config->items[job->index];
 	out->projection = xcalloc(1, sizeof *out->projection);
-	read_vectors(job, info, out);
+	if (info->tensor_path.length)
+		read_vectors(job, info, out);
+	else
+		read_checkpoint(job, config, info, out);
 	if (!out->status && !stopped(job))
 		read_labels(job, info, out->projection);
 	atomic_store(&job->progress->percent, 0);
@@ -169,7 +246,7 @@ void projecting_run(const struct projection_job *job, struct projected *out)
 	else if (job->index == PROJECTION_CONFIG)
 		out->config = config;
 	else if (job->index < config->count)
-		project(job, &config->items[job->index], out);
+		project(job, config, out);
 	else
 		complain(out, STATUS_STALE, "projector_config.pbtxt", NULL);
 	if (out->config)

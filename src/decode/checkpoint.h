@@ -12,4 +12,14 @@
 /* Adds them, by name. What came before damage stays. */
 enum status checkpoint_add_variables(struct slice index, struct meta_graph *graph);
 
+/* Where the values of a variable lie (BundleEntryProto, BundleHeaderProto): in PREFIX.data-SHARD-of-SHARDS, plain. */
+struct checkpoint_entry {
+	uint32_t dtype, shard, shards;
+	uint64_t offset, size;
+	uint32_t rank;
+	int64_t dims[2]; /* the first of them */
+};
+/* STATUS_NOT_FOUND when no variable is called so. */
+enum status checkpoint_find(struct slice index, struct slice name, struct checkpoint_entry *out);
+
 #endif

@@ -36,7 +36,7 @@ struct drawn {
 };
 
 /* A name beside its point. */
-struct mark {
+struct nameplate {
 	int x, y;
 	bool chosen;
 	struct label name;
@@ -57,8 +57,8 @@ struct embeddings {
 	struct solid_look look;
 	struct solid solid;
 	struct drawn drawn;
-	struct mark marks[TOLD + 1];
-	int mark_count;
+	struct nameplate plates[TOLD + 1];
+	int plate_count;
 	struct scalars_layout layout;
 	struct rect body, picture, facts_row, more_row;
 	struct label title, facts, more, note;
@@ -151,25 +151,25 @@ static bool find_neighbours(struct embeddings *tab, uint64_t deadline)
 	       neighbours_go_on(neighbours, &tab->projection->vectors, tab->projection->components.lengths, deadline);
 }
 
-static void add_mark(struct embeddings *tab, const struct solid_source *source, size_t row, bool chosen)
+static void add_plate(struct embeddings *tab, const struct solid_source *source, size_t row, bool chosen)
 {
-	struct mark *mark = &tab->marks[tab->mark_count];
-	if (!solid_cell(&tab->solid, source, row, &mark->x, &mark->y))
+	struct nameplate *plate = &tab->plates[tab->plate_count];
+	if (!solid_cell(&tab->solid, source, row, &plate->x, &plate->y))
 		return;
-	mark->chosen = chosen;
-	point_name(labels_of(tab), row, &mark->name, LABELS_MOST);
-	tab->mark_count++;
+	plate->chosen = chosen;
+	point_name(labels_of(tab), row, &plate->name, LABELS_MOST);
+	tab->plate_count++;
 }
 
 /* The chosen one last: it is painted over the others. */
-static void find_marks(struct embeddings *tab, const struct solid_source *source)
+static void find_plates(struct embeddings *tab, const struct solid_source *source)
 {
 	size_t row = chosen_row(tab);
-	tab->mark_count = 0;
+	tab->plate_count = 0;
 	for (size_t i = tab->neighbours.count < TOLD ? tab->neighbours.count : TOLD; row != SIZE_MAX && i-- > 0;)
-		add_mark(tab, source, tab->neighbours.items[i].row, false);
+		add_plate(tab, source, tab->neighbours.items[i].row, false);
 	if (row != SIZE_MAX)
-		add_mark(tab, source, row, true);
+		add_plate(tab, source, row, true);
 }
 
 /* ---- Preparing --------------------------------------------------------------------------------- */
@@ -189,7 +189,7 @@ static bool draw(struct embeddings *tab, const struct scene *scene)
 		solid_begin(&tab->solid, &tab->look, want.marker, tab->picture.width, tab->picture.height);
 	tab->drawn = want;
 	bool all = tab->solid.done || solid_go_on(&tab->solid, &source, scene->deadline);
-	find_marks(tab, &source);
+	find_plates(tab, &source);
 	return all;
 }
 
@@ -284,17 +284,21 @@ static bool is_free(const struct canvas *canvas, int x, int y, int width, const 
 }
 
 /* Names that would lie over each other are left out; the neighbours' list has them. */
-static void paint_marks(const struct embeddings *tab, struct canvas *canvas)
+static void paint_plates(const struct embeddings *tab, struct canvas *canvas)
 {
 	struct rect taken[TOLD + 1];
 	int count = 0;
-	for (int i = tab->mark_count; i-- > 0;) {
-		const struct mark *mark = &tab->marks[i];
-		int x = tab->picture.x + mark->x, y = tab->picture.y + mark->y, width = mark->name.width + 2;
-		canvas_put(canvas, x, y, mark->chosen ? 0x25C6 : 0x25CF, mark->chosen ? ROLE_CURSOR : ROLE_MATCH, 0);
+	for (int i = 0; i < tab->plate_count; i++) {
+		const struct nameplate *plate = &tab->plates[i];
+		canvas_put(canvas, tab->picture.x + plate->x, tab->picture.y + plate->y, plate->chosen ? 0x25C6 : 0x25CF,
+		           plate->chosen ? ROLE_CURSOR : ROLE_MATCH, 0);
+	}
+	for (int i = tab->plate_count; i-- > 0;) {
+		const struct nameplate *plate = &tab->plates[i];
+		int x = tab->picture.x + plate->x, y = tab->picture.y + plate->y, width = plate->name.width + 2;
 		if (!is_free(canvas, x, y, width, taken, count))
 			continue;
-		canvas_text(canvas, x + 2, y, mark->name.width, label_slice(&mark->name), mark->chosen ? ROLE_STRONG : ROLE_TEXT, 0);
+		canvas_text(canvas, x + 2, y, plate->name.width, label_slice(&plate->name), plate->chosen ? ROLE_STRONG : ROLE_TEXT, 0);
 		taken[count++] = (struct rect){x, y, width, 1};
 	}
 }
@@ -312,7 +316,7 @@ static void paint_neighbours(const struct embeddings *tab, struct canvas *canvas
 	canvas_box(canvas, frame, label_slice(&title), ROLE_BORDER);
 	for (int i = 0; i < inside.height && (size_t)i < tab->neighbours.count; i++) {
 		const struct neighbour *one = &tab->neighbours.items[i];
-		canvas_printf(canvas, inside.x, inside.y + i, DISTANCE_WIDTH, ROLE_DIM, 0, "%8.4g", one->distance);
+		canvas_printf(canvas, inside.x, inside.y + i, DISTANCE_WIDTH, ROLE_DIM, 0, "%9.4f", one->distance);
 		point_name(labels_of(tab), one->row, &name, inside.width - DISTANCE_WIDTH - 1);
 		canvas_text(canvas, inside.x + DISTANCE_WIDTH + 1, inside.y + i, inside.width - DISTANCE_WIDTH - 1,
 		            label_slice(&name), ROLE_TEXT, 0);
@@ -338,7 +342,7 @@ static void paint_picture(const struct embeddings *tab, struct canvas *canvas)
 	struct rect old = canvas_clip(canvas, tab->picture);
 	if (tab->projection) {
 		solid_paint(&tab->solid, canvas, tab->picture.x, tab->picture.y, ROLE_SERIES_0);
-		paint_marks(tab, canvas);
+		paint_plates(tab, canvas);
 	} else {
 		box_paint(canvas, tab->picture, "Embedding", tab->note.text, ROLE_DIM);
 	}

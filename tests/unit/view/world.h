@@ -20,6 +20,8 @@ struct world {
 	struct derived *derived;
 	struct dashboard *dashboard;
 	struct hardware_log *hardware; /* NULL without */
+	struct finds *finds;             /* these NULL without */
+	struct projections *projections;
 	struct assets *assets; /* NULL without: unit/view/payloads.h */
 	void (*fetch)(struct world *world, const struct asset_place *place);
 	struct progress progress;
@@ -75,6 +77,7 @@ static inline int world_teardown(void **state)
 static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){
+		.finds = world->finds, .projections = world->projections,
 		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
 		.steptimes = world->steptimes, .derived = world->derived, .hardware = world->hardware, .now = world->now, .place = "~/runs/gpt2",
 		.target_step = world->target_step,
@@ -166,6 +169,8 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			store_drop_gone(world->store);
 		if (asks->items[i].what == ASK_ASSET && world->fetch)
 			world->fetch(world, &asks->items[i].place);
+		if (asks->items[i].what == ASK_PROJECT && world->projections)
+			projections_want(world->projections, asks->items[i].text, asks->items[i].index);
 		world->quit |= asks->items[i].what == ASK_QUIT;
 	}
 	asks_fini(asks);

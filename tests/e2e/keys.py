@@ -13,7 +13,6 @@ import re
 import sys
 
 EXCEPTIONS = {
-    "colour": "changes a colour alone, which the text of a screen doesn't tell; unit/model tests it",
     "mouse": "no key: scripts/mouse.e2e uses it",
 }
 PROMPTS = {"filter", "filter-runs", "command", "export"}

@@ -115,7 +115,7 @@
  *   manual mdoc           what the manual says of a topic; its language as text
  *   view                  what a tab is
  * view/   the screen
- *   dashboard views       the frame around all; the list of tabs
+ *   dashboard tabs views  the frame around all; its top row; the list of views
  *   command overlay       the line that is typed in; what lies over a view
  *   scalars steps         a tab each; step_notes what Steps says of one run
  *   about                 what there is to say of a run, of a tag

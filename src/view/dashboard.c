@@ -9,6 +9,7 @@
 #include "view/letter.h"
 #include "view/overlay.h"
 #include "view/status.h"
+#include "view/tabs.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -21,23 +22,13 @@
 /* So many runs' ages are watched: more than there are rows. */
 #define AGES 100
 
-struct tab {
-	struct label text;
-	bool available;
-	int number; /* of those that there is anything for; 0: it is not among the tabs */
-	struct rect area;
-};
-
 #define EARLY 32
 #define EARLY_SECONDS 10.0 /* who pressed a key longer ago than that has forgotten it */
 
 struct dashboard {
-	int current; /* view */
-	bool touched; /* a person has chosen the view, or pressed a key in it: it stays */
-	void **states;
-	struct tab *tabs;
+	struct tabs tabs;
+	void **states; /* of the views */
 	struct screen_layout layout;
-	struct label place;
 	struct status_line status;
 	struct glance brief; /* in the place of the status, in the smallest window */
 	bool is_brief;
@@ -65,11 +56,9 @@ struct dashboard *dashboard_new(void)
 {
 	struct dashboard *dashboard = xcalloc(1, sizeof *dashboard);
 	dashboard->states = xcalloc((size_t)view_count, sizeof *dashboard->states);
-	dashboard->tabs = xcalloc((size_t)view_count, sizeof *dashboard->tabs);
-	for (int i = 0; i < view_count; i++) {
+	for (int i = 0; i < view_count; i++)
 		dashboard->states[i] = xcalloc(1, views[i]->size);
-		dashboard->tabs[i].number = i + 1;
-	}
+	tabs_init(&dashboard->tabs);
 	return dashboard;
 }
 
@@ -82,7 +71,7 @@ void dashboard_free(struct dashboard *dashboard)
 		free(dashboard->states[i]);
 	}
 	free(dashboard->states);
-	free(dashboard->tabs);
+	tabs_fini(&dashboard->tabs);
 	status_fini(&dashboard->status);
 	overlay_fini(&dashboard->overlay);
 	command_fini(&dashboard->command);
@@ -109,18 +98,10 @@ void dashboard_set_keys(struct dashboard *dashboard, const struct keymap *keys)
 
 bool dashboard_show(struct dashboard *dashboard, const char *name)
 {
-	for (int i = 0; i < view_count; i++) {
-		/* Ten is the 0 key; those behind it have no key. */
-		int key = dashboard->tabs[i].number == 10 ? 0 : dashboard->tabs[i].number;
-		bool number = dashboard->tabs[i].number && name[0] == '0' + key && key < 10 && !name[1];
-		if (number || !strcmp(views[i]->name, name)) {
-			dashboard->current = i;
-			dashboard->touched = true;
-			overlay_close(&dashboard->overlay);
-			return true;
-		}
-	}
-	return false;
+	if (!tabs_open(&dashboard->tabs, name))
+		return false;
+	overlay_close(&dashboard->overlay);
+	return true;
 }
 
 void dashboard_notice(struct dashboard *dashboard, const char *text, double now)
@@ -146,11 +127,11 @@ static const struct binding hint_bindings[] = {
 
 static struct binds view_binds(const struct dashboard *dashboard)
 {
-	const struct view_ops *view = views[dashboard->current];
+	const struct view_ops *view = views[dashboard->tabs.current];
 	struct binds binds = {.own = dashboard->keys};
 	int count = 0;
 	if (view->pane_bindings)
-		binds.scopes[count++] = view->pane_bindings(dashboard->states[dashboard->current]);
+		binds.scopes[count++] = view->pane_bindings(dashboard->states[dashboard->tabs.current]);
 	binds.scopes[count++] = view->bindings;
 	binds.scopes[count] = bind_global;
 	return binds;
@@ -175,75 +156,6 @@ static struct binds hints_now(const struct dashboard *dashboard)
 }
 
 /* ---- Preparing ------------------------------------------------------------------------ */
-
-/* A tab's text; the less room there is for all, the less of a title. */
-enum tab_style { TAB_FULL, TAB_CLOSE, TAB_BRIEF, TAB_NUMBER, TAB_STYLES };
-#define TAB_BRIEF_COLUMNS 4
-
-static void say_tab(struct label *text, int number, const char *title, bool on, enum tab_style style)
-{
-	int columns = style == TAB_BRIEF ? TAB_BRIEF_COLUMNS : style == TAB_NUMBER && !on ? 0 : LABEL_SIZE / 2;
-	label_format(text, on ? "[%d]%.*s" : style == TAB_FULL ? " %d %.*s" : style == TAB_CLOSE ? " %d%.*s" : "%d%.*s",
-	             number, columns, title);
-}
-
-static int say_tabs(struct dashboard *dashboard, enum tab_style style)
-{
-	int width = 0;
-	for (int i = 0; i < view_count; i++) {
-		struct tab *tab = &dashboard->tabs[i];
-		tab->text = (struct label){0};
-		if (tab->number)
-			say_tab(&tab->text, tab->number, views[i]->title, i == dashboard->current, style);
-		width += tab->text.width + (tab->number != 0);
-	}
-	return width;
-}
-
-/*
- * Until a key is pressed the first view that there is something for is open, as soon as all is read: what comes
- * later may belong in front. Steps tells of all runs; it is the last one to fall back on.
- */
-static void open_first(struct dashboard *dashboard, const struct scene *scene)
-{
-	const struct progress *progress = scene->progress;
-	if (dashboard->touched || (progress && (progress->scanning || progress->loading)))
-		return;
-	for (int i = 0; i < view_count; i++) {
-		if (views[i] != &steps_view && (!views[i]->available || views[i]->available(scene))) {
-			dashboard->current = i;
-			return;
-		}
-	}
-}
-
-/* Those that there is something for have numbers, and the one that is open. */
-static void number_tabs(struct dashboard *dashboard, const struct scene *scene)
-{
-	int number = 0;
-	for (int i = 0; i < view_count; i++) {
-		struct tab *tab = &dashboard->tabs[i];
-		tab->available = !views[i]->available || views[i]->available(scene);
-		tab->number = tab->available || i == dashboard->current ? ++number : 0;
-	}
-}
-
-/* Tabs from the right, so that the place gets what is left. */
-static void prepare_top(struct dashboard *dashboard, const struct scene *scene)
-{
-	struct rect row = dashboard->layout.top;
-	number_tabs(dashboard, scene);
-	rect_take_left(&row, 1);
-	rect_take_right(&row, 2); /* the ? */
-	int style = TAB_FULL, width = say_tabs(dashboard, TAB_FULL);
-	while (width >= row.width && ++style < TAB_STYLES)
-		width = say_tabs(dashboard, (enum tab_style)style);
-	struct rect tabs = rect_take_right(&row, width + 1);
-	for (int i = 0; i < view_count; i++)
-		dashboard->tabs[i].area = rect_take_left(&tabs, dashboard->tabs[i].text.width + (dashboard->tabs[i].number != 0));
-	label_set(&dashboard->place, slice_of(scene->place ? scene->place : ""), row.width > 1 ? row.width - 1 : 0,
-	          TEXT_CUT_START);
-}
 
 /* Takes out what the dashboard does itself; the rest is for app. */
 static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t from)
@@ -317,11 +229,10 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	struct rect body = dashboard->layout.body;
 	if (scene->derived)
 		derived_frame(scene->derived, choice_smooth(scene->choice));
-	open_first(dashboard, scene);
-	prepare_top(dashboard, scene);
+	tabs_prepare(&dashboard->tabs, scene, dashboard->layout.top);
 	empty_prepare(&dashboard->empty, scene, body.width);
 	if (!dashboard->empty.count && !rect_empty(body))
-		views[dashboard->current]->prepare(dashboard->states[dashboard->current], scene, body, out);
+		views[dashboard->tabs.current]->prepare(dashboard->states[dashboard->tabs.current], scene, body, out);
 	status_prepare(&dashboard->status, scene, columns); /* the view has made what it tells of */
 	prepare_brief(dashboard, scene, columns);
 	take_own_asks(dashboard, out, before);
@@ -334,22 +245,6 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 }
 
 /* ---- Painting -------------------------------------------------------------------------- */
-
-static void paint_top(const struct dashboard *dashboard, struct canvas *canvas)
-{
-	struct rect row = dashboard->layout.top;
-	if (rect_empty(row))
-		return;
-	canvas_fill(canvas, row, ' ', ROLE_TAB, 0);
-	canvas_text(canvas, row.x + 1, row.y, row.width - 1, label_slice(&dashboard->place), ROLE_TAB, 0);
-	for (int i = 0; i < view_count; i++) {
-		const struct tab *tab = &dashboard->tabs[i];
-		enum role role = i == dashboard->current ? ROLE_TAB_ON : tab->available ? ROLE_TAB : ROLE_DIM;
-		if (tab->number)
-			canvas_text(canvas, tab->area.x, row.y, tab->area.width - 1, label_slice(&tab->text), role, 0);
-	}
-	canvas_put(canvas, row.x + row.width - 2, row.y, '?', ROLE_TAB, 0);
-}
 
 /* The lowest row: a prompt or a notice takes the place of the hints, or of the status where there are none. */
 static void paint_bottom(const struct dashboard *dashboard, struct canvas *canvas)
@@ -382,13 +277,13 @@ static void paint_bottom(const struct dashboard *dashboard, struct canvas *canva
 
 void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas)
 {
-	const struct view_ops *view = views[dashboard->current];
+	const struct view_ops *view = views[dashboard->tabs.current];
 	struct rect body = dashboard->layout.body;
-	paint_top(dashboard, canvas);
+	tabs_paint(&dashboard->tabs, canvas);
 	if (dashboard->empty.count)
 		empty_paint(&dashboard->empty, canvas, body);
 	else if (!rect_empty(body))
-		view->paint(dashboard->states[dashboard->current], canvas, body);
+		view->paint(dashboard->states[dashboard->tabs.current], canvas, body);
 	overlay_paint(&dashboard->overlay, canvas, body, view->title);
 	greeting_paint(&dashboard->greeting, canvas);
 	paint_bottom(dashboard, canvas);
@@ -519,7 +414,7 @@ static void keep_early(struct dashboard *dashboard, const struct scene *scene, c
 
 static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
 {
-	const struct view_ops *view = views[dashboard->current];
+	const struct view_ops *view = views[dashboard->tabs.current];
 	size_t before = out->count;
 	struct input chosen = {.number = NAN};
 	if (overlay_act(&dashboard->overlay, input, dashboard->layout.body, &chosen.action, out)) {
@@ -527,7 +422,7 @@ static void act(struct dashboard *dashboard, const struct scene *scene, const st
 			act(dashboard, scene, &chosen, out);
 	} else {
 		bool taken = !dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
-		             view->act(dashboard->states[dashboard->current], scene, input, out) == REPLY_DONE;
+		             view->act(dashboard->states[dashboard->tabs.current], scene, input, out) == REPLY_DONE;
 		if (!taken && !act_global(dashboard, scene, input, out) && dashboard->empty.count)
 			keep_early(dashboard, scene, &input->event);
 	}
@@ -556,9 +451,9 @@ static bool press_on_top(struct dashboard *dashboard, const struct event *event)
 	struct rect top = dashboard->layout.top;
 	if (event->what != EVENT_MOUSE || event->mouse != MOUSE_PRESS || !rect_contains(top, event->x, event->y))
 		return false;
-	for (int i = 0; i < view_count; i++)
-		if (rect_contains(dashboard->tabs[i].area, event->x, event->y))
-			dashboard_show(dashboard, views[i]->name);
+	const char *name = tabs_at(&dashboard->tabs, event->x, event->y);
+	if (name)
+		dashboard_show(dashboard, name);
 	if (event->x >= top.x + top.width - 2)
 		overlay_turn(&dashboard->overlay, OVERLAY_HELP);
 	return true;
@@ -579,7 +474,7 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
 {
 	dashboard->notice_until = 0; /* it was seen */
 	dashboard->greeting.on = false;
-	dashboard->touched = true;
+	dashboard->tabs.touched = true;
 	if (dashboard->command.prompt.open && event->what != EVENT_MOUSE) {
 		type(dashboard, scene, event, out);
 		return;

@@ -129,7 +129,7 @@ test_all() {
 	echo '== AddressSanitizer and UndefinedBehaviorSanitizer'
 	count run_tests asan
 	echo '== ThreadSanitizer: whatever has threads'
-	count run_tests tsan -R '^(feed|app|disk|e2e)'
+	count run_tests tsan -R '^(feed|app|disk|write|e2e)'
 	if [ -n "${TBTOP_CONFORMANCE:-}" ] && [ -f "$TBTOP_CONFORMANCE" ]; then
 		echo "== conformance with TensorBoard's own answers"
 		count python3 "$TBTOP_CONFORMANCE" --tbtop build/release/tbtop --kinds scalar,csv,filter,damage

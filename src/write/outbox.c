@@ -24,12 +24,11 @@ static bool has_work(const struct outbox *outbox)
 	return outbox->written < outbox->put;
 }
 
-static void init_locks(struct outbox *outbox)
+static void init_conditions(struct outbox *outbox)
 {
 	pthread_condattr_t monotonic;
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC); /* a wall clock may be set */
-	pthread_mutex_init(&outbox->lock, NULL);
 	pthread_cond_init(&outbox->work, &monotonic);
 	pthread_cond_init(&outbox->done, NULL);
 	pthread_condattr_destroy(&monotonic);
@@ -39,7 +38,8 @@ void outbox_init(struct outbox *outbox, int fd, const struct tbr_options *option
 {
 	*outbox = (struct outbox){.fd = fd, .flush_seconds = options->flush_seconds, .most = options->queue_bytes,
 		.when_full = options->when_full};
-	init_locks(outbox);
+	pthread_mutex_init(&outbox->lock, NULL);
+	init_conditions(outbox);
 }
 
 void outbox_fini(struct outbox *outbox)
@@ -261,10 +261,10 @@ void outbox_after_fork(struct outbox *outbox)
 	pthread_mutex_unlock(&outbox->lock);
 }
 
-/* A lock that another thread may have waited for is in no known state here: all are made anew. */
+/* The lock is this thread's since before the fork; who waited for the conditions is not here. */
 void outbox_in_child(struct outbox *outbox)
 {
-	init_locks(outbox);
+	init_conditions(outbox);
 	outbox->fd = -1;
 	outbox->running = outbox->ending = false;
 	outbox->waiting.length = outbox->taken.length = outbox->taken_done = 0;
@@ -272,4 +272,5 @@ void outbox_in_child(struct outbox *outbox)
 	outbox->failures = 0;
 	outbox->error = 0;
 	outbox->dropped = 0;
+	pthread_mutex_unlock(&outbox->lock);
 }

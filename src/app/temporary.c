@@ -6,8 +6,11 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
 
 #define OPEN_DIRECTORIES 16
+#define TRIES 40
 
 char *temporary_make(void)
 {
@@ -28,5 +31,11 @@ static int remove_one(const char *path, const struct stat *info, int what, struc
 
 void temporary_remove(const char *path)
 {
-	nftw(path, remove_one, OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
+	const struct timespec pause = {.tv_nsec = 50000000};
+	for (int tries = 0; tries < TRIES; tries++) {
+		nftw(path, remove_one, OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
+		if (access(path, F_OK))
+			return;
+		nanosleep(&pause, NULL);
+	}
 }

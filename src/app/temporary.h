@@ -4,7 +4,7 @@
 
 /* Its path, freed by the caller; NULL with errno. */
 char *temporary_make(void);
-/* Removes it with all that is in it. */
+/* Removes it with all that is in it, again for two seconds while somebody still writes there. */
 void temporary_remove(const char *path);
 
 #endif

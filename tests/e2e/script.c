@@ -353,12 +353,14 @@ static void expect_clean(struct play *play)
 		fail(play, "clean", foreign);
 }
 
-static void set_variable(char *assignment)
+static void set_variable(const struct play *play, char *assignment)
 {
 	char *equals = strchr(assignment, '=');
 	if (equals) {
 		*equals = '\0';
-		setenv(assignment, equals + 1, 1);
+		char *value = with_logdir(play, equals + 1);
+		setenv(assignment, value, 1);
+		free(value);
 	}
 }
 
@@ -386,7 +388,7 @@ static void play_line(struct play *play, char *line)
 	if (!strcmp(verb, "size") && count == 3)
 		terminal_resize(play->terminal, atoi(words[1]), atoi(words[2]));
 	else if (!strcmp(verb, "env") && count == 2)
-		set_variable(words[1]);
+		set_variable(play, words[1]);
 	else if (!strcmp(verb, "start"))
 		start(play, words);
 	else if (!strcmp(verb, "start_shell"))

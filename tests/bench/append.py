@@ -45,10 +45,10 @@ def scalar(tag, step, value, wall):
 
 
 class Appender:
-    """Goes on with one tag of the last run of a generated logdir."""
+    """Goes on with one tag of the first run of a generated logdir: it is among those that are shown."""
 
     def __init__(self, logdir, step):
-        run = os.path.join(logdir, sorted(os.listdir(logdir))[-1])
+        run = os.path.join(logdir, sorted(os.listdir(logdir))[0])
         name = next(name for name in sorted(os.listdir(run)) if re.search("tfevents", name))
         self.file = open(os.path.join(run, name), "ab", buffering=0)
         self.step = step

@@ -7,7 +7,7 @@
  * A directory needs only those above it (tests/layers checks it).
  *
  * base/   under everything
- *   alloc str names       allocation; byte strings; interned names
+ *   alloc str names pairs   allocation; byte strings; interned names, and pairs of numbers
  *   text number           text made fit for a terminal, a pipe, JSON; numbers as text
  *   picoseconds           stretches of time that profilers tell
  *   crc32c little clock   checksums; little-endian numbers; time
@@ -128,7 +128,7 @@
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   filter                their filters, in every tab
  *   lineup run_order      the lines that charts have; runs sorted and grouped
- *   charts maker          a page of charts; what makes one:
+ *   charts maker          a page of charts, kept and made by and by; what makes one:
  *   axes bends            what x and y stand for; what makes x of active time, of a tag
  *   parts lines words tail   stretches of runs; as lines; words around them; the newest end
  *   happen event_lane     what happened in a run; below its chart

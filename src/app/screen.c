@@ -103,9 +103,10 @@ static void plan_rest(struct app *app)
 {
 	if (!derived_pending(app->derived) && !app->unfinished)
 		return;
+	uint64_t since = clock_mono() - app->drawn_at;
 	app->rest = true;
 	uv_update_time(&app->loop);
-	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000, 0);
+	uv_timer_start(&app->frame_timer, on_frame_time, since < FRAME_NS ? (FRAME_NS - since) / 1000000 + 1 : 1, 0);
 }
 
 /* Behind the frame, so that no key waits for it: what is derived of what is new shows in the next. */

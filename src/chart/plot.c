@@ -251,12 +251,11 @@ static void draw_line(const struct pen *pen)
 	}
 }
 
-void plot_draw(const struct plot *plot, enum plot_marker marker, const struct plot_layout *layout, struct dots *dots)
+void plot_draw(const struct plot *plot, size_t from, size_t count, struct dots *dots)
 {
-	int merge = plot_dots(plot->marker).width / plot_dots(marker).width;
+	int merge = plot_dots(plot->marker).width / plot_dots(dots->marker).width;
 
-	dots_init(dots, marker, layout->plot.width, layout->plot.height);
-	for (size_t i = 0; i < plot->line_count; i++) {
+	for (size_t i = from; i < from + count; i++) {
 		struct pen pen = {dots, &plot->lines[i], &plot->y, plot->drawing, merge};
 
 		draw_line(&pen);
@@ -556,7 +555,8 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 		return;
 	}
 	if (!dots || dots->marker != marker) {
-		plot_draw(plot, marker, layout, &own);
+		dots_init(&own, marker, layout->plot.width, layout->plot.height);
+		plot_draw(plot, 0, plot->line_count, &own);
 		dots = &own;
 	}
 	dots_paint(dots, canvas, layout->plot.x, layout->plot.y);

@@ -107,8 +107,11 @@ struct plot_layout plot_layout(const struct plot *plot, struct rect area);
 /* There are so many marks that lines down from all would hide the picture: those on the axis must do. */
 bool plot_crowded(const struct plot *plot, const struct plot_layout *layout);
 
-/* The lines alone, into dots of its own, to be kept while nothing of them changes. dots_fini. */
-void plot_draw(const struct plot *plot, enum plot_marker marker, const struct plot_layout *layout, struct dots *out);
+/*
+ * The lines from `from` on, `count` of them, into dots that were made for the layout's plot: to be kept while
+ * nothing of them changes. In order: a line lies over those before it.
+ */
+void plot_draw(const struct plot *plot, size_t from, size_t count, struct dots *dots);
 
 /* Draws everything of the chart into `area`. Any size, down to nothing. */
 void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area);

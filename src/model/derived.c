@@ -274,10 +274,23 @@ void derived_frame(struct derived *derived, struct smooth_spec spec)
 	derived->pending = derived->full = false;
 }
 
+bool derived_keep(struct derived *derived, uint32_t number)
+{
+	struct entry *entry = number < derived->capacity ? derived->entries[number] : NULL;
+	if (!entry)
+		return false;
+	entry->asked = derived->frame;
+	return entry->complete;
+}
+
 const struct series *derived_series(struct derived *derived, const struct store *store, uint32_t number)
 {
 	const struct series *source = &store->series[number];
-	if (derived->spec.kind == SMOOTH_OFF || smooth_leaves(store, number))
+	if (derived->spec.kind == SMOOTH_OFF)
+		return NULL;
+	if (derived_keep(derived, number) && derived->entries[number]->generation == source->generation)
+		return &derived->entries[number]->series;
+	if (smooth_leaves(store, number))
 		return NULL;
 	struct entry *entry = entry_of(derived, number);
 	if (!entry) {

@@ -36,6 +36,9 @@ void derived_frame(struct derived *derived, struct smooth_spec spec);
  */
 const struct series *derived_series(struct derived *derived, const struct store *store, uint32_t series);
 
+/* As if it had been asked for, where there is one, of any age: it is not dropped. True: it was once complete. O(1). */
+bool derived_keep(struct derived *derived, uint32_t series);
+
 /* The smoothed value of the last visible point. False without one. */
 bool derived_last(const struct series *series, double *out);
 

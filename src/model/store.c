@@ -139,8 +139,7 @@ uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t p
 
 uint32_t store_series_find(const struct store *store, uint32_t run, uint32_t tag)
 {
-	uint32_t key[2] = {run, tag};
-	return names_find(&store->series_keys, slice_make(key, sizeof key));
+	return pairs_find(&store->series_keys, run, tag);
 }
 
 /* ---- Tags -------------------------------------------------------------------- */

@@ -13,7 +13,7 @@ struct store *store_new(void)
 	names_init(&store->run_names);
 	names_init(&store->tag_names);
 	names_init(&store->file_keys);
-	names_init(&store->series_keys);
+	pairs_init(&store->series_keys);
 	store->newest_wall = NAN;
 	return store;
 }
@@ -48,7 +48,7 @@ void store_free(struct store *store)
 	names_fini(&store->run_names);
 	names_fini(&store->tag_names);
 	names_fini(&store->file_keys);
-	names_fini(&store->series_keys);
+	pairs_fini(&store->series_keys);
 	free(store);
 }
 
@@ -169,12 +169,11 @@ uint32_t tables_series(struct store *store, uint32_t run_number, uint32_t tag)
 	    !array_reserve(&run->series, &run->series_capacity, run->series_count + 1) ||
 	    !array_reserve(&run->shown, &run->shown_capacity, run->series_count + 1))
 		return STORE_NONE;
-	uint32_t key[2] = {run_number, tag};
-	uint32_t number = names_intern(&store->series_keys, slice_make(key, sizeof key));
+	uint32_t number = pairs_intern(&store->series_keys, run_number, tag);
 	if (number == known) {
 		series_init(&store->series[number], run_number, tag);
 		run->series[run->series_count++] = number;
-		store->overhead += sizeof *store->series + sizeof key + NAME_OVERHEAD;
+		store->overhead += sizeof *store->series + PAIR_OVERHEAD;
 	}
 	return number;
 }

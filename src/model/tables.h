@@ -7,6 +7,7 @@
 #define TBTOP_MODEL_TABLES_H
 
 #include "base/names.h"
+#include "base/pairs.h"
 #include "model/purge.h"
 #include "model/series.h"
 #include "model/span.h"
@@ -40,7 +41,8 @@ struct trouble {
 
 struct store {
 	uint64_t generation;
-	struct names run_names, tag_names, file_keys, series_keys;
+	struct names run_names, tag_names, file_keys;
+	struct pairs series_keys; /* run, tag */
 	struct run *runs;
 	size_t run_capacity;
 	uint32_t *run_order; /* listed runs, by name */
@@ -67,6 +69,7 @@ struct store {
 
 /* About what a name takes beside its bytes, in its table and in sorted ones. */
 #define NAME_OVERHEAD 64
+#define PAIR_OVERHEAD 32
 
 /* Counts up the store's generation, and the run's (NULL for none). */
 void tables_changed(struct store *store, struct run *run);

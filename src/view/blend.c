@@ -27,13 +27,61 @@ static double *reserve_values(struct charts *charts, size_t count)
 	return charts->values;
 }
 
-static void count_bad(struct chart *chart, const struct column *columns, size_t count)
+static void count_points(const struct column *columns, size_t count, uint64_t *drawn, uint32_t *bad)
 {
 	for (size_t i = 0; i < count; i++) {
-		uint64_t bad = columns[i].nan + columns[i].infinite;
-		chart->nan[i] += bad > UINT32_MAX - chart->nan[i] ? UINT32_MAX - chart->nan[i] : (uint32_t)bad;
-		chart->drawn += columns[i].count;
+		uint64_t more = columns[i].nan + columns[i].infinite;
+		*drawn += columns[i].count;
+		if (bad)
+			bad[i] += more > UINT32_MAX - bad[i] ? UINT32_MAX - bad[i] : (uint32_t)more;
 	}
+}
+
+static void mix(uint64_t *state, uint64_t more)
+{
+	*state = (*state ^ more) * UINT64_C(0x100000001b3);
+}
+
+static void mix_series(const struct maker *maker, const struct line_run *line, uint32_t tag, uint64_t *state)
+{
+	uint32_t series = tag == STORE_NONE ? STORE_NONE : maker_series(maker, line, tag);
+	mix(state, series);
+	if (series != STORE_NONE)
+		mix(state, store_series_head(maker->scene->store, series).generation);
+}
+
+/* A smoothed one that isn't ready yet is told from one that is; to ask for it keeps it. */
+static void mix_smooth(const struct maker *maker, const struct line_run *line, uint32_t tag, uint64_t *state)
+{
+	uint32_t series = maker_series(maker, line, tag);
+	mix_series(maker, line, tag, state);
+	mix(state, series != STORE_NONE && maker_smooth(maker, series));
+}
+
+uint64_t blend_baseline_state(const struct maker *maker, const struct chart *chart)
+{
+	const struct store *store = maker->scene->store;
+	uint64_t state = 1;
+	if (!choice_difference(maker->scene->choice, store))
+		return 0;
+	struct line_run line = {.run = choice_baseline(maker->scene->choice, store)};
+	for (int i = 0; i < chart->tag_count; i++)
+		mix_smooth(maker, &line, chart->tags[i], &state);
+	return state;
+}
+
+uint64_t blend_state(const struct maker *maker, const struct chart *chart, const struct chart_part *part)
+{
+	uint64_t state = part->band;
+	if (part->look == PART_MARGIN) {
+		const struct chart_margin *margin = &chart->given->margins[part->place];
+		mix_series(maker, part->line, margin->lower, &state);
+		mix_series(maker, part->line, margin->upper, &state);
+		return state;
+	}
+	for (size_t i = 0; i < part->line->member_count; i++)
+		mix_smooth(maker, &part->line->members[i], part->tag, &state);
+	return state;
 }
 
 bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32_t tag, struct baseline *out)
@@ -58,7 +106,8 @@ bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32
 	return true;
 }
 
-void blend_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, struct band *out)
+void blend_group(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                 struct band *out, uint64_t *drawn, uint32_t *bad)
 {
 	size_t count = (size_t)chart->layout.dot_columns, runs = 0;
 	double *values = reserve_values(maker->charts, part->line->member_count * count);
@@ -67,7 +116,7 @@ void blend_group(const struct maker *maker, struct chart *chart, const struct ch
 	for (size_t i = 0; i < part->line->member_count; i++) {
 		if (!look_up(maker, chart, &part->line->members[i], part->tag, maker->charts->scratch))
 			continue;
-		count_bad(chart, maker->charts->scratch, count);
+		count_points(maker->charts->scratch, count, drawn, bad);
 		band_align(maker->charts->scratch, count, values + runs++ * count);
 	}
 	for (size_t k = 0; k < runs && differs; k++)

@@ -57,33 +57,58 @@ struct chart_key {
 /* What a line's columns stand for: with the same, and on the same ground, they need not be looked up again. */
 struct line_key {
 	uint32_t series;
-	uint64_t generation; /* of the series */
+	uint64_t generation; /* of the series; where it is made of several, of all (blend_state) */
 	struct stretch stretch;
 	int look;
 	double start, low, high; /* low, high: what they span */
 	uint64_t drawn;
 	struct bulk bulk;
-	bool bad;  /* some are not finite */
 	bool gone; /* the line is faint */
 };
 struct line_ground {
 	struct scale x;
 	uint64_t choice, bends;
+	uint64_t baseline; /* where lines are differences */
 	uint32_t tag;
 	size_t columns; /* 0: there are none */
-	bool log;
+	bool log, lane; /* lane: what is not finite is counted */
+};
+
+/* What was looked up of the store, kept from frame to frame. */
+struct line_cache {
+	struct line_ground ground;
+	struct line_key *keys;       /* of the first lines; those that are due may be others */
+	size_t key_count, key_capacity;
+	struct plot_column *columns; /* of all lines, one line after another */
+	size_t column_capacity;
+	uint32_t *bad;               /* the same, how many values are not finite; with a lane only */
+	size_t bad_capacity;
+	struct band *bands;          /* of all groups, one after another */
+	size_t band_capacity;
+};
+
+/* What the chart's lines span together. */
+struct span {
+	double x_from, x_to;
+	uint64_t points, bad;
+	int lines;
+	struct leader { /* the line that reaches furthest on x; series STORE_NONE without */
+		const struct line_run *line;
+		uint32_t series;
+		double x;
+	} leader;
 };
 
 struct chart {
 	bool made, provisional;      /* provisional: what it asked for was not all there */
+	bool hollow;                 /* its lines went to a draft: all that is left of them are the dots */
 	uint64_t made_at;            /* counts up from chart to chart */
 	struct chart_key key;
-	struct line_ground ground;
-	struct line_key *keys;       /* of lines */
-	size_t key_count;
+	struct line_cache cache;
 	bool redraw;                 /* the lines are others than those that were drawn: */
 	struct dots dots;
-	struct scale drawn_y;        /* for this scale */
+	struct scale drawn_y;        /* for this scale, */
+	size_t drawn_lines;          /* so many of them */
 	uint32_t tag;                /* that names it; the first of; STORE_NONE of a given one without */
 	uint32_t tags[CHART_TAGS];
 	int tag_count;
@@ -91,14 +116,12 @@ struct chart {
 	struct rect area;
 	struct plot plot;            /* points into what follows */
 	struct plot_layout layout;
-	struct plot_line *lines;
-	struct plot_column *columns; /* of all lines, one line after another */
+	struct plot_line *lines;     /* their columns lie in the cache */
 	uint32_t *nan;
 	struct label *names;         /* of lines */
-	struct band *bands;          /* of all groups, one after another */
-	size_t band_capacity;
-	size_t line_capacity, column_capacity, nan_capacity;
+	size_t line_capacity, nan_capacity;
 	struct label title, subtitle, note, x_name;
+	struct span span;
 	bool has_data;               /* there is an x range to zoom and to move in */
 	struct scale full;           /* that range, without zoom */
 	struct bulk bulk;            /* the part of it without points that lie far off, if there are any */
@@ -107,7 +130,9 @@ struct chart {
 	struct plot_event events[CHART_EVENTS];
 	uint64_t events_version;     /* of what they were found in */
 	double low, high;            /* what its lines span; NaN without */
-	struct scale y;              /* as it was made last */
+	struct scale y;              /* as it was made last; */
+	bool y_known;                /* it was */
+	uint32_t y_tag;              /* for this tag */
 };
 
 /* A stretch of a run's points: drawn as a line of its own. */
@@ -125,8 +150,12 @@ struct chart_part {
 };
 
 struct charts {
-	struct chart *items;
+	struct chart **items;
 	int count, capacity;
+	/* A chart takes as many frames as it needs: it is made here while the one that it will replace is shown. */
+	struct chart *draft, *draft_of; /* draft_of: one of the items; NULL without */
+	struct chart_key draft_key;     /* of the first of those frames */
+	int draft_frames;
 	struct grid grid;
 	int first, total; /* of tags: the page */
 	struct rect area;
@@ -149,9 +178,10 @@ struct charts {
 
 /*
  * Makes those charts that do not show what they should: the focused one, then
- * the others until the scene's deadline, those that waited longest first. What
- * has to wait shows what it showed, with "…" in its title, or nothing where that
- * was of another tag or size. False: some do, another frame is due.
+ * the others, those that waited longest first, until the scene's deadline. What
+ * isn't done by then goes on with the next call. It shows what it showed, with
+ * "…" in its title, or nothing where that was of another tag or size. False: some
+ * chart isn't done, another frame is due.
  */
 bool charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
                     const struct charts_wanted *wanted, struct rect area);
@@ -161,5 +191,7 @@ void charts_fini(struct charts *charts);
 const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag);
 const struct chart *charts_index(const struct charts *charts, int index);
 const struct chart *charts_at(const struct charts *charts, int x, int y);
+/* The index of that under a cell; -1 without. */
+int charts_index_at(const struct charts *charts, int x, int y);
 
 #endif

@@ -10,10 +10,10 @@ const struct line_run *cursor_line(const struct scalars *view, const struct scen
 	const struct line_run *found = NULL;
 	for (size_t i = 0; i < view->lineup.count; i++) {
 		const struct line_run *line = &view->lineup.items[i];
+		if (found && line->run != view->runs.focus)
+			continue;
 		uint32_t own = store_series_find(scene->store, line->run, view->chart_tag);
 		if (own == STORE_NONE || store_series_head(scene->store, own).kind != KIND_SCALAR)
-			continue;
-		if (found && line->run != view->runs.focus)
 			continue;
 		found = line;
 		*series = own;

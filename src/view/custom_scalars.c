@@ -230,10 +230,11 @@ static enum reply press(struct custom_scalars *tab, const struct scene *scene, c
 		page->focus = pressed ? FOCUS_TAGS : page->focus;
 		return REPLY_DONE;
 	}
-	const struct chart *chart = charts_at(&page->charts, event->x, event->y);
+	int index = charts_index_at(&page->charts, event->x, event->y);
+	const struct chart *chart = charts_index(&page->charts, index);
 	if (!chart || !pressed)
 		return chart ? REPLY_DONE : REPLY_PASS;
-	show_chart(tab, scene, page->charts.first + (int)(chart - page->charts.items));
+	show_chart(tab, scene, index);
 	page->focus = FOCUS_CHARTS;
 	cursor_to_cell(page, chart, event->x);
 	return REPLY_DONE;

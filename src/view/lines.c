@@ -19,21 +19,37 @@ void lines_widen(double *low, double *high, double a, double b)
 		*high = b;
 }
 
-void lines_reserve(struct chart *chart, size_t lines, size_t columns)
+void lines_reserve_lane(struct chart *chart, size_t columns)
 {
-	if (lines > chart->line_capacity) {
-		chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
-		chart->names = xrealloc(chart->names, lines * sizeof *chart->names);
-		chart->keys = xrealloc(chart->keys, lines * sizeof *chart->keys);
-		chart->line_capacity = lines;
+	if (columns <= chart->nan_capacity)
+		return;
+	chart->nan = xrealloc(chart->nan, columns * sizeof *chart->nan);
+	chart->nan_capacity = columns;
+}
+
+static void reserve_lines(struct chart *chart, size_t lines)
+{
+	if (lines <= chart->line_capacity)
+		return;
+	chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
+	chart->names = xrealloc(chart->names, lines * sizeof *chart->names);
+	chart->line_capacity = lines;
+}
+
+static void reserve_cache(struct line_cache *cache, size_t lines)
+{
+	size_t columns = lines * cache->ground.columns;
+	if (lines > cache->key_capacity) {
+		cache->keys = xrealloc(cache->keys, lines * sizeof *cache->keys);
+		cache->key_capacity = lines;
 	}
-	if (lines * columns > chart->column_capacity) {
-		chart->columns = xrealloc(chart->columns, lines * columns * sizeof *chart->columns);
-		chart->column_capacity = lines * columns;
+	if (columns > cache->column_capacity) {
+		cache->columns = xrealloc(cache->columns, columns * sizeof *cache->columns);
+		cache->column_capacity = columns;
 	}
-	if (columns > chart->nan_capacity) {
-		chart->nan = xrealloc(chart->nan, columns * sizeof *chart->nan);
-		chart->nan_capacity = columns;
+	if (cache->ground.lane && columns > cache->bad_capacity) {
+		cache->bad = xrealloc(cache->bad, columns * sizeof *cache->bad);
+		cache->bad_capacity = columns;
 	}
 }
 
@@ -80,12 +96,25 @@ void lines_look_up(const struct maker *maker, const struct chart *chart, const s
 		query_part(maker->scene->store, part->series, &query, columns, count);
 }
 
-/* The columns of a run's line, with the non-finite ones counted; low and high of the key become what it spans. */
-static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part,
-                         struct plot_column *out, struct line_key *key)
+/* What is not finite in each column of a line; NULL where nobody counts. */
+static uint32_t *bad_of(const struct line_cache *cache, size_t at)
 {
-	size_t count = (size_t)chart->layout.dot_columns;
+	return cache->ground.lane ? cache->bad + at * cache->ground.columns : NULL;
+}
+
+static uint32_t bounded(uint64_t count)
+{
+	return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
+/* The columns of a run's line, with the non-finite ones counted; low and high of the key become what it spans. */
+static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
+                         struct line_key *key)
+{
+	size_t count = chart->cache.ground.columns;
+	struct plot_column *out = chart->cache.columns + at * count;
 	struct column *columns = maker->charts->scratch;
+	uint32_t *bads = bad_of(&chart->cache, at);
 	struct baseline baseline;
 	lines_look_up(maker, chart, part, columns);
 	bool differs = blend_baseline(maker, chart, part->tag, &baseline);
@@ -98,17 +127,13 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 		out[i] = plot_column(&columns[i], log);
 		key->drawn += part->look == PART_GHOST ? 0 : columns[i].count;
 		uint64_t bad = columns[i].nan + columns[i].infinite;
-		key->bad |= bad > 0;
 		gap |= bad > 0 || (differs && columns[i].count && isnan(out[i].first));
 		if (!isnan(out[i].first)) {
 			out[i].gap_before = gap;
 			gap = false;
 		}
-		if (!counts)
-			bad = 0;
-		if (bad > UINT32_MAX - chart->nan[i])
-			bad = UINT32_MAX - chart->nan[i];
-		chart->nan[i] += (uint32_t)bad;
+		if (bads)
+			bads[i] = counts ? bounded(bad) : 0;
 		if (part->look != PART_GHOST) /* as TensorBoard does: the range is that of the smoothed lines */
 			lines_widen(&key->low, &key->high, out[i].min, out[i].max);
 	}
@@ -119,11 +144,11 @@ static bool same_stretch(const struct stretch *a, const struct stretch *b)
 	return a->branch == b->branch && a->from == b->from && a->to == b->to;
 }
 
-/* What was looked up in an earlier frame is good while the series is the same; others' columns count what isn't finite. */
+/* What was looked up in an earlier frame is good while the series is the same. */
 static bool still_good(const struct line_key *old, const struct line_key *key)
 {
 	return old->series == key->series && old->generation == key->generation && old->look == key->look &&
-	       old->start == key->start && old->gone == key->gone && !old->bad && same_stretch(&old->stretch, &key->stretch);
+	       old->start == key->start && old->gone == key->gone && same_stretch(&old->stretch, &key->stretch);
 }
 
 /* Who has zoomed in needs no offer to do so. */
@@ -135,58 +160,56 @@ static struct bulk bulk_of(const struct maker *maker, const struct chart_part *p
 	return query_bulk(maker->scene->store, part->series, axis_source(maker->axis));
 }
 
-static void make_run(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
-                     double *low, double *high)
+/* The columns of a group or a margin; what they span. */
+static void make_blend(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
+                       struct line_key *key)
 {
-	struct line_key key = {
-		.series = part->series, .generation = store_series_head(maker->scene->store, part->series).generation,
-		.stretch = part->stretch, .look = (int)part->look, .start = part->line->start, .gone = part->line->gone,
-		.low = NAN, .high = NAN,
-	};
-	if (at >= chart->key_count || !still_good(&chart->keys[at], &key)) {
-		make_columns(maker, chart, part, chart->columns + at * (size_t)chart->layout.dot_columns, &key);
-		key.bulk = bulk_of(maker, part);
-		chart->keys[at] = key;
-		chart->redraw = true;
-	}
-	chart->drawn += chart->keys[at].drawn;
-	lines_widen(low, high, chart->keys[at].low, chart->keys[at].high);
-}
-
-/* Those of a group: its band comes first, and makes the numbers for its mean. */
-static void make_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
-                       double *low, double *high)
-{
-	size_t count = (size_t)chart->layout.dot_columns;
-	struct plot_column *out = chart->columns + at * count;
-	chart->keys[at] = (struct line_key){.series = STORE_NONE, .bulk.window = {NAN, NAN}};
-	chart->redraw = true;
-	struct band *bands = chart->bands + part->band * count;
-	bool log = maker_y(maker) == Y_LOG;
+	size_t count = chart->cache.ground.columns;
+	struct plot_column *out = chart->cache.columns + at * count;
+	struct band *bands = chart->cache.bands + part->band * count;
+	uint32_t *bads = bad_of(&chart->cache, at);
+	bool log = maker_y(maker) == Y_LOG, there = true;
+	if (bads)
+		memset(bads, 0, count * sizeof *bads);
+	/* A group's band comes first, and makes the numbers for its mean. */
 	if (part->look == PART_BAND)
-		blend_group(maker, chart, part, bands);
+		blend_group(maker, chart, part, bands, &key->drawn, bads);
+	else if (part->look == PART_MARGIN) /* without both bounds nothing is seen of it */
+		there = blend_margin(maker, chart, part, bands);
 	for (size_t i = 0; i < count; i++) {
-		out[i] = part->look == PART_BAND ? blend_band(&bands[i], log) : blend_mean(&bands[i], log);
+		out[i] = !there ? (struct plot_column){NAN, NAN, NAN, NAN, false} :
+		         part->look == PART_MEAN ? blend_mean(&bands[i], log) : blend_band(&bands[i], log);
 		double least = log && out[i].min == DBL_MIN ? out[i].max : out[i].min; /* the axis does not go there */
-		lines_widen(low, high, least, out[i].max);
+		lines_widen(&key->low, &key->high, least, out[i].max);
 	}
 }
 
-/* Without both bounds nothing is seen of it. */
-static void make_margin(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
-                        double *low, double *high)
+static struct line_key key_of_part(const struct maker *maker, const struct chart *chart, const struct chart_part *part)
 {
-	size_t count = (size_t)chart->layout.dot_columns;
-	struct plot_column *out = chart->columns + at * count;
-	bool log = maker_y(maker) == Y_LOG;
-	chart->keys[at] = (struct line_key){.series = STORE_NONE, .bulk.window = {NAN, NAN}};
-	chart->redraw = true;
-	struct band *bands = chart->bands + part->band * count;
-	bool there = blend_margin(maker, chart, part, bands);
-	for (size_t i = 0; i < count; i++) {
-		out[i] = there ? blend_band(&bands[i], log) : (struct plot_column){NAN, NAN, NAN, NAN, false};
-		lines_widen(low, high, log && out[i].min == DBL_MIN ? out[i].max : out[i].min, out[i].max);
+	return (struct line_key){
+		.series = part->series, .stretch = part->stretch, .look = (int)part->look,
+		.start = part->line->start, .gone = part->line->gone, .low = NAN, .high = NAN,
+		.generation = part->series == STORE_NONE ? blend_state(maker, chart, part) :
+		                                           store_series_head(maker->scene->store, part->series).generation,
+		.bulk = {.window = {NAN, NAN}},
+	};
+}
+
+/* False: what was looked up earlier is still good. */
+static bool look_up_line(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at)
+{
+	struct line_key key = key_of_part(maker, chart, part);
+	if (at < chart->cache.key_count && still_good(&chart->cache.keys[at], &key))
+		return false;
+	if (part->series == STORE_NONE) {
+		make_blend(maker, chart, part, at, &key);
+	} else {
+		make_columns(maker, chart, part, at, &key);
+		key.bulk = bulk_of(maker, part);
 	}
+	chart->cache.keys[at] = key;
+	chart->redraw = true;
+	return true;
 }
 
 /*
@@ -280,20 +303,25 @@ static void say_legend(const struct maker *maker, struct chart *chart, const str
 	run_order_say(line->value, sizeof line->value, &band, choice_band(maker->scene->choice));
 }
 
+static void count_bad(struct chart *chart, size_t at)
+{
+	const uint32_t *bads = bad_of(&chart->cache, at);
+	for (size_t i = 0; bads && i < chart->cache.ground.columns; i++)
+		chart->nan[i] = bounded((uint64_t)chart->nan[i] + bads[i]);
+}
+
 /* What a restart took back, and what is in no file any more, is faint; the former is dotted, too. */
 static void add_line(const struct maker *maker, struct chart *chart, const struct chart_part *part, double *low,
                      double *high)
 {
-	size_t at = chart->plot.line_count++, count = (size_t)chart->layout.dot_columns;
-	struct plot_column *columns = chart->columns + at * count;
+	size_t at = chart->plot.line_count++, count = chart->cache.ground.columns;
+	const struct line_key *key = &chart->cache.keys[at];
+	struct plot_column *columns = chart->cache.columns + at * count;
 	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED, area = part->look == PART_BAND || part->look == PART_MARGIN,
 	     behind = part->look == PART_GHOST || area;
-	if (part->line->members)
-		make_group(maker, chart, part, at, low, high);
-	else if (part->look == PART_MARGIN)
-		make_margin(maker, chart, part, at, low, high);
-	else
-		make_run(maker, chart, part, at, low, high);
+	chart->drawn += key->drawn;
+	lines_widen(low, high, key->low, key->high);
+	count_bad(chart, at);
 	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
 		take_samples(maker->charts, columns, count);
 	chart->lines[at] = (struct plot_line){
@@ -312,44 +340,67 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 
 static void reserve_bands(const struct maker *maker, struct chart *chart)
 {
-	size_t need = maker->lineup->count * (size_t)chart->tag_count * (size_t)chart->layout.dot_columns;
+	size_t need = maker->lineup->count * (size_t)chart->tag_count * chart->cache.ground.columns;
 	bool margins = chart->given && chart->given->has_margins;
-	if ((choice_grouping(maker->scene->choice)->by == GROUP_OFF && !margins) || need <= chart->band_capacity)
+	if ((choice_grouping(maker->scene->choice)->by == GROUP_OFF && !margins) || need <= chart->cache.band_capacity)
 		return;
-	chart->band_capacity = need;
-	chart->bands = xrealloc(chart->bands, need * sizeof *chart->bands);
+	chart->cache.band_capacity = need;
+	chart->cache.bands = xrealloc(chart->cache.bands, need * sizeof *chart->cache.bands);
 }
 
 /* Lines of an earlier frame are good for this one where their columns stand for the same. */
 static void keep_lines(const struct maker *maker, struct chart *chart)
 {
-	const struct line_ground *old = &chart->ground;
+	const struct line_ground *old = &chart->cache.ground;
 	const struct scale *x = &chart->plot.x;
 	struct line_ground ground = {
 		.x = *x, .choice = choice_generation(maker->scene->choice), .bends = maker->bends, .tag = chart->tag,
 		.columns = (size_t)chart->layout.dot_columns, .log = maker_y(maker) == Y_LOG,
+		.baseline = blend_baseline_state(maker, chart), .lane = chart->plot.nan_columns != NULL,
 	};
 	bool same = old->columns == ground.columns && old->choice == ground.choice && old->bends == ground.bends &&
-	            old->tag == ground.tag && old->log == ground.log && old->x.kind == x->kind && old->x.from == x->from &&
-	            old->x.to == x->to && !choice_difference(maker->scene->choice, maker->scene->store);
+	            old->baseline == ground.baseline && old->tag == ground.tag && old->log == ground.log &&
+	            old->lane == ground.lane && old->x.kind == x->kind && old->x.from == x->from && old->x.to == x->to;
 	if (!same)
-		chart->key_count = 0;
-	chart->redraw |= chart->key_count != maker->charts->part_count;
-	chart->ground = ground;
+		chart->cache.key_count = 0;
+	chart->redraw |= chart->cache.key_count != maker->charts->part_count;
+	chart->cache.ground = ground;
 }
 
-void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high)
+#define AT_ONCE 8 /* lines; between so many the clock is looked at, and no frame makes fewer */
+
+static bool look_up_lines(const struct maker *maker, struct chart *chart)
 {
 	const struct charts *charts = maker->charts;
-	lines_reserve(chart, charts->part_count + 1, (size_t)chart->layout.dot_columns);
-	reserve_bands(maker, chart);
+	struct line_cache *cache = &chart->cache;
+	for (size_t i = 0, made = 0; i < charts->part_count; i++) {
+		made += look_up_line(maker, chart, &charts->parts[i], i);
+		if (i >= cache->key_count)
+			cache->key_count = i + 1;
+		if (made == AT_ONCE && maker_late(maker))
+			return false;
+		made %= AT_ONCE;
+	}
+	cache->key_count = charts->part_count;
+	return true;
+}
+
+bool lines_make(const struct maker *maker, struct chart *chart, double *low, double *high)
+{
+	const struct charts *charts = maker->charts;
 	keep_lines(maker, chart);
-	memset(chart->nan, 0, (size_t)chart->layout.dot_columns * sizeof *chart->nan);
+	reserve_cache(&chart->cache, charts->part_count + 1);
+	reserve_bands(maker, chart);
+	if (!look_up_lines(maker, chart))
+		return false;
+	reserve_lines(chart, charts->part_count + 1);
+	lines_reserve_lane(chart, chart->cache.ground.columns);
+	memset(chart->nan, 0, chart->cache.ground.columns * sizeof *chart->nan);
 	chart->plot.line_count = maker->charts->sample_count = 0;
 	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
-	chart->key_count = charts->part_count;
 	if (choice_outliers_cut(maker->scene->choice))
 		outliers_range(charts->samples, charts->sample_count, low, high);
+	return true;
 }

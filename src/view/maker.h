@@ -1,6 +1,7 @@
 /*
  * What makes one chart, in the order it happens: its parts (stretches of runs'
- * points), the lines of these, the words around them. Private to charts.c.
+ * points), the lines of these, the words around them. A deadline may come between:
+ * what was looked up and drawn until then is kept in the chart. Private to charts.c.
  */
 #ifndef TBTOP_VIEW_MAKER_H
 #define TBTOP_VIEW_MAKER_H
@@ -18,21 +19,18 @@ struct maker {
 	uint64_t bends; /* tells the runs' warps from those of another time */
 	bool shared;      /* y ranges are this one: */
 	double low, high;
+	uint64_t deadline; /* monotonic ns; 0 for none */
 };
 
-/* What the chart's lines span together. */
-struct span {
-	double x_from, x_to;
-	uint64_t points, bad;
-	int lines;
-	struct leader { /* the line that reaches furthest on x; series STORE_NONE without */
-		const struct line_run *line;
-		uint32_t series;
-		double x;
-	} leader;
-};
-
-/* charts.c: y as the choice has it; a difference has no logarithm. */
+/*
+ * maker.c: the chart of an index, for its key. False: the deadline came. `again`: the last call of all was for the
+ * same, and goes on from there; otherwise with what of it holds.
+ */
+bool maker_make(const struct maker *maker, struct chart *chart, int index, bool again);
+/* Its tags alone. */
+void maker_find_tags(const struct maker *maker, struct chart *chart, int index);
+bool maker_late(const struct maker *maker);
+/* y as the choice has it; a difference has no logarithm. */
 enum y_scale maker_y(const struct maker *maker);
 
 /* parts.c: the series of a shown run in this chart, or STORE_NONE. */
@@ -55,20 +53,28 @@ bool event_lane_same(const struct maker *maker, struct chart *chart);
 /* tail.c: the newest end of x, as much as was chosen. */
 struct window tail_window(const struct maker *maker, const struct span *span);
 
-/* lines.c: room for that many lines of so many columns of dots. */
-void lines_reserve(struct chart *chart, size_t lines, size_t columns);
+/* lines.c: room for the lane of so many columns of dots. */
+void lines_reserve_lane(struct chart *chart, size_t columns);
 /* What the columns of a part hold: one for each column of dots. */
 void lines_look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
                    struct column *columns);
-/* The lines of all parts, for the chart's layout; low and high grow to what they span. */
-void lines_make(const struct maker *maker, struct chart *chart, double *low, double *high);
+/* The lines of all parts, for the chart's layout; low and high grow to what they span. False: the deadline came. */
+bool lines_make(const struct maker *maker, struct chart *chart, double *low, double *high);
 /* To finite values; NaN stands for none yet. */
 void lines_widen(double *low, double *high, double a, double b);
 
 /* blend.c: the baseline at the columns of dots, where differences from it are shown. Good until the next call. */
 bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32_t tag, struct baseline *out);
-/* Mean and band of a group at each column of dots (band.h), what is not finite counted. */
-void blend_group(const struct maker *maker, struct chart *chart, const struct chart_part *part, struct band *out);
+/* Tells the baseline of the chart's tags, as far as it is read, from that of another time; 0 without. */
+uint64_t blend_baseline_state(const struct maker *maker, const struct chart *chart);
+/* The same of what a group or a margin is made of. */
+uint64_t blend_state(const struct maker *maker, const struct chart *chart, const struct chart_part *part);
+/*
+ * Mean and band of a group at each column of dots (band.h). Points that lie in the picture are added to `drawn`;
+ * to `bad`, unless it is NULL, those of each column that are not finite.
+ */
+void blend_group(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                 struct band *out, uint64_t *drawn, uint32_t *bad);
 /*
  * Of a run of a given chart what lies between the two bounds of a tag; where the chart's lines are looked up, these
  * are, with the straight line between points that are far apart. False when the run lacks one of them.

@@ -112,7 +112,7 @@ static void draw_svg(const struct scalars *view, const struct scene *scene, cons
 	svg_begin(out, SVG_WIDTH, SVG_HEIGHT * count, &colours);
 	for (int i = 0; i < count; i++) {
 		make_picture(&charts, view, scene, &tags[i], (struct rect){0, 0, SVG_COLUMNS, SVG_ROWS});
-		svg_plot(out, &charts.items[0].plot, (struct rect){0, SVG_HEIGHT * i, SVG_WIDTH, SVG_HEIGHT}, &colours);
+		svg_plot(out, &charts.items[0]->plot, (struct rect){0, SVG_HEIGHT * i, SVG_WIDTH, SVG_HEIGHT}, &colours);
 	}
 	svg_end(out);
 	charts_fini(&charts);

@@ -49,9 +49,11 @@ static void say_difference(const struct maker *maker, const struct chart *chart,
 	uint32_t series = line ? maker_series(maker, line, chart->tag) : STORE_NONE;
 	double position = scale_position(&chart->plot.x, maker->wanted->cursor);
 	out[0] = '\0';
+	if (chart->hollow)
+		return;
 	for (size_t i = chart->plot.line_count; i-- > 0 && position >= 0 && position <= 1 && series != STORE_NONE;) {
 		const struct plot_line *drawn = &chart->plot.lines[i];
-		if (chart->keys[i].series != series || drawn->faint)
+		if (chart->cache.keys[i].series != series || drawn->faint)
 			continue;
 		double value = drawn->columns[scale_column(position, (int)drawn->count)].last;
 		if (isfinite(value))

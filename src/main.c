@@ -24,7 +24,7 @@
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
  *   trace                 what ran when: the spans of a profile
- *   nodes                 a graph with its nodes; the layers of a Keras model
+ *   nodes graph_tree      a graph with its nodes, the layers of a Keras model; nodes folded by scopes and series
  *   find                  a file beside event files that can be opened: a profile, a SavedModel
  *   saved_model           signatures, variables, totals of a SavedModel
  *   projection            vectors, labels, what a projector is told
@@ -46,6 +46,7 @@
  *   sound                 WAV files
  *   projector             files of the projector plugin
  *   markdown              Markdown to a document, the only user of md4c
+ *   attributes            a node's, as text
  *   graph_nodes keras_layers   graphs and Keras models with all of their nodes, for looking at
  *   plugin hparams        what plugins say in metadata
  *   saved_model tensor_spec   SavedModels, their signatures and variables
@@ -78,6 +79,7 @@
  *   projections pca neighbours   embeddings that are looked at; principal components; what is near
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
+ *   graph_facts           what is said of a node or a scope
  *   profile               a trace made ready for looking at, of which:
  *   trace_nesting trace_ops trace_steps trace_walk   spans in spans, added up, that are steps, all in one order
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
@@ -151,6 +153,7 @@
  *   embeddings            vectors by principal components: embedding_list point_list, at its left
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts   sessions as a table; by parallel axes, scattered
+ *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
  *   timeline timeline_rows timeline_facts   time by when it was; its rows in cells; what is said of a span

@@ -22,10 +22,14 @@ void asset_free(struct asset *asset)
 {
 	if (!asset)
 		return;
-	if (asset->part)
+	if (asset->part && asset->kind == KIND_GRAPH) {
+		graph_tree_fini(&asset->drawn.tree);
+		graph_fini(&asset->drawn.graph);
+	} else if (asset->part) {
 		picture_fini(&asset->picture);
-	else
+	} else {
 		fini_kind(asset);
+	}
 	free(asset->record);
 	free(asset);
 }

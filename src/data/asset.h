@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "data/blobs.h"
 #include "data/graph.h"
+#include "data/graph_tree.h"
 #include "data/histogram.h"
 #include "data/kind.h"
 #include "data/layout.h"
@@ -18,9 +19,12 @@
 #include "data/pr_curve.h"
 #include "data/texts.h"
 
+/* Parts of a graph: with all of its nodes, its `drawn`; that in a meta graph. */
+enum { GRAPH_NODES = 1, GRAPH_OF_META = 2 };
+
 struct asset {
 	enum kind kind;  /* which of the union it is; HPARAMS and RUN_METADATA have none: their facts are metadata */
-	uint32_t part;   /* 0: the point. An image point's sample part - 1 as pixels: its `picture` */
+	uint32_t part;   /* 0: the point. An image point's sample part - 1 as pixels: its `picture`; a graph's GRAPH_NODES */
 	size_t memory;   /* bytes it takes */
 	uint8_t *record; /* owned: what slices below point into; NULL when nothing does */
 	union {
@@ -33,6 +37,7 @@ struct asset {
 		struct ndarray ndarray; /* TENSOR */
 		struct custom_layout layout;
 		struct graph_totals graph;
+		struct drawn_graph drawn;
 	};
 };
 

@@ -127,15 +127,3 @@ size_t graph_memory(const struct graph *graph)
 	       graph->input_count * sizeof *graph->users + (size_t)graph->texts.count * TEXT_BYTES +
 	       graph->level_capacity * sizeof *graph->levels + graph->layer_capacity * sizeof *graph->layers;
 }
-
-void graphs_free(struct graphs *graphs)
-{
-	if (!graphs)
-		return;
-	for (size_t i = 0; i < graphs->count; i++)
-		graph_fini(&graphs->items[i]);
-	free(graphs->items);
-	free(graphs->titles);
-	free(graphs->record);
-	free(graphs);
-}

@@ -73,13 +73,4 @@ uint32_t graph_text(struct graph *graph, struct slice text);
 bool graph_connect(struct graph *graph);
 size_t graph_memory(const struct graph *graph);
 
-/* The meta graphs of a SavedModel. */
-struct graphs {
-	struct graph *items;
-	uint32_t *titles;            /* texts of each: its tags */
-	size_t count, capacity;
-	uint8_t *record;             /* owned: what `bytes` point into */
-};
-void graphs_free(struct graphs *graphs); /* NULL is fine */
-
 #endif

@@ -1,6 +1,8 @@
 #include "decode/decode.h"
 
 #include "base/alloc.h"
+#include "decode/graph.h"
+#include "decode/graph_nodes.h"
 #include "decode/kinds.h"
 
 #include <stdlib.h>
@@ -9,8 +11,22 @@
 #define KINDS_THAT_BORROW \
 	(KIND_BIT(KIND_IMAGE) | KIND_BIT(KIND_AUDIO) | KIND_BIT(KIND_TEXT) | KIND_BIT(KIND_TENSOR))
 
+static enum status decode_nodes(const struct payload *payload, struct asset *out, size_t *memory)
+{
+	struct payload of_graph = *payload;
+	if (payload->part == GRAPH_OF_META)
+		of_graph.bytes = graph_of_meta_graph(payload->bytes);
+	enum status status = graph_of_payload(&of_graph, &out->drawn.graph);
+	if (!status && !graph_tree_make(&out->drawn.graph, &out->drawn.tree))
+		status = STATUS_NO_MEMORY;
+	*memory = graph_memory(&out->drawn.graph) + graph_tree_memory(&out->drawn.tree);
+	return status;
+}
+
 static enum status decode_part(const struct payload *payload, struct asset *out, size_t *memory)
 {
+	if (out->part && out->kind == KIND_GRAPH)
+		return decode_nodes(payload, out, memory);
 	if (out->part)
 		return out->kind == KIND_IMAGE ? decode_picture(payload, &out->picture, memory) : STATUS_UNSUPPORTED;
 	switch (out->kind) {
@@ -42,7 +58,8 @@ enum status decode(enum kind kind, const struct payload *payload, struct asset *
 		asset_free(asset);
 		return status;
 	}
-	bool borrows = KINDS_THAT_BORROW & KIND_BIT(kind) && !payload->part &&
+	bool borrows = payload->part && kind == KIND_GRAPH;
+	borrows |= KINDS_THAT_BORROW & KIND_BIT(kind) && !payload->part &&
 	               !(kind == KIND_TENSOR && asset->ndarray.form != NDARRAY_STRINGS);
 	if (!borrows) {
 		free(asset->record);

@@ -402,23 +402,18 @@ static uint32_t title_of(struct graph *graph, struct wire meta)
 	return number;
 }
 
-static bool grow(struct graphs *graphs)
-{
-	size_t titles = graphs->capacity;
-	return array_reserve(&graphs->items, &graphs->capacity, graphs->count + 1) &&
-	       (titles >= graphs->count + 1 || array_reserve(&graphs->titles, &titles, graphs->capacity));
-}
-
 static enum status add_meta_graph(struct graphs *graphs, const struct wire_field *field)
 {
-	struct slice graph = name_in(inside(field), META_GRAPH);
-	if (!grow(graphs))
+	struct slice bytes = name_in(inside(field), META_GRAPH);
+	if (!array_reserve(&graphs->items, &graphs->capacity, graphs->count + 1))
 		return STATUS_NO_MEMORY;
-	enum status status = of_graph(graph, graphs->record, &graphs->items[graphs->count]);
+	struct drawn_graph *drawn = xcalloc(1, sizeof *drawn);
+	graphs->items[graphs->count++] = drawn;
+	enum status status = of_graph(bytes, graphs->record, &drawn->graph);
 	if (status)
 		return status;
-	graphs->titles[graphs->count] = title_of(&graphs->items[graphs->count], inside(field));
-	return graphs->titles[graphs->count++] == NAMES_NONE ? STATUS_NO_MEMORY : STATUS_OK;
+	drawn->title = title_of(&drawn->graph, inside(field));
+	return drawn->title != NAMES_NONE && graph_tree_make(&drawn->graph, &drawn->tree) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status graphs_of_saved_model(struct slice bytes, struct graphs **out)

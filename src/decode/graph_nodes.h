@@ -5,7 +5,7 @@
 #ifndef TBTOP_DECODE_GRAPH_NODES_H
 #define TBTOP_DECODE_GRAPH_NODES_H
 
-#include "data/nodes.h"
+#include "data/graph_tree.h"
 #include "decode/decode.h"
 
 /* What a graph's payload holds; what its nodes point into is the payload's record. On anything but STATUS_OK there is nothing in `out`. */

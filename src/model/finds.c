@@ -1,7 +1,7 @@
 #include "model/finds.h"
 
 #include "base/alloc.h"
-#include "data/nodes.h"
+#include "data/graph_tree.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -56,7 +56,7 @@ void empty_prepare(struct empty *empty, const struct scene *scene, int columns)
 	struct store_totals totals = store_totals(scene->store);
 	empty->count = 0;
 	if (store_tag_count(scene->store) > 0 || finds_count(scene->finds, FIND_PROFILE) > 0 ||
-	    finds_count(scene->finds, FIND_PROJECTOR) > 0)
+	    finds_count(scene->finds, FIND_PROJECTOR) > 0 || finds_count(scene->finds, FIND_MODEL) > 0)
 		return;
 	if (scene->progress && scene->progress->waiting) {
 		const char *place = scene->progress->logdirs > 1 ? scene->progress->waiting_for : scene->place;

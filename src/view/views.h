@@ -17,6 +17,7 @@
 	X(hparams_view) \
 	X(meshes_view) \
 	X(embeddings_view) \
+	X(graphs_view) \
 	X(profile_view) \
 	X(tensors_view)
 

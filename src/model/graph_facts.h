@@ -1,0 +1,28 @@
+/* What is said of a node or a scope of a graph when it is looked at. Pure. */
+#ifndef TBTOP_MODEL_GRAPH_FACTS_H
+#define TBTOP_MODEL_GRAPH_FACTS_H
+
+#include "data/graph_tree.h"
+#include "decode/attributes.h"
+#include "model/pattern.h"
+
+/* Freed by attributes_fini. Of a node without bytes, such as a layer, there are none. */
+void graph_attributes(const struct graph *graph, uint32_t node, struct attributes *out);
+/* Whether its name or its type matches, or with `attributes` any "key=value". */
+bool graph_node_matches(const struct graph *graph, uint32_t node, const struct pattern *pattern, bool attributes);
+
+/* How many nodes of a type there are. */
+struct op_tally {
+	uint32_t op, count; /* op: a text of the graph */
+};
+/* Types of the nodes below an item, the most frequent first; freed by the caller. NULL when out of memory. */
+struct op_tally *graph_tally(const struct graph_tree *tree, uint32_t item, size_t *count);
+/*
+ * Calls `each` for the nodes below an item, in the order of the tree, until it
+ * is false.
+ */
+bool graph_walk(const struct graph_tree *tree, uint32_t item, bool (*each)(void *context, uint32_t node), void *context);
+/* Whether an item is `above`, or below it. */
+bool graph_is_below(const struct graph_tree *tree, uint32_t item, uint32_t above);
+
+#endif

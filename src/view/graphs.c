@@ -1,0 +1,410 @@
+#include "base/alloc.h"
+#include "base/number.h"
+#include "view/ask.h"
+#include "view/box.h"
+#include "view/graph_pane.h"
+#include "view/layer_table.h"
+#include "view/scene.h"
+#include "view/views.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum graphs_form { FORM_LIST, FORM_TREE, FORM_LAYERS, FORMS };
+
+static const char *const form_names[FORMS] = {"Graphs", "Tree", "Layers"};
+
+#define SOURCES_MOST 1000
+#define RUN_GRAPH_TAG "__run_graph__"
+
+/* Where a graph is: a point of a run, or a meta graph of a SavedModel. */
+struct source {
+	uint32_t run, tag;       /* of a run; tag STORE_NONE: that in a meta graph */
+	struct asset_place place;
+	const struct find *find; /* of a SavedModel; else NULL */
+	struct label name, what;
+};
+
+struct graphs_tab {
+	enum graphs_form form;
+	bool started;
+	struct source *sources;
+	int count, current;
+	struct str chosen;       /* the name of the one that is looked at; empty: the first */
+	struct list list;
+	const struct drawn_graph *drawn; /* that the pane was opened on, */
+	struct str drawn_name;   /* of that source */
+	uint64_t drawn_round;    /* and when it came */
+	uint32_t model;          /* which meta graph of a SavedModel */
+	struct graph_pane pane;
+	struct layer_table layers;
+	struct label note;
+	struct rect strip, body;
+};
+
+/* ---- Which graphs there are ---- */
+
+static struct source *add_source(struct graphs_tab *tab)
+{
+	if (!tab->sources)
+		tab->sources = xcalloc(SOURCES_MOST, sizeof *tab->sources);
+	if (tab->count == SOURCES_MOST)
+		return NULL;
+	struct source *source = &tab->sources[tab->count++];
+	*source = (struct source){.run = STORE_NONE, .tag = STORE_NONE};
+	return source;
+}
+
+static void add_point(struct graphs_tab *tab, const struct scene *scene, uint32_t run, uint32_t series)
+{
+	struct series_info info = store_series(scene->store, series);
+	struct slice tag = store_tag_name(scene->store, info.tag);
+	struct asset_place place;
+	uint64_t count = 0;
+	bool own = slice_equal(tag, slice_of(RUN_GRAPH_TAG));
+	while (asset_place(scene->store, series, count, &place) && count < 64)
+		count++;
+	if (!count || !asset_place(scene->store, series, own ? count - 1 : 0, &place))
+		return;
+	struct source *source = add_source(tab);
+	if (!source)
+		return;
+	source->run = run;
+	source->tag = info.tag;
+	source->place = place;
+	source->place.part = GRAPH_NODES;
+	label_name(&source->name, store_run(scene->store, run).name, LABEL_SIZE / 2);
+	if (own)
+		label_format(&source->what, "graph");
+	else
+		label_name(&source->what, tag, LABEL_SIZE / 2);
+}
+
+/* A run without a graph of its own may have one in a meta graph. */
+static void add_meta(struct graphs_tab *tab, const struct scene *scene, uint32_t run)
+{
+	struct asset_place place = {.kind = KIND_GRAPH, .part = GRAPH_OF_META};
+	if (!store_run_series_count(scene->store, run) || !store_meta_graph(scene->store, run, &place.file, &place.item))
+		return;
+	struct source *source = add_source(tab);
+	if (!source)
+		return;
+	place.item.form = ITEM_GRAPH;
+	place.series = store_run_series_at(scene->store, run, 0); /* any: it has none of its own */
+	source->run = run;
+	source->place = place;
+	label_name(&source->name, store_run(scene->store, run).name, LABEL_SIZE / 2);
+	label_format(&source->what, "meta graph");
+}
+
+static void add_run(struct graphs_tab *tab, const struct scene *scene, uint32_t run)
+{
+	uint32_t count = store_run_series_count(scene->store, run);
+	bool own = false;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t series = store_run_series_at(scene->store, run, i);
+		struct series_head head = store_series_head(scene->store, series);
+		if (head.kind != KIND_GRAPH)
+			continue;
+		own |= slice_equal(store_tag_name(scene->store, head.tag), slice_of(RUN_GRAPH_TAG));
+		add_point(tab, scene, run, series);
+	}
+	if (!own)
+		add_meta(tab, scene, run);
+}
+
+static void add_models(struct graphs_tab *tab, const struct scene *scene)
+{
+	size_t count = finds_count(scene->finds, FIND_MODEL);
+	for (size_t i = 0; i < count; i++) {
+		struct source *source = add_source(tab);
+		if (!source)
+			return;
+		source->find = finds_at(scene->finds, FIND_MODEL, i);
+		label_name(&source->name, slice_of(source->find->spec.run), LABEL_SIZE / 2);
+		label_format(&source->what, "SavedModel");
+	}
+}
+
+static void list_sources(struct graphs_tab *tab, const struct scene *scene)
+{
+	tab->count = tab->current = 0;
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++) {
+		uint32_t run = store_run_at(scene->store, i);
+		if (choice_run(scene->choice, scene->store, run).shown)
+			add_run(tab, scene, run);
+	}
+	add_models(tab, scene);
+	for (int i = 0; i < tab->count; i++) {
+		struct label name;
+		label_format(&name, "%s %s", tab->sources[i].name.text, tab->sources[i].what.text);
+		if (slice_equal(label_slice(&name), str_slice(&tab->chosen)))
+			tab->current = i;
+	}
+}
+
+static void choose(struct graphs_tab *tab, int number)
+{
+	if (number < 0 || number >= tab->count)
+		return;
+	tab->current = number;
+	tab->model = 0;
+	str_clear(&tab->chosen);
+	str_printf(&tab->chosen, "%s %s", tab->sources[number].name.text, tab->sources[number].what.text);
+}
+
+/* ---- The one that is looked at ---- */
+
+static const struct drawn_graph *look_at_point(struct graphs_tab *tab, const struct scene *scene, const struct source *source,
+                                               struct asks *out)
+{
+	struct asset_answer answer = {0};
+	ask_asset(out, &source->place);
+	if (scene->assets)
+		answer = assets_look(scene->assets, &source->place);
+	if (answer.state == ASSET_READY)
+		return &answer.asset->drawn;
+	if (answer.state == ASSET_FAILED)
+		label_format(&tab->note, "this graph can't be shown: %s", status_text(answer.why));
+	else
+		label_format(&tab->note, "loading …");
+	return NULL;
+}
+
+static const struct drawn_graph *look_at_model(struct graphs_tab *tab, const struct source *source, struct asks *out)
+{
+	const struct find *find = source->find;
+	ask(out, ASK_OPEN, find->spec.path);
+	if (find->state == FIND_READY && find->graphs->count)
+		return find->graphs->items[tab->model % find->graphs->count];
+	if (find->state == FIND_READY)
+		label_format(&tab->note, "no graph in it");
+	else if (find->state == FIND_FAILED)
+		label_format(&tab->note, "%.100s/%.60s\ncan't be read: %s", find->spec.run, find->spec.file, status_text(find->why));
+	else
+		label_format(&tab->note, "loading …");
+	return NULL;
+}
+
+static const struct drawn_graph *look(struct graphs_tab *tab, const struct scene *scene, struct asks *out)
+{
+	tab->note = (struct label){0};
+	if (!tab->count) {
+		label_format(&tab->note, "no graph in any shown run");
+		return NULL;
+	}
+	const struct source *source = &tab->sources[tab->current];
+	return source->find ? look_at_model(tab, source, out) : look_at_point(tab, scene, source, out);
+}
+
+/* What was decoded anew may lie where another one was. */
+static uint64_t round_of(const struct graphs_tab *tab, const struct scene *scene)
+{
+	const struct source *source = tab->count ? &tab->sources[tab->current] : NULL;
+	if (!source)
+		return 0;
+	return source->find ? source->find->serial : scene->assets ? assets_generation(scene->assets) : 0;
+}
+
+static bool has_layers(const struct graphs_tab *tab)
+{
+	return tab->drawn && tab->drawn->graph.layer_count > 0;
+}
+
+static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
+{
+	bool other = !slice_equal(str_slice(&tab->drawn_name), str_slice(&tab->chosen));
+	tab->drawn = drawn;
+	if (!drawn)
+		return;
+	str_clear(&tab->drawn_name);
+	str_append_slice(&tab->drawn_name, str_slice(&tab->chosen));
+	graph_pane_open(&tab->pane, drawn);
+	tab->layers = (struct layer_table){0};
+	if (tab->form != FORM_LIST || other)
+		tab->form = has_layers(tab) ? FORM_LAYERS : FORM_TREE;
+}
+
+/* ---- Preparing ---- */
+
+static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
+{
+	struct graphs_tab *tab = state;
+	if (!tab->started)
+		tab->form = FORM_TREE;
+	tab->started = true;
+	if (area.width >= 40)
+		area = rect_inset(area, 1, 0);
+	tab->strip = rect_take_top(&area, area.height > 3 ? 1 : 0);
+	if (area.height >= 12)
+		rect_take_top(&area, 1);
+	tab->body = area;
+	list_sources(tab, scene);
+	list_fit(&tab->list, tab->count, area.height > 0 ? area.height : 1);
+	const struct drawn_graph *drawn = look(tab, scene, out);
+	uint64_t round = round_of(tab, scene);
+	if (drawn != tab->drawn || (drawn && round != tab->drawn_round && tab->sources[tab->current].find))
+		open_graph(tab, drawn);
+	tab->drawn_round = round;
+	if (!drawn)
+		return;
+	if (tab->form == FORM_TREE)
+		graph_pane_prepare(&tab->pane, tab->body, out);
+	else if (tab->form == FORM_LAYERS)
+		layer_table_prepare(&tab->layers, &drawn->graph, tab->body);
+}
+
+/* ---- Painting ---- */
+
+static bool is_form(const struct graphs_tab *tab, int form)
+{
+	return form == FORM_TREE || (form == FORM_LIST && tab->count > 1) || (form == FORM_LAYERS && has_layers(tab));
+}
+
+static void paint_strip(const struct graphs_tab *tab, struct canvas *canvas)
+{
+	int x = tab->strip.x, end = tab->strip.x + tab->strip.width;
+	for (int i = 0; i < FORMS; i++) {
+		struct label name;
+		label_format(&name, " %s ", form_names[i]);
+		if (!is_form(tab, i) || x + name.width > end)
+			continue;
+		canvas_text(canvas, x, tab->strip.y, name.width, label_slice(&name), (int)tab->form == i ? ROLE_TAB_ON : ROLE_TAB, 0);
+		x += name.width;
+	}
+	if (!tab->count || end - x < 12)
+		return;
+	const struct source *source = &tab->sources[tab->current];
+	struct label what, cut;
+	if (tab->count > 1)
+		label_format(&what, "%s  %s  (%d of %d)", source->name.text, source->what.text, tab->current + 1, tab->count);
+	else
+		label_format(&what, "%s  %s", source->name.text, source->what.text);
+	label_set(&cut, label_slice(&what), end - x - 2, TEXT_CUT_MIDDLE);
+	canvas_text_right(canvas, x, tab->strip.y, end - x, label_slice(&cut), ROLE_DIM, 0);
+}
+
+static void paint_list(const struct graphs_tab *tab, struct canvas *canvas)
+{
+	int half = tab->body.width / 2;
+	for (int y = 0; y < tab->body.height && tab->list.top + y < tab->count; y++) {
+		const struct source *source = &tab->sources[tab->list.top + y];
+		struct label name, what;
+		label_set(&name, label_slice(&source->name), half - 2, TEXT_CUT_START);
+		label_set(&what, label_slice(&source->what), tab->body.width - half, TEXT_CUT_END);
+		canvas_text(canvas, tab->body.x, tab->body.y + y, name.width, label_slice(&name),
+		            tab->list.top + y == tab->current ? ROLE_STRONG : ROLE_TEXT, 0);
+		canvas_text(canvas, tab->body.x + half, tab->body.y + y, what.width, label_slice(&what), ROLE_DIM, 0);
+		if (tab->list.top + y == tab->list.cursor)
+			canvas_paint(canvas, (struct rect){tab->body.x, tab->body.y + y, tab->body.width, 1}, ROLE_SELECTED, 0);
+	}
+}
+
+static void paint(const void *state, struct canvas *canvas, struct rect area)
+{
+	const struct graphs_tab *tab = state;
+	struct rect old = canvas_clip(canvas, area);
+	paint_strip(tab, canvas);
+	if (tab->form == FORM_LIST && tab->count)
+		paint_list(tab, canvas);
+	else if (!tab->drawn)
+		box_paint(canvas, tab->body, "graph", tab->note.text, ROLE_DIM);
+	else if (tab->form == FORM_LAYERS)
+		layer_table_paint(&tab->layers, canvas);
+	else
+		graph_pane_paint(&tab->pane, canvas);
+	canvas_unclip(canvas, old);
+}
+
+/* ---- Acting ---- */
+
+static void next_form(struct graphs_tab *tab, int by)
+{
+	int form = (int)tab->form;
+	do
+		form = (form + by + FORMS) % FORMS;
+	while (!is_form(tab, form));
+	tab->form = (enum graphs_form)form;
+}
+
+static bool act_on_list(struct graphs_tab *tab, const struct input *input)
+{
+	int y = input->event.y - tab->body.y;
+	if (input->action == ACTION_ENTER) {
+		choose(tab, tab->list.cursor);
+		tab->form = FORM_TREE;
+		return true;
+	}
+	if (input->action == ACTION_MOUSE && input->event.mouse == MOUSE_PRESS && y >= 0 && tab->list.top + y < tab->count)
+		tab->list.cursor = tab->list.top + y;
+	return list_act(&tab->list, input->action, tab->count, tab->body.height);
+}
+
+/* What was drawn may be gone by now. */
+static bool is_there(struct graphs_tab *tab, const struct scene *scene)
+{
+	struct asks asks = {0};
+	list_sources(tab, scene);
+	const struct drawn_graph *drawn = look(tab, scene, &asks);
+	asks_fini(&asks);
+	return drawn && drawn == tab->drawn && tab->pane.drawn == drawn;
+}
+
+static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct graphs_tab *tab = state;
+	switch (input->action) {
+	case ACTION_NEXT_PANE: next_form(tab, 1); return REPLY_DONE;
+	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;
+	case ACTION_SAMPLE_ON: choose(tab, tab->current + 1); return REPLY_DONE;
+	case ACTION_SAMPLE_BACK: choose(tab, tab->current - 1); return REPLY_DONE;
+	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
+	default: break;
+	}
+	if (tab->form == FORM_LIST)
+		return act_on_list(tab, input) ? REPLY_DONE : REPLY_PASS;
+	if (!is_there(tab, scene))
+		return REPLY_PASS;
+	bool done = tab->form == FORM_LAYERS ? layer_table_act(&tab->layers, input) : graph_pane_act(&tab->pane, input, out);
+	return done ? REPLY_DONE : REPLY_PASS;
+}
+
+/* ---- The rest ---- */
+
+static const struct binding bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"l", ACTION_RIGHT, NULL, "unfold, edges"},
+	{"h", ACTION_LEFT, NULL, "fold"},
+	{"<Enter>", ACTION_ENTER, NULL, "follow, open"},
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"/", ACTION_FILTER, NULL, "find"},
+	{"+", ACTION_ZOOM_IN, NULL, "unfold all"},
+	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
+	{NULL},
+};
+
+static bool available(const struct scene *scene)
+{
+	return store_kinds(scene->store) & KIND_BIT(KIND_GRAPH) || finds_count(scene->finds, FIND_MODEL) > 0;
+}
+
+static void fini(void *state)
+{
+	struct graphs_tab *tab = state;
+	graph_pane_fini(&tab->pane);
+	free(tab->sources);
+	str_fini(&tab->chosen);
+	str_fini(&tab->drawn_name);
+}
+
+const struct view_ops graphs_view = {
+	.name = "graphs",
+	.title = "Graphs",
+	.bindings = bindings,
+	.size = sizeof(struct graphs_tab),
+	.available = available,
+	.prepare = prepare,
+	.paint = paint,
+	.act = act,
+	.fini = fini,
+};

@@ -1,6 +1,6 @@
 /*
  * Files beside event files that a tab can open: profiles and SavedModels. The
- * feed meets them in its listings; what a view wants a worker opens (feed/open),
+ * feed meets them in its listings; what a view wants a worker opens (app/opener),
  * one at a time, and the last few that were looked at are kept. Loop thread,
  * but for `reading`.
  *

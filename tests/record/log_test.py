@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""`tbtop log`: random lines come back by `tbtop export`, several processes record at once, a kill loses nothing that was flushed.
+
+    log_test.py TBTOP [FIRST_SEED [SEEDS]]
+"""
+
+import json
+import math
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import again
+
+NAMES = ["loss", "train", "größe", "a b", "quote\"", "back\\slash", "🙂", "x.y", "tab\there", ""]
+LIMIT = 60  # seconds for what takes none
+
+
+def export(tbtop, logdir, *words):
+    done = subprocess.run([tbtop, "export", logdir, *words], capture_output=True, text=True)
+    assert done.returncode == 0 or (done.returncode == 1 and not done.stdout), done
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Lines:
+    """Random objects, and the points that they are."""
+
+    def __init__(self, seed):
+        self.random, self.expected, self.step = random.Random(seed), {}, -1
+
+    def number(self):
+        kind = self.random.randrange(5)
+        if kind == 0:
+            return self.random.choice([0, -0.0, 1e-40, 3.4e38, 2**24 + 1, math.nan, math.inf, -math.inf])
+        return self.random.randrange(10**6) if kind == 1 else self.random.gauss(0, 10 ** self.random.uniform(-9, 9))
+
+    def keep(self, tag, kind, wall_time, **what):
+        self.expected.setdefault(tag, []).append((kind, self.step, wall_time, what))
+
+    def value(self, tag, wall_time, depth):
+        """A value and what it is recorded as."""
+        kind = self.random.randrange(9 if depth < 3 else 8)
+        if kind == 0:
+            self.keep(tag, "text", wall_time, shape=[], text=[text := "line\n*markdown* \t\x7f 🙂 \\ \""[: self.random.randrange(25)] + "."])
+            return text
+        if kind == 1:
+            cells = [[self.random.choice(NAMES) for _ in range(3)] for _ in range(self.random.randint(1, 3))]
+            self.keep(tag, "text", wall_time, shape=[len(cells), 3], text=sum(cells, []))
+            return cells
+        if kind == 2:
+            values = [self.random.gauss(0, 1) for _ in range(self.random.randint(1, 50))]
+            self.keep(tag, "histogram", wall_time, buckets=again.equal_rows(values, 30))
+            return values
+        if kind == 3:
+            return None
+        if kind == 4:
+            truth = self.random.random() < 0.5
+            self.keep(tag, "scalar", wall_time, value=float(truth))
+            return truth
+        if kind == 8:
+            return self.object(tag + "/", wall_time, depth + 1)
+        number = self.number()
+        self.keep(tag, "scalar", wall_time, value=again.f32(number))
+        spelled = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(str(number))
+        return spelled if spelled and self.random.random() < 0.5 else number
+
+    def object(self, prefix, wall_time, depth):
+        # A tag keeps its kind: each name is new.
+        names = [f"{self.random.choice(NAMES)}{self.step}_{depth}_{i}" for i in range(self.random.randint(0, 6))]
+        return {name: self.value(prefix + name, wall_time, depth) for name in names}
+
+    def line(self):
+        told = self.random.random() < 0.5
+        self.step = self.random.randrange(10**6) if told else self.step + 1
+        wall_time = 1.7e9 + self.random.random()
+        content = {"wall_time": wall_time, **({"step": self.step} if told else {}), **self.object("", wall_time, 0)}
+        items = list(content.items())
+        self.random.shuffle(items)
+        return json.dumps(dict(items), ensure_ascii=self.random.random() < 0.5)
+
+
+def of_point(point):
+    if point["kind"] == "scalar":
+        return {"value": again.f32(float(point["value"]))}
+    return {key: point[key] for key in point.keys() & {"shape", "text", "buckets"}}
+
+
+def same(a, b):
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b))
+    return again.same(a, b) if isinstance(a, float) and isinstance(b, float) else a == b
+
+
+def check_lines(tbtop, seed):
+    with tempfile.TemporaryDirectory() as logdir:
+        lines = Lines(seed)
+        text = "".join(lines.line() + "\n" for _ in range(60))
+        done = subprocess.run([tbtop, "log", logdir], input=text, text=True, capture_output=True)
+        assert done.returncode == 0 and not done.stderr, (seed, done)
+        points = {}
+        for point in export(tbtop, logdir):
+            points.setdefault(point["tag"], []).append(point)
+        assert points.keys() == lines.expected.keys(), (seed, points.keys() ^ lines.expected.keys())
+        for tag, expected in lines.expected.items():
+            assert len(points[tag]) == len(expected), (seed, tag)
+            for point, (kind, step, wall_time, what) in zip(points[tag], expected):
+                got = of_point(point)
+                assert (point["kind"], point["step"], point["wall_time"]) == (kind, step, wall_time), (seed, point)
+                assert got.keys() == what.keys() and all(same(got[key], what[key]) for key in got), (seed, point, what)
+        return sum(map(len, points.values()))
+
+
+def check_together(tbtop):
+    """Eight streams and eight calls into one run."""
+    with tempfile.TemporaryDirectory() as logdir:
+        streams = [subprocess.Popen([tbtop, "log", logdir, "--run", "r"], stdin=subprocess.PIPE) for _ in range(8)]
+        calls = [subprocess.Popen([tbtop, "log", logdir, "--run", "r", "--step", str(i), f"call={i}"]) for i in range(8)]
+        for i, stream in enumerate(streams):
+            stream.stdin.write("".join(f'{{"step": {step}, "s{i}": {step}}}\n' for step in range(2000)).encode())
+        for i, stream in enumerate(streams):
+            stream.stdin.close()
+        assert not any(process.wait() for process in streams + calls)
+        points = export(tbtop, logdir)
+        for i in range(8):
+            assert [p["value"] for p in points if p["tag"] == f"s{i}"] == list(range(2000))
+        assert sorted(p["value"] for p in points if p["tag"] == "call") == list(range(8))
+
+
+def wait_for(condition, what):
+    end = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < end, what
+        select.select([], [], [], 0.005)
+
+
+def check_killed(tbtop, chance):
+    """What the file had while the input paused is there after a kill in the midst of the rest, and nothing is broken."""
+    with tempfile.TemporaryDirectory() as logdir:
+        stream = subprocess.Popen([tbtop, "log", logdir], stdin=subprocess.PIPE)
+        line = lambda step: b'{"step": %d, "x": %d, "note": "%s"}\n' % (step, step, b"z" * (step % 50))
+        flushed = chance.randrange(1, 200)
+        stream.stdin.write(b"".join(map(line, range(flushed))))
+        stream.stdin.flush()
+        wait_for(lambda: len(export(tbtop, logdir, "--tag", "^x$")) == flushed, "the pause flushes")
+        stream.stdin.write(b"".join(map(line, range(flushed, flushed + chance.randrange(1000)))))
+        stream.stdin.flush()
+        select.select([], [], [], chance.random() * 0.005)
+        stream.send_signal(signal.SIGKILL)
+        stream.wait()
+        try:
+            stream.stdin.close()
+        except BrokenPipeError:
+            pass
+        values = [point["value"] for point in export(tbtop, logdir, "--tag", "^x$")]
+        assert len(values) >= flushed and values == list(range(len(values))), (flushed, len(values))
+        assert subprocess.run([tbtop, "check", logdir], capture_output=True).returncode == 0
+
+
+def main():
+    tbtop = os.path.abspath(sys.argv[1])
+    first, seeds = (int(word) for word in (sys.argv[2:] + ["1", "20"][len(sys.argv[2:]):]))
+    total = sum(check_lines(tbtop, seed) for seed in range(first, first + seeds))
+    check_together(tbtop)
+    for kill in range(30):
+        check_killed(tbtop, random.Random(first + kill))
+    print(f"{total} points of {seeds} seeds came back; 8 streams at once; 30 kills")
+
+
+if __name__ == "__main__":
+    main()

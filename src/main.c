@@ -57,7 +57,7 @@
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
  *   stream trace_files    a file from start to end, inflated; where profiles are, reading one
- *   beside                files beside event files that can be opened
+ *   beside saved          files beside event files that can be opened; checkpoints by their names
  *   samples               a few of them kept, to tell a file that was written anew
  *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
  *   readers               whole files on all cores, for commands
@@ -69,6 +69,7 @@
  *   store apply tables    all that was read: reading it, writing it, its inside
  *   totals troubles       what is counted over all; what has problems
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
+ *   saved                 when checkpoints were written, by their files
  *   file_problems         what is wrong with one file, whatever spans it came in
  *   purge                 what a restart hides
  *   query nearest origin bulk outliers   what a chart asks for, in O(columns); all but what is far off, on x and on y

@@ -110,7 +110,7 @@ enum status glimpse_run(struct glimpse *glimpse, const char *directory)
 	struct scan scan;
 	struct str path = {0};
 	*glimpse = (struct glimpse){0};
-	scan_directory(directory, NULL, &scan);
+	scan_directory(directory, NULL, NULL, &scan);
 	for (size_t i = 0; i < scan.count; i++) {
 		const struct scan_entry *entry = &scan.entries[i];
 		str_clear(&path);

@@ -99,6 +99,12 @@ static void add_file(void *context, const struct found_file *found)
 			.path = store_file(loading->store, file).path.data, .number = file, .size = found->stat.size};
 }
 
+static void add_saved(void *context, const struct found_file *found)
+{
+	const struct loading *loading = context;
+	store_note_saved(loading->store, slice_of(found->run), (double)found->stat.mtime_ns / 1e9);
+}
+
 static void add_trouble(void *context, const char *path, enum status status)
 {
 	const struct loading *loading = context;
@@ -121,7 +127,7 @@ enum status load(struct store *store, const struct logdir *logdirs, size_t count
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		loading.logdir = &logdirs[i];
-		status = scan_tree(&logdirs[i], add_file, add_trouble, &loading);
+		status = scan_tree_and_saved(&logdirs[i], add_file, add_saved, add_trouble, &loading);
 		if (status == STATUS_OK)
 			status = loading.status;
 	}

@@ -2,6 +2,7 @@
 #include "disk/scan.h"
 
 #include "base/alloc.h"
+#include "disk/saved.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -161,7 +162,8 @@ static void look_at(struct scan *scan, int fd, const struct dirent *found)
 	bool beside = !events && scan->beside && scan->beside(found->d_name);
 	if (!strcmp(found->d_name, ".") || !strcmp(found->d_name, ".."))
 		return;
-	if (found->d_type == DT_REG && !events && !beside) { /* a stat is a round trip on a network file system */
+	bool saved = !events && !beside && scan->saved && scan->saved_count < SCAN_SAVED && scan->saved(found->d_name);
+	if (found->d_type == DT_REG && !events && !beside && !saved) { /* a stat is a round trip on a network file system */
 		scan->other_files++;
 		return;
 	}
@@ -173,7 +175,10 @@ static void look_at(struct scan *scan, int fd, const struct dirent *found)
 	struct scan_entry entry = {.what = directory ? ENTRY_DIRECTORY : ENTRY_EVENTS, .stat = scan_stat(&stat)};
 	if (file && beside)
 		entry.what = ENTRY_BESIDE;
-	if (directory || (file && (events || beside)))
+	else if (file && saved)
+		entry.what = ENTRY_SAVED;
+	scan->saved_count += file && saved;
+	if (directory || (file && (events || beside || saved)))
 		add_entry(scan, found->d_name, &entry);
 	if (file && !events)
 		scan->other_files++;
@@ -199,10 +204,11 @@ static void list(struct scan *scan, DIR *directory)
 		qsort(scan->entries, scan->count, sizeof *scan->entries, by_name);
 }
 
-static void list_directory(const char *path, scan_wanted *wanted, scan_wanted *beside, struct scan *out)
+static void list_directory(const char *path, scan_wanted *wanted, scan_wanted *beside, scan_wanted *saved,
+                           struct scan *out)
 {
 	struct stat stat;
-	*out = (struct scan){.wanted = wanted, .beside = beside};
+	*out = (struct scan){.wanted = wanted, .beside = beside, .saved = saved};
 	DIR *directory = opendir(path);
 	if (!directory) {
 		out->status = status_from_errno(errno);
@@ -218,9 +224,9 @@ static void list_directory(const char *path, scan_wanted *wanted, scan_wanted *b
 	closedir(directory);
 }
 
-void scan_directory(const char *path, scan_wanted *beside, struct scan *out)
+void scan_directory(const char *path, scan_wanted *beside, scan_wanted *saved, struct scan *out)
 {
-	list_directory(path, scan_is_events, beside, out);
+	list_directory(path, scan_is_events, beside, saved, out);
 }
 
 void scan_fini(struct scan *scan)
@@ -247,7 +253,7 @@ struct level {
 struct walk {
 	const struct logdir *logdir;
 	scan_wanted *wanted;
-	scan_each *each;
+	scan_each *each, *saved; /* saved: NULL when nobody asks */
 	scan_trouble *trouble;
 	void *context;
 	struct str path; /* of the innermost level */
@@ -275,18 +281,36 @@ static void append_name(struct walk *walk, const char *name)
 	str_append_text(&walk->path, name);
 }
 
-static void give_files(struct walk *walk, const struct level *level)
+static bool is_saved(const struct scan_entry *entry)
 {
-	char *run = scan_run_name(walk->logdir, str_text(&walk->path) + strlen(walk->logdir->path));
+	return entry->what == ENTRY_SAVED || (entry->what == ENTRY_DIRECTORY && saved_is_directory(entry->name));
+}
+
+static void give(struct walk *walk, const struct level *level, const char *run, bool (*is)(const struct scan_entry *entry),
+                 scan_each *each)
+{
 	for (size_t i = 0; i < level->scan.count; i++) {
 		const struct scan_entry *entry = &level->scan.entries[i];
-		if (entry->what != ENTRY_EVENTS)
+		if (!is(entry))
 			continue;
 		append_name(walk, entry->name);
-		walk->each(walk->context, &(struct found_file){.run = run, .name = entry->name,
+		each(walk->context, &(struct found_file){.run = run, .name = entry->name,
 			.path = str_text(&walk->path), .stat = entry->stat, .status = entry->status});
 		cut_path(walk, level->path_length);
 	}
+}
+
+static bool is_looked_for(const struct scan_entry *entry)
+{
+	return entry->what == ENTRY_EVENTS;
+}
+
+static void give_files(struct walk *walk, const struct level *level)
+{
+	char *run = scan_run_name(walk->logdir, str_text(&walk->path) + strlen(walk->logdir->path));
+	give(walk, level, run, is_looked_for, walk->each);
+	if (walk->saved)
+		give(walk, level, run, is_saved, walk->saved);
 	free(run);
 }
 
@@ -307,7 +331,7 @@ static enum status enter(struct walk *walk)
 		return STATUS_NO_MEMORY;
 	struct level *level = &walk->levels[walk->depth];
 	*level = (struct level){.path_length = walk->path.length};
-	list_directory(str_text(&walk->path), walk->wanted, NULL, &level->scan);
+	list_directory(str_text(&walk->path), walk->wanted, NULL, walk->saved ? saved_is_file : NULL, &level->scan);
 	enum status status = level->scan.status;
 	walk->directories++;
 	/* A list that broke off still gives what it had; an id tells that the directory was open. */
@@ -358,22 +382,16 @@ static enum status try_open(const char *path)
 	return STATUS_OK;
 }
 
-enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context)
+static enum status walk_all(struct walk walk)
 {
-	return scan_files(logdir, scan_is_events, each, trouble, context);
-}
-
-enum status scan_files(const struct logdir *logdir, scan_wanted *wanted, scan_each *each, scan_trouble *trouble,
-                       void *context)
-{
+	const struct logdir *logdir = walk.logdir;
 	struct stat found;
-	struct walk walk = {.logdir = logdir, .wanted = wanted, .each = each, .trouble = trouble, .context = context};
 	if (stat(logdir->path, &found))
 		return status_from_errno(errno);
 	if (S_ISREG(found.st_mode)) {
 		enum status status = try_open(logdir->path);
 		if (status == STATUS_OK)
-			give_one(logdir, &found, each, context);
+			give_one(logdir, &found, walk.each, walk.context);
 		return status;
 	}
 	str_append_text(&walk.path, logdir->path);
@@ -383,4 +401,22 @@ enum status scan_files(const struct logdir *logdir, scan_wanted *wanted, scan_ea
 	free(walk.levels);
 	str_fini(&walk.path);
 	return status;
+}
+
+enum status scan_files(const struct logdir *logdir, scan_wanted *wanted, scan_each *each, scan_trouble *trouble,
+                       void *context)
+{
+	return walk_all((struct walk){.logdir = logdir, .wanted = wanted, .each = each, .trouble = trouble, .context = context});
+}
+
+enum status scan_tree_and_saved(const struct logdir *logdir, scan_each *each, scan_each *saved, scan_trouble *trouble,
+                                void *context)
+{
+	return walk_all((struct walk){.logdir = logdir, .wanted = scan_is_events, .each = each, .saved = saved,
+	                              .trouble = trouble, .context = context});
+}
+
+enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context)
+{
+	return scan_files(logdir, scan_is_events, each, trouble, context);
 }

@@ -41,7 +41,7 @@ struct file_stat {
 struct stat;
 struct file_stat scan_stat(const struct stat *found);
 
-enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS, ENTRY_BESIDE }; /* EVENTS: a file that is looked for */
+enum entry_what { ENTRY_DIRECTORY, ENTRY_EVENTS, ENTRY_BESIDE, ENTRY_SAVED }; /* EVENTS: a file that is looked for */
 
 struct scan_entry {
 	enum entry_what what;
@@ -57,6 +57,8 @@ struct scan {
 	bool remote;        /* on a file system whose changes made elsewhere send no events (NFS, SMB, FUSE …) */
 	bool (*wanted)(const char *name); /* which files are entries */
 	bool (*beside)(const char *name); /* which others are entries, too: ENTRY_BESIDE; NULL for none */
+	bool (*saved)(const char *name);  /* and of which the time counts: ENTRY_SAVED; NULL for none */
+	uint32_t saved_count;
 	uint64_t other_files; /* regular files that are none */
 	struct scan_entry *entries;
 	size_t count, capacity;
@@ -66,10 +68,12 @@ struct scan {
 typedef bool scan_wanted(const char *name);
 
 /*
- * Lists `path`; `beside` (NULL for none) tells which files are entries beside event files: they count as other files,
- * too. The scan is always valid afterwards and freed by scan_fini.
+ * Lists `path`; `beside` and `saved` (NULL for none) tell which files are entries beside event files: they count as
+ * other files, too. Of `saved` SCAN_SAVED at most: each costs a stat, and a checkpoint may be thousands of files. The scan
+ * is always valid afterwards and freed by scan_fini.
  */
-void scan_directory(const char *path, scan_wanted *beside, struct scan *out);
+#define SCAN_SAVED 256
+void scan_directory(const char *path, scan_wanted *beside, scan_wanted *saved, struct scan *out);
 void scan_fini(struct scan *scan);
 
 /* True when TensorBoard takes it for an event file: the name contains "tfevents". */
@@ -99,7 +103,10 @@ struct found_file {
 typedef void scan_each(void *context, const struct found_file *file);
 typedef void scan_trouble(void *context, const char *path, enum status status);
 enum status scan_tree(const struct logdir *logdir, scan_each *each, scan_trouble *trouble, void *context);
-/* The same for files of other names. */
+/* And for all that is saved there (disk/saved.h), directories, too, `saved` after the directory's event files. */
+enum status scan_tree_and_saved(const struct logdir *logdir, scan_each *each, scan_each *saved, scan_trouble *trouble,
+                                void *context);
+/* The same as scan_tree for files of other names. */
 enum status scan_files(const struct logdir *logdir, scan_wanted *wanted, scan_each *each, scan_trouble *trouble,
                        void *context);
 

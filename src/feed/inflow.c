@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-enum inflow_what { INFLOW_ADD, INFLOW_SIZE, INFLOW_GONE, INFLOW_FAILED, INFLOW_WITHHOLD, INFLOW_TROUBLE, INFLOW_BATCH };
+enum inflow_what { INFLOW_ADD, INFLOW_SIZE, INFLOW_GONE, INFLOW_FAILED, INFLOW_WITHHOLD, INFLOW_TROUBLE, INFLOW_SAVED,
+	INFLOW_BATCH };
 
 struct inflow_item {
 	struct inflow_item *next;
@@ -14,8 +15,9 @@ struct inflow_item {
 	uint64_t size;
 	enum status status;
 	bool withheld;
+	double wall;
 	struct batch *batch;
-	struct store_file_spec spec; /* ADD: its texts owned; of TROUBLE `shown` */
+	struct store_file_spec spec; /* ADD: its texts owned; of TROUBLE `shown`, of SAVED `run` */
 };
 
 void inflow_init(struct inflow *inflow, struct store *store)
@@ -95,6 +97,7 @@ static void tell(struct store *store, struct inflow_item *item)
 	case INFLOW_FAILED: store_file_failed(store, item->file, item->status); break;
 	case INFLOW_WITHHOLD: store_withhold(store, item->file, item->withheld); break;
 	case INFLOW_TROUBLE: store_trouble(store, item->spec.shown, item->status); break;
+	case INFLOW_SAVED: store_note_saved(store, item->spec.run, item->wall); break;
 	case INFLOW_BATCH:
 		apply(store, item->batch);
 		item->batch = NULL;
@@ -168,6 +171,14 @@ void inflow_trouble(struct inflow *inflow, struct slice shown_path, enum status 
 		wait_for(inflow, (struct inflow_item){.what = INFLOW_TROUBLE, .status = status, .spec.shown = copy(shown_path)});
 	else
 		store_trouble(inflow->store, shown_path, status);
+}
+
+void inflow_note_saved(struct inflow *inflow, struct slice directory, double wall)
+{
+	if (inflow->held)
+		wait_for(inflow, (struct inflow_item){.what = INFLOW_SAVED, .wall = wall, .spec.run = copy(directory)});
+	else
+		store_note_saved(inflow->store, directory, wall);
 }
 
 /* A point takes less than its record did. */

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "disk/beside.h"
+#include "disk/saved.h"
 #include "feed/index.h"
 
 #include <errno.h>
@@ -28,7 +29,7 @@ static void look_at_file(struct listing *listing)
 	struct stat info;
 	struct scan *scan = &listing->scan;
 	scan_fini(scan);
-	scan_directory(listing->holder, NULL, scan);
+	scan_directory(listing->holder, NULL, NULL, scan);
 	for (size_t i = 0; i < scan->count; i++)
 		free(scan->entries[i].name);
 	scan->count = 0;
@@ -61,7 +62,7 @@ static void run_list(struct job *job)
 	for (size_t i = 0; i < list->count; i++) {
 		struct listing *item = &list->items[i];
 		uint64_t began = clock_mono();
-		scan_directory(item->path, beside_wanted, &item->scan);
+		scan_directory(item->path, beside_wanted, saved_is_file, &item->scan);
 		if (item->holder && item->scan.status == STATUS_NOT_A_DIRECTORY)
 			look_at_file(item);
 		item->took = clock_mono() - began;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "disk/beside.h"
+#include "disk/saved.h"
 
 #include <stdlib.h>
 
@@ -366,6 +367,22 @@ static void take_besides(struct finds *finds, const struct directory *directory,
 	finds_listed(finds, directory->path);
 }
 
+/* When checkpoints were written, but those that were told already. */
+static void take_saved(struct directory *directory, const struct scan *scan)
+{
+	int64_t newest = directory->saved_ns;
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct scan_entry *entry = &scan->entries[i];
+		bool saved = entry->what == ENTRY_SAVED || (entry->what == ENTRY_DIRECTORY && saved_is_directory(entry->name));
+		if (!saved || entry->stat.mtime_ns <= directory->saved_ns)
+			continue;
+		inflow_note_saved(&directory->feed->inflow, slice_of(directory->run), (double)entry->stat.mtime_ns / 1e9);
+		newest = entry->stat.mtime_ns > newest ? entry->stat.mtime_ns : newest;
+		directory->feed->news = true;
+	}
+	directory->saved_ns = newest;
+}
+
 /* ---- directories ------------------------------------------------------------- */
 
 static void on_pruned(struct watch *watch)
@@ -453,6 +470,7 @@ static void merge(struct directory *directory, const struct scan *scan)
 	}
 	if (feed->options.finds)
 		take_besides(feed->options.finds, directory, scan);
+	take_saved(directory, scan);
 	for (size_t i = 0; i < directory->file_count; i++)
 		if (directory->files[i]->stamp != directory->listings)
 			file_gone(feed, directory->files[i]);

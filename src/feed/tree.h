@@ -54,6 +54,7 @@ struct directory {
 	uint64_t stamp;           /* of the parent's listing in which it was last there */
 	uint64_t listings;        /* how many there were of this one */
 	uint64_t other_files;
+	int64_t saved_ns;         /* mtime of the newest checkpoint that the store was told of; 0 without */
 	uint64_t due, rest_until; /* monotonic ns: when to list it, and not before */
 	uint64_t took;            /* ns that the last listing took */
 	uint64_t patience;        /* ns to the next try after what failed; 0: nothing did */

@@ -76,6 +76,14 @@ static bool add_checkpoint(void *context, const struct mark *mark, bool hides)
 	return mark->what != MARK_CHECKPOINT || walls_add(context, mark->wall_time);
 }
 
+static void take_saved(struct walls *checkpoints, const struct store *store, uint32_t run)
+{
+	const double *walls;
+	size_t count = store_saved(store, run, &walls);
+	for (size_t i = 0; i < count; i++)
+		walls_add(checkpoints, walls[i]);
+}
+
 static void take_begins(struct walls *begins, const struct store *store, uint32_t run)
 {
 	struct run_info info = store_run(store, run);
@@ -99,6 +107,7 @@ bool evidence_take(struct evidence *evidence, const struct store *store, uint32_
 		return false;
 	}
 	store_walk_marks(store, run, add_checkpoint, &evidence->checkpoints);
+	take_saved(&evidence->checkpoints, store, run);
 	walls_sort(&evidence->checkpoints);
 	take_begins(&evidence->begins, store, run);
 	return true;

@@ -15,6 +15,7 @@
 struct as_of {
 	uint64_t bytes_read, records, eval_records;
 	uint32_t restarts, files;
+	double saved; /* when the newest checkpoint was written; 0 without */
 	uint32_t runs, eval_run; /* the first run that evaluates this one, among so many */
 };
 
@@ -100,17 +101,24 @@ static bool has_entry(struct steptimes *all, uint32_t run)
 
 /* ---- When -------------------------------------------------------------------------------- */
 
+static double newest_saved(const struct store *store, uint32_t run)
+{
+	const double *walls;
+	size_t count = store_saved(store, run, &walls);
+	return count ? walls[count - 1] : 0;
+}
+
 static struct as_of as_of_now(const struct store *store, uint32_t run, const struct run_info *info)
 {
 	uint32_t position = 0, eval_run = run_evaluating(store, run, &position);
 	return (struct as_of){
-		.bytes_read = info->bytes_read, .records = info->records, .restarts = info->restarts, .files = info->files,
+		.bytes_read = info->bytes_read, .records = info->records, .restarts = info->restarts, .files = info->files, .saved = newest_saved(store, run),
 		.runs = store_run_count(store), .eval_run = eval_run,
 		.eval_records = eval_run == STORE_NONE ? 0 : store_run(store, eval_run).records,
 	};
 }
 
-static bool is_current(const struct entry *entry, const struct store *store, const struct run_info *info)
+static bool is_current(const struct entry *entry, const struct store *store, uint32_t run, const struct run_info *info)
 {
 	const struct as_of *then = &entry->as_of;
 	if (then->runs != store_run_count(store))
@@ -118,7 +126,7 @@ static bool is_current(const struct entry *entry, const struct store *store, con
 	if (then->eval_run != STORE_NONE && then->eval_records != store_run(store, then->eval_run).records)
 		return false;
 	return then->bytes_read == info->bytes_read && then->records == info->records &&
-	       then->restarts == info->restarts && then->files == info->files;
+	       then->restarts == info->restarts && then->files == info->files && then->saved == newest_saved(store, run);
 }
 
 /* One run after the other, each in its turn: no frame waits for many, and none is left out. */
@@ -276,7 +284,7 @@ const struct steptime *steptimes_get(struct steptimes *all, const struct store *
 	}
 	struct entry *entry = &all->entries[run];
 	struct run_info info = store_run(store, run);
-	if (!entry->known || ((!is_current(entry, store, &info) || entry->wants_verdicts) && may_reckon(all, entry)))
+	if (!entry->known || ((!is_current(entry, store, run, &info) || entry->wants_verdicts) && may_reckon(all, entry)))
 		reckon(all, store, run, false);
 	if (!entry->known)
 		entry->steptime = nothing_known;

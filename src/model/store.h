@@ -89,6 +89,13 @@ void store_drop_gone(struct store *store);
  */
 void store_trouble(struct store *store, struct slice shown_path, enum status status);
 
+/*
+ * What lies in a directory was saved at that time: a checkpoint of the run that it is, or lies in. Without
+ * such a run nothing happens; of a run with more than STORE_SAVED the oldest are forgotten.
+ */
+#define STORE_SAVED 4096
+void store_note_saved(struct store *store, struct slice directory, double wall);
+
 /* ---- Reading -------------------------------------------------------------- */
 
 /* Grows with every change; equal generations mean an equal store. */
@@ -200,6 +207,8 @@ bool store_last_row(const struct store *store, uint32_t series, struct row *out,
 typedef bool store_each_mark(void *context, const struct mark *mark, bool hides);
 void store_walk_marks(const struct store *store, uint32_t run, store_each_mark *each, void *context);
 
+/* When checkpoints of a run were written, as far as their files tell: ascending. Good until the next is noted. */
+size_t store_saved(const struct store *store, uint32_t run, const double **walls);
 /* Restarts of a run in file order: where each took up the training again (wall time NaN where it isn't known). */
 struct restart {
 	int64_t step;

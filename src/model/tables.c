@@ -24,6 +24,7 @@ static void run_fini(struct run *run)
 	free(run->series);
 	free(run->shown);
 	free(run->spans);
+	free(run->saved);
 	purge_fini(&run->purge);
 }
 

@@ -24,6 +24,8 @@ struct run {
 	struct span **spans; /* of all files, in order */
 	size_t span_count, span_capacity;
 	struct purge purge;
+	double *saved;    /* wall times at which checkpoints were written, ascending */
+	size_t saved_count, saved_capacity;
 	bool purge_due;   /* out of memory came between: derive again with the next change */
 	uint64_t generation;
 	struct run_info info; /* as of info_generation */

@@ -196,6 +196,18 @@ static void say_files(const struct scene *scene, uint32_t run, struct str *out)
 		str_printf(out, "\nand %u more files\n", said - FILES_MOST);
 }
 
+/* By the files beside the event files. */
+static void say_saved(const struct scene *scene, uint32_t run, struct str *out)
+{
+	const double *walls;
+	size_t count = store_saved(scene->store, run, &walls);
+	char age[NUMBER_SIZE];
+	if (!count)
+		return;
+	wall_age(age, walls[count - 1], scene->now);
+	str_printf(out, "saved     a checkpoint %s ago\n", age);
+}
+
 static struct slice newest_file(const struct store *store, uint32_t run)
 {
 	struct slice name = {0};
@@ -225,6 +237,7 @@ void about_run(const struct scene *scene, uint32_t run, struct str *out)
 	say_time("newest    ", info.newest_wall, out);
 	if (info.process.found == PROCESS_UNKNOWN)
 		say_author(newest_file(scene->store, run), out);
+	say_saved(scene, run, out);
 	number_grouped(number, (int64_t)info.records);
 	str_printf(out, "records   %s\n", number);
 	number_grouped(number, info.last_step);

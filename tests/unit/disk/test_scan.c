@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "disk/saved.h"
 #include "disk/scan.h"
 
 #include <fcntl.h>
@@ -188,7 +189,7 @@ static void test_what_is_no_file(void **state)
 	assert_walk("d", ".|e.tfevents|d/e.tfevents\n");
 
 	struct scan scan;
-	scan_directory("d", NULL, &scan);
+	scan_directory("d", NULL, NULL, &scan);
 	assert_int_equal(scan.count, 1);
 	assert_int_equal(scan.entries[0].stat.size, 1);
 	assert_int_equal(scan.other_files, 0);
@@ -304,7 +305,7 @@ static void test_directory_listing(void **state)
 	put("d/other", "");
 	put("d/more", "");
 	assert_int_equal(stat("d", &stat_), 0);
-	scan_directory("d", NULL, &scan);
+	scan_directory("d", NULL, NULL, &scan);
 	assert_int_equal(scan.status, STATUS_OK);
 	assert_int_equal(scan.other_files, 2);
 	assert_int_equal(scan.id.ino, stat_.st_ino);
@@ -317,8 +318,63 @@ static void test_directory_listing(void **state)
 	assert_int_equal(scan.entries[2].stat.size, 5);
 	scan_fini(&scan);
 
-	scan_directory("d/other", NULL, &scan);
+	scan_directory("d/other", NULL, NULL, &scan);
 	assert_int_equal(scan.status, STATUS_NOT_A_DIRECTORY);
+	scan_fini(&scan);
+}
+
+static void note_saved(void *context, const struct found_file *file)
+{
+	str_printf(context, "saved %s|%s\n", file->run, file->name);
+}
+
+/* Checkpoints are told by their names, with the run they lie in; only where somebody asks. */
+static void test_what_was_saved(void **state)
+{
+	static const char *const saved[] = {"model.pt", "last.ckpt", "epoch=1-step=500.ckpt", "w.safetensors", "a.weights.h5",
+	                                    "model.ckpt-100.index", "checkpoint", "MODEL.PTH"};
+	static const char *const others[] = {"model", "pt", ".pt", "checkpoint.txt", "ckpt-1.data-00000-of-00001", "a.tfevents.1"};
+	static const char *const directories[] = {"checkpoint-500", "global_step1000", "ckpt_7", "step=3", "Epoch3"};
+	static const char *const no_directories[] = {"checkpoints", "checkpoint-", "checkpoint-5-old", "steps", "run-7"};
+	struct str got = {0};
+	struct logdir logdir = {"", "d"};
+	for (size_t i = 0; i < sizeof saved / sizeof *saved; i++)
+		assert_true(saved_is_file(saved[i]));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_false(saved_is_file(others[i]));
+	for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
+		assert_true(saved_is_directory(directories[i]));
+	for (size_t i = 0; i < sizeof no_directories / sizeof *no_directories; i++)
+		assert_false(saved_is_directory(no_directories[i]));
+	make("d");
+	make("d/run");
+	make("d/run/checkpoint-5");
+	put("d/run/a.tfevents", "");
+	put("d/run/a.pt", "");
+	put("d/run/checkpoint-5/b.pt", "");
+	assert_int_equal(scan_tree_and_saved(&logdir, note_file, note_saved, note_trouble, &got), STATUS_OK);
+	assert_string_equal(str_text(&got), "run|a.tfevents|d/run/a.tfevents\nsaved run|a.pt\nsaved run|checkpoint-5\n"
+	                                    "saved run/checkpoint-5|b.pt\n");
+	str_clear(&got);
+	assert_int_equal(scan_tree(&logdir, note_file, note_trouble, &got), STATUS_OK);
+	assert_string_equal(str_text(&got), "run|a.tfevents|d/run/a.tfevents\n");
+	str_fini(&got);
+}
+
+/* A checkpoint may be thousands of files: so many are looked at. */
+static void test_saved_in_many_files(void **state)
+{
+	struct scan scan;
+	make("d");
+	for (int i = 0; i < SCAN_SAVED + 50; i++) {
+		char name[40];
+		snprintf(name, sizeof name, "d/shard-%d.pt", i);
+		put(name, "");
+	}
+	scan_directory("d", NULL, saved_is_file, &scan);
+	assert_int_equal(scan.count, SCAN_SAVED);
+	assert_int_equal(scan.entries[0].what, ENTRY_SAVED);
+	assert_int_equal(scan.other_files, SCAN_SAVED + 50);
 	scan_fini(&scan);
 }
 
@@ -327,6 +383,7 @@ static void test_directory_listing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_what_was_saved), TEST(test_saved_in_many_files),
 		TEST(test_names), TEST(test_logdir_parse), TEST(test_run_names), TEST(test_tree_order),
 		TEST(test_one_file_is_a_logdir), TEST(test_one_file_that_cannot_be_opened),
 		TEST(test_bytes_in_names), TEST(test_what_is_no_file),

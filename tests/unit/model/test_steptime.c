@@ -242,6 +242,45 @@ static void short_pauses_are_unknown(void **state)
 	training_free(training);
 }
 
+/* What lies beside the event files: told by its time alone, once, in the run or in a directory below it. */
+static void checkpoints_by_their_files(void **state)
+{
+	static const int parts[] = {70, 33, 91, 52};
+	struct training *training = training_new();
+	struct steptimes *all = steptimes_new();
+	double saved[4];
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		train(training, parts[i], 1, 0.5);
+		training->now += 7;
+		saved[i] = training->now - 1;
+	}
+	train(training, 30, 1, 0.5);
+	hand_over(training);
+	assert_int_equal(steptimes_get(all, training->store, training->run, training->now)->pauses[0].kind, PAUSE_UNKNOWN);
+	store_note_saved(training->store, slice_of("other"), saved[0]);
+	store_note_saved(training->store, slice_of("train/checkpoints/deep"), saved[2]);
+	store_note_saved(training->store, slice_of("train"), saved[0]);
+	store_note_saved(training->store, slice_of("train"), saved[0]);
+	store_note_saved(training->store, slice_of("train"), saved[3]);
+	store_note_saved(training->store, slice_of("train"), NAN);
+	const double *walls;
+	assert_int_equal(store_saved(training->store, training->run, &walls), 3);
+	assert_true(walls[0] == saved[0] && walls[1] == saved[2] && walls[2] == saved[3]);
+	nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
+	const struct steptime *steptime = steptimes_get(all, training->store, training->run, training->now);
+	assert_int_equal(steptime->pause_count, 2);
+	assert_int_equal(steptime->pauses[0].kind, PAUSE_UNKNOWN);
+	assert_int_equal(steptime->pauses[0].count, 1);
+	assert_int_equal(steptime->pauses[1].kind, PAUSE_CHECKPOINT);
+	assert_int_equal(steptime->pauses[1].count, 3);
+	for (int i = 0; i < 2 * STORE_SAVED; i++)
+		store_note_saved(training->store, slice_of("train"), training->now + i);
+	assert_int_equal(store_saved(training->store, training->run, &walls), STORE_SAVED);
+	assert_true(walls[STORE_SAVED - 1] == training->now + 2 * STORE_SAVED - 1);
+	steptimes_free(all);
+	training_free(training);
+}
+
 /* TensorFlow's way: the evaluations are a run of their own. */
 static void evaluations_of_the_run_beside(void **state)
 {
@@ -407,6 +446,7 @@ int main(void)
 		cmocka_unit_test(pauses_are_told_apart),
 		cmocka_unit_test(marked_checkpoints_and_a_stall),
 		cmocka_unit_test(short_pauses_are_unknown),
+		cmocka_unit_test(checkpoints_by_their_files),
 		cmocka_unit_test(evaluations_of_the_run_beside),
 		cmocka_unit_test(going_back_is_no_gap),
 		cmocka_unit_test(extremes_do_no_harm),

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/names.h"
+#include "model/places.h"
 #include "model/query.h"
 
 #include <ctype.h>
@@ -11,7 +12,7 @@
 
 const char *metric_value_name(enum metric_value value)
 {
-	static const char *const names[METRIC_VALUES] = {"last", "min", "max"};
+	static const char *const names[METRIC_VALUES] = {"last", "min", "max", "mean of the last 5"};
 	return names[value];
 }
 
@@ -103,7 +104,21 @@ static uint32_t run_of(const struct store *store, const struct session *session,
 	return run;
 }
 
-/* The least or the greatest of all points; NaN without. */
+/* Of the last finite points; NaN without. */
+static double mean_of(const struct store *store, uint32_t series)
+{
+	struct placed points[METRIC_MEAN_OF];
+	uint64_t all = places_count(store, series), from = all > METRIC_MEAN_OF ? all - METRIC_MEAN_OF : 0;
+	size_t count = places_read(store, series, from, points, METRIC_MEAN_OF), finite = 0;
+	double sum = 0;
+	for (size_t i = 0; i < count; i++) {
+		sum += isfinite(points[i].value) ? points[i].value : 0;
+		finite += isfinite(points[i].value);
+	}
+	return finite ? sum / (double)finite : NAN;
+}
+
+/* What stands for all points; NaN without. */
 static double end_of(const struct store *store, const struct session *session, const struct session_metric *metric,
                      enum metric_value value)
 {
@@ -111,6 +126,8 @@ static double end_of(const struct store *store, const struct session *session, c
 	uint32_t series = run == STORE_NONE || tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
 	if (series == STORE_NONE || store_series(store, series).kind != KIND_SCALAR)
 		return NAN;
+	if (value == METRIC_MEAN)
+		return mean_of(store, series);
 	struct chunk_summary whole = query_whole(store, series);
 	return value == METRIC_MIN ? whole.min : whole.max;
 }
@@ -316,44 +333,59 @@ void hparam_table_filter(struct hparam_table *table, const char *expression)
 
 /* ---- Sorting ------------------------------------------------------------------------------------ */
 
-struct sort_entry {
-	const struct hparam_cell *cell; /* NULL: by name alone */
-	uint32_t row;
-	bool descending;
+struct sorting {
+	const struct hparam_table *table;
+	const struct hparam_order *orders;
+	size_t count;
 };
+
+struct sort_entry {
+	const struct sorting *sorting;
+	uint32_t row;
+};
+
+static int compare_cells(const struct hparam_cell *a, const struct hparam_cell *b)
+{
+	if (a->is_number && b->is_number)
+		return (a->number > b->number) - (a->number < b->number);
+	return a->is_number != b->is_number ? (a->is_number ? -1 : 1) : slice_compare(a->text, b->text);
+}
+
+/* Nothing, and what is no number, comes last whichever way. */
+static int compare_by(const struct hparam_cell *a, const struct hparam_cell *b, bool descending)
+{
+	if (a->has != b->has)
+		return a->has ? -1 : 1;
+	bool a_nan = a->is_number && isnan(a->number), b_nan = b->is_number && isnan(b->number);
+	if (a_nan != b_nan)
+		return a_nan ? 1 : -1;
+	int order = compare_cells(a, b);
+	return descending ? -order : order;
+}
 
 /* Groups are by name in the sessions: equals stay as they are there. */
 static int compare_rows(const void *a, const void *b)
 {
 	const struct sort_entry *x = a, *y = b;
-	int order = 0;
-	if (x->cell) {
-		if (x->cell->has != y->cell->has)
-			return x->cell->has ? -1 : 1;
-		if (x->cell->is_number && y->cell->is_number) {
-			bool x_nan = isnan(x->cell->number), y_nan = isnan(y->cell->number);
-			if (x_nan != y_nan)
-				return x_nan ? 1 : -1;
-			order = (x->cell->number > y->cell->number) - (x->cell->number < y->cell->number);
-		} else if (x->cell->is_number != y->cell->is_number) {
-			order = x->cell->is_number ? -1 : 1;
-		} else {
-			order = slice_compare(x->cell->text, y->cell->text);
-		}
-	} else if (x->descending) {
-		return x->row > y->row ? -1 : 1;
+	int by_name = x->row < y->row ? -1 : x->row > y->row;
+	for (size_t i = 0; i < x->sorting->count; i++) {
+		const struct hparam_order *by = &x->sorting->orders[i];
+		int order = by->descending ? -by_name : by_name;
+		if (by->column >= 0)
+			order = compare_by(hparam_table_cell(x->sorting->table, x->row, (size_t)by->column),
+			                   hparam_table_cell(x->sorting->table, y->row, (size_t)by->column), by->descending);
+		if (order)
+			return order;
 	}
-	if (order)
-		return x->descending ? -order : order;
-	return x->row < y->row ? -1 : x->row > y->row;
+	return by_name;
 }
 
-void hparam_table_sort(struct hparam_table *table, int column, bool descending)
+void hparam_table_sort(struct hparam_table *table, const struct hparam_order *orders, size_t count)
 {
+	struct sorting sorting = {table, orders, count};
 	struct sort_entry *entries = xmalloc((table->row_count + 1) * sizeof *entries);
 	for (size_t i = 0; i < table->row_count; i++)
-		entries[i] = (struct sort_entry){
-			column < 0 ? NULL : hparam_table_cell(table, table->rows[i], (size_t)column), table->rows[i], descending};
+		entries[i] = (struct sort_entry){&sorting, table->rows[i]};
 	qsort(entries, table->row_count, sizeof *entries, compare_rows);
 	for (size_t i = 0; i < table->row_count; i++)
 		table->rows[i] = entries[i].row;
@@ -366,13 +398,6 @@ struct pair {
 	const struct hparam_cell *hparam;
 	double metric, rank, metric_rank;
 };
-
-static int compare_cells(const struct hparam_cell *a, const struct hparam_cell *b)
-{
-	if (a->is_number && b->is_number)
-		return (a->number > b->number) - (a->number < b->number);
-	return a->is_number != b->is_number ? (a->is_number ? -1 : 1) : slice_compare(a->text, b->text);
-}
 
 static int by_hparam(const void *a, const void *b)
 {

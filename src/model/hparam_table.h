@@ -8,8 +8,9 @@
 
 #include "model/sessions.h"
 
-/* Which of a metric's values stands for it: of all its points, the mean over the sessions of a group. */
-enum metric_value { METRIC_LAST, METRIC_MIN, METRIC_MAX, METRIC_VALUES };
+/* Which of a metric's values stands for it: of its points, and then the mean over the sessions of a group. */
+enum metric_value { METRIC_LAST, METRIC_MIN, METRIC_MAX, METRIC_MEAN, METRIC_VALUES };
+#define METRIC_MEAN_OF 5 /* of the last points, as far as they are finite */
 const char *metric_value_name(enum metric_value value);
 
 #define HPARAM_COLUMNS_MOST 2000 /* of hparams: the rest is left out, and counted */
@@ -52,8 +53,12 @@ static inline const struct hparam_cell *hparam_table_cell(const struct hparam_ta
  * A column is meant by its name or by the part behind its last slash or dot.
  */
 void hparam_table_filter(struct hparam_table *table, const char *expression);
-/* By a column (-1: by name); what has no value comes last, equals by name. */
-void hparam_table_sort(struct hparam_table *table, int column, bool descending);
+/* By columns (-1: by name), the first first; what has no value comes last, equals by the next one, then by name. */
+struct hparam_order {
+	int column;
+	bool descending;
+};
+void hparam_table_sort(struct hparam_table *table, const struct hparam_order *orders, size_t count);
 /* -1 when there is none of that name. */
 int hparam_table_column(const struct hparam_table *table, struct slice name);
 

@@ -28,8 +28,9 @@ int hparams_metric(const struct hparams_tab *tab)
 {
 	if (tab->column && tab->table.columns[tab->column - 1].is_metric)
 		return (int)tab->column - 1;
-	if (tab->sort && tab->table.columns[tab->sort - 1].is_metric)
-		return tab->sort - 1;
+	for (size_t i = 0; i < tab->sort_count; i++)
+		if (tab->sorts[i].column >= 0 && tab->table.columns[tab->sorts[i].column].is_metric)
+			return tab->sorts[i].column;
 	for (size_t i = 0; i < tab->table.column_count; i++)
 		if (tab->table.columns[i].is_metric && !hparams_hidden(tab, i))
 			return (int)i;
@@ -113,9 +114,10 @@ static bool refresh(struct hparams_tab *tab, const struct scene *scene)
 	if (!make_table(tab, scene))
 		return false;
 	hparam_table_filter(&tab->table, str_text(&tab->filter));
-	if (tab->sort > (int)tab->table.column_count)
-		tab->sort = 0;
-	hparam_table_sort(&tab->table, tab->sort - 1, tab->descending);
+	for (size_t i = 0; i < tab->sort_count; i++)
+		if (tab->sorts[i].column >= (int)tab->table.column_count)
+			tab->sort_count = i;
+	hparam_table_sort(&tab->table, tab->sorts, tab->sort_count);
 	find_cursor(tab);
 	return true;
 }
@@ -129,7 +131,7 @@ static int width_of(const struct hparams_tab *tab, size_t column)
 		hparams_cell_text(hparam_table_cell(&tab->table, tab->table.rows[i], column), CELL_MOST, &label);
 		width = label.width > width ? label.width : width;
 	}
-	return width + 1; /* the sign of sorting */
+	return width + 1 + (tab->sort_count > 1); /* the sign of sorting, its rank */
 }
 
 static void add_column(struct hparams_tab *tab, size_t column, int x, int width)
@@ -140,7 +142,7 @@ static void add_column(struct hparams_tab *tab, size_t column, int x, int width)
 	}
 	struct hparams_column *one = &tab->columns[tab->column_count++];
 	*one = (struct hparams_column){.column = column, .x = x, .width = width};
-	label_name(&one->name, str_slice(&tab->table.columns[column].name), width - 1);
+	label_name(&one->name, str_slice(&tab->table.columns[column].name), width - 1 - (tab->sort_count > 1));
 }
 
 /* Columns from `left` on that have room; true when that of the cursor is among them. */
@@ -265,6 +267,12 @@ static void say_facts(struct hparams_tab *tab)
 	struct label filter;
 	tab->facts = (struct label){0};
 	line_add(&tab->facts, tab->area.width, "%zu of %zu sessions", tab->table.row_count, tab->table.sessions->group_count);
+	if (tab->brush_count) {
+		size_t brushed = 0;
+		for (size_t i = 0; i < tab->table.row_count; i++)
+			brushed += hparams_brushed(tab, tab->table.rows[i]);
+		line_add(&tab->facts, tab->area.width, "%zu brushed%s", brushed, tab->brushing ? " so far: v ends it" : "");
+	}
 	line_add(&tab->facts, tab->area.width, "metrics: %s", metric_value_name(tab->value));
 	size_t behind = tab->column_count ? tab->columns[tab->column_count - 1].column + 1 : 0, more = 0;
 	for (size_t i = behind; i < tab->table.column_count; i++)
@@ -313,6 +321,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		return;
 	}
 	list_fit(&tab->list, (int)tab->table.row_count, tab->body.height > 0 ? tab->body.height : 1);
+	hparams_brush_follow(tab);
 	fit_name(tab);
 	lay_columns(tab);
 	make_rows(tab, scene);
@@ -324,19 +333,34 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 
 /* ---- Painting ------------------------------------------------------------------------------------ */
 
+/* "▲", with its rank when there are several: "2▼". False, and nothing, when the table is not sorted by the column. */
+static bool say_sort(const struct hparams_tab *tab, int column, struct label *out)
+{
+	*out = (struct label){0};
+	if (column < 0 && !tab->sort_count)
+		label_format(out, "▲");
+	for (size_t i = 0; i < tab->sort_count; i++)
+		if (tab->sorts[i].column == column && tab->sort_count > 1)
+			label_format(out, "%zu%s", i + 1, tab->sorts[i].descending ? "▼" : "▲");
+		else if (tab->sorts[i].column == column)
+			label_format(out, tab->sorts[i].descending ? "▼" : "▲");
+	return out->length > 0;
+}
+
 static void paint_head(const struct hparams_tab *tab, struct canvas *canvas)
 {
 	struct rect head = tab->head;
-	const char *arrow = tab->descending ? "▼" : "▲";
-	canvas_printf(canvas, head.x + 4, head.y, tab->name_width - 4, tab->sort ? ROLE_DIM : ROLE_STRONG, 0, "session%s",
-	              tab->sort ? "" : arrow);
+	struct label name_sign;
+	bool by_name = say_sort(tab, -1, &name_sign);
+	canvas_printf(canvas, head.x + 4, head.y, tab->name_width - 4, by_name ? ROLE_STRONG : ROLE_DIM, 0, "session%s",
+	              name_sign.text);
 	if (!tab->column)
 		canvas_paint(canvas, (struct rect){head.x + 4, head.y, tab->name_width - 4, 1}, ROLE_CURSOR, CELL_UNDERLINE);
 	for (size_t i = 0; i < tab->column_count; i++) {
 		const struct hparams_column *column = &tab->columns[i];
-		bool sorted = tab->sort == (int)column->column + 1, chosen = tab->column == column->column + 1;
-		struct label text;
-		label_format(&text, "%s%s", sorted ? arrow : "", column->name.text);
+		struct label text, sign;
+		bool sorted = say_sort(tab, (int)column->column, &sign), chosen = tab->column == column->column + 1;
+		label_format(&text, "%s%s", sign.text, column->name.text);
 		enum role role = chosen ? ROLE_CURSOR : sorted ? ROLE_STRONG
 		                 : tab->table.columns[column->column].is_metric ? ROLE_TITLE : ROLE_DIM;
 		canvas_text_right(canvas, column->x, head.y, column->width, label_slice(&text), role, chosen ? CELL_UNDERLINE : 0);
@@ -351,14 +375,16 @@ static void paint_table(const struct hparams_tab *tab, struct canvas *canvas)
 		int x = tab->body.x, y = tab->body.y + i;
 		canvas_put(canvas, x, y, row->status, row->status_role, 0);
 		canvas_put(canvas, x + 2, y, row->mark, row->mark_role, 0);
-		canvas_text(canvas, x + 4, y, tab->name_width - 4, label_slice(&row->name), ROLE_TEXT, 0);
+		bool faint = !hparams_brushed(tab, tab->table.rows[tab->list.top + i]);
+		canvas_text(canvas, x + 4, y, tab->name_width - 4, label_slice(&row->name), faint ? ROLE_DIM : ROLE_TEXT, 0);
 		for (size_t k = 0; k < tab->column_count; k++) {
 			const struct hparams_column *column = &tab->columns[k];
 			const struct hparam_cell *cell =
 				hparam_table_cell(&tab->table, tab->table.rows[tab->list.top + i], column->column);
 			struct label text;
 			hparams_cell_text(cell, column->width - 1, &text);
-			canvas_text_right(canvas, column->x, y, column->width, label_slice(&text), cell->has ? ROLE_TEXT : ROLE_DIM, 0);
+			canvas_text_right(canvas, column->x, y, column->width, label_slice(&text),
+			                  cell->has && !faint ? ROLE_TEXT : ROLE_DIM, 0);
 		}
 		if (tab->list.top + i == tab->list.cursor)
 			canvas_paint(canvas, (struct rect){x + 4, y, tab->area.width - 4, 1}, ROLE_SELECTED, 0);
@@ -398,15 +424,27 @@ static void filter(struct hparams_tab *tab, const struct input *input, struct as
 		str_append_text(&tab->filter, input->text);
 }
 
+/* By the column first; what it was sorted by before decides between equals. Again: the other way. */
 static void sort(struct hparams_tab *tab, const struct input *input, struct asks *out)
 {
-	int column = (int)tab->column;
-	if (input->text && (column = hparam_table_column(&tab->table, slice_of(input->text)) + 1) == 0) {
+	int column = (int)tab->column - 1;
+	if (input->text && (column = hparam_table_column(&tab->table, slice_of(input->text))) < 0) {
 		ask(out, ASK_NOTICE, "no column of that name");
 		return;
 	}
-	tab->descending = tab->sort == column ? !tab->descending : column && tab->table.columns[column - 1].is_metric;
-	tab->sort = column;
+	if (tab->sort_count && tab->sorts[0].column == column) {
+		tab->sorts[0].descending = !tab->sorts[0].descending;
+		return;
+	}
+	struct hparam_order first = {column, tab->sort_count ? column >= 0 && tab->table.columns[column].is_metric
+	                                                     : column < 0 || tab->table.columns[column].is_metric};
+	size_t at = 0;
+	while (at < tab->sort_count && tab->sorts[at].column != column)
+		at++;
+	at = at < SORTS_MOST ? at : SORTS_MOST - 1;
+	tab->sort_count += at == tab->sort_count;
+	memmove(tab->sorts + 1, tab->sorts, at * sizeof *tab->sorts);
+	tab->sorts[0] = first;
 }
 
 static void hide(struct hparams_tab *tab, const struct input *input, struct asks *out)
@@ -463,7 +501,9 @@ static void toggle(const struct hparams_tab *tab, enum edit_what what, struct as
 
 static enum reply back(struct hparams_tab *tab)
 {
-	if (tab->form != HPARAMS_TABLE)
+	if (tab->brush_count)
+		hparams_brush_clear(tab);
+	else if (tab->form != HPARAMS_TABLE)
 		tab->form = HPARAMS_TABLE;
 	else if (tab->filter.length)
 		str_clear(&tab->filter);
@@ -473,9 +513,33 @@ static enum reply back(struct hparams_tab *tab)
 }
 
 #define WHEEL_ROWS 3
+/* Along an axis, from where the button went down. */
+static bool brush(struct hparams_tab *tab, const struct event *event)
+{
+	size_t column;
+	struct hparam_cell here;
+	if (event->button || (event->mouse != MOUSE_PRESS && event->mouse != MOUSE_DRAG) ||
+	    !hparams_axis_at(tab, tab->body, event->x, event->y, &column, &here))
+		return false;
+	tab->brushing = false;
+	if (event->mouse == MOUSE_PRESS) {
+		hparams_brush_drop(tab, str_slice(&tab->table.columns[column].name));
+		tab->pressed_x = event->x;
+		tab->pressed_y = event->y;
+		return true;
+	}
+	struct hparam_cell there;
+	if (hparams_axis_at(tab, tab->body, tab->pressed_x, tab->pressed_y, &column, &there) &&
+	    hparams_axis_at(tab, tab->body, tab->pressed_x, event->y, &column, &here))
+		hparams_brush_set(tab, column, &there, &here);
+	return true;
+}
+
 static enum reply mouse(struct hparams_tab *tab, const struct event *event, struct asks *out)
 {
 	int y = event->y - tab->body.y;
+	if (tab->form == HPARAMS_PARALLEL && brush(tab, event))
+		return REPLY_DONE;
 	if (event->mouse == MOUSE_WHEEL_UP || event->mouse == MOUSE_WHEEL_DOWN)
 		tab->list.cursor += event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS;
 	if (event->mouse != MOUSE_PRESS || event->button)
@@ -502,6 +566,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_LEFT: move_cursor(tab, -1); return REPLY_DONE;
 	case ACTION_RIGHT: move_cursor(tab, 1); return REPLY_DONE;
 	case ACTION_SORT: sort(tab, input, out); return REPLY_DONE;
+	case ACTION_SELECT: hparams_brush_turn(tab, out); return REPLY_DONE;
 	case ACTION_COLUMN: hide(tab, input, out); return REPLY_DONE;
 	case ACTION_FILTER: filter(tab, input, out); return REPLY_DONE;
 	case ACTION_DRAWING: tab->form = (tab->form + 1) % HPARAMS_FORMS; return REPLY_DONE;
@@ -528,7 +593,8 @@ static const struct binding bindings[] = {
 	{"<Del>", ACTION_COLUMN, NULL, "hide"},
 	{"/", ACTION_FILTER, NULL, "filter"},
 	{"T", ACTION_DRAWING, NULL, "form"},
-	{")", ACTION_SAMPLE_ON, NULL, "last min max"},
+	{")", ACTION_SAMPLE_ON, NULL, "last min max mean"},
+	{"v", ACTION_SELECT, NULL, "brush"},
 	{"<Enter>", ACTION_ENTER, NULL, "curves"},
 	{NULL},
 };
@@ -548,6 +614,7 @@ static void fini(void *state)
 	free(tab->hidden);
 	free(tab->columns);
 	free(tab->rows);
+	hparams_brush_clear(tab);
 	str_fini(&tab->filter);
 	str_fini(&tab->cursor_name);
 }

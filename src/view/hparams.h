@@ -5,8 +5,11 @@
 #include "chart/dots.h"
 #include "model/hparam_table.h"
 #include "ui/list.h"
+#include "view/ask.h"
 #include "view/label.h"
 #include "view/scene.h"
+
+enum { SORTS_MOST = 4, BRUSHES_MOST = 8 };
 
 enum hparams_form { HPARAMS_TABLE, HPARAMS_PARALLEL, HPARAMS_SCATTER, HPARAMS_FORMS };
 
@@ -33,8 +36,18 @@ struct hparams_tab {
 	struct list list;     /* a row */
 	size_t column;        /* the cursor's; 0 is the name, else 1 + a column of the table */
 	size_t left;          /* the first visible one that is shown */
-	int sort;             /* as column; 0 by name */
-	bool descending;
+	struct hparam_order sorts[SORTS_MOST]; /* the first counts most; none: by name */
+	size_t sort_count;
+	struct hparams_brush { /* a stretch of an axis: rows outside of it are faint */
+		struct str column;
+		bool numbers;
+		double low, high;
+		struct str first, last; /* of texts */
+	} brushes[BRUSHES_MOST];
+	size_t brush_count;
+	bool brushing;        /* the last brush goes from where it began to the cursor's row */
+	int pressed_x, pressed_y; /* where the mouse began one */
+	uint32_t anchor;      /* the row (of all groups) that it began at */
 	struct str filter;
 	struct str *hidden;   /* names of columns; owned */
 	size_t hidden_count, hidden_capacity;
@@ -57,6 +70,20 @@ int hparams_metric(const struct hparams_tab *tab);
 /* Text of a cell, short. */
 void hparams_cell_text(const struct hparam_cell *cell, int columns, struct label *out);
 
+/* hparams_brush.c: the column's brush becomes what lies between two cells; none where either is nothing. */
+void hparams_brush_set(struct hparams_tab *tab, size_t column, const struct hparam_cell *a, const struct hparam_cell *b);
+void hparams_brush_drop(struct hparams_tab *tab, struct slice column);
+void hparams_brush_clear(struct hparams_tab *tab);
+const struct hparams_brush *hparams_brush_of(const struct hparams_tab *tab, size_t column);
+/* Whether the row (of all groups) lies within all brushes. */
+bool hparams_brushed(const struct hparams_tab *tab, uint32_t row);
+/* Begins and ends a brush at the cursor (v), and lets it follow the cursor. */
+void hparams_brush_turn(struct hparams_tab *tab, struct asks *out);
+void hparams_brush_follow(struct hparams_tab *tab);
+
+/* The axis that is nearest to a cell of the parallel form, and the cell's value there. False beside all of it. */
+bool hparams_axis_at(const struct hparams_tab *tab, struct rect area, int x, int y, size_t *column,
+                     struct hparam_cell *out);
 void hparams_paint_parallel(const struct hparams_tab *tab, struct canvas *canvas, struct rect area);
 void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas, struct rect area);
 

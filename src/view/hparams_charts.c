@@ -152,37 +152,110 @@ static double metric_place(const struct hparams_tab *tab, uint32_t row, const st
 	return metric ? place_of(metric, hparam_table_cell(&tab->table, row, metric->column)) : NAN;
 }
 
-void hparams_paint_parallel(const struct hparams_tab *tab, struct canvas *canvas, struct rect area)
+/* The axes that have room. `rooms`: AXES_MOST times one more than rows. */
+static int make_axes(const struct hparams_tab *tab, struct rect area, struct axis *axes, struct slice *rooms)
 {
-	struct axis axes[AXES_MOST];
-	const struct axis *metric = NULL;
-	struct slice *rooms = xcalloc((tab->table.row_count + 1) * AXES_MOST, sizeof *rooms);
 	int count = 0, most = area.width / AXIS_LEAST;
 	for (size_t i = 0; i < tab->table.column_count && count < AXES_MOST && count < most; i++)
 		if (!hparams_hidden(tab, i)) {
 			axes[count] = make_axis(&tab->table, i, rooms + (size_t)count * (tab->table.row_count + 1));
 			count += axes[count].any;
 		}
+	return count;
+}
+
+static struct slice *new_rooms(const struct hparams_tab *tab)
+{
+	return xcalloc((tab->table.row_count + 1) * AXES_MOST, sizeof(struct slice));
+}
+
+/* Between names and ends. */
+static struct rect plot_of(struct rect area)
+{
+	rect_take_top(&area, 2);
+	rect_take_bottom(&area, 1);
+	return area;
+}
+
+/* What stands at a place of the axis, 0 … 1 from below. */
+static struct hparam_cell cell_at(const struct axis *axis, double place)
+{
+	place = place < 0 ? 0 : place > 1 ? 1 : place;
+	if (axis->text_count)
+		return (struct hparam_cell){.has = true, .text = axis->texts[(size_t)(place * (double)(axis->text_count - 1) + 0.5)]};
+	double value = axis->low < axis->high ? scale_value(&axis->scale, place) : axis->low;
+	return (struct hparam_cell){.has = true, .is_number = true, .number = value};
+}
+
+bool hparams_axis_at(const struct hparams_tab *tab, struct rect area, int x, int y, size_t *column,
+                     struct hparam_cell *out)
+{
+	struct axis axes[AXES_MOST];
+	struct slice *rooms = new_rooms(tab);
+	struct rect plot = plot_of(area);
+	int count = make_axes(tab, area, axes, rooms), nearest = 0;
+	bool there = count && plot.height > 1 && rect_contains(area, x, y);
+	for (int i = 1; i < count && there; i++)
+		if (abs(x - plot.x - column_of(i, count, plot.width)) < abs(x - plot.x - column_of(nearest, count, plot.width)))
+			nearest = i;
+	if (there) {
+		*column = axes[nearest].column;
+		*out = cell_at(&axes[nearest], 1 - (double)(y - plot.y) / (plot.height - 1));
+	}
+	free(rooms); /* texts are the table's own */
+	return there;
+}
+
+/* Its stretch of the axis is heavy. */
+static void paint_brush(const struct hparams_tab *tab, const struct axis *axis, int x, struct canvas *canvas, struct rect plot)
+{
+	const struct hparams_brush *brush = hparams_brush_of(tab, axis->column);
+	if (!brush)
+		return;
+	struct hparam_cell low = {true, brush->numbers, fmax(brush->low, axis->low), str_slice(&brush->first)};
+	struct hparam_cell high = {true, brush->numbers, fmin(brush->high, axis->high), str_slice(&brush->last)};
+	double from = place_of(axis, &low), to = place_of(axis, &high);
+	if (!(from <= to))
+		return;
+	int top = scale_row(to, plot.height), bottom = scale_row(from, plot.height);
+	canvas_fill(canvas, (struct rect){x, plot.y + top, 1, bottom - top + 1}, 0x2503, ROLE_MATCH, 0);
+}
+
+/* What is outside of brushes first, the cursor's last. */
+static void paint_rows(const struct hparams_tab *tab, const struct axis *axes, int count, struct dots *dots)
+{
+	const struct axis *metric = NULL;
 	for (int i = 0; i < count; i++)
 		if ((int)axes[i].column == hparams_metric(tab))
 			metric = &axes[i];
-	struct rect plot = area;
-	rect_take_top(&plot, 2);
-	rect_take_bottom(&plot, 1);
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < tab->table.row_count; i++) {
+			uint32_t row = tab->table.rows[i];
+			bool brushed = hparams_brushed(tab, row);
+			if ((int)i != tab->list.cursor && brushed == (pass == 1))
+				paint_row(tab, axes, count, row, brushed ? role_of(metric_place(tab, row, metric)) : ROLE_GRID, CELL_DIM, dots);
+		}
+	if ((size_t)tab->list.cursor < tab->table.row_count)
+		paint_row(tab, axes, count, tab->table.rows[tab->list.cursor], ROLE_STRONG, CELL_BOLD, dots);
+}
+
+void hparams_paint_parallel(const struct hparams_tab *tab, struct canvas *canvas, struct rect area)
+{
+	struct axis axes[AXES_MOST];
+	struct slice *rooms = new_rooms(tab);
+	struct rect plot = plot_of(area);
+	int count = make_axes(tab, area, axes, rooms);
 	if (plot.height > 0 && count) {
 		struct dots dots;
 		dots_init(&dots, canvas->charset == CHARSET_ASCII ? PLOT_ASCII : tab->marker, plot.width, plot.height);
 		for (int i = 0; i < count; i++)
 			canvas_fill(canvas, (struct rect){plot.x + column_of(i, count, plot.width), plot.y, 1, plot.height}, 0x2502,
 			            ROLE_GRID, 0);
-		for (size_t i = 0; i < tab->table.row_count; i++)
-			if ((int)i != tab->list.cursor)
-				paint_row(tab, axes, count, tab->table.rows[i], role_of(metric_place(tab, tab->table.rows[i], metric)),
-				          CELL_DIM, &dots);
-		if ((size_t)tab->list.cursor < tab->table.row_count)
-			paint_row(tab, axes, count, tab->table.rows[tab->list.cursor], ROLE_STRONG, CELL_BOLD, &dots);
+		paint_rows(tab, axes, count, &dots);
 		dots_paint(&dots, canvas, plot.x, plot.y);
 		dots_fini(&dots);
+		for (int i = 0; i < count; i++)
+			paint_brush(tab, &axes[i], plot.x + column_of(i, count, plot.width), canvas, plot);
 		paint_labels(tab, axes, count, canvas, plot);
 	}
 	free(rooms);
@@ -235,7 +308,7 @@ void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas,
 			continue;
 		bool focused = (int)i == tab->list.cursor;
 		canvas_put(canvas, plot.x + scale_column(px, plot.width), plot.y + scale_row(py, plot.height),
-		           focused ? 0x25C6 : 0x25CF, focused ? ROLE_STRONG : role_of(py), focused ? CELL_BOLD : 0);
+		           focused ? 0x25C6 : 0x25CF, focused ? ROLE_STRONG : hparams_brushed(tab, row) ? role_of(py) : ROLE_GRID, focused ? CELL_BOLD : 0);
 	}
 	free(room);
 }

@@ -85,6 +85,30 @@ static void keys(void **state)
 	world_fini(&world);
 }
 
+/* The column that was sorted by before decides between equals; a brush follows the cursor, and holds in all forms. */
+static void sorts_and_brushes(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 100, 24);
+	world_keys(&world, "l l l l , h ,");
+	golden_check("hparams/sorted_by_two", &world.canvas);
+	world_keys(&world, "v");
+	assert_true(world_shows(&world, "v brushes along an axis"));
+	world_keys(&world, "T g v j j");
+	assert_true(world_shows(&world, "3 brushed so far: v ends it"));
+	world_keys(&world, "v G");
+	assert_true(world_shows(&world, "3 brushed"));
+	assert_false(world_shows(&world, "so far"));
+	golden_check("hparams/brushed", &world.canvas);
+	world_keys(&world, "<Esc>");
+	assert_false(world_shows(&world, "brushed"));
+	world_mouse(&world, MOUSE_PRESS, 3, 8);
+	world_mouse(&world, MOUSE_DRAG, 3, 19);
+	assert_true(world_shows(&world, "brushed"));
+	world_fini(&world);
+}
+
 /* Enter shows the row's runs and what lies below them, and no other. */
 static void to_the_curves(void **state)
 {
@@ -167,12 +191,31 @@ static void order(void **state)
 	add_sweep(store);
 	assert_true(hparam_table_make(&table, store, METRIC_LAST));
 	int metric = hparam_table_column(&table, slice_of("acc"));
-	hparam_table_sort(&table, metric, true);
+	hparam_table_sort(&table, &(struct hparam_order){metric, true}, 1);
 	static const uint32_t want[] = {4, 1, 3, 0, 2}; /* what has none comes last, whichever way */
 	assert_memory_equal(table.rows, want, sizeof want);
-	hparam_table_sort(&table, hparam_table_column(&table, slice_of("layers")), false);
+	hparam_table_sort(&table, &(struct hparam_order){hparam_table_column(&table, slice_of("layers")), false}, 1);
 	static const uint32_t by_layers[] = {0, 3, 1, 2, 4};
 	assert_memory_equal(table.rows, by_layers, sizeof by_layers);
+	int optimizer = hparam_table_column(&table, slice_of("optimizer"));
+	hparam_table_sort(&table, (struct hparam_order[]){{optimizer, false}, {metric, true}}, 2);
+	static const uint32_t by_two[] = {4, 1, 0, 3, 2};
+	assert_memory_equal(table.rows, by_two, sizeof by_two);
+	hparam_table_fini(&table);
+	store_free(store);
+}
+
+/* Of the last five, as far as they are finite. */
+static void a_mean(void **state)
+{
+	struct store *store = store_new();
+	struct hparam_table table;
+	add_sweep(store);
+	assert_true(hparam_table_make(&table, store, METRIC_MEAN));
+	assert_string_equal(metric_value_name(METRIC_MEAN), "mean of the last 5");
+	int metric = hparam_table_column(&table, slice_of("acc"));
+	const struct hparam_cell *cell = hparam_table_cell(&table, 4, (size_t)metric);
+	assert_true(cell->has && isfinite(cell->number));
 	hparam_table_fini(&table);
 	store_free(store);
 }
@@ -181,7 +224,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sizes),       cmocka_unit_test(keys),  cmocka_unit_test(to_the_curves), cmocka_unit_test(filters),
-		cmocka_unit_test(importances), cmocka_unit_test(order),
+		cmocka_unit_test(importances), cmocka_unit_test(order), cmocka_unit_test(sorts_and_brushes), cmocka_unit_test(a_mean),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

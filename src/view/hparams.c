@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_MOST = 14, CELL_LEAST = 5, NAME_LEAST = 12, NAME_MOST = 30, FOOT_FROM = 7, HONEST = 10 };
+enum { CELL_MOST = 14, CELL_LEAST = 5, NAME_LEAST = 14, NAME_MOST = 30, FOOT_FROM = 7, HONEST = 10 };
 
 /* ---- Columns -------------------------------------------------------------------------------- */
 

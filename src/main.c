@@ -197,7 +197,7 @@
  *   expression            what --run and --tag look for
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
  *   profile profiling profile_tables   profiles as JSON Lines, and for people
- *   graph graphing graph_tables graph_model   graphs of runs and SavedModels, the same two ways
+ *   graph graphing graph_tables graph_model graph_tree   graphs of runs and SavedModels, the same two ways
  *   opening               opens what was found beside event files
  *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
  * app/    the dashboard's process

@@ -20,6 +20,9 @@ struct export;
 typedef void export_print_graph(struct export *export, struct slice run, struct slice tag,
                                 const struct graph_totals *graph);
 
+/* The same with all of its nodes. */
+typedef void export_print_drawn(struct export *export, struct slice run, struct slice tag, const struct drawn_graph *drawn);
+
 struct export {
 	const struct store *store;
 	struct expression run, tag;
@@ -33,6 +36,7 @@ struct export {
 	struct str start; /* of each line of the series that is being printed */
 	bool any;
 	bool printed;              /* something for people: the next comes after an empty line */
+	export_print_drawn *drawn; /* graphs are read with their nodes; NULL for none */
 	export_print_graph *graph; /* in the place of a line for each graph; NULL for none */
 	struct payload_reader *reader;
 	uint64_t unread;         /* points that could not be read, */

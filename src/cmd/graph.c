@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/message.h"
 #include "decode/checkpoint.h"
+#include "decode/graph_nodes.h"
 #include "decode/saved_model.h"
 #include "disk/stream.h"
 
@@ -32,10 +33,12 @@ struct graphing {
 /* ---- The views ---- */
 
 static const struct graph_view views[] = {
-	{"summary", false, NULL, graph_model_json}, /* lines as of `export --kind graph` */
-	{"summary", true, graph_summary, graph_model_summary},
-	{"ops", false, graph_ops_json, graph_model_ops_json},
-	{"ops", true, graph_ops, graph_model_ops},
+	{"summary", false, NULL, graph_model_json, NULL}, /* lines as of `export --kind graph` */
+	{"summary", true, graph_summary, graph_model_summary, NULL},
+	{"ops", false, graph_ops_json, graph_model_ops_json, NULL},
+	{"ops", true, graph_ops, graph_model_ops, NULL},
+	{"tree", false, NULL, NULL, graph_tree_json},
+	{"tree", true, NULL, NULL, graph_tree_people},
 };
 
 static const struct graph_view *view_of(const struct options *options)
@@ -108,6 +111,23 @@ static void add_stored_variables(struct graphing *self, const struct model_file 
 	str_fini(&path);
 }
 
+/* Takes the bytes. */
+static void draw_model(struct graphing *self, const struct model_file *file, struct slice bytes)
+{
+	struct graphs *graphs;
+	enum status status = graphs_of_saved_model(bytes, &graphs);
+	if (status) {
+		tell(self, file->path, status);
+		return;
+	}
+	for (size_t i = 0; i < graphs->count && self->export.out.status == STATUS_OK; i++) {
+		const struct drawn_graph *drawn = graphs->items[i];
+		self->export.any = true;
+		self->view->drawn(&self->export, slice_of(file->run), names_text(&drawn->graph.texts, drawn->title), drawn);
+	}
+	graphs_free(graphs);
+}
+
 static void print_model(struct graphing *self, const struct model_file *file)
 {
 	struct saved_model model;
@@ -115,6 +135,10 @@ static void print_model(struct graphing *self, const struct model_file *file)
 	enum status status = stream_load(file->path, MODEL_MOST, &bytes);
 	if (status != STATUS_OK) {
 		tell(self, file->path, status);
+		return;
+	}
+	if (self->view->drawn) {
+		draw_model(self, file, bytes);
 		return;
 	}
 	status = saved_model_decode(bytes, &model);
@@ -139,6 +163,7 @@ static int print_graphs(struct graphing *self, const struct options *options)
 	if (!out_open(&export->out, options->output))
 		return EXIT_UNREADABLE;
 	export->graph = self->view->graph;
+	export->drawn = self->view->drawn;
 	export_graphs(export);
 	for (size_t i = 0; i < self->count && export->out.status == STATUS_OK; i++)
 		if (expression_matches(&export->run, slice_of(self->models[i].run)))

@@ -2,6 +2,7 @@
  * A `graph` under way, shared by its parts and by nobody else:
  *   graph.c         what is asked for; SavedModels found and read
  *   graph_model.c   one of their meta graphs printed
+ *   graph_tree.c    all nodes of a graph
  *   graph_tables.c  graphs of runs printed; what both share
  */
 #ifndef TBTOP_CMD_GRAPHING_H
@@ -18,6 +19,7 @@ struct graph_view {
 	bool people;
 	export_print_graph *graph; /* NULL: as `export --kind graph` has it */
 	graph_print_model *model;
+	export_print_drawn *drawn; /* with all nodes, in the place of both; NULL for none */
 };
 
 /* ---- graph_tables.c ---- */
@@ -29,6 +31,10 @@ void graph_print_ops(struct export *export, const struct graph_totals *graph, si
 void graph_print_head(struct export *export, struct slice run, struct slice what);
 /* "11 nodes · 12 edges · 4 functions" */
 void graph_print_totals(struct export *export, const struct graph_totals *graph);
+
+/* ---- graph_tree.c ---- */
+
+export_print_drawn graph_tree_people, graph_tree_json;
 
 /* ---- graph_model.c ---- */
 

@@ -174,16 +174,19 @@ static const char help_profile[] =
 	"Exit status 1 when there is no trace or one is cut or damaged.\n";
 
 static const char help_graph[] =
-	"Usage: tbtop graph [LOGDIR ...] [--run RE] [--json] [summary|ops]\n"
+	"Usage: tbtop graph [LOGDIR ...] [--run RE] [--json] [summary|tree|ops]\n"
 	"\n"
 	"The graphs of runs, and each saved_model.pb.\n"
 	"\n"
 	"  summary    nodes, edges, functions; of SavedModels their signatures and variables, too\n"
+	"  tree       all nodes below the scopes of their names, series of five or more alike as\n"
+	"             layer_[0-11] with the first of them, functions behind; of Keras models the layers\n"
 	"  ops        how many nodes of each type; of SavedModels in functions, too\n"
 	"\n"
 	"  --run RE   only runs, and directories of SavedModels, whose name matches this extended\n"
 	"             regular expression\n"
-	"  --json     JSON Lines: those of export --kind graph, then one for each meta graph\n"
+	"  --json     JSON Lines: those of export --kind graph, then one for each meta graph; of tree a\n"
+	"             line for each node, with its scopes, inputs and attributes\n"
 	HELP_EVERYWHERE
 	"A directory named like a view is given as ./ops.\n"
 	"\n"

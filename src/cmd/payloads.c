@@ -20,6 +20,7 @@ struct asset *export_asset(struct export *export, const struct series_info *info
 	enum status status = payload_read(export->reader, path, item, PAYLOAD_ANY, &payload);
 	payload.plugin = info->plugin;
 	payload.content = info->content;
+	payload.part = export->drawn && info->kind == KIND_GRAPH ? GRAPH_NODES : 0;
 	if (!status)
 		status = decode(info->kind, &payload, &asset);
 	if (status)

@@ -171,7 +171,10 @@ static void print_graph(struct export *export, struct slice run, struct slice ta
 	if (!asset)
 		return;
 	export->any = true;
-	(export->graph ? export->graph : graph_line)(export, run, tag, &asset->graph);
+	if (export->drawn)
+		export->drawn(export, run, tag, &asset->drawn);
+	else
+		(export->graph ? export->graph : graph_line)(export, run, tag, &asset->graph);
 	asset_free(asset);
 }
 
@@ -189,6 +192,7 @@ static struct asset *graph_of_meta(struct export *export, uint32_t run)
 	enum status status = payload_read(export->reader, path, &item, PAYLOAD_ANY, &payload);
 	if (!status) {
 		payload.bytes = graph_of_meta_graph(payload.bytes);
+		payload.part = export->drawn ? GRAPH_NODES : 0;
 		status = decode(KIND_GRAPH, &payload, &asset);
 	}
 	if (status && status != STATUS_CORRUPT) {

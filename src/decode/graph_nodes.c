@@ -337,7 +337,7 @@ static uint32_t walk_graphs(struct slice bytes, struct filling *filling, bool (*
 				graph = inside(&part);
 		if (filling) {
 			str_clear(&filling->prefix);
-			if (filling->graphs > 1)
+			if (filling->graphs > 1 && each == add_nodes) /* not in the bodies of functions */
 				str_printf(&filling->prefix, "graph_%u/", count);
 			if (!each(filling, graph))
 				return UINT32_MAX;

@@ -59,12 +59,9 @@ static void add_point(struct graphs_tab *tab, const struct scene *scene, uint32_
 {
 	struct series_info info = store_series(scene->store, series);
 	struct slice tag = store_tag_name(scene->store, info.tag);
-	struct asset_place place;
-	uint64_t count = 0;
+	struct asset_place place = {.series = series, .kind = KIND_GRAPH, .part = GRAPH_NODES};
 	bool own = slice_equal(tag, slice_of(RUN_GRAPH_TAG));
-	while (asset_place(scene->store, series, count, &place) && count < 64)
-		count++;
-	if (!count || !asset_place(scene->store, series, own ? count - 1 : 0, &place))
+	if (!store_newest_item(scene->store, series, &place.file, &place.item))
 		return;
 	struct source *source = add_source(tab);
 	if (!source)
@@ -72,7 +69,6 @@ static void add_point(struct graphs_tab *tab, const struct scene *scene, uint32_
 	source->run = run;
 	source->tag = info.tag;
 	source->place = place;
-	source->place.part = GRAPH_NODES;
 	label_name(&source->name, store_run(scene->store, run).name, LABEL_SIZE / 2);
 	if (own)
 		label_format(&source->what, "graph");

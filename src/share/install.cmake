@@ -41,3 +41,5 @@ install(FILES ${COMPLETIONS}/_tbtop DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/sit
 if(EXISTS /etc/debian_version)
 	install(FILES ${COMPLETIONS}/_tbtop DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/package.cmake)

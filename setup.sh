@@ -6,6 +6,7 @@
 #   ./setup.sh build          the same without opening it
 #   ./setup.sh install [--prefix DIR]
 #                             build and install: to /usr/local for root, else to ~/.local
+#   ./setup.sh package        a Debian package and a source tarball, in build/release
 #   ./setup.sh test           install what is missing, build, run every test
 #   ./setup.sh bench          the same for the measurements of loading and of what a person at the screen feels
 #
@@ -76,6 +77,13 @@ install_it() {
 	*:"$(realpath -m "$prefix")"/bin:*) ;;
 	*) printf 'That is not in your PATH: add it, or call it by its whole name.\n' ;;
 	esac
+}
+
+package() {
+	need "${build_packages[@]}" dpkg-dev file xz-utils
+	build
+	cmake build/release >/dev/null
+	(cd build/release && cpack -G DEB && cpack --config CPackSourceConfig.cmake) | sed -n 's/.*package: \(.*\) generated.*/\1/p'
 }
 
 # The generator of the logdirs is among the tests, so this build is one with tests.
@@ -159,6 +167,7 @@ run)
 	exec build/release/tbtop demo
 	;;
 build) build ;;
+package) package ;;
 install) shift && install_it "$@" ;;
 test) test_all ;;
 bench) bench ;;

@@ -58,6 +58,7 @@ demo_in_tmux() {
 }
 
 completes() {
+	# shellcheck disable=SC2016 # the shell inside expands it
 	inside bash -c '. /usr/share/bash-completion/bash_completion; _completion_loader tbtop
 		COMP_WORDS=(tbtop exp) COMP_CWORD=1; _tbtop tbtop; [ "${COMPREPLY[*]}" = export ]'
 }

@@ -1,33 +1,37 @@
 #!/usr/bin/env python3
-"""Two releases, built in different directories at different times, are the same bytes.
+"""The source package builds, and two releases built of it in different directories are the same bytes.
 
     reproducible.py SOURCE_DIR
 """
 
 import filecmp
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 
-PARTS = ("CMakeLists.txt", "LICENSE", "src", "proto")
+QUIET = {"check": True, "stdout": subprocess.DEVNULL}
 
 
-def build(source, place):
-    """Builds a copy of `source` below `place`; the directory that it was installed to."""
-    copy = os.path.join(place, "tbtop")
-    os.makedirs(copy)
-    for part in PARTS:
-        path = os.path.join(source, part)
-        (shutil.copytree if os.path.isdir(path) else shutil.copy)(path, os.path.join(copy, part))
-    out, build = os.path.join(place, "out"), os.path.join(place, "build")
-    quiet = {"check": True, "stdout": subprocess.DEVNULL}
+def tarball(source, place):
+    """The source package; made as its maintainer makes it."""
+    made = os.path.join(place, "made")
+    subprocess.run(["cmake", "-G", "Ninja", "-S", source, "-B", made, "-DTBTOP_TESTS=OFF", "-Wno-dev"], **QUIET)
+    subprocess.run(["cpack", "--config", "CPackSourceConfig.cmake"], cwd=made, **QUIET)
+    return next(os.path.join(made, name) for name in os.listdir(made) if name.endswith(".tar.xz"))
+
+
+def build(package, place):
+    """Unpacks it below `place` and builds it; the directory that it was installed to."""
+    os.makedirs(place)
+    subprocess.run(["tar", "xf", package, "-C", place], check=True)
+    (source,) = os.listdir(place)
+    out, made = os.path.join(place, "out"), os.path.join(place, "made")
     environment = {**os.environ, "CCACHE_DISABLE": "1", "DESTDIR": out}
-    subprocess.run(["cmake", "-G", "Ninja", "-S", copy, "-B", build, "-DCMAKE_BUILD_TYPE=Release", "-DTBTOP_TESTS=OFF",
-                    "-Wno-dev"], env=environment, **quiet)
-    subprocess.run(["cmake", "--build", build], env=environment, **quiet)
-    subprocess.run(["cmake", "--install", build, "--prefix", "/usr"], env=environment, **quiet)
+    subprocess.run(["cmake", "-G", "Ninja", "-S", os.path.join(place, source), "-B", made, "-DCMAKE_BUILD_TYPE=Release",
+                    "-DTBTOP_TESTS=OFF", "-Wno-dev"], env=environment, **QUIET)
+    subprocess.run(["cmake", "--build", made], env=environment, **QUIET)
+    subprocess.run(["cmake", "--install", made, "--prefix", "/usr"], env=environment, **QUIET)
     return out
 
 
@@ -42,8 +46,9 @@ def different(one, other):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="tbtop-") as place:
-        one = build(sys.argv[1], os.path.join(place, "a"))
-        other = build(sys.argv[1], os.path.join(place, "somewhere", "else entirely"))
+        package = tarball(sys.argv[1], place)
+        one = build(package, os.path.join(place, "a"))
+        other = build(package, os.path.join(place, "somewhere", "else entirely"))
         found = list(different(one, other))
     print("\n".join(f"{path} depends on where it was built" for path in found))
     print(f"{1 - bool(found)} passed, {int(bool(found))} failed")

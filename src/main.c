@@ -21,6 +21,7 @@
  *   sound                 what a clip sounds like
  *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata
+ *   rows                  a table, for whoever writes it down
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
  *   trace                 what ran when: the spans of a profile
@@ -108,7 +109,7 @@
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels
  *   heat                  levels as colours
- *   plot lane dots spark svg   lines; rows of events below them; dots in cells; sparklines; lines as SVG
+ *   plot lane dots spark svg svg_cells   lines; rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
  *   input bind action     bytes as keys; keys as actions; the one list of actions
@@ -123,7 +124,9 @@
  *   scalars steps         a tab each; step_notes what Steps says of one run
  *   about                 what there is to say of a run, of a tag
  *   suggest               what may stand behind an action on the command line
- *   copy publish          a value, a path, a table to the clipboard; charts to files
+ *   offer                 what a view has to give away:
+ *   copy publish menu     to the clipboard; to files, by a menu
+ *   scalars_offer histograms_offer   that of two tabs
  *   cursor range marks leap   a place on x; which part of x is seen; places with a letter; to the next best, NaN …
  *   look pointer compare scalars_keys   axes and smoothing; the mouse; runs and tags side by side; keys
  *   hardware              what it did, in rows along the charts' axis
@@ -199,12 +202,12 @@
  *   profile profiling profile_tables   profiles as JSON Lines, and for people
  *   graph graphing graph_tables graph_model graph_tree   graphs of runs and SavedModels, the same two ways
  *   opening               opens what was found beside event files
- *   exporting payloads points tables   of export: what its parts share; points read and printed; what is no line a point
+ *   exporting payloads points tables rows_text   of export: what its parts share; points read and printed; what is no line a point; any table
  * app/    the dashboard's process
  *   app loop state logdirs     start and end; what the parts share; what can't be a LOGDIR
  *   screen output         when to draw; sending it
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
- *   keep save             keeping what was chosen; exporting from the screen
+ *   keep save save_part   keeping what was chosen; exporting from the screen, series by series
  *   opener projector      opens profiles and SavedModels, projects embeddings, on a worker
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
  *   offload               step times, reckoned by a worker

@@ -5,6 +5,7 @@
 #include "app/save.h"
 #include "app/signals.h"
 #include "base/text.h"
+#include "cmd/rows_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,16 +38,16 @@ static void append_base64(struct str *out, struct slice bytes)
  * text can end the sequence. tmux takes it for itself, if for anything: there it
  * is also sent wrapped, for the terminal outside (allow-passthrough).
  */
-static void copy(struct app *app, const struct ask *ask)
+static void copy_text(struct app *app, struct slice text, const char *said)
 {
 	struct str sequence = {0};
-	const char *text = ask->text ? ask->text : "", *tmux = getenv("TMUX");
-	if (strlen(text) > COPY_MOST) {
+	const char *tmux = getenv("TMUX");
+	if (text.length > COPY_MOST) {
 		notice(app, "too long for the clipboard: export it to a file");
 		return;
 	}
 	str_append_text(&sequence, "\033]52;c;");
-	append_base64(&sequence, slice_of(text));
+	append_base64(&sequence, text);
 	str_append_text(&sequence, "\a");
 	if (tmux && *tmux) {
 		struct str wrapped = {0};
@@ -55,9 +56,21 @@ static void copy(struct app *app, const struct ask *ask)
 		str_fini(&wrapped);
 	}
 	output_queue(app, str_slice(&sequence));
-	if (ask->said)
-		notice(app, ask->said);
+	if (said)
+		notice(app, said);
 	str_fini(&sequence);
+}
+
+/* A table goes with tabs, as a spreadsheet takes it. */
+static void copy(struct app *app, const struct ask *ask)
+{
+	const struct rows *rows = &ask->saved.rows;
+	struct str table = {0};
+	rows_text_header(&table, EXPORT_TSV, rows);
+	for (size_t i = 0; i < rows_count(rows) && table.length <= COPY_MOST; i++)
+		rows_text_row(&table, EXPORT_TSV, rows, i);
+	copy_text(app, ask->text ? slice_of(ask->text) : str_slice(&table), ask->said);
+	str_fini(&table);
 }
 
 static void show(struct app *app, const char *name)
@@ -138,7 +151,7 @@ static void rescan(struct app *app)
 	projections_retry(app->projections);
 }
 
-static void carry_out(struct app *app, const struct ask *ask)
+static void carry_out(struct app *app, struct ask *ask)
 {
 	const char *text = ask->text ? ask->text : "";
 	switch (ask->what) {

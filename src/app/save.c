@@ -1,10 +1,10 @@
 #include "app/save.h"
 
+#include "app/save_part.h"
 #include "base/alloc.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cmd/export.h"
-#include "model/snapshot.h"
+#include "cmd/rows_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,24 +17,20 @@
 #define BLOCK ((size_t)64 * 1024)
 #define NAMES_MOST 1000 /* tried, when they are taken */
 
-/* A series: what all its lines start with, and its points. */
-struct part {
-	struct str start;
-	struct snapshot points;
-};
-
 /* The worker's from save_begin until it is done, but for `stop`. */
 struct save {
 	struct app *app;
 	uv_work_t work;
-	enum save_format format;
+	enum export_format format;
+	bool table;      /* of scalars' points: it has a line of names */
 	char *wished;    /* the file's name as asked for */
 	struct str name; /* as it came to be */
 	struct str text; /* a picture, or lines that wait to be written */
-	struct part *parts;
-	size_t part_count;
+	struct rows rows;
+	struct save_part *parts;
+	size_t part_count, part_capacity;
 	int fd;
-	uint64_t points;
+	uint64_t points, unread;
 	enum status status;
 	atomic_bool stop;
 };
@@ -78,22 +74,38 @@ static void flush(struct save *save)
 	str_clear(&save->text);
 }
 
-static void write_part(struct save *save, const struct part *part)
+static void write_part(struct save *save, const struct save_part *part, struct payload_reader *reader)
 {
-	enum export_format format = save->format == SAVE_CSV ? EXPORT_CSV : EXPORT_JSONL;
-	struct row rows[CHUNK_ROWS];
-	enum number_type type;
-	for (size_t i = 0; i < part->points.count && save->status == STATUS_OK && !save->stop; i++) {
-		size_t count = snapshot_read(&part->points, i, rows, &type);
-		for (size_t k = 0; k < count; k++) {
-			str_append_slice(&save->text, str_slice(&part->start));
-			export_row(&save->text, format, &rows[k], type, NULL);
-			str_append_char(&save->text, '\n');
-		}
+	size_t pieces = save_part_pieces(part);
+	for (size_t i = 0; i < pieces && save->status == STATUS_OK && !save->stop; i++) {
+		size_t count = save_part_write(part, i, save->format, reader, &save->text);
 		save->points += count;
+		save->unread += count == 0;
 		if (save->text.length >= BLOCK)
 			flush(save);
 	}
+}
+
+static void write_rows(struct save *save)
+{
+	size_t count = rows_count(&save->rows);
+	if (count)
+		rows_text_header(&save->text, save->format, &save->rows);
+	for (size_t i = 0; i < count && save->status == STATUS_OK && !save->stop; i++) {
+		rows_text_row(&save->text, save->format, &save->rows, i);
+		if (save->text.length >= BLOCK)
+			flush(save);
+	}
+}
+
+static void write_parts(struct save *save)
+{
+	struct payload_reader *reader = payload_reader_new();
+	if (save->table)
+		export_header(&save->text, save->format, false);
+	for (size_t i = 0; i < save->part_count; i++)
+		write_part(save, &save->parts[i], reader);
+	payload_reader_free(reader);
 }
 
 static void run(uv_work_t *work)
@@ -102,10 +114,8 @@ static void run(uv_work_t *work)
 	open_file(save);
 	if (save->status != STATUS_OK)
 		return;
-	if (save->format == SAVE_CSV)
-		export_header(&save->text, EXPORT_CSV, false);
-	for (size_t i = 0; i < save->part_count; i++)
-		write_part(save, &save->parts[i]);
+	write_rows(save);
+	write_parts(save);
 	flush(save);
 	if (close(save->fd) && save->status == STATUS_OK)
 		save->status = status_from_errno(errno);
@@ -117,10 +127,9 @@ static void run(uv_work_t *work)
 
 static void save_free(struct save *save)
 {
-	for (size_t i = 0; i < save->part_count; i++) {
-		str_fini(&save->parts[i].start);
-		snapshot_release(&save->parts[i].points);
-	}
+	for (size_t i = 0; i < save->part_count; i++)
+		save_part_free(&save->parts[i]);
+	rows_fini(&save->rows);
 	free(save->parts);
 	free(save->wished);
 	str_fini(&save->name);
@@ -147,6 +156,10 @@ static void tell_end(const struct save *save)
 		number_grouped(number, (int64_t)save->points);
 		if (save->part_count)
 			str_printf(&said, ": %s points", number);
+		else if (rows_count(&save->rows))
+			str_printf(&said, ": %zu rows", rows_count(&save->rows));
+		if (save->unread)
+			str_printf(&said, ", %" PRIu64 " could not be read", save->unread);
 		if (strcmp(str_text(&save->name), save->wished))
 			str_append_text(&said, " (the other name was taken)");
 	}
@@ -163,39 +176,32 @@ static void after(uv_work_t *work, int cancelled)
 	save_free(save);
 }
 
-/* False when out of memory. */
-static bool add_series(struct save *save, uint32_t run, uint32_t tag)
+static enum status add_series(struct save *save, const struct saved *saved, uint32_t run, uint32_t tag)
 {
 	const struct store *store = save->app->store;
 	uint32_t series = store_series_find(store, run, tag);
-	if (series == STORE_NONE || store_series_head(store, series).kind != KIND_SCALAR)
-		return true;
-	struct part *part = &save->parts[save->part_count];
-	if (!snapshot_take(store, series, &part->points))
-		return false;
-	export_series_start(&part->start, save->format == SAVE_CSV ? EXPORT_CSV : EXPORT_JSONL, store_run(store, run).name,
-	                    store_tag_name(store, tag), KIND_SCALAR);
-	save->part_count++;
-	return true;
+	if (series == STORE_NONE || store_series_head(store, series).kind != saved->kind)
+		return STATUS_OK;
+	if (!array_reserve(&save->parts, &save->part_capacity, save->part_count + 1))
+		return STATUS_NO_MEMORY;
+	enum status status = save_part_take(&save->parts[save->part_count], store, series, save->format);
+	save->part_count += status == STATUS_OK;
+	return status;
 }
 
 /* Runs by name, tags as they are shown. */
-static enum status take_series(struct save *save, const uint32_t *tags, size_t count)
+static enum status take_series(struct save *save, const struct saved *saved)
 {
 	const struct app *app = save->app;
 	uint32_t runs = store_run_count(app->store);
-	save->parts = data_alloc((size_t)runs * count, sizeof *save->parts);
-	if (!save->parts)
-		return STATUS_NO_MEMORY;
-	memset(save->parts, 0, (size_t)runs * count * sizeof *save->parts);
+	enum status status = STATUS_OK;
 	for (uint32_t i = 0; i < runs; i++) {
 		uint32_t run = store_run_at(app->store, i);
 		bool shown = choice_run_visible(app->choice, app->store, run);
-		for (size_t k = 0; k < count && shown; k++)
-			if (!add_series(save, run, tags[k]))
-				return STATUS_NO_MEMORY;
+		for (size_t k = 0; k < saved->tag_count && shown && status == STATUS_OK; k++)
+			status = add_series(save, saved, run, saved->tags[k]);
 	}
-	return STATUS_OK;
+	return status;
 }
 
 /* "~/" is the home directory, as in a shell. */
@@ -208,20 +214,25 @@ static char *path_of(const char *typed)
 	return path.data;
 }
 
-void save_begin(struct app *app, const struct ask *ask)
+void save_begin(struct app *app, struct ask *ask)
 {
+	struct saved *saved = &ask->saved;
 	if (app->saving) {
 		tell(app, "the last export is still being written");
 		return;
 	}
 	struct save *save = xcalloc(1, sizeof *save);
 	save->app = app;
-	save->format = ask->format;
+	save->format = saved->format == SAVE_JSONL ? EXPORT_JSONL : EXPORT_CSV;
+	save->table = saved->format == SAVE_CSV && saved->tag_count;
 	save->wished = path_of(ask->text);
-	str_append_slice(&save->text, str_slice(&ask->drawn));
-	enum status status = take_series(save, ask->tags, ask->tag_count);
+	save->text = saved->drawn;
+	save->rows = saved->rows;
+	saved->drawn = (struct str){0};
+	saved->rows = (struct rows){0};
+	enum status status = take_series(save, saved);
 	if (status != STATUS_OK) {
-		tell(app, status_text(status));
+		tell(app, status == STATUS_LIMIT ? "too many points for the screen: `tbtop export` writes them all" : status_text(status));
 		save_free(save);
 		return;
 	}

@@ -11,7 +11,8 @@
 #include "app/state.h"
 #include "view/ask.h"
 
-void save_begin(struct app *app, const struct ask *ask);
+/* Takes what there is to be saved out of the ask. */
+void save_begin(struct app *app, struct ask *ask);
 /* The program ends: what is under way stops, and leaves nothing behind. */
 void save_close(struct app *app);
 

@@ -22,7 +22,7 @@ struct drawing {
 
 /* ---- Words --------------------------------------------------------------------- */
 
-static void xml_text(struct str *out, struct slice text)
+void svg_text(struct str *out, struct slice text)
 {
 	while (text.length) {
 		uint32_t code;
@@ -45,7 +45,7 @@ static void append_words(const struct drawing *drawing, double x, double y, cons
 {
 	str_printf(drawing->out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"#%06x\">", x, y, anchor,
 	           (unsigned)drawing->colours->roles[role]);
-	xml_text(drawing->out, text);
+	svg_text(drawing->out, text);
 	str_append_text(drawing->out, "</text>\n");
 }
 

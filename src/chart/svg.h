@@ -18,5 +18,7 @@ void svg_begin(struct str *out, int width, int height, const struct svg_colours 
 /* A chart into a part of it, with its title, axes, marks and a legend at the right. Too small for that: lines only. */
 void svg_plot(struct str *out, const struct plot *plot, struct rect area, const struct svg_colours *colours);
 void svg_end(struct str *out);
+/* Text as XML holds it. */
+void svg_text(struct str *out, struct slice text);
 
 #endif

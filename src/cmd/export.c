@@ -31,7 +31,7 @@ static void append_escaped(struct str *out, struct slice text)
 }
 
 /* RFC 4180: a cell with a comma or a quote is quoted, its quotes doubled. */
-static void append_cell(struct str *out, enum export_format format, struct slice text)
+void export_cell(struct str *out, enum export_format format, struct slice text)
 {
 	if (format == EXPORT_TSV || !(slice_contains(text, ",") || slice_contains(text, "\""))) {
 		append_escaped(out, text);
@@ -69,9 +69,9 @@ void export_series_start(struct str *out, enum export_format format, struct slic
 		json_key(&json, "step");
 		return;
 	}
-	append_cell(out, format, run);
+	export_cell(out, format, run);
 	str_append_char(out, separator(format));
-	append_cell(out, format, tag);
+	export_cell(out, format, tag);
 	str_append_char(out, separator(format));
 }
 

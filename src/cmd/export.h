@@ -14,6 +14,8 @@ void export_series_start(struct str *out, enum export_format format, struct slic
 /* The rest of the line, without the newline: step, wall time, value, and `smoothed` unless it is NULL. */
 void export_row(struct str *out, enum export_format format, const struct row *row, enum number_type type,
                 const double *smoothed);
+/* A text of a table: quoted where it has to be (RFC 4180), control characters as in JSON. */
+void export_cell(struct str *out, enum export_format format, struct slice text);
 /* "run,tag,step,wall_time,value", and "smoothed" where there is one; nothing for JSON Lines. */
 void export_header(struct str *out, enum export_format format, bool smoothed);
 

@@ -40,14 +40,8 @@ static bool print_point(void *context, uint32_t file, const struct item *item)
 	struct asset *asset = export_asset(export, &each->info, file, item);
 	if (!asset)
 		return true;
-	struct json json = {.out = &export->out.text};
 	export->any = true;
-	str_append_slice(json.out, str_slice(&export->start));
-	json_integer(&json, item->step);
-	json_key(&json, "wall_time");
-	json_double(&json, item->wall_time);
-	points_fields(&json, asset, each->info.plugin, each->info.content);
-	json_close(&json, '}');
+	points_line(&export->out.text, str_slice(&export->start), item, asset, each->info.plugin, each->info.content);
 	asset_free(asset);
 	return out_line(&export->out);
 }

@@ -327,3 +327,15 @@ void points_layout(struct json *json, const struct custom_layout *layout)
 	json_key(json, "version");
 	json_integer(json, layout->version);
 }
+
+void points_line(struct str *out, struct slice start, const struct item *item, const struct asset *asset,
+                 struct slice plugin, struct slice content)
+{
+	struct json json = {.out = out};
+	str_append_slice(out, start);
+	json_integer(&json, item->step);
+	json_key(&json, "wall_time");
+	json_double(&json, item->wall_time);
+	points_fields(&json, asset, plugin, content);
+	json_close(&json, '}');
+}

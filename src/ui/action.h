@@ -91,8 +91,8 @@
 	X(THEME, "theme", "Show", "theme: auto, dark, light, mono, or one of your own")       \
 	X(HINTS, "hints", "Show", "hint line on or off")                                      \
 	X(HELP, "help", "Show", "keys of this view; the manual about a TOPIC")                \
-	X(EXPORT, "export", "Files", "export the chart or all: csv, jsonl, svg, ansi")        \
-	X(COPY, "copy", "Files", "copy the value, the run's path or the table")               \
+	X(EXPORT, "export", "Files", "export what is shown: csv, jsonl, svg, ansi, file")     \
+	X(COPY, "copy", "Files", "copy the value, the text, the table or the path")               \
 	X(RESCAN, "rescan", "Files", "look for new records now")                              \
 	X(DROP, "drop", "Files", "forget what is in no file any more")                        \
 	X(COMMAND, "command", "Program", "any action by name")                                \

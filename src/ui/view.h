@@ -14,6 +14,7 @@
 
 struct scene; /* view/scene.h: store, choice, progress, now */
 struct asks;  /* view/ask.h: what the view wants done, as plain data */
+struct offer; /* view/offer.h: what there is to be exported or copied */
 
 enum reply { REPLY_PASS, REPLY_DONE }; /* PASS: not mine, try the next scope */
 
@@ -27,6 +28,8 @@ struct view_ops {
 	void (*prepare)(void *state, const struct scene *scene, struct rect area, struct asks *out);
 	void (*paint)(const void *state, struct canvas *canvas, struct rect area);
 	enum reply (*act)(void *state, const struct scene *scene, const struct input *input, struct asks *out);
+	/* What `e` and `Y` take of it; NULL: the picture alone. As of the last prepare. */
+	void (*offer)(const void *state, const struct scene *scene, struct offer *out);
 	void (*fini)(void *state);
 };
 

@@ -11,8 +11,9 @@ void asks_cut(struct asks *asks, size_t from)
 		struct ask *last = &asks->items[--asks->count];
 		free(last->text);
 		free(last->said);
-		free(last->tags);
-		str_fini(&last->drawn);
+		free(last->saved.tags);
+		rows_fini(&last->saved.rows);
+		str_fini(&last->saved.drawn);
 	}
 }
 
@@ -61,17 +62,17 @@ void ask_copy(struct asks *asks, const char *text, const char *said)
 	add(asks, ASK_COPY, text)->said = xstrdup(said);
 }
 
-void ask_save(struct asks *asks, enum save_format format, const char *file, const uint32_t *tags, size_t count,
-              struct str *drawn)
+void ask_copy_rows(struct asks *asks, struct rows *rows, const char *said)
 {
-	struct ask *one = add(asks, ASK_SAVE, file);
-	one->format = format;
-	one->drawn = *drawn;
-	*drawn = (struct str){0};
-	one->tag_count = count;
-	one->tags = xcalloc(count + 1, sizeof *tags);
-	if (count)
-		memcpy(one->tags, tags, count * sizeof *tags);
+	struct ask *one = add(asks, ASK_COPY, NULL);
+	one->said = xstrdup(said);
+	one->saved.rows = *rows;
+	*rows = (struct rows){0};
+}
+
+void ask_save(struct asks *asks, const char *file, const struct saved *saved)
+{
+	add(asks, ASK_SAVE, file)->saved = *saved;
 }
 
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text)

@@ -5,6 +5,7 @@
 #ifndef TBTOP_VIEW_ASK_H
 #define TBTOP_VIEW_ASK_H
 
+#include "data/rows.h"
 #include "model/assets.h"
 #include "model/choice.h"
 #include "ui/action.h"
@@ -20,8 +21,8 @@ enum ask_what {
 	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
-	ASK_COPY,     /* to the clipboard by OSC 52: text; `said` is told when that was done */
-	ASK_SAVE,     /* to a new file named text: the scalars of shown runs with these tags, or what was drawn */
+	ASK_COPY,     /* to the clipboard by OSC 52: text, or without one the rows of `saved`; `said` is told when that was done */
+	ASK_SAVE,     /* to a new file named text: `saved` */
 	ASK_REMEMBER, /* text: a command that was typed, for the next time */
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_ALERT,    /* watch over a rule: text */
@@ -39,15 +40,22 @@ enum ask_what {
 enum save_format { SAVE_CSV, SAVE_JSONL, SAVE_SVG, SAVE_ANSI, SAVE_FORMATS,
 	SAVE_BYTES = SAVE_FORMATS }; /* BYTES: of an image …, as they are in the file */
 
+/* What goes to a file, one of three; owned. */
+struct saved {
+	enum save_format format;
+	uint32_t *tags;   /* the points that shown runs have of these, and */
+	size_t tag_count;
+	enum kind kind;   /* that are of this kind; */
+	struct rows rows; /* a table; */
+	struct str drawn; /* a picture, or bytes as they are */
+};
+
 struct ask {
 	enum ask_what what;
 	struct edit edit; /* its text points to `text` */
 	char *text;       /* owned; NULL without */
 	char *said;       /* COPY: owned */
-	enum save_format format; /* SAVE, with: */
-	uint32_t *tags;   /* owned; none when it is */
-	size_t tag_count;
-	struct str drawn; /* a picture */
+	struct saved saved;
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
@@ -68,9 +76,10 @@ void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_project(struct asks *asks, const char *path, size_t index);
 void ask_edit(struct asks *asks, struct edit edit);
 void ask_copy(struct asks *asks, const char *text, const char *said);
-/* Takes what was drawn; `tags` is copied. */
-void ask_save(struct asks *asks, enum save_format format, const char *file, const uint32_t *tags, size_t count,
-              struct str *drawn);
+/* Takes the rows. */
+void ask_copy_rows(struct asks *asks, struct rows *rows, const char *said);
+/* Takes what is to be saved. */
+void ask_save(struct asks *asks, const char *file, const struct saved *saved);
 void ask_letter(struct asks *asks, enum action action, const char *label);
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text);
 

@@ -5,6 +5,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/offer.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
 #include "view/views.h"
@@ -294,6 +295,22 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	}
 }
 
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct audio *tab = state;
+	struct asset_answer answer = {0};
+	offer_tag(out, scene, tab->browse.tag, KIND_AUDIO, tab->browse.run);
+	if (scene->assets && tab->slider.any)
+		answer = assets_look(scene->assets, &tab->slider.place);
+	if (answer.state != ASSET_READY || tab->sample >= answer.asset->clips.count)
+		return;
+	const struct blob *blob = &answer.asset->clips.items[tab->sample];
+	out->bytes = blob->bytes;
+	text_clean(&out->bytes_name, store_tag_name(scene->store, tab->browse.tag));
+	str_printf(&out->bytes_name, "_%lld_%zu.%s", (long long)tab->slider.place.item.step, tab->sample,
+	           blob->format == BLOB_UNKNOWN ? "bin" : blob_format_name(blob->format));
+}
+
 /* ---- The rest --------------------------------------------------------------------------------------- */
 
 static const struct binding bindings[] = {
@@ -330,5 +347,6 @@ const struct view_ops audio_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -60,7 +60,7 @@ static void hint(const struct command *command, struct str *out)
 {
 	const char *text = str_text(&command->prompt.text), *word = last_word(text);
 	if (command->action == ACTION_EXPORT)
-		str_append_text(out, "[all] csv|jsonl|svg|ansi FILE");
+		str_append_text(out, "[all] csv|jsonl|svg|ansi|file NAME");
 	else if (command->action == ACTION_COMMAND && word == text)
 		complete_hint(text, out);
 	else if (command->action == ACTION_COMMAND)

@@ -255,7 +255,6 @@ static enum reply act_anywhere(struct custom_scalars *tab, const struct scene *s
 	case ACTION_HIDE:
 	case ACTION_BASELINE: return runs_act(&page->runs, scene, input, out);
 	case ACTION_GOTO: cursor_goto(page, scene, input, out); return REPLY_DONE;
-	case ACTION_COPY: copy_act(page, scene, input, out); return REPLY_DONE;
 	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
@@ -283,6 +282,12 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	    marks_act(&tab->page, scene, input, out) || leap_act(&tab->page, scene, input, out))
 		return REPLY_DONE;
 	return act_anywhere(tab, scene, input, out);
+}
+
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct custom_scalars *tab = state;
+	scalars_offer_values(&tab->page, scene, out);
 }
 
 /* ---- The rest ------------------------------------------------------------------------------ */
@@ -326,5 +331,6 @@ const struct view_ops custom_scalars_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "view/command.h"
+#include "view/copy.h"
 #include "view/empty.h"
 #include "view/greeting.h"
 #include "view/head.h"
@@ -373,6 +374,45 @@ static void explain(struct dashboard *dashboard, const char *topic, double now)
 	}
 }
 
+static struct published published_now(const struct dashboard *dashboard)
+{
+	return (struct published){views[dashboard->current], dashboard->states[dashboard->current], dashboard->layout.body};
+}
+
+/* There is nothing on the screen to take. */
+static bool tell_nothing(const struct dashboard *dashboard, struct asks *out)
+{
+	bool nothing = dashboard->empty.count || rect_empty(dashboard->layout.body);
+	if (nothing)
+		ask(out, ASK_NOTICE, "there is nothing to export or copy yet");
+	return nothing;
+}
+
+static void export(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
+{
+	struct published published = published_now(dashboard);
+	struct menu menu;
+	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW || tell_nothing(dashboard, out))
+		return;
+	if (input->text && input->text[0] && input->text[1]) {
+		publish(&published, scene, input->text, out);
+		return;
+	}
+	publish_menu(&published, scene, &menu);
+	if (input->text && menu_has(&menu, input->text[0]))
+		publish_letter(&published, scene, input->text[0], out);
+	else
+		overlay_choose(&dashboard->overlay, &menu);
+}
+
+static void take(const struct dashboard *dashboard, const struct scene *scene, const struct input *input,
+                 struct asks *out)
+{
+	struct published published = published_now(dashboard);
+	if (!tell_nothing(dashboard, out))
+		copy(&published, scene, input->text, out);
+}
+
 /* What every view leaves to the dashboard. */
 static bool act_global(struct dashboard *dashboard, const struct scene *scene, const struct input *input,
                        struct asks *out)
@@ -388,8 +428,8 @@ static bool act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
 	case ACTION_THEME: choose_theme(input, out); break;
-	case ACTION_EXPORT:
-	case ACTION_COPY: ask(out, ASK_NOTICE, "this view has nothing to export or copy: see `tbtop --help`"); break;
+	case ACTION_EXPORT: export(dashboard, scene, input, out); break;
+	case ACTION_COPY: take(dashboard, scene, input, out); break;
 	case ACTION_UNDO: ask(out, ASK_UNDO, NULL); break;
 	case ACTION_REDO: ask(out, ASK_REDO, NULL); break;
 	case ACTION_RESCAN: ask(out, ASK_RESCAN, NULL); break;
@@ -416,8 +456,8 @@ static void act(struct dashboard *dashboard, const struct scene *scene, const st
 {
 	const struct view_ops *view = views[dashboard->tabs.current];
 	size_t before = out->count;
-	struct input chosen = {.number = NAN};
-	if (overlay_act(&dashboard->overlay, input, dashboard->layout.body, &chosen.action, out)) {
+	struct input chosen;
+	if (overlay_act(&dashboard->overlay, input, dashboard->layout.body, &chosen, out)) {
 		if (chosen.action != ACTION_NONE)
 			act(dashboard, scene, &chosen, out);
 	} else {

@@ -240,5 +240,6 @@ const struct view_ops histograms_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = histograms_offer,
 	.fini = fini,
 };

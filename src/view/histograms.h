@@ -7,6 +7,7 @@
 
 #include "chart/plot.h"
 #include "view/browse.h"
+#include "view/offer.h"
 #include "view/sampling.h"
 #include "view/step_slider.h"
 
@@ -102,6 +103,9 @@ void bars_paint(const struct histograms *view, struct canvas *canvas);
 void layers_prepare(struct histograms *view, const struct scene *scene, struct asks *out);
 void layers_paint(const struct histograms *view, struct canvas *canvas);
 void layers_fini(struct layers *layers);
+
+/* histograms_offer.c */
+void histograms_offer(const void *state, const struct scene *scene, struct offer *out);
 extern const char *const measure_names[MEASURE_COUNT];
 
 #endif

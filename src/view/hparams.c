@@ -5,6 +5,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/lineup.h"
+#include "view/offer.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -583,6 +584,40 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return list_act(&tab->list, input->action, (int)tab->table.row_count, tab->body.height) ? REPLY_DONE : REPLY_PASS;
 }
 
+static void offer_cell(const struct hparam_cell *cell, struct rows *rows)
+{
+	if (!cell->has)
+		rows_none(rows);
+	else if (cell->is_number)
+		rows_number(rows, cell->number);
+	else
+		rows_text(rows, cell->text);
+}
+
+/* What the filter lets through, sorted, without hidden columns. */
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct hparams_tab *tab = state;
+	const struct hparam_table *table = &tab->table;
+	str_append_text(&out->name, "hparams");
+	if (!tab->made || tab->generation != store_generation(scene->store))
+		return;
+	out->rows_are = "the table";
+	rows_column(&out->rows, slice_of("session"));
+	rows_column(&out->rows, slice_of("status"));
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!hparams_hidden(tab, i))
+			rows_column(&out->rows, str_slice(&table->columns[i].name));
+	for (size_t i = 0; i < table->row_count; i++) {
+		const struct session_group *group = &table->sessions->groups[table->rows[i]];
+		rows_text(&out->rows, group->name);
+		rows_text(&out->rows, slice_of(session_status_name(group->status)));
+		for (size_t k = 0; k < table->column_count; k++)
+			if (!hparams_hidden(tab, k))
+				offer_cell(hparam_table_cell(table, table->rows[i], k), &out->rows);
+	}
+}
+
 /* ---- The rest ------------------------------------------------------------------------------------------ */
 
 static const struct binding bindings[] = {
@@ -628,5 +663,6 @@ const struct view_ops hparams_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

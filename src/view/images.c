@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/offer.h"
 #include "view/pixels.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
@@ -387,36 +388,6 @@ static void info(const struct images *view, struct asks *out)
 	str_fini(&text);
 }
 
-/* As a name that any file system takes: a tag may hold anything. */
-static void file_name(const struct images *view, const struct scene *scene, const struct tile *tile, struct str *out)
-{
-	struct slice tag = store_tag_name(scene->store, view->browse.tag);
-	for (size_t i = 0; i < tag.length && i < 80; i++) {
-		char c = tag.data[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-		str_append_char(out, plain ? c : '_');
-	}
-	str_printf(out, "_%lld_%u.%s", (long long)tile->place.item.step, tile->place.part,
-	           tile->blob.format == BLOB_UNKNOWN ? "bin" : blob_format_name(tile->blob.format));
-}
-
-static void save(const struct images *view, const struct scene *scene, const struct input *input, struct asks *out)
-{
-	const struct tile *tile = focused_tile(view);
-	struct str name = {0}, bytes = {0};
-	if (!tile->blob.bytes.length) {
-		ask(out, ASK_NOTICE, "the image isn't read yet");
-		return;
-	}
-	if (input->text)
-		str_append_text(&name, input->text);
-	else
-		file_name(view, scene, tile, &name);
-	str_append_slice(&bytes, tile->blob.bytes);
-	ask_save(out, SAVE_BYTES, str_text(&name), NULL, 0, &bytes);
-	str_fini(&name);
-}
-
 static void zoom(struct images *view, double by)
 {
 	view->look.zoom = fmin(fmax(view->look.zoom * by, 1), ZOOM_MOST);
@@ -496,16 +467,59 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return REPLY_DONE;
 	if (!(on_list && moves) && step_slider_act(&view->slider, scene, view->browse.series, input, out))
 		return REPLY_DONE;
-	bool has_tile = focused_tile(view) != NULL;
-	if (input->action == ACTION_INFO && !on_list && has_tile)
+	if (input->action == ACTION_INFO && !on_list && focused_tile(view))
 		info(view, out);
-	else if (input->action == ACTION_EXPORT && has_tile)
-		save(view, scene, input, out);
 	else if (input->action == ACTION_BACK && back(view))
 		return REPLY_DONE;
 	else
 		return browse_act(&view->browse, scene, input, out);
 	return REPLY_DONE;
+}
+
+static void offer_rows(const struct images *view, const struct scene *scene, struct offer *out)
+{
+	static const char *const names[] = {"run", "step", "wall_time", "sample", "width", "height", "format", "bytes"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		rows_column(&out->rows, slice_of(names[i]));
+	out->rows_are = "the images that are shown, as a table";
+	for (int i = 0; i < view->count; i++) {
+		const struct tile *tile = &view->tiles[i];
+		rows_text(&out->rows, store_run(scene->store, store_series(scene->store, tile->place.series).run).name);
+		rows_integer(&out->rows, tile->place.item.step);
+		rows_number(&out->rows, tile->place.item.wall_time);
+		rows_integer(&out->rows, tile->place.part);
+		rows_integer(&out->rows, tile->blob.width);
+		rows_integer(&out->rows, tile->blob.height);
+		rows_text(&out->rows, slice_of(blob_format_name(tile->blob.format)));
+		rows_integer(&out->rows, (int64_t)tile->blob.bytes.length);
+	}
+}
+
+/* Looked up anew: what was borrowed when the tile was made may be gone. */
+static struct slice bytes_of(const struct scene *scene, const struct tile *tile)
+{
+	struct asset_place place = tile->place;
+	size_t sample = place.part - 1;
+	place.part = 0;
+	struct asset_answer answer = {0};
+	if (scene->assets)
+		answer = assets_look(scene->assets, &place);
+	bool there = answer.state == ASSET_READY && sample < answer.asset->images.count;
+	return there ? answer.asset->images.items[sample].bytes : slice_of("");
+}
+
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct images *view = state;
+	const struct tile *tile = focused_tile(view);
+	offer_tag(out, scene, view->browse.tag, KIND_IMAGE, view->browse.run);
+	offer_rows(view, scene, out);
+	if (!tile)
+		return;
+	out->bytes = bytes_of(scene, tile);
+	text_clean(&out->bytes_name, store_tag_name(scene->store, view->browse.tag));
+	str_printf(&out->bytes_name, "_%lld_%u.%s", (long long)tile->place.item.step, tile->place.part,
+	           tile->blob.format == BLOB_UNKNOWN ? "bin" : blob_format_name(tile->blob.format));
 }
 
 static const struct binding bindings[] = {
@@ -548,5 +562,6 @@ const struct view_ops images_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -2,6 +2,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/offer.h"
 #include "view/lineup.h"
 #include "view/scene.h"
 #include "view/solid.h"
@@ -351,6 +352,12 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return browse_act(&tab->browse, scene, input, out);
 }
 
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct meshes *tab = state;
+	offer_tag(out, scene, tab->browse.tag, KIND_MESH, tab->browse.run);
+}
+
 /* ---- The rest --------------------------------------------------------------------------------------- */
 
 static const struct binding bindings[] = {
@@ -406,5 +413,6 @@ const struct view_ops meshes_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

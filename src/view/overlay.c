@@ -3,6 +3,8 @@
 #include "ui/manual.h"
 #include "view/label.h"
 
+#include <math.h>
+
 #define MANUAL_COLUMNS 78 /* as man has them */
 #define SHEET_FRAME 4     /* columns */
 
@@ -29,12 +31,25 @@ static const struct binding help_bindings[] = {
 	{NULL},
 };
 
+/* Letters of the menu: no keys of their own elsewhere. */
+#define LETTER(letter) {letter, ACTION_EXPORT, letter, NULL}
+static const struct binding menu_bindings[] = {
+	{"<Esc>", ACTION_BACK, NULL, "back"},
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"k", ACTION_UP, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "choose"},
+	LETTER("c"), LETTER("l"), LETTER("s"), LETTER("a"), LETTER("b"),
+	LETTER("C"), LETTER("L"), LETTER("S"), LETTER("A"),
+	{NULL},
+};
+
 const struct binding *overlay_bindings(const struct overlay *overlay)
 {
 	switch (overlay->what) {
 	case OVERLAY_NONE: return NULL;
 	case OVERLAY_HELP: return help_bindings;
 	case OVERLAY_ALERTS: return alert_bindings;
+	case OVERLAY_MENU: return menu_bindings;
 	case OVERLAY_MANUAL:
 	case OVERLAY_PROBLEMS:
 	case OVERLAY_INFO: break;
@@ -78,6 +93,12 @@ bool overlay_explain(struct overlay *overlay, const char *topic)
 	return true;
 }
 
+void overlay_choose(struct overlay *overlay, const struct menu *menu)
+{
+	overlay->menu = *menu;
+	overlay->what = OVERLAY_MENU;
+}
+
 void overlay_close(struct overlay *overlay)
 {
 	overlay->what = OVERLAY_NONE;
@@ -111,6 +132,7 @@ void overlay_prepare(struct overlay *overlay, const struct scene *scene, const s
 	case OVERLAY_PROBLEMS: sheet_problems(&overlay->sheet, scene, body); break;
 	case OVERLAY_INFO: sheet_info(&overlay->sheet, body); break;
 	case OVERLAY_ALERTS: sheet_alerts(&overlay->sheet, scene, body); break;
+	case OVERLAY_MENU: break;
 	}
 }
 
@@ -126,6 +148,7 @@ void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct 
 			label_format(&title, "Keys of %s", view_title);
 		help_paint(&overlay->help, canvas, body, title.text);
 		break;
+	case OVERLAY_MENU: menu_paint(&overlay->menu, canvas, body); break;
 	case OVERLAY_MANUAL:
 	case OVERLAY_PROBLEMS:
 	case OVERLAY_ALERTS:
@@ -133,7 +156,7 @@ void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct 
 	}
 }
 
-static void run_chosen_help(struct overlay *overlay, enum action *chosen, struct asks *out)
+static void run_chosen_help(struct overlay *overlay, struct input *chosen, struct asks *out)
 {
 	enum action action = help_chosen(&overlay->help);
 	struct str command = {0};
@@ -141,12 +164,12 @@ static void run_chosen_help(struct overlay *overlay, enum action *chosen, struct
 	if (action == ACTION_VIEW || !help_chosen_key(&overlay->help))
 		ask_prompt(out, ACTION_COMMAND, ":", str_text(&command));
 	else if (action != ACTION_MOUSE && action != ACTION_HELP)
-		*chosen = action;
+		chosen->action = action;
 	overlay_close(overlay);
 	str_fini(&command);
 }
 
-static void act_on_help(struct overlay *overlay, const struct input *input, struct rect body, enum action *chosen,
+static void act_on_help(struct overlay *overlay, const struct input *input, struct rect body, struct input *chosen,
                         struct asks *out)
 {
 	if (input->action == ACTION_ENTER) {
@@ -162,10 +185,25 @@ static void act_on_help(struct overlay *overlay, const struct input *input, stru
 	}
 }
 
-bool overlay_act(struct overlay *overlay, const struct input *input, struct rect body, enum action *chosen,
+static void act_on_menu(struct overlay *overlay, const struct input *input, struct input *chosen)
+{
+	char letter = input->action == ACTION_EXPORT && input->text ? input->text[0] : 0;
+	if (input->action == ACTION_ENTER)
+		letter = menu_chosen(&overlay->menu);
+	if (letter && menu_has(&overlay->menu, letter)) {
+		overlay->chosen[0] = letter;
+		chosen->action = ACTION_EXPORT;
+		chosen->text = overlay->chosen;
+		overlay_close(overlay);
+	} else {
+		menu_act(&overlay->menu, input->action);
+	}
+}
+
+bool overlay_act(struct overlay *overlay, const struct input *input, struct rect body, struct input *chosen,
                  struct asks *out)
 {
-	*chosen = ACTION_NONE;
+	*chosen = (struct input){.number = NAN};
 	if (overlay->what == OVERLAY_NONE)
 		return false;
 	switch (input->action) {
@@ -186,6 +224,8 @@ bool overlay_act(struct overlay *overlay, const struct input *input, struct rect
 	}
 	if (overlay->what == OVERLAY_HELP)
 		act_on_help(overlay, input, body, chosen, out);
+	else if (overlay->what == OVERLAY_MENU)
+		act_on_menu(overlay, input, chosen);
 	else
 		sheet_act(&overlay->sheet, input->action);
 	return true;

@@ -5,6 +5,7 @@
 #include "view/box.h"
 #include "view/browse.h"
 #include "view/lineup.h"
+#include "view/offer.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
 #include "view/views.h"
@@ -12,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { RUNS_MOST = 12, TITLE_FROM = 6, TABLE_FROM = 10, NAME_MOST = 24, FAR = 10 };
+enum { RUNS_MOST = 12, TITLE_FROM = 6, TABLE_FROM = 10, NAME_MOST = 24, FAR = 10, SVG_WIDTH = 960, SVG_HEIGHT = 480 };
 #define PLAY_SECONDS 0.4 /* a step when it plays */
 
 /* A run's curve at the step: what is shown of it was copied out of its asset. */
@@ -350,6 +351,50 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return browse_act(&tab->browse, scene, input, out);
 }
 
+static void offer_curve(const struct scene *scene, const struct curve *curve, uint32_t tag, struct rows *rows)
+{
+	uint64_t position;
+	struct asset_place place;
+	struct asset_answer answer = {0};
+	uint32_t series = store_series_find(scene->store, curve->run, tag);
+	if (scene->assets && step_slider_find(scene, series, curve->step, &position, &place))
+		answer = assets_look(scene->assets, &place);
+	if (answer.state != ASSET_READY)
+		return;
+	const struct pr_curve *points = &answer.asset->pr_curve;
+	for (size_t i = 0; i < points->count; i++) {
+		rows_text(rows, store_run(scene->store, curve->run).name);
+		rows_integer(rows, curve->step);
+		rows_number(rows, pr_threshold(points, i));
+		for (int row = 0; row < PR_ROWS; row++)
+			rows_number(rows, pr_value(points, (enum pr_row)row, i));
+	}
+}
+
+static void draw_svg(const void *state, const struct scene *scene, const uint32_t *tags, size_t count,
+                     const struct svg_colours *colours, struct str *out)
+{
+	const struct pr_curves *tab = state;
+	svg_begin(out, SVG_WIDTH, SVG_HEIGHT, colours);
+	svg_plot(out, &tab->plot, (struct rect){0, 0, SVG_WIDTH, SVG_HEIGHT}, colours);
+	svg_end(out);
+}
+
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	static const char *const names[] = {"run", "step", "threshold", "tp", "fp", "tn", "fn", "precision", "recall"};
+	const struct pr_curves *tab = state;
+	offer_tag(out, scene, tab->browse.tag, KIND_PR_CURVE, tab->browse.run);
+	if (tab->browse.tag == STORE_NONE || !tab->plot.line_count)
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		rows_column(&out->rows, slice_of(names[i]));
+	out->rows_are = "the curves that are shown, by threshold";
+	for (int i = 0; i < tab->curve_count; i++)
+		offer_curve(scene, &tab->curves[i], tab->browse.tag, &out->rows);
+	out->svg = draw_svg;
+}
+
 /* ---- The rest --------------------------------------------------------------------------------------- */
 
 static const struct binding bindings[] = {
@@ -400,5 +445,6 @@ const struct view_ops pr_curves_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

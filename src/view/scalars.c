@@ -284,8 +284,6 @@ static enum reply act_anywhere(struct scalars *view, const struct scene *scene, 
 	case ACTION_HIDE:
 	case ACTION_BASELINE: return runs_act(&view->runs, scene, input, out);
 	case ACTION_GOTO: cursor_goto(view, scene, input, out); return REPLY_DONE;
-	case ACTION_COPY: copy_act(view, scene, input, out); return REPLY_DONE;
-	case ACTION_EXPORT: publish_act(view, scene, input, out); return REPLY_DONE;
 	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
@@ -348,5 +346,6 @@ const struct view_ops scalars_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = scalars_offer,
 	.fini = fini,
 };

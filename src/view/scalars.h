@@ -5,6 +5,7 @@
 #ifndef TBTOP_VIEW_SCALARS_H
 #define TBTOP_VIEW_SCALARS_H
 
+#include "view/offer.h"
 #include "view/bends.h"
 #include "view/charts.h"
 #include "view/hardware.h"
@@ -122,10 +123,9 @@ bool compare_act(struct scalars *view, const struct scene *scene, const struct i
 void compare_prepare_table(struct scalars *view, const struct scene *scene, struct rect area);
 bool compare_act_on_table(struct scalars *view, const struct scene *scene, enum action action);
 
-/* copy.c: to the clipboard: the value under the cursor, the run's path, the table of all runs. */
-void copy_act(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
-/* publish.c: the chart, or all, to a file. */
-void publish_act(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
+/* scalars_offer.c: the value under the cursor, those of all runs, the points of the chart or all; and its pictures. */
+void scalars_offer_values(const struct scalars *view, const struct scene *scene, struct offer *out);
+void scalars_offer(const void *state, const struct scene *scene, struct offer *out);
 
 /* pointer.c: the mouse. */
 enum reply pointer_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);

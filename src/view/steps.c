@@ -6,6 +6,7 @@
 #include "view/ask.h"
 #include "view/filter.h"
 #include "view/lineup.h"
+#include "view/offer.h"
 #include "view/runs.h"
 #include "view/scene.h"
 #include "view/step_notes.h"
@@ -515,6 +516,29 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return reply;
 }
 
+/* All rows, in seconds and parts of 1, unlike those for people. */
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	static const char *const names[COLUMN_COUNT] = {
+		"state", "last_step", "steps_per_s", "steps_per_s_minute", "steps_per_s_hour", "steps_per_s_run", "p50_s",
+		"p95_s", "p99_s", "max_s", "drift", "eval_share", "checkpoint_share", "stall_share", "eta_s", "age_s"};
+	const struct steps *view = state;
+	str_append_text(&out->name, "steps");
+	out->run = view->focus;
+	out->rows_are = "the table";
+	out->first = "table";
+	rows_column(&out->rows, slice_of("run"));
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		rows_column(&out->rows, slice_of(names[i]));
+	for (size_t i = 0; i < view->count; i++) {
+		uint32_t run = view->entries[i].run;
+		rows_text(&out->rows, store_run(scene->store, run).name);
+		rows_text(&out->rows, slice_of(run_sign(scene, run).word));
+		for (int k = COLUMN_STATE + 1; k < COLUMN_COUNT; k++)
+			rows_known(&out->rows, sort_key(scene, run, k));
+	}
+}
+
 static const struct binding bindings[] = {
 	{"j", ACTION_DOWN, NULL, "move"},
 	{"k", ACTION_UP, NULL, "move"},
@@ -557,5 +581,6 @@ const struct view_ops steps_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -45,8 +45,8 @@ static void add_views(struct str *out)
 void suggest(const struct scene *scene, enum action action, struct str *out)
 {
 	static const char *const themes[] = {"auto", "dark", "light", "mono"};
-	static const char *const copies[] = {"value", "path", "table"};
-	static const char *const exports[] = {"csv", "jsonl", "svg", "ansi", "all"};
+	static const char *const copies[] = {"value", "text", "table", "path"};
+	static const char *const exports[] = {"csv", "jsonl", "svg", "ansi", "file", "all"};
 	static const char *const groupings[] = {"off", "prefix", "hparam", "regex"};
 	static const char *const smoothings[] = {"off", "ema", "tw-ema", "window"};
 	switch (action) {
@@ -55,8 +55,8 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_MARKER: add_words(out, marker_names, MARKER_COUNT); break;
 	case ACTION_SORT: add_words(out, run_sort_names, RUN_SORT_COUNT); break;
 	case ACTION_THEME: add_words(out, themes, 4); break;
-	case ACTION_COPY: add_words(out, copies, 3); break;
-	case ACTION_EXPORT: add_words(out, exports, 5); break;
+	case ACTION_COPY: add_words(out, copies, 4); break;
+	case ACTION_EXPORT: add_words(out, exports, 6); break;
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
 	case ACTION_GROUP: add_words(out, groupings, 4); break;
 	case ACTION_VIEW: add_views(out); break;

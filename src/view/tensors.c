@@ -3,6 +3,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/offer.h"
 #include "view/rich.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
@@ -286,6 +287,40 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return browse_act(&tab->browse, scene, input, out);
 }
 
+static void offer_element(const struct ndarray *array, size_t at, struct rows *rows)
+{
+	rows_integer(rows, (int64_t)at);
+	switch (array->form) {
+	case NDARRAY_STRINGS: rows_text(rows, array->texts[at]); break;
+	case NDARRAY_BOOLS: rows_text(rows, slice_of(array->bits[at] ? "true" : "false")); break;
+	case NDARRAY_COMPLEX:
+		rows_number(rows, number_value(array->type, array->bits[2 * at]));
+		rows_number(rows, number_value(array->type, array->bits[2 * at + 1]));
+		break;
+	default: rows_number(rows, number_value(array->type, array->bits[at]));
+	}
+}
+
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct tensors *tab = state;
+	struct asset_answer answer = {0};
+	offer_tag(out, scene, tab->browse.tag, KIND_TENSOR, tab->browse.run);
+	if (scene->assets && tab->slider.any)
+		answer = assets_look(scene->assets, &tab->slider.place);
+	if (answer.state != ASSET_READY || answer.asset->ndarray.form == NDARRAY_OPAQUE)
+		return;
+	const struct ndarray *array = &answer.asset->ndarray;
+	bool complex = array->form == NDARRAY_COMPLEX, all = array->kept == array->elements;
+	out->rows_are = all ? "elements of this tensor" : "the first elements of this tensor";
+	rows_column(&out->rows, slice_of("element"));
+	rows_column(&out->rows, slice_of(complex ? "real" : "value"));
+	if (complex)
+		rows_column(&out->rows, slice_of("imaginary"));
+	for (size_t i = 0; i < array->kept; i++)
+		offer_element(array, i, &out->rows);
+}
+
 /* ---- The rest ---------------------------------------------------------------------------------------- */
 
 static const struct binding bindings[] = {
@@ -319,5 +354,6 @@ const struct view_ops tensors_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -2,6 +2,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/offer.h"
 #include "view/rich.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
@@ -308,19 +309,19 @@ static bool act_in_body(struct text_tab *tab, const struct input *input, struct 
 	}
 }
 
-static void copy(struct text_tab *tab, const struct scene *scene, struct asks *out)
+static void offer(const void *state, const struct scene *scene, struct offer *out)
 {
+	const struct text_tab *tab = state;
 	struct asset_answer answer = {0};
-	struct str source = {0};
+	offer_tag(out, scene, tab->browse.tag, KIND_TEXT, tab->browse.run);
 	if (scene->assets && tab->slider.any)
 		answer = assets_look(scene->assets, &tab->slider.place);
-	if (answer.state == ASSET_READY)
-		source_of(&answer.asset->texts, &source);
-	if (source.length && strlen(source.data) == source.length)
-		ask_copy(out, source.data, "copied the text");
-	else
-		ask(out, ASK_NOTICE, "there is no text to copy");
-	str_fini(&source);
+	if (answer.state != ASSET_READY)
+		return;
+	source_of(&answer.asset->texts, &out->text);
+	out->bytes = str_slice(&out->text);
+	text_clean(&out->bytes_name, store_tag_name(scene->store, tab->browse.tag));
+	str_printf(&out->bytes_name, "_%lld.md", (long long)tab->slider.place.item.step);
 }
 
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
@@ -335,7 +336,6 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	switch (input->action) {
 	case ACTION_DRAWING: tab->form = tab->form == FORM_RAW ? FORM_RENDERED : FORM_RAW; return REPLY_DONE;
 	case ACTION_DIFFERENCE: tab->differs = !tab->differs; return REPLY_DONE;
-	case ACTION_COPY: copy(tab, scene, out); return REPLY_DONE;
 	default: break;
 	}
 	uint32_t series = tab->browse.series;
@@ -382,5 +382,6 @@ const struct view_ops text_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

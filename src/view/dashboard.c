@@ -376,7 +376,8 @@ static void explain(struct dashboard *dashboard, const char *topic, double now)
 
 static struct published published_now(const struct dashboard *dashboard)
 {
-	return (struct published){views[dashboard->current], dashboard->states[dashboard->current], dashboard->layout.body};
+	int current = dashboard->tabs.current;
+	return (struct published){views[current], dashboard->states[current], dashboard->layout.body};
 }
 
 /* There is nothing on the screen to take. */

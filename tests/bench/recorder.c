@@ -1,0 +1,121 @@
+/*
+ * What recording costs, on the calling thread (CPU time) and until all is in the file (wall time).
+ *
+ *     recorder DIR [MILLIONS]
+ *
+ * Prints rows of a name and numbers for recorder.py: what, ns of the calling thread, values a second in all.
+ */
+#include "base/clock.h"
+#include "write/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define TAGS 10
+#define BLOCK 10000 /* points that are handed over at a time */
+#define ROUNDS 5    /* the best one counts: others use the machine, too */
+
+struct bench {
+	struct tbr_writer *writer;
+	struct tbr_value values[TAGS];
+	struct tbr_point points[BLOCK];
+	long count;
+};
+
+static double thread_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static int record_scalar(struct bench *bench)
+{
+	int error = 0;
+	for (long i = 0; i < bench->count && !error; i++)
+		error = tbr_scalar(bench->writer, bench->values[i % TAGS].tag, i / TAGS, (float)i);
+	return error;
+}
+
+static int record_scalars(struct bench *bench)
+{
+	int error = 0;
+	for (long i = 0; i < bench->count / TAGS && !error; i++)
+		error = tbr_scalars(bench->writer, i, bench->values, TAGS);
+	return error;
+}
+
+static int record_points(struct bench *bench)
+{
+	int error = 0;
+	for (long i = 0; i < bench->count / BLOCK && !error; i++)
+		error = tbr_points(bench->writer, bench->points, BLOCK, NULL);
+	return error;
+}
+
+static int record_spans(struct bench *bench)
+{
+	for (long i = 0; i < bench->count; i++) {
+		tbr_span_begin("span");
+		tbr_span_end();
+	}
+	return 0;
+}
+
+static int traced_spans(struct bench *bench)
+{
+	int error = tbr_trace_on((size_t)bench->count);
+	if (!error)
+		error = record_spans(bench);
+	tbr_trace_off();
+	return error;
+}
+
+static int measure(struct bench *bench, const char *name, int (*record)(struct bench *bench))
+{
+	double calling = 0, all = 0;
+	for (int round = 0; round < ROUNDS; round++) {
+		double cpu = thread_seconds(), begin = (double)clock_mono();
+		int error = record(bench);
+		double cpu_end = thread_seconds() - cpu;
+		if (!error)
+			error = tbr_flush(bench->writer);
+		double end = ((double)clock_mono() - begin) * 1e-9;
+		if (error) {
+			fprintf(stderr, "recorder: %s: %s\n", name, strerror(-error));
+			return 1;
+		}
+		calling = round && calling < cpu_end ? calling : cpu_end;
+		all = round && all < end ? all : end;
+	}
+	printf("%s\t%.1f\t%.0f\n", name, calling / (double)bench->count * 1e9, (double)bench->count / all);
+	return 0;
+}
+
+static int measure_all(struct bench *bench)
+{
+	return measure(bench, "tbr_scalar", record_scalar) || measure(bench, "tbr_scalars, 10 a step", record_scalars) ||
+	       measure(bench, "tbr_points", record_points) || measure(bench, "a span, tracing on", traced_spans) ||
+	       measure(bench, "a span, tracing off", record_spans);
+}
+
+int main(int argc, char **argv)
+{
+	static struct bench bench;
+	static char tags[TAGS][32];
+	if (argc < 2 || tbr_open(&bench.writer, argv[1], NULL)) {
+		fprintf(stderr, "usage: recorder DIR [MILLIONS]\n");
+		return 2;
+	}
+	bench.count = (argc > 2 ? atol(argv[2]) : 1) * 1000000;
+	for (int i = 0; i < TAGS; i++) {
+		snprintf(tags[i], sizeof tags[i], "train/metric_%02d", i);
+		bench.values[i] = (struct tbr_value){tags[i], (float)i};
+	}
+	for (int i = 0; i < BLOCK; i++)
+		bench.points[i] = (struct tbr_point){tags[i % TAGS], 1.7e9 + i * 0.25, i / TAGS, (float)i};
+	int failed = measure_all(&bench);
+	return tbr_close(bench.writer) || failed;
+}

@@ -8,6 +8,7 @@
 
 #define HOST_PROCESS "/host:CPU"
 #define LONGEST ((int64_t)100 * 24 * 3600 * 1000000000) /* a hundred days: in picoseconds it still fits */
+#define LATEST (INT64_MAX - LONGEST)
 
 static const char *process_of(const struct tbr_span *span)
 {
@@ -25,6 +26,7 @@ static int compare(const void *left, const void *right)
 	return order ? order : (a->duration < b->duration) - (a->duration > b->duration);
 }
 
+/* Times for themselves; lanes_init looks at their range. */
 static int check(const struct tbr_span *span)
 {
 	size_t length;
@@ -33,24 +35,31 @@ static int check(const struct tbr_span *span)
 		error = utf8_length(span->thread, &length);
 	if (!error)
 		error = utf8_length(span->name, &length);
-	bool sound = span->duration >= 0 && span->duration <= LONGEST && span->begin >= 0;
+	bool sound = span->begin >= 0 && span->begin <= LATEST && span->duration >= 0 && span->duration <= LONGEST;
 	return !error && !sound ? -EINVAL : error;
+}
+
+static void extend(struct lanes *lanes, const struct tbr_span *span)
+{
+	if (span->begin < lanes->begin)
+		lanes->begin = span->begin;
+	if (span->begin + span->duration > lanes->end)
+		lanes->end = span->begin + span->duration;
 }
 
 int lanes_init(struct lanes *lanes, const struct tbr_span *spans, size_t count)
 {
-	*lanes = (struct lanes){.begin = count ? spans[0].begin : 0};
+	*lanes = (struct lanes){.begin = INT64_MAX};
 	lanes->spans = calloc(count ? count : 1, sizeof *lanes->spans);
 	int error = lanes->spans ? 0 : -ENOMEM;
 	for (size_t i = 0; i < count && !error; i++) {
 		error = check(&spans[i]);
+		if (!error)
+			extend(lanes, &spans[i]);
 		lanes->spans[lanes->count++] = &spans[i];
-		if (spans[i].begin < lanes->begin)
-			lanes->begin = spans[i].begin;
 	}
-	for (size_t i = 0; i < count && !error; i++)
-		if (spans[i].begin - lanes->begin > LONGEST)
-			error = -EINVAL;
+	if (!error && count && lanes->end - lanes->begin > LONGEST)
+		error = -EINVAL;
 	if (error)
 		lanes_fini(lanes);
 	else

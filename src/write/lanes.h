@@ -10,7 +10,7 @@
 struct lanes {
 	const struct tbr_span **spans; /* borrowed, sorted */
 	size_t count;
-	int64_t begin; /* of the earliest */
+	int64_t begin, end; /* of the earliest, of the last to end; nanoseconds since 1970 */
 };
 
 /* A stretch of them: those of a process, or of a thread in it. */

@@ -12,23 +12,26 @@
 #define PLANE_LINES 3
 #define PLANE_EVENT_METADATA 4
 #define PLANE_STAT_METADATA 5
+#define PLANE_STATS 6
 #define ENTRY_KEY 1
 #define ENTRY_VALUE 2
 #define METADATA_ID 1
 #define METADATA_NAME 2
 #define LINE_ID 1
 #define LINE_NAME 2
-#define LINE_TIMESTAMP_NS 3
 #define LINE_EVENTS 4
 #define EVENT_METADATA_ID 1
 #define EVENT_OFFSET_PS 2
 #define EVENT_DURATION_PS 3
 #define EVENT_STATS 4
 #define STAT_METADATA_ID 1
+#define STAT_UINT64 3
 #define STAT_INT64 4
 
 /* Statistics of an event that is a step: its number, and that it is the root of what is below it. */
 enum stat { STAT_STEP_NUM = 1, STAT_ROOT = 2 };
+/* Of the whole. */
+enum total { TOTAL_START = 1, TOTAL_STOP = 2 };
 #define PS_PER_NS 1000
 
 /* The names of a plane's events, sorted, each once: the number of a name is its place, from 1. */
@@ -79,6 +82,7 @@ static void put_stat(struct bytes *out, enum stat stat, int64_t value)
 	message_end(out, begin);
 }
 
+/* Lines have no time of their own: events count from the start of the profile, which the last plane tells. */
 static void put_event(struct bytes *out, const struct tbr_span *span, int64_t base, const struct names *names)
 {
 	size_t event = message_begin(out, LINE_EVENTS);
@@ -98,7 +102,6 @@ static void put_line(struct bytes *out, const struct stretch *thread, int64_t id
 	size_t line = message_begin(out, PLANE_LINES);
 	put_integer(out, LINE_ID, id);
 	put_text(out, LINE_NAME, thread->spans[0]->thread);
-	put_integer(out, LINE_TIMESTAMP_NS, base);
 	for (size_t i = 0; i < thread->count; i++)
 		put_event(out, thread->spans[i], base, names);
 	message_end(out, line);
@@ -120,6 +123,26 @@ static void put_plane(struct bytes *out, const struct stretch *process, int64_t 
 	message_end(out, plane);
 }
 
+static void put_total(struct bytes *out, enum total total, int64_t ns)
+{
+	size_t begin = message_begin(out, PLANE_STATS);
+	put_integer(out, STAT_METADATA_ID, total);
+	put_integer(out, STAT_UINT64, ns);
+	message_end(out, begin);
+}
+
+static void put_times(struct bytes *out, int64_t id, const struct lanes *lanes)
+{
+	size_t plane = message_begin(out, SPACE_PLANES);
+	put_integer(out, PLANE_ID, id);
+	put_text(out, PLANE_NAME, "Task Environment");
+	put_metadata(out, PLANE_STAT_METADATA, TOTAL_START, "profile_start_time");
+	put_metadata(out, PLANE_STAT_METADATA, TOTAL_STOP, "profile_stop_time");
+	put_total(out, TOTAL_START, lanes->begin);
+	put_total(out, TOTAL_STOP, lanes->end);
+	message_end(out, plane);
+}
+
 void xspace_append(struct bytes *out, const struct lanes *lanes, const char *host)
 {
 	struct stretch rest = {lanes->spans, lanes->count}, process;
@@ -128,10 +151,12 @@ void xspace_append(struct bytes *out, const struct lanes *lanes, const char *hos
 		out->failed = true;
 		return;
 	}
-	for (int64_t id = 1; lanes_next_process(&rest, &process); id++) {
+	int64_t id = 1;
+	for (; lanes_next_process(&rest, &process); id++) {
 		collect(&names, &process);
 		put_plane(out, &process, id, lanes->begin, &names);
 	}
+	put_times(out, id, lanes);
 	put_text(out, SPACE_HOSTNAMES, host);
 	free(names.items);
 }

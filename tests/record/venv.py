@@ -3,7 +3,7 @@
 
     venv.py REQUIREMENTS SCRIPT [ARGUMENT ...]
 
-The environment is below $XDG_CACHE_HOME, by what REQUIREMENTS (a file) asks for: one for all builds. Where pip can't
+A line "# pip: OPTION" of REQUIREMENTS (a file) is an option of pip's. The environment is below $XDG_CACHE_HOME, by what REQUIREMENTS asks for: one for all builds. Where pip can't
 install it, or Python makes no environments, the test is skipped: a line says why, the exit status is 77.
 """
 
@@ -31,6 +31,11 @@ def run(*command):
     return None
 
 
+def options(requirements):
+    with open(requirements, encoding="utf-8") as file:
+        return [line.split(":", 1)[1].strip() for line in file if line.startswith("# pip:")]
+
+
 def make(place, requirements):
     """Whole or not at all: a marker says that it is done."""
     done = os.path.join(place, "done")
@@ -40,7 +45,7 @@ def make(place, requirements):
     why = run(sys.executable, "-m", "venv", place)
     if why:
         skip(f"no virtual environment: {why} (Debian: apt-get install python3-venv)")
-    why = run(os.path.join(place, "bin/python"), *PIP, "-r", requirements)
+    why = run(os.path.join(place, "bin/python"), *PIP, *options(requirements), "-r", requirements)
     if why:
         shutil.rmtree(place, ignore_errors=True)
         skip(f"pip can't install {os.path.basename(requirements)}: {why}")

@@ -4,7 +4,7 @@
     examples.py TBTOP SOURCE_DIR
 
 Of the manual: each line `$ COMMAND` is run by sh in a home directory with runs in it.
-Of src/doc/*.md: each block that a line `<!-- runs: PROGRAM ... -->` precedes, by the
+Of README.md and src/doc/*.md: each block that a line `<!-- runs: PROGRAM ... -->` precedes, by the
 language of the block (sh, python), where those programs are installed.
 """
 
@@ -31,7 +31,7 @@ def manual_examples(root):
 
 
 def page_examples(root):
-    for path in sorted(glob.glob(os.path.join(root, "src/doc/*.md"))):
+    for path in [os.path.join(root, "README.md"), *sorted(glob.glob(os.path.join(root, "src/doc/*.md")))]:
         with open(path, encoding="utf-8") as file:
             for needs, language, text in re.findall(r"<!-- runs: ([^>]*) -->\n+```(\w+)\n(.*?)```", file.read(), re.DOTALL):
                 yield os.path.basename(path), needs.split(), language, text

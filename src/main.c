@@ -90,6 +90,7 @@
  *   run_series evidence   which series tell what; what step times are told from, for a worker
  *   gaps reckoning steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
+ *   columns               how wide those of a table are
  *   hardware_log device_tag   what the hardware did, as recorded; which tags tell of hardware
  *   gist condition alerts   a run at a glance; what `wait` waits for; rules that are watched over
  *   choice choice_inside choice_words   what the user chose to see
@@ -121,7 +122,7 @@
  * view/   the screen
  *   dashboard tabs views  the frame around all; its top row; the list of views
  *   command overlay       the line that is typed in; what lies over a view
- *   scalars steps         a tab each; step_notes what Steps says of one run
+ *   scalars steps         a tab each; step_columns the table's of Steps, step_notes what it says of one run
  *   about                 what there is to say of a run, of a tag
  *   suggest               what may stand behind an action on the command line
  *   offer                 what a view has to give away:

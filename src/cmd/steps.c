@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 /* ---- JSON --------------------------------------------------------------------------- */
 
@@ -157,6 +158,17 @@ static void cell_duration(struct table *table, double seconds)
 	table_text(table, text);
 }
 
+/* "+12%": the newest quarter against the oldest. */
+static void cell_drift(struct table *table, double drift)
+{
+	char text[NUMBER_SIZE] = "—";
+	if (fabs(drift) < 0.005)
+		snprintf(text, sizeof text, "0%%");
+	else if (fabs(drift) < 1e6)
+		snprintf(text, sizeof text, "%+.0f%%", 100 * drift);
+	table_text(table, text);
+}
+
 /* "eval 1.5s every 100 steps (9x), stall 12s (1x)". */
 static void cell_pauses(struct table *table, const struct steptime *steptime)
 {
@@ -198,11 +210,14 @@ static void run_row(struct table *table, const struct run_info *info, const stru
 		number_grouped(text, steptime->last_step);
 	table_text(table, text);
 	cell_rate(table, steptime->rate_now);
+	cell_rate(table, steptime->rate_minute);
+	cell_rate(table, steptime->rate_hour);
 	cell_rate(table, steptime->rate_run);
 	cell_duration(table, steptime->p50);
 	cell_duration(table, steptime->p95);
 	cell_duration(table, steptime->p99);
 	cell_duration(table, steptime->max);
+	cell_drift(table, steptime->drift);
 	number_age(text, steptime->age);
 	table_text(table, text);
 	table_text(table, run_state_name(steptime->state));
@@ -213,9 +228,10 @@ static void run_row(struct table *table, const struct run_info *info, const stru
 static void titles(struct table *table)
 {
 	static const char *const names[] = {
-		"run", "step", "st/s", "run st/s", "p50", "p95", "p99", "max", "age", "state", "eta", "pauses",
+		"run", "step", "st/s", "1 min", "1 h", "of run", "p50", "p95", "p99", "max", "drift", "age", "state", "eta",
+		"pauses",
 	};
-	table_init(table, "lrrrrrrrrlrl");
+	table_init(table, "lrrrrrrrrrrrlrl");
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		table_text(table, names[i]);
 }

@@ -259,6 +259,11 @@ bool choice_hints(const struct choice *choice)
 	return !choice->hints_off;
 }
 
+const struct columns *choice_columns(const struct choice *choice)
+{
+	return &choice->columns;
+}
+
 bool choice_hardware(const struct choice *choice)
 {
 	return choice->hardware;

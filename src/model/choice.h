@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "model/band.h"
+#include "model/columns.h"
 #include "model/better.h"
 #include "model/formula.h"
 #include "model/grouping.h"
@@ -141,6 +142,7 @@ bool choice_legend(const struct choice *choice);
 bool choice_hints(const struct choice *choice);
 /* What the machine does is shown below the charts, and recorded; off at the start. */
 bool choice_hardware(const struct choice *choice);
+const struct columns *choice_columns(const struct choice *choice);
 /* Zoomed x range in units of the axis; false when it follows the data. */
 bool choice_zoom(const struct choice *choice, struct window *out);
 const struct extent *choice_extent(const struct choice *choice);
@@ -174,6 +176,7 @@ enum edit_what {
 	EDIT_OUTLIERS,     /* toggle */
 	EDIT_PANELS,       /* number: of choice_panels */
 	EDIT_LEGEND, EDIT_HINTS, EDIT_HARDWARE, /* toggle */
+	EDIT_COLUMN,       /* text: its head; number: a width of columns.h */
 	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,

@@ -41,6 +41,7 @@ struct choice {
 	bool legend_off, hints_off, hardware;
 	bool frozen, zoomed, superseded, outliers_cut, pinned_only, difference, sort_reversed;
 	struct smooth_spec smooth;
+	struct columns columns;
 	uint32_t baseline; /* index into runs; NAMES_NONE without */
 	struct window zoom;
 	struct extent extent;

@@ -226,6 +226,27 @@ static bool read_hints(struct choice *choice, const struct words *words)
 	return choice->hints_off = words->count == 1;
 }
 
+/* "column HEAD WIDTH" */
+static void write_columns(const struct choice *choice, struct str *out)
+{
+	for (uint32_t i = 0; i < choice->columns.count; i++) {
+		str_append_text(out, "column ");
+		line_write_name(out, slice_of(choice->columns.items[i].name));
+		str_printf(out, " %d\n", choice->columns.items[i].width);
+	}
+}
+
+static bool read_column(struct choice *choice, const struct words *words)
+{
+	struct str name = {0};
+	uint8_t width;
+	bool good = words->count == 3 && line_read_text(words->items[1], &name) &&
+	            line_read_small(words->items[2], COLUMN_WIDEST, &width) &&
+	            columns_set(&choice->columns, str_text(&name), width);
+	str_fini(&name);
+	return good;
+}
+
 static void write_hardware(const struct choice *choice, struct str *out)
 {
 	if (choice->hardware)
@@ -494,6 +515,7 @@ static const struct field {
 	{"no-legend", write_legend, read_legend},
 	{"no-hints", write_hints, read_hints},
 	{"hardware", write_hardware, read_hardware},
+	{"column", write_columns, read_column},
 	{"run-filter", write_run_filter, read_run_filter},
 	{"tag-filter", write_tag_filter, read_tag_filter},
 	{"pin", write_pins, read_pin},

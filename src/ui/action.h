@@ -79,7 +79,9 @@
 	X(SAMPLE_ON, "sample-on", "Payload", "the next sample of a step")                      \
 	X(PLAY, "play", "Payload", "play or stop")                                            \
 	X(SORT, "sort", "Table", "sort by the next column, or by NAME")                       \
-	X(COLUMN, "column", "Table", "show or hide a column of the table")                   \
+	X(COLUMN, "column", "Table", "show or hide a column of the table, or NAME WIDTH")       \
+	X(WIDER, "wider", "Table", "the column of the cursor wider")                          \
+	X(NARROWER, "narrower", "Table", "and narrower")                                      \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen")                       \

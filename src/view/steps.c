@@ -9,6 +9,7 @@
 #include "view/offer.h"
 #include "view/runs.h"
 #include "view/scene.h"
+#include "view/step_columns.h"
 #include "view/step_notes.h"
 #include "view/views.h"
 
@@ -17,30 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* X(id, head, width with the blank before it, rank: where there is no room for all, the lowest stay) */
-#define COLUMN_LIST(X)                                                                                    \
-	X(STATE, "state", 8, 1) X(STEP, "step", 7, 1) X(NOW, "steps/s", 9, 2) X(MINUTE, "1 min", 7, 13)         \
-	X(HOUR, "1 h", 7, 12) X(RUN, "of run", 7, 7) X(P50, "p50", 7, 4) X(P95, "p95", 7, 8)                    \
-	X(P99, "p99", 7, 5) X(MAX, "max", 7, 6) X(DRIFT, "drift", 7, 10) X(EVAL, "eval", 6, 9)                  \
-	X(CHECKPOINT, "ckpt", 6, 11) X(STALL, "stall", 7, 9) X(ETA, "ETA", 7, 3) X(AGE, "age", 7, 4)
-
-enum column_id {
-#define X(id, head, width, rank) COLUMN_##id,
-	COLUMN_LIST(X)
-#undef X
-	COLUMN_COUNT
-};
-static const struct {
-	const char *head;
-	int width, rank;
-} columns[COLUMN_COUNT] = {
-#define X(id, head, width, rank) {head, width, rank},
-	COLUMN_LIST(X)
-#undef X
-};
-
-enum { RANKS = 13, RANKS_FIRST = 3, TARGET_RUNS = 50 };
-enum { NAME_LEAST = 12, NAME_ASKED = 26, NAME_MOST = 40, MARKS_WIDTH = 4 };
+enum { TARGET_RUNS = 50 };
+enum { NAME_ASKED = 26, MARKS_WIDTH = 4 };
 enum { SORT_NAME = -1, TABLE_LEAST = 4, NOTES_FROM = 12 };
 
 struct step_row {
@@ -66,55 +45,14 @@ struct steps {
 	bool descending;
 	struct step_row *rows;
 	int row_count, row_capacity;
-	enum column_id shown[COLUMN_COUNT];
-	int column_count, name_width;
+	struct step_columns columns;
 	struct rect table, body;
 	struct step_notes notes;
 	bool full;           /* the notes alone, over the whole view */
-	uint32_t hidden;     /* columns that the person does not want: bit (1 << column) */
 	bool any_target;     /* some run has a time left */
 };
 
 /* ---- Sorting ------------------------------------------------------------------------- */
-
-/* Of the time that is known of; NaN where nothing is. */
-static double share_of(const struct steptime *steptime, enum pause_kind kind)
-{
-	return steptime->covered > 0 ? steptime->spent[kind] / steptime->covered : NAN;
-}
-
-/* Seconds left; NaN when it can't be told. */
-static double time_left(const struct scene *scene, uint32_t run, const struct steptime *steptime)
-{
-	double given = scene->target_step > 0 ? scene->target_step : NAN;
-	if (steptime->state != RUN_LIVE && steptime->state != RUN_LATE)
-		return NAN;
-	struct target target = target_of(scene->store, run, given, scene->now);
-	double seconds = eta_of(steptime, target.step).seconds;
-	return seconds > 0 ? fmax(seconds - fmax(steptime->age, 0), 0) : seconds;
-}
-
-static double key_of(const struct steptime *steptime, int column)
-{
-	switch (column) {
-	case COLUMN_STATE: return (double)steptime->state;
-	case COLUMN_STEP: return steptime->any ? (double)steptime->last_step : NAN;
-	case COLUMN_NOW: return steptime->rate_now;
-	case COLUMN_RUN: return steptime->rate_run;
-	case COLUMN_P50: return steptime->p50;
-	case COLUMN_P95: return steptime->p95;
-	case COLUMN_P99: return steptime->p99;
-	case COLUMN_MAX: return steptime->max;
-	case COLUMN_AGE: return steptime->age;
-	case COLUMN_MINUTE: return steptime->rate_minute;
-	case COLUMN_HOUR: return steptime->rate_hour;
-	case COLUMN_DRIFT: return steptime->drift;
-	case COLUMN_EVAL: return share_of(steptime, PAUSE_EVAL);
-	case COLUMN_CHECKPOINT: return share_of(steptime, PAUSE_CHECKPOINT);
-	case COLUMN_STALL: return share_of(steptime, PAUSE_STALL);
-	default: return NAN;
-	}
-}
 
 /* What has no value comes last; equals by name. */
 static int compare(const void *a, const void *b)
@@ -126,12 +64,6 @@ static int compare(const void *a, const void *b)
 	if (!x_none && x->key != y->key)
 		return x->key < y->key ? -1 : 1;
 	return x->position < y->position ? -1 : x->position > y->position;
-}
-
-static double sort_key(const struct scene *scene, uint32_t run, int column)
-{
-	const struct steptime *steptime = steptimes_get(scene->steptimes, scene->store, run, scene->now);
-	return column == COLUMN_ETA ? time_left(scene, run, steptime) : key_of(steptime, column);
 }
 
 static void list_runs(struct steps *view, const struct scene *scene)
@@ -149,7 +81,7 @@ static void list_runs(struct steps *view, const struct scene *scene)
 			continue;
 		double key = sign * i;
 		if (view->sort_by > 0)
-			key = sign * sort_key(scene, run, view->sort_by - 1);
+			key = sign * step_column_key(scene, run, (enum column_id)(view->sort_by - 1));
 		view->entries[view->count++] = (struct entry){run, i, key};
 	}
 	qsort(view->entries, view->count, sizeof *view->entries, compare);
@@ -163,60 +95,10 @@ static void sort_by(struct steps *view, int column)
 
 /* ---- Preparing ------------------------------------------------------------------------ */
 
-static void say_duration(struct label *label, double seconds)
-{
-	char text[NUMBER_SIZE];
-	number_duration(text, seconds);
-	label_format(label, "%s", isfinite(seconds) ? text : "—");
-}
-
-static void say_rate(struct label *label, double rate)
-{
-	char text[NUMBER_SIZE];
-	number_short(text, rate, 3);
-	label_format(label, "%s", isfinite(rate) ? text : "—");
-}
-
-/* Nothing where it is nothing: what there is stands out. */
-static void say_share(struct label *label, double share, const char *format)
-{
-	char text[NUMBER_SIZE];
-	bool none = !isfinite(share) || fabs(share) < 0.005 || fabs(share) > 1e6;
-	snprintf(text, sizeof text, format, 100 * share);
-	label_format(label, "%s", none ? "—" : text);
-}
-
-static void say_cells(struct step_row *row, const struct steptime *steptime, const struct run_sign *sign, const char *age,
-                      const struct run_info *info)
-{
-	char text[NUMBER_SIZE] = "—";
-	label_format(&row->cells[COLUMN_STATE], "%s", sign->word);
-	if (info->has_step)
-		number_count(text, info->last_step);
-	label_format(&row->cells[COLUMN_STEP], "%s", text);
-	bool running = sign->state == RUN_LIVE || sign->state == RUN_LATE;
-	say_rate(&row->cells[COLUMN_NOW], running ? steptime->rate_now : NAN);
-	say_rate(&row->cells[COLUMN_RUN], steptime->rate_run);
-	say_duration(&row->cells[COLUMN_P50], steptime->p50);
-	say_duration(&row->cells[COLUMN_P95], steptime->p95);
-	say_duration(&row->cells[COLUMN_P99], steptime->p99);
-	say_duration(&row->cells[COLUMN_MAX], steptime->max);
-	say_rate(&row->cells[COLUMN_MINUTE], running ? steptime->rate_minute : NAN);
-	say_rate(&row->cells[COLUMN_HOUR], steptime->rate_hour);
-	say_share(&row->cells[COLUMN_EVAL], share_of(steptime, PAUSE_EVAL), "%.0f%%");
-	say_share(&row->cells[COLUMN_CHECKPOINT], share_of(steptime, PAUSE_CHECKPOINT), "%.0f%%");
-	say_share(&row->cells[COLUMN_STALL], share_of(steptime, PAUSE_STALL), "%.0f%%");
-	say_share(&row->cells[COLUMN_DRIFT], steptime->drift, "%+.0f%%");
-	label_format(&row->cells[COLUMN_AGE], "%s", age);
-}
-
 static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run)
 {
-	struct run_info info = store_run(scene->store, run);
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
-	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
 	struct run_sign sign = run_sign(scene, run);
-	char age[NUMBER_SIZE];
 	*row = (struct step_row){
 		.shown = choice.shown,
 		.state_mark = sign.mark,
@@ -224,10 +106,8 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 		.mark = choice.shown ? run_mark(choice) : ' ',
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
-	label_name(&row->name, info.name, view->name_width - MARKS_WIDTH);
-	run_age(age, scene, run);
-	say_cells(row, &steptime, &sign, age, &info);
-	say_duration(&row->cells[COLUMN_ETA], time_left(scene, run, &steptime));
+	label_name(&row->name, store_run(scene->store, run).name, view->columns.name_width - MARKS_WIDTH);
+	step_column_cells(row->cells, scene, run, &sign);
 }
 
 /*
@@ -245,39 +125,11 @@ static int asked_width(const struct steps *view, const struct scene *scene)
 	return widest + MARKS_WIDTH;
 }
 
-static bool is_wanted(const struct steps *view, int column)
-{
-	return !(view->hidden & 1u << column) && (column != COLUMN_ETA || view->any_target);
-}
-
-static void add_columns(struct steps *view, bool *chosen, int rank, int *left, int least)
-{
-	for (int i = 0; i < COLUMN_COUNT; i++)
-		if (columns[i].rank == rank && is_wanted(view, i) && *left - columns[i].width >= least) {
-			chosen[i] = true;
-			*left -= columns[i].width;
-		}
-}
-
-/* The most telling columns that fit beside names in full; the first of them even where names are cut for it. */
-static void fit_columns(struct steps *view, const struct scene *scene)
-{
-	bool chosen[COLUMN_COUNT] = {false};
-	int left = view->table.width, asked = asked_width(view, scene);
-	for (int rank = 1; rank <= RANKS; rank++)
-		add_columns(view, chosen, rank, &left, rank <= RANKS_FIRST || asked < NAME_LEAST ? NAME_LEAST : asked);
-	view->column_count = 0;
-	for (int i = 0; i < COLUMN_COUNT; i++)
-		if (chosen[i])
-			view->shown[view->column_count++] = (enum column_id)i;
-	view->name_width = left < NAME_MOST ? left : NAME_MOST;
-}
-
 static bool any_target(const struct steps *view, const struct scene *scene)
 {
 	for (size_t i = 0; i < view->count && i < TARGET_RUNS; i++) {
 		uint32_t run = view->entries[i].run;
-		if (isfinite(time_left(scene, run, steptimes_get(scene->steptimes, scene->store, run, scene->now))))
+		if (isfinite(step_time_left(scene, run, steptimes_get(scene->steptimes, scene->store, run, scene->now))))
 			return true;
 	}
 	return false;
@@ -332,7 +184,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (view->count == 0)
 		view->focus = STORE_NONE;
 	lay_out(view, scene, area, &notes);
-	fit_columns(view, scene);
+	step_columns_fit(&view->columns, choice_columns(scene->choice), view->table.width, asked_width(view, scene),
+	                 view->any_target);
 	list_fit(&view->list, (int)view->count, view->body.height);
 	view->focus = view->count ? view->entries[view->list.cursor].run : STORE_NONE;
 	make_rows(view, scene);
@@ -341,20 +194,28 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 
 /* ---- Painting --------------------------------------------------------------------------- */
 
+/* The column of the cursor is set off. */
+static enum role head_role(const struct steps *view, const char *head, bool sorts)
+{
+	bool here = view->columns.cursor && !strcmp(view->columns.cursor, head);
+	return here ? ROLE_SELECTED : sorts ? ROLE_STRONG : ROLE_DIM;
+}
+
 static void paint_head(const struct steps *view, struct canvas *canvas)
 {
-	int x = view->table.x + view->name_width, y = view->table.y;
+	int x = view->table.x + view->columns.name_width, y = view->table.y;
 	const char *arrow = view->descending ? "▼" : "▲";
-	enum role role = view->sort_by == 0 ? ROLE_STRONG : ROLE_DIM;
-	canvas_printf(canvas, view->table.x + MARKS_WIDTH, y, view->name_width - MARKS_WIDTH, role, 0, "run%s",
+	enum role role = head_role(view, COLUMN_RUN_NAME, view->sort_by == 0);
+	canvas_printf(canvas, view->table.x + MARKS_WIDTH, y, view->columns.name_width - MARKS_WIDTH, role, 0, "run%s",
 	              view->sort_by == 0 ? arrow : "");
-	for (int i = 0; i < view->column_count; i++) {
-		enum column_id id = view->shown[i];
+	for (int i = 0; i < view->columns.count; i++) {
+		enum column_id id = view->columns.shown[i];
 		bool on = view->sort_by == (int)id + 1;
 		struct label head;
-		label_format(&head, "%s%s", on ? arrow : "", columns[id].head);
-		canvas_text_right(canvas, x, y, columns[id].width, label_slice(&head), on ? ROLE_STRONG : ROLE_DIM, 0);
-		x += columns[id].width;
+		label_format(&head, "%s%s", on ? arrow : "", step_column_head(id));
+		canvas_text_right(canvas, x, y, view->columns.widths[id], label_slice(&head),
+		                  head_role(view, step_column_head(id), on), 0);
+		x += view->columns.widths[id];
 	}
 }
 
@@ -364,13 +225,14 @@ static void paint_row(const struct steps *view, const struct step_row *row, stru
 	enum role role = row->shown ? ROLE_TEXT : ROLE_DIM;
 	canvas_put(canvas, x, y, row->state_mark, row->state_role, 0);
 	canvas_put(canvas, x + 2, y, row->mark, row->mark_role, 0);
-	canvas_text(canvas, x + MARKS_WIDTH, y, view->name_width - MARKS_WIDTH, label_slice(&row->name), role, 0);
-	x += view->name_width;
-	for (int i = 0; i < view->column_count; i++) {
-		enum column_id id = view->shown[i];
-		canvas_text_right(canvas, x + 1, y, columns[id].width - 1, label_slice(&row->cells[id]),
+	canvas_text(canvas, x + MARKS_WIDTH, y, view->columns.name_width - MARKS_WIDTH, label_slice(&row->name), role, 0);
+	x += view->columns.name_width;
+	for (int i = 0; i < view->columns.count; i++) {
+		enum column_id id = view->columns.shown[i];
+		bool fits = row->cells[id].width < view->columns.widths[id]; /* no number is cut */
+		canvas_text_right(canvas, x + 1, y, view->columns.widths[id] - 1, fits ? label_slice(&row->cells[id]) : slice_of("…"),
 		                  id == COLUMN_STATE ? row->state_role : role, 0);
-		x += columns[id].width;
+		x += view->columns.widths[id];
 	}
 }
 
@@ -399,13 +261,13 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 /* The column of a cell of the head line. */
 static int column_at(const struct steps *view, int x)
 {
-	int end = view->table.x + view->name_width;
+	int end = view->table.x + view->columns.name_width;
 	if (x < end)
 		return SORT_NAME;
-	for (int i = 0; i < view->column_count; i++) {
-		end += columns[view->shown[i]].width;
+	for (int i = 0; i < view->columns.count; i++) {
+		end += view->columns.widths[view->columns.shown[i]];
 		if (x < end)
-			return (int)view->shown[i];
+			return (int)view->columns.shown[i];
 	}
 	return SORT_NAME;
 }
@@ -439,42 +301,28 @@ static void info(const struct steps *view, const struct scene *scene, struct ask
 	str_fini(&text);
 }
 
-/* `,` goes on to the next column; `:sort NAME` to that one, or reverses it. */
+/* By the column of the cursor; without one `,` goes on to the next column; `:sort NAME` to that one. Again: reversed. */
 static void sort(struct steps *view, const char *text)
 {
-	for (int i = 0; text && i < COLUMN_COUNT; i++)
-		if (slice_equal(slice_of(text), slice_of(columns[i].head))) {
-			sort_by(view, i);
-			return;
-		}
+	const char *head = text && *text ? text : view->columns.cursor;
+	if (head && (step_column_find(head) >= 0 || !strcmp(head, COLUMN_RUN_NAME))) {
+		sort_by(view, step_column_find(head));
+		return;
+	}
 	int next = 0;
-	for (int i = 0; i < view->column_count; i++)
-		if (view->sort_by == (int)view->shown[i] + 1)
+	for (int i = 0; i < view->columns.count; i++)
+		if (view->sort_by == (int)view->columns.shown[i] + 1)
 			next = i + 1;
-	view->sort_by = next < view->column_count ? (int)view->shown[next] + 1 : 0;
+	view->sort_by = next < view->columns.count ? (int)view->columns.shown[next] + 1 : 0;
 	view->descending = view->sort_by != 0;
-}
-
-/* `:column NAME` shows or hides one. */
-static void toggle_column(struct steps *view, const char *text, struct asks *out)
-{
-	for (int i = 0; text && i < COLUMN_COUNT; i++)
-		if (slice_equal(slice_of(text), slice_of(columns[i].head))) {
-			view->hidden ^= 1u << i;
-			return;
-		}
-	struct str names = {0};
-	str_append_text(&names, "column takes one of");
-	for (int i = 0; i < COLUMN_COUNT; i++)
-		str_printf(&names, "%s %s", i ? "," : "", columns[i].head);
-	ask(out, ASK_NOTICE, str_text(&names));
-	str_fini(&names);
 }
 
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct steps *view = state;
 	enum reply reply = REPLY_DONE;
+	if (step_columns_act(&view->columns, choice_columns(scene->choice), input, out))
+		return REPLY_DONE;
 	switch (input->action) {
 	case ACTION_TOGGLE: return edit(view, EDIT_RUN_TOGGLE, out);
 	case ACTION_SOLO: return edit(view, EDIT_RUN_SOLO, out);
@@ -484,7 +332,8 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_FILTER:
 	case ACTION_FILTER_RUNS: filter_act(true, scene, input, out); return REPLY_DONE;
 	case ACTION_SORT: sort(view, input->text); return REPLY_DONE;
-	case ACTION_COLUMN: toggle_column(view, input->text, out); return REPLY_DONE;
+	case ACTION_LEFT: step_columns_move(&view->columns, -1); return REPLY_DONE;
+	case ACTION_RIGHT: step_columns_move(&view->columns, 1); return REPLY_DONE;
 	case ACTION_ENTER: view->full = !view->full && view->focus != STORE_NONE; return REPLY_DONE;
 	case ACTION_X_AXIS: ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = -1}); return REPLY_DONE;
 	case ACTION_QUIT:
@@ -542,16 +391,19 @@ static void offer(const void *state, const struct scene *scene, struct offer *ou
 static const struct binding bindings[] = {
 	{"j", ACTION_DOWN, NULL, "move"},
 	{"k", ACTION_UP, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "step times"},
+	{"h", ACTION_LEFT, NULL, "column"},
+	{"l", ACTION_RIGHT, NULL, "column"},
 	{",", ACTION_SORT, NULL, "sort"},
+	{"<S-Right>", ACTION_WIDER},
+	{"<S-Left>", ACTION_NARROWER},
 	{"<Space>", ACTION_TOGGLE, NULL, "show"},
 	{"o", ACTION_SOLO, NULL, "only"},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"i", ACTION_INFO, NULL, "info"},
-	{"<Enter>", ACTION_ENTER, NULL, "step times"},
 	{"x", ACTION_X_AXIS, NULL, "x axis"},
 	/* What has no meaning without charts, panes and tags. */
-	{"h", ACTION_NONE}, {"<Left>", ACTION_NONE}, {"{", ACTION_NONE}, {"<Tab>", ACTION_NONE},
-	{"l", ACTION_NONE}, {"<Right>", ACTION_NONE}, {"}", ACTION_NONE}, {"<S-Tab>", ACTION_NONE},
+	{"{", ACTION_NONE}, {"<Tab>", ACTION_NONE}, {"}", ACTION_NONE}, {"<S-Tab>", ACTION_NONE},
 	{"n", ACTION_NONE}, {"N", ACTION_NONE}, {"p", ACTION_NONE},
 	{"+", ACTION_NONE}, {"-", ACTION_NONE}, {"<", ACTION_NONE}, {">", ACTION_NONE}, {"=", ACTION_NONE},
 	{"y", ACTION_NONE}, {"M", ACTION_NONE}, {"L", ACTION_NONE}, {"B", ACTION_NONE},

@@ -129,6 +129,7 @@ static const struct {
 	const char *name, *bytes;
 } named_keys[] = {
 	{"<Enter>", "\r"}, {"<Esc>", "\033"}, {"<Tab>", "\t"}, {"<S-Tab>", "\033[Z"}, {"<Space>", " "},
+	{"<S-Right>", "\033[1;2C"}, {"<S-Left>", "\033[1;2D"}, {"<Del>", "\033[3~"},
 	{"<Up>", "\033OA"}, {"<Down>", "\033OB"}, {"<Right>", "\033OC"}, {"<Left>", "\033OD"},
 	{"<Home>", "\033OH"}, {"<End>", "\033OF"}, {"<PgUp>", "\033[5~"}, {"<PgDn>", "\033[6~"},
 	{"<BS>", "\177"}, {"<F1>", "\033OP"},

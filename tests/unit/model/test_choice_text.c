@@ -51,8 +51,41 @@ static struct choice *choose_all(struct store *store)
 	apply(choice, store, (struct edit){.what = EDIT_GROUP, .text = "hparam lr, layers"});
 	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = "b| c"});
 	apply(choice, store, (struct edit){.what = EDIT_TAG_FILTER, .text = "lo.s %41"});
+	apply(choice, store, (struct edit){.what = EDIT_HARDWARE});
+	apply(choice, store, (struct edit){.what = EDIT_COLUMN, .text = "1 min", .number = 12});
+	apply(choice, store, (struct edit){.what = EDIT_COLUMN, .text = "max", .number = COLUMN_HIDDEN});
 	apply(choice, store, (struct edit){.what = EDIT_TAG_PIN, .text = "train/a loss"});
 	return choice;
+}
+
+/* What was said of columns is bounded, whatever a kept file says. */
+static void widths_of_columns(void **state)
+{
+	struct columns columns = {0};
+	char name[8];
+	assert_int_equal(columns_width(&columns, "p50"), COLUMN_AUTO);
+	assert_true(columns_set(&columns, "p50", 9));
+	assert_true(columns_set(&columns, "max", COLUMN_HIDDEN));
+	assert_true(columns_set(&columns, "p50", 12));
+	assert_int_equal(columns_width(&columns, "p50"), 12);
+	assert_int_equal(columns_width(&columns, "max"), COLUMN_HIDDEN);
+	assert_true(columns_set(&columns, "p50", COLUMN_AUTO));
+	assert_int_equal(columns_width(&columns, "p50"), COLUMN_AUTO);
+	assert_int_equal(columns_width(&columns, "max"), COLUMN_HIDDEN);
+	assert_false(columns_set(&columns, "", 9));
+	assert_false(columns_set(&columns, "a head that is too long", 9));
+	assert_false(columns_set(&columns, "p50", COLUMN_WIDEST + 1));
+	assert_false(columns_set(&columns, "p50", -2));
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof name, "c%d", i);
+		columns_set(&columns, name, 9);
+	}
+	assert_int_equal(columns.count, COLUMNS_MOST);
+	struct choice *choice = choice_new();
+	assert_int_equal(choice_read(choice, slice_of("column p50 9\ncolumn p99\ncolumn p95 -3\ncolumn %zz 4\ncolumn x 900\nhardware\n")), 4);
+	assert_int_equal(columns_width(choice_columns(choice), "p50"), 9);
+	assert_true(choice_hardware(choice));
+	choice_free(choice);
 }
 
 static void a_new_choice_has_no_lines(void **state)
@@ -237,6 +270,7 @@ static void only_so_many_are_remembered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(widths_of_columns),
 		cmocka_unit_test(a_new_choice_has_no_lines),
 		cmocka_unit_test(all_that_is_chosen_comes_back),
 		cmocka_unit_test(damaged_lines_are_left_out),

@@ -384,7 +384,7 @@ static void offer(const void *state, const struct scene *scene, struct offer *ou
 		rows_text(&out->rows, store_run(scene->store, run).name);
 		rows_text(&out->rows, slice_of(run_sign(scene, run).word));
 		for (int k = COLUMN_STATE + 1; k < COLUMN_COUNT; k++)
-			rows_known(&out->rows, sort_key(scene, run, k));
+			rows_known(&out->rows, step_column_key(scene, run, (enum column_id)k));
 	}
 }
 

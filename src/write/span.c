@@ -53,7 +53,7 @@ struct track {
 	char name[NAME];
 };
 
-static atomic_uint tracing; /* the number of the trace that is on; 0: none */
+static atomic_uint tracing; /* the number of the trace that is on; 0: none. The export of the one before is over. */
 static atomic_size_t most;  /* spans a thread */
 static _Thread_local struct track *own;
 
@@ -162,7 +162,7 @@ static struct track *track_of(unsigned trace)
 
 static void begin(const char *name, int64_t step)
 {
-	unsigned trace = atomic_load_explicit(&tracing, memory_order_relaxed);
+	unsigned trace = atomic_load_explicit(&tracing, memory_order_acquire);
 	struct track *track = trace ? track_of(trace) : NULL;
 	if (!track)
 		return;
@@ -215,7 +215,7 @@ static void keep(struct track *track, const struct begun *begun)
 
 void tbr_span_end(void)
 {
-	unsigned trace = atomic_load_explicit(&tracing, memory_order_relaxed);
+	unsigned trace = atomic_load_explicit(&tracing, memory_order_acquire);
 	struct track *track = trace ? track_of(trace) : NULL;
 	if (!track || !track->depth)
 		return;

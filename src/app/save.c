@@ -27,6 +27,7 @@ struct save {
 	struct str name; /* as it came to be */
 	struct str text; /* a picture, or lines that wait to be written */
 	struct rows rows;
+	size_t missing; /* points that are not in the rows */
 	struct save_part *parts;
 	size_t part_count, part_capacity;
 	int fd;
@@ -155,9 +156,11 @@ static void tell_end(const struct save *save)
 		text_clean(&said, str_slice(&save->name));
 		number_grouped(number, (int64_t)save->points);
 		if (save->part_count)
-			str_printf(&said, ": %s points", number);
+			str_printf(&said, ": %s point%s", number, save->points == 1 ? "" : "s");
 		else if (rows_count(&save->rows))
-			str_printf(&said, ": %zu rows", rows_count(&save->rows));
+			str_printf(&said, ": %zu row%s", rows_count(&save->rows), rows_count(&save->rows) == 1 ? "" : "s");
+		if (save->missing)
+			str_printf(&said, ", without %zu point%s not read yet", save->missing, save->missing == 1 ? "" : "s");
 		if (save->unread)
 			str_printf(&said, ", %" PRIu64 " could not be read", save->unread);
 		if (strcmp(str_text(&save->name), save->wished))
@@ -228,6 +231,7 @@ void save_begin(struct app *app, struct ask *ask)
 	save->wished = path_of(ask->text);
 	save->text = saved->drawn;
 	save->rows = saved->rows;
+	save->missing = saved->missing;
 	saved->drawn = (struct str){0};
 	saved->rows = (struct rows){0};
 	enum status status = take_series(save, saved);

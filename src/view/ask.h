@@ -46,7 +46,8 @@ struct saved {
 	uint32_t *tags;   /* the points that shown runs have of these, and */
 	size_t tag_count;
 	enum kind kind;   /* that are of this kind; */
-	struct rows rows; /* a table; */
+	struct rows rows; /* a table, in which */
+	size_t missing;   /* so many points are not, for they were not read yet; */
 	struct str drawn; /* a picture, or bytes as they are */
 };
 

@@ -3,12 +3,14 @@
 /* ---- Buckets ------------------------------------------------------------------------ */
 
 /* Looked up anew: what was borrowed for the picture may be gone. */
-static void add_buckets(struct rows *rows, const struct scene *scene, const struct asset_place *place)
+static void add_buckets(struct offer *out, const struct scene *scene, const struct asset_place *place)
 {
 	struct asset_answer answer = {0};
+	struct rows *rows = &out->rows;
 	if (scene->assets)
 		answer = assets_look(scene->assets, place);
 	const struct histogram *histogram = answer.state == ASSET_READY ? &answer.asset->histogram : NULL;
+	out->missing += !histogram;
 	for (size_t i = 0; histogram && i < histogram->count; i++) {
 		rows_integer(rows, place->item.step);
 		rows_number(rows, place->item.wall_time);
@@ -27,19 +29,23 @@ static void offer_buckets(const struct histograms *view, const struct scene *sce
 		rows_column(&out->rows, slice_of(names[i]));
 	out->rows_are = one ? "buckets of this step" : "buckets of the steps that are drawn";
 	if (one && view->slider.any)
-		add_buckets(&out->rows, scene, &view->slider.place);
+		add_buckets(out, scene, &view->slider.place);
 	for (size_t i = 0; i < view->sampling.count && !one; i++)
 		if (!view->sampling.items[i].same)
-			add_buckets(&out->rows, scene, &view->sampling.items[i].place);
+			add_buckets(out, scene, &view->sampling.items[i].place);
 }
 
 /* ---- Layers ------------------------------------------------------------------------- */
 
-static void offer_layer(const struct scene *scene, const struct layer *layer, struct rows *rows)
+static void offer_layer(const struct scene *scene, const struct layer *layer, struct offer *out)
 {
+	struct rows *rows = &out->rows;
 	for (size_t i = 0; i < layer->columns && i < layer->sampling.count; i++) {
 		const struct layer_cell *cell = &layer->cells[i];
-		if (layer->sampling.items[i].same || !cell->known)
+		if (layer->sampling.items[i].same)
+			continue;
+		out->missing += !cell->known;
+		if (!cell->known)
 			continue;
 		rows_text(rows, store_tag_name(scene->store, layer->tag));
 		rows_integer(rows, layer->sampling.items[i].place.item.step);
@@ -56,7 +62,7 @@ static void offer_layers(const struct histograms *view, const struct scene *scen
 		rows_column(&out->rows, slice_of(measure_names[i]));
 	out->rows_are = "measures of all layers that are drawn";
 	for (size_t i = 0; i < view->layers.count; i++)
-		offer_layer(scene, &view->layers.items[i], &out->rows);
+		offer_layer(scene, &view->layers.items[i], out);
 }
 
 void histograms_offer(const void *state, const struct scene *scene, struct offer *out)

@@ -14,6 +14,7 @@ struct offer {
 	struct str name;      /* what it is about, "train/loss": names the file */
 	struct rows rows;     /* what is shown, as a table; without rows there is none */
 	const char *rows_are; /* "the table": static */
+	size_t missing;       /* points of what is shown that are not read yet, or can't be: not in the rows */
 	uint32_t tag;         /* whose points there are, in all shown runs; STORE_NONE without */
 	enum kind kind;       /* of these */
 	const uint32_t *all;  /* tags of all that the view has beside it, borrowed; NULL without */

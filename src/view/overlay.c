@@ -195,6 +195,8 @@ static void act_on_menu(struct overlay *overlay, const struct input *input, stru
 		chosen->action = ACTION_EXPORT;
 		chosen->text = overlay->chosen;
 		overlay_close(overlay);
+	} else if (input->action == ACTION_EXPORT && !input->text) {
+		overlay_close(overlay);
 	} else {
 		menu_act(&overlay->menu, input->action);
 	}

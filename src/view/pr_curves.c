@@ -351,14 +351,16 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return browse_act(&tab->browse, scene, input, out);
 }
 
-static void offer_curve(const struct scene *scene, const struct curve *curve, uint32_t tag, struct rows *rows)
+static void offer_curve(const struct scene *scene, const struct curve *curve, uint32_t tag, struct offer *out)
 {
+	struct rows *rows = &out->rows;
 	uint64_t position;
 	struct asset_place place;
 	struct asset_answer answer = {0};
 	uint32_t series = store_series_find(scene->store, curve->run, tag);
 	if (scene->assets && step_slider_find(scene, series, curve->step, &position, &place))
 		answer = assets_look(scene->assets, &place);
+	out->missing += answer.state != ASSET_READY;
 	if (answer.state != ASSET_READY)
 		return;
 	const struct pr_curve *points = &answer.asset->pr_curve;
@@ -391,7 +393,7 @@ static void offer(const void *state, const struct scene *scene, struct offer *ou
 		rows_column(&out->rows, slice_of(names[i]));
 	out->rows_are = "the curves that are shown, by threshold";
 	for (int i = 0; i < tab->curve_count; i++)
-		offer_curve(scene, &tab->curves[i], tab->browse.tag, &out->rows);
+		offer_curve(scene, &tab->curves[i], tab->browse.tag, out);
 	out->svg = draw_svg;
 }
 

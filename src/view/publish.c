@@ -87,7 +87,7 @@ void publish_menu(const struct published *published, const struct scene *scene, 
 	for (size_t i = 0; i < SAVE_FORMATS; i++)
 		if (has_format(&offer, (enum save_format)i, false))
 			add_row(menu, &offer, scene, (enum save_format)i);
-	for (size_t i = 0; i < SAVE_FORMATS; i++)
+	for (size_t i = 0; i < SAVE_FORMATS && offer.all_count > 1; i++)
 		if (has_format(&offer, (enum save_format)i, true)) {
 			static const char *const words[SAVE_FORMATS] = {"CSV", "JSONL", "SVG", "ANSI"};
 			menu_add(menu, (char)(letters[i] - 'a' + 'A'), words[i], i < SAVE_SVG ? "points of all %zu tags" : "all %zu charts",
@@ -244,6 +244,7 @@ static void save(const struct published *published, const struct scene *scene, s
 		saved.tag_count = count;
 	} else {
 		saved.rows = offer->rows;
+		saved.missing = offer->missing;
 		offer->rows = (struct rows){0};
 	}
 	ask_save(out, wish->file, &saved);

@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "chart/svg.h"
+#include "chart/svg_cells.h"
 
 #include <locale.h>
 #include <math.h>
@@ -106,6 +106,46 @@ static void any_size_is_drawn(void **state)
 	}
 }
 
+/* Dots and halves are shapes, words are text where they stand, and blanks are nothing. */
+static void cells_are_shapes_and_words(void **state)
+{
+	struct str out = {0};
+	struct canvas canvas;
+	canvas_init(&canvas, 12, 3, CHARSET_UNICODE);
+	canvas_text(&canvas, 2, 1, 10, slice_of("a<b> & c"), ROLE_SERIES_0, CELL_BOLD);
+	canvas_put(&canvas, 0, 0, 0x2801, ROLE_SERIES_0, 0);
+	canvas_put(&canvas, 1, 0, 0x2880, ROLE_SERIES_0, 0);
+	canvas_halves(&canvas, 3, 2, 0xFF0000, HALF_CLEAR, NAN);
+	svg_begin(&out, 12 * SVG_CELL_WIDTH, 3 * SVG_CELL_HEIGHT, &colours);
+	svg_cells(&out, &canvas, (struct rect){0, 0, 12, 3}, &colours);
+	svg_end(&out);
+	expect_sound(&out);
+	expect(&out, "<path d=\"M0 0h3v3h-3zM12 12h3v3h-3z\" fill=\"#123456\"/>");
+	expect(&out, "<text x=\"16\" y=\"28\" fill=\"#123456\" textLength=\"32\" lengthAdjust=\"spacingAndGlyphs\" "
+	             "font-weight=\"bold\">a&lt;b&gt;</text>");
+	expect(&out, "<rect x=\"24\" y=\"32\" width=\"8\" height=\"8\" fill=\"#ff0000\"/>");
+	assert_int_equal(count_of(&out, "<text"), 3);
+	assert_int_equal(count_of(&out, "<path"), 1);
+	canvas_fini(&canvas);
+	str_fini(&out);
+}
+
+/* A part that is cut out begins at the left upper corner; nothing outside is asked for. */
+static void a_part_of_the_cells(void **state)
+{
+	struct str out = {0};
+	struct canvas canvas;
+	canvas_init(&canvas, 4, 2, CHARSET_UNICODE);
+	canvas_text(&canvas, 0, 0, 4, slice_of("abcd"), ROLE_TEXT, 0);
+	canvas_text(&canvas, 0, 1, 4, slice_of("efgh"), ROLE_TEXT, 0);
+	svg_cells(&out, &canvas, (struct rect){2, 1, 9, 9}, &colours);
+	expect(&out, "<text x=\"0\" y=\"12\"");
+	expect(&out, ">gh</text>");
+	assert_int_equal(count_of(&out, "<text"), 1);
+	canvas_fini(&canvas);
+	str_fini(&out);
+}
+
 int main(void)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");
@@ -114,6 +154,8 @@ int main(void)
 		cmocka_unit_test(a_column_shows_its_whole_range),
 		cmocka_unit_test(names_are_words_not_markup),
 		cmocka_unit_test(any_size_is_drawn),
+		cmocka_unit_test(cells_are_shapes_and_words),
+		cmocka_unit_test(a_part_of_the_cells),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

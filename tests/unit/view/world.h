@@ -24,6 +24,7 @@ struct world {
 	struct projections *projections;
 	struct assets *assets; /* NULL without: unit/view/payloads.h */
 	void (*fetch)(struct world *world, const struct asset_place *place);
+	void (*take)(struct world *world, const struct ask *ask); /* what goes to a file or the clipboard; NULL: nobody */
 	struct progress progress;
 	struct canvas canvas;
 	double now, target_step;
@@ -171,6 +172,8 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			world->fetch(world, &asks->items[i].place);
 		if (asks->items[i].what == ASK_PROJECT && world->projections)
 			projections_want(world->projections, asks->items[i].text, asks->items[i].index);
+		if ((asks->items[i].what == ASK_SAVE || asks->items[i].what == ASK_COPY) && world->take)
+			world->take(world, &asks->items[i]);
 		world->quit |= asks->items[i].what == ASK_QUIT;
 	}
 	asks_fini(asks);

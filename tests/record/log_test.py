@@ -115,6 +115,35 @@ def check_lines(tbtop, seed):
         return sum(map(len, points.values()))
 
 
+def check_odd(tbtop):
+    """What is bad is told by its line, and costs no other."""
+    lines = [
+        (b'\xef\xbb\xbf{"x": 0}\r', None),
+        (b"", None),
+        (b"  \t ", None),
+        (b'{"x": 1}', None),
+        (b'{"x": "' + b"y" * (17 << 20) + b'"}', "longer than 16 MiB"),
+        (b'{"x": 2}', None),
+        (b'{"x": ' + b"[" * 70 + b"]" * 70 + b"}", "column 70: nested too deep"),
+        (b'{"x": 1\0}', "column 8: a comma or } is missing"),
+        (b'\xff\xfe{}', "column 1: an object in braces is missing"),
+        (b'{"step": 9223372036854775808, "x": 3}', "the step is no integer"),
+        (b'{"wall_time": "now", "x": 3}', "the wall time is no number of seconds"),
+        (b'{"a": [1, "b"], "x": 3, "c": 1e39}', "a: an array is one of numbers, or one of texts, and not empty"),
+        (b'{"\xff\\u0000": 4}', None),
+        (b'{"x": 5}', None),  # without an end of the line
+    ]
+    with tempfile.TemporaryDirectory() as logdir:
+        done = subprocess.run([tbtop, "log", logdir], input=b"\n".join(line for line, _ in lines), capture_output=True)
+        told = done.stderr.decode().splitlines()
+        expected = [f"tbtop: line {i + 1}: {why}" for i, (_, why) in enumerate(lines) if why]
+        expected.insert(7, "tbtop: line 12: c: a scalar, of 4 bytes, can't be that large")
+        assert done.returncode == 1 and told == expected, (done.returncode, told)
+        points = [(point["tag"], point["step"], point["value"]) for point in export(tbtop, logdir)]
+        xs = [("x", 0, 0), ("x", 1, 1), ("x", 2, 2), ("x", 3, 3), ("x", 5, 5)]
+        assert points == xs + [("\ufffd\ufffd", 4, 4)], points
+
+
 def check_together(tbtop):
     """Eight streams and eight calls into one run."""
     with tempfile.TemporaryDirectory() as logdir:
@@ -165,6 +194,7 @@ def main():
     tbtop = os.path.abspath(sys.argv[1])
     first, seeds = (int(word) for word in (sys.argv[2:] + ["1", "20"][len(sys.argv[2:]):]))
     total = sum(check_lines(tbtop, seed) for seed in range(first, first + seeds))
+    check_odd(tbtop)
     check_together(tbtop)
     for kill in range(30):
         check_killed(tbtop, random.Random(first + kill))

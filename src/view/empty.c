@@ -33,6 +33,7 @@ static void say_no_files(struct empty *empty, const struct scene *scene, int col
 		    progress->directories == 1 ? "directory" : "directories", (unsigned long long)progress->other_files,
 		    progress->other_files == 1 ? "file" : "files");
 	say(empty, columns, "they show here as soon as they are written; r looks now, q quits");
+	say(empty, columns, "`tbtop demo` shows simulated runs, `tbtop log` records from a shell");
 }
 
 static void say_no_records(struct empty *empty, const struct scene *scene, int columns,

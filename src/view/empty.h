@@ -6,7 +6,7 @@
 #include "view/label.h"
 #include "view/scene.h"
 
-#define EMPTY_LINES 4
+#define EMPTY_LINES 5
 struct empty {
 	struct label lines[EMPTY_LINES];
 	int count; /* 0: there is something to view */

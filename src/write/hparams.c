@@ -39,19 +39,17 @@ struct hparams {
  * All is in the metadata. A value without a tensor breaks TensorBoard's listing
  * of scalars, so there is one without elements, as TensorFlow 2 has it.
  */
-static struct metadata begin(struct event *event, struct tbr_writer *writer, const char *tag)
+static struct metadata begin(struct event *event, const char *tag)
 {
-	writer_begin(writer, event, 0);
 	event_value(event, tag);
 	tensor_end(event, tensor_begin(event, TENSOR_FLOAT, (const size_t[]){0}, 1));
 	return metadata_begin(event, "hparams");
 }
 
-static int end(struct event *event, const struct metadata *metadata)
+static void end(struct event *event, const struct metadata *metadata)
 {
 	metadata_end(event, metadata, CLASS_TENSOR);
 	event_value_end(event);
-	return writer_record(event);
 }
 
 static double now(const struct event *event)
@@ -77,18 +75,17 @@ static void put_metric_info(struct event *event, const char *tag)
 	message_end(&event->bytes, info);
 }
 
-static int record_experiment(struct tbr_writer *writer, const struct hparams *hparams)
+static void put_experiment(struct event *event, const struct hparams *hparams)
 {
-	struct event event;
-	struct metadata metadata = begin(&event, writer, "_hparams_/experiment");
-	size_t experiment = message_begin(&event.bytes, DATA_EXPERIMENT);
-	put_double(&event.bytes, EXPERIMENT_TIME_CREATED, now(&event));
+	struct metadata metadata = begin(event, "_hparams_/experiment");
+	size_t experiment = message_begin(&event->bytes, DATA_EXPERIMENT);
+	put_double(&event->bytes, EXPERIMENT_TIME_CREATED, now(event));
 	for (size_t i = 0; i < hparams->count; i++)
-		put_hparam_info(&event, &hparams->items[i]);
+		put_hparam_info(event, &hparams->items[i]);
 	for (size_t i = 0; i < hparams->metric_count; i++)
-		put_metric_info(&event, hparams->metrics[i]);
-	message_end(&event.bytes, experiment);
-	return end(&event, &metadata);
+		put_metric_info(event, hparams->metrics[i]);
+	message_end(&event->bytes, experiment);
+	end(event, &metadata);
 }
 
 static void put_hparam(struct event *event, const struct tbr_hparam *hparam)
@@ -106,31 +103,33 @@ static void put_hparam(struct event *event, const struct tbr_hparam *hparam)
 	message_end(&event->bytes, entry);
 }
 
-static int record_start(struct tbr_writer *writer, const struct hparams *hparams)
+static void put_start(struct event *event, const struct hparams *hparams)
 {
-	struct event event;
-	struct metadata metadata = begin(&event, writer, "_hparams_/session_start_info");
-	size_t start = message_begin(&event.bytes, DATA_SESSION_START);
+	struct metadata metadata = begin(event, "_hparams_/session_start_info");
+	size_t start = message_begin(&event->bytes, DATA_SESSION_START);
 	for (size_t i = 0; i < hparams->count; i++)
-		put_hparam(&event, &hparams->items[i]);
+		put_hparam(event, &hparams->items[i]);
 	if (hparams->group)
-		event_text(&event, START_GROUP_NAME, hparams->group);
-	put_double(&event.bytes, START_TIME, now(&event));
-	message_end(&event.bytes, start);
-	return end(&event, &metadata);
+		event_text(event, START_GROUP_NAME, hparams->group);
+	put_double(&event->bytes, START_TIME, now(event));
+	message_end(&event->bytes, start);
+	end(event, &metadata);
 }
 
 int tbr_hparams(struct tbr_writer *writer, const struct tbr_hparam *items, size_t count, const char *const *metrics,
                 size_t metric_count, const char *group)
 {
 	const struct hparams hparams = {items, count, metrics, metric_count, group};
+	struct event event;
 	if ((count && !items) || (metric_count && !metrics))
 		return -EINVAL;
 	for (size_t i = 0; i < count; i++)
 		if (items[i].type < TBR_NUMBER || items[i].type > TBR_BOOL)
 			return -EINVAL;
-	int error = record_experiment(writer, &hparams);
-	return error ? error : record_start(writer, &hparams);
+	writer_begin(writer, &event, 0);
+	put_experiment(&event, &hparams);
+	put_start(&event, &hparams);
+	return writer_record(&event);
 }
 
 int tbr_hparams_end(struct tbr_writer *writer, enum tbr_outcome outcome)
@@ -138,10 +137,12 @@ int tbr_hparams_end(struct tbr_writer *writer, enum tbr_outcome outcome)
 	struct event event;
 	if (outcome < TBR_SUCCESS || outcome > TBR_RUNNING)
 		return -EINVAL;
-	struct metadata metadata = begin(&event, writer, "_hparams_/session_end_info");
+	writer_begin(writer, &event, 0);
+	struct metadata metadata = begin(&event, "_hparams_/session_end_info");
 	size_t session_end = message_begin(&event.bytes, DATA_SESSION_END);
 	put_integer(&event.bytes, END_STATUS, outcome);
 	put_double(&event.bytes, END_TIME, now(&event));
 	message_end(&event.bytes, session_end);
-	return end(&event, &metadata);
+	end(&event, &metadata);
+	return writer_record(&event);
 }

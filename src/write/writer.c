@@ -192,9 +192,9 @@ static int open_file(struct tbr_writer *writer, const char *directory, const cha
 
 int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_options *given)
 {
-	struct tbr_options options = complete(given);
-	if (!out || !directory || isnan(options.flush_seconds))
+	if (!out || !directory || (given && isnan(given->flush_seconds)))
 		return -EINVAL;
+	struct tbr_options options = complete(given);
 	struct tbr_writer *writer = calloc(1, sizeof *writer);
 	if (!writer)
 		return -ENOMEM;

@@ -87,7 +87,7 @@
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
- *   run_series evidence   which series tell what; what step times are told from, for a worker
+ *   eval_name run_series evidence   names that speak of evaluation; which series tell what; what step times are told from, for a worker
  *   gaps reckoning steptime steptimes steptrace   the time between records; step times and run states of them
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   columns               how wide those of a table are

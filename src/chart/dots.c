@@ -41,20 +41,30 @@ static struct dots_cell *cell_at(const struct dots *dots, int column, int row)
 	return &dots->cells[(size_t)row * (size_t)dots->cell_columns + (size_t)column];
 }
 
-/* The bits of a cell's column of dots; of a chequered area those of the even rows, or of the odd ones. */
-static unsigned column_bits(struct rect cell, int column, bool checked, bool odd)
-{
-	unsigned bits = 0;
+/* A cell's size as shifts, and the bits of its left column: all, and those of the even rows. */
+static const struct shape {
+	uint8_t across, down, all, even;
+} shapes[] = {
+	[PLOT_BRAILLE] = {1, 2, 0x55, 0x11},
+	[PLOT_QUADRANT] = {1, 1, 0x05, 0x01},
+	[PLOT_HALF] = {0, 1, 0x03, 0x01},
+	[PLOT_ASCII] = {0, 1, 0x03, 0x01},
+};
 
-	for (int row = checked && odd; row < cell.height; row += checked ? 2 : 1)
-		bits |= 1u << (row * cell.width + column);
-	return bits;
+/* The bits of a cell's column of dots; of a chequered area those of the even rows, or of the odd ones. */
+static unsigned column_bits(struct shape cell, int x, bool checked)
+{
+	unsigned column = (unsigned)x & ((1u << cell.across) - 1);
+
+	if (!checked)
+		return (unsigned)cell.all << column;
+	return (unsigned)cell.even << column << (x % 2 ? 1 << cell.across : 0);
 }
 
 /* What lies in the rows from `from` on, up to `to`; the bits of a cell are row by row. */
-static unsigned row_bits(struct rect cell, int from, int to)
+static unsigned row_bits(struct shape cell, int from, int to)
 {
-	return (1u << (to + 1) * cell.width) - (1u << from * cell.width);
+	return (1u << ((to + 1) << cell.across)) - (1u << (from << cell.across));
 }
 
 static void set_bits(struct dots_cell *cell, unsigned bits, enum role role, uint8_t attributes)
@@ -69,20 +79,20 @@ static void set_bits(struct dots_cell *cell, unsigned bits, enum role role, uint
 /* Cell by cell: where a thousand lines lie over each other, all the time of a picture goes here. */
 void dots_rows(struct dots *dots, int x, int from, int to, bool checked, enum role role, uint8_t attributes)
 {
-	struct rect size = plot_dots(dots->marker);
+	const struct shape cell = shapes[dots->marker];
 
 	from = from < 0 ? 0 : from;
 	to = to >= dots->rows ? dots->rows - 1 : to;
 	if (x < 0 || x >= dots->columns || from > to)
 		return;
 	/* Cells are of an even number of rows: odd ones are odd in each. */
-	unsigned column = column_bits(size, x % size.width, checked, x % 2);
-	int first = from / size.height, last = to / size.height;
+	unsigned column = column_bits(cell, x, checked);
+	int rows = 1 << cell.down, first = from >> cell.down, last = to >> cell.down;
 	for (int row = first; row <= last; row++) {
-		int top = row == first ? from % size.height : 0, bottom = row == last ? to % size.height : size.height - 1;
-		unsigned bits = column & row_bits(size, top, bottom);
+		int top = row == first ? from & (rows - 1) : 0, bottom = row == last ? to & (rows - 1) : rows - 1;
+		unsigned bits = column & row_bits(cell, top, bottom);
 		if (bits)
-			set_bits(cell_at(dots, x / size.width, row), bits, role, attributes);
+			set_bits(cell_at(dots, x >> cell.across, row), bits, role, attributes);
 	}
 }
 

@@ -100,13 +100,13 @@ struct pen {
 	const struct scale *y;
 	enum plot_drawing drawing;
 	int merge; /* columns of the line for one dot column: more than 1 when made for a finer marker */
+	double steepness; /* rows for one of the value, downwards; NaN where that is not the same everywhere */
 };
 
 /* Far outside, on a row that still can be computed with; and the row of what has no place. */
 #define ROW_FAR 1000000
 #define ROW_NONE INT_MIN
 
-/* Most scales are linear, and most of the time of a picture goes by here. */
 static double position_of(const struct scale *y, double value)
 {
 	if (y->kind == SCALE_LINEAR && y->to > y->from)
@@ -114,9 +114,18 @@ static double position_of(const struct scale *y, double value)
 	return scale_position(y, value);
 }
 
+/* So near to the edge of a row a product may lie on the other side of it than the quotient. */
+#define EDGE 1e-6
+
 /* The row of dots of a value, also above and below the grid. */
 static int row_of(const struct pen *pen, double value)
 {
+	double quick = (pen->y->to - value) * pen->steepness;
+	if (quick > EDGE && quick < ROW_FAR) {
+		int whole = (int)quick;
+		if (quick - whole > EDGE && quick - whole < 1 - EDGE)
+			return whole;
+	}
 	double position = position_of(pen->y, value), row = (1 - position) * pen->dots->rows;
 
 	if (isnan(row))
@@ -143,9 +152,9 @@ static struct stretch stretch_of(const struct pen *pen, const struct plot_column
 	stretch.top = stretch.first = stretch.last = stretch.bottom = row_of(pen, column->max);
 	if (column->min == column->max || stretch.top == ROW_NONE)
 		return stretch;
-	stretch.first = row_of(pen, column->first);
-	stretch.last = row_of(pen, column->last);
 	stretch.bottom = row_of(pen, column->min);
+	stretch.first = column->first == column->min ? stretch.bottom : row_of(pen, column->first);
+	stretch.last = column->last == column->min ? stretch.bottom : row_of(pen, column->last);
 	/* On a logarithmic axis a column may begin, end or reach below where there is a place. */
 	stretch.first = stretch.first == ROW_NONE ? stretch.top : stretch.first;
 	stretch.last = stretch.last == ROW_NONE ? stretch.top : stretch.last;
@@ -255,8 +264,11 @@ void plot_draw(const struct plot *plot, size_t from, size_t count, struct dots *
 {
 	int merge = plot_dots(plot->marker).width / plot_dots(dots->marker).width;
 
+	bool even = plot->y.kind == SCALE_LINEAR && plot->y.to > plot->y.from;
+	double steepness = even ? dots->rows / (plot->y.to - plot->y.from) : NAN;
+
 	for (size_t i = from; i < from + count; i++) {
-		struct pen pen = {dots, &plot->lines[i], &plot->y, plot->drawing, merge};
+		struct pen pen = {dots, &plot->lines[i], &plot->y, plot->drawing, merge, steepness};
 
 		draw_line(&pen);
 	}
@@ -454,17 +466,20 @@ struct legend {
 	int more;                       /* lines that have no row */
 };
 
+int plot_legend_rows(int rows)
+{
+	return rows / 2;
+}
+
 static struct legend measure_legend(const struct plot *plot, struct rect area)
 {
 	struct legend legend = {0};
-	int most = area.height / 2, names_most = area.width / 3;
+	int most = plot_legend_rows(area.height), names_most = area.width / 3;
 
 	for (size_t i = 0; i < plot->line_count; i++) {
-		int name = text_width(plot->lines[i].name), value = (int)strlen(plot->lines[i].value);
-
-		if (!name)
+		if (!plot->lines[i].name.length || legend.rows++ >= most)
 			continue;
-		legend.rows++;
+		int name = text_width(plot->lines[i].name), value = (int)strlen(plot->lines[i].value);
 		legend.names = name > legend.names ? name : legend.names;
 		legend.values = value > legend.values ? value : legend.values;
 	}

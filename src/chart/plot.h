@@ -107,6 +107,9 @@ struct plot_layout plot_layout(const struct plot *plot, struct rect area);
 /* There are so many marks that lines down from all would hide the picture: those on the axis must do. */
 bool plot_crowded(const struct plot *plot, const struct plot_layout *layout);
 
+/* How many lines a legend names at most, in a plot of so many rows: the first that have a name. */
+int plot_legend_rows(int rows);
+
 /*
  * The lines from `from` on, `count` of them, into dots that were made for the layout's plot: to be kept while
  * nothing of them changes. In order: a line lies over those before it.

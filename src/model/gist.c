@@ -1,6 +1,7 @@
 #include "model/gist.h"
 
 #include "base/text.h"
+#include "model/eval_name.h"
 #include "model/query.h"
 #include "model/run_series.h"
 

@@ -1,48 +1,9 @@
 #include "model/run_series.h"
 
+#include "model/eval_name.h"
+#include "model/tables.h"
+
 #include <string.h>
-
-/* ---- Names --------------------------------------------------------------------------- */
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-static bool is_word_char(char c)
-{
-	c = lower(c);
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_eval_word(struct slice word)
-{
-	static const char *const words[] = {"val", "valid", "validation", "eval", "evaluation", "test", "dev"};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t n = 0;
-		while (n < word.length && words[i][n] && lower(word.data[n]) == words[i][n])
-			n++;
-		if (n == word.length && !words[i][n])
-			return true;
-	}
-	return false;
-}
-
-bool is_eval_name(struct slice name)
-{
-	for (size_t i = 0; i < name.length;) {
-		size_t begin = i;
-		while (i < name.length && is_word_char(name.data[i]))
-			i++;
-		if (is_eval_word(slice_make(name.data + begin, i - begin)))
-			return true;
-		if (i == begin)
-			i++;
-	}
-	return false;
-}
-
-/* ---- Series ---------------------------------------------------------------------------- */
 
 uint32_t run_clock(const struct store *store, uint32_t run)
 {
@@ -76,31 +37,37 @@ uint32_t run_evals(const struct store *store, uint32_t run, bool all)
 	return best;
 }
 
-static size_t parent_length(struct slice name)
+static struct slice name_at(const struct store *store, size_t position)
 {
-	size_t length = name.length;
-	while (length && name.data[length - 1] != '/')
-		length--;
-	return length;
+	return names_text(&store->run_names, store->run_order[position]);
 }
 
-/* A run of the same directory whose last part says evaluation. */
-static bool is_eval_beside(struct slice run, struct slice other)
+/* The first run, from a position on, whose name isn't less than `text`. */
+static uint32_t first_from(const struct store *store, uint32_t position, struct slice text)
 {
-	size_t parent = parent_length(run);
-	if (parent_length(other) != parent || (parent && memcmp(run.data, other.data, parent)))
-		return false;
-	return is_eval_name(slice_make(other.data + parent, other.length - parent));
+	size_t low = position, high = store->run_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (slice_compare(name_at(store, middle), text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
 }
 
 uint32_t run_evaluating(const struct store *store, uint32_t run, uint32_t *position)
 {
-	struct slice name = store_run(store, run).name;
-	while (*position < store_run_count(store)) {
-		uint32_t other = store_run_at(store, (*position)++);
-		if (other != run && is_eval_beside(name, store_run(store, other).name))
+	struct slice name = names_text(&store->run_names, run);
+	struct slice parent = slice_make(name.data, eval_parent(name)); /* of all in it names begin like this */
+	uint32_t count = store->evaluating ? (uint32_t)store->run_count : 0;
+	for (*position = first_from(store, *position, parent); *position < count;) {
+		uint32_t other = store->run_order[*position];
+		struct slice beside = name_at(store, (*position)++);
+		if (beside.length < parent.length || memcmp(beside.data, parent.data, parent.length))
+			return STORE_NONE;
+		if (store->runs[other].evaluates && other != run && eval_parent(beside) == parent.length)
 			return other;
 	}
 	return STORE_NONE;
 }
-

@@ -10,13 +10,12 @@
 /* The scalar series that ticks most often; STORE_NONE without a scalar. */
 uint32_t run_clock(const struct store *store, uint32_t run);
 
-/* True when a word of the name says that it is about evaluation. Case doesn't matter. */
-bool is_eval_name(struct slice name);
 /* The scalar series with the most points whose name says evaluation, or of all; STORE_NONE without. */
 uint32_t run_evals(const struct store *store, uint32_t run, bool all);
 /*
  * The first run at or after `*position` (in the order of names) that evaluates
- * `run`, STORE_NONE without one; `*position` goes on behind it.
+ * `run`, STORE_NONE without one; `*position` goes on behind it. O(runs of its
+ * directory) where any run evaluates, otherwise O(1).
  */
 uint32_t run_evaluating(const struct store *store, uint32_t run, uint32_t *position);
 

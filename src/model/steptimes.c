@@ -10,6 +10,7 @@
 
 #define REST_NS 250000000u /* between two reckonings of a run, at least */
 #define REST_FACTOR 20u    /* times what it took: at most 5 % of the time, all runs together */
+#define WAITING 64           /* runs that a frame hands over: the others are asked for again in the next */
 
 /* Whatever a run gained or lost shows in one of these; new evaluations may tell what its pauses were. */
 struct as_of {
@@ -46,6 +47,7 @@ struct steptimes {
 	size_t count;
 	bool deferred;
 	struct steptimes_work *waiting, **last; /* in the order in which they were asked for */
+	size_t waiting_count;
 	uint64_t took;         /* a round: the last reckonings of all */
 	uint64_t rest_until;   /* monotonic */
 	struct steptrace *trace; /* of trace_run, as of trace_records; NULL without */
@@ -249,6 +251,7 @@ static void reckon_later(struct steptimes *all, const struct store *store, uint3
 	all->trace_under_way |= trace;
 	*all->last = work;
 	all->last = &work->next;
+	all->waiting_count++;
 }
 
 /* What is not taken yet can bring a trace, too. */
@@ -264,7 +267,7 @@ static void reckon(struct steptimes *all, const struct store *store, uint32_t ru
 {
 	if (!all->deferred)
 		reckon_now(all, store, run, trace);
-	else if (!all->entries[run].under_way)
+	else if (!all->entries[run].under_way && all->waiting_count < WAITING)
 		reckon_later(all, store, run, trace);
 }
 
@@ -324,6 +327,7 @@ struct steptimes_work *steptimes_begin(struct steptimes *all)
 	struct steptimes_work *work = all->waiting;
 	all->waiting = NULL;
 	all->last = &all->waiting;
+	all->waiting_count = 0;
 	return work;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "model/eval_name.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -143,8 +144,11 @@ uint32_t tables_run(struct store *store, struct slice name)
 	    !array_reserve(&store->run_order, &store->run_order_capacity, store->run_count + 1))
 		return STORE_NONE;
 	uint32_t run = intern_mended(&store->run_names, name);
-	if (run == known)
-		store->runs[run] = (struct run){0};
+	if (run == known) {
+		bool evaluates = is_eval_run(names_text(&store->run_names, run));
+		store->runs[run] = (struct run){.evaluates = evaluates};
+		store->evaluating += evaluates;
+	}
 	return run;
 }
 

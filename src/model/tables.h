@@ -15,6 +15,7 @@
 
 struct run {
 	bool listed;      /* has a file */
+	bool evaluates;   /* the last part of its name says so */
 	uint32_t *files;  /* by name, then path */
 	size_t file_count, file_capacity;
 	uint32_t *series; /* all, in order of arrival */
@@ -49,6 +50,7 @@ struct store {
 	size_t run_capacity;
 	uint32_t *run_order; /* listed runs, by name */
 	size_t run_count, run_order_capacity;
+	size_t evaluating; /* runs that do; a run that is listed no more still counts */
 	struct file *files;
 	size_t file_capacity;
 	struct series *series;

@@ -285,12 +285,9 @@ static void name_line(const struct maker *maker, const struct chart *chart, cons
 		label_format(out, "%s %s", tag.text, part->line->name.text);
 }
 
-static void say_legend(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at)
+/* What the legend says behind the name. */
+static void say_value(const struct maker *maker, const struct chart_part *part, struct plot_line *line)
 {
-	struct plot_line *line = &chart->lines[at];
-	line->mark = part->line->mark;
-	name_line(maker, chart, part, &chart->names[at]);
-	line->name = label_slice(&chart->names[at]);
 	if (choice_difference(maker->scene->choice, maker->scene->store)) {
 		say_difference(line->columns, line->count, line->value, sizeof line->value);
 		return;
@@ -332,8 +329,16 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 		.faint = superseded || part->line->gone || behind,
 		.band = area,
 	};
-	if (part->newest && !behind)
-		say_legend(maker, chart, part, at);
+	if (part->newest && !behind) {
+		struct plot_line *line = &chart->lines[at];
+		line->mark = part->line->mark;
+		name_line(maker, chart, part, &chart->names[at]);
+		line->name = label_slice(&chart->names[at]);
+		/* On the screen only the first have room; a file has as much as it likes. */
+		size_t most = maker->deadline ? (size_t)plot_legend_rows(chart->layout.plot.height) : SIZE_MAX;
+		if (chart->plot.legend && chart->named++ < most)
+			say_value(maker, part, line);
+	}
 	if (chart->tag_count > 1)
 		look_of_tag(maker, chart, part, &chart->lines[at]);
 }
@@ -396,7 +401,7 @@ bool lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 	reserve_lines(chart, charts->part_count + 1);
 	lines_reserve_lane(chart, chart->cache.ground.columns);
 	memset(chart->nan, 0, chart->cache.ground.columns * sizeof *chart->nan);
-	chart->plot.line_count = maker->charts->sample_count = 0;
+	chart->plot.line_count = chart->named = maker->charts->sample_count = 0;
 	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);

@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "model/run_series.h"
+#include "model/eval_name.h"
 #include "model/steptime.h"
 #include "unit/model/batches.h"
 

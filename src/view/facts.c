@@ -4,6 +4,7 @@
 #include "view/scalars.h"
 
 #define ROW_FROM 8 /* rows of charts: with fewer they need all */
+#define ENVELOPE_FROM 48 /* columns: with fewer the count would be in its way */
 
 struct rect facts_take_rows(struct scalars *view, const struct scene *scene, struct rect charts)
 {
@@ -85,8 +86,9 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		           choice_extent(scene->choice)->x_tag);
 	}
 	number_grouped(points, (int64_t)chart->drawn);
+	bool envelope = chart->drawn > (uint64_t)chart->layout.dot_columns && view->facts.row.width >= ENVELOPE_FROM;
 	saying_add(&view->facts, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",
-	           chart->drawn > (uint64_t)chart->layout.dot_columns ? ", min–max envelope" : "");
+	           envelope ? ", min–max envelope" : "");
 	add_smooth(&view->facts, &spec);
 	if (choice_x(scene->choice) == X_ACTIVE) {
 		number_duration(points, view->bends.cut);

@@ -7,6 +7,8 @@
 
 #include "unit/view/world.h"
 
+#include <stdio.h>
+
 /* Steps of half a second, an hour's pause before step 1000, a minute's evaluation before every 500th. */
 static void paused_run(struct world *world)
 {
@@ -206,12 +208,43 @@ static void ticks_of_few_steps(void **state)
 	assert_false(world_shows(world, "1.5─"));
 }
 
+static void check_sizes(struct world *world, const char *name)
+{
+	static const int sizes[][2] = {{40, 12}, {200, 60}, {80, 24}};
+	for (size_t i = 0; i < 3; i++) {
+		char file[64];
+		snprintf(file, sizeof file, "view/%s_%dx%d", name, sizes[i][0], sizes[i][1]);
+		world_draw(world, sizes[i][0], sizes[i][1]);
+		golden_check(file, &world->canvas);
+	}
+}
+
+/* Ticks, ranges and lanes of one chart as a person turns it about. */
+static void at_any_size(void **state)
+{
+	struct world *world = *state;
+	world_training(world);
+	world_draw(world, 80, 24);
+	world_keys(world, "<Tab> <Enter>");
+	check_sizes(world, "alone");
+	world_keys(world, "x x");
+	check_sizes(world, "alone_wall");
+	world_keys(world, "x x y");
+	check_sizes(world, "alone_log");
+	world_keys(world, "y S S S");
+	check_sizes(world, "alone_symlog_smooth");
+	world_keys(world, "y s s s : g o t o <Space> 8 1 2 <Enter> + + + +");
+	check_sizes(world, "zoomed_in");
+	world_keys(world, "x x : g o t o <Space> 8 1 2 <Enter> + + + + + +");
+	check_sizes(world, "zoomed_in_wall");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(x_by_a_tag),
-		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(ticks_of_few_steps),
+		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(at_any_size), TEST(ticks_of_few_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

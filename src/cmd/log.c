@@ -127,18 +127,32 @@ static bool has_values(const struct options *options)
 	return false;
 }
 
+static void record_end(struct logging *logging, const struct options *options)
+{
+	enum tbr_outcome outcome = options->end == END_SUCCESS ? TBR_SUCCESS : TBR_FAILURE;
+	if (options->end == END_NONE || !logging_open(logging))
+		return;
+	logging->error = tbr_hparams_end(logging->writer, outcome);
+	if (!logging->error)
+		logging->error = tbr_session(logging->writer, TBR_STOP, logging->has_step ? logging->step : 0, NULL);
+}
+
 static int record(struct logging *logging, const struct options *options)
 {
+	bool said = options->entry_count || options->end != END_NONE; /* hparams alone are enough */
 	if (!log_words(logging, options))
 		return end(logging, EXIT_USAGE);
-	/* Whoever names hparams alone has said all, too. */
-	if (options->entry_count && !options->from_stdin)
+	if (said && !options->from_stdin) {
+		record_end(logging, options);
 		return end(logging, 0);
+	}
 	if (isatty(STDIN_FILENO))
 		message("log", "reading JSON Lines, such as {\"step\": 1, \"loss\": 0.31}; ^D ends");
 	if (has_values(options))
 		logging_step_on(logging);
 	struct log_end ended = log_lines(logging);
+	if (!ended.signal)
+		record_end(logging, options);
 	int status = end(logging, ended.bad ? EXIT_BAD : 0);
 	if (ended.signal) {
 		signal(ended.signal, SIG_DFL);

@@ -186,6 +186,14 @@ static bool take_metric(struct parser *parser, const char *value)
 	return option_add_entry(parser, ENTRY_METRIC, value);
 }
 
+static bool take_end(struct parser *parser, const char *value)
+{
+	static const char *const names[] = {"success", "failure", NULL};
+	int found = one_of(value, names);
+	parser->out->end = found + 1;
+	return found >= 0;
+}
+
 static bool take_wall_time(struct parser *parser, const char *value)
 {
 	return parse_number(value, &parser->out->wall_time);
@@ -438,6 +446,7 @@ const struct option_row option_rows[] = {
 	{"audio", HOW_VALUE, .take = take_audio, .expects = "TAG=FILE"},
 	{"histogram", HOW_VALUE, .take = take_histogram, .expects = "TAG=NUMBER,NUMBER,… or TAG=@FILE"},
 	{"hparam", HOW_VALUE, .take = take_hparam, .expects = "NAME=VALUE"},
+	{"end", HOW_VALUE, .take = take_end, .expects = "success or failure"},
 	{"metric", HOW_VALUE, .take = take_metric, .expects = "a tag"},
 	/* TensorBoard's own. */
 	{"inspect", HOW_ACTION, .take = take_inspect},

@@ -67,6 +67,7 @@ struct options {
 	struct entry *entries;    /* log: in the order they were given */
 	size_t entry_count;
 	bool from_stdin;          /* log: "-" */
+	enum { END_NONE, END_SUCCESS, END_FAILURE } end; /* log: how the run ended */
 	bool step_given;
 	int64_t step;             /* log */
 	double wall_time;         /* log: NaN when not given */

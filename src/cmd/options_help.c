@@ -128,6 +128,7 @@ static const char help_log[] =
 	"  --histogram TAG=1,2,3   of these numbers; TAG=@FILE of those in a file\n"
 	"  --hparam NAME=VALUE     a hyperparameter of the run: a number, true, false, else a text\n"
 	"  --metric TAG            a scalar that tells how good the run is, beside those given here\n"
+	"  --end success|failure   the run has ended, after all that is recorded here\n"
 	"  --step N                of the values; unless told the one after the last in the run, 0 in a new one\n"
 	"  --wall-time T           seconds since 1970; unless told, now\n"
 	"\n"

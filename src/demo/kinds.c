@@ -21,7 +21,7 @@
 static int record_hparams(struct tbr_writer *writer, const struct plan *plan, int64_t steps)
 {
 	static const char *const metrics[] = {"val/loss", "val/accuracy"};
-	const struct recipe *setting = plan->setting;
+	const struct plan_setting *setting = plan->setting;
 	const struct tbr_hparam hparams[] = {
 		{"learning_rate", TBR_NUMBER, .number = setting->learning_rate},
 		{"width", TBR_NUMBER, .number = setting->width},
@@ -89,12 +89,11 @@ static int record_layers(struct tbr_writer *writer, const char *group,
                          double (*draw)(int layer, const struct evaluation *evaluation),
                          const struct evaluation *evaluation)
 {
-	static const char form[] = "%s/%s";
 	double values[WEIGHTS];
 	int error = 0;
 	for (int layer = 0; layer < CURVE_LAYERS && !error; layer++) {
 		char tag[40];
-		snprintf(tag, sizeof tag, form, group, curve_layers[layer]);
+		snprintf(tag, sizeof tag, "%s/%s", group, curve_layers[layer]);
 		for (int i = 0; i < WEIGHTS; i++)
 			values[i] = draw(layer, evaluation);
 		error = tbr_histogram(writer, tag, evaluation->step, values, WEIGHTS, BUCKETS);

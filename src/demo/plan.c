@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-static const struct recipe settings[PLAN_SETTINGS] = {
+static const struct plan_setting settings[PLAN_SETTINGS] = {
 	{"base", 3e-4, 256, 4, 64, "adamw", 0.1, 1.62, 0.020, 1},
 	{"lr1e-3", 1e-3, 256, 4, 64, "adamw", 0.1, 1.93, 0.050, 1},
 	{"lr1e-4", 1e-4, 256, 4, 64, "adamw", 0.1, 1.79, 0.018, 1},

@@ -11,7 +11,7 @@
 #define PLAN_SEEDS 3
 #define PLAN_STEPS 20000 /* of a training, unless told */
 
-struct recipe {
+struct plan_setting {
 	const char *name;
 	double learning_rate; /* at the schedule's peak */
 	int width, depth, batch;
@@ -31,7 +31,7 @@ struct fate {
 };
 
 struct plan {
-	const struct recipe *setting;
+	const struct plan_setting *setting;
 	struct fate fate;
 	uint64_t seed;        /* the run's, from 0 */
 	char name[40];        /* "wide/seed0" */

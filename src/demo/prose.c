@@ -29,7 +29,7 @@ void prose_sample(struct str *out, double quality, struct chance *chance)
 
 void prose_settings(struct str *out, const struct plan *plan)
 {
-	const struct recipe *setting = plan->setting;
+	const struct plan_setting *setting = plan->setting;
 	str_printf(out,
 		"## %s\n\nWhat this run tries:\n\n"
 		"| setting | value |\n|---|---:|\n"

@@ -57,7 +57,7 @@ static bool is_nan(const struct run *run)
 
 static int record_training(struct run *run)
 {
-	const struct recipe *setting = run->plan.setting;
+	const struct plan_setting *setting = run->plan.setting;
 	run->drift = 0.9 * run->drift + setting->noise * chance_normal(&run->chance);
 	double loss = curve_loss(&run->plan, run->step) + run->drift;
 	double accuracy = fmin(fmax(curve_accuracy(loss) + 0.004 * chance_normal(&run->chance), 0), 1);

@@ -163,6 +163,7 @@
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
  *   timeline timeline_rows timeline_facts   time by when it was; its rows in cells; what is said of a span
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
+ *   strip                 the forms that a tab has
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share

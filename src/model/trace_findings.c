@@ -183,7 +183,8 @@ static void point_at_longest(struct trace_finding *finding, const struct trace *
 static void say_op(struct judging *self, const struct trace_op *op, picoseconds all)
 {
 	double part = share(op->self, all);
-	struct trace_finding *finding = add(self, part > 0.1 ? part : 0, part > 0.3);
+	double whole = share(op->self, self->trace->extent); /* what there is to gain, if all of it went */
+	struct trace_finding *finding = add(self, whole < 1 ? whole : 1, part > 0.3);
 	if (!finding)
 		return;
 	say_name(&finding->text, self->trace, op->name);
@@ -217,7 +218,7 @@ static void judge_kernels(struct judging *self, const struct trace_ops *ops)
 		tiny += op->total / (picoseconds)op->count < (picoseconds)10 * 1000 * PICOSECONDS_A_NANOSECOND ? op->count : 0;
 	}
 	double part = all ? (double)tiny / (double)all : 0;
-	struct trace_finding *finding = all >= 100 && part > 0.5 ? add(self, part / 4, true) : NULL;
+	struct trace_finding *finding = all >= 100 && part > 0.5 ? add(self, part / 10, true) : NULL;
 	if (!finding)
 		return;
 	str_printf(&finding->text, "%.0f %% of ", 100 * part);

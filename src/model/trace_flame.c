@@ -7,6 +7,7 @@
 
 struct growing {
 	struct trace_flame *out;
+	uint32_t *stands_for;     /* by name: the first that is the same */
 	struct trace_nesting nesting;
 	uint32_t *slots;          /* of (parent, name): node + 1; open addressing */
 	size_t slot_count;
@@ -73,7 +74,7 @@ static bool open_span(struct growing *growing, const struct trace_span *span)
 		out->cut = true;
 		return true;
 	}
-	uint32_t parent = growing->open[depth - 1], node = child_of(growing, parent, span->name);
+	uint32_t parent = growing->open[depth - 1], node = child_of(growing, parent, growing->stands_for[span->name]);
 	if (node == FLAME_NONE)
 		return false;
 	growing->open[depth] = node;
@@ -134,12 +135,40 @@ static bool link_children(struct trace_flame *out)
 	return true;
 }
 
+struct slice flame_name(struct slice name)
+{
+	size_t length = name.length;
+	while (length && name.data[length - 1] >= '0' && name.data[length - 1] <= '9')
+		length--;
+	bool numbered = length > 1 && length < name.length && name.data[length - 1] == '#';
+	return numbered ? slice_make(name.data, length - 1) : name;
+}
+
+static bool join_names(struct growing *growing, const struct trace *trace)
+{
+	struct names names;
+	uint32_t *first = data_alloc(trace->names.count, sizeof *first);
+	growing->stands_for = data_alloc(trace->names.count, sizeof *growing->stands_for);
+	bool fine = first && growing->stands_for;
+	names_init(&names);
+	for (uint32_t i = 0; fine && i < trace->names.count; i++) {
+		uint32_t before = names.count, number = names_intern(&names, flame_name(names_text(&trace->names, i)));
+		fine = number != NAMES_NONE;
+		if (fine && number == before)
+			first[number] = i;
+		growing->stands_for[i] = fine ? first[number] : i;
+	}
+	names_fini(&names);
+	free(first);
+	return fine;
+}
+
 bool trace_flame_make(const struct trace *trace, struct trace_flame *out)
 {
 	struct growing growing = {.out = out, .slot_count = FLAME_NODES * 2};
 	*out = (struct trace_flame){.roots = data_alloc(trace->line_count, sizeof *out->roots)};
 	growing.slots = data_alloc(growing.slot_count, sizeof *growing.slots);
-	bool fine = out->roots && growing.slots;
+	bool fine = out->roots && growing.slots && join_names(&growing, trace);
 	for (size_t i = 0; fine && i < growing.slot_count; i++)
 		growing.slots[i] = 0;
 	for (size_t i = 0; fine && i < trace->line_count; i++)
@@ -147,6 +176,7 @@ bool trace_flame_make(const struct trace *trace, struct trace_flame *out)
 	fine = fine && link_children(out);
 	trace_nesting_fini(&growing.nesting);
 	free(growing.slots);
+	free(growing.stands_for);
 	if (!fine)
 		trace_flame_fini(out);
 	return fine;

@@ -12,7 +12,7 @@
 #define FLAME_NONE UINT32_MAX
 
 struct flame_node {
-	uint32_t name;            /* of the trace; of a line's root NAMES_NONE */
+	uint32_t name;            /* of the trace, the first of those that flame_name makes one; of a line's root NAMES_NONE */
 	uint32_t parent;
 	uint32_t child, sibling;  /* the one with the largest total first; FLAME_NONE */
 	uint64_t count;
@@ -26,6 +26,8 @@ struct trace_flame {
 	bool cut;                 /* there were more paths, or deeper ones */
 };
 
+/* What stands for a name: "Step#7" is a Step like others; what is behind the # is left out. */
+struct slice flame_name(struct slice name);
 /* Of a finished trace. False when out of memory. */
 bool trace_flame_make(const struct trace *trace, struct trace_flame *out);
 void trace_flame_fini(struct trace_flame *flame);

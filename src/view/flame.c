@@ -63,7 +63,7 @@ static void say_facts(struct flame *flame)
 	if (node->name == NAMES_NONE) {
 		label_format(&flame->facts[0], "all of the line");
 	} else {
-		label_name(&flame->facts[0], names_text(&flame->profile->trace.names, node->name), flame->foot.width);
+		label_name(&flame->facts[0], flame_name(names_text(&flame->profile->trace.names, node->name)), flame->foot.width);
 	}
 	say_time(&time, node->total);
 	line_add(&flame->facts[1], flame->foot.width, "total %s (%.1f %% of the line)", time.text, part(node->total, root->total));
@@ -136,7 +136,7 @@ static void paint_node(const struct painting *painting, uint32_t number, int y, 
 	if (node->name == NAMES_NONE)
 		label_format(&name, "all");
 	else
-		label_set(&name, names_text(&flame->profile->trace.names, node->name), bar.width - divided, TEXT_CUT_END);
+		label_set(&name, flame_name(names_text(&flame->profile->trace.names, node->name)), bar.width - divided, TEXT_CUT_END);
 	if (bar.width - divided >= 3)
 		canvas_text(painting->canvas, bar.x + divided, bar.y, bar.width - divided, label_slice(&name), role, attributes);
 }

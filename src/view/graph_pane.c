@@ -219,9 +219,9 @@ static void say_right(const struct graph_pane *pane, const struct tree_item *ite
 	number_count(nodes, item->nodes);
 	number_count(parameters, (int64_t)item->parameters);
 	if (item->parameters)
-		label_format(out, "%s params  %s", parameters, nodes);
+		label_format(out, "%s params  %s node%s", parameters, nodes, item->nodes == 1 ? "" : "s");
 	else
-		label_format(out, "%s", nodes);
+		label_format(out, "%s node%s", nodes, item->nodes == 1 ? "" : "s");
 }
 
 static void paint_row(const struct graph_pane *pane, struct canvas *canvas, size_t number, int y)
@@ -314,13 +314,25 @@ static void left(struct graph_pane *pane)
 		go_to_item(pane, pane->drawn->tree.items[item].parent);
 }
 
+/* On the first line that leads anywhere. */
+static void go_to_facts(struct graph_pane *pane)
+{
+	pane->in_facts = true;
+	pane->edges = (struct list){0};
+	for (size_t i = 0; i < pane->fact_count; i++)
+		if (pane->facts[i].node != NODE_NONE) {
+			pane->edges.cursor = (int)i;
+			return;
+		}
+}
+
 static void right(struct graph_pane *pane)
 {
 	uint32_t item = graph_pane_item(pane);
 	if (item == NODE_NONE || pane->in_facts)
 		return;
 	if (pane->drawn->tree.items[item].child == NODE_NONE)
-		pane->in_facts = true;
+		go_to_facts(pane);
 	else if (!pane->unfolded[item])
 		fold(pane, item, true);
 	else
@@ -340,7 +352,7 @@ static void enter(struct graph_pane *pane)
 	} else if (item != NODE_NONE && pane->drawn->tree.items[item].what == TREE_NODE) {
 		uint32_t level = pane->drawn->graph.nodes[pane->drawn->tree.items[item].node].calls;
 		if (!level) {
-			pane->in_facts = true;
+			go_to_facts(pane);
 			return;
 		}
 		note_way(pane);

@@ -5,6 +5,7 @@
 #include "view/graph_pane.h"
 #include "view/layer_table.h"
 #include "view/scene.h"
+#include "view/strip.h"
 #include "view/views.h"
 
 #include <stdlib.h>
@@ -39,7 +40,8 @@ struct graphs_tab {
 	struct graph_pane pane;
 	struct layer_table layers;
 	struct label note;
-	struct rect strip, body;
+	struct strip strip;
+	struct rect body;
 };
 
 /* ---- Which graphs there are ---- */
@@ -223,6 +225,22 @@ static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
 
 /* ---- Preparing ---- */
 
+static void say_strip(struct graphs_tab *tab)
+{
+	tab->strip.what = (struct label){0};
+	tab->strip.current = (int)tab->form;
+	tab->strip.names[FORM_LIST] = tab->count > 1 ? form_names[FORM_LIST] : NULL;
+	tab->strip.names[FORM_TREE] = form_names[FORM_TREE];
+	tab->strip.names[FORM_LAYERS] = has_layers(tab) ? form_names[FORM_LAYERS] : NULL;
+	if (!tab->count)
+		return;
+	const struct source *source = &tab->sources[tab->current];
+	if (tab->count > 1)
+		label_format(&tab->strip.what, "%s  %s  (%d of %d)", source->name.text, source->what.text, tab->current + 1, tab->count);
+	else
+		label_format(&tab->strip.what, "%s  %s", source->name.text, source->what.text);
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct graphs_tab *tab = state;
@@ -231,7 +249,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->started = true;
 	if (area.width >= 40)
 		area = rect_inset(area, 1, 0);
-	tab->strip = rect_take_top(&area, area.height > 3 ? 1 : 0);
+	tab->strip.area = rect_take_top(&area, area.height > 3 ? 1 : 0);
 	if (area.height >= 12)
 		rect_take_top(&area, 1);
 	tab->body = area;
@@ -242,6 +260,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (drawn != tab->drawn || (drawn && round != tab->drawn_round && tab->sources[tab->current].find))
 		open_graph(tab, drawn);
 	tab->drawn_round = round;
+	say_strip(tab);
 	if (!drawn)
 		return;
 	if (tab->form == FORM_TREE)
@@ -251,34 +270,6 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 }
 
 /* ---- Painting ---- */
-
-static bool is_form(const struct graphs_tab *tab, int form)
-{
-	return form == FORM_TREE || (form == FORM_LIST && tab->count > 1) || (form == FORM_LAYERS && has_layers(tab));
-}
-
-static void paint_strip(const struct graphs_tab *tab, struct canvas *canvas)
-{
-	int x = tab->strip.x, end = tab->strip.x + tab->strip.width;
-	for (int i = 0; i < FORMS; i++) {
-		struct label name;
-		label_format(&name, " %s ", form_names[i]);
-		if (!is_form(tab, i) || x + name.width > end)
-			continue;
-		canvas_text(canvas, x, tab->strip.y, name.width, label_slice(&name), (int)tab->form == i ? ROLE_TAB_ON : ROLE_TAB, 0);
-		x += name.width;
-	}
-	if (!tab->count || end - x < 12)
-		return;
-	const struct source *source = &tab->sources[tab->current];
-	struct label what, cut;
-	if (tab->count > 1)
-		label_format(&what, "%s  %s  (%d of %d)", source->name.text, source->what.text, tab->current + 1, tab->count);
-	else
-		label_format(&what, "%s  %s", source->name.text, source->what.text);
-	label_set(&cut, label_slice(&what), end - x - 2, TEXT_CUT_MIDDLE);
-	canvas_text_right(canvas, x, tab->strip.y, end - x, label_slice(&cut), ROLE_DIM, 0);
-}
 
 static void paint_list(const struct graphs_tab *tab, struct canvas *canvas)
 {
@@ -300,7 +291,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 {
 	const struct graphs_tab *tab = state;
 	struct rect old = canvas_clip(canvas, area);
-	paint_strip(tab, canvas);
+	strip_paint(&tab->strip, canvas);
 	if (tab->form == FORM_LIST && tab->count)
 		paint_list(tab, canvas);
 	else if (!tab->drawn)
@@ -316,11 +307,18 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 static void next_form(struct graphs_tab *tab, int by)
 {
-	int form = (int)tab->form;
-	do
-		form = (form + by + FORMS) % FORMS;
-	while (!is_form(tab, form));
-	tab->form = (enum graphs_form)form;
+	tab->strip.current = (int)tab->form;
+	tab->form = (enum graphs_form)strip_next(&tab->strip, by);
+}
+
+static bool press_strip(struct graphs_tab *tab, const struct input *input)
+{
+	if (input->action != ACTION_MOUSE || input->event.mouse != MOUSE_PRESS || input->event.y != tab->strip.area.y)
+		return false;
+	int form = strip_at(&tab->strip, input->event.x);
+	if (form >= 0)
+		tab->form = (enum graphs_form)form;
+	return true;
 }
 
 static bool act_on_list(struct graphs_tab *tab, const struct input *input)
@@ -349,6 +347,8 @@ static bool is_there(struct graphs_tab *tab, const struct scene *scene)
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct graphs_tab *tab = state;
+	if (press_strip(tab, input))
+		return REPLY_DONE;
 	switch (input->action) {
 	case ACTION_NEXT_PANE: next_form(tab, 1); return REPLY_DONE;
 	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;

@@ -22,13 +22,14 @@ static const struct {
 
 /* ---- Rows ---- */
 
-/* What is left of a name without the numbers that tell calls and copies of one kind apart: "fusion.12", "Step#7". */
+/* What is left of a name without the number that tells calls and copies of one kind apart: "fusion.12", "Step#7". */
 static struct slice kind_of(struct slice name)
 {
 	size_t length = name.length;
-	while (length && strchr("0123456789.#_-:", name.data[length - 1]) && name.data[length - 1])
+	while (length && name.data[length - 1] >= '0' && name.data[length - 1] <= '9')
 		length--;
-	return length ? slice_make(name.data, length) : name;
+	bool numbered = length > 1 && length < name.length && strchr(".#:-", name.data[length - 1]) && name.data[length - 1];
+	return numbered ? slice_make(name.data, length - 1) : name;
 }
 
 static struct op_row row_of(const struct profile *profile, uint32_t number, enum op_grouping grouping)

@@ -5,6 +5,7 @@
 #include "view/op_table.h"
 #include "view/profile_overview.h"
 #include "view/scene.h"
+#include "view/strip.h"
 #include "view/timeline.h"
 #include "view/views.h"
 
@@ -32,8 +33,8 @@ struct profile_tab {
 	struct timeline timeline;
 	struct flame flame;
 	struct label note;             /* in place of a form */
-	struct label what;             /* which profile */
-	struct rect strip, body;
+	struct strip strip;
+	struct rect body;
 };
 
 /* ---- Which profile ---- */
@@ -125,21 +126,24 @@ static void open_forms(struct profile_tab *tab, const struct profile *profile)
 static void say_what(struct profile_tab *tab)
 {
 	struct label name;
-	tab->what = (struct label){0};
+	struct str text = {0};
+	tab->strip.what = (struct label){0};
+	tab->strip.current = (int)tab->form;
+	for (int i = 0; i < FORMS; i++)
+		tab->strip.names[i] = i || tab->file_count > 1 ? form_names[i] : NULL;
 	if (!tab->file_count)
 		return;
 	const struct find *find = tab->files[tab->file];
-	struct str text = {0};
 	str_append_text(&text, find->spec.run);
 	if (*find->spec.profile)
 		str_printf(&text, "  %s", find->spec.profile);
 	if (*find->spec.host)
 		str_printf(&text, "  %s", find->spec.host);
-	label_set(&name, str_slice(&text), tab->strip.width / 2, TEXT_CUT_MIDDLE);
+	label_set(&name, str_slice(&text), tab->strip.area.width / 2, TEXT_CUT_MIDDLE);
 	if (tab->file_count > 1)
-		label_format(&tab->what, "%s  (%d of %d)", name.text, tab->file + 1, tab->file_count);
+		label_format(&tab->strip.what, "%s  (%d of %d)", name.text, tab->file + 1, tab->file_count);
 	else
-		label_format(&tab->what, "%s", name.text);
+		label_format(&tab->strip.what, "%s", name.text);
 	str_fini(&text);
 }
 
@@ -162,7 +166,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->started = true;
 	if (area.width >= 40)
 		area = rect_inset(area, 1, 0);
-	tab->strip = rect_take_top(&area, area.height > 3 ? 1 : 0);
+	tab->strip.area = rect_take_top(&area, area.height > 3 ? 1 : 0);
 	if (area.height >= 12 && tab->form != FORM_TIMELINE)
 		rect_take_top(&area, 1);
 	tab->body = area;
@@ -179,25 +183,6 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 }
 
 /* ---- Painting ---- */
-
-static void paint_strip(const struct profile_tab *tab, struct canvas *canvas)
-{
-	int x = tab->strip.x, end = tab->strip.x + tab->strip.width;
-	for (int i = tab->file_count > 1 ? 0 : 1; i < FORMS; i++) {
-		struct label name;
-		bool on = (int)tab->form == i;
-		label_format(&name, " %s ", form_names[i]);
-		if (x + name.width > end)
-			return;
-		canvas_text(canvas, x, tab->strip.y, name.width, label_slice(&name), on ? ROLE_TAB_ON : ROLE_TAB, 0);
-		x += name.width;
-	}
-	if (end - x > 12) {
-		struct label what;
-		label_set(&what, label_slice(&tab->what), end - x - 2, TEXT_CUT_MIDDLE);
-		canvas_text_right(canvas, x, tab->strip.y, end - x, label_slice(&what), ROLE_DIM, 0);
-	}
-}
 
 static void paint_file(const struct profile_tab *tab, struct canvas *canvas, int number, int y)
 {
@@ -221,7 +206,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 {
 	const struct profile_tab *tab = state;
 	struct rect old = canvas_clip(canvas, area);
-	paint_strip(tab, canvas);
+	strip_paint(&tab->strip, canvas);
 	if (tab->form == FORM_FILES && tab->file_count) {
 		for (int i = 0; i < tab->body.height && tab->list.top + i < tab->file_count; i++)
 			paint_file(tab, canvas, tab->list.top + i, tab->body.y + i);
@@ -243,11 +228,11 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 static void next_form(struct profile_tab *tab, int by)
 {
-	int first = tab->file_count > 1 ? 0 : 1, count = FORMS - first;
 	uint32_t line = UINT32_MAX;
 	if (tab->form == FORM_TIMELINE && tab->timeline.row_count)
 		line = tab->timeline.rows[tab->timeline.row].line;
-	tab->form = (enum profile_form)((tab->form - first + by + count) % count + first);
+	tab->strip.current = (int)tab->form;
+	tab->form = (enum profile_form)strip_next(&tab->strip, by);
 	if (tab->form == FORM_FLAME && line != UINT32_MAX)
 		flame_show(&tab->flame, line); /* of what was looked at */
 }
@@ -338,15 +323,11 @@ static bool act_on_files(struct profile_tab *tab, const struct input *input)
 
 static bool press_strip(struct profile_tab *tab, const struct input *input)
 {
-	int x = tab->strip.x;
-	if (input->action != ACTION_MOUSE || input->event.mouse != MOUSE_PRESS || input->event.y != tab->strip.y)
+	if (input->action != ACTION_MOUSE || input->event.mouse != MOUSE_PRESS || input->event.y != tab->strip.area.y)
 		return false;
-	for (int i = tab->file_count > 1 ? 0 : 1; i < FORMS; i++) {
-		int width = (int)strlen(form_names[i]) + 2;
-		if (input->event.x >= x && input->event.x < x + width)
-			tab->form = (enum profile_form)i;
-		x += width;
-	}
+	int form = strip_at(&tab->strip, input->event.x);
+	if (form >= 0)
+		tab->form = (enum profile_form)form;
 	return true;
 }
 

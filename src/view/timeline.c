@@ -316,7 +316,7 @@ static void paint_gutter(const struct timeline *timeline, struct canvas *canvas,
 		label_format(&text, "%u more below", of->count - (uint32_t)row->track - 1);
 	} else if (row->track == 1) {
 		double extent = (double)profile->trace.extent;
-		label_format(&text, "busy %.0f %%", extent > 0 ? 100 * (double)of->busy / extent : 0.0);
+		label_format(&text, gutter.width < 14 ? "%.0f %%" : "busy %.0f %%", extent > 0 ? 100 * (double)of->busy / extent : 0.0);
 	}
 	canvas_text(canvas, gutter.x + 2, gutter.y + y, gutter.width - 3, label_slice(&text),
 	            row->track ? ROLE_DIM : ROLE_TEXT, 0);

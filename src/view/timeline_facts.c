@@ -212,7 +212,7 @@ static void say_filter(struct timeline *timeline)
 		return;
 	line = next_fact(timeline);
 	label_set(&text, str_slice(&timeline->filter), 30, TEXT_CUT_END);
-	line_add(line, timeline->foot.width, timeline->wanted_names ? "/%s/: %" PRIu64 " names, n goes to the next span" : "/%s/ matches no name",
+	line_add(line, timeline->foot.width, timeline->wanted_names ? "/%s/: %" PRIu64 " name(s), n goes to the next span" : "/%s/ matches no name",
 	         text.text, timeline->wanted_names);
 }
 

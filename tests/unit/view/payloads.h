@@ -25,7 +25,8 @@ static inline void payloads_fetch(struct world *world, const struct asset_place 
 		struct str copy = {0};
 		struct asset *asset = NULL;
 		str_append_slice(&copy, str_slice(bytes));
-		struct payload how = {.form = (enum item_form)wanted.item.form, .plugin = info.plugin, .content = info.content};
+		struct payload how = {.form = (enum item_form)wanted.item.form, .part = wanted.part, .plugin = info.plugin,
+		                      .content = info.content};
 		enum status status = decode_built(wanted.kind, how, &copy, &asset);
 		assets_put(world->assets, &wanted, asset, status);
 	}

@@ -1,0 +1,60 @@
+/* A trace made ready for looking at: every span has its place, sums over paths are those over operations. */
+#include "decode/trace_json.h"
+#include "fuzz/target.h"
+#include "fuzz/traced.h"
+#include "model/profile.h"
+
+static void check_tracks(const struct profile *profile, uint32_t line)
+{
+	const struct line_tracks *of = &profile->tracks.lines[line];
+	uint64_t spans = of->deeper;
+	for (uint32_t track = 0; track < of->count; track++) {
+		uint32_t count = of->tracks[track].count;
+		spans += count;
+		for (uint32_t i = 1; i < count; i++)
+			if (trace_start(track_span(&profile->tracks, line, track, i)) <
+			    trace_end(track_span(&profile->tracks, line, track, i - 1)))
+				object("spans of a track don't overlap");
+		if (track_longest(&profile->tracks, line, track, 0, count) >= count)
+			object("the longest is one of them");
+		if (track_busy(&profile->tracks, line, track, 0, profile->trace.extent / 2 + 1) < 0)
+			object("time is not negative");
+	}
+	if (spans != profile->trace.lines[line].count)
+		object("every span is on a track, or counted");
+}
+
+static void check_sums(const struct profile *profile)
+{
+	picoseconds all = 0, paths = 0;
+	for (size_t i = 0; i < profile->ops.count; i++) {
+		const struct trace_op *op = &profile->ops.items[i];
+		all += op->self;
+		if (profile->rank[i] >= profile->ops.count || profile->p99[i] > (float)op->longest * 1.000001f)
+			object("no call is longer than the longest");
+	}
+	for (size_t i = 0; i < profile->trace.line_count; i++)
+		if (!trace_line_of_work(&profile->trace, &profile->trace.lines[i]))
+			return;
+	for (size_t i = 0; i < profile->flame.count; i++)
+		paths += profile->flame.nodes[i].self;
+	if (all != paths || all != profile->self)
+		object("paths and operations take the same time");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct trace trace;
+	trace_init(&trace, TRACED_MEMORY);
+	struct trace_json *json = trace_json_new(&trace);
+	trace_json_feed(json, bytes, length);
+	trace_json_end(json);
+	struct profile *profile = profile_make(&trace, NULL);
+	if (!profile)
+		return 0;
+	for (uint32_t i = 0; i < profile->trace.line_count; i++)
+		check_tracks(profile, i);
+	check_sums(profile);
+	profile_free(profile);
+	return 0;
+}

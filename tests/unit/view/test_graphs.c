@@ -1,0 +1,267 @@
+/* Graphs on the screen: the tree of scopes, what is known of a node, edges followed and gone back, layers of Keras. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "decode/graph_nodes.h"
+#include "model/finds.h"
+#include "unit/read/build.h"
+#include "unit/view/payloads.h"
+
+#include <stdio.h>
+
+#define MODEL "/runs/model/saved_model.pb"
+
+/* ---- A model ---- */
+
+static void attribute(struct str *node, const char *key, uint32_t field, struct str *value)
+{
+	struct str entry = {0}, wrapped = {0};
+	build_text(&entry, 1, key);
+	build_message(&wrapped, field, value);
+	build_message(&entry, 2, &wrapped);
+	build_message(node, 5, &entry);
+	str_fini(&entry);
+	str_fini(&wrapped);
+	str_fini(value);
+}
+
+static struct str shape_of(int64_t first, int64_t second)
+{
+	struct str shape = {0}, dim = {0};
+	build_number(&dim, 1, (uint64_t)first);
+	build_message(&shape, 2, &dim);
+	str_clear(&dim);
+	build_number(&dim, 1, (uint64_t)second);
+	build_message(&shape, 2, &dim);
+	str_fini(&dim);
+	return shape;
+}
+
+static void node(struct str *graph, const char *name, const char *op, const char *first, const char *second)
+{
+	struct str node = {0}, list = {0}, shape = shape_of(-1, 128);
+	build_text(&node, 1, name);
+	build_text(&node, 2, op);
+	if (first)
+		build_text(&node, 3, first);
+	if (second)
+		build_text(&node, 3, second);
+	build_text(&node, 4, "/job:worker/device:GPU:0");
+	build_message(&list, 7, &shape);
+	attribute(&node, "_output_shapes", 1, &list);
+	str_fini(&shape);
+	if (!strcmp(op, "VarHandleOp")) {
+		shape = shape_of(128, 64);
+		attribute(&node, "shape", 7, &shape);
+	}
+	if (!strcmp(op, "PartitionedCall")) {
+		struct str function = {0};
+		build_text(&function, 1, "loss_fn");
+		attribute(&node, "f", 10, &function);
+	}
+	build_message(graph, 1, &node);
+	str_fini(&node);
+}
+
+static void function(struct str *graph)
+{
+	struct str library = {0}, body = {0}, signature = {0}, argument = {0}, inner = {0};
+	build_text(&signature, 1, "loss_fn");
+	build_text(&argument, 1, "logits");
+	build_message(&signature, 2, &argument);
+	build_message(&body, 1, &signature);
+	build_text(&inner, 1, "square");
+	build_text(&inner, 2, "Square");
+	build_text(&inner, 3, "logits");
+	build_message(&body, 3, &inner);
+	build_message(&library, 1, &body);
+	build_message(graph, 2, &library);
+	str_fini(&library);
+	str_fini(&body);
+	str_fini(&signature);
+	str_fini(&argument);
+	str_fini(&inner);
+}
+
+/* Twelve blocks alike, an input that is not there, a circle, a function. */
+static struct graphs *model(void)
+{
+	struct str graph = {0}, meta = {0}, whole = {0};
+	struct graphs *graphs;
+	node(&graph, "input", "Placeholder", NULL, NULL);
+	for (int i = 0; i < 12; i++) {
+		char name[60], before[60];
+		snprintf(before, sizeof before, i ? "model/block_%d/relu" : "input", i - 1);
+		snprintf(name, sizeof name, "model/block_%d/kernel", i);
+		node(&graph, name, "VarHandleOp", NULL, NULL);
+		snprintf(name, sizeof name, "model/block_%d/matmul", i);
+		char kernel[70];
+		snprintf(kernel, sizeof kernel, "model/block_%d/kernel", i);
+		node(&graph, name, "MatMul", before, kernel);
+		snprintf(kernel, sizeof kernel, "model/block_%d/relu", i);
+		node(&graph, kernel, "Relu", name, "^model/init");
+	}
+	node(&graph, "loss", "PartitionedCall", "model/block_11/relu", NULL);
+	node(&graph, "loop/enter", "Merge", "loop/next:1", "nowhere");
+	node(&graph, "loop/next", "NextIteration", "loop/enter", NULL);
+	node(&graph, "loop", "\033[31mhostile", "loop", NULL);
+	function(&graph);
+	build_message(&meta, 2, &graph);
+	build_message(&whole, 2, &meta);
+	str_fini(&graph);
+	str_fini(&meta);
+	assert_int_equal(graphs_of_saved_model(slice_make(whole.data, whole.length), &graphs), STATUS_OK);
+	return graphs;
+}
+
+static void make_world(struct world *world)
+{
+	world_init(world);
+	world->finds = finds_new();
+	finds_meet(world->finds, "/runs/model", &(struct find_spec){
+		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL});
+	finds_want(world->finds, MODEL);
+	struct find *find = finds_take(world->finds);
+	finds_put(world->finds, find, NULL, model(), STATUS_OK);
+	assert_true(dashboard_show(world->dashboard, "graphs"));
+}
+
+static void fini(struct world *world)
+{
+	finds_free(world->finds);
+	world_fini(world);
+}
+
+static void sizes(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_world(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, "j j l j l j l j j");
+		snprintf(golden, sizeof golden, "graphs/tree_%dx%d", all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		fini(&world);
+	}
+}
+
+static void edges_are_followed(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 30);
+	assert_true(world_shows(&world, "2 inputs name a node") || world_shows(&world, "inputs lead nowhere"));
+	world_keys(&world, "/ b l o c k _ 7 / m a t m u l <Enter>");
+	assert_true(world_shows(&world, "model/block_7/matmul"));
+	assert_true(world_shows(&world, "← model/block_6/relu"));
+	world_keys(&world, "l");
+	for (int i = 0; i < 20; i++)
+		world_keys(&world, "j");
+	world_keys(&world, "g");
+	golden_check("graphs/edges", &world.canvas);
+	/* The first input is the first line that leads anywhere. */
+	while (!world_shows(&world, "Esc goes back (1)"))
+		world_keys(&world, "j <Enter>");
+	assert_true(world_shows(&world, "model/block_6/relu"));
+	world_keys(&world, "<Esc>");
+	assert_true(world_shows(&world, "model/block_7/matmul"));
+	assert_false(world_shows(&world, "Esc goes back"));
+	fini(&world);
+}
+
+static void functions_are_levels(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "/ ^ l o s s $ <Enter> <Enter>");
+	assert_true(world_shows(&world, "loss_fn"));
+	assert_true(world_shows(&world, "Square"));
+	world_keys(&world, "<Esc>");
+	assert_true(world_shows(&world, "Enter opens the function"));
+	fini(&world);
+}
+
+static void finding(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "/ M a t M u l <Enter>");
+	assert_true(world_shows(&world, "model/block_0/matmul"));
+	world_keys(&world, "n n");
+	assert_true(world_shows(&world, "model/block_2/matmul"));
+	world_keys(&world, "N");
+	assert_true(world_shows(&world, "model/block_1/matmul"));
+	world_keys(&world, "/ ^u ^ s h a p e = . 1 2 8 , . 6 4 <Enter>");
+	world_keys(&world, "n");
+	assert_true(world_shows(&world, "model/block_2/kernel") || world_shows(&world, "model/block_3/kernel"));
+	world_keys(&world, "/ ^u q q q <Enter>");
+	world_draw(&world, 120, 30); /* what it asked for was told by then */
+	assert_true(world_shows(&world, "no node has that"));
+	fini(&world);
+}
+
+static void folding(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 50);
+	assert_false(world_shows(&world, "block_[0-11]"));
+	world_keys(&world, "g +");
+	assert_true(world_shows(&world, "block_[0-11] ×12"));
+	assert_true(world_shows(&world, "block_0"));
+	world_keys(&world, "-");
+	assert_false(world_shows(&world, "block_0"));
+	world_keys(&world, "G");
+	assert_true(world_shows(&world, "hostile"));
+	fini(&world);
+}
+
+static void layers(void **state)
+{
+	static const char json[] =
+		"{\"class_name\":\"Sequential\",\"config\":{\"name\":\"cnn\",\"layers\":["
+		"{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"image\",\"batch_shape\":[null,28,28,1]}},"
+		"{\"class_name\":\"Conv2D\",\"config\":{\"name\":\"conv\",\"filters\":32,\"kernel_size\":[3,3],\"strides\":[1,1],\"padding\":\"valid\",\"use_bias\":true}},"
+		"{\"class_name\":\"BatchNormalization\",\"config\":{\"name\":\"norm\",\"scale\":true,\"center\":true}},"
+		"{\"class_name\":\"MaxPooling2D\",\"config\":{\"name\":\"pool\",\"pool_size\":[2,2],\"strides\":[2,2],\"padding\":\"valid\"}},"
+		"{\"class_name\":\"Flatten\",\"config\":{\"name\":\"flat\"}},"
+		"{\"class_name\":\"Dense\",\"config\":{\"name\":\"head\",\"units\":10,\"use_bias\":true}},"
+		"{\"class_name\":\"Mine\",\"config\":{\"name\":\"own\"}}]}}";
+	struct world world;
+	struct str tensor;
+	const char *text = json;
+	payloads_init(&world);
+	tensor = tensor_of_texts(NULL, 0, &text, 1);
+	payloads_series_of(&world, "train", "keras", "graph_keras_model", slice_of("1"), &tensor, 1, 1);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "graphs"));
+	payloads_draw(&world, 80, 24);
+	/* As model.summary() has them. */
+	assert_true(world_shows(&world, "(None, 26, 26, 32)"));
+	assert_true(world_shows(&world, "320"));
+	assert_true(world_shows(&world, "(None, 5408)"));
+	assert_true(world_shows(&world, "54 090"));
+	assert_true(world_shows(&world, "Non-trainable: 64"));
+	golden_check("graphs/layers_80x24", &world.canvas);
+	payloads_draw(&world, 130, 20);
+	golden_check("graphs/layers_130x20", &world.canvas);
+	payloads_keys(&world, "<Tab>");
+	assert_true(world_shows(&world, "7 nodes"));
+	payloads_fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes),   cmocka_unit_test(edges_are_followed), cmocka_unit_test(functions_are_levels),
+		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

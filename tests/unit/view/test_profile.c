@@ -1,0 +1,315 @@
+/* A profile on the screen: what to look at first, operations, the timeline at any zoom, the flame; what is said meanwhile. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "model/finds.h"
+#include "model/profile.h"
+#include "unit/view/world.h"
+
+#include <stdio.h>
+
+/* ---- A training that waits for its input once ---- */
+
+struct tracer {
+	struct trace trace;
+	uint32_t python, stream, worker;
+	uint64_t place;
+};
+
+static uint32_t add_line(struct trace *trace, const char *plane, const char *name)
+{
+	uint32_t line;
+	assert_true(trace_add_line(trace, &line));
+	assert_true(trace_name(trace, slice_of(plane), &trace->lines[line].plane));
+	assert_true(trace_name(trace, slice_of(name), &trace->lines[line].line));
+	trace->lines[line].id = trace->lines[line].line;
+	return line;
+}
+
+/* Times are microseconds. */
+static void span(struct tracer *tracer, uint32_t line, const char *text, int64_t start, int64_t duration)
+{
+	uint32_t name;
+	assert_true(trace_name(&tracer->trace, slice_of(text), &name));
+	assert_true(trace_add(&tracer->trace, line, name, (picoseconds)start * 1000000, (picoseconds)duration * 1000000,
+	                      tracer->place++));
+}
+
+static int64_t step(struct tracer *tracer, int number, int64_t at)
+{
+	int64_t wait = number == 5 ? 9000 : 400, begin = at;
+	char name[40];
+	span(tracer, tracer->python, "enumerate(DataLoader)", at, wait);
+	at += wait;
+	span(tracer, tracer->python, "forward", at, 1500);
+	for (int layer = 0; layer < 6; layer++) {
+		snprintf(name, sizeof name, "layer%d/matmul", layer);
+		span(tracer, tracer->python, name, at + layer * 250, 200);
+		span(tracer, tracer->python, "cudaLaunchKernel", at + layer * 250 + 20, 9);
+		span(tracer, tracer->stream, layer % 2 ? "gemm_fp16" : "gemm_bias_relu", at + layer * 250 + 60, 160);
+	}
+	at += 1500;
+	span(tracer, tracer->python, "backward", at, 2200);
+	for (int i = 0; i < 40; i++)
+		span(tracer, tracer->stream, i % 4 ? "elementwise" : "reduce\033[31m", at + i * 50, 6);
+	at += 2200;
+	span(tracer, tracer->python, "Optimizer.step", at, 300);
+	at += 300;
+	snprintf(name, sizeof name, "ProfilerStep#%d", number);
+	span(tracer, tracer->python, name, begin, at - begin);
+	span(tracer, tracer->worker, "load_batch", begin + 100, wait - 100);
+	return at;
+}
+
+static struct profile *training(bool complete)
+{
+	struct tracer tracer;
+	int64_t at = 1000;
+	trace_init(&tracer.trace, 0);
+	tracer.python = add_line(&tracer.trace, "python 4711", "main");
+	tracer.worker = add_line(&tracer.trace, "python 4711", "worker 1");
+	tracer.stream = add_line(&tracer.trace, "/device:GPU:0", "stream 7");
+	for (int i = 0; i < 10; i++)
+		at = step(&tracer, i, at);
+	trace_finish(&tracer.trace);
+	tracer.trace.complete = complete;
+	return profile_make(&tracer.trace, NULL);
+}
+
+/* ---- The world ---- */
+
+#define PATH(name) "/runs/train/plugins/profile/" name
+
+static void meet(struct world *world, const char *host, const char *path)
+{
+	finds_meet(world->finds, "/runs/train/plugins/profile", &(struct find_spec){
+		.what = FIND_PROFILE, .run = "train", .profile = "2026_01_01", .host = host, .file = path + sizeof "/runs/" - 1,
+		.path = path, .format = TRACE_JSON, .size = 123456});
+}
+
+static void make_world(struct world *world)
+{
+	world_init(world);
+	world->finds = finds_new();
+	meet(world, "box", PATH("box.trace.json.gz"));
+	assert_true(dashboard_show(world->dashboard, "profile"));
+}
+
+static void fini(struct world *world)
+{
+	finds_free(world->finds);
+	world_fini(world);
+}
+
+static void bring(struct world *world, const char *path, struct profile *profile, enum status why)
+{
+	finds_want(world->finds, path);
+	struct find *find = finds_take(world->finds);
+	assert_non_null(find);
+	finds_put(world->finds, find, profile, NULL, why);
+}
+
+static void make_ready(struct world *world)
+{
+	make_world(world);
+	bring(world, PATH("box.trace.json.gz"), training(true), STATUS_OK);
+}
+
+static void sizes(const char *name, const char *keys)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_ready(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, keys);
+		snprintf(golden, sizeof golden, "profile/%s_%dx%d", name, all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		fini(&world);
+	}
+}
+
+static void overview(void **state)
+{
+	sizes("overview", "");
+}
+
+static void operations(void **state)
+{
+	sizes("operations", "<Tab>");
+}
+
+static void timeline(void **state)
+{
+	sizes("timeline", "<Tab> <Tab>");
+}
+
+static void flame(void **state)
+{
+	sizes("flame", "<Tab> <Tab> <Tab>");
+}
+
+/* The way of somebody with a slow model: what is said first, Enter, and there it is. */
+static void the_slow_thing_is_two_keys_away(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 100, 30);
+	assert_true(world_shows(&world, "the slowest, ProfilerStep#5, took"));
+	assert_true(world_shows(&world, "waiting for input: enumerate(DataLoader)"));
+	for (int i = 0; i < 8 && !world_shows(&world, "enumerate(DataLoader)   "); i++)
+		world_keys(&world, "j");
+	world_keys(&world, "g");
+	while (!world_shows(&world, "Look first at"))
+		world_keys(&world, "k");
+	world_keys(&world, "<Enter>");
+	assert_true(world_shows(&world, "ProfilerStep#5") || world_shows(&world, "stream 7"));
+	fini(&world);
+}
+
+/* From all of it to a nanosecond, and back; what is chosen stays what it was. */
+static void zooming(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<Tab> <Tab>");
+	assert_true(world_shows(&world, "ProfilerStep#"));
+	world_keys(&world, "+ + + +");
+	golden_check("profile/zoomed", &world.canvas);
+	for (int i = 0; i < 40; i++)
+		world_keys(&world, "+");
+	assert_true(world_shows(&world, "takes "));
+	world_keys(&world, "< > h l { } - - = j j k G g");
+	assert_true(world_shows(&world, "stream 7"));
+	for (int i = 0; i < 60; i++)
+		world_keys(&world, "-");
+	world_keys(&world, "<Esc>");
+	fini(&world);
+}
+
+static void finding_spans(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<Tab> <Tab> / D a t a L o a d e r <Enter>");
+	assert_true(world_shows(&world, "/DataLoader/: 1 name"));
+	world_keys(&world, "g n");
+	assert_true(world_shows(&world, "enumerate(DataLoader)"));
+	assert_true(world_shows(&world, "1 of 10"));
+	golden_check("profile/found", &world.canvas);
+	world_keys(&world, "<Enter>");
+	assert_true(world_shows(&world, "takes 400.0 µs"));
+	world_keys(&world, "n n n n");
+	world_keys(&world, "<Esc>");
+	assert_false(world_shows(&world, "/DataLoader/"));
+	world_keys(&world, "N N N N N N N N N N N N");
+	assert_true(world_shows(&world, "no more of these in that direction"));
+	fini(&world);
+}
+
+static void measuring(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<Tab> <Tab> m a } } m b");
+	assert_true(world_shows(&world, "a→b"));
+	world_keys(&world, "v l l l l l");
+	assert_true(world_shows(&world, "selected: Enter zooms"));
+	world_keys(&world, "<Enter>");
+	assert_false(world_shows(&world, "selected: Enter zooms"));
+	world_keys(&world, "<Esc> j j <Space>");
+	assert_true(world_shows(&world, "▸ "));
+	world_keys(&world, "i");
+	fini(&world);
+}
+
+static void sorting(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<Tab> l l l ,");
+	assert_true(world_shows(&world, "▼calls"));
+	world_keys(&world, ",");
+	assert_true(world_shows(&world, "▲calls"));
+	world_keys(&world, "T");
+	assert_true(world_shows(&world, "ProfilerStep "));
+	golden_check("profile/kinds", &world.canvas);
+	world_keys(&world, "T / g e m m <Enter>");
+	assert_true(world_shows(&world, "/gemm/"));
+	world_keys(&world, "<Esc> T <Enter>");
+	assert_true(world_shows(&world, "takes "));
+	fini(&world);
+}
+
+static void walking_the_flame(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<Tab> <Tab> <Tab> >");
+	assert_true(world_shows(&world, "2 of 3"));
+	world_keys(&world, "j j l");
+	golden_check("profile/flame_walked", &world.canvas);
+	world_keys(&world, "<Enter> <Esc> h k k = <");
+	assert_true(world_shows(&world, "1 of 3"));
+	fini(&world);
+}
+
+/* What there is in place of a profile. */
+static void states(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "reading train/plugins/profile/box.trace.json.gz"));
+	finds_want(world.finds, PATH("box.trace.json.gz"));
+	struct find *find = finds_take(world.finds);
+	atomic_store(&find->reading.total, 1000);
+	atomic_store(&find->reading.done, 430);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "43 %"));
+	golden_check("profile/reading", &world.canvas);
+	world_keys(&world, "<Esc>");
+	assert_true(world_shows(&world, "is not read: Enter reads it"));
+	finds_put(world.finds, find, NULL, NULL, STATUS_CORRUPT);
+	world_keys(&world, "<Enter>");
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "damaged data"));
+	fini(&world);
+	make_world(&world);
+	bring(&world, PATH("box.trace.json.gz"), training(false), STATUS_OK);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "cut or damaged"));
+	meet(&world, "other", PATH("other.trace.json.gz"));
+	world_draw(&world, 80, 24);
+	world_keys(&world, "<S-Tab>");
+	golden_check("profile/files", &world.canvas);
+	world_keys(&world, "G <Enter>");
+	assert_true(world_shows(&world, "reading train/plugins/profile/other"));
+	world_keys(&world, "(");
+	assert_true(world_shows(&world, "Look first at"));
+	/* The file goes, and what was drawn of it: no key finds it. */
+	finds_listing(world.finds, "/runs/train/plugins/profile");
+	finds_listed(world.finds, "/runs/train/plugins/profile");
+	world_keys(&world, "j <Enter> <Tab>");
+	fini(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
+		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
+		cmocka_unit_test(zooming),       cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
+		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

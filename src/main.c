@@ -151,9 +151,10 @@
  *   laid_out outline      which tags are in each; the list of categories and charts
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
- *   images pixels         a tab; a picture in cells
+ *   images images_play   a tab; frames, steps and flicker
+ *   pixels                a picture in cells
  *   sampling              which points the columns of a picture stand for
- *   audio                 clips: how loud, which frequencies
+ *   audio                 clips: how loud, which frequencies; played
  *   meshes solid          point clouds and triangles; their renderer
  *   embeddings            vectors by principal components: embedding_list point_list, at its left
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
@@ -211,6 +212,7 @@
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save save_part   keeping what was chosen; exporting from the screen, series by series
  *   opener projector      opens profiles and SavedModels, projects embeddings, on a worker
+ *   player                plays clips by a program that is there
  *   processes alarm       looks up the writers' processes now and then; tells of alerts
  *   offload               step times, reckoned by a worker
  *   sampler               reads what the hardware does, while that is shown

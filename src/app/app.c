@@ -243,12 +243,15 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
 	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, on_asset, app);
 	app->projector = projector_start(&app->loop, app->projections, on_asset, app);
+	app->player = player_start(&app->loop);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
 	fetch_stop(app->fetch, on_fetch_end, app);
 	opener_stop(app->opener);
 	projector_stop(app->projector);
+	player_end(app->player);
+	app->player = NULL;
 	training_stop(training);
 	processes_stop(processes);
 	offload_stop(app->offload);

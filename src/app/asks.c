@@ -151,6 +151,20 @@ static void rescan(struct app *app)
 	projections_retry(app->projections);
 }
 
+static void play(struct app *app, const struct ask *ask)
+{
+	struct str wav = {0};
+	const char *said = NULL;
+	str_append_slice(&wav, str_slice(&ask->sound));
+	if (wav.length)
+		player_play(app->player, &wav, &said);
+	else
+		player_stop(app->player);
+	if (said)
+		notice(app, said);
+	str_fini(&wav);
+}
+
 static void carry_out(struct app *app, struct ask *ask)
 {
 	const char *text = ask->text ? ask->text : "";
@@ -167,6 +181,7 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_VIEW: show(app, text); break;
 	case ASK_COPY: copy(app, ask); break;
 	case ASK_SAVE: save_begin(app, ask); break;
+	case ASK_PLAY: play(app, ask); break;
 	case ASK_REMEMBER: keep_command(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_ALERT: add_alert(app, text); break;

@@ -16,6 +16,7 @@
 #define TBTOP_APP_STATE_H
 
 #include "app/opener.h"
+#include "app/player.h"
 #include "app/projector.h"
 #include "base/clock.h"
 #include "cmd/kept.h"
@@ -73,6 +74,7 @@ struct app {
 	struct opener *opener;
 	struct projections *projections; /* of embeddings */
 	struct projector *projector;
+	struct player *player;       /* of clips */
 	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */
 	struct cache *cache;         /* of what was found out of files, for the next start */

@@ -24,7 +24,7 @@ enum { GRAPH_NODES = 1, GRAPH_OF_META = 2 };
 
 struct asset {
 	enum kind kind;  /* which of the union it is; HPARAMS and RUN_METADATA have none: their facts are metadata */
-	uint32_t part;   /* 0: the point. An image point's sample part - 1 as pixels: its `picture`; a graph's GRAPH_NODES */
+	uint32_t part;   /* 0: the point. A sample of an image point as pixels: its `picture` (picture_part); a graph's GRAPH_NODES */
 	size_t memory;   /* bytes it takes */
 	uint8_t *record; /* owned: what slices below point into; NULL when nothing does */
 	union {

@@ -20,12 +20,15 @@ enum blob_format {
 #undef X
 };
 const char *blob_format_name(enum blob_format format);
+/* What to say of an image that no decoder was built for: which library is missing, and its package. */
+const char *blob_library_missing(enum blob_format format);
 
 struct blob {
 	struct slice bytes; /* borrowed from the asset's record */
 	enum blob_format format;
 	/* As the image's own header says, before anything is decoded; 0 where it isn't known. */
 	uint32_t width, height;
+	struct slice label; /* a clip's, as the writer gave it; empty without */
 };
 
 struct blobs {

@@ -14,10 +14,27 @@ struct picture {
 	uint8_t *rgba;            /* owned; row by row */
 	int channels;             /* of the file: 1 grey, 2 grey and alpha, 3 colours, 4 with alpha; 0 where it isn't said */
 	int bits;                 /* a channel, of the file */
-	uint32_t frames;          /* of an animation; the first is shown */
+	uint32_t frames;          /* of an animation; this is */
+	uint32_t frame;           /* that one, from 0 */
+	float seconds;            /* that it is to be seen; 0 where it isn't said */
 	uint8_t min, max;         /* of all its colour channels, as 8 bits */
 	double mean;
 };
+
+/* Which pixels of an image point, as asset_place.part has it: of a sample, and a frame of it. */
+#define PICTURE_SAMPLES_MOST 0xFFFEu
+static inline uint32_t picture_part(uint32_t sample, uint32_t frame)
+{
+	return (sample + 1) | frame << 16;
+}
+static inline uint32_t picture_part_sample(uint32_t part)
+{
+	return (part & 0xFFFF) - 1;
+}
+static inline uint32_t picture_part_frame(uint32_t part)
+{
+	return part >> 16;
+}
 
 void picture_fini(struct picture *picture);
 

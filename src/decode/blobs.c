@@ -144,6 +144,8 @@ static enum status first_column(const struct values *values, int64_t stride, str
 	for (uint64_t i = 0; values_next_string(&strings, &text); i++)
 		if (i % step == phase)
 			out->items[out->count++] = sniff_clip(text);
+		else if (out->count && i % step == phase + 1)
+			out->items[out->count - 1].label = text;
 	for (size_t i = 0; stride < 0 && i < out->count / 2; i++) {
 		struct blob last = out->items[out->count - 1 - i];
 		out->items[out->count - 1 - i] = out->items[i];

@@ -37,7 +37,8 @@ void raster_fail(struct raster *raster);
 /* STATUS_UNSUPPORTED: this build has no library for it. On anything but STATUS_OK nothing is left in `out`. */
 enum status png_decode(struct slice bytes, struct picture *out);
 enum status jpeg_decode(struct slice bytes, struct picture *out);
-enum status gif_decode(struct slice bytes, struct picture *out);
+/* STATUS_NOT_FOUND: it has no such frame. Others have one alone. */
+enum status gif_decode(struct slice bytes, uint32_t frame, struct picture *out);
 enum status webp_decode(struct slice bytes, struct picture *out);
 enum status bmp_decode(struct slice bytes, struct picture *out);
 

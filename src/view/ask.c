@@ -14,6 +14,7 @@ void asks_cut(struct asks *asks, size_t from)
 		free(last->saved.tags);
 		rows_fini(&last->saved.rows);
 		str_fini(&last->saved.drawn);
+		str_fini(&last->sound);
 	}
 }
 
@@ -73,6 +74,12 @@ void ask_copy_rows(struct asks *asks, struct rows *rows, const char *said)
 void ask_save(struct asks *asks, const char *file, const struct saved *saved)
 {
 	add(asks, ASK_SAVE, file)->saved = *saved;
+}
+
+void ask_play(struct asks *asks, struct str *wav)
+{
+	add(asks, ASK_PLAY, NULL)->sound = *wav;
+	*wav = (struct str){0};
 }
 
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text)

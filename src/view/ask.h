@@ -23,6 +23,7 @@ enum ask_what {
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text, or without one the rows of `saved`; `said` is told when that was done */
 	ASK_SAVE,     /* to a new file named text: `saved` */
+	ASK_PLAY,     /* the sound, a WAV file; nothing: no more. What is wrong with that the user is told */
 	ASK_REMEMBER, /* text: a command that was typed, for the next time */
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_ALERT,    /* watch over a rule: text */
@@ -57,6 +58,7 @@ struct ask {
 	char *text;       /* owned; NULL without */
 	char *said;       /* COPY: owned */
 	struct saved saved;
+	struct str sound; /* PLAY: owned */
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
@@ -81,6 +83,8 @@ void ask_copy(struct asks *asks, const char *text, const char *said);
 void ask_copy_rows(struct asks *asks, struct rows *rows, const char *said);
 /* Takes what is to be saved. */
 void ask_save(struct asks *asks, const char *file, const struct saved *saved);
+/* Takes the bytes; empty ones stop what plays. */
+void ask_play(struct asks *asks, struct str *wav);
 void ask_letter(struct asks *asks, enum action action, const char *label);
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text);
 

@@ -15,7 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TITLE_FROM = 6, SLIDER_FROM = 3, AXIS_FROM = 5, SPECTRUM_FROM = 8, LABEL_WIDTH = 6, TICKS_MOST = 32 };
+enum { TITLE_FROM = 6, SLIDER_FROM = 3, AXIS_FROM = 5, SPECTRUM_FROM = 8, LABEL_WIDTH = 6, TICKS_MOST = 32, LABEL_MOST = 60 };
 
 struct audio {
 	struct browse browse;
@@ -24,6 +24,7 @@ struct audio {
 	size_t sample, sample_count; /* which clip of the step, of how many */
 	struct rect body, title_row, facts, wave, spectrum, axis;
 	struct label title, note, said, level;
+	double sounds_until;     /* wall time: a clip that was played has ended then */
 	/* Made for these sizes of wave and spectrum: */
 	float *low, *high;       /* a column of dots each */
 	float *levels;           /* of the heat map: half rows from the top */
@@ -131,6 +132,10 @@ static void say_facts(struct audio *tab, const struct sound *sound, const struct
 	}
 	if (sound->cut)
 		line_add(&tab->level, width, "cut short");
+	struct label label;
+	label_set(&label, blob->label, LABEL_MOST, TEXT_CUT_END);
+	if (label.length)
+		line_add(&tab->level, width, "“%s”", label.text);
 }
 
 static void show(struct audio *tab, const struct blobs *clips)
@@ -279,6 +284,31 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting --------------------------------------------------------------------------------------- */
 
+/* The clip that is shown; NULL as long as it isn't there. */
+static const struct blob *clip_of(const struct audio *tab, const struct scene *scene)
+{
+	struct asset_answer answer = {0};
+	if (tab->slider.any && scene->assets)
+		answer = assets_look(scene->assets, &tab->slider.place);
+	bool there = answer.state == ASSET_READY && tab->sample < answer.asset->clips.count;
+	return there ? &answer.asset->clips.items[tab->sample] : NULL;
+}
+
+static void play(struct audio *tab, const struct scene *scene, struct asks *out)
+{
+	const struct blob *clip = clip_of(tab, scene);
+	struct str wav = {0};
+	bool stops = scene->now < tab->sounds_until;
+	if (!stops && (!clip || clip->format != BLOB_WAV)) {
+		ask(out, ASK_NOTICE, clip ? "only WAV files are played: e saves the clip" : "the clip isn't read yet");
+		return;
+	}
+	tab->sounds_until = stops ? 0 : scene->now + tab->seconds;
+	if (!stops)
+		str_append_slice(&wav, clip->bytes);
+	ask_play(out, &wav);
+}
+
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct audio *tab = state;
@@ -288,9 +318,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_SAMPLE_ON: tab->sample += tab->sample + 1 < tab->sample_count; return REPLY_DONE;
 	case ACTION_SAMPLE_BACK: tab->sample -= tab->sample > 0; return REPLY_DONE;
 	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); return REPLY_DONE;
-	case ACTION_PLAY:
-		ask(out, ASK_NOTICE, "this version plays nothing: `tbtop export --kind audio` has the clips");
-		return REPLY_DONE;
+	case ACTION_PLAY: play(tab, scene, out); return REPLY_DONE;
 	default: return browse_act(&tab->browse, scene, input, out);
 	}
 }
@@ -319,6 +347,7 @@ static const struct binding bindings[] = {
 	{"j", ACTION_DOWN, NULL, "move"},
 	{")", ACTION_SAMPLE_ON, NULL, "clip"},
 	{"<Tab>", ACTION_NEXT_PANE, NULL, "pane"},
+	{".", ACTION_PLAY, NULL, "play"},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"<Enter>", ACTION_ENTER, NULL, "zoom"},
 	{NULL},

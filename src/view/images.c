@@ -1,76 +1,31 @@
-#include "base/alloc.h"
 #include "base/number.h"
 #include "view/box.h"
-#include "view/browse.h"
+#include "view/images.h"
 #include "view/offer.h"
-#include "view/pixels.h"
-#include "view/scene.h"
-#include "view/step_slider.h"
 #include "view/views.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { CELLS_MOST = 36, CAPTION_FROM = 3, SLIDER_FROM = 3 };
+enum { CAPTION_FROM = 3, SLIDER_FROM = 3 };
 #define ZOOM_STEP 1.5
 #define ZOOM_MOST 64.0
 #define PAN_STEP 0.2
 #define GAMMA_STEP 1.25
 #define GAMMA_MOST 8.0
 
-/* What is side by side: the samples of a step; or of one sample the runs. */
-enum image_form { FORM_SAMPLES, FORM_RUNS, FORM_COUNT };
-
-/* An image in the grid. */
-struct tile {
-	struct asset_place place; /* its part is the sample + 1 */
-	const struct picture *picture, *other; /* NULL as long as it isn't there; the other one of a difference */
-	enum asset_state state;
-	enum status why;
-	struct blob blob;         /* its bytes; format UNKNOWN as long as these aren't there */
-	struct label caption;
-	struct rect area;         /* without the caption */
-};
-
-struct images {
-	struct browse browse;
-	enum image_form form;
-	struct step_slider slider;
-	size_t sample, samples;   /* of the point; which one is looked at */
-	bool difference;          /* from the step that was marked last, else from the baseline, else from the step before */
-	struct label than;        /* what that is */
-	struct pixels_look look;
-	bool begun;               /* look is set */
-	struct tile tiles[CELLS_MOST];
-	int count, focus;
-	size_t first;             /* sample of the first tile */
-	struct rect grid, slider_row;
-	struct label title, empty;
-	enum asset_state state;   /* of the point itself */
-	enum status why;
-};
-
 /* ---- Which images ---------------------------------------------------------------------- */
-
-static struct asset_answer look_for(const struct scene *scene, const struct asset_place *place, struct asks *out)
-{
-	ask_asset(out, place);
-	return scene->assets ? assets_look(scene->assets, place) : (struct asset_answer){.state = ASSET_NONE};
-}
 
 /* The images of a point, as they are in the file; NULL as long as they aren't there. */
 static const struct blobs *blobs_at(const struct scene *scene, const struct asset_place *place, struct asks *out,
                                     struct asset_answer *answer)
 {
-	*answer = look_for(scene, place, out);
+	*answer = images_look_for(scene, place, out);
 	return answer->state == ASSET_READY ? &answer->asset->images : NULL;
 }
 
 static void look_at_tile(struct tile *tile, const struct scene *scene, struct asks *out)
 {
-	struct asset_answer answer = look_for(scene, &tile->place, out);
+	struct asset_answer answer = images_look_for(scene, &tile->place, out);
 	tile->state = answer.state;
 	tile->why = answer.why;
 	tile->picture = answer.state == ASSET_READY ? &answer.asset->picture : NULL;
@@ -105,9 +60,9 @@ static void look_at_other(struct images *view, const struct scene *scene, struct
 {
 	struct asset_place place;
 	tile->other = NULL;
-	if (!view->difference || !other_place(view, scene, tile, &place))
+	if (view->compare == COMPARE_NOT || !other_place(view, scene, tile, &place))
 		return;
-	struct asset_answer answer = look_for(scene, &place, out);
+	struct asset_answer answer = images_look_for(scene, &place, out);
 	if (answer.state == ASSET_READY)
 		tile->other = &answer.asset->picture;
 }
@@ -116,7 +71,7 @@ static struct tile *add_tile(struct images *view, const struct asset_place *plac
 {
 	struct tile *tile = &view->tiles[view->count++];
 	*tile = (struct tile){.place = *place};
-	tile->place.part = (uint32_t)sample + 1;
+	tile->place.part = picture_part((uint32_t)sample, 0);
 	return tile;
 }
 
@@ -124,7 +79,7 @@ static struct tile *add_tile(struct images *view, const struct asset_place *plac
 static void list_samples(struct images *view, const struct blobs *blobs, int room)
 {
 	view->first = view->sample / (size_t)room * (size_t)room;
-	for (size_t i = view->first; i < blobs->count && view->count < room; i++) {
+	for (size_t i = view->first; i < blobs->count && i < PICTURE_SAMPLES_MOST && view->count < room; i++) {
 		struct tile *tile = add_tile(view, &view->slider.place, i);
 		tile->blob = blobs->items[i];
 		label_format(&tile->caption, blobs->count > 1 ? "sample %zu" : "", i + 1);
@@ -210,7 +165,7 @@ static void only_focused(struct images *view)
 static int room_for_tiles(const struct images *view)
 {
 	int room = (view->grid.width / 8) * (view->grid.height / 4);
-	return room < 1 ? 1 : room < CELLS_MOST ? room : CELLS_MOST;
+	return room < 1 ? 1 : room < IMAGES_CELLS ? room : IMAGES_CELLS;
 }
 
 /* ---- Preparing ------------------------------------------------------------------------- */
@@ -224,8 +179,14 @@ static void say_title(struct images *view, const struct scene *scene)
 	line_add(&view->title, LABEL_SIZE, "%s", name.text);
 	if (view->samples > 1)
 		line_add(&view->title, LABEL_SIZE, "%zu/%zu", view->sample + 1, view->samples);
-	if (view->difference)
+	if (view->compare == COMPARE_DIFFERENCE)
 		line_add(&view->title, LABEL_SIZE, "difference from %s", view->than.text);
+	if (view->compare == COMPARE_FLICKER)
+		line_add(&view->title, LABEL_SIZE, "flicker with %s: %s", view->than.text, view->other_seen ? "that one" : "this one");
+	if (view->count && view->frames > 1)
+		line_add(&view->title, LABEL_SIZE, "frame %u/%u", view->frame_seen + 1, view->frames);
+	if (view->playing)
+		line_add(&view->title, LABEL_SIZE, "playing");
 	if (view->look.zoom > 1)
 		line_add(&view->title, LABEL_SIZE, "×%.1f", view->look.zoom);
 	if (view->look.stretched)
@@ -260,9 +221,13 @@ static void list_tiles(struct images *view, const struct scene *scene, struct as
 	else
 		list_samples(view, blobs, room);
 	only_focused(view);
+	if (view->focus < view->count)
+		images_look_at_frame(view, scene, &view->tiles[view->focus], out);
 	for (int i = 0; i < view->count; i++) {
 		look_at_tile(&view->tiles[i], scene, out);
 		look_at_other(view, scene, &view->tiles[i], out);
+		if (i == view->focus)
+			images_note_frames(view, &view->tiles[i]);
 	}
 }
 
@@ -273,6 +238,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		view->look = (struct pixels_look){.zoom = 1, .centre_x = 0.5, .centre_y = 0.5, .gamma = 1};
 	view->begun = true;
 	browse_prepare(&view->browse, scene, area, KIND_IMAGE);
+	images_play(view, scene, out);
 	lay_out(view);
 	step_slider_prepare(&view->slider, scene, view->browse.series, view->slider_row);
 	view->count = view->focus = 0;
@@ -302,7 +268,7 @@ static void paint_failure(const struct tile *tile, struct canvas *canvas)
 	struct str text = {0};
 	say_bytes(tile, &text);
 	switch (tile->why) {
-	case STATUS_UNSUPPORTED: str_append_text(&text, "this build can't show it"); break;
+	case STATUS_UNSUPPORTED: str_append_text(&text, blob_library_missing(tile->blob.format)); break;
 	case STATUS_LIMIT: str_append_text(&text, "too large to be decoded"); break;
 	case STATUS_CORRUPT: str_append_text(&text, "it is damaged"); break;
 	default: str_append_text(&text, status_text(tile->why)); break;
@@ -315,10 +281,12 @@ static void paint_failure(const struct tile *tile, struct canvas *canvas)
 static void paint_tile(const struct images *view, const struct tile *tile, bool focused, struct canvas *canvas)
 {
 	struct rect old = canvas_clip(canvas, tile->area);
-	if (tile->picture && (!view->difference || tile->other))
-		pixels_paint(canvas, tile->area, tile->picture, view->difference ? tile->other : NULL, &view->look);
+	bool flicker = view->compare == COMPARE_FLICKER, difference = view->compare == COMPARE_DIFFERENCE;
+	if (tile->picture && (view->compare == COMPARE_NOT || tile->other))
+		pixels_paint(canvas, tile->area, flicker && view->other_seen ? tile->other : tile->picture,
+		             difference ? tile->other : NULL, &view->look);
 	else if (tile->picture)
-		box_paint(canvas, tile->area, "difference", "nothing to compare with\nm marks a step, b a baseline", ROLE_DIM);
+		box_paint(canvas, tile->area, flicker ? "flicker" : "difference", "nothing to compare with\nm marks a step, b a baseline", ROLE_DIM);
 	else if (tile->state == ASSET_FAILED)
 		paint_failure(tile, canvas);
 	else
@@ -382,7 +350,7 @@ static void info(const struct images *view, struct asks *out)
 		if (picture->reduction > 1)
 			str_printf(&text, "shown     1:%u, at most a million pixels are kept\n", picture->reduction);
 		if (picture->frames > 1)
-			str_printf(&text, "frames    %u, the first is shown\n", picture->frames);
+			str_printf(&text, "frames    %u, each of its time: . plays them, < > step\n", picture->frames);
 	}
 	ask(out, ASK_INFO, str_text(&text));
 	str_fini(&text);
@@ -399,6 +367,15 @@ static void pan(struct images *view, double x, double y)
 {
 	view->look.centre_x = fmin(fmax(view->look.centre_x + x * PAN_STEP / view->look.zoom, 0), 1);
 	view->look.centre_y = fmin(fmax(view->look.centre_y + y * PAN_STEP / view->look.zoom, 0), 1);
+}
+
+/* Over a picture that is larger than its place; else by frames. */
+static void go(struct images *view, int by)
+{
+	if (view->look.zoom > 1 || !images_turn_frame(view, by))
+		pan(view, by, 0);
+	else
+		view->playing = false;
 }
 
 static void brighten(struct images *view, double by)
@@ -423,15 +400,16 @@ static bool act_on_look(struct images *view, enum action action)
 	case ACTION_ZOOM_IN: zoom(view, ZOOM_STEP); return true;
 	case ACTION_ZOOM_OUT: zoom(view, 1 / ZOOM_STEP); return true;
 	case ACTION_FIT: zoom(view, 0); return true;
-	case ACTION_PAN_LEFT: pan(view, -1, 0); return true;
-	case ACTION_PAN_RIGHT: pan(view, 1, 0); return true;
+	case ACTION_PAN_LEFT: go(view, -1); return true;
+	case ACTION_PAN_RIGHT: go(view, 1); return true;
+	case ACTION_PLAY: view->playing = !view->playing; return true;
 	case ACTION_LESS_SMOOTH: brighten(view, 1 / GAMMA_STEP); return true;
 	case ACTION_MORE_SMOOTH: brighten(view, GAMMA_STEP); return true;
 	case ACTION_Y_SCALE: view->look.stretched = !view->look.stretched; return true;
 	case ACTION_SAMPLE_BACK: next_sample(view, -1); return true;
 	case ACTION_SAMPLE_ON: next_sample(view, 1); return true;
 	case ACTION_DRAWING: view->form = (view->form + 1) % FORM_COUNT; return true;
-	case ACTION_DIFFERENCE: view->difference = !view->difference; return true;
+	case ACTION_DIFFERENCE: view->compare = (view->compare + 1) % COMPARE_COUNT; return true;
 	default: return false;
 	}
 }
@@ -449,8 +427,10 @@ static bool back(struct images *view)
 {
 	if (view->look.zoom > 1)
 		zoom(view, 0);
-	else if (view->difference)
-		view->difference = false;
+	else if (view->compare != COMPARE_NOT)
+		view->compare = COMPARE_NOT;
+	else if (view->playing)
+		view->playing = false;
 	else
 		return false;
 	return true;
@@ -465,8 +445,10 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return REPLY_DONE;
 	if (act_on_look(view, input->action))
 		return REPLY_DONE;
-	if (!(on_list && moves) && step_slider_act(&view->slider, scene, view->browse.series, input, out))
+	if (!(on_list && moves) && step_slider_act(&view->slider, scene, view->browse.series, input, out)) {
+		view->playing = false;
 		return REPLY_DONE;
+	}
 	if (input->action == ACTION_INFO && !on_list && focused_tile(view))
 		info(view, out);
 	else if (input->action == ACTION_BACK && back(view))
@@ -487,7 +469,7 @@ static void offer_rows(const struct images *view, const struct scene *scene, str
 		rows_text(&out->rows, store_run(scene->store, store_series(scene->store, tile->place.series).run).name);
 		rows_integer(&out->rows, tile->place.item.step);
 		rows_number(&out->rows, tile->place.item.wall_time);
-		rows_integer(&out->rows, tile->place.part);
+		rows_integer(&out->rows, picture_part_sample(tile->place.part) + 1);
 		rows_integer(&out->rows, tile->blob.width);
 		rows_integer(&out->rows, tile->blob.height);
 		rows_text(&out->rows, slice_of(blob_format_name(tile->blob.format)));
@@ -499,7 +481,7 @@ static void offer_rows(const struct images *view, const struct scene *scene, str
 static struct slice bytes_of(const struct scene *scene, const struct tile *tile)
 {
 	struct asset_place place = tile->place;
-	size_t sample = place.part - 1;
+	size_t sample = picture_part_sample(place.part);
 	place.part = 0;
 	struct asset_answer answer = {0};
 	if (scene->assets)
@@ -518,8 +500,8 @@ static void offer(const void *state, const struct scene *scene, struct offer *ou
 		return;
 	out->bytes = bytes_of(scene, tile);
 	text_clean(&out->bytes_name, store_tag_name(scene->store, view->browse.tag));
-	str_printf(&out->bytes_name, "_%lld_%u.%s", (long long)tile->place.item.step, tile->place.part,
-	           tile->blob.format == BLOB_UNKNOWN ? "bin" : blob_format_name(tile->blob.format));
+	str_printf(&out->bytes_name, "_%lld_%u.%s", (long long)tile->place.item.step,
+	           picture_part_sample(tile->place.part) + 1, tile->blob.format == BLOB_UNKNOWN ? "bin" : blob_format_name(tile->blob.format));
 }
 
 static const struct binding bindings[] = {
@@ -532,11 +514,12 @@ static const struct binding bindings[] = {
 	{"+", ACTION_ZOOM_IN, NULL, "zoom"},
 	{"-", ACTION_ZOOM_OUT, NULL, "zoom"},
 	{"T", ACTION_DRAWING, NULL, "runs"},
-	{"d", ACTION_DIFFERENCE, NULL, "difference"},
+	{"d", ACTION_DIFFERENCE, NULL, "compare"},
 	{"s", ACTION_LESS_SMOOTH, NULL, "bright"},
 	{"S", ACTION_MORE_SMOOTH, NULL, "bright"},
 	{"y", ACTION_Y_SCALE, NULL, "stretch"},
 	{"i", ACTION_INFO, NULL, "info"},
+	{".", ACTION_PLAY, NULL, "play"},
 	{"e", ACTION_EXPORT, NULL, "save"},
 	{"<Enter>", ACTION_ENTER, NULL, "alone"},
 	{NULL},

@@ -161,9 +161,52 @@ static void a_sample_is_a_part_of_its_point(void **state)
 	}
 }
 
+/* A frame of `width` x 1 pixels: codes of three bits (Appendix F of the GIF89a specification). */
+static void add_frame(struct str *gif, int disposal, int delay, int left, int width, const uint8_t *colours)
+{
+	unsigned bits = 4, at = 3;
+	for (int i = 0; i < width; i++, at += 3)
+		bits |= (unsigned)colours[i] << at;
+	bits |= 5u << at;
+	str_append(gif, (char[]){0x21, (char)0xF9, 4, (char)(disposal << 2), (char)delay, 0, 0, 0}, 8);
+	str_append(gif, (char[]){0x2C, (char)left, 0, 0, 0, (char)width, 0, 1, 0, 0}, 10);
+	str_append(gif, (char[]){2, 2, (char)bits, (char)(bits >> 8), 0}, 5);
+}
+
+/* Each frame is drawn over those before it, and one may take itself back. */
+static void frames_of_an_animation(void **state)
+{
+	static const uint8_t want[3][8] = {{255, 0, 0, 255, 0, 255, 0, 255}, {255, 0, 0, 255, 0, 0, 255, 255},
+	                                   {0, 255, 0, 255, 0, 255, 0, 255}};
+	struct str gif = {0};
+	struct picture picture;
+	str_append(&gif, "GIF89a\2\0\1\0\x81\0\0", 13);
+	str_append(&gif, "\0\0\0\xff\0\0\0\xff\0\0\0\xff", 12);
+	add_frame(&gif, 1, 20, 0, 2, (uint8_t[]){1, 2});
+	add_frame(&gif, 3, 5, 1, 1, (uint8_t[]){3});
+	add_frame(&gif, 1, 0, 0, 1, (uint8_t[]){2});
+	str_append_char(&gif, 0x3B);
+	enum status first = gif_decode(str_slice(&gif), 0, &picture);
+	if (first == STATUS_UNSUPPORTED)
+		skip();
+	picture_fini(&picture);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_int_equal(gif_decode(str_slice(&gif), i, &picture), STATUS_OK);
+		assert_int_equal(picture.frames, 3);
+		assert_int_equal(picture.frame, i);
+		assert_true(picture.seconds == (i == 0 ? 0.2f : i == 1 ? 0.05f : 0.1f));
+		assert_memory_equal(picture.rgba, want[i], 8);
+		picture_fini(&picture);
+	}
+	assert_int_equal(gif_decode(str_slice(&gif), 3, &picture), STATUS_NOT_FOUND);
+	assert_null(picture.rgba);
+	str_fini(&gif);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(frames_of_an_animation),
 		cmocka_unit_test(a_png_is_what_was_written),
 		cmocka_unit_test(greys_of_sixteen_bits_and_alpha),
 		cmocka_unit_test(a_cut_png_is_damaged),

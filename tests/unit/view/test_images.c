@@ -111,7 +111,7 @@ static void what_is_wrong_is_said(void **state)
 	static const struct {
 		items_make *make;
 		const char *said;
-	} cases[] = {{without_decoder, "this build can't show it"}, {without_decoder, "webp"}, {without_decoder, "e saves it"},
+	} cases[] = {{without_decoder, "built without libwebp"}, {without_decoder, "webp"}, {without_decoder, "e saves it"},
 	             {too_large, "too large to be decoded"}, {cut_off, "it is damaged"}, {no_samples, "no images in this step"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct world world;
@@ -168,16 +168,79 @@ static void keys_choose_step_and_sample(void **state)
 	assert_true(world_shows(&world, "×1.5  stretched  gamma 1.25"));
 	items_keys(&world, "= y s d");
 	assert_true(world_shows(&world, "difference from the step before"));
-	items_keys(&world, "{ m a } d d");
+	items_keys(&world, "{ m a } d d d");
 	assert_true(world_shows(&world, "difference from step 0"));
 	items_keys(&world, "T");
 	assert_true(world_shows(&world, "base  70"));
 	items_fini(&world);
 }
 
+/* Eight frames, of a tenth of a second each. */
+static enum status animated(const struct asset_place *place, struct asset **out)
+{
+	if (!place->part)
+		*out = new_blobs(1, BLOB_GIF);
+	else
+		*out = new_picture(place);
+	if (place->part) {
+		(*out)->picture.frames = 8;
+		(*out)->picture.frame = picture_part_frame(place->part);
+		(*out)->picture.seconds = 0.1f;
+	}
+	return STATUS_OK;
+}
+
+static void draw_later(struct world *world, double seconds)
+{
+	world->now += seconds;
+	items_draw(world, world->canvas.columns, world->canvas.rows);
+}
+
+static void an_animation_plays(void **state)
+{
+	struct world world;
+	begin(&world, animated);
+	items_draw(&world, 80, 24);
+	items_keys(&world, "j");
+	assert_true(world_shows(&world, "frame 1/8"));
+	world_keys(&world, ">");
+	draw_later(&world, 0);
+	assert_true(world_shows(&world, "frame 2/8"));
+	world_keys(&world, "< <");
+	draw_later(&world, 0);
+	assert_true(world_shows(&world, "frame 8/8") || world_shows(&world, "frame 1/8"));
+	world_keys(&world, ".");
+	assert_true(world_shows(&world, "playing"));
+	draw_later(&world, 0.15);
+	draw_later(&world, 0.15);
+	assert_false(world_shows(&world, "frame 8/8"));
+	world_keys(&world, ".");
+	assert_false(world_shows(&world, "playing"));
+	items_fini(&world);
+}
+
+static void two_steps_flicker(void **state)
+{
+	struct world world;
+	begin(&world, good);
+	items_draw(&world, 80, 24);
+	items_keys(&world, "j");
+	world_keys(&world, "d d");
+	draw_later(&world, 0.5);
+	bool that = world_shows(&world, "that one");
+	assert_true(world_shows(&world, "flicker with the step before"));
+	draw_later(&world, 0.5);
+	assert_true(world_shows(&world, "that one") != that);
+	world_keys(&world, "d");
+	assert_false(world_shows(&world, "flicker"));
+	items_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_animation_plays),
+		cmocka_unit_test(two_steps_flicker),
 		cmocka_unit_test(at_every_size),
 		cmocka_unit_test(what_is_wrong_is_said),
 		cmocka_unit_test(without_scalars_it_is_open_at_once), cmocka_unit_test(keys_choose_step_and_sample),

@@ -1,0 +1,63 @@
+/* The state of Images: the tab's own files alone (images*.c). */
+#ifndef TBTOP_VIEW_IMAGES_H
+#define TBTOP_VIEW_IMAGES_H
+
+#include "view/ask.h"
+#include "view/browse.h"
+#include "view/pixels.h"
+#include "view/scene.h"
+#include "view/step_slider.h"
+
+enum { IMAGES_CELLS = 36 };
+
+/* What is side by side: the samples of a step; or of one sample the runs. */
+enum image_form { FORM_SAMPLES, FORM_RUNS, FORM_COUNT };
+
+/* An image in the grid. */
+struct tile {
+	struct asset_place place; /* its part is the sample + 1 */
+	const struct picture *picture, *other; /* NULL as long as it isn't there; the other one of a difference */
+	enum asset_state state;
+	enum status why;
+	struct blob blob;         /* its bytes; format UNKNOWN as long as these aren't there */
+	struct label caption;
+	struct rect area;         /* without the caption */
+};
+
+struct images {
+	struct browse browse;
+	enum image_form form;
+	struct step_slider slider;
+	size_t sample, samples;   /* of the point; which one is looked at */
+	enum image_compare { COMPARE_NOT, COMPARE_DIFFERENCE, COMPARE_FLICKER, COMPARE_COUNT } compare; /* with the step that was marked last, else the baseline, else the step before */
+	bool other_seen;          /* of the flicker */
+	bool playing;             /* frames of an animation, else steps */
+	double turned;            /* when the last frame, or step, or flicker came */
+	uint32_t frame, frame_seen; /* of the focused image: the wanted one; the one that is there */
+	uint32_t frames;          /* that it has; 0 as long as nobody knows */
+	double frame_seconds;
+	struct asset_place animated; /* which image that is */
+	struct label than;        /* what that is */
+	struct pixels_look look;
+	bool begun;               /* look is set */
+	struct tile tiles[IMAGES_CELLS];
+	int count, focus;
+	size_t first;             /* sample of the first tile */
+	struct rect grid, slider_row;
+	struct label title, empty;
+	enum asset_state state;   /* of the point itself */
+	enum status why;
+};
+
+/* images_play.c: asks for a payload, and whether it is there. */
+struct asset_answer images_look_for(const struct scene *scene, const struct asset_place *place, struct asks *out);
+/* Of the focused image: the wanted frame, or as long as it isn't there that which was seen last. */
+void images_look_at_frame(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out);
+/* What is known of its animation by now. */
+void images_note_frames(struct images *view, const struct tile *tile);
+/* By frames, in a round; false where there is one alone. */
+bool images_turn_frame(struct images *view, int by);
+/* What moves by itself, when its time has come: frames, steps, what flickers. */
+void images_play(struct images *view, const struct scene *scene, struct asks *out);
+
+#endif

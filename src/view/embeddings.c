@@ -9,6 +9,7 @@
 #include "view/box.h"
 #include "view/embedding_list.h"
 #include "view/layout.h"
+#include "view/offer.h"
 #include "view/point_list.h"
 #include "view/scene.h"
 #include "view/solid.h"
@@ -545,6 +546,28 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	return REPLY_DONE;
 }
 
+/* The neighbours of the chosen point; without one nothing. */
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	static const char *const names[] = {"row", "label", "distance"};
+	const struct embeddings *tab = state;
+	struct label name;
+	if (chosen_row(tab) == SIZE_MAX)
+		return;
+	point_name(labels_of(tab), chosen_row(tab), &name, NAME_MOST);
+	str_append_text(&out->name, name.text);
+	out->rows_are = "the nearest points";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		rows_column(&out->rows, slice_of(names[i]));
+	for (size_t i = 0; i < tab->neighbours.count; i++) {
+		const struct neighbour *one = &tab->neighbours.items[i];
+		point_name(labels_of(tab), one->row, &name, LABEL_SIZE);
+		rows_integer(&out->rows, (int64_t)one->row);
+		rows_text(&out->rows, label_slice(&name));
+		rows_number(&out->rows, one->distance);
+	}
+}
+
 /* ---- The rest ---------------------------------------------------------------------------------------- */
 
 static const struct binding bindings[] = {
@@ -599,5 +622,6 @@ const struct view_ops embeddings_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -74,11 +74,12 @@ static void put_metadata(struct bytes *out, unsigned field, int64_t id, const ch
 	message_end(out, entry);
 }
 
-static void put_stat(struct bytes *out, enum stat stat, int64_t value)
+/* In the field of what it belongs to; `type` is one of the fields for its value. */
+static void put_stat(struct bytes *out, unsigned field, int64_t id, unsigned type, int64_t value)
 {
-	size_t begin = message_begin(out, EVENT_STATS);
-	put_integer(out, STAT_METADATA_ID, stat);
-	put_integer(out, STAT_INT64, value);
+	size_t begin = message_begin(out, field);
+	put_integer(out, STAT_METADATA_ID, id);
+	put_integer(out, type, value);
 	message_end(out, begin);
 }
 
@@ -90,8 +91,8 @@ static void put_event(struct bytes *out, const struct tbr_span *span, int64_t ba
 	put_integer(out, EVENT_OFFSET_PS, (span->begin - base) * PS_PER_NS);
 	put_integer(out, EVENT_DURATION_PS, span->duration * PS_PER_NS);
 	if (span->step != TBR_NO_STEP) {
-		put_stat(out, STAT_STEP_NUM, span->step);
-		put_stat(out, STAT_ROOT, 1);
+		put_stat(out, EVENT_STATS, STAT_STEP_NUM, STAT_INT64, span->step);
+		put_stat(out, EVENT_STATS, STAT_ROOT, STAT_INT64, 1);
 	}
 	message_end(out, event);
 }
@@ -123,14 +124,6 @@ static void put_plane(struct bytes *out, const struct stretch *process, int64_t 
 	message_end(out, plane);
 }
 
-static void put_total(struct bytes *out, enum total total, int64_t ns)
-{
-	size_t begin = message_begin(out, PLANE_STATS);
-	put_integer(out, STAT_METADATA_ID, total);
-	put_integer(out, STAT_UINT64, ns);
-	message_end(out, begin);
-}
-
 static void put_times(struct bytes *out, int64_t id, const struct lanes *lanes)
 {
 	size_t plane = message_begin(out, SPACE_PLANES);
@@ -138,8 +131,8 @@ static void put_times(struct bytes *out, int64_t id, const struct lanes *lanes)
 	put_text(out, PLANE_NAME, "Task Environment");
 	put_metadata(out, PLANE_STAT_METADATA, TOTAL_START, "profile_start_time");
 	put_metadata(out, PLANE_STAT_METADATA, TOTAL_STOP, "profile_stop_time");
-	put_total(out, TOTAL_START, lanes->begin);
-	put_total(out, TOTAL_STOP, lanes->end);
+	put_stat(out, PLANE_STATS, TOTAL_START, STAT_UINT64, lanes->begin);
+	put_stat(out, PLANE_STATS, TOTAL_STOP, STAT_UINT64, lanes->end);
 	message_end(out, plane);
 }
 

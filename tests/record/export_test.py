@@ -12,7 +12,7 @@ import tempfile
 
 import again
 from library import Library
-from recorded import Recorded
+from recorded import Recorded, series
 
 OUTCOMES = {None: "UNKNOWN", 1: "SUCCESS", 2: "FAILURE", 3: "RUNNING"}
 WORDS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
@@ -76,13 +76,6 @@ def export(tbtop, logdir, *arguments):
     done = subprocess.run([tbtop, "export", logdir, *arguments], capture_output=True, check=True, text=True)
     assert not done.stderr, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def series(points):
-    found = {}
-    for point in points:
-        found.setdefault((point["run"], point["tag"]), []).append(point)
-    return found
 
 
 def check_points(recorded, lines):

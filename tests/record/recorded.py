@@ -257,6 +257,14 @@ class Recorded:
             {"title": "closed", "chart": [multiline], "closed": True}]}
 
 
+def series(points):
+    """Points by run and tag, in their order."""
+    found = {}
+    for point in points:
+        found.setdefault((point["run"], point["tag"]), []).append(point)
+    return found
+
+
 def native_node(node):
     types = {str: lib.TEXT_ATTRIBUTE, int: lib.INTEGER_ATTRIBUTE, float: lib.NUMBER_ATTRIBUTE, bool: lib.BOOL_ATTRIBUTE}
     attributes = (lib.Attribute * len(node["attributes"]))()

@@ -21,7 +21,7 @@ from tensorboard.util import tensor_util
 
 import again
 import library
-from recorded import Recorded
+from recorded import Recorded, series
 
 PLUGINS = {"scalar": "scalars", "histogram": "histograms", "image": "images", "audio": "audio", "text": "text",
            "pr_curve": "pr_curves", "mesh": "mesh"}
@@ -78,13 +78,6 @@ def is_mesh(point, value, metadata):
 
 IS = {"scalar": is_scalar, "histogram": is_histogram, "image": is_image, "audio": is_audio, "text": is_text,
       "pr_curve": is_pr_curve, "mesh": is_mesh}
-
-
-def series(points):
-    found = {}
-    for point in points:
-        found.setdefault((point["run"], point["tag"]), []).append(point)
-    return found
 
 
 def check_points(recorded, runs):

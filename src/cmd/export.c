@@ -78,7 +78,7 @@ void export_series_start(struct str *out, enum export_format format, struct slic
 static void row_json(struct str *out, const struct row *row, enum number_type type, const double *smoothed)
 {
 	struct json json = {.out = out};
-	json_integer(&json, row->step);
+	json_signed(&json, row->step);
 	json_key(&json, "wall_time");
 	json_double(&json, row->wall_time);
 	json_key(&json, "value");

@@ -26,15 +26,15 @@ static void put_spec(struct json *json, const struct tensor_spec *spec)
 	if (dtype)
 		json_text(json, slice_of(dtype));
 	else
-		json_null(json);
+		json_none(json);
 	json_key(json, "shape");
 	if (spec->any_rank) {
-		json_null(json);
+		json_none(json);
 		return;
 	}
 	json_open(json, '[');
 	for (size_t i = 0; i < spec->rank; i++)
-		json_integer(json, spec->sizes[i]);
+		json_signed(json, spec->sizes[i]);
 	json_close(json, ']');
 }
 
@@ -73,14 +73,14 @@ static void put_variable(struct json *json, const struct model_variable *variabl
 	put_spec(json, &variable->tensor);
 	json_key(json, "trainable");
 	if (variable->trainable == TRAINABLE_UNKNOWN)
-		json_null(json);
+		json_none(json);
 	else
 		json_bool(json, variable->trainable == TRAINABLE_YES);
 	json_key(json, "parameters");
 	if (tensor_spec_parameters(&variable->tensor, &parameters))
 		json_unsigned(json, parameters);
 	else
-		json_null(json);
+		json_none(json);
 	json_close(json, '}');
 }
 

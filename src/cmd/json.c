@@ -49,7 +49,7 @@ void json_text(struct json *json, struct slice text)
 	str_append_char(json->out, '"');
 }
 
-void json_integer(struct json *json, int64_t value)
+void json_signed(struct json *json, int64_t value)
 {
 	comma(json);
 	str_printf(json->out, "%" PRId64, value);
@@ -96,7 +96,7 @@ void json_raw(struct json *json, struct slice text)
 	str_append_slice(json->out, text);
 }
 
-void json_null(struct json *json)
+void json_none(struct json *json)
 {
 	comma(json);
 	str_append_text(json->out, "null");
@@ -105,7 +105,7 @@ void json_null(struct json *json)
 void json_known(struct json *json, double value)
 {
 	if (isnan(value))
-		json_null(json);
+		json_none(json);
 	else
 		json_double(json, value);
 }

@@ -20,8 +20,8 @@ void json_name(struct json *json, struct slice name);
 void json_text(struct json *json, struct slice text);
 /* What is JSON already. */
 void json_raw(struct json *json, struct slice text);
-void json_null(struct json *json);
-void json_integer(struct json *json, int64_t value);
+void json_none(struct json *json); /* null; json_null and json_integer are jansson's */
+void json_signed(struct json *json, int64_t value);
 void json_unsigned(struct json *json, uint64_t value);
 /* Non-finite numbers are the strings "NaN", "Infinity", "-Infinity". */
 void json_double(struct json *json, double value);

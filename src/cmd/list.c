@@ -26,9 +26,9 @@ static void tag_json(struct json *json, const struct store *store, uint32_t seri
 	json_key(json, "points");
 	json_unsigned(json, info.points);
 	json_key(json, "first_step");
-	json_integer(json, info.first_step);
+	json_signed(json, info.first_step);
 	json_key(json, "last_step");
-	json_integer(json, info.last_step);
+	json_signed(json, info.last_step);
 	json_key(json, "last_wall_time");
 	json_double(json, info.last_wall);
 	json_key(json, "display_name");

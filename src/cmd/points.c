@@ -14,7 +14,7 @@
 static void print_bits(struct json *json, enum number_type type, uint64_t bits)
 {
 	if (type == NUMBER_I64) {
-		json_integer(json, (int64_t)bits);
+		json_signed(json, (int64_t)bits);
 	} else if (type == NUMBER_U64) {
 		json_unsigned(json, bits);
 	} else if (type == NUMBER_F32) {
@@ -30,7 +30,7 @@ static void print_as(struct json *json, enum number_type type, double value)
 	if (type == NUMBER_F32)
 		json_float(json, (float)value);
 	else if (type == NUMBER_I64 && value >= -0x1p63 && value < 0x1p63)
-		json_integer(json, (int64_t)value);
+		json_signed(json, (int64_t)value);
 	else if (type == NUMBER_U64 && value >= 0 && value < 0x1p64)
 		json_unsigned(json, (uint64_t)value);
 	else
@@ -41,7 +41,7 @@ static void print_dims(struct json *json, const int64_t *dims, uint32_t rank)
 {
 	json_open(json, '[');
 	for (uint32_t i = 0; i < rank; i++)
-		json_integer(json, dims[i]);
+		json_signed(json, dims[i]);
 	json_close(json, ']');
 }
 
@@ -95,9 +95,9 @@ static void print_size(struct json *json, const char *name, bool known, int64_t 
 {
 	json_key(json, name);
 	if (known)
-		json_integer(json, size);
+		json_signed(json, size);
 	else
-		json_null(json);
+		json_none(json);
 }
 
 static void print_images(struct json *json, const struct blobs *images)
@@ -158,7 +158,7 @@ static void print_mesh(struct json *json, const struct mesh *mesh, struct slice 
 	json_key(json, "shape");
 	json_open(json, '[');
 	for (uint32_t i = 0; i < plugin.rank && i < sizeof plugin.shape / sizeof *plugin.shape; i++)
-		json_integer(json, plugin.shape[i]);
+		json_signed(json, plugin.shape[i]);
 	json_close(json, ']');
 	json_key(json, "config");
 	json_text(json, plugin.config);
@@ -325,7 +325,7 @@ void points_layout(struct json *json, const struct custom_layout *layout)
 		print_category(json, &layout->categories[i]);
 	json_close(json, ']');
 	json_key(json, "version");
-	json_integer(json, layout->version);
+	json_signed(json, layout->version);
 }
 
 void points_line(struct str *out, struct slice start, const struct item *item, const struct asset *asset,
@@ -333,7 +333,7 @@ void points_line(struct str *out, struct slice start, const struct item *item, c
 {
 	struct json json = {.out = out};
 	str_append_slice(out, start);
-	json_integer(&json, item->step);
+	json_signed(&json, item->step);
 	json_key(&json, "wall_time");
 	json_double(&json, item->wall_time);
 	points_fields(&json, asset, plugin, content);

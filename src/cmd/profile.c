@@ -86,9 +86,9 @@ static bool json_overview(struct profiling *profiling, const struct trace_file *
 	json_bool(&json, trace->complete);
 	json_key(&json, "start_ns");
 	if (trace->span_count)
-		json_integer(&json, trace->origin_ns);
+		json_signed(&json, trace->origin_ns);
 	else
-		json_null(&json);
+		json_none(&json);
 	put_time(&json, "duration_ps", trace->extent);
 	put_count(&json, "spans", trace->span_count);
 	put_lines(&json, trace);
@@ -174,9 +174,9 @@ static bool json_steps(struct profiling *profiling, const struct trace_file *fil
 		struct json json = open_span(profiling, file, trace, step->line, step->span);
 		json_key(&json, "step");
 		if (step->number < 0)
-			json_null(&json);
+			json_none(&json);
 		else
-			json_integer(&json, step->number);
+			json_signed(&json, step->number);
 		if (!close_span(profiling, &json, step->span))
 			break;
 	}

@@ -30,9 +30,9 @@ static void append_plain(struct str *out, enum export_format format, const struc
 static void append_json(struct json *json, const struct rows *rows, const struct rows_cell *cell)
 {
 	switch (cell->type) {
-	case ROWS_NONE: json_null(json); break;
+	case ROWS_NONE: json_none(json); break;
 	case ROWS_TEXT: json_text(json, rows_slice(rows, cell)); break;
-	case ROWS_INTEGER: json_integer(json, cell->integer); break;
+	case ROWS_INTEGER: json_signed(json, cell->integer); break;
 	case ROWS_NUMBER:
 		if (is_float(cell->number))
 			json_float(json, (float)cell->number);

@@ -45,7 +45,7 @@ static void pauses_json(struct json *json, const struct steptime *steptime)
 		json_key(json, "kind");
 		json_text(json, slice_of(pause_kind_name(pause->kind)));
 		json_key(json, "every_steps");
-		json_integer(json, pause->every_steps);
+		json_signed(json, pause->every_steps);
 		json_key(json, "count");
 		json_unsigned(json, pause->count);
 		json_key(json, "mean_s");
@@ -116,7 +116,7 @@ static void run_json(struct str *out, const struct run_info *info, const struct 
 	json_text(&json, info->name);
 	json_key(&json, "last_step");
 	if (info->has_step)
-		json_integer(&json, steptime->last_step);
+		json_signed(&json, steptime->last_step);
 	else
 		json_known(&json, NAN);
 	json_key(&json, "last_wall_time");

@@ -24,7 +24,7 @@ static void print_hparams(struct json *json, const struct session_start *start)
 			continue; /* TensorBoard drops them: protobuf's JSON has no word for them */
 		json_name(json, str_slice(&hparam->name));
 		switch (hparam->type) {
-		case HPARAM_NULL: json_null(json); break;
+		case HPARAM_NULL: json_none(json); break;
 		case HPARAM_NUMBER: json_double(json, hparam->number); break;
 		case HPARAM_BOOL: json_bool(json, hparam->truth); break;
 		case HPARAM_TEXT: json_text(json, str_slice(&hparam->text)); break;

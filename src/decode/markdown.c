@@ -2,6 +2,10 @@
 
 #include <md4c.h>
 #include <string.h>
+#ifdef TBTOP_MD4C_LATE
+#include <dlfcn.h>
+#include <pthread.h>
+#endif
 
 enum { BULLET = -1, TASK_OPEN = -2, TASK_DONE = -3 };
 enum { NESTED_MOST = 64 };
@@ -314,6 +318,33 @@ static bool nests_too_deep(struct slice source)
 	return marks > NESTED_MOST;
 }
 
+#ifdef TBTOP_MD4C_LATE
+/* A portable build has no archive of md4c to take it from: where it is not installed, texts are shown as written. */
+typedef int md_parse_function(const MD_CHAR *, MD_SIZE, const MD_PARSER *, void *);
+static md_parse_function *parse;
+
+static void find_parse(void)
+{
+	void *library = dlopen("libmd4c.so.0", RTLD_NOW | RTLD_LOCAL);
+	void *found = library ? dlsym(library, "md_parse") : NULL;
+	memcpy(&parse, &found, sizeof parse); /* no pointer to data is one to a function, in C */
+}
+
+static bool can_parse(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, find_parse);
+	return parse != NULL;
+}
+#else
+#define parse md_parse
+
+static bool can_parse(void)
+{
+	return true;
+}
+#endif
+
 static enum status read(struct slice source, struct document *out, bool in_cell)
 {
 	struct reader reader = {.out = out, .in_cell = in_cell, .fresh_cell = in_cell};
@@ -323,10 +354,10 @@ static enum status read(struct slice source, struct document *out, bool in_cell)
 		.text = text,
 	};
 	source = cut(source, out);
-	if (nests_too_deep(source)) {
+	if (nests_too_deep(source) || !can_parse()) {
 		begin(&reader, BLOCK_CODE, 0);
 		say(&reader, source, 0);
-	} else if (source.length && md_parse(source.data, (MD_SIZE)source.length, &parser, &reader) && !reader.status) {
+	} else if (source.length && parse(source.data, (MD_SIZE)source.length, &parser, &reader) && !reader.status) {
 		reader.status = STATUS_NO_MEMORY; /* the only other reason of its own */
 	}
 	if (in_cell)

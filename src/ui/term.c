@@ -64,6 +64,23 @@ static SCREEN *start_curses(const char *type, FILE *sink, FILE *source)
 	return screen;
 }
 
+/* By the description that is in the program. */
+static SCREEN *start_inside(const char *type, FILE *sink, FILE *source)
+{
+	const char *text = terminfo_inside(type), *old = getenv("TERMINFO");
+	if (!text)
+		return NULL;
+	char *kept = old ? xstrdup(old) : NULL;
+	setenv("TERMINFO", text, 1);
+	SCREEN *screen = start_curses(type, sink, source);
+	if (kept)
+		setenv("TERMINFO", kept, 1);
+	else
+		unsetenv("TERMINFO");
+	free(kept);
+	return screen;
+}
+
 /* Our terminfo entries lie beside the program (in the build tree) or in ../share (installed). */
 static void add_terminfo_dirs(struct str *dirs)
 {
@@ -93,14 +110,15 @@ static SCREEN *start_direct(const char *type, FILE *sink, FILE *source)
 	add_terminfo_dirs(&dirs);
 	str_append_text(&dirs, kept ? kept : ""); /* an empty one stands for the system's */
 	setenv("TERMINFO_DIRS", str_text(&dirs), 1);
-	SCREEN *screen = start_curses(inside ? "tbtop-tmux-direct" : "tbtop-direct", sink, source);
+	const char *ours = inside ? "tbtop-tmux-direct" : "tbtop-direct";
+	SCREEN *screen = start_curses(ours, sink, source);
 	if (kept)
 		setenv("TERMINFO_DIRS", kept, 1);
 	else
 		unsetenv("TERMINFO_DIRS");
 	free(kept);
 	str_fini(&dirs);
-	return screen;
+	return screen ? screen : start_inside(ours, sink, source);
 }
 
 /* A capability's string; NULL when the terminal has none. */
@@ -133,6 +151,10 @@ static void start_instead(struct term *term)
 	for (size_t i = 0; i < sizeof types / sizeof *types && !term->screen; i++) {
 		term->instead = types[i];
 		term->screen = start_curses(types[i], term->sink, term->source);
+	}
+	if (!term->screen) {
+		term->instead = types[0];
+		term->screen = start_inside(types[0], term->sink, term->source);
 	}
 }
 

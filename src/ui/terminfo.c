@@ -1,6 +1,7 @@
 #include "ui/terminfo.h"
 
 #include <curses.h>
+#include <string.h>
 #include <term.h>
 #include <unistd.h>
 
@@ -13,4 +14,12 @@ bool terminfo_has(const char *type)
 		del_curterm(cur_term);
 	set_curterm(before);
 	return found;
+}
+
+const char *terminfo_inside(const char *type)
+{
+	const struct terminfo_entry *entry = terminfo_entries;
+	while (entry->type && strcmp(entry->type, type))
+		entry++;
+	return entry->text;
 }

@@ -4,7 +4,15 @@
 
 #include <stdbool.h>
 
+/* Descriptions that are in the program, for where no file has them: compiled, as infocmp -Q2 writes them for TERMINFO. */
+struct terminfo_entry {
+	const char *type, *text;
+};
+extern const struct terminfo_entry terminfo_entries[]; /* NULL ends them */
+
 /* There is a description of it, where TERMINFO_DIRS and the system have such. */
 bool terminfo_has(const char *type);
+/* That of a type which is in the program; NULL when it is not. */
+const char *terminfo_inside(const char *type);
 
 #endif

@@ -1,0 +1,18 @@
+# cmake -DOUT=FILE.c -DINFOCMP=PROGRAM -DOURS=DIRECTORY -P inside.cmake: terminal descriptions as C, for ui/terminfo.
+set(rows)
+foreach(type xterm-256color tbtop-direct tbtop-tmux-direct)
+	set(from)
+	if(EXISTS ${OURS}/t/${type})
+		set(from -A ${OURS})
+	endif()
+	set(text)
+	if(INFOCMP)
+		execute_process(COMMAND ${INFOCMP} -0 -Q2 -q -x ${from} ${type} OUTPUT_VARIABLE text ERROR_QUIET
+			OUTPUT_STRIP_TRAILING_WHITESPACE)
+	endif()
+	if(text MATCHES "^b64:[A-Za-z0-9+/=]+$")
+		string(REGEX REPLACE "(..........................................................................)" "\\1\"\n\t \"" text "${text}")
+		string(APPEND rows "\t{\"${type}\",\n\t \"${text}\"},\n")
+	endif()
+endforeach()
+file(WRITE ${OUT} "#include \"ui/terminfo.h\"\n\nconst struct terminfo_entry terminfo_entries[] = {\n${rows}\t{0},\n};\n")

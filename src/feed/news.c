@@ -14,6 +14,8 @@
 #define MOST_DIRECTORIES 1000000   /* links among n directories make up to n! paths: somewhere it has to end */
 #define FIRST_RETRY (SECOND / 4)
 #define LAST_RETRY (16 * SECOND)   /* a look at everything comes soon after */
+#define CHEAP_RETRY (4 * SECOND)   /* where there are fewer than so many directories: all of them failing cost a percent */
+#define CHEAP_DIRECTORIES 1000
 #define ROOT_RETRY SECOND          /* no directory above it tells when a logdir without a watch is opened */
 #define MEMORY_RETRY SECOND
 
@@ -96,7 +98,8 @@ static bool has_failed(const struct directory *directory, enum status listed)
 static void judge_failure(struct directory *directory, enum status listed)
 {
 	uint64_t longer = directory->patience ? 2 * directory->patience : FIRST_RETRY;
-	uint64_t longest = directory->parent || is_watched(directory) ? LAST_RETRY : ROOT_RETRY;
+	bool cheap = directory->feed->progress.directories < CHEAP_DIRECTORIES;
+	uint64_t longest = !directory->parent && !is_watched(directory) ? ROOT_RETRY : cheap ? CHEAP_RETRY : LAST_RETRY;
 	bool failed = has_failed(directory, listed);
 	directory->patience = !failed ? 0 : longer < longest ? longer : longest;
 	if (failed)

@@ -25,7 +25,7 @@ bool smooth_parse(const char *text, struct smooth_spec *out)
 	static const struct {
 		const char *name;
 		enum smooth_kind kind;
-	} kinds[] = {{"ema", SMOOTH_EMA}, {"window", SMOOTH_WINDOW}, {"tw-ema", SMOOTH_TIME_EMA}};
+	} kinds[] = {{"ema", SMOOTH_EMA}, {"window", SMOOTH_WINDOW}, {"win", SMOOTH_WINDOW}, {"tw-ema", SMOOTH_TIME_EMA}};
 	if (!strcmp(text, "off")) {
 		*out = (struct smooth_spec){0};
 		return true;

@@ -100,7 +100,7 @@ static void golden_vectors(void **state)
 static void a_window_is_the_mean_of_the_newest(void **state)
 {
 	double out[6];
-	smooth_steps(NULL, (double[]){1, 3, 5, NAN, 7, -INFINITY}, 6, "window:2", out);
+	smooth_steps(NULL, (double[]){1, 3, 5, NAN, 7, -INFINITY}, 6, "win 2", out);
 	assert_true(out[0] == 1 && out[1] == 2 && out[2] == 4 && isnan(out[3]) && out[4] == 6 && isinf(out[5]));
 	smooth_steps(NULL, (double[]){4, 2, 9}, 3, "window:1", out);
 	assert_true(out[0] == 4 && out[1] == 2 && out[2] == 9);

@@ -22,6 +22,7 @@ void trace_fini(struct trace *trace)
 {
 	for (size_t i = 0; i < trace->line_count; i++)
 		free(trace->lines[i].spans);
+	free(trace->numbers);
 	free(trace->lines);
 	names_fini(&trace->names);
 	*trace = (struct trace){0};
@@ -108,6 +109,48 @@ bool trace_add(struct trace *trace, uint32_t line, uint32_t name, picoseconds st
 	set_start(span, start);
 	trace_set_duration(span, duration);
 	return true;
+}
+
+#define LONGEST_NUMBER 18 /* digits that fit */
+
+int64_t trace_parse_number(struct slice digits)
+{
+	int64_t number = 0;
+	if (!digits.length || digits.length > LONGEST_NUMBER)
+		return -1;
+	for (size_t i = 0; i < digits.length; i++) {
+		if (digits.data[i] < '0' || digits.data[i] > '9')
+			return -1;
+		number = number * 10 + (digits.data[i] - '0');
+	}
+	return number;
+}
+
+bool trace_add_number(struct trace *trace, uint64_t place, int64_t number)
+{
+	if (!trace_take(trace, sizeof *trace->numbers))
+		return false;
+	if (!array_reserve(&trace->numbers, &trace->number_capacity, trace->number_count + 1))
+		return fail(trace, STATUS_NO_MEMORY);
+	trace->numbers[trace->number_count++] = (struct trace_number){place, number};
+	return true;
+}
+
+static int by_number_place(const void *left, const void *right)
+{
+	const struct trace_number *a = left, *b = right;
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+bool trace_number(const struct trace *trace, const struct trace_span *span, int64_t *out)
+{
+	struct trace_number key = {.place = span->place};
+	const struct trace_number *found = NULL;
+	if (trace->number_count)
+		found = bsearch(&key, trace->numbers, trace->number_count, sizeof key, by_number_place);
+	if (found)
+		*out = found->number;
+	return found != NULL;
 }
 
 void trace_shift(struct trace *trace, uint32_t line, size_t first, picoseconds by)
@@ -239,6 +282,8 @@ static void measure(struct trace *trace)
 
 void trace_finish(struct trace *trace)
 {
+	if (trace->number_count)
+		qsort(trace->numbers, trace->number_count, sizeof *trace->numbers, by_number_place);
 	if (!trace->line_count || !sort_lines(trace) || !trace->line_count)
 		return;
 	for (size_t i = 0; i < trace->line_count; i++)

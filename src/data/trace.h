@@ -39,10 +39,18 @@ struct trace_line {
 	size_t count, capacity;
 };
 
+/* The number of a step, where an event says that it is one. */
+struct trace_number {
+	uint64_t place; /* of the span */
+	int64_t number;
+};
+
 struct trace {
 	struct names names; /* valid UTF-8 */
 	struct trace_line *lines; /* by plane, line, id (bytes); none is empty, no two are alike */
 	size_t line_count, line_capacity;
+	struct trace_number *numbers; /* by place */
+	size_t number_count, number_capacity;
 	uint64_t span_count;
 	int64_t origin_ns;   /* by the file's clock; starts count from here. 0 without spans */
 	picoseconds extent;  /* from the first start to the latest end */
@@ -66,6 +74,9 @@ static inline picoseconds trace_end(const struct trace_span *span)
 	return trace_start(span) + trace_duration(span);
 }
 
+/* The number of the step that a span of a finished trace says it is; false when it doesn't. */
+bool trace_number(const struct trace *trace, const struct trace_span *span, int64_t *out);
+
 /* Above 0 when `a` comes after `b` on a line, below when before; 0 only for a span and itself. */
 int trace_order(const struct trace_span *a, const struct trace_span *b);
 
@@ -77,6 +88,10 @@ void trace_fini(struct trace *trace);
 bool trace_take(struct trace *trace, uint64_t bytes);
 /* The number of a name, mended to UTF-8. */
 bool trace_name(struct trace *trace, struct slice name, uint32_t *out);
+/* Decimal digits and nothing else as the number of a step; -1 for anything else, and for what no step has. */
+int64_t trace_parse_number(struct slice digits);
+/* The span at that place is the step of that number. */
+bool trace_add_number(struct trace *trace, uint64_t place, int64_t number);
 /* A line, of which only the number counts until trace_finish: its names may be set until then. */
 bool trace_add_line(struct trace *trace, uint32_t *out);
 /* A span whose times are beyond PICOSECONDS_MOST is left out, and the trace is not complete. */

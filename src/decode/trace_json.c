@@ -21,7 +21,7 @@ struct value {
 /* An event on its way: the last of several values of a key counts. */
 struct event {
 	struct value fields[FIELD_ARGS];
-	struct value args_name;
+	struct value args_name, args_step;
 	uint64_t place;
 };
 
@@ -35,7 +35,7 @@ struct trace_json {
 	bool stopped;
 	bool of_array;          /* the top level is the array of events */
 	bool in_events, in_args;
-	bool args_name_next;    /* within `args`, the value of `name` comes next */
+	struct value *args_next; /* within `args`, where the value that comes next goes; NULL for nowhere */
 	enum { TOP_OTHER, TOP_EVENTS, TOP_BASE } top; /* whose value comes next at the top level */
 	uint32_t depth;
 	uint64_t piece;         /* place of the piece that yajl has */
@@ -83,6 +83,9 @@ static bool take_span(struct trace_json *self, picoseconds start)
 	struct thread_event timed = {.start = start, .place = event->place, .phase = event->fields[FIELD_PH].text.data[0]};
 	if (timed.phase == 'X' && time_of(&event->fields[FIELD_DUR], &duration))
 		timed.duration = duration;
+	int64_t step = trace_parse_number(text_of(&event->args_step)); /* of XLA it is a text */
+	if (step >= 0 && timed.phase != 'E' && !trace_add_number(self->trace, event->place, step))
+		return false;
 	timed.name = name->kind == VALUE_STRING ? text_of(name) : slice_make(NULL, 0);
 	return trace_threads_take(&self->threads, text_of(&event->fields[FIELD_PID]),
 	                          text_of(&event->fields[FIELD_TID]), &timed);
@@ -109,11 +112,17 @@ static void clear(struct value *value)
 	str_clear(&value->text);
 }
 
+static void clear_args(struct event *event)
+{
+	clear(&event->args_name);
+	clear(&event->args_step);
+}
+
 static void start_event(struct trace_json *self)
 {
 	for (int i = 0; i < FIELD_ARGS; i++)
 		clear(&self->event.fields[i]);
-	clear(&self->event.args_name);
+	clear_args(&self->event);
 	self->field = FIELD_OTHER;
 	self->event.place = self->piece + yajl_get_bytes_consumed(self->yajl) - 1;
 }
@@ -144,8 +153,8 @@ static void take_value(struct trace_json *self, enum value_kind kind, const void
 	uint32_t depth = depth_in_event(self);
 	if (depth == 1 && self->field < FIELD_ARGS)
 		into = &self->event.fields[self->field];
-	else if (depth == 2 && self->in_args && self->args_name_next)
-		into = &self->event.args_name;
+	else if (depth == 2 && self->in_args)
+		into = self->args_next;
 	if (!into)
 		return;
 	clear(into);
@@ -181,11 +190,13 @@ static int on_key(void *context, const unsigned char *key, size_t length)
 		if (self->field < FIELD_ARGS)
 			clear(&self->event.fields[self->field]);
 		else if (self->field == FIELD_ARGS)
-			clear(&self->event.args_name);
+			clear_args(&self->event);
 	} else if (depth == 2 && self->in_args) {
-		self->args_name_next = slice_equal(name, slice_of("name"));
-		if (self->args_name_next)
-			clear(&self->event.args_name);
+		self->args_next = slice_equal(name, slice_of("name"))       ? &self->event.args_name
+		                  : slice_equal(name, slice_of("step_num")) ? &self->event.args_step
+		                                                            : NULL;
+		if (self->args_next)
+			clear(self->args_next);
 	} else if (self->depth == 1) {
 		self->top = TOP_OTHER;
 		if (slice_equal(name, slice_of("traceEvents"))) {
@@ -334,5 +345,6 @@ void trace_json_end(struct trace_json *self)
 	for (int i = 0; i < FIELD_ARGS; i++)
 		str_fini(&self->event.fields[i].text);
 	str_fini(&self->event.args_name.text);
+	str_fini(&self->event.args_step.text);
 	free(self);
 }

@@ -7,11 +7,14 @@
 #include <stdlib.h>
 
 enum { SPACE_PLANE = 1 };
-enum { PLANE_NAME = 2, PLANE_LINE = 3, PLANE_EVENT_METADATA = 4 };
+enum { PLANE_NAME = 2, PLANE_LINE = 3, PLANE_EVENT_METADATA = 4, PLANE_STAT_METADATA = 5 };
 enum { ENTRY_KEY = 1, ENTRY_VALUE = 2 };
 enum { METADATA_NAME = 2, METADATA_DISPLAY_NAME = 4 };
 enum { LINE_ID = 1, LINE_NAME = 2, LINE_TIMESTAMP = 3, LINE_EVENT = 4, LINE_DISPLAY_NAME = 11 };
-enum { EVENT_METADATA = 1, EVENT_OFFSET = 2, EVENT_DURATION = 3, EVENT_OCCURRENCES = 5 };
+enum { EVENT_METADATA = 1, EVENT_OFFSET = 2, EVENT_DURATION = 3, EVENT_STAT = 4, EVENT_OCCURRENCES = 5 };
+enum { STAT_METADATA = 1, STAT_UNSIGNED = 3, STAT_SIGNED = 4, STAT_TEXT = 5 };
+
+#define STEP_STAT "step_num" /* of the markers of TensorFlow and JAX (event-format 9.5) */
 
 /* What the events of a metadata id are called; the ids of writers are small, but need not be. */
 struct kind_name {
@@ -29,6 +32,8 @@ struct plane {
 	uint64_t last_id;       /* events of one kind often follow another */
 	uint32_t last_name;
 	bool any_last;
+	uint64_t step_stat;     /* the metadata id of STEP_STAT */
+	bool has_step_stat;
 };
 
 /* A message that did not end where it should. */
@@ -83,6 +88,31 @@ static bool set_event_name(struct plane *plane, uint64_t id, uint32_t name)
 	return number < before || trace_take(plane->trace, 64);
 }
 
+/* What stats are called: of all of them one is of interest. */
+static bool take_stat_name(struct plane *plane, struct far_message entry)
+{
+	struct far_field field, part;
+	uint64_t id = 0;
+	bool is_step = false;
+	while (far_next(plane->far, &entry, &field)) {
+		if (far_is(&field, ENTRY_KEY, WIRE_VARINT))
+			id = field.number;
+		if (!far_is(&field, ENTRY_VALUE, WIRE_BYTES))
+			continue;
+		struct far_message metadata = field.bytes;
+		while (far_next(plane->far, &metadata, &part))
+			if (far_is(&part, METADATA_NAME, WIRE_BYTES))
+				is_step = slice_equal(far_bytes(plane->far, part.bytes), slice_of(STEP_STAT));
+		expect_end(plane->trace, &metadata);
+	}
+	expect_end(plane->trace, &entry);
+	if (is_step) {
+		plane->step_stat = id;
+		plane->has_step_stat = true;
+	}
+	return true;
+}
+
 static bool take_entry(struct plane *plane, struct far_message entry)
 {
 	struct far_field field;
@@ -112,13 +142,32 @@ static uint32_t event_name(struct plane *plane, uint64_t id)
 
 /* ---- Lines ---- */
 
+/* The number of a step, where the stat is that; below 0 for none. */
+static int64_t step_of(const struct plane *plane, struct far_message stat)
+{
+	struct far_field field;
+	bool is_step = false;
+	int64_t number = -1;
+	while (far_next(plane->far, &stat, &field)) {
+		if (far_is(&field, STAT_METADATA, WIRE_VARINT))
+			is_step = field.number == plane->step_stat;
+		else if (far_is(&field, STAT_UNSIGNED, WIRE_VARINT) || far_is(&field, STAT_SIGNED, WIRE_VARINT))
+			number = (int64_t)field.number;
+		else if (far_is(&field, STAT_TEXT, WIRE_BYTES))
+			number = trace_parse_number(far_bytes(plane->far, field.bytes));
+	}
+	return is_step ? number : -1;
+}
+
 static bool take_event(struct plane *plane, uint32_t line, struct far_message event)
 {
 	struct far_field field;
 	uint64_t id = 0, place = event.at;
-	int64_t offset = 0, duration = 0;
+	int64_t offset = 0, duration = 0, step = -1, found;
 	bool aggregated = false;
 	while (far_next(plane->far, &event, &field)) {
+		if (plane->has_step_stat && far_is(&field, EVENT_STAT, WIRE_BYTES) && (found = step_of(plane, field.bytes)) >= 0)
+			step = found;
 		if (field.type != WIRE_VARINT)
 			continue;
 		switch (field.id) {
@@ -138,7 +187,10 @@ static bool take_event(struct plane *plane, uint32_t line, struct far_message ev
 		plane->trace->complete = false;
 		return true;
 	}
-	return aggregated || trace_add(plane->trace, line, event_name(plane, id), offset, duration, place);
+	if (aggregated)
+		return true;
+	return (step < 0 || trace_add_number(plane->trace, place, step)) &&
+	       trace_add(plane->trace, line, event_name(plane, id), offset, duration, place);
 }
 
 static bool name_line(struct plane *plane, uint32_t line, int64_t id, uint32_t name, uint32_t display)
@@ -190,6 +242,8 @@ static bool take_names(struct plane *plane, struct far_message message)
 			fine = take_name(plane->far, plane->trace, &field, &plane->name);
 		else if (far_is(&field, PLANE_EVENT_METADATA, WIRE_BYTES))
 			fine = take_entry(plane, field.bytes);
+		else if (far_is(&field, PLANE_STAT_METADATA, WIRE_BYTES))
+			fine = take_stat_name(plane, field.bytes);
 	}
 	expect_end(plane->trace, &message);
 	return fine;

@@ -99,6 +99,8 @@ static void say_steps(struct judging *self, const struct trace_step **sorted, si
 	if (count > 1) {
 		str_append_text(text, " in the middle; the slowest, ");
 		say_name(text, self->trace, slowest->span->name);
+		if (slowest->number >= 0 && trace_number(self->trace, slowest->span, &(int64_t){0})) /* else it is in the name */
+			str_printf(text, " %lld", (long long)slowest->number);
 		str_append_text(text, ", took ");
 		say_time(text, most);
 		str_printf(text, ", %.1f times that", share(most, middle));

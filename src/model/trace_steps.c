@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_NUMBER 18 /* digits that fit */
-
 static bool begins(struct slice text, const char *with)
 {
 	size_t length = strlen(with);
@@ -29,14 +27,9 @@ static bool is_step(const struct trace *trace, const struct trace_line *line, co
 static int64_t number_of(struct slice name)
 {
 	size_t digits = 0;
-	int64_t number = 0;
 	while (digits < name.length && name.data[name.length - 1 - digits] >= '0' && name.data[name.length - 1 - digits] <= '9')
 		digits++;
-	if (!digits || digits > LONGEST_NUMBER)
-		return -1;
-	for (size_t i = name.length - digits; i < name.length; i++)
-		number = number * 10 + (name.data[i] - '0');
-	return number;
+	return trace_parse_number(slice_make(name.data + name.length - digits, digits));
 }
 
 /* Until when the last marker of each line goes. */
@@ -53,7 +46,9 @@ static bool add(const struct trace *trace, picoseconds *until, const struct trac
 		return false;
 	until[step->line - trace->lines] = trace_end(step->span);
 	out->items[out->count] = *step;
-	out->items[out->count++].number = number_of(names_text(&trace->names, step->span->name));
+	if (!trace_number(trace, step->span, &out->items[out->count].number))
+		out->items[out->count].number = number_of(names_text(&trace->names, step->span->name));
+	out->count++;
 	return true;
 }
 

@@ -182,6 +182,26 @@ static void of_two_lists_the_last_counts(void **state)
 	expect_spans(&trace, "  / b 0 0\n");
 }
 
+/* Of markers, as XLA writes them: texts; another's arguments are none of theirs. */
+static void steps_have_numbers(void **state)
+{
+	struct trace trace = read_text(
+		"[{\"ph\":\"X\",\"ts\":1,\"dur\":3,\"name\":\"train\",\"args\":{\"name\":\"x\",\"step_num\":\"41\",\"y\":[1]}},"
+		"{\"ph\":\"X\",\"ts\":5,\"dur\":3,\"name\":\"train\",\"args\":{\"step_num\":42}},"
+		"{\"ph\":\"X\",\"ts\":9,\"dur\":3,\"name\":\"train\",\"args\":{\"step_num\":\"no\"}},"
+		"{\"ph\":\"X\",\"ts\":13,\"dur\":3,\"name\":\"train\"}]");
+	const struct trace_span *spans = trace.lines[0].spans;
+	int64_t number = 0;
+	assert_int_equal(trace.span_count, 4);
+	assert_true(trace_number(&trace, &spans[0], &number));
+	assert_int_equal(number, 41);
+	assert_true(trace_number(&trace, &spans[1], &number));
+	assert_int_equal(number, 42);
+	assert_false(trace_number(&trace, &spans[2], &number));
+	assert_false(trace_number(&trace, &spans[3], &number));
+	trace_fini(&trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +214,7 @@ int main(void)
 		cmocka_unit_test(memory_has_a_limit),
 		cmocka_unit_test(times_may_be_far_apart),
 		cmocka_unit_test(of_two_lists_the_last_counts),
+		cmocka_unit_test(steps_have_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

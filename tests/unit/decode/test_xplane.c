@@ -173,13 +173,63 @@ static void large_fields_are_passed(void **state)
 	str_fini(&space);
 }
 
+/* The stat's name lies behind the events, too; a number or a text, and other stats beside it. */
+static void steps_have_numbers(void **state)
+{
+	struct str space = {0}, plane = {0}, line = {0}, event = {0}, stat = {0}, entry = {0}, metadata = {0};
+	for (int i = 0; i < 3; i++) {
+		build_number(&event, 1, 1);
+		build_number(&event, 2, (uint64_t)i * 1000);
+		build_number(&event, 3, 500);
+		build_number(&stat, 1, 4); /* another one */
+		build_number(&stat, 4, 99);
+		build_message(&event, 4, &stat);
+		str_clear(&stat);
+		build_number(&stat, 1, 5);
+		if (i == 1)
+			build_text(&stat, 5, "18");
+		else
+			build_number(&stat, 4, (uint64_t)(17 + i));
+		if (i < 2)
+			build_message(&event, 4, &stat);
+		str_clear(&stat);
+		build_message(&line, 4, &event);
+		str_clear(&event);
+	}
+	build_message(&plane, 3, &line);
+	add_metadata(&plane, 1, "train", "");
+	build_number(&metadata, 1, 5);
+	build_text(&metadata, 2, "step_num");
+	build_number(&entry, 1, 5);
+	build_message(&entry, 2, &metadata);
+	build_message(&plane, 5, &entry);
+	build_message(&space, 1, &plane);
+	struct trace trace = decode_bytes(&space);
+	int64_t number = 0;
+	assert_true(trace.complete);
+	assert_int_equal(trace.span_count, 3);
+	for (int i = 0; i < 2; i++) {
+		assert_true(trace_number(&trace, &trace.lines[0].spans[i], &number));
+		assert_int_equal(number, 17 + i);
+	}
+	assert_false(trace_number(&trace, &trace.lines[0].spans[2], &number));
+	trace_fini(&trace);
+	str_fini(&space);
+	str_fini(&plane);
+	str_fini(&line);
+	str_fini(&event);
+	str_fini(&stat);
+	str_fini(&entry);
+	str_fini(&metadata);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_and_times_may_lie_behind),
 		cmocka_unit_test(complete_planes_count),
 		cmocka_unit_test(damage_is_survived),
-		cmocka_unit_test(large_fields_are_passed),
+		cmocka_unit_test(large_fields_are_passed), cmocka_unit_test(steps_have_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

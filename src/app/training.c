@@ -11,6 +11,7 @@
 #define HISTORY_STEPS 4800 /* that lie behind at the start */
 #define PIECE_STEPS 240    /* of them are written at a time: whoever wants to end waits no longer */
 #define LONGEST_PAUSE 60.0 /* seconds: however far off the next record is */
+#define SHORTEST_PAUSE 0.1 /* many runs write together: each time costs a frame */
 
 struct training {
 	uv_loop_t *loop;
@@ -78,7 +79,8 @@ static void after(uv_work_t *work, int cancelled)
 	} else if (training->status != STATUS_OK) {
 		training->failed(training->context, training->status);
 	} else {
-		double wait = fmin(fmax(training->next - clock_wall(), 0), LONGEST_PAUSE);
+		bool behind = training->written < clock_wall() - 1;
+		double wait = fmin(fmax(training->next - clock_wall(), behind ? 0 : SHORTEST_PAUSE), LONGEST_PAUSE);
 		uv_timer_start(&training->timer, on_time, (uint64_t)(wait * 1000) + 1, 0);
 	}
 }

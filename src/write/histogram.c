@@ -168,7 +168,7 @@ static void put_equal(struct event *event, const struct values *values, unsigned
 	size_t tensor = tensor_begin(event, TENSOR_DOUBLE, (const size_t[]){buckets, 3}, 2);
 	tensor_numbers(event, rows, (size_t)buckets * 3, sizeof(double));
 	tensor_end(event, tensor);
-	metadata_plain(event, "histograms", CLASS_TENSOR);
+	metadata_plain(event, "histograms");
 	free(rows);
 }
 

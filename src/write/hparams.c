@@ -48,7 +48,7 @@ static struct metadata begin(struct event *event, const char *tag)
 
 static void end(struct event *event, const struct metadata *metadata)
 {
-	metadata_end(event, metadata, CLASS_TENSOR);
+	metadata_end(event, metadata);
 	event_value_end(event);
 }
 

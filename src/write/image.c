@@ -37,7 +37,7 @@ static void put_images(struct event *event, const struct tbr_bytes *files, size_
 	for (size_t i = 0; i < count; i++)
 		tensor_bytes(event, files[i].data, files[i].size);
 	tensor_end(event, tensor);
-	metadata_plain(event, "images", CLASS_BLOBS);
+	metadata_plain(event, "images");
 }
 
 int tbr_image_files(struct tbr_writer *writer, const char *tag, int64_t step, const struct tbr_bytes *files,

@@ -78,7 +78,7 @@ int tbr_layout(struct tbr_writer *writer, const struct tbr_category *categories,
 		put_category(&event, &categories[i]);
 	tensor_message_end(&event, layout);
 	tensor_end(&event, tensor);
-	metadata_plain(&event, "custom_scalars", CLASS_TENSOR);
+	metadata_plain(&event, "custom_scalars");
 	event_value_end(&event);
 	return writer_record(&event);
 }

@@ -42,7 +42,7 @@ static void put_metadata(struct event *event, const struct mesh *mesh, const str
 	put_varint(out, 3);
 	message_end(out, shape);
 	put_integer(out, DATA_COMPONENTS, mesh->components);
-	metadata_end(event, &metadata, CLASS_TENSOR);
+	metadata_end(event, &metadata);
 }
 
 static void put_part(struct event *event, const struct mesh *mesh, const struct part *part)

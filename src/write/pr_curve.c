@@ -73,7 +73,7 @@ int tbr_pr_curve_raw(struct tbr_writer *writer, const char *tag, int64_t step, c
 	tensor_end(&event, tensor);
 	struct metadata metadata = metadata_begin(&event, "pr_curves");
 	put_integer(&event.bytes, DATA_NUM_THRESHOLDS, thresholds);
-	metadata_end(&event, &metadata, CLASS_TENSOR);
+	metadata_end(&event, &metadata);
 	event_value_end(&event);
 	return writer_record(&event);
 }

@@ -7,7 +7,6 @@
 #define SHAPE_DIM 2
 #define DIM_SIZE 1
 #define METADATA_PLUGIN_DATA 1
-#define METADATA_DATA_CLASS 4
 #define PLUGIN_DATA_NAME 1
 #define PLUGIN_DATA_CONTENT 2
 
@@ -66,17 +65,16 @@ struct metadata metadata_begin(struct event *event, const char *plugin)
 	return metadata;
 }
 
-void metadata_end(struct event *event, const struct metadata *metadata, enum data_class class)
+void metadata_end(struct event *event, const struct metadata *metadata)
 {
 	struct bytes *out = &event->bytes;
 	message_end(out, metadata->content);
 	message_end(out, metadata->plugin_data);
-	put_integer(out, METADATA_DATA_CLASS, class);
 	message_end(out, metadata->metadata);
 }
 
-void metadata_plain(struct event *event, const char *plugin, enum data_class class)
+void metadata_plain(struct event *event, const char *plugin)
 {
 	struct metadata metadata = metadata_begin(event, plugin);
-	metadata_end(event, &metadata, class);
+	metadata_end(event, &metadata);
 }

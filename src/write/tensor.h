@@ -9,8 +9,6 @@
 
 /* DataType of types.proto. */
 enum tensor_type { TENSOR_FLOAT = 1, TENSOR_DOUBLE = 2, TENSOR_INT32 = 3, TENSOR_UINT8 = 4, TENSOR_STRING = 7 };
-/* DataClass of summary.proto. */
-enum data_class { CLASS_TENSOR = 2, CLASS_BLOBS = 3 };
 
 /* A tensor's start: type and shape; then its elements, then the end. Returns what tensor_end takes. */
 size_t tensor_begin(struct event *event, enum tensor_type type, const size_t *shape, size_t rank);
@@ -29,8 +27,8 @@ struct metadata {
 	size_t metadata, plugin_data, content;
 };
 struct metadata metadata_begin(struct event *event, const char *plugin);
-void metadata_end(struct event *event, const struct metadata *metadata, enum data_class class);
+void metadata_end(struct event *event, const struct metadata *metadata);
 /* The same for a plugin that has nothing to say. */
-void metadata_plain(struct event *event, const char *plugin, enum data_class class);
+void metadata_plain(struct event *event, const char *plugin);
 
 #endif

@@ -16,7 +16,7 @@ static int record(struct tbr_writer *writer, const char *tag, int64_t step, cons
 	for (size_t i = 0; i < count && !event.error; i++)
 		tensor_text(&event, texts[i]);
 	tensor_end(&event, tensor);
-	metadata_plain(&event, "text", CLASS_TENSOR);
+	metadata_plain(&event, "text");
 	event_value_end(&event);
 	return writer_record(&event);
 }

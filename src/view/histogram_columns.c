@@ -38,8 +38,12 @@ struct scale histograms_x(const struct histograms *view, const struct scene *sce
 	bool by_step = histograms_source(scene) == AXIS_STEP;
 	struct run_info run = store_run(scene->store, view->browse.run);
 	double zero = !by_step && !wall && run.has_start ? run.start_time : 0;
-	struct scale scale = scale_of(by_step ? SCALE_LINEAR : wall ? SCALE_TIME : SCALE_DURATION, sampling->from - zero,
-	                              sampling->to - zero, false);
+	double from = sampling->from - zero, to = sampling->to - zero;
+	if (!(from < to)) { /* a step alone stands in the middle of its column; a time at its start */
+		from -= by_step ? 0.5 : 0;
+		to += by_step ? 0.5 : 1;
+	}
+	struct scale scale = scale_of(by_step ? SCALE_LINEAR : wall ? SCALE_TIME : SCALE_DURATION, from, to, false);
 	scale.whole = by_step;
 	return scale;
 }

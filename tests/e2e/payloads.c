@@ -138,14 +138,14 @@ bool payloads_write(const char *directory, const char *what, const char *tag, in
 	return append(directory, what, &records);
 }
 
-bool payloads_text(const char *directory, const char *tag, long step, const char *text)
+bool payloads_text(const char *directory, const char *plugin, const char *tag, long step, const char *text)
 {
 	struct str strings = {0}, value = {0}, records = {0};
 	build_text(&strings, TENSOR_STRING, text);
 	build_text(&value, VALUE_TAG, tag);
-	tensor(&value, "text", 1, &strings);
+	tensor(&value, plugin, 1, &strings);
 	add_record(&records, &value, step);
-	return append(directory, "texts", &records);
+	return append(directory, plugin, &records);
 }
 
 bool payloads_clips(const char *directory, const char *tag, long step, int count)

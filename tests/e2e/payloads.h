@@ -10,7 +10,8 @@
  * "images", or "damaged" (images whose PNG is cut off).
  */
 bool payloads_write(const char *directory, const char *what, const char *tag, int count);
-bool payloads_text(const char *directory, const char *tag, long step, const char *text);
+/* A string of a plugin: "text", or any other. */
+bool payloads_text(const char *directory, const char *plugin, const char *tag, long step, const char *text);
 /* So many clips of a tenth of a second. */
 bool payloads_clips(const char *directory, const char *tag, long step, int count);
 

@@ -17,6 +17,7 @@
  *     session RUN START|STOP STEP
  *     payloads RUN WHAT TAG COUNT   histograms, images or damaged ones (payloads.h), in a file of their own
  *     text RUN TAG STEP TEXT   appends a text, in a file of its own
+ *     tensor RUN TAG STEP TEXT as text, of a plugin that nobody knows
  *     clips RUN TAG STEP COUNT appends so many short clips
  *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
  *     mouse WHAT X Y           press, release, drag (left), right, middle, double, up, down (the wheel); cells from 0
@@ -231,8 +232,8 @@ static void add_payload(struct play *play, char **words)
 {
 	char path[256];
 	snprintf(path, sizeof path, "%s/%s", play->logdir, words[1]);
-	bool text = !strcmp(words[0], "text");
-	if (text ? !payloads_text(path, words[2], atol(words[3]), unquoted(words[4]))
+	bool text = strcmp(words[0], "clips");
+	if (text ? !payloads_text(path, words[0], words[2], atol(words[3]), unquoted(words[4]))
 	         : !payloads_clips(path, words[2], atol(words[3]), atoi(words[4])))
 		fail(play, "cannot write", path);
 }
@@ -402,7 +403,7 @@ static void play_line(struct play *play, char *line)
 		add_payloads(play, words);
 	else if (!strcmp(verb, "session") && count == 4)
 		add_session(play, words);
-	else if ((!strcmp(verb, "text") || !strcmp(verb, "clips")) && count == 5)
+	else if ((!strcmp(verb, "text") || !strcmp(verb, "tensor") || !strcmp(verb, "clips")) && count == 5)
 		add_payload(play, words);
 	else if (!strcmp(verb, "keys"))
 		for (int i = 1; i < count; i++)

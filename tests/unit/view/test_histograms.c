@@ -109,6 +109,19 @@ static void every_form_at_every_size(void **state)
 		}
 }
 
+/* Its axis has that step alone. */
+static void one_step(void **state)
+{
+	struct world world;
+	items_init(&world, mixed);
+	items_series(&world, "base", "w", "histograms", 1, 10);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "histograms"));
+	items_draw(&world, 80, 24);
+	golden_check("view/histograms_one_step", &world.canvas);
+	items_fini(&world);
+}
+
 static void in_ascii(void **state)
 {
 	struct world world;
@@ -208,7 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_at_every_size),
-		cmocka_unit_test(in_ascii),
+		cmocka_unit_test(one_step), cmocka_unit_test(in_ascii),
 		cmocka_unit_test(what_is_wrong_is_said),
 		cmocka_unit_test(what_is_not_there_yet_is_said),
 		cmocka_unit_test(only_what_columns_need),

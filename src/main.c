@@ -157,6 +157,7 @@
  *   audio                 clips: how loud, which frequencies; played
  *   meshes solid          point clouds and triangles; their renderer
  *   embeddings            vectors by principal components: embedding_list point_list, at its left
+ *   time_series           scalars, histograms and images on one page: card_list card, its cards
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_charts hparams_brush   sessions as a table; by parallel axes, scattered; stretches of axes
  *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table

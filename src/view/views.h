@@ -19,7 +19,8 @@
 	X(embeddings_view) \
 	X(graphs_view) \
 	X(profile_view) \
-	X(tensors_view)
+	X(tensors_view) \
+	X(time_series_view)
 
 #define X(ops) extern const struct view_ops ops;
 VIEW_LIST(X)

@@ -88,13 +88,20 @@ bool logging_took(struct logging *logging, int result, struct str *why)
 	bool of_value = result == -EINVAL || result == -EILSEQ || result == -EMSGSIZE;
 	if (!of_value)
 		logging->error = result;
-	str_append_text(why, strerror(-result));
+	str_append_text(why, logging_why(-result));
 	return false;
 }
 
 void logging_step_on(struct logging *logging)
 {
 	logging->step += logging->step < INT64_MAX;
+}
+
+/* As everywhere in our messages, but where those have no word of their own for it. */
+const char *logging_why(int error)
+{
+	enum status status = status_from_errno(error);
+	return status == STATUS_IO ? strerror(error) : status_text(status);
 }
 
 /* What is recorded is in the file; the exit status. */
@@ -105,7 +112,7 @@ static int end(struct logging *logging, int status)
 		logging->error = error;
 	if (!logging->error)
 		return status;
-	message(logging->directory, strerror(-logging->error));
+	message(logging->directory, logging_why(-logging->error));
 	return EXIT_USAGE;
 }
 
@@ -153,7 +160,7 @@ static int record(struct logging *logging, const struct options *options)
 	struct log_end ended = log_lines(logging);
 	if (!ended.signal)
 		record_end(logging, options);
-	int status = end(logging, ended.bad ? EXIT_BAD : 0);
+	int status = end(logging, ended.unreadable ? EXIT_USAGE : ended.bad ? EXIT_BAD : 0);
 	if (ended.signal) {
 		signal(ended.signal, SIG_DFL);
 		raise(ended.signal);

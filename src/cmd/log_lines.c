@@ -24,6 +24,7 @@ struct lines {
 	struct str why;
 	uint64_t number;     /* of the line, from 1 */
 	uint64_t bad;
+	bool unreadable;
 	bool told;           /* something of this line was complained of */
 	bool passing_over;   /* the rest of a line that is too long */
 };
@@ -277,8 +278,8 @@ static void read_all(struct lines *lines, const sigset_t *usual)
 	while (got && !lines->logging->error && wait_for_input(lines->logging, usual)) {
 		got = read(STDIN_FILENO, block, BLOCK);
 		if (got < 0) {
-			message("standard input", strerror(errno));
-			lines->bad++;
+			message("standard input", logging_why(errno));
+			lines->unreadable = true;
 			got = 0;
 		}
 		block[got] = '\0';
@@ -307,5 +308,5 @@ struct log_end log_lines(struct logging *logging)
 	json_line_fini(&lines.json);
 	str_fini(&lines.line);
 	str_fini(&lines.why);
-	return (struct log_end){lines.bad, caught};
+	return (struct log_end){lines.bad, caught, lines.unreadable};
 }

@@ -54,7 +54,7 @@ static bool read_file(const char *path, struct str *out)
 	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
 	bool good = fd >= 0 && read_rest(fd, out);
 	if (!good)
-		message(path, strerror(errno));
+		message(path, logging_why(errno));
 	if (fd > STDIN_FILENO)
 		close(fd);
 	return good;

@@ -30,6 +30,8 @@ struct logging {
 bool logging_open(struct logging *logging);
 /* Passes on what a function of the recorder returned: true for 0; an error that is not the value's own ends all. */
 bool logging_took(struct logging *logging, int result, struct str *why);
+/* What an errno value means. */
+const char *logging_why(int error);
 /* To the step of what comes next. */
 void logging_step_on(struct logging *logging);
 /* The last step of what lies in the directory, and one more; 0 of a new run. */
@@ -56,6 +58,7 @@ bool log_words(struct logging *logging, const struct options *options);
 struct log_end {
 	uint64_t bad; /* lines of which something could not be recorded; each was told on stderr */
 	int signal;   /* that ended it; 0 for none */
+	bool unreadable; /* the input itself, after a message */
 };
 struct log_end log_lines(struct logging *logging);
 

@@ -1,4 +1,4 @@
-/* What each kind refuses, and that nothing of it is recorded then. What they write: tests/record. */
+/* What each kind takes and refuses; nothing of it is recorded then. What they write: tests/record. */
 #define _XOPEN_SOURCE 700 /* nftw, mkdtemp */
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +14,8 @@
 
 #include <errno.h>
 #include <math.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 static struct tbr_writer *writer;
 
@@ -182,6 +184,120 @@ static void test_writers(void **state)
 	assert_null(file_in("other", ""));
 }
 
+/* ---- What is taken ---------------------------------------------------------- */
+
+static void record_numbers(void)
+{
+	const double values[] = {1, -2.5, 0, 1e30, NAN};
+	const float predictions[] = {0, 0.25f, 1}, rows[12] = {1};
+	const uint8_t labels[] = {0, 1, 1};
+	const struct tbr_value both[] = {{"a", 1}, {"b", INFINITY}};
+	const struct tbr_point point = {"c", 1e9, -5, 1};
+	assert_int_equal(tbr_scalar(writer, "a", INT64_MIN, NAN), 0);
+	assert_int_equal(tbr_scalars(writer, INT64_MAX, both, 2), 0);
+	assert_int_equal(tbr_points(writer, &point, 1, NULL), 0);
+	assert_int_equal(tbr_histogram(writer, "h", 1, values, 5, 0), 0);
+	assert_int_equal(tbr_histogram(writer, "e", 1, values, 5, 30), 0);
+	assert_int_equal(tbr_histogram(writer, "e", 2, NULL, 0, 30), 0);
+	assert_int_equal(tbr_histogram(writer, "n", 1, values + 4, 1, 0), 0);
+	assert_int_equal(tbr_pr_curve(writer, "p", 1, predictions, labels, predictions, 3, 0), 0);
+	assert_int_equal(tbr_pr_curve(writer, "p", 2, NULL, NULL, NULL, 0, 127), 0);
+	assert_int_equal(tbr_pr_curve_raw(writer, "r", 1, rows, 2), 0);
+}
+
+static void record_payloads(void)
+{
+	const uint8_t pixels[2 * 3 * 4] = {255};
+	const float samples[] = {0, 1, -2, NAN};
+	const char *const cells[] = {"a", ""};
+	const struct tbr_bytes gifs[] = {{"GIF89a\x07\x01\x03\0", 10}, {"GIF87a\x01\0\x01\0", 10}};
+	for (unsigned channels = 1; channels <= 4; channels++)
+		assert_int_equal(tbr_image(writer, "i", 1, pixels, 2, 3, channels), 0);
+	assert_int_equal(tbr_image_files(writer, "g", 1, gifs, 2), 0);
+	assert_int_equal(tbr_audio(writer, "s", 1, samples, 2, 2, 8000), 0);
+	assert_int_equal(tbr_audio(writer, "s", 2, NULL, 0, 1, 8000), 0);
+	assert_int_equal(tbr_text(writer, "t", 1, "# *x*"), 0);
+	assert_int_equal(tbr_text_table(writer, "t", 2, 1, 2, cells), 0);
+	assert_int_equal(tbr_session(writer, TBR_CHECKPOINT, 1, "path"), 0);
+}
+
+static void record_structures(void)
+{
+	const float vertices[3] = {1};
+	const int32_t face[3] = {0};
+	const int64_t shape[] = {-1, 3};
+	const char *const words[] = {"a", "b", "c"};
+	const struct tbr_hparam hparam = {"lr", TBR_NUMBER, 0.1, NULL};
+	const struct tbr_embedding embedding = {vertices, 1, 3, words, 2, words, {"png", 3}, 1, 1};
+	const struct tbr_chart charts[] = {{"lines", words, 2, false}, {"margin", words, 3, true}};
+	const struct tbr_attribute attribute = {"size", TBR_ATTRIBUTE_INTEGER, NULL, 3, 0};
+	const struct tbr_node nodes[] = {{.name = "a", .op = "Const", .shape = shape, .rank = 2},
+		{.name = "b", .op = "Relu", .inputs = words, .input_count = 1, .attributes = &attribute, .attribute_count = 1}};
+	assert_int_equal(tbr_hparams(writer, &hparam, 1, words, 1, "group"), 0);
+	assert_int_equal(tbr_hparams_end(writer, TBR_FAILURE), 0);
+	assert_int_equal(tbr_mesh(writer, "m", 1, &(struct tbr_mesh){vertices, 1, face, 1, (const uint8_t *)"rgb", NULL}), 0);
+	assert_int_equal(tbr_embedding(writer, "../e\"/%", 3, &embedding), 0); /* a file of its own, see below */
+	assert_int_equal(tbr_layout(writer, &(struct tbr_category){"c", charts, 2, true}, 1), 0);
+	assert_int_equal(tbr_graph(writer, (struct tbr_bytes){"graph", 5}), 0);
+	assert_int_equal(tbr_graph_nodes(writer, nodes, 2), 0);
+}
+
+static void test_each_kind_is_a_record(void **state)
+{
+	const struct tbr_options options = {.flush_seconds = 3600};
+	place_make(state);
+	assert_int_equal(tbr_open(&writer, "run", &options), 0);
+	record_numbers();
+	record_payloads();
+	record_structures();
+	assert_int_equal(tbr_flush(writer), 0);
+	assert_int_equal(records_count(tbr_path(writer)), 1 + 10 + 10 + 6);
+	assert_int_equal(access("run/00003/%2e.%2fe\"%2f%25/tensors.tsv", F_OK), 0);
+	assert_int_equal(access("run/projector_config.pbtxt", F_OK), 0);
+	assert_int_equal(tbr_close(writer), 0);
+	place_take_away(state);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* which need all addresses there are */
+
+/* In a child, as memory that is taken away does not come back. */
+static int record_without_memory(void)
+{
+	const struct rlimit little = {48 << 20, 48 << 20};
+	static char text[40 << 20];
+	struct tbr_writer *poor;
+	memset(text, 'x', sizeof text - 1);
+	if (tbr_open(&poor, "poor", NULL) || setrlimit(RLIMIT_AS, &little))
+		return 1;
+	if (tbr_text(poor, "t", 1, text) != -ENOMEM || tbr_scalar(poor, "x", 1, 1))
+		return 2;
+	return tbr_close(poor) ? 3 : 0;
+}
+
+static void test_no_memory_is_told(void **state)
+{
+	int status;
+	place_make(state);
+	pid_t child = fork();
+	if (!child)
+		_exit(record_without_memory());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	char *path = file_in("poor", "tfevents");
+	assert_int_equal(records_count(path), 2);
+	free(path);
+	place_take_away(state);
+}
+
+#else
+
+static void test_no_memory_is_told(void **state)
+{
+	skip();
+}
+
+#endif
+
 /* ---- Files' own words ------------------------------------------------------- */
 
 static void test_picture_files(void **state)
@@ -220,7 +336,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_utf8), REFUSED(test_scalars), REFUSED(test_texts), REFUSED(test_distributions),
 		REFUSED(test_pictures), REFUSED(test_sounds), REFUSED(test_hparams), REFUSED(test_shapes),
-		REFUSED(test_layouts_and_graphs), REFUSED(test_writers), cmocka_unit_test(test_picture_files),
+		REFUSED(test_layouts_and_graphs), REFUSED(test_writers), cmocka_unit_test(test_each_kind_is_a_record),
+		cmocka_unit_test(test_no_memory_is_told), cmocka_unit_test(test_picture_files),
 		cmocka_unit_test(test_wav_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

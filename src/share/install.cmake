@@ -33,6 +33,9 @@ install(CODE "
 install(FILES ${PLACED_DIR}/tbtop.tmux.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/tbtop)
 install(FILES ${PLACED_DIR}/tbtop-wait@.service DESTINATION ${CMAKE_INSTALL_DATADIR}/systemd/user)
 
+install(DIRECTORY ${CMAKE_CURRENT_LIST_DIR}/schema DESTINATION ${CMAKE_INSTALL_DATADIR}/tbtop)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/doc/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+
 # Where the shells look for completions below any prefix of XDG_DATA_DIRS; Debian's zsh in a directory of its own.
 set(COMPLETIONS ${CMAKE_CURRENT_LIST_DIR}/completions)
 install(FILES ${COMPLETIONS}/tbtop.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME tbtop)

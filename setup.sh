@@ -149,6 +149,9 @@ test_all() {
 	echo '== as it is installed'
 	count python3 tests/install/check.py . build/release
 	count python3 tests/install/reproducible.py .
+	count python3 tests/around/tab.py .
+	configure_and_build portable
+	count python3 tests/install/portable.py build/portable/tbtop
 	printf '%d passed, %d failed\n' "$passed" "$failed"
 	[ "$failed" -eq 0 ]
 }

@@ -50,7 +50,7 @@ class Installed(unittest.TestCase):
         for path in [*pages, "bin/tbtop", "share/doc/tbtop/copyright", "share/tbtop/tbtop.tmux.conf",
                      "share/systemd/user/tbtop-wait@.service", "share/tbtop/terminfo/t/tbtop-direct",
                      "share/man/man7/tbtop-keys.7", "share/bash-completion/completions/tbtop",
-                     "share/fish/vendor_completions.d/tbtop.fish", "share/zsh/site-functions/_tbtop"]:
+                     "share/fish/vendor_completions.d/tbtop.fish", "share/doc/tbtop/privacy.md", "share/tbtop/schema/list.json", "share/zsh/site-functions/_tbtop"]:
             self.assertIn(path, files)
 
     def test_files_name_the_prefix_they_were_installed_to(self):

@@ -17,7 +17,7 @@ cd "$(dirname "$0")"
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libncurses-dev libprotobuf-c-dev protobuf-c-compiler
 	zlib1g-dev libuv1-dev libjansson-dev libmd4c-dev libyajl-dev libmd-dev libinih-dev libpcre2-dev
 	libpng-dev libjpeg-dev libgif-dev libwebp-dev)
-test_packages=(libcmocka-dev libvterm-dev python3 python3-venv)
+test_packages=(libcmocka-dev libvterm-dev python3 python3-venv mandoc zsh fish jq)
 
 is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]

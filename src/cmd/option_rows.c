@@ -358,6 +358,15 @@ bool option_take_help(struct parser *parser, const char *value)
 	return true;
 }
 
+/* For who hears the screen, or has a line printer. */
+static bool take_plain(struct parser *parser, const char *value)
+{
+	parser->out->color = WHEN_NEVER;
+	parser->out->charset = CHARSET_PLAIN;
+	parser->out->hints = parser->out->mouse = false;
+	return !value;
+}
+
 static bool take_version(struct parser *parser, const char *value)
 {
 	if (parser->out->command != COMMAND_HELP)
@@ -397,6 +406,7 @@ const struct option_row option_rows[] = {
 	{"help", HOW_ACTION, .take = option_take_help},
 	{"version", HOW_ACTION, .take = take_version},
 	{"status", HOW_ACTION, .take = take_status, .expects = "plain or tmux, after a ="},
+	{"plain", HOW_ACTION, .take = take_plain},
 	{"json", HOW_FLAG, AT(json)},
 	{"ansi", HOW_FLAG, AT(ansi)},
 	{"mouse", HOW_FLAG, AT(mouse), .start = "on"},

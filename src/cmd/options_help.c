@@ -30,6 +30,7 @@ static const char help_dashboard[] =
 	"  --watch auto|poll|off how news is found; off: only the key r brings news\n"
 	"  --reload-interval S   seconds between looks where events do not arrive\n"
 	"  --color auto|always|never, --charset utf-8|ascii, --no-mouse\n"
+	"  --plain               plain letters, no colours, no mouse, no line of keys: for screen readers\n"
 	"  --theme NAME          dark, light, mono, or one of the configuration\n"
 	"  --no-state            neither read nor keep what was shown of these LOGDIRs\n"
 	"  --view NAME, --smoothing SPEC, --x-axis NAME, --y-scale NAME, --marker NAME, --panels N,\n"

@@ -284,6 +284,21 @@ static void a_word_that_is_nearly_a_command_names_it(void **state)
 	assert_null(options_nearest_command("/data/lists/of/runs/that/are/longer/than/any/name/of/an/option/could/be/here"));
 }
 
+static void plain_is_letters_without_colours(void **state)
+{
+	struct options options;
+	options_parse(&options, 3, (char *[]){"tbtop", "--plain", "runs"});
+	assert_null(options.error);
+	assert_int_equal(options.color, WHEN_NEVER);
+	assert_int_equal(options.charset, CHARSET_PLAIN);
+	assert_false(options.mouse);
+	assert_int_equal(options.logdir_count, 1);
+	options_fini(&options);
+	options_parse(&options, 2, (char *[]){"tbtop", "--plain=no"});
+	assert_non_null(options.error);
+	options_fini(&options);
+}
+
 static void help_takes_a_command_or_a_topic(void **state)
 {
 	struct options options;
@@ -306,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_word_that_is_nearly_a_command_names_it),
 		cmocka_unit_test(help_takes_a_command_or_a_topic),
+		cmocka_unit_test(plain_is_letters_without_colours),
 		cmocka_unit_test(no_words_are_the_dashboard_here),
 		cmocka_unit_test(the_first_word_may_be_a_command),
 		cmocka_unit_test(values_stand_after_a_blank_or_an_equals_sign),

@@ -53,7 +53,7 @@ shot() { # NAME GEOMETRY THEME KEYS ARGS...
 	window=${window%%$'\n'*}
 	xdotool windowfocus --sync "$window" 2>/dev/null || true
 	settled "$window" "$here/first.png"
-	for key in $keys; do
+	for key in Escape $keys; do # which closes the welcome
 		case $key in
 		:*)
 			xdotool type --delay 30 "${key//_/ }" 2>/dev/null || true

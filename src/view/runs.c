@@ -12,6 +12,7 @@
 #define GROUP_INDENT 2
 #define ROOMY 28 /* columns: room for a group's band */
 #define BAND_DIGITS 3
+#define TITLE_ENDS 2 /* columns of the frame's edge that are left beside it */
 
 /* ---- Which rows there are ---------------------------------------------------- */
 
@@ -89,19 +90,19 @@ static void make_items(struct runs_pane *pane, const struct scene *scene)
 }
 
 /* At the start the newest runs are shown; as long as a person did not choose, that is said, and how to see all. */
-static void say_title(struct runs_pane *pane, const struct choice *choice, uint32_t shown, uint32_t total,
-                      bool by_rule)
+static void say_title(struct runs_pane *pane, const struct scene *scene)
 {
-	enum run_sort sort = choice_run_sort(choice);
-	if (by_rule && pane->area.width >= ROOMY)
-		label_format(&pane->title, "Runs %u of %u (newest), a: all", shown, total);
-	else if (by_rule)
-		label_format(&pane->title, "Runs %u/%u, a: all", shown, total);
-	else if (sort == RUN_SORT_NAME && !choice_sort_reversed(choice))
-		label_format(&pane->title, "Runs %u/%u", shown, total);
-	else
-		label_format(&pane->title, "Runs %u/%u ─ %s%s", shown, total, run_sort_name(sort),
-		             choice_sort_reversed(choice) ? " ↑" : "");
+	enum run_sort sort = choice_run_sort(scene->choice);
+	bool reversed = choice_sort_reversed(scene->choice);
+	uint32_t total = store_run_count(scene->store);
+	if (pane->by_rule)
+		label_format(&pane->title, "Runs %u of %u (newest), a: all", pane->shown, total);
+	if (pane->by_rule && pane->title.width + TITLE_ENDS > pane->area.width)
+		label_format(&pane->title, "Runs %u/%u, a: all", pane->shown, total);
+	else if (!pane->by_rule && sort == RUN_SORT_NAME && !reversed)
+		label_format(&pane->title, "Runs %u/%u", pane->shown, total);
+	else if (!pane->by_rule)
+		label_format(&pane->title, "Runs %u/%u ─ %s%s", pane->shown, total, run_sort_name(sort), reversed ? " ↑" : "");
 }
 
 void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
@@ -110,7 +111,7 @@ void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
 	if (pane->made && pane->store_generation == of_store && pane->choice_generation == of_choice && pane->tag == tag)
 		return;
 	bool by_rule = false;
-	uint32_t shown = list_runs(pane, scene, &by_rule);
+	pane->shown = list_runs(pane, scene, &by_rule);
 	pane->tag = tag;
 	run_order_sort(scene, tag, pane->order, pane->order_count);
 	pane->best = run_order_best(scene, pane->order, pane->order_count, tag);
@@ -118,8 +119,7 @@ void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
 	pane->made = true;
 	pane->store_generation = of_store;
 	pane->choice_generation = of_choice;
-	say_title(pane, scene->choice, shown, store_run_count(scene->store),
-	          by_rule && store_run_count(scene->store) > CHOICE_SHOWN_AT_START);
+	pane->by_rule = by_rule && store_run_count(scene->store) > CHOICE_SHOWN_AT_START;
 }
 
 /* ---- What they say ------------------------------------------------------------- */
@@ -235,6 +235,7 @@ void runs_prepare(struct runs_pane *pane, const struct scene *scene, struct rect
 	pane->area = area;
 	list_fit(&pane->list, (int)pane->count, area.height);
 	note_focus(pane);
+	say_title(pane, scene);
 	make_rows(pane, scene);
 }
 

@@ -37,6 +37,8 @@ struct runs_pane {
 	size_t count, capacity;
 	uint32_t focus;  /* run under the cursor, or STORE_NONE */
 	bool focus_group;
+	uint32_t shown;  /* of those listed; because they are the newest and nobody chose: */
+	bool by_rule;
 	uint32_t tag, best; /* whose values are told and sorted by; the run that has its best */
 	struct folds folds; /* groups are closed at first */
 	struct list list;

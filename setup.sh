@@ -121,10 +121,13 @@ count() {
 	rm -f "$log"
 }
 
+# What was skipped says why in a line of its own.
 run_tests() { # PRESET [CTEST OPTION ...]
-	local preset=$1
+	local preset=$1 status=0
 	shift
-	ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@"
+	ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@" || status=$?
+	grep -h '^skipped: ' "build/$preset/Testing/Temporary/LastTest.log" | sort -u || true
+	return "$status"
 }
 
 test_all() {

@@ -194,6 +194,16 @@ static bool draw(struct embeddings *tab, const struct scene *scene)
 	return all;
 }
 
+static void say_classes(struct embeddings *tab, int columns)
+{
+	struct label name;
+	label_set(&name, labels_name(&tab->projection->labels, tab->class_column), LABEL_SIZE / 4, TEXT_CUT_END);
+	if (name.length)
+		line_add(&tab->facts, columns, "coloured by %s", name.text);
+	else
+		line_add(&tab->facts, columns, "coloured by column %zu", tab->class_column + 1);
+}
+
 static void say_facts(struct embeddings *tab)
 {
 	const struct projection *projection = tab->projection;
@@ -208,7 +218,7 @@ static void say_facts(struct embeddings *tab)
 	if (components->not_finite)
 		line_add(&tab->facts, columns, "%zu not finite", components->not_finite);
 	if (tab->classes.done)
-		line_add(&tab->facts, columns, "coloured by column %zu", tab->class_column + 1);
+		say_classes(tab, columns);
 	if (!tab->solid.done)
 		line_add(&tab->facts, columns, "drawing …");
 	line_add(&tab->more, columns, "t-SNE, UMAP: not here yet");

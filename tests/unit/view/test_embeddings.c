@@ -96,7 +96,7 @@ static void keys(void **state)
 	world_draw(&world, 120, 36);
 	assert_true(world_shows(&world, "reading"));
 	serve(&world, clouds(), NULL);
-	assert_true(world_shows(&world, "coloured by column 2"));
+	assert_true(world_shows(&world, "coloured by kind"));
 	world_keys(&world, "c");
 	assert_false(world_shows(&world, "coloured by"));
 	world_keys(&world, "/ s e a <Space> 7 <Enter>");

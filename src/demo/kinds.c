@@ -65,7 +65,7 @@ int kinds_record_start(struct tbr_writer *writer, const struct plan *plan, int64
 		error = record_settings(writer, plan);
 	if (!error && plan->rich)
 		error = network_record(writer, plan);
-	if (!error && plan->rich)
+	if (!error && plan->first)
 		error = record_layout(writer);
 	return error;
 }

@@ -15,7 +15,7 @@ struct evaluation {
 	struct chance *chance;
 };
 
-/* Once a run: its hparams and settings; of a rich one the graph and the charts' layout. */
+/* Once a run: its hparams and settings; of a rich one the graph, of the first the charts' layout. */
 int kinds_record_start(struct tbr_writer *writer, const struct plan *plan, int64_t steps);
 /* At every evaluation: precision and recall; of a rich run histograms and texts, too. */
 int kinds_record_evaluation(struct tbr_writer *writer, const struct plan *plan, const struct evaluation *evaluation);

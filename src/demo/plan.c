@@ -32,6 +32,7 @@ struct plan plan_of(uint64_t number, uint64_t seed)
 		if (fates[i].setting == number % PLAN_SETTINGS && fates[i].seed == plan.seed)
 			plan.fate = fates[i].fate;
 	plan.floor = plan.setting->floor + 0.025 * chance_normal(&chance);
+	plan.first = number == 0;
 	plan.rich = plan.seed == 0;
 	snprintf(plan.name, sizeof plan.name, "%s/seed%llu", plan.setting->name, (unsigned long long)plan.seed);
 	return plan;

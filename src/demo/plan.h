@@ -36,6 +36,7 @@ struct plan {
 	uint64_t seed;        /* the run's, from 0 */
 	char name[40];        /* "wide/seed0" */
 	double floor;         /* of the training loss with this seed */
+	bool first;           /* of the sweep: what is said once for all runs is in it */
 	bool rich;            /* writes every kind, not scalars and curves alone */
 };
 

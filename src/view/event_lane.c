@@ -14,7 +14,7 @@ struct place {
 
 static void describe(const struct happening *one, double x, struct plot_event *event)
 {
-	static const enum role roles[] = {ROLE_AXIS, ROLE_BAD, ROLE_WARN, ROLE_AXIS, ROLE_AXIS}; /* by rank */
+	static const enum role roles[] = {ROLE_AXIS, ROLE_BAD, ROLE_WARN, ROLE_AXIS, ROLE_AXIS, ROLE_DIM}; /* by rank */
 	char detail[NUMBER_SIZE];
 	*event = (struct plot_event){.x = x};
 	event->letter = happen_letter(one->kind);

@@ -7,6 +7,7 @@ static const struct {
 	uint8_t rank;
 	const char *word;
 } looks[PAUSE_KINDS] = {
+	[PAUSE_UNKNOWN] = {'?', 5, "pause"},
 	[PAUSE_EVAL] = {'E', 3, "eval"},
 	[PAUSE_CHECKPOINT] = {'c', 4, "checkpoint"},
 	[PAUSE_STALL] = {'S', 2, "stall"},
@@ -51,5 +52,5 @@ bool happen_at(const struct happenings *all, size_t index, struct happening *out
 	}
 	const struct pause_spell *spell = &all->spells.items[index - all->restarts];
 	*out = (struct happening){spell->kind, spell->step, spell->from, spell->seconds};
-	return happen_letter(spell->kind) && spell->kind != PAUSE_RESTART; /* which is told with its step already */
+	return spell->kind != PAUSE_RESTART; /* which is told with its step already */
 }

@@ -25,7 +25,7 @@ size_t happen_count(const struct happenings *all);
 /* False where there is nothing to be said of this one. */
 bool happen_at(const struct happenings *all, size_t index, struct happening *out);
 
-/* 'R', 'c', 'E', 'S'; 0 for what has no letter. How grave: 1 is the gravest. The word for it. */
+/* 'R', 'c', 'E', 'S', '?'. How grave: 1 is the gravest. The word for it. */
 char happen_letter(enum pause_kind kind);
 uint8_t happen_rank(enum pause_kind kind);
 const char *happen_word(enum pause_kind kind);

@@ -3,7 +3,7 @@
 #
 #   screenshots/make.sh TBTOP SWEEP SEEDS MEDIA OUTDIR [NAME ...]
 #
-# Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core. SWEEP is any
+# Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, tmux. SWEEP is any
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
 # (SETTING/seed0 …), a NaN in one of them, MEDIA one with histograms, images,
 # texts, clips, PR curves and hparams; OUTDIR gets NAME.png for each shot of the
@@ -68,6 +68,52 @@ shot() { # NAME GEOMETRY THEME KEYS ARGS...
 	echo "$out/$name.png"
 }
 
+# Half an hour of a training with evaluations and checkpoints, then its steps as they come, for people and recorded.
+cat >"$here/train.sh" <<'TRAIN'
+mkdir -p runs-now
+awk -v now="$(date +%s)" 'function loss(step) {
+	return 2 + 2.4 * exp(-step / 900) + 0.06 * sin(step * 1.7)
+}
+function record(step, wall) {
+	if (step % 500 == 1 && step > 1)
+		printf "{\"step\":%d,\"wall_time\":%.3f,\"val\":{\"loss\":%.4f}}\n", step - 1, wall - 0.4, loss(step) + 0.1
+	printf "{\"step\":%d,\"wall_time\":%.3f,\"train\":{\"loss\":%.4f,\"lr\":%.3g}}\n", step, wall, loss(step), 1.5e-4 * (1 + cos(step / 4000))
+	fflush()
+}
+BEGIN {
+	steps = 3600
+	for (step = 1; step <= steps; step++)
+		time[step] = time[step - 1] + 0.5 + 0.05 * sin(step * 7.3) + (step % 500 == 1 ? 12 : 0) + (step == 2345 ? 95 : 0)
+	for (step = 1; step <= steps; step++)
+		record(step, now - time[steps] + time[step])
+	for (; !system("sleep 0.5"); step++) {
+		record(step, now + (step - steps) / 2)
+		printf "step %5d/9000  loss %.4f  2.0 it/s\n", step, loss(step) >"/dev/stderr"
+	}
+}' | "$TBTOP" log runs-now --run lr3e-4 --hparam max_steps=9000 -
+TRAIN
+
+# A pane of 40 columns beside that training, and tmux's status line.
+beside() { # NAME
+	local window
+	rm -rf "$XDG_STATE_HOME" "$here/runs-now"
+	printf 'set -g status-right "#(%s --status=tmux runs-now)"\nset -g status-right-length 60\nset -g status-interval 1\n' \
+		"$tbtop" >"$here/tmux.conf"
+	printf 'set -g window-status-current-format ""\nset -g status-left ""\nset -g default-terminal tmux-256color\nset -g status-style bg=colour236,fg=colour252\n' >>"$here/tmux.conf"
+	TBTOP=$tbtop xterm -fa 'DejaVu Sans Mono' -fs 11 -geometry 96x24 -b 8 -fg '#d8d8d8' -bg '#14161a' -tn xterm-256color \
+		-T "shot-$1" +sb -e tmux -L "shot$$" -f "$here/tmux.conf" new-session 'sh train.sh' \; \
+		split-window -h -l 40 "until [ -e runs-now/lr3e-4 ]; do sleep 0.2; done; COLORTERM=truecolor '$tbtop' runs-now 2>err" 2>/dev/null &
+	local pid=$!
+	window=$(xdotool search --sync --onlyvisible --name "shot-$1")
+	xdotool sleep 6
+	tmux -L "shot$$" send-keys Escape # closes the welcome
+	xdotool sleep 10
+	import -window "${window%%$'\n'*}" "$out/$1.png"
+	tmux -L "shot$$" kill-server 2>/dev/null || true
+	wait $pid 2>/dev/null || true
+	echo "$out/$1.png"
+}
+
 wanted() { [ $# -eq 1 ] || [[ " ${*:2} " == *" $1 "* ]]; }
 
 cd "$here"
@@ -96,3 +142,4 @@ pr-100x30 100x30 dark media :view_pr
 hparams-100x24 100x24 dark media :view_hparams T
 help-80x24 80x24 dark runs question
 SHOTS
+if wanted beside-96x24 "$@"; then beside beside-96x24; fi

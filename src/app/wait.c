@@ -24,6 +24,7 @@
 #define RELOAD_SECONDS 5.0
 #define REST_MS 100          /* between two looks at new data */
 #define STATE_MS 5000        /* between two looks at what time alone changes */
+#define STEPTIMES_REST 1000  /* times what they took: a thousandth of a processor; ages, and so states, are as of now */
 
 struct wait {
 	uv_loop_t loop;
@@ -186,6 +187,7 @@ int app_wait(const struct options *options)
 	struct wait *wait = xcalloc(1, sizeof *wait);
 	wait->store = store_new();
 	wait->steptimes = steptimes_new();
+	steptimes_rest(wait->steptimes, STEPTIMES_REST);
 	if (!wait->store || !parse(wait, options) || !logdirs_make_sense(options)) {
 		wait_free(wait);
 		return EXIT_USAGE;

@@ -125,6 +125,8 @@ enum run_state run_state_of(const struct store *store, uint32_t run, double gap_
 struct steptimes;
 struct steptimes *steptimes_new(void);
 void steptimes_free(struct steptimes *all);
+/* After each reckoning it rests so many times as long as that took: 20 at the start. */
+void steptimes_rest(struct steptimes *all, uint32_t factor);
 struct steptrace; /* steptrace.h */
 /* The trace of one run at a time, kept in the same way; NULL when there is none (yet). */
 const struct steptrace *steptimes_trace(struct steptimes *all, const struct store *store, uint32_t run);

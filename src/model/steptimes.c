@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #define REST_NS 250000000u /* between two reckonings of a run, at least */
-#define REST_FACTOR 20u    /* times what it took: at most 5 % of the time, all runs together */
-#define WAITING 64           /* runs that a frame hands over: the others are asked for again in the next */
+#define REST_FACTOR 20u    /* times what it took, unless it was said otherwise: at most 5 % of the time, all runs together */
+#define WAITING 64         /* runs that a frame hands over: the others are asked for again in the next */
 
 /* Whatever a run gained or lost shows in one of these; new evaluations may tell what its pauses were. */
 struct as_of {
@@ -46,6 +46,7 @@ struct steptimes {
 	struct entry *entries; /* by run */
 	size_t count;
 	bool deferred;
+	uint32_t rest_factor;
 	struct steptimes_work *waiting, **last; /* in the order in which they were asked for */
 	size_t waiting_count;
 	uint64_t took;         /* a round: the last reckonings of all */
@@ -63,6 +64,7 @@ struct steptimes *steptimes_new(void)
 {
 	struct steptimes *all = xcalloc(1, sizeof *all);
 	all->last = &all->waiting;
+	all->rest_factor = REST_FACTOR;
 	return all;
 }
 
@@ -137,8 +139,8 @@ static void rest(struct steptimes *all, struct entry *entry, uint64_t took)
 	uint64_t now = clock_mono();
 	all->took += took - entry->took;
 	entry->took = took;
-	all->rest_until = now + REST_FACTOR * took;
-	uint64_t round = REST_FACTOR * all->took;
+	all->rest_until = now + all->rest_factor * took;
+	uint64_t round = all->rest_factor * all->took;
 	entry->rest_until = now + (round > REST_NS ? round : REST_NS);
 }
 
@@ -169,7 +171,7 @@ static void take_over(struct steptimes *all, struct steptimes_work *work)
 	all->trace_run = work->run;
 	all->trace_records = work->as_of.records;
 	all->trace_restarts = work->as_of.restarts;
-	uint64_t pause = REST_FACTOR * work->took;
+	uint64_t pause = all->rest_factor * work->took;
 	all->trace_rest = clock_mono() + (pause > REST_NS ? pause : REST_NS);
 }
 
@@ -316,6 +318,11 @@ const struct steptrace *steptimes_trace(struct steptimes *all, const struct stor
 }
 
 /* ---- By others -------------------------------------------------------------------------------- */
+
+void steptimes_rest(struct steptimes *all, uint32_t factor)
+{
+	all->rest_factor = factor;
+}
 
 void steptimes_defer(struct steptimes *all)
 {

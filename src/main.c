@@ -113,6 +113,7 @@
  *   plot lane dots spark svg svg_cells   lines; rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
+ *   thrift                the bytes of a frame without those that change nothing
  *   input bind action     bytes as keys; keys as actions; the one list of actions
  *   keymap palette        a person's own keys and colours, from text
  *   colour ansi           colours of terminals that have fewer; cells as text with colours

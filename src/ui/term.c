@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "ui/colour.h"
 #include "ui/terminfo.h"
+#include "ui/thrift.h"
 #include "ui/tty.h"
 
 #include <curses.h>
@@ -37,7 +38,8 @@ struct term {
 		attr_t attributes;
 		int pair;
 	} looks[ROLE_COUNT];
-	struct str frame; /* bytes handed out */
+	struct str raw, frame; /* bytes of curses; those handed out */
+	struct thrift thrift;
 	const char *instead; /* of TERM; NULL: as it is */
 	bool greeted;     /* modes and queries were sent with a frame */
 	bool suspended;
@@ -357,6 +359,7 @@ static void say_farewell(struct term *term)
 {
 	str_clear(&term->frame);
 	append_farewell(term, &term->frame);
+	thrift_end(&term->thrift, &term->frame);
 	endwin();
 	take_bytes(term, &term->frame);
 	tty_write(&term->tty, str_slice(&term->frame));
@@ -375,6 +378,7 @@ static void free_term(struct term *term)
 	if (term->source)
 		fclose(term->source);
 	tty_close(&term->tty);
+	str_fini(&term->raw);
 	str_fini(&term->frame);
 	free(term);
 }
@@ -428,6 +432,7 @@ enum status term_enter(const struct term_options *options, struct term **out, co
 		return status;
 	}
 	set_up_screen(term, options);
+	thrift_begin(&term->thrift);
 	arm(term);
 	tty_raw(&term->tty);
 	*out = term;
@@ -457,6 +462,7 @@ void term_resume(struct term *term)
 		return;
 	term->suspended = false;
 	term->greeted = false;
+	thrift_begin(&term->thrift);
 	arm(term);
 	tty_raw(&term->tty);
 	fit_curses(term);
@@ -547,7 +553,12 @@ struct slice term_frame(struct term *term, const struct canvas *canvas)
 	str_append(frame, SYNC_BEGIN, sync);
 	draw(term, canvas);
 	refresh();
-	take_bytes(term, frame);
+	str_clear(&term->raw);
+	take_bytes(term, &term->raw);
+	if (term->rich)
+		thrift_take(&term->thrift, str_slice(&term->raw), frame);
+	else
+		str_append_slice(frame, str_slice(&term->raw));
 	if (frame->length == greeting + sync)
 		frame->length = greeting;
 	else if (sync)

@@ -85,6 +85,15 @@ static bool say_compared(const struct maker *maker, struct chart *chart)
 	return true;
 }
 
+static bool is_focused(const struct maker *maker, const struct chart *chart)
+{
+	const struct charts_wanted *wanted = maker->wanted;
+	if (wanted->focus < 0) /* none is: each speaks for itself */
+		return true;
+	return wanted->given ? chart->given == &wanted->given[wanted->focus] : chart->tag == wanted->tags[wanted->focus];
+}
+
+/* At the cursor the step stands beside the value in the focused chart, and in others where it is another one. */
 void words_subtitle(const struct maker *maker, struct chart *chart)
 {
 	if (!chart->tag_count || (chart->given && chart->tag_count > 1)) { /* the legend tells the values of several */
@@ -94,24 +103,24 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 	if (say_compared(maker, chart))
 		return;
 	const struct store *store = maker->scene->store;
-	uint32_t series = STORE_NONE;
-	double at = NAN;
-	for (size_t i = 0; i < maker->lineup->count; i++)
-		if (maker->lineup->items[i].run == maker->wanted->run) {
-			series = maker_series(maker, &maker->lineup->items[i], chart->tag);
-			at = axis_find(maker->axis, &maker->lineup->items[i], maker->wanted->cursor);
-		}
+	const struct line_run *line = NULL;
+	for (size_t i = 0; i < maker->lineup->count && !line; i++)
+		if (maker->lineup->items[i].run == maker->wanted->run)
+			line = &maker->lineup->items[i];
+	uint32_t series = line ? maker_series(maker, line, chart->tag) : STORE_NONE;
 	struct row row;
 	enum number_type type;
 	char value[NUMBER_SIZE], step[NUMBER_SIZE];
 	if (series == STORE_NONE) {
 		chart->subtitle = (struct label){0};
 	} else if (isfinite(maker->wanted->cursor)) {
+		double at = axis_find(maker->axis, line, maker->wanted->cursor);
 		if (!query_nearest(store, series, axis_source(maker->axis), at, &row, &type))
 			return;
+		bool there = axis_place(maker->axis, line, row.step, row.wall_time) == maker->wanted->cursor;
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		number_grouped(step, row.step);
-		label_format(&chart->subtitle, "%s @ %s", value, step);
+		label_format(&chart->subtitle, there && !is_focused(maker, chart) ? "%s" : "%s @ %s", value, step);
 	} else if (store_last_row(store, series, &row, &type)) {
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		label_format(&chart->subtitle, "%s", value);

@@ -100,7 +100,6 @@ static void goto_a_step(void **state)
 	training(world);
 	world_keys(world, ": g o t o <Space> 1 2 3 4 <Enter>");
 	assert_true(world_shows(world, "at step 1 234"));
-	assert_true(world_shows(world, "@ 1 234"));
 	world_keys(world, "<Esc> x : g o t o <Space> 7 7 7 <Enter>");
 	assert_true(world_shows(world, "at the cursor"));
 	assert_true(world_shows(world, "  777"));

@@ -1,0 +1,251 @@
+#include "ui/thrift.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ESC 0x1B
+#define PARAMETERS 64 /* bytes: more has no sequence of ours */
+
+/* Attributes that show on a blank. */
+#define ON_BLANKS (1u << 4 | 1u << 7 | 1u << 9)
+
+static const struct thrift_style plain = {.charset = 'B'};
+
+void thrift_begin(struct thrift *thrift)
+{
+	*thrift = (struct thrift){.wanted = plain, .sent = plain};
+}
+
+/* ---- What curses says ------------------------------------------------------------------ */
+
+static bool set_colour(char colour[THRIFT_COLOUR], const char *text, size_t length)
+{
+	if (length >= THRIFT_COLOUR)
+		return false;
+	memcpy(colour, text, length);
+	colour[length] = '\0';
+	return true;
+}
+
+/* 38 or 48 and what belongs to it: "5;n", "2;r;g;b", or all of it with colons. Returns its length; 0 when it is none. */
+static size_t colour_length(const char *text)
+{
+	size_t length = strcspn(text, ";");
+	if (memchr(text, ':', length))
+		return length;
+	int more = !strncmp(text + length, ";5;", 3) ? 2 : !strncmp(text + length, ";2;", 3) ? 4 : 0;
+	for (int i = 0; i < more; i++) {
+		if (!text[length])
+			return 0;
+		length += 1 + strcspn(text + length + 1, ";");
+	}
+	return more ? length : 0;
+}
+
+static bool set_attribute(struct thrift_style *style, long code)
+{
+	if (code >= 1 && code <= 9)
+		style->attributes |= (uint16_t)(1u << code);
+	else if (code == 22)
+		style->attributes &= (uint16_t)~(1u << 1 | 1u << 2);
+	else if (code >= 23 && code <= 29)
+		style->attributes &= (uint16_t)~(1u << (code - 20));
+	else
+		return false;
+	return true;
+}
+
+/* One parameter (an empty one stands for 0), or one colour of several; *length: how long it is. False: not understood. */
+static bool apply_one(struct thrift_style *style, const char *text, size_t *length)
+{
+	*length = strcspn(text, ";");
+	long code = strtol(text, NULL, 10);
+	bool background = (code >= 40 && code <= 49) || (code >= 100 && code <= 107);
+	char *colour = background ? style->background : style->foreground;
+	if (code == 38 || code == 48) {
+		*length = colour_length(text);
+		return *length && set_colour(colour, text, *length);
+	}
+	if (memchr(text, ':', *length))
+		return false;
+	if (code == 0)
+		*style = (struct thrift_style){.charset = style->charset};
+	else if (code == 39 || code == 49)
+		colour[0] = '\0';
+	else if ((code >= 30 && code <= 47) || (code >= 90 && code <= 107))
+		return set_colour(colour, text, *length);
+	else
+		return set_attribute(style, code);
+	return true;
+}
+
+/* False when it is not understood. */
+static bool apply(struct thrift_style *style, struct slice parameters)
+{
+	char text[PARAMETERS];
+	if (parameters.length >= sizeof text)
+		return false;
+	memcpy(text, parameters.data, parameters.length);
+	text[parameters.length] = '\0';
+	for (const char *next = text;; next++) {
+		size_t length;
+		if (!apply_one(style, next, &length))
+			return false;
+		next += length;
+		if (!*next)
+			return true;
+	}
+}
+
+/* ---- What the terminal is told ----------------------------------------------------------- */
+
+static bool same_style(const struct thrift_style *a, const struct thrift_style *b)
+{
+	return a->attributes == b->attributes && !strcmp(a->foreground, b->foreground) &&
+	       !strcmp(a->background, b->background);
+}
+
+static void add(char *parameters, size_t size, const char *more)
+{
+	size_t length = strlen(parameters);
+	snprintf(parameters + length, size - length, "%s%s", length ? ";" : "", more);
+}
+
+/* From one style to another, by what differs. */
+static void say_change(char *out, size_t size, const struct thrift_style *from, const struct thrift_style *to)
+{
+	unsigned gone = from->attributes & ~to->attributes, there = from->attributes & to->attributes;
+	char number[4];
+	out[0] = '\0';
+	if (gone & (1u << 1 | 1u << 2)) { /* one code ends both */
+		add(out, size, "22");
+		there &= ~(1u << 1 | 1u << 2);
+	}
+	for (unsigned i = 1; i <= 9; i++) {
+		bool ends = i > 2 && gone & 1u << i, begins = to->attributes & ~there & 1u << i;
+		if (!ends && !begins)
+			continue;
+		snprintf(number, sizeof number, "%u", ends ? 20 + i : i);
+		add(out, size, number);
+	}
+	if (strcmp(from->foreground, to->foreground))
+		add(out, size, *to->foreground ? to->foreground : "39");
+	if (strcmp(from->background, to->background))
+		add(out, size, *to->background ? to->background : "49");
+}
+
+/* The shorter way: by what differs, or all anew. */
+static void send(struct thrift *thrift, const struct thrift_style *to, struct str *out)
+{
+	char change[4 * PARAMETERS], anew[4 * PARAMETERS] = "0";
+	if (!thrift->known || thrift->sent.charset != to->charset) {
+		char designation[] = {ESC, '(', to->charset};
+		str_append(out, designation, sizeof designation);
+	}
+	if (!thrift->known || !same_style(&thrift->sent, to)) {
+		char rest[4 * PARAMETERS];
+		say_change(rest, sizeof rest, &plain, to);
+		if (*rest)
+			add(anew, sizeof anew, rest);
+		say_change(change, sizeof change, &thrift->sent, to);
+		const char *all = *rest ? anew : "";
+		str_printf(out, "\033[%sm", !thrift->known || strlen(all) < strlen(change) ? all : change);
+	}
+	thrift->sent = *to;
+	thrift->known = true;
+}
+
+/* For a blank, and for what erases: the background shows, and what is drawn on it. */
+static void send_for_blank(struct thrift *thrift, struct str *out)
+{
+	struct thrift_style to = thrift->sent;
+	if (!thrift->known || ((thrift->sent.attributes | thrift->wanted.attributes) & ON_BLANKS)) {
+		send(thrift, &thrift->wanted, out);
+		return;
+	}
+	memcpy(to.background, thrift->wanted.background, sizeof to.background);
+	send(thrift, &to, out);
+}
+
+/* ---- Sequences ------------------------------------------------------------------------------ */
+
+/* Of a control sequence behind its "ESC [": up to the final byte and with it; 0 when it doesn't end. */
+static size_t sequence_length(const char *bytes, size_t length)
+{
+	size_t at = 0;
+	while (at < length && bytes[at] >= 0x20 && bytes[at] <= 0x3F)
+		at++;
+	return at < length && bytes[at] >= 0x40 && bytes[at] <= 0x7E ? at + 1 : 0;
+}
+
+static void pass_sequence(struct thrift *thrift, const char *bytes, size_t length, struct str *out)
+{
+	static const char moves[] = "HGdABCDf`bhl"; /* and repeating, and modes */
+	char final = bytes[length - 1];
+	if (strchr("XKJ@PLM", final))
+		send_for_blank(thrift, out);
+	else if (!strchr(moves, final))
+		send(thrift, &thrift->wanted, out);
+	str_append_text(out, "\033[");
+	str_append(out, bytes, length);
+}
+
+/* What begins with an escape; returns how long it is, 0 when it is not understood. */
+static size_t take_escape(struct thrift *thrift, const char *bytes, size_t length, struct str *out)
+{
+	if (length >= 3 && bytes[1] == '(') {
+		thrift->wanted.charset = bytes[2];
+		return 3;
+	}
+	if (length >= 2 && memchr("=>M", bytes[1], 3)) { /* the keypad; up, which may scroll */
+		send_for_blank(thrift, out);
+		str_append(out, bytes, 2);
+		return 2;
+	}
+	size_t sequence = length > 2 && bytes[1] == '[' ? sequence_length(bytes + 2, length - 2) : 0;
+	if (!sequence)
+		return 0;
+	if (bytes[1 + sequence] != 'm')
+		pass_sequence(thrift, bytes + 2, sequence, out);
+	else if (!apply(&thrift->wanted, slice_make(bytes + 2, sequence - 1)))
+		return 0;
+	return 2 + sequence;
+}
+
+static void take_byte(struct thrift *thrift, char byte, struct str *out)
+{
+	if (byte == ' ' || byte == '\n')
+		send_for_blank(thrift, out);
+	else if (byte != '\r' && byte != '\b')
+		send(thrift, &thrift->wanted, out);
+	str_append_char(out, byte);
+}
+
+void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
+{
+	for (size_t at = 0, length; at < frame.length && !thrift->off; at += length) {
+		length = 1;
+		if (frame.data[at] != ESC) {
+			take_byte(thrift, frame.data[at], out);
+			continue;
+		}
+		struct thrift before = *thrift;
+		length = take_escape(thrift, frame.data + at, frame.length - at, out);
+		if (length)
+			continue;
+		*thrift = before;
+		send(thrift, &thrift->wanted, out);
+		thrift->off = true;
+		str_append(out, frame.data + at, frame.length - at);
+		return;
+	}
+	if (thrift->off)
+		str_append_slice(out, frame);
+}
+
+void thrift_end(struct thrift *thrift, struct str *out)
+{
+	if (!thrift->off && thrift->known)
+		send(thrift, &plain, out);
+}

@@ -11,6 +11,7 @@
 
 #define VALUE_DIGITS 4
 #define NAME_LEAST 12
+#define BAND_MORE 4 /* columns that a band takes beside its mean */
 #define NAME_MOST 32
 
 static const struct {
@@ -224,11 +225,16 @@ static void make_row(struct value_row *out, const struct scene *scene, const str
 	say_times(out, scene, line->run);
 }
 
+static int width_of(const struct values *values, int column)
+{
+	return columns[column].width + (column == VALUE_RAW && values->grouped ? BAND_MORE : 0);
+}
+
 static int kept_width(const struct values *values)
 {
 	int width = 0;
 	for (int i = 0; i < VALUE_COLUMNS; i++)
-		width += values->kept[i] ? columns[i].width : 0;
+		width += values->kept[i] ? width_of(values, i) : 0;
 	return width;
 }
 
@@ -247,9 +253,12 @@ static bool is_wanted(const struct values *values, const struct scene *scene, in
 static void fit_columns(struct values *values, const struct scene *scene, const struct lineup *lineup, int width)
 {
 	int name = NAME_LEAST;
-	for (size_t i = 0; i < lineup->count; i++)
+	values->grouped = false;
+	for (size_t i = 0; i < lineup->count; i++) {
+		values->grouped |= lineup->items[i].members != NULL;
 		if (lineup->items[i].name.width + 2 > name)
 			name = lineup->items[i].name.width + 2;
+	}
 	name = name > NAME_MOST ? NAME_MOST : name;
 	for (int i = 0; i < VALUE_COLUMNS; i++)
 		values->kept[i] = is_wanted(values, scene, i);
@@ -375,8 +384,8 @@ static void paint_cells(const struct values *values, const struct slice *cells, 
 	for (int i = 0; i < VALUE_COLUMNS; i++) {
 		if (!values->kept[i])
 			continue;
-		canvas_text_right(canvas, x + 1, y, columns[i].width - 1, cells[i], role, 0);
-		x += columns[i].width;
+		canvas_text_right(canvas, x + 1, y, width_of(values, i) - 1, cells[i], role, 0);
+		x += width_of(values, i);
 	}
 }
 
@@ -418,7 +427,7 @@ int values_head_at(const struct values *values, int x, int y)
 	if (x < at)
 		return VALUE_COLUMNS;
 	for (int i = 0; i < VALUE_COLUMNS; i++) {
-		at += values->kept[i] ? columns[i].width : 0;
+		at += values->kept[i] ? width_of(values, i) : 0;
 		if (values->kept[i] && x < at)
 			return i;
 	}

@@ -30,6 +30,7 @@ struct values {
 	int count, capacity;
 	bool kept[VALUE_COLUMNS]; /* the columns that fit */
 	int name_width;
+	bool grouped;     /* some rows are groups, whose values are bands */
 	bool at_cursor;   /* the values of a place, not the newest */
 	int more;         /* runs that don't fit */
 	struct rect area; /* head line, then rows */

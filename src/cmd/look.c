@@ -52,6 +52,8 @@ void look_begin(const struct options *options, enum setting_from from, struct ch
 		begin_switch(choice, EDIT_OUTLIERS, choice_outliers_cut(choice), options->ignore_outliers);
 	if (options_from(options, "superseded") >= from)
 		begin_switch(choice, EDIT_SUPERSEDED, choice_superseded(choice), options->superseded);
+	if (options_from(options, "hardware") >= from)
+		begin_switch(choice, EDIT_HARDWARE, choice_hardware(choice), options->hardware);
 }
 
 void look_place(const struct options *options, struct str *out)

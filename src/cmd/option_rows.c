@@ -422,6 +422,7 @@ const struct option_row option_rows[] = {
 	{"hints", HOW_FLAG, AT(hints), .start = "on"},
 	{"ignore_outliers", HOW_FLAG, AT(ignore_outliers), .start = "off"},
 	{"superseded", HOW_FLAG, AT(superseded), .start = "off"},
+	{"hardware", HOW_FLAG, AT(hardware), .start = "off"},
 	{"run", HOW_TEXT, AT(run), .expects = "a regular expression"},
 	{"tag", HOW_TEXT, AT(tag), .expects = "a regular expression"},
 	{"kind", HOW_TEXT, AT(kind), .expects = "a kind, such as scalar"},

@@ -54,7 +54,7 @@ struct options {
 	enum marker marker;
 	const char *smoothing;     /* a spec of model/smooth.h */
 	int panels;                /* more on a page, or fewer: -CHOICE_PANELS … CHOICE_PANELS */
-	bool legend, hints, ignore_outliers, superseded;
+	bool legend, hints, ignore_outliers, superseded, hardware;
 	double reload_interval;   /* < 0 when not given; 0, to read just once, is watch = WATCH_OFF as well */
 	double target_step;       /* NaN when not given */
 	uint64_t memory_limit;    /* bytes that what is loaded may take; 0 for none */

@@ -34,7 +34,7 @@ static const char help_dashboard[] =
 	"  --theme NAME          dark, light, mono, or one of the configuration\n"
 	"  --no-state            neither read nor keep what was shown of these LOGDIRs\n"
 	"  --view NAME, --smoothing SPEC, --x-axis NAME, --y-scale NAME, --marker NAME, --panels N,\n"
-	"  --no-legend, --no-hints, --ignore-outliers, --superseded\n"
+	"  --no-legend, --no-hints, --ignore-outliers, --superseded, --hardware\n"
 	"                        how it looks at the start; like most options also in the configuration\n"
 	"  --memory-limit SIZE   what is loaded may take so much (4G), else half of the memory, at most 8G\n"
 	"  --log FILE            write our own diagnostics there\n"

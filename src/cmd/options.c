@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "cmd/memory.h"
+#include "model/closest.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -81,63 +82,34 @@ static void complain_value(struct parser *parser, const struct option_row *row, 
 	}
 }
 
-static int smaller(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-/* Levenshtein's distance; both shorter than OPTION_NAME. */
-static int distance(const char *a, const char *b)
-{
-	int row[OPTION_NAME], width = (int)strlen(b);
-	for (int i = 0; i <= width; i++)
-		row[i] = i;
-	for (int y = 0; a[y]; y++) {
-		int diagonal = row[0];
-		row[0] = y + 1;
-		for (int x = 0; x < width; x++) {
-			int changed = diagonal + (a[y] != b[x]);
-			diagonal = row[x + 1];
-			row[x + 1] = smaller(changed, smaller(row[x], row[x + 1]) + 1);
-		}
-	}
-	return row[width];
-}
-
 const char *options_nearest_command(const char *word)
 {
-	const char *nearest = NULL;
-	int least = strlen(word) < OPTION_NAME ? smaller(3, (int)strlen(word) - 1) : 0;
-	for (size_t i = 0; i < COMMANDS; i++) {
+	struct closest closest;
+	struct options_command command;
+	closest_begin(&closest, word);
+	for (size_t i = 0; options_command_at(i, &command); i++) {
 		/* "logs" and "profiles" are names of directories. */
-		bool longer = !strncmp(word, commands[i].name, strlen(commands[i].name));
-		int apart = least && !longer ? distance(word, commands[i].name) : least;
-		if (apart < least) {
-			least = apart;
-			nearest = commands[i].name;
-		}
+		if (strncmp(word, command.name, strlen(command.name)))
+			closest_offer(&closest, slice_of(command.name));
 	}
-	return nearest;
+	/* So are "test" and "data": of a short word one letter may be wrong. */
+	bool near = closest.found && closest.distance <= (closest.length < 6 ? 1 : 2);
+	return near && options_command_find(closest.best, &command) ? command.name : NULL;
 }
 
 static void complain_unknown(struct parser *parser, const char *word, const char *name)
 {
 	if (!may_complain(parser))
 		return;
-	const char *nearest = NULL;
-	int least = (int)strlen(name) / 2 + 1;
-	for (size_t i = 0; i < option_row_count; i++) {
-		int apart = distance(name, option_rows[i].name);
-		if (apart < least) {
-			least = apart;
-			nearest = option_rows[i].name;
-		}
-	}
+	struct closest closest;
+	closest_begin(&closest, name);
+	for (size_t i = 0; i < option_row_count; i++)
+		closest_offer(&closest, slice_of(option_rows[i].name));
 	str_append_text(&parser->error, "unknown option ");
 	append_quoted(&parser->error, word);
-	if (nearest) {
+	if (closest.found) {
 		str_append_text(&parser->error, "; did you mean ");
-		spell(&parser->error, nearest);
+		spell(&parser->error, closest.best);
 		str_append_char(&parser->error, '?');
 	}
 }

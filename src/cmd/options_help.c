@@ -22,7 +22,7 @@ static const char help_dashboard[] =
 	"  log      record values from a shell, or JSON Lines from the standard input\n"
 	"  demo     write a simulated training, live, and open it\n"
 	"  config   the effective configuration, and where each value comes from\n"
-	"  (tbtop COMMAND --help tells more)\n"
+	"  (tbtop COMMAND --help tells more, tbtop help TOPIC what the manual says)\n"
 	"\n"
 	"Options:\n"
 	"  --logdir DIR, --logdir-spec NAME:PATH,NAME:PATH, --event-file FILE\n"

@@ -1,6 +1,7 @@
 #include "view/command.h"
 
 #include "base/alloc.h"
+#include "model/closest.h"
 #include "ui/complete.h"
 #include "view/suggest.h"
 
@@ -99,6 +100,18 @@ static const struct binding *binding_of(const struct binds *binds, const char *k
 	return key_parse(key, &event.key, &event.modifiers) ? bind_find(binds, &event) : NULL;
 }
 
+static void say_unknown(const char *name, struct label *why)
+{
+	struct closest closest;
+	closest_begin(&closest, name);
+	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+		closest_offer(&closest, slice_of(action_name((enum action)i)));
+	if (closest.found)
+		label_format(why, "no action %.60s; did you mean :%s? (? lists them)", name, closest.best);
+	else
+		label_format(why, "no action %.60s: ? lists them", name);
+}
+
 bool command_read(const char *line, const struct binds *binds, struct input *out, struct label *why)
 {
 	line += strspn(line, " ");
@@ -114,7 +127,7 @@ bool command_read(const char *line, const struct binds *binds, struct input *out
 	}
 	bool known = out->action != ACTION_NONE && out->action != ACTION_MOUSE;
 	if (!known && length)
-		label_format(why, "no action %s: ? lists them", name);
+		say_unknown(name, why);
 	free(name);
 	return known;
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""The source package builds, and two releases built of it in different directories are the same bytes.
+"""The source package builds, and what comes of it is, byte for byte, what another directory made of the tree.
 
-    reproducible.py SOURCE_DIR
+    reproducible.py SOURCE_DIR BUILD_DIR
+
+BUILD_DIR is as `./setup.sh build` makes it: a release without tests.
 """
 
 import filecmp
@@ -21,18 +23,22 @@ def tarball(source, place):
     return next(os.path.join(made, name) for name in os.listdir(made) if name.endswith(".tar.xz"))
 
 
+def install(made, out):
+    subprocess.run(["cmake", "--install", made, "--prefix", "/usr"], env={**os.environ, "DESTDIR": out}, **QUIET)
+    return out
+
+
 def build(package, place):
     """Unpacks it below `place` and builds it; the directory that it was installed to."""
     os.makedirs(place)
     subprocess.run(["tar", "xf", package, "-C", place], check=True)
     (source,) = os.listdir(place)
     out, made = os.path.join(place, "out"), os.path.join(place, "made")
-    environment = {**os.environ, "CCACHE_DISABLE": "1", "DESTDIR": out}
+    environment = {**os.environ, "CCACHE_DISABLE": "1"}
     subprocess.run(["cmake", "-G", "Ninja", "-S", os.path.join(place, source), "-B", made, "-DCMAKE_BUILD_TYPE=Release",
                     "-DTBTOP_TESTS=OFF", "-Wno-dev"], env=environment, **QUIET)
     subprocess.run(["cmake", "--build", made], env=environment, **QUIET)
-    subprocess.run(["cmake", "--install", made, "--prefix", "/usr"], env=environment, **QUIET)
-    return out
+    return install(made, out)
 
 
 def different(one, other):
@@ -47,7 +53,7 @@ def different(one, other):
 def main():
     with tempfile.TemporaryDirectory(prefix="tbtop-") as place:
         package = tarball(sys.argv[1], place)
-        one = build(package, os.path.join(place, "a"))
+        one = install(sys.argv[2], os.path.join(place, "a"))
         other = build(package, os.path.join(place, "somewhere", "else entirely"))
         found = list(different(one, other))
     print("\n".join(f"{path} depends on where it was built" for path in found))

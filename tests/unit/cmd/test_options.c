@@ -277,6 +277,8 @@ static void a_word_that_is_nearly_a_command_names_it(void **state)
 	assert_string_equal(options_nearest_command("exprot"), "export");
 	assert_string_equal(options_nearest_command("chek"), "check");
 	assert_null(options_nearest_command("runs"));
+	assert_null(options_nearest_command("test"));
+	assert_null(options_nearest_command("data"));
 	assert_null(options_nearest_command("logs"));
 	assert_null(options_nearest_command("profiles"));
 	assert_null(options_nearest_command("a"));

@@ -128,6 +128,13 @@ static void commands_run_actions(void **state)
 	assert_true(world->quit);
 }
 
+static void what_is_nearly_an_action_is_asked_about(void **state)
+{
+	struct world *world = *state;
+	world_keys(world, ": z o o n - i n <Enter>");
+	assert_true(world_shows(world, "no action zoon-in; did you mean :zoom-in?"));
+}
+
 static void commands_are_completed(void **state)
 {
 	struct world *world = *state;
@@ -304,7 +311,7 @@ int main(void)
 		TEST(q_goes_back_before_it_quits), TEST(escape_never_quits), TEST(a_filter_without_match_keeps_the_view),
 		TEST(a_filter_narrows_the_tags), TEST(zoom_stays_when_points_come), TEST(the_focused_chart_follows_the_tag),
 		TEST(runs_are_hidden_and_shown), TEST(the_mouse_selects), TEST(commands_run_actions),
-		TEST(commands_are_completed), TEST(help_names_no_key_that_does_nothing), TEST(step_columns_yield_to_names),
+		TEST(commands_are_completed), TEST(what_is_nearly_an_action_is_asked_about), TEST(help_names_no_key_that_does_nothing), TEST(step_columns_yield_to_names),
 		TEST(help_is_searched_and_runs),
 		TEST(an_idle_screen_is_still), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
 		TEST(any_size_and_any_key), TEST(random_data),

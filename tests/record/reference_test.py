@@ -13,6 +13,9 @@ import tempfile
 
 import numpy as np
 from tensorboard.backend.event_processing import event_file_loader
+from tensorboard.compat.proto.event_pb2 import SessionLog
+from tensorboard.compat.proto.graph_pb2 import GraphDef
+from tensorboard.compat.proto.node_def_pb2 import NodeDef
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.custom_scalar import metadata as custom_scalar
@@ -129,6 +132,27 @@ def check_hparams(native):
     assert content(end).session_end_info.status == api_pb2.STATUS_SUCCESS
 
 
+def check_sessions(native):
+    with tempfile.TemporaryDirectory() as directory:
+        with native.open(directory, lambda: 1e9) as writer:
+            writer.session(lib.START, 3, None)
+            writer.session(lib.CHECKPOINT, -4, "größe.ckpt")
+            writer.session(lib.STOP, 5, "done")
+        got = [(event.step, event.wall_time, event.session_log) for event in events_in(directory)[1:]]
+    assert got == [(3, 1e9, SessionLog(status=SessionLog.START)),
+                   (-4, 1e9, SessionLog(status=SessionLog.CHECKPOINT, checkpoint_path="größe.ckpt")),
+                   (5, 1e9, SessionLog(status=SessionLog.STOP, msg="done"))], got
+
+
+def check_graph(native):
+    """One that is serialised already is in the file as it is."""
+    graph = GraphDef(node=[NodeDef(name="a", op="Const"), NodeDef(name="b", op="Relu", input=["a"])]).SerializeToString()
+    with tempfile.TemporaryDirectory() as directory:
+        with native.open(directory) as writer:
+            writer.graph(lib.Bytes(graph, len(graph)))
+        assert events_in(directory)[1].graph_def == graph
+
+
 def check_names(native):
     """Of files: but for the time and the count, TensorBoard's writer gives the same."""
     with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:
@@ -174,6 +198,8 @@ def main():
     check_meshes(native)
     check_layout(native)
     check_hparams(native)
+    check_sessions(native)
+    check_graph(native)
     check_names(native)
     check_exponential(native, chance)
     check_curves(native, chance)

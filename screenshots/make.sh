@@ -6,7 +6,7 @@
 # Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, tmux. SWEEP is any
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
 # (SETTING/seed0 …), a NaN in one of them, MEDIA one with histograms, images,
-# texts, clips, PR curves and hparams; OUTDIR gets NAME.png for each shot of the
+# texts, clips, PR curves and hparams; with $TBTOP_FIXTURES there are profiles and graphs, too. OUTDIR gets NAME.png for each shot of the
 # table below, or only for those named. A key is one of xdotool's, or :command,
 # its blanks as underscores, with Enter behind it.
 set -euo pipefail
@@ -19,6 +19,12 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$here"' EXIT
 ln -s "$sweep" "$here/runs"
 ln -s "$seeds" "$here/seeds"
 ln -s "$media" "$here/media"
+if [ -n "${TBTOP_FIXTURES:-}" ]; then
+	ln -s "$TBTOP_FIXTURES/jax/profile/logdir" "$here/xla"
+	ln -s "$TBTOP_FIXTURES/tf/profile/logdir" "$here/tensorflow"
+	ln -s "$TBTOP_FIXTURES/torch/profiler/logdir" "$here/pytorch"
+	ln -s "$TBTOP_FIXTURES/torch/graph/logdir" "$here/graph"
+fi
 export XDG_STATE_HOME=$here/state XDG_CONFIG_HOME=$here/config
 
 Xvfb $display -screen 0 2400x1700x24 >/dev/null 2>&1 &
@@ -120,6 +126,7 @@ cd "$here"
 while read -r name geometry theme logdir keys; do
 	[ -n "$name" ] || continue
 	wanted "$name" "$@" || continue
+	[ -e "$here/$logdir" ] || continue
 	shot "$name" "$geometry" "$theme" "$keys" "$logdir" </dev/null
 done <<'SHOTS'
 scalars-80x24 80x24 dark runs
@@ -141,5 +148,12 @@ audio-120x36 120x36 dark media :view_audio
 pr-100x30 100x30 dark media :view_pr
 hparams-100x24 100x24 dark media :view_hparams T
 help-80x24 80x24 dark runs question
+profile-overview-110x30 110x30 dark xla :view_profile
+profile-operations-110x30 110x30 dark xla :view_profile Tab
+profile-timeline-120x30 120x30 dark xla :view_profile Tab Tab
+profile-tensorflow-120x30 120x30 dark tensorflow :view_profile Tab Tab
+profile-pytorch-120x30 120x30 dark pytorch :view_profile Tab Tab j
+profile-flame-120x30 120x30 dark xla :view_profile Tab Tab Tab
+graph-120x36 120x36 dark graph :view_graphs plus j j j j
 SHOTS
 if wanted beside-96x24 "$@"; then beside beside-96x24; fi

@@ -11,6 +11,7 @@
 
 #define VALUE_DIGITS 4
 #define NAME_LEAST 12
+#define NAME_ASKED 18
 #define BAND_MORE 4 /* columns that a band takes beside its mean */
 #define NAME_MOST 32
 
@@ -260,9 +261,10 @@ static void fit_columns(struct values *values, const struct scene *scene, const 
 			name = lineup->items[i].name.width + 2;
 	}
 	name = name > NAME_MOST ? NAME_MOST : name;
+	int least = name < NAME_ASKED ? name : NAME_ASKED; /* names that are cut alike say nothing: columns go first */
 	for (int i = 0; i < VALUE_COLUMNS; i++)
 		values->kept[i] = is_wanted(values, scene, i);
-	for (int rank = VALUE_COLUMNS - 1; rank > 0 && NAME_LEAST + kept_width(values) > width; rank--)
+	for (int rank = VALUE_COLUMNS - 1; rank > 0 && least + kept_width(values) > width; rank--)
 		for (int i = 0; i < VALUE_COLUMNS; i++)
 			values->kept[i] &= columns[i].rank != rank;
 	int room = width - kept_width(values) - 1;

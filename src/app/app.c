@@ -162,6 +162,7 @@ static void on_news(void *context)
 {
 	struct app *app = context;
 	app->stale = true;
+	processes_wake(app->processes);
 }
 
 static struct cache *open_cache(void)
@@ -237,7 +238,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 	if (training_directory)
 		training = start_training(app, options, training_directory);
 	feed_begin(app, options, threads);
-	struct processes *processes = processes_start(&app->loop, app->store, may_change, on_news, app);
+	app->processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
 	app->offload = offload_start(&app->loop, app->steptimes, on_news, app);
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
@@ -253,7 +254,8 @@ static void live(struct app *app, const struct options *options, const char *tra
 	player_end(app->player);
 	app->player = NULL;
 	training_stop(training);
-	processes_stop(processes);
+	processes_stop(app->processes);
+	app->processes = NULL;
 	offload_stop(app->offload);
 	app->offload = NULL;
 	sampler_stop(app->sampler);

@@ -31,6 +31,14 @@ static void look(uv_work_t *work)
 	writers_look(&processes->writers);
 }
 
+static bool any_alive(const struct writers *writers)
+{
+	for (size_t i = 0; i < writers->count; i++)
+		if (writers->items[i].process.found == PROCESS_ALIVE)
+			return true;
+	return false;
+}
+
 static void after_look(uv_work_t *work, int cancelled)
 {
 	struct processes *processes = work->data;
@@ -45,6 +53,8 @@ static void after_look(uv_work_t *work, int cancelled)
 		return;
 	}
 	uint64_t before = store_generation(processes->store);
+	if (!any_alive(&processes->writers))
+		uv_timer_stop(&processes->timer);
 	writers_apply(&processes->writers, processes->store);
 	if (store_generation(processes->store) != before)
 		processes->changed(processes->context);
@@ -59,8 +69,17 @@ static void on_time(uv_timer_t *timer)
 	processes->work.data = processes;
 	processes->busy = processes->writers.count &&
 	                  uv_queue_work(processes->loop, &processes->work, look, after_look) == 0;
-	if (!processes->busy)
-		writers_fini(&processes->writers);
+	if (processes->busy)
+		return;
+	if (!processes->writers.count)
+		uv_timer_stop(timer);
+	writers_fini(&processes->writers);
+}
+
+void processes_wake(struct processes *processes)
+{
+	if (processes && !processes->stopping && !uv_is_active((uv_handle_t *)&processes->timer))
+		uv_timer_start(&processes->timer, on_time, EVERY_MS, EVERY_MS);
 }
 
 struct processes *processes_start(uv_loop_t *loop, struct store *store, bool (*may)(void *context),

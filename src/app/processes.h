@@ -1,4 +1,7 @@
-/* Looks up the processes that write the runs, every few seconds, on a worker. */
+/*
+ * Looks up the processes that write the runs, every few seconds, on a worker. Where none of them is alive that
+ * changes only with a new record: then it sleeps until it is woken.
+ */
 #ifndef TBTOP_APP_PROCESSES_H
 #define TBTOP_APP_PROCESSES_H
 
@@ -15,6 +18,8 @@ struct processes;
  */
 struct processes *processes_start(uv_loop_t *loop, struct store *store, bool (*may)(void *context),
                                   void (*changed)(void *context), void *context);
+/* There may be new records. NULL is fine. */
+void processes_wake(struct processes *processes);
 /* Ends it; what it has is freed when its worker is back. NULL is fine. */
 void processes_stop(struct processes *processes);
 

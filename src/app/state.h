@@ -66,6 +66,7 @@ struct app {
 	struct reckon *reckon;       /* what is derived, in the store */
 	struct alerts *alerts;
 	struct offload *offload;     /* that reckons step times: offload.h; NULL once it is stopped */
+	struct processes *processes; /* that write the runs: processes.h; NULL once it is stopped */
 	struct hardware_log *hardware; /* what the machine did while that was shown */
 	struct sampler *sampler;     /* which reads it: sampler.h; NULL once it is stopped */
 	struct alarm *alarm;         /* how alerts are told: alarm.c */

@@ -77,7 +77,7 @@ static bool models_begin(struct app *app, const struct options *options)
 		return false;
 	}
 	if (options->view && !dashboard_show(app->dashboard, options->view)) {
-		message(options->view, "no such view");
+		message_view(options->view);
 		return false;
 	}
 	return true;

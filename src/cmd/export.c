@@ -230,6 +230,17 @@ static bool parse_smooth(struct export *export, const char *spec)
 
 #define KINDS_WITH_A_TABLE (KIND_BIT(KIND_HPARAMS) | KIND_BIT(KIND_GRAPH) | KIND_BIT(KIND_LAYOUT))
 
+static void tell_kinds(const char *what, bool known)
+{
+	struct str why = {0};
+	str_append_text(&why, known ? "it has nothing to export; these have:" : "no such kind; there are");
+	for (int i = 0; i < KIND_COUNT; i++)
+		if (KIND_BIT(i) & (KINDS_WITH_LINES | KINDS_WITH_A_TABLE))
+			str_printf(&why, " %s", kind_name((enum kind)i));
+	message(what, str_text(&why));
+	str_fini(&why);
+}
+
 static bool parse_kind(struct export *export, const char *name)
 {
 	enum kind kind;
@@ -243,7 +254,7 @@ static bool parse_kind(struct export *export, const char *name)
 	if (there)
 		export->kinds = KIND_BIT(kind);
 	else
-		message(str_text(&what), known ? "it has nothing to export" : "no such kind");
+		tell_kinds(str_text(&what), known);
 	str_fini(&what);
 	return there;
 }

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "cmd/load.h"
+#include "view/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,16 @@ void message(const char *what, const char *why)
 	str_append_char(&line, '\n');
 	fputs(str_text(&line), stderr);
 	str_fini(&line);
+}
+
+void message_view(const char *name)
+{
+	struct str why = {0};
+	str_append_text(&why, "no such view; there are");
+	for (int i = 0; i < view_count; i++)
+		str_printf(&why, "%s %s", i ? "," : "", views[i]->name);
+	message(name, str_text(&why));
+	str_fini(&why);
 }
 
 /* Cuts `path` back to the nearest directory above it that exists: "." or "/" at last. */

@@ -11,6 +11,9 @@
 /* `what` is anything (a path, a name); `why` may be NULL. */
 void message(const char *what, const char *why);
 
+/* That there is no view of that name, and which there are. */
+void message_view(const char *name);
+
 /* Why a LOGDIR could not be read; with the nearest directory above it that exists. */
 void message_logdir(const struct logdir *logdir, enum status status);
 

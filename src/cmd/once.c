@@ -164,7 +164,7 @@ int cmd_once(const struct options *options)
 	if (options->config)
 		dashboard_set_keys(dashboard, &options->config->keymap);
 	if (options->view && !dashboard_show(dashboard, options->view)) {
-		message(options->view, "no such view");
+		message_view(options->view);
 	} else {
 		struct store *store = message_load(options);
 		if (store)

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <time.h>
 
 #define SECOND 1000000000u
@@ -64,6 +63,12 @@ void outbox_fini(struct outbox *outbox)
 
 /* ---- Writing; the lock is held --------------------------------------------- */
 
+/* For what is put from now on. */
+static uint64_t next_due(const struct outbox *outbox)
+{
+	return clock_mono() + (outbox->flush_seconds > 0 ? (uint64_t)(outbox->flush_seconds * SECOND) : 0);
+}
+
 static void take(struct outbox *outbox)
 {
 	struct bytes empty = outbox->taken;
@@ -73,6 +78,7 @@ static void take(struct outbox *outbox)
 	outbox->taken = outbox->waiting;
 	outbox->waiting = empty;
 	outbox->taken_done = 0;
+	outbox->due = next_due(outbox);
 }
 
 /* The thread writes without the lock: nobody else touches what is taken. Without a thread the lock is kept. */
@@ -195,7 +201,7 @@ static int append(struct outbox *outbox, const uint8_t *records, size_t size)
 	}
 	outbox->put += size;
 	if (first)
-		outbox->due = clock_mono() + (uint64_t)(outbox->flush_seconds * SECOND);
+		outbox->due = next_due(outbox);
 	if (outbox->running && (first || (!was_enough && is_full_enough(outbox))))
 		pthread_cond_signal(&outbox->work);
 	return 0;

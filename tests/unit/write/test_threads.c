@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "unit/write/place.h"
 #include "write/record.h"
 
@@ -115,6 +116,30 @@ static void test_flushes_by_time(void **state)
 		}
 		size = size_of(tbr_path(writer));
 	}
+	assert_int_equal(tbr_close(writer), 0);
+}
+
+#define EVERY 0.05 /* seconds */
+
+/* What comes while the file is written waits for its own time: a loop without an end is not written record by record. */
+static void test_flushes_no_more_often(void **state)
+{
+	struct tbr_writer *writer;
+	struct tbr_options options = {.flush_seconds = EVERY};
+	assert_int_equal(tbr_open(&writer, "run", &options), 0);
+	size_t size = size_of(tbr_path(writer)), now;
+	uint64_t begin = clock_mono();
+	int writes = 0;
+	for (int i = 0; clock_mono() - begin < 400000000; i++) {
+		uint64_t until = clock_mono() + 20000;
+		assert_int_equal(tbr_scalar(writer, "x", i, 1), 0);
+		while (clock_mono() < until)
+			if ((now = size_of(tbr_path(writer))) != size) {
+				size = now;
+				writes++;
+			}
+	}
+	assert_true(writes > 0 && writes <= (double)(clock_mono() - begin) / 1e9 / EVERY + 2);
 	assert_int_equal(tbr_close(writer), 0);
 }
 
@@ -253,7 +278,8 @@ static void test_default_writer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		PLACED(test_all_is_there_in_order), PLACED(test_flushes_by_time), PLACED(test_flush_and_sync),
+		PLACED(test_all_is_there_in_order), PLACED(test_flushes_by_time), PLACED(test_flushes_no_more_often),
+		PLACED(test_flush_and_sync),
 		PLACED(test_full_queue_drops_and_counts), PLACED(test_full_disk_is_told),
 		PLACED(test_close_tells_what_is_lost), PLACED(test_larger_than_the_queue), PLACED(test_default_writer),
 	};

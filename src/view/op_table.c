@@ -5,6 +5,7 @@
 #include "view/box.h"
 #include "view/timeline.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -301,22 +302,36 @@ void op_table_paint(const struct op_table *table, struct canvas *canvas)
 		paint_foot(table, canvas);
 }
 
-void op_table_text(const struct op_table *table, struct str *out)
+static double microseconds(picoseconds time)
 {
+	return (double)time / 1e6;
+}
+
+static void append_row(const struct op_table *table, const struct op_row *row, struct rows *out)
+{
+	double all = (double)table->profile->self;
+	rows_text(out, row->name);
+	rows_number(out, microseconds(row->self));
+	rows_number(out, all > 0 ? (double)row->self / all : 0);
+	rows_number(out, microseconds(row->total));
+	rows_integer(out, row->count < INT64_MAX ? (int64_t)row->count : INT64_MAX);
+	rows_number(out, microseconds(row->total / (picoseconds)row->count));
+	rows_known(out, row->p99 >= 0 ? row->p99 / 1e6 : NAN);
+	rows_number(out, microseconds(row->longest));
+	if (row->plane == NAMES_NONE)
+		rows_none(out);
+	else
+		rows_text(out, names_text(&table->profile->trace.names, row->plane));
+}
+
+void op_table_rows(const struct op_table *table, struct rows *out)
+{
+	static const char *const names[OP_COLUMNS] = {"operation", "self_us", "share", "total_us", "calls", "mean_us",
+	                                              "p99_us", "max_us", "process"};
 	for (int i = 0; i < OP_COLUMNS; i++)
-		str_printf(out, "%s%s", i ? "\t" : "", columns[i].name);
-	str_append_char(out, '\n');
+		rows_column(out, slice_of(names[i]));
 	for (size_t k = 0; k < table->count; k++)
-		for (int i = 0; i < OP_COLUMNS; i++) {
-			struct label text;
-			say_cell(table, &table->rows[k], (enum op_column)i, &text);
-			str_append_text(out, i ? "\t" : "");
-			if (i == OP_NAME)
-				text_clean(out, table->rows[k].name);
-			else
-				str_append_text(out, text.text);
-			str_append_text(out, i + 1 == OP_COLUMNS ? "\n" : "");
-		}
+		append_row(table, &table->rows[k], out);
 }
 
 /* ---- Acting ---- */

@@ -43,8 +43,8 @@ void op_table_paint(const struct op_table *table, struct canvas *canvas);
 bool op_table_act(struct op_table *table, const struct input *input, struct asks *out);
 /* The row at the cursor; NULL without rows. */
 const struct op_row *op_table_row(const struct op_table *table);
-/* All of it as lines with tabs, for the clipboard. */
-void op_table_text(const struct op_table *table, struct str *out);
+/* All of it, times in microseconds. */
+void op_table_rows(const struct op_table *table, struct rows *out);
 void op_table_fini(struct op_table *table);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "view/box.h"
 #include "view/flame.h"
+#include "view/offer.h"
 #include "view/op_table.h"
 #include "view/profile_overview.h"
 #include "view/scene.h"
@@ -289,12 +290,6 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 			show_op(tab);
 			return true;
 		}
-		if (input->action == ACTION_COPY) {
-			op_table_text(&tab->ops, &text);
-			ask_copy(out, str_text(&text), "the table is in the clipboard");
-			str_fini(&text);
-			return true;
-		}
 		return op_table_act(&tab->ops, input, out);
 	case FORM_TIMELINE:
 		if (input->action == ACTION_INFO && timeline_info(&tab->timeline, &text)) {
@@ -417,6 +412,17 @@ static const struct binding *pane_bindings(const void *state)
 	return of_forms[((const struct profile_tab *)state)->form];
 }
 
+static void offer(const void *state, const struct scene *scene, struct offer *out)
+{
+	const struct profile_tab *tab = state;
+	str_append_text(&out->name, "operations");
+	out->rows_are = "the operations, as they are filtered and sorted";
+	if (tab->form == FORM_OPS && is_there(tab) && !tab->note.width)
+		op_table_rows(&tab->ops, &out->rows);
+	else
+		str_clear(&out->name);
+}
+
 static bool available(const struct scene *scene)
 {
 	return finds_count(scene->finds, FIND_PROFILE) > 0;
@@ -440,5 +446,6 @@ const struct view_ops profile_view = {
 	.prepare = prepare,
 	.paint = paint,
 	.act = act,
+	.offer = offer,
 	.fini = fini,
 };

@@ -175,6 +175,7 @@
  *   tree queue            what is known of directories; what waits, by mount
  *   inflow                what the store is told, or what waits while it is held
  *   fetch                 payloads that views want, read and decoded on workers
+ *   beside                what a listing finds beside event files
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  the recorder, a library of its own: values to event files
  *   record                its public header, installed as tbtop/record.h

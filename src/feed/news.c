@@ -3,8 +3,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "disk/beside.h"
-#include "disk/saved.h"
+#include "feed/beside.h"
 
 #include <stdlib.h>
 
@@ -343,49 +342,6 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 		want(feed, file);
 }
 
-/* ---- files beside event files --------------------------------------------------- */
-
-static void meet_beside(struct finds *finds, const struct directory *directory, const struct scan_entry *entry)
-{
-	struct str path = {0};
-	struct find_spec spec;
-	str_append_text(&path, directory->path);
-	if (!directory->single)
-		str_printf(&path, "/%s", entry->name);
-	struct found_file found = {.run = directory->run, .name = entry->name, .path = str_text(&path), .stat = entry->stat};
-	if (beside_describe(&found, directory->single, &spec)) {
-		finds_meet(finds, directory->path, &spec);
-		beside_fini(&spec);
-	}
-	str_fini(&path);
-}
-
-/* What a listing of the directory found, and what it had found before and no longer does. */
-static void take_besides(struct finds *finds, const struct directory *directory, const struct scan *scan)
-{
-	finds_listing(finds, directory->path);
-	for (size_t i = 0; i < scan->count; i++)
-		if (scan->entries[i].what == ENTRY_BESIDE)
-			meet_beside(finds, directory, &scan->entries[i]);
-	finds_listed(finds, directory->path);
-}
-
-/* When checkpoints were written, but those that were told already. */
-static void take_saved(struct directory *directory, const struct scan *scan)
-{
-	int64_t newest = directory->saved_ns;
-	for (size_t i = 0; i < scan->count; i++) {
-		const struct scan_entry *entry = &scan->entries[i];
-		bool saved = entry->what == ENTRY_SAVED || (entry->what == ENTRY_DIRECTORY && saved_is_directory(entry->name));
-		if (!saved || entry->stat.mtime_ns <= directory->saved_ns)
-			continue;
-		inflow_note_saved(&directory->feed->inflow, slice_of(directory->run), (double)entry->stat.mtime_ns / 1e9);
-		newest = entry->stat.mtime_ns > newest ? entry->stat.mtime_ns : newest;
-		directory->feed->news = true;
-	}
-	directory->saved_ns = newest;
-}
-
 /* ---- directories ------------------------------------------------------------- */
 
 static void on_pruned(struct watch *watch)
@@ -421,7 +377,7 @@ static void vanish(struct directory *directory)
 		if (!directory->children[i]->gone)
 			vanish(directory->children[i]);
 	if (feed->options.finds)
-		take_besides(feed->options.finds, directory, &(struct scan){0});
+		beside_take(feed->options.finds, directory, &(struct scan){0});
 	prune(directory);
 	disarm(directory);
 	directory->id = (struct file_id){0};
@@ -472,8 +428,8 @@ static void merge(struct directory *directory, const struct scan *scan)
 			meet_file(directory, &scan->entries[i], thorough);
 	}
 	if (feed->options.finds)
-		take_besides(feed->options.finds, directory, scan);
-	take_saved(directory, scan);
+		beside_take(feed->options.finds, directory, scan);
+	beside_take_saved(directory, scan);
 	for (size_t i = 0; i < directory->file_count; i++)
 		if (directory->files[i]->stamp != directory->listings)
 			file_gone(feed, directory->files[i]);

@@ -205,8 +205,8 @@
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   expression            what --run and --tag look for
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
- *   profile profiling profile_tables   profiles as JSON Lines, and for people
- *   graph graphing graph_tables graph_model graph_tree   graphs of runs and SavedModels, the same two ways
+ *   profile profiling profile_compare profile_tables   profiles as JSON Lines, and for people
+ *   graph graphing graph_tables graph_model graph_tree graph_compare   graphs of runs and SavedModels, the same two ways
  *   opening               opens what was found beside event files
  *   exporting payloads points tables rows_text   of export: what its parts share; points read and printed; what is no line a point; any table
  * app/    the dashboard's process

@@ -37,6 +37,8 @@ struct export {
 	bool any;
 	bool printed;              /* something for people: the next comes after an empty line */
 	export_print_drawn *drawn; /* graphs are read with their nodes; NULL for none */
+	bool compared;             /* something was, with: */
+	struct graph_side *first;  /* that others are compared with; NULL without */
 	export_print_graph *graph; /* in the place of a line for each graph; NULL for none */
 	struct payload_reader *reader;
 	uint64_t unread;         /* points that could not be read, */

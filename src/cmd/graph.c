@@ -37,6 +37,8 @@ static const struct graph_view views[] = {
 	{"summary", true, graph_summary, graph_model_summary, NULL},
 	{"ops", false, graph_ops_json, graph_model_ops_json, NULL},
 	{"ops", true, graph_ops, graph_model_ops, NULL},
+	{"compare", false, NULL, NULL, graph_compare_json},
+	{"compare", true, NULL, NULL, graph_compare_people},
 	{"tree", false, NULL, NULL, graph_tree_json},
 	{"tree", true, NULL, NULL, graph_tree_people},
 };
@@ -168,6 +170,11 @@ static int print_graphs(struct graphing *self, const struct options *options)
 	for (size_t i = 0; i < self->count && export->out.status == STATUS_OK; i++)
 		if (expression_matches(&export->run, slice_of(self->models[i].run)))
 			print_model(self, &self->models[i]);
+	if (export->first && !export->compared) {
+		message("graph", "there is one alone: nothing to compare it with");
+		self->failed = true;
+	}
+	graph_side_free(export->first);
 	if (export->unread)
 		tell(self, "graph", export->unread_why);
 	if (!export->any && !self->failed)

@@ -3,6 +3,7 @@
  *   graph.c         what is asked for; SavedModels found and read
  *   graph_model.c   one of their meta graphs printed
  *   graph_tree.c    all nodes of a graph
+ *   graph_compare.c what changed from one to another
  *   graph_tables.c  graphs of runs printed; what both share
  */
 #ifndef TBTOP_CMD_GRAPHING_H
@@ -35,6 +36,11 @@ void graph_print_totals(struct export *export, const struct graph_totals *graph)
 /* ---- graph_tree.c ---- */
 
 export_print_drawn graph_tree_people, graph_tree_json;
+
+/* ---- graph_compare.c: every graph with the first one ---- */
+
+export_print_drawn graph_compare_people, graph_compare_json;
+void graph_side_free(struct graph_side *side); /* NULL is fine */
 
 /* ---- graph_model.c ---- */
 

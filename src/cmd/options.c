@@ -375,8 +375,8 @@ enum setting_from options_from(const struct options *options, const char *name)
 
 const char *const *options_parts(enum command command)
 {
-	static const char *const profile[] = {"overview", "ops", "spans", "kernels", "steps", NULL};
-	static const char *const graph[] = {"summary", "tree", "ops", NULL};
+	static const char *const profile[] = {"overview", "ops", "spans", "kernels", "steps", "compare", NULL};
+	static const char *const graph[] = {"summary", "tree", "ops", "compare", NULL};
 	return command == COMMAND_PROFILE ? profile : command == COMMAND_GRAPH ? graph : NULL;
 }
 

@@ -155,7 +155,8 @@ static const char help_config[] =
 	"Exit status 1 when something in that file is wrong: by file, line and column on stderr.\n";
 
 static const char help_profile[] =
-	"Usage: tbtop profile [LOGDIR ...] [--run RE] [--json] [overview|ops|spans|kernels|steps]\n"
+	"Usage: tbtop profile [LOGDIR ...] [--run RE] [--json]\n"
+	"                     [overview|ops|spans|kernels|steps|compare]\n"
 	"\n"
 	"Profiles of TensorFlow, JAX, Keras (plugins/profile/SESSION/*.xplane.pb, *.trace.json[.gz])\n"
 	"and of PyTorch (*.pt.trace.json[.gz]).\n"
@@ -166,6 +167,8 @@ static const char help_profile[] =
 	"  kernels    operations that ran on a device: of XLA planes /device:…, of PyTorch streams\n"
 	"  steps      step markers: ProfilerStep#N; train, test, TraceContext; a device's line Steps;\n"
 	"             a marker within another one on its line is none\n"
+	"  compare    operations of each profile against those of the first, the largest change of self\n"
+	"             time first\n"
 	"\n"
 	"  --run RE   only runs whose name matches this extended regular expression\n"
 	"  --json     JSON Lines; times are integers of picoseconds (_ps). A line of kernels is as one\n"
@@ -176,13 +179,14 @@ static const char help_profile[] =
 	"Exit status 1 when there is no trace or one is cut or damaged.\n";
 
 static const char help_graph[] =
-	"Usage: tbtop graph [LOGDIR ...] [--run RE] [--json] [summary|tree|ops]\n"
+	"Usage: tbtop graph [LOGDIR ...] [--run RE] [--json] [summary|tree|ops|compare]\n"
 	"\n"
 	"The graphs of runs, and each saved_model.pb.\n"
 	"\n"
 	"  summary    nodes, edges, functions; of SavedModels their signatures and variables, too\n"
 	"  tree       all nodes below the scopes of their names, series of five or more alike as\n"
 	"             layer_[0-11] with the first of them, functions behind; of Keras models the layers\n"
+	"  compare    nodes of each graph against those of the first: added, removed, changed\n"
 	"  ops        how many nodes of each type; of SavedModels in functions, too\n"
 	"\n"
 	"  --run RE   only runs, and directories of SavedModels, whose name matches this extended\n"

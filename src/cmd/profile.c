@@ -195,6 +195,7 @@ static const struct {
 	{"spans", json_spans, profile_spans_table},
 	{"kernels", json_kernels, profile_kernels_table},
 	{"steps", json_steps, profile_steps_table},
+	{"compare", profile_compare_json, profile_compare_table},
 };
 
 static profile_print *view_of(const struct options *options)
@@ -265,6 +266,11 @@ static int print_files(struct profiling *profiling, const struct options *option
 		profiling->any = true;
 		print_file(profiling, options, &files->items[i]);
 	}
+	if (profiling->first && !profiling->compared) {
+		message("profile", "there is one alone: nothing to compare it with");
+		profiling->incomplete = true;
+	}
+	profile_side_free(profiling->first);
 	if (!profiling->any)
 		message("profile", files->count ? "nothing matched" : "no trace found");
 	return out_close(&profiling->out, profiling->any && !profiling->incomplete ? 0 : EXIT_INCOMPLETE);

@@ -17,7 +17,7 @@ struct inflow_item {
 	bool withheld;
 	double wall;
 	struct batch *batch;
-	struct store_file_spec spec; /* ADD: its texts owned; of TROUBLE `shown`, of SAVED `run` */
+	struct store_file_spec spec; /* of ADD; of TROUBLE `shown`, of SAVED `run`. Its texts are owned while it waits */
 };
 
 void inflow_init(struct inflow *inflow, struct store *store)
@@ -28,9 +28,18 @@ void inflow_init(struct inflow *inflow, struct store *store)
 
 /* ---- What waits ------------------------------------------------------------------ */
 
+static struct slice copy(struct slice text)
+{
+	return slice_make(xmemdup0(text.data ? text.data : "", text.length), text.length);
+}
+
 static void wait_for(struct inflow *inflow, struct inflow_item item)
 {
 	struct inflow_item *kept = xmalloc(sizeof *kept);
+	item.spec.run = copy(item.spec.run);
+	item.spec.name = copy(item.spec.name);
+	item.spec.path = copy(item.spec.path);
+	item.spec.shown = copy(item.spec.shown);
 	*kept = item;
 	*inflow->end = kept;
 	inflow->end = &kept->next;
@@ -59,21 +68,6 @@ void inflow_fini(struct inflow *inflow)
 {
 	while (inflow->first)
 		item_free(take_first(inflow));
-}
-
-static struct slice copy(struct slice text)
-{
-	return slice_make(xmemdup0(text.data ? text.data : "", text.length), text.length);
-}
-
-static struct store_file_spec copy_spec(const struct store_file_spec *spec)
-{
-	struct store_file_spec out = *spec;
-	out.run = copy(spec->run);
-	out.name = copy(spec->name);
-	out.path = copy(spec->path);
-	out.shown = copy(spec->shown);
-	return out;
 }
 
 /* ---- The store is told ------------------------------------------------------------ */
@@ -123,74 +117,62 @@ void inflow_go_on(struct inflow *inflow)
 
 /* ---- What the feed says ------------------------------------------------------------- */
 
+static void say(struct inflow *inflow, struct inflow_item item)
+{
+	if (inflow->held)
+		wait_for(inflow, item);
+	else
+		tell(inflow->store, &item);
+}
+
 uint32_t inflow_add_file(struct inflow *inflow, const struct store_file_spec *spec)
 {
 	if (!inflow->held)
 		return store_add_file(inflow->store, spec);
 	uint32_t number = store_foresee_file(inflow->store, spec);
 	if (number != STORE_NONE)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_ADD, .spec = copy_spec(spec)});
+		wait_for(inflow, (struct inflow_item){.what = INFLOW_ADD, .spec = *spec});
 	return number;
 }
 
 void inflow_file_size(struct inflow *inflow, uint32_t file, uint64_t size)
 {
-	if (inflow->held)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_SIZE, .file = file, .size = size});
-	else
-		store_file_size(inflow->store, file, size);
+	say(inflow, (struct inflow_item){.what = INFLOW_SIZE, .file = file, .size = size});
 }
 
 void inflow_file_gone(struct inflow *inflow, uint32_t file)
 {
-	if (inflow->held)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_GONE, .file = file});
-	else
-		store_file_gone(inflow->store, file);
+	say(inflow, (struct inflow_item){.what = INFLOW_GONE, .file = file});
 }
 
 void inflow_file_failed(struct inflow *inflow, uint32_t file, enum status status)
 {
-	if (inflow->held)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_FAILED, .file = file, .status = status});
-	else
-		store_file_failed(inflow->store, file, status);
+	say(inflow, (struct inflow_item){.what = INFLOW_FAILED, .file = file, .status = status});
 }
 
 void inflow_withhold(struct inflow *inflow, uint32_t file, bool withheld)
 {
-	if (inflow->held)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_WITHHOLD, .file = file, .withheld = withheld});
-	else
-		store_withhold(inflow->store, file, withheld);
+	say(inflow, (struct inflow_item){.what = INFLOW_WITHHOLD, .file = file, .withheld = withheld});
 }
 
 void inflow_trouble(struct inflow *inflow, struct slice shown_path, enum status status)
 {
-	if (inflow->held)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_TROUBLE, .status = status, .spec.shown = copy(shown_path)});
-	else
-		store_trouble(inflow->store, shown_path, status);
+	say(inflow, (struct inflow_item){.what = INFLOW_TROUBLE, .status = status, .spec.shown = shown_path});
 }
 
 void inflow_note_saved(struct inflow *inflow, struct slice directory, double wall)
 {
-	if (inflow->held)
-		wait_for(inflow, (struct inflow_item){.what = INFLOW_SAVED, .wall = wall, .spec.run = copy(directory)});
-	else
-		store_note_saved(inflow->store, directory, wall);
+	say(inflow, (struct inflow_item){.what = INFLOW_SAVED, .wall = wall, .spec.run = directory});
 }
 
 /* A point takes less than its record did. */
 void inflow_apply(struct inflow *inflow, struct batch *batch)
 {
-	if (!inflow->held) {
-		apply(inflow->store, batch);
-		return;
+	if (inflow->held && !batch->sketch) {
+		inflow->points += batch->points;
+		inflow->bytes += batch->end - batch->begin;
 	}
-	inflow->points += batch->sketch ? 0 : batch->points;
-	inflow->bytes += batch->sketch ? 0 : batch->end - batch->begin;
-	wait_for(inflow, (struct inflow_item){.what = INFLOW_BATCH, .batch = batch});
+	say(inflow, (struct inflow_item){.what = INFLOW_BATCH, .batch = batch});
 }
 
 bool inflow_full(const struct inflow *inflow)

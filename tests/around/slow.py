@@ -19,6 +19,7 @@ from world import Checks, World
 
 BYTES_A_SECOND = 960
 QUIET = 0.7   # seconds without a byte: the frame has come
+# Seconds of that line; bytes are what is checked, so that a busy machine fails nothing.
 FIRST_MOST = 8.0
 KEY_MOST = 2.0
 
@@ -57,14 +58,14 @@ def main():
         line = Line(world, ["tbtop", "--no-state", "--watch", "off", "runs"])
         seconds, count = line.take()
         print(f"first frame of 80x24: {seconds:.1f} s, {count} bytes")
-        checks.check(seconds < FIRST_MOST, "the first frame takes too long")
+        checks.check(count < FIRST_MOST * BYTES_A_SECOND, "the first frame takes too long")
         for key, what in (("j", "a line down"), ("\t", "next pane"), ("?", "help"), ("\x1b", "back")):
             seconds, count = line.press(key)
             print(f"{what}: {seconds:.1f} s, {count} bytes")
-            checks.check(seconds < KEY_MOST or what in ("help", "back"), f"{what} takes too long")
+            checks.check(count < KEY_MOST * BYTES_A_SECOND or what in ("help", "back"), f"{what} takes too long")
         seconds, count = line.press("+" * 40)
         print(f"forty times zoom in: {seconds:.1f} s, {count} bytes")
-        checks.check(seconds < 2 * FIRST_MOST, "frames that nobody wants any more are sent")
+        checks.check(count < 2 * FIRST_MOST * BYTES_A_SECOND, "frames that nobody wants any more are sent")
         line.press("q")
         _, status = os.waitpid(line.pid, 0)
         checks.check(status == 0, "it does not quit")

@@ -6,7 +6,8 @@
 # Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, tmux. SWEEP is any
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
 # (SETTING/seed0 …), a NaN in one of them, MEDIA one with histograms, images,
-# texts, clips, PR curves and hparams; with $TBTOP_FIXTURES there are profiles and graphs, too. OUTDIR gets NAME.png for each shot of the
+# texts, clips, PR curves, hparams, a layout, meshes and embeddings; with $TBTOP_FIXTURES there are profiles and
+# graphs, too. OUTDIR gets NAME.png for each shot of the
 # table below, or only for those named. A key is one of xdotool's, or :command,
 # its blanks as underscores, with Enter behind it.
 set -euo pipefail
@@ -147,6 +148,10 @@ text-100x30 100x30 dark media :view_text
 audio-120x36 120x36 dark media :view_audio
 pr-100x30 100x30 dark media :view_pr
 hparams-100x24 100x24 dark media :view_hparams T
+custom-120x40 120x40 dark media :view_custom j
+mesh-120x36 120x36 dark media :view_meshes G
+embeddings-120x40 120x40 dark media :view_embeddings Tab j j j
+series-160x48 160x48 dark media :view_series j j
 help-80x24 80x24 dark runs question
 profile-overview-110x30 110x30 dark xla :view_profile
 profile-operations-110x30 110x30 dark xla :view_profile Tab

@@ -266,6 +266,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 /* Shows `options->logdirs`; into `training_directory`, when not NULL, a simulated training is written meanwhile. */
 static int show(const struct options *options, const char *training_directory, bool *stuck)
 {
+	alloc_give_large_back();
 	unsigned threads = loop_set_pool_size();
 	struct app *app = xcalloc(1, sizeof *app);
 	int error = uv_loop_init(&app->loop);

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 static void (*on_fatal)(void);
 static atomic_long calls_left = -1;
@@ -96,4 +99,11 @@ bool array_grow(void **items, size_t *capacity, size_t need, size_t size)
 	*items = grown;
 	*capacity = wanted;
 	return true;
+}
+
+void alloc_give_large_back(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_MMAP_THRESHOLD, (int)ALLOC_LARGE); /* once it is set, the library no longer raises it by itself */
+#endif
 }

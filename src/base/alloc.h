@@ -26,6 +26,13 @@ char *xmemdup0(const char *bytes, size_t length);
 /* `restore` is called before the process ends for want of memory; NULL for none. */
 void alloc_on_fatal(void (*restore)(void));
 
+/*
+ * From now on large blocks (ALLOC_LARGE) go back to the system when they are freed: where payloads of some 100 KB
+ * come and go, what is freed would else lie between what is kept. Where the C library has such a knob (glibc).
+ */
+#define ALLOC_LARGE ((size_t)256 << 10)
+void alloc_give_large_back(void);
+
 /* NULL when out of memory or when count * size overflows. Never fails for 0. */
 void *data_alloc(size_t count, size_t size);
 /* As data_alloc; on failure the old block stays as it was. */

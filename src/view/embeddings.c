@@ -302,7 +302,7 @@ static void paint_plates(const struct embeddings *tab, struct canvas *canvas)
 	for (int i = 0; i < tab->plate_count; i++) {
 		const struct nameplate *plate = &tab->plates[i];
 		canvas_put(canvas, tab->picture.x + plate->x, tab->picture.y + plate->y, plate->chosen ? 0x25C6 : 0x25CF,
-		           plate->chosen ? ROLE_CURSOR : ROLE_MATCH, 0);
+		           plate->chosen ? ROLE_CURSOR : ROLE_WARN, 0);
 	}
 	for (int i = tab->plate_count; i-- > 0;) {
 		const struct nameplate *plate = &tab->plates[i];

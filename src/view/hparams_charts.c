@@ -218,7 +218,7 @@ static void paint_brush(const struct hparams_tab *tab, const struct axis *axis, 
 	if (!(from <= to))
 		return;
 	int top = scale_row(to, plot.height), bottom = scale_row(from, plot.height);
-	canvas_fill(canvas, (struct rect){x, plot.y + top, 1, bottom - top + 1}, 0x2503, ROLE_MATCH, 0);
+	canvas_fill(canvas, (struct rect){x, plot.y + top, 1, bottom - top + 1}, 0x2503, ROLE_CURSOR, 0);
 }
 
 /* What is outside of brushes first, the cursor's last. */

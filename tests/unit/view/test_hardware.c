@@ -105,12 +105,34 @@ static void as_it_was_logged(void **state)
 	world_fini(&world);
 }
 
+/* Every axis, zoomed and not, in any window: nothing but cells of the canvas is touched. */
+static void any_size_any_axis(void **state)
+{
+	struct world world;
+	world_init(&world);
+	world_training(&world);
+	world_series(&world, "lr3e-4", "system/gpu.0.utilization", 0, 1990, busy);
+	world.hardware = recorded(WORLD_START + 200, world.now, 4);
+	world_draw(&world, 80, 24);
+	world_keys(&world, "U");
+	for (int axis = 0; axis < 5; axis++) {
+		for (int columns = 1; columns <= 121; columns += 8)
+			for (int rows = 1; rows <= 41; rows += 5)
+				world_draw(&world, columns, rows);
+		world_draw(&world, 80, 24);
+		world_keys(&world, axis % 2 ? "<Tab> + + x" : "2 <Enter> <Esc> 1 x");
+	}
+	hardware_log_free(world.hardware);
+	world_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(beside_the_curves),
 		cmocka_unit_test(at_the_cursor),
 		cmocka_unit_test(as_it_was_logged),
+		cmocka_unit_test(any_size_any_axis),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ static struct choice *choose_all(struct store *store)
 static void widths_of_columns(void **state)
 {
 	struct columns columns = {0};
-	char name[8];
+	char name[16];
 	assert_int_equal(columns_width(&columns, "p50"), COLUMN_AUTO);
 	assert_true(columns_set(&columns, "p50", 9));
 	assert_true(columns_set(&columns, "max", COLUMN_HIDDEN));

@@ -505,6 +505,8 @@ static enum action mouse_action(const struct dashboard *dashboard, const struct 
 {
 	if (dashboard->overlay.what == OVERLAY_NONE)
 		return ACTION_MOUSE;
+	if (dashboard->overlay.what == OVERLAY_MENU && event->mouse == MOUSE_PRESS)
+		return ACTION_MOUSE;
 	return event->mouse == MOUSE_WHEEL_UP     ? ACTION_UP
 	       : event->mouse == MOUSE_WHEEL_DOWN ? ACTION_DOWN
 	                                          : ACTION_NONE;

@@ -59,6 +59,15 @@ void menu_paint(const struct menu *menu, struct canvas *canvas, struct rect area
 		          list.top + i == list.cursor);
 }
 
+int menu_row_at(const struct menu *menu, struct rect area, int x, int y)
+{
+	struct rect inside = rect_inset(place_of(menu, area), 1, 1);
+	struct list list = menu->list;
+	list_fit(&list, menu->count, inside.height);
+	int row = list.top + y - inside.y;
+	return rect_contains(inside, x, y) && row < menu->count ? row : -1;
+}
+
 void menu_act(struct menu *menu, enum action action)
 {
 	list_act(&menu->list, action, menu->count, menu->count);

@@ -23,6 +23,8 @@ void menu_add(struct menu *menu, char letter, const char *word, const char *form
 	__attribute__((format(printf, 4, 5)));
 /* In the middle of `area`, as large as it needs. */
 void menu_paint(const struct menu *menu, struct canvas *canvas, struct rect area);
+/* The row in a cell of a menu in `area`; -1 for none. */
+int menu_row_at(const struct menu *menu, struct rect area, int x, int y);
 /* Moves the cursor. */
 void menu_act(struct menu *menu, enum action action);
 /* The letter of the row under the cursor; 0 without. */

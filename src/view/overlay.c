@@ -185,11 +185,14 @@ static void act_on_help(struct overlay *overlay, const struct input *input, stru
 	}
 }
 
-static void act_on_menu(struct overlay *overlay, const struct input *input, struct input *chosen)
+static void act_on_menu(struct overlay *overlay, const struct input *input, struct rect body, struct input *chosen)
 {
 	char letter = input->action == ACTION_EXPORT && input->text ? input->text[0] : 0;
+	int row = input->action == ACTION_MOUSE ? menu_row_at(&overlay->menu, body, input->event.x, input->event.y) : -1;
 	if (input->action == ACTION_ENTER)
 		letter = menu_chosen(&overlay->menu);
+	if (row >= 0)
+		letter = overlay->menu.rows[row].letter;
 	if (letter && menu_has(&overlay->menu, letter)) {
 		overlay->chosen[0] = letter;
 		chosen->action = ACTION_EXPORT;
@@ -227,7 +230,7 @@ bool overlay_act(struct overlay *overlay, const struct input *input, struct rect
 	if (overlay->what == OVERLAY_HELP)
 		act_on_help(overlay, input, body, chosen, out);
 	else if (overlay->what == OVERLAY_MENU)
-		act_on_menu(overlay, input, chosen);
+		act_on_menu(overlay, input, body, chosen);
 	else
 		sheet_act(&overlay->sheet, input->action);
 	return true;

@@ -26,9 +26,10 @@ static const struct {
 	{"step", 10, 4, AT_CURSOR}, {"after", 7, 6, AT_CURSOR}, {"at", 15, 8, AT_CURSOR},
 };
 
-/* The run that the others are compared with, and what it has at the cursor; NaN without. */
+/* The run that the others are compared with, and what it has at the cursor, or as its newest; NaN without. */
 struct base {
 	uint32_t run;
+	struct line_run line;
 	double value;
 };
 
@@ -116,6 +117,17 @@ static void say_delta(struct label *label, double delta)
 	label_format(label, "%s%s", delta < 0 ? "▼" : delta > 0 ? "▲+" : "", text);
 }
 
+/* What the baseline has where a run ends: its own end may lie elsewhere, and the chart has the difference there. */
+static double base_beside(const struct scene *scene, const struct base *baseline, const struct line_run *line,
+                          uint32_t tag, const struct row *row)
+{
+	if (baseline->run == STORE_NONE)
+		return NAN;
+	double x = axis_place(choice_x(scene->choice), line, row->step, row->wall_time);
+	struct point point = point_of(scene, &baseline->line, tag, x);
+	return choice_smooth(scene->choice).kind != SMOOTH_OFF ? point.smooth : point.value;
+}
+
 static void say_series(struct value_row *out, const struct scene *scene, const struct line_run *line, uint32_t tag,
                        double cursor, const struct base *baseline)
 {
@@ -134,7 +146,9 @@ static void say_series(struct value_row *out, const struct scene *scene, const s
 	if (line->run == baseline->run)
 		label_format(&out->cells[VALUE_DELTA], "base");
 	else
-		say_delta(&out->cells[VALUE_DELTA], (smooth ? point.smooth : point.value) - baseline->value);
+		say_delta(&out->cells[VALUE_DELTA],
+		          (smooth ? point.smooth : point.value) -
+		              (isfinite(cursor) ? baseline->value : base_beside(scene, baseline, line, tag, &point.row)));
 	say_place(out, line, &point.row);
 	say_number(&out->cells[VALUE_MIN], whole.min);
 	say_number(&out->cells[VALUE_MAX], whole.max);
@@ -291,12 +305,12 @@ static void say_title(struct values *values, const struct scene *scene, uint32_t
 /* Also when it is not shown. */
 static struct base baseline_of(const struct scene *scene, const struct lineup *lineup, uint32_t tag, double cursor)
 {
-	struct base baseline = {choice_baseline(scene->choice, scene->store), NAN};
+	struct base baseline = {.run = choice_baseline(scene->choice, scene->store), .value = NAN};
 	if (baseline.run == STORE_NONE)
 		return baseline;
 	const struct line_run *shown = lineup_run(lineup, baseline.run);
-	struct line_run line = shown ? *shown : lineup_line(scene, baseline.run);
-	struct point point = point_of(scene, &line, tag, cursor);
+	baseline.line = shown ? *shown : lineup_line(scene, baseline.run);
+	struct point point = point_of(scene, &baseline.line, tag, cursor);
 	baseline.value = choice_smooth(scene->choice).kind != SMOOTH_OFF ? point.smooth : point.value;
 	return baseline;
 }

@@ -214,7 +214,11 @@ static void scalars(void **state)
 	show(&world);
 	payloads_keys(&world, "e");
 	golden_check("view/export_menu_scalars_80x24", &world.canvas);
-	payloads_keys(&world, "C <Enter>");
+	world_mouse(&world, MOUSE_PRESS, 2, 2); /* beside it: nothing */
+	assert_true(world_shows(&world, "Export"));
+	world_mouse(&world, MOUSE_PRESS, 30, 9);
+	assert_true(world_shows(&world, "export svg train_loss.svg"));
+	payloads_keys(&world, "<Esc> e C <Enter>");
 	assert_true(taken.format == SAVE_CSV && taken.tags == 2 && taken.kind == KIND_SCALAR);
 	assert_string_equal(str_text(&taken.file), "charts.csv");
 	payloads_keys(&world, "<Tab> Y");

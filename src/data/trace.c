@@ -81,7 +81,7 @@ static void set_start(struct trace_span *span, picoseconds start)
 	picoseconds ns = start / PICOSECONDS_A_NANOSECOND;
 	ns -= ns * PICOSECONDS_A_NANOSECOND > start;
 	span->start_ns = (int64_t)ns;
-	span->start_ps = (uint16_t)(start - ns * PICOSECONDS_A_NANOSECOND);
+	span->start_ps = (uint32_t)(start - ns * PICOSECONDS_A_NANOSECOND);
 }
 
 void trace_set_duration(struct trace_span *span, picoseconds duration)
@@ -89,7 +89,7 @@ void trace_set_duration(struct trace_span *span, picoseconds duration)
 	if (duration < 0)
 		duration = 0;
 	span->duration_ns = (int64_t)(duration / PICOSECONDS_A_NANOSECOND);
-	span->duration_ps = (uint16_t)(duration % PICOSECONDS_A_NANOSECOND);
+	span->duration_ps = (uint32_t)(duration % PICOSECONDS_A_NANOSECOND);
 }
 
 bool trace_add(struct trace *trace, uint32_t line, uint32_t name, picoseconds start, picoseconds duration,
@@ -105,7 +105,7 @@ bool trace_add(struct trace *trace, uint32_t line, uint32_t name, picoseconds st
 	if (!array_reserve(&into->spans, &into->capacity, into->count + 1))
 		return fail(trace, STATUS_NO_MEMORY);
 	struct trace_span *span = &into->spans[into->count++];
-	*span = (struct trace_span){.place = place, .name = name};
+	*span = (struct trace_span){.place_low = (uint32_t)place, .place_high = (uint32_t)(place >> 32) & 0xFFF, .name = name};
 	set_start(span, start);
 	trace_set_duration(span, duration);
 	return true;
@@ -144,7 +144,7 @@ static int by_number_place(const void *left, const void *right)
 
 bool trace_number(const struct trace *trace, const struct trace_span *span, int64_t *out)
 {
-	struct trace_number key = {.place = span->place};
+	struct trace_number key = {.place = trace_place(span)};
 	const struct trace_number *found = NULL;
 	if (trace->number_count)
 		found = bsearch(&key, trace->numbers, trace->number_count, sizeof key, by_number_place);
@@ -180,7 +180,7 @@ int trace_order(const struct trace_span *a, const struct trace_span *b)
 		return a->duration_ns > b->duration_ns ? -1 : 1;
 	if (a->duration_ps != b->duration_ps)
 		return a->duration_ps > b->duration_ps ? -1 : 1;
-	return (a->place > b->place) - (a->place < b->place);
+	return (trace_place(a) > trace_place(b)) - (trace_place(a) < trace_place(b));
 }
 
 static int by_order(const void *a, const void *b)

@@ -4,13 +4,17 @@
 
 #include <stdlib.h>
 
-/* The durations of one plane's operations, one operation's after the other's. */
+#define NO_OP UINT32_MAX
+#define ROOM ((size_t)2 << 20) /* durations at once: a trace of millions has no room for all of them beside itself */
+
+/* The durations of some operations of a plane, one operation's after the other's. */
 struct spreading {
 	const struct trace *trace;
 	const struct trace_ops *ops;
 	trace_line_test *test;
-	uint32_t *by_name;  /* the operation of each name on the plane */
+	uint32_t *by_name;  /* the operation of each name, of those; else NO_OP */
 	float *durations;
+	size_t room;        /* for so many */
 	size_t *next;       /* by operation: where its next duration goes */
 };
 
@@ -43,45 +47,72 @@ static float nth(float *values, size_t count, size_t rank)
 	return values[rank];
 }
 
-static void spread_plane(struct spreading *self, size_t first_line, size_t end_line, float *out)
+static void take_lines(struct spreading *self, size_t first_line, size_t end_line)
 {
-	uint32_t plane = self->trace->lines[first_line].plane;
-	size_t room = 0;
-	for (size_t i = 0; i < self->ops->count; i++) {
-		if (self->ops->items[i].plane != plane)
-			continue;
-		self->by_name[self->ops->items[i].name] = (uint32_t)i;
-		self->next[i] = room;
-		room += self->ops->items[i].count;
-	}
 	for (size_t i = first_line; i < end_line; i++) {
 		const struct trace_line *line = &self->trace->lines[i];
-		for (size_t k = 0; self->test(self->trace, line) && k < line->count; k++)
-			self->durations[self->next[self->by_name[line->spans[k].name]]++] =
-				(float)trace_duration(&line->spans[k]);
+		for (size_t k = 0; self->test(self->trace, line) && k < line->count; k++) {
+			uint32_t op = self->by_name[line->spans[k].name];
+			if (op != NO_OP)
+				self->durations[self->next[op]++] = (float)trace_duration(&line->spans[k]);
+		}
 	}
-	for (size_t i = 0; i < self->ops->count; i++) {
-		size_t count = self->ops->items[i].count;
-		if (self->ops->items[i].plane == plane)
-			out[i] = nth(self->durations + self->next[i] - count, count, (99 * count + 99) / 100 - 1);
+}
+
+/* Operations from `from` on that have room together, at least one; returns the first behind them. */
+static size_t spread_batch(struct spreading *self, size_t first_line, size_t end_line, size_t from, float *out)
+{
+	uint32_t plane = self->trace->lines[first_line].plane;
+	size_t room = 0, to = from;
+	for (; to < self->ops->count; to++) {
+		const struct trace_op *op = &self->ops->items[to];
+		if (op->plane != plane)
+			continue;
+		if (room && room + op->count > self->room)
+			break;
+		self->by_name[op->name] = (uint32_t)to;
+		self->next[to] = room;
+		room += op->count;
 	}
+	if (room)
+		take_lines(self, first_line, end_line);
+	for (size_t i = from; i < to; i++) {
+		const struct trace_op *op = &self->ops->items[i];
+		if (op->plane != plane)
+			continue;
+		out[i] = nth(self->durations + self->next[i] - op->count, op->count, (99 * op->count + 99) / 100 - 1);
+		self->by_name[op->name] = NO_OP;
+	}
+	return to;
+}
+
+/* What the most frequent operation needs, or enough for many at once. */
+static size_t room_for(const struct trace *trace, const struct trace_ops *ops)
+{
+	size_t room = trace->span_count < ROOM ? trace->span_count : ROOM;
+	for (size_t i = 0; i < ops->count; i++)
+		room = ops->items[i].count > room ? ops->items[i].count : room;
+	return room;
 }
 
 float *trace_spread_make(const struct trace *trace, trace_line_test *test, const struct trace_ops *ops)
 {
 	struct spreading self = {
-		.trace = trace, .ops = ops, .test = test,
+		.trace = trace, .ops = ops, .test = test, .room = room_for(trace, ops),
 		.by_name = data_alloc(trace->names.count, sizeof *self.by_name),
-		.durations = data_alloc(trace->span_count, sizeof *self.durations),
 		.next = data_alloc(ops->count, sizeof *self.next),
 	};
 	float *out = data_alloc(ops->count, sizeof *out);
+	self.durations = data_alloc(self.room, sizeof *self.durations);
 	bool fine = self.by_name && self.durations && self.next && out;
+	for (uint32_t i = 0; fine && i < trace->names.count; i++)
+		self.by_name[i] = NO_OP;
 	for (size_t i = 0, end; fine && i < trace->line_count; i = end) {
 		end = i + 1;
 		while (end < trace->line_count && trace->lines[end].plane == trace->lines[i].plane)
 			end++;
-		spread_plane(&self, i, end, out);
+		for (size_t from = 0; from < ops->count;)
+			from = spread_batch(&self, i, end, from, out);
 	}
 	free(self.by_name);
 	free(self.durations);

@@ -250,32 +250,44 @@ static void take_block(struct lines *lines, const char *block, size_t length)
 
 /* ---- Input ------------------------------------------------------------------------ */
 
-/*
- * True when there is something to read, or the end. Before it waits, all that
- * came is flushed: whoever reads the file sees it. Only here signals come through.
- */
-static bool wait_for_input(struct logging *logging, const sigset_t *usual)
+/* True when there is something to read, or the end; within `timeout` (NULL: however long), while `mask` is in force. */
+static bool is_readable(const struct timespec *timeout, const sigset_t *mask)
 {
-	struct str why = {0};
 	fd_set input;
 	FD_ZERO(&input);
 	FD_SET(STDIN_FILENO, &input);
-	int ready = pselect(STDIN_FILENO + 1, &input, NULL, NULL, &(struct timespec){0}, usual);
-	if (ready == 0) {
-		if (logging->writer)
-			logging_took(logging, tbr_flush(logging->writer), &why);
-		FD_SET(STDIN_FILENO, &input);
-		ready = pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, usual);
-	}
-	str_fini(&why);
-	return ready > 0 || errno != EINTR;
+	int ready = pselect(STDIN_FILENO + 1, &input, NULL, NULL, timeout, mask);
+	return ready > 0 || (ready < 0 && errno != EINTR); /* what is wrong, read tells */
 }
 
-static void read_all(struct lines *lines, const sigset_t *usual)
+/* Until there is input or a signal: one that comes right before the wait ends it, too. */
+static void wait_for_input(const sigset_t *signals)
+{
+	sigset_t usual;
+	sigprocmask(SIG_BLOCK, signals, &usual);
+	if (!caught)
+		is_readable(NULL, &usual);
+	sigprocmask(SIG_SETMASK, &usual, NULL);
+}
+
+/* Nothing more is there yet: whoever reads the file sees all that came. */
+static void flush_when_idle(struct logging *logging)
+{
+	struct str why = {0};
+	if (logging->writer && !is_readable(&(struct timespec){0}, NULL))
+		logging_took(logging, tbr_flush(logging->writer), &why);
+	str_fini(&why);
+}
+
+static void read_all(struct lines *lines, const sigset_t *signals)
 {
 	char *block = xmalloc(BLOCK + 1);
 	ssize_t got = 1;
-	while (got && !lines->logging->error && wait_for_input(lines->logging, usual)) {
+	while (got && !lines->logging->error) {
+		flush_when_idle(lines->logging);
+		wait_for_input(signals);
+		if (caught)
+			break;
 		got = read(STDIN_FILENO, block, BLOCK);
 		if (got < 0) {
 			message("standard input", logging_why(errno));
@@ -292,19 +304,18 @@ static void read_all(struct lines *lines, const sigset_t *usual)
 
 struct log_end log_lines(struct logging *logging)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 	struct lines lines = {.logging = logging};
-	struct sigaction action = {.sa_handler = on_signal};
-	sigset_t held, usual;
+	/* The first ends it in good order, the second at once: a disk may hang. */
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+	sigset_t signals;
 	sigemptyset(&action.sa_mask);
-	sigemptyset(&held);
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-		sigaddset(&held, signals[i]);
-		sigaction(signals[i], &action, NULL);
+	sigemptyset(&signals);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		sigaddset(&signals, numbers[i]);
+		sigaction(numbers[i], &action, NULL);
 	}
-	sigprocmask(SIG_BLOCK, &held, &usual);
-	read_all(&lines, &usual);
-	sigprocmask(SIG_SETMASK, &usual, NULL);
+	read_all(&lines, &signals);
 	json_line_fini(&lines.json);
 	str_fini(&lines.line);
 	str_fini(&lines.why);

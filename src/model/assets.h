@@ -36,7 +36,7 @@ struct asset_answer {
 
 struct assets;
 
-#define ASSETS_MEMORY ((size_t)48 << 20)
+#define ASSETS_MEMORY ((size_t)40 << 20) /* with all around it a program that steps through images stays below 64 MiB */
 
 /* `limit`: bytes that assets may take together. */
 struct assets *assets_new(size_t limit);

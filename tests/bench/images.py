@@ -16,7 +16,7 @@ import time
 from pane import Pane
 
 PICTURE = 4000  # bytes: a frame that changes the picture has more, one that says "reading" has fewer
-KEYS = 100
+KEYS = 200
 STEPS = 1000
 SILENCE = 0.25
 

@@ -1,0 +1,194 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/view/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define RUNS 250
+#define POINTS 40
+#define COLUMNS 200
+#define ROWS 60
+#define PATIENCE 2000 /* frames */
+
+static double value_noise(int step)
+{
+	return step == 17 ? NAN : sin(step * 12.9898) * 43758.5453 - floor(sin(step * 12.9898) * 43758.5453);
+}
+
+static void many_runs(struct world *world)
+{
+	char run[16];
+	for (int i = 0; i < RUNS; i++) {
+		snprintf(run, sizeof run, "run%03d", i);
+		world_series(world, run, "loss", i % 7, POINTS + i % 5, value_noise);
+		world_series(world, run, "train/acc", i % 3, POINTS, value_noise);
+	}
+	choice_settle(world->choice, world->store);
+	choice_apply(world->choice, world->store, &(struct edit){.what = EDIT_RUNS_ALL});
+}
+
+/* A frame; with a deadline that has always passed. True: another one is due. */
+static bool frame(struct world *world, struct dashboard *dashboard, bool hurried)
+{
+	struct asks asks = {0};
+	struct scene scene = world_scene(world);
+	bool more = false;
+	scene.deadline = hurried;
+	dashboard_prepare(dashboard, &scene, COLUMNS, ROWS, &asks);
+	for (size_t i = 0; i < asks.count; i++)
+		more |= asks.items[i].what == ASK_MORE;
+	asks_fini(&asks);
+	canvas_clear(&world->canvas);
+	dashboard_paint(dashboard, &world->canvas);
+	return more;
+}
+
+static void press(struct world *world, const char *key)
+{
+	struct event event = {.what = EVENT_KEY};
+	struct asks asks = {0};
+	struct scene scene = world_scene(world);
+	assert_true(key_parse(key, &event.key, &event.modifiers));
+	dashboard_event(world->dashboard, &scene, &event, &asks);
+	world_asks(world, &asks);
+}
+
+/* What a dashboard shows that has all the time there is. */
+static void assert_as_at_leisure(struct world *world)
+{
+	struct canvas hurried = world->canvas;
+	struct dashboard *other = dashboard_new();
+	canvas_init(&world->canvas, COLUMNS, ROWS, CHARSET_UNICODE);
+	assert_false(frame(world, other, false));
+	for (int y = 0; y < ROWS; y++)
+		for (int x = 0; x < COLUMNS; x++) {
+			const struct cell *a = canvas_at(&hurried, x, y), *b = canvas_at(&world->canvas, x, y);
+			assert_int_equal(a->code[0], b->code[0]);
+			assert_int_equal(a->role, b->role);
+			assert_int_equal(a->attributes, b->attributes);
+		}
+	dashboard_free(other);
+	canvas_fini(&hurried);
+}
+
+static void resize(struct world *world)
+{
+	canvas_fini(&world->canvas);
+	canvas_init(&world->canvas, COLUMNS, ROWS, CHARSET_UNICODE);
+}
+
+/* Whatever is not there yet is marked. */
+static void in_pieces_it_is_the_same_chart(void **state)
+{
+	static const enum x_axis axes[] = {X_STEP, X_RELATIVE, X_STEP};
+	struct world *world = *state;
+	many_runs(world);
+	resize(world);
+	for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
+		int frames = 0;
+		choice_apply(world->choice, world->store, &(struct edit){.what = EDIT_X_AXIS, .number = axes[i]});
+		while (frame(world, world->dashboard, true)) {
+			assert_true(world_shows(world, "… ─┐"));
+			assert_true(++frames < PATIENCE);
+		}
+		assert_false(world_shows(world, "… ─┐"));
+	}
+	assert_as_at_leisure(world);
+}
+
+/* Each frame brings points, so that each begins with other data than the one before. */
+static void points_come_meanwhile(void **state)
+{
+	struct world *world = *state;
+	char run[16];
+	int frames = 0;
+	many_runs(world);
+	resize(world);
+	for (int i = 0; i < 12; i++) {
+		snprintf(run, sizeof run, "run%03d", i * 9);
+		world_file(world, run, "later", i % 2 ? "loss" : "train/acc", POINTS + 10, POINTS + 10 + i, value_loss);
+		frame(world, world->dashboard, true);
+	}
+	while (frame(world, world->dashboard, true))
+		assert_true(++frames < PATIENCE);
+	assert_as_at_leisure(world);
+}
+
+/* Another focus while a chart is half made: what was looked up for it is not lost, nor taken for another's. */
+static void another_focus_meanwhile(void **state)
+{
+	struct world *world = *state;
+	int frames = 0;
+	many_runs(world);
+	resize(world);
+	frame(world, world->dashboard, true);
+	for (int i = 0; i < 6; i++) {
+		press(world, i % 2 ? "k" : "j");
+		frame(world, world->dashboard, true);
+	}
+	while (frame(world, world->dashboard, true))
+		assert_true(++frames < PATIENCE);
+	press(world, "j");
+	press(world, "k");
+	while (frame(world, world->dashboard, true))
+		assert_true(++frames < PATIENCE);
+	assert_as_at_leisure(world);
+}
+
+/* How many keys from before are due. */
+static int act_early(struct world *world)
+{
+	struct asks asks = {0};
+	struct scene scene = world_scene(world);
+	int count = 0;
+	while (dashboard_early(world->dashboard, &scene, &asks))
+		count++;
+	world_asks(world, &asks);
+	return count;
+}
+
+/* A key from before the first data waits for them, but not for ever. */
+static void early_keys_are_held(void **state)
+{
+	struct world *world = *state;
+	world_draw(world, 80, 24);
+	press(world, "s");
+	press(world, "S");
+	press(world, "S");
+	assert_int_equal(act_early(world), 0); /* nothing to act on yet */
+	assert_true(choice_smooth(world->choice).kind == SMOOTH_OFF);
+	world_training(world);
+	world_draw(world, 80, 24);
+	assert_int_equal(act_early(world), 3);
+	assert_true(choice_smooth(world->choice).kind == SMOOTH_EMA);
+	assert_int_equal(act_early(world), 0);
+}
+
+static void early_keys_are_forgotten(void **state)
+{
+	struct world *world = *state;
+	world_draw(world, 80, 24);
+	press(world, "S");
+	world->now += 60;
+	world_training(world);
+	world_draw(world, 80, 24);
+	act_early(world);
+	assert_true(choice_smooth(world->choice).kind == SMOOTH_OFF);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(in_pieces_it_is_the_same_chart, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(points_come_meanwhile, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(another_focus_meanwhile, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(early_keys_are_held, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(early_keys_are_forgotten, world_setup, world_teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* To begin a series takes as long as so many links. */
+#define NEW_LINKS 4
+
 /* One smoothed series: a series with one segment, whose rows are seen through a lens. */
 struct entry {
 	struct lens lens; /* first: the lens of a strip leads back here */
@@ -237,6 +240,7 @@ static struct entry *entry_of(struct derived *derived, uint32_t number)
 	for (size_t i = before; i < derived->capacity; i++)
 		derived->entries[i] = NULL;
 	if (!derived->entries[number]) {
+		derived->links_left -= derived->links_left > NEW_LINKS ? NEW_LINKS : derived->links_left;
 		derived->entries[number] = entry_new(derived->spec);
 		if (derived->entries[number])
 			count_memory(derived, derived->entries[number]);
@@ -274,13 +278,17 @@ void derived_frame(struct derived *derived, struct smooth_spec spec)
 	derived->pending = derived->full = false;
 }
 
+static bool has_entry(const struct derived *derived, uint32_t number)
+{
+	return number < derived->capacity && derived->entries[number];
+}
+
 bool derived_keep(struct derived *derived, uint32_t number)
 {
-	struct entry *entry = number < derived->capacity ? derived->entries[number] : NULL;
-	if (!entry)
+	if (!has_entry(derived, number))
 		return false;
-	entry->asked = derived->frame;
-	return entry->complete;
+	derived->entries[number]->asked = derived->frame;
+	return derived->entries[number]->complete;
 }
 
 const struct series *derived_series(struct derived *derived, const struct store *store, uint32_t number)
@@ -292,6 +300,10 @@ const struct series *derived_series(struct derived *derived, const struct store 
 		return &derived->entries[number]->series;
 	if (smooth_leaves(store, number))
 		return NULL;
+	if (!derived->links_left && !has_entry(derived, number)) {
+		derived->pending = true;
+		return NULL;
+	}
 	struct entry *entry = entry_of(derived, number);
 	if (!entry) {
 		derived->full = true;

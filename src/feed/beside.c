@@ -34,9 +34,9 @@ void beside_take_saved(struct directory *directory, const struct scan *scan)
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct scan_entry *entry = &scan->entries[i];
 		bool saved = entry->what == ENTRY_SAVED || (entry->what == ENTRY_DIRECTORY && saved_is_directory(entry->name));
-		if (!saved || entry->stat.mtime_ns <= directory->saved_ns)
-			continue;
-		inflow_note_saved(&directory->feed->inflow, slice_of(directory->run), (double)entry->stat.mtime_ns / 1e9);
+		if (!saved || entry->stat.mtime_ns <= directory->saved_ns ||
+		    !inflow_note_saved(&directory->feed->inflow, slice_of(directory->run), (double)entry->stat.mtime_ns / 1e9))
+			continue; /* where there is no run yet, it is told again */
 		newest = entry->stat.mtime_ns > newest ? entry->stat.mtime_ns : newest;
 		directory->feed->news = true;
 	}

@@ -160,9 +160,13 @@ void inflow_trouble(struct inflow *inflow, struct slice shown_path, enum status 
 	say(inflow, (struct inflow_item){.what = INFLOW_TROUBLE, .status = status, .spec.shown = shown_path});
 }
 
-void inflow_note_saved(struct inflow *inflow, struct slice directory, double wall)
+/* What waits is told later: whether anybody takes it then is not known. */
+bool inflow_note_saved(struct inflow *inflow, struct slice directory, double wall)
 {
+	if (!inflow->held)
+		return store_note_saved(inflow->store, directory, wall);
 	say(inflow, (struct inflow_item){.what = INFLOW_SAVED, .wall = wall, .spec.run = directory});
+	return true;
 }
 
 /* A point takes less than its record did. */

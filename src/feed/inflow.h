@@ -29,7 +29,7 @@ void inflow_file_gone(struct inflow *inflow, uint32_t file);
 void inflow_file_failed(struct inflow *inflow, uint32_t file, enum status status);
 void inflow_withhold(struct inflow *inflow, uint32_t file, bool withheld);
 void inflow_trouble(struct inflow *inflow, struct slice shown_path, enum status status);
-void inflow_note_saved(struct inflow *inflow, struct slice directory, double wall);
+bool inflow_note_saved(struct inflow *inflow, struct slice directory, double wall);
 void inflow_apply(struct inflow *inflow, struct batch *batch);
 bool inflow_full(const struct inflow *inflow);
 

@@ -34,27 +34,32 @@ static size_t place_of(const struct run *run, double wall)
 	return low;
 }
 
-void store_note_saved(struct store *store, struct slice directory, double wall)
+/* In its place; false when it is there already, too old, or there is no memory. */
+static bool insert(struct run *run, double wall)
 {
-	uint32_t number = run_above(store, directory);
-	if (number == STORE_NONE || !isfinite(wall))
-		return;
-	struct run *run = &store->runs[number];
 	size_t place = place_of(run, wall);
 	if (place < run->saved_count && run->saved[place] == wall)
-		return;
+		return false;
 	if (run->saved_count == STORE_SAVED) {
 		if (!place)
-			return;
+			return false;
 		memmove(run->saved, run->saved + 1, --run->saved_count * sizeof *run->saved);
 		place--;
 	}
 	if (!array_reserve(&run->saved, &run->saved_capacity, run->saved_count + 1))
-		return;
+		return false;
 	memmove(run->saved + place + 1, run->saved + place, (run->saved_count - place) * sizeof *run->saved);
 	run->saved[place] = wall;
 	run->saved_count++;
-	store->generation++;
+	return true;
+}
+
+bool store_note_saved(struct store *store, struct slice directory, double wall)
+{
+	uint32_t number = run_above(store, directory);
+	if (number != STORE_NONE && isfinite(wall))
+		store->generation += insert(&store->runs[number], wall);
+	return number != STORE_NONE;
 }
 
 size_t store_saved(const struct store *store, uint32_t run, const double **walls)

@@ -91,10 +91,10 @@ void store_trouble(struct store *store, struct slice shown_path, enum status sta
 
 /*
  * What lies in a directory was saved at that time: a checkpoint of the run that it is, or lies in. Without
- * such a run nothing happens; of a run with more than STORE_SAVED the oldest are forgotten.
+ * such a run false is returned; of a run with more than STORE_SAVED the oldest are forgotten.
  */
 #define STORE_SAVED 4096
-void store_note_saved(struct store *store, struct slice directory, double wall);
+bool store_note_saved(struct store *store, struct slice directory, double wall);
 
 /* ---- Reading -------------------------------------------------------------- */
 

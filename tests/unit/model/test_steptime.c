@@ -257,8 +257,8 @@ static void checkpoints_by_their_files(void **state)
 	train(training, 30, 1, 0.5);
 	hand_over(training);
 	assert_int_equal(steptimes_get(all, training->store, training->run, training->now)->pauses[0].kind, PAUSE_UNKNOWN);
-	store_note_saved(training->store, slice_of("other"), saved[0]);
-	store_note_saved(training->store, slice_of("train/checkpoints/deep"), saved[2]);
+	assert_false(store_note_saved(training->store, slice_of("other"), saved[0]));
+	assert_true(store_note_saved(training->store, slice_of("train/checkpoints/deep"), saved[2]));
 	store_note_saved(training->store, slice_of("train"), saved[0]);
 	store_note_saved(training->store, slice_of("train"), saved[0]);
 	store_note_saved(training->store, slice_of("train"), saved[3]);

@@ -346,7 +346,8 @@ enum status pca_make(const struct vectors *vectors, struct projecting *progress,
 		find_mean(&pca);
 		find_total(&pca);
 		iterate(&pca);
-		place(&pca);
+		if (!stopped(&pca)) /* before the first pass there is no block */
+			place(&pca);
 		status = stopped(&pca) ? STATUS_STALE : STATUS_OK;
 	}
 	free(pca.mean);

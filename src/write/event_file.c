@@ -63,6 +63,18 @@ static char *new_path(const char *directory, double now, const char *suffix)
 	return path;
 }
 
+int event_file_open(const char *path, int flags)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666), error = errno;
+	if (fd >= 0 && fd <= STDERR_FILENO) {
+		int higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		error = errno;
+		close(fd);
+		fd = higher;
+	}
+	return fd < 0 ? -error : fd;
+}
+
 /* A file that is not there yet: another process may have had the same idea of a name. */
 int event_file_create(char **path, int *fd, const char *directory, double now, const char *suffix)
 {
@@ -71,12 +83,12 @@ int event_file_create(char **path, int *fd, const char *directory, double now, c
 		char *name = new_path(*directory ? directory : ".", now, suffix);
 		if (!name)
 			return -ENOMEM;
-		*fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+		*fd = event_file_open(name, O_EXCL | O_APPEND);
 		if (*fd >= 0) {
 			*path = name;
 			return 0;
 		}
-		error = -errno;
+		error = *fd;
 		free(name);
 	}
 	return error;

@@ -12,6 +12,11 @@ int event_file_directory(const char *directory);
  * seconds in it. *path is the caller's.
  */
 int event_file_create(char **path, int *fd, const char *directory, double now, const char *suffix);
+/*
+ * open(2) to write, made when it is not there; a descriptor, or the negative errno value. Never one
+ * of the standard three: where a program has closed those, what it still prints would be in the file.
+ */
+int event_file_open(const char *path, int flags);
 /* All of it, going on from *done, which is kept up to date: after an error it says how far it came. */
 int event_file_write(int fd, const uint8_t *data, size_t size, size_t *done);
 

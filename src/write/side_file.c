@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,9 +33,9 @@ static char *path_of(const char *directory, const char *name, const char *suffix
 static int write_file(const char *path, int flags, const void *data, size_t size)
 {
 	size_t done = 0;
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+	int fd = event_file_open(path, flags);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	int error = event_file_write(fd, data, size, &done);
 	if (close(fd) && !error && errno != EINTR)
 		error = -errno;
@@ -43,9 +44,10 @@ static int write_file(const char *path, int flags, const void *data, size_t size
 
 int side_file_put(const char *directory, const char *name, const void *data, size_t size)
 {
-	char suffix[32];
+	static atomic_uint count; /* threads may write the same file at once, too */
+	char suffix[48];
 	int error;
-	snprintf(suffix, sizeof suffix, ".%ld.tmp", (long)getpid());
+	snprintf(suffix, sizeof suffix, ".%ld.%u.tmp", (long)getpid(), atomic_fetch_add(&count, 1));
 	char *path = path_of(directory, name, "", &error), *temporary = path ? path_of(directory, name, suffix, &error) : NULL;
 	if (temporary) {
 		error = write_file(temporary, O_TRUNC, data, size);

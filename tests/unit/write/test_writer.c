@@ -154,6 +154,22 @@ static void test_file_name(void **state)
 	assert_int_equal(tbr_close(NULL), 0);
 }
 
+/* What a program prints that has closed its standard error is not in the file. */
+static void test_descriptors_of_others(void **state)
+{
+	struct tbr_writer *writer;
+	int kept = dup(STDERR_FILENO);
+	close(STDERR_FILENO);
+	int error = tbr_open(&writer, "run", NULL);
+	ssize_t wrote = write(STDERR_FILENO, "oh\n", 3);
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	assert_int_equal(error, 0);
+	assert_int_equal(wrote, -1);
+	assert_int_equal(size_of(tbr_path(writer)), 40);
+	assert_int_equal(tbr_close(writer), 0);
+}
+
 static void test_directory_that_cannot_be(void **state)
 {
 	struct tbr_writer *writer = NULL;
@@ -209,7 +225,7 @@ int main(void)
 		cmocka_unit_test(test_version_record), cmocka_unit_test(test_empty_record),
 		cmocka_unit_test(test_scalars_on_the_wire), cmocka_unit_test(test_long_tag),
 		cmocka_unit_test(test_session_on_the_wire),
-		TEST(test_file_name), TEST(test_directory_that_cannot_be), 
+		TEST(test_file_name), TEST(test_descriptors_of_others), TEST(test_directory_that_cannot_be),
 		TEST(test_a_fast_loop_is_flushed_by_size), TEST(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -328,8 +328,9 @@ TBR_API void tbr_thread_name(const char *name);
  * Ends tracing and writes the spans that have ended as a profile of the run
  * `directory`: plugins/profile/PROFILE/HOST.xplane.pb for TensorBoard and
  * tbtop, HOST.trace.json.gz for Chrome's viewer and Perfetto. `profile` NULL:
- * named by the time. *lost (may be NULL): spans beyond `most`. -EINVAL when
- * tracing is off, or nothing has ended. No process that was forked traces on.
+ * named by the time. *lost (may be NULL): spans beyond `most`, and those whose
+ * name is NULL or not UTF-8. -EINVAL when tracing is off, or nothing has ended.
+ * No process that was forked traces on.
  */
 TBR_API int tbr_trace_export(const char *directory, const char *profile, uint64_t *lost);
 

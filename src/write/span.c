@@ -3,6 +3,7 @@
 #include "write/bytes.h"
 #include "write/record.h"
 #include "write/ticks.h"
+#include "write/utf8.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -122,6 +123,16 @@ static void free_orphans(void)
 	}
 }
 
+/* As TensorFlow names them. The system cuts names off wherever, also within a letter. */
+static void name_by_system(struct track *track)
+{
+	char name[32] = "thread"; /* when it knows none */
+	pthread_getname_np(pthread_self(), name, sizeof name);
+	utf8_copy(track->name, sizeof name, name);
+	size_t length = strlen(track->name);
+	snprintf(track->name + length, sizeof track->name - length, "/%ld", (long)gettid());
+}
+
 static struct track *new_track(void)
 {
 	struct track *track = calloc(1, sizeof *track);
@@ -132,9 +143,7 @@ static struct track *new_track(void)
 		return NULL;
 	}
 	track->first = track->last = block;
-	char name[32] = "thread"; /* when the system knows none */
-	pthread_getname_np(pthread_self(), name, sizeof name);
-	snprintf(track->name, sizeof track->name, "%s/%ld", name, (long)gettid()); /* as TensorFlow names them */
+	name_by_system(track);
 	pthread_once(&once, prepare);
 	pthread_setspecific(key, track);
 	pthread_mutex_lock(&lock);
@@ -231,7 +240,7 @@ void tbr_thread_name(const char *name)
 	if (!track || !name)
 		return;
 	pthread_mutex_lock(&lock);
-	snprintf(track->name, sizeof track->name, "%s", name);
+	utf8_copy(track->name, sizeof track->name, name);
 	pthread_mutex_unlock(&lock);
 }
 
@@ -239,6 +248,7 @@ void tbr_thread_name(const char *name)
 
 int tbr_trace_on(size_t given)
 {
+	pthread_once(&once, prepare); /* a child does not trace, also when nothing has begun before the fork */
 	pthread_mutex_lock(&lock);
 	int error = atomic_load(&tracing) ? -EALREADY : 0;
 	if (!error) {
@@ -272,6 +282,11 @@ struct collection {
 static void collect_span(struct collection *into, const char *thread, const struct ended *span)
 {
 	struct tbr_span out = {.thread = thread, .name = span->name, .step = span->step};
+	size_t length;
+	if (utf8_length(span->name, &length)) { /* no reason to lose the others */
+		into->lost++;
+		return;
+	}
 	int64_t from = ticks_ns(span->begin, &began, &into->end);
 	out.begin = into->base + from;
 	out.duration = ticks_ns(span->end, &began, &into->end) - from;

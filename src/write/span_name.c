@@ -35,10 +35,28 @@ static struct known *add(struct known **bucket, const char *name)
 	return *bucket = known;
 }
 
+static void before_fork(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+static void after_fork(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+/* Else a child whose parent was just adding a name waits for ever for its own first. */
+static void prepare(void)
+{
+	pthread_atfork(before_fork, after_fork, after_fork);
+}
+
 const char *tbr_name(const char *name)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	if (!name)
 		return NULL;
+	pthread_once(&once, prepare);
 	struct known **bucket = &buckets[hash(name) % BUCKETS];
 	pthread_mutex_lock(&lock);
 	struct known *known = *bucket;

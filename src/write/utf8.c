@@ -60,3 +60,17 @@ int utf8_length(const char *text, size_t *length)
 	*length = strlen(text);
 	return is_ascii(text, *length) ? 0 : check(text, *length);
 }
+
+void utf8_copy(char *out, size_t size, const char *text)
+{
+	const char *end = out + size - 1;
+	while (*text) {
+		size_t length = code_point((const uint8_t *)text), written = length ? length : 1;
+		if (written > (size_t)(end - out))
+			break;
+		memcpy(out, length ? text : "?", written);
+		out += written;
+		text += written;
+	}
+	*out = '\0';
+}

@@ -215,6 +215,102 @@ static void test_child_does_not_trace(void **state)
 	free(text);
 }
 
+/* Also when nothing had begun in the parent. */
+static void test_child_does_not_trace_what_parent_would(void **state)
+{
+	int status;
+	assert_int_equal(tbr_trace_on(0), 0);
+	pid_t child = fork();
+	if (!child) {
+		span("child's");
+		_exit(tbr_trace_export("run", "p", NULL) == -EINVAL ? 0 : 9);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	tbr_trace_off();
+}
+
+static void *add_names(void *context)
+{
+	atomic_bool *over = context;
+	char name[32];
+	for (int i = 0; !atomic_load(over); i++) {
+		snprintf(name, sizeof name, "name %d", i % 5000);
+		tbr_name(name);
+	}
+	return NULL;
+}
+
+/* A child that asks for a name while its parent's other thread was at it. */
+static void test_names_in_children(void **state)
+{
+	atomic_bool over = false;
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, add_names, &over), 0);
+	for (int i = 0; i < 200; i++) {
+		int status;
+		pid_t child = fork();
+		if (!child) {
+			alarm(5);
+			_exit(tbr_name("child's") ? 0 : 9);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_int_equal(status, 0);
+	}
+	atomic_store(&over, true);
+	pthread_join(thread, NULL);
+}
+
+static void *trace_odd_names(void *context)
+{
+	tbr_thread_name("\xff");
+	span("of \xff");
+	tbr_thread_name("ääääääääääääääääääääääääääääääääääääääää x"); /* cut in the middle of a letter */
+	return NULL;
+}
+
+/* One name that is none does not cost the others. */
+static void test_odd_names(void **state)
+{
+	uint64_t lost;
+	pthread_t thread;
+	assert_int_equal(tbr_trace_on(0), 0);
+	assert_int_equal(pthread_create(&thread, NULL, trace_odd_names, NULL), 0);
+	pthread_join(thread, NULL);
+	tbr_thread_name("a\xff\xc3\xa4ääääääääääääääääääääääääääääääääääääääää");
+	span("sound");
+	span("no\xff name");
+	span(NULL);
+	char *text = exported("p", &lost);
+	assert_int_equal(count_of(text, "\"ph\":\"X\""), 1);
+	assert_int_equal(count_of(text, "\"sound\""), 1);
+	assert_int_equal(count_of(text, "\"a?ää"), 1);
+	assert_int_equal(lost, 3);
+	free(text);
+	tbr_thread_name("main");
+}
+
+static void *write_profiles(void *context)
+{
+	const struct tbr_span one = {.thread = "t", .name = "n", .begin = 5, .duration = 1, .step = TBR_NO_STEP};
+	intptr_t failures = 0;
+	for (int i = 0; i < 200; i++)
+		failures += tbr_profile("run", "p", "h", &one, 1) != 0;
+	return (void *)failures;
+}
+
+static void test_threads_write_the_same_profile(void **state)
+{
+	pthread_t threads[4];
+	void *failures;
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, write_profiles, NULL), 0);
+	for (size_t i = 0; i < 4; i++) {
+		pthread_join(threads[i], &failures);
+		assert_null(failures);
+	}
+}
+
 static void test_names(void **state)
 {
 	char name[] = "a name";
@@ -253,9 +349,12 @@ static void test_profiles_that_cannot_be(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		PLACED(test_child_does_not_trace_what_parent_would), /* first: nothing has begun yet */
 		PLACED(test_off_keeps_nothing), PLACED(test_half_spans), PLACED(test_what_is_too_much_is_counted),
 		PLACED(test_times), PLACED(test_threads_go_on), PLACED(test_threads_that_are_gone),
 		PLACED(test_child_does_not_trace), cmocka_unit_test(test_names), PLACED(test_profiles_that_cannot_be),
+		PLACED(test_odd_names), cmocka_unit_test(test_names_in_children),
+		PLACED(test_threads_write_the_same_profile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

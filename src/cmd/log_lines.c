@@ -107,6 +107,7 @@ static bool take_heading(struct lines *lines)
 {
 	struct logging *logging = lines->logging;
 	bool good = true, stepped = false;
+	int64_t before = logging->step;
 	logging->wall_time = NAN;
 	for (size_t i = 0; i < lines->json.count && good; i++) {
 		const struct json_item *item = &lines->json.items[i];
@@ -118,6 +119,7 @@ static bool take_heading(struct lines *lines)
 		}
 	}
 	if (!good) {
+		logging->step = before; /* nothing of this line counts */
 		complain(lines, slice_of(""));
 	} else if (!stepped && !logging->has_step) {
 		logging->step = logging_next_step(logging->directory);

@@ -60,12 +60,14 @@ static bool read_file(const char *path, struct str *out)
 	return good;
 }
 
+/* What is beyond a double is no number: it would be recorded as infinite. */
 static bool parse_number(const char *text, char **end, double *out)
 {
 	if (isspace((unsigned char)*text))
 		return false;
+	errno = 0;
 	*out = strtod(text, end);
-	return *end != text;
+	return *end != text && !(errno == ERANGE && isinf(*out));
 }
 
 static bool complain(const struct word *word, const char *why)

@@ -170,7 +170,7 @@ static bool take_number(struct parse *parse, double *out)
 			return fail(parse, "a digit belongs after the e");
 	}
 	*out = strtod(first, NULL);
-	return true;
+	return isfinite(*out) || fail(parse, "a number is too large");
 }
 
 bool json_line_number(struct slice text, double *out)

@@ -131,6 +131,8 @@ def check_odd(tbtop):
         (b'{"wall_time": "now", "x": 3}', "the wall time is no number of seconds"),
         (b'{"a": [1, "b"], "x": 3, "c": 1e39}', "a: an array is one of numbers, or one of texts, and not empty"),
         (b'{"\xff\\u0000": 4}', None),
+        (b'{"a": 1e400, "x": 4}', "column 12: a number is too large"),
+        (b'{"step": 77, "wall_time": "now", "x": 4}', "the wall time is no number of seconds"),
         (b'{"x": 5}', None),  # without an end of the line
     ]
     with tempfile.TemporaryDirectory() as logdir:
@@ -142,6 +144,9 @@ def check_odd(tbtop):
         points = [(point["tag"], point["step"], point["value"]) for point in export(tbtop, logdir)]
         xs = [("x", 0, 0), ("x", 1, 1), ("x", 2, 2), ("x", 3, 3), ("x", 5, 5)]
         assert points == xs + [("\ufffd\ufffd", 4, 4)], points
+        for word in "x=1e400", "x=-1e39", "x=":
+            assert subprocess.run([tbtop, "log", logdir, word], capture_output=True).returncode == 2, word
+        assert len(export(tbtop, logdir)) == len(points)
 
 
 def check_together(tbtop):

@@ -43,17 +43,6 @@ bool images_turn_frame(struct images *view, int by)
 	return true;
 }
 
-/* To the next step, and back to the first behind the last. */
-static void turn_step(struct images *view, const struct scene *scene)
-{
-	struct asset_place place;
-	if (!view->slider.count ||
-	    !asset_place(scene->store, view->browse.series, (view->slider.position + 1) % view->slider.count, &place))
-		return;
-	view->slider.chosen = true;
-	view->slider.step = place.item.step;
-}
-
 /* What was not there in time is waited for. */
 void images_play(struct images *view, const struct scene *scene, struct asks *out)
 {
@@ -67,5 +56,5 @@ void images_play(struct images *view, const struct scene *scene, struct asks *ou
 	if (view->compare == COMPARE_FLICKER)
 		view->other_seen = !view->other_seen;
 	else if (!images_turn_frame(view, 1))
-		turn_step(view, scene);
+		step_slider_turn(&view->slider, scene, view->browse.series);
 }

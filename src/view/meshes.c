@@ -197,20 +197,13 @@ static void lay_out(struct meshes *tab, const struct scene *scene)
 	step_slider_prepare(&tab->slider, scene, tab->browse.series, slider);
 }
 
-/* To the next step, and back to the first behind the last. */
 static void play(struct meshes *tab, const struct scene *scene, struct asks *out)
 {
-	struct asset_place place;
 	if (!tab->playing)
 		return;
 	ask(out, ASK_MORE, NULL);
-	if (scene->now - tab->played < PLAY_SECONDS || !tab->slider.count)
-		return;
-	if (!asset_place(scene->store, tab->browse.series, (tab->slider.position + 1) % tab->slider.count, &place))
-		return;
-	tab->played = scene->now;
-	tab->slider.chosen = true;
-	tab->slider.step = place.item.step;
+	if (scene->now - tab->played >= PLAY_SECONDS && step_slider_turn(&tab->slider, scene, tab->browse.series))
+		tab->played = scene->now;
 }
 
 static void say_title(struct meshes *tab, const struct scene *scene)

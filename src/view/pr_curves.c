@@ -171,21 +171,13 @@ static void end_plot(struct pr_curves *tab)
 		tab->plot.note = tab->curves[0].state == CURVE_LOADING ? "loading …" : "no curve that could be read";
 }
 
-/* To the next step, and back to the first behind the last. */
 static void play(struct pr_curves *tab, const struct scene *scene, struct asks *out)
 {
-	struct asset_place place;
 	if (!tab->playing)
 		return;
 	ask(out, ASK_MORE, NULL);
-	if (scene->now - tab->played < PLAY_SECONDS || !tab->slider.count)
-		return;
-	uint64_t next = (tab->slider.position + 1) % tab->slider.count;
-	if (!asset_place(scene->store, tab->browse.series, next, &place))
-		return;
-	tab->played = scene->now;
-	tab->slider.chosen = true;
-	tab->slider.step = place.item.step;
+	if (scene->now - tab->played >= PLAY_SECONDS && step_slider_turn(&tab->slider, scene, tab->browse.series))
+		tab->played = scene->now;
 }
 
 static void say_title(struct pr_curves *tab, const struct scene *scene)

@@ -194,3 +194,13 @@ bool step_slider_act(struct step_slider *slider, const struct scene *scene, uint
 	default: return false;
 	}
 }
+
+bool step_slider_turn(struct step_slider *slider, const struct scene *scene, uint32_t series)
+{
+	struct asset_place place;
+	if (!slider->count || !asset_place(scene->store, series, (slider->position + 1) % slider->count, &place))
+		return false;
+	slider->chosen = true;
+	slider->step = place.item.step;
+	return true;
+}

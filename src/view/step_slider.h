@@ -32,6 +32,8 @@ void step_slider_paint(const struct step_slider *slider, struct canvas *canvas);
 /* LEFT, RIGHT, LEFT_10, RIGHT_10, GOTO, MARK, TO_MARK, FOLLOW (the newest again), a click on it. */
 bool step_slider_act(struct step_slider *slider, const struct scene *scene, uint32_t series, const struct input *input,
                      struct asks *out);
+/* To the next step, behind the last to the first, as a player does. False without any. */
+bool step_slider_turn(struct step_slider *slider, const struct scene *scene, uint32_t series);
 /* The last point at or before a step, else the first; false when there is none. */
 bool step_slider_find(const struct scene *scene, uint32_t series, int64_t step, uint64_t *position,
                       struct asset_place *out);

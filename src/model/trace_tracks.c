@@ -83,17 +83,49 @@ static picoseconds duration_at(const struct trace_line *line, const struct trace
 	return trace_duration(&line->spans[track->spans[place]]);
 }
 
-/* The longest of places [from, to) that `of` names (NULL: the places themselves). */
-static uint32_t longest_of(const struct trace_line *line, const struct trace_track *track, const uint32_t *of,
-                           uint32_t from, uint32_t to)
+/* The longest of spans [from, to). */
+static uint32_t longest_span(const struct trace_line *line, const struct trace_track *track, uint32_t from, uint32_t to)
 {
-	uint32_t best = of ? of[from] : from;
+	uint32_t best = from;
+	picoseconds most = duration_at(line, track, from);
 	for (uint32_t i = from + 1; i < to; i++) {
-		uint32_t place = of ? of[i] : i;
-		if (duration_at(line, track, place) > duration_at(line, track, best))
-			best = place;
+		picoseconds duration = duration_at(line, track, i);
+		if (duration > most) {
+			most = duration;
+			best = i;
+		}
 	}
 	return best;
+}
+
+/* The longest of blocks [from, to) of a level, as a number of the block. */
+static uint32_t longest_block(const struct trace_track *track, int level, uint32_t from, uint32_t to)
+{
+	uint32_t best = from;
+	for (uint32_t i = from + 1; i < to; i++)
+		if (track->durations[level][i] > track->durations[level][best])
+			best = i;
+	return best;
+}
+
+/* The level above the spans, or above the one that is the highest yet, of `count`. */
+static bool add_level(const struct trace_line *line, struct trace_track *track, uint32_t count)
+{
+	int level = track->levels;
+	uint32_t blocks = (count + TRACK_BLOCK - 1) / TRACK_BLOCK;
+	track->longest[level] = data_alloc(blocks, sizeof *track->longest[level]);
+	track->durations[level] = data_alloc(blocks, sizeof *track->durations[level]);
+	track->levels++; /* what is there of it is freed with the others */
+	if (!track->longest[level] || !track->durations[level])
+		return false;
+	for (uint32_t i = 0; i < blocks; i++) {
+		uint32_t from = i * TRACK_BLOCK, to = from + TRACK_BLOCK < count ? from + TRACK_BLOCK : count;
+		uint32_t place = level ? track->longest[level - 1][longest_block(track, level - 1, from, to)]
+		                       : longest_span(line, track, from, to);
+		track->longest[level][i] = place;
+		track->durations[level][i] = (double)duration_at(line, track, place);
+	}
+	return true;
 }
 
 static bool sum_up(const struct trace_line *line, struct trace_track *track)
@@ -101,26 +133,19 @@ static bool sum_up(const struct trace_line *line, struct trace_track *track)
 	uint32_t count = track->count;
 	double busy = 0;
 	track->busy = data_alloc(count / TRACK_BLOCK + 1, sizeof *track->busy);
-	if (!track->busy)
+	track->starts = data_alloc(count / TRACK_BLOCK + 1, sizeof *track->starts);
+	if (!track->busy || !track->starts)
 		return false;
 	for (uint32_t i = 0; i < count; i++) {
-		if (i % TRACK_BLOCK == 0)
+		if (i % TRACK_BLOCK == 0) {
 			track->busy[i / TRACK_BLOCK] = busy;
+			track->starts[i / TRACK_BLOCK] = trace_start(&line->spans[track->spans[i]]);
+		}
 		busy += (double)duration_at(line, track, i);
 	}
-	for (const uint32_t *below = NULL; count > TRACK_BLOCK && track->levels < TRACK_LEVELS;) {
-		uint32_t blocks = (count + TRACK_BLOCK - 1) / TRACK_BLOCK;
-		uint32_t *level = data_alloc(blocks, sizeof *level);
-		if (!level)
+	for (; count > TRACK_BLOCK && track->levels < TRACK_LEVELS; count = (count + TRACK_BLOCK - 1) / TRACK_BLOCK)
+		if (!add_level(line, track, count))
 			return false;
-		for (uint32_t i = 0; i < blocks; i++) {
-			uint32_t end = (i + 1) * TRACK_BLOCK;
-			level[i] = longest_of(line, track, below, i * TRACK_BLOCK, end < count ? end : count);
-		}
-		track->longest[track->levels++] = level;
-		below = level;
-		count = blocks;
-	}
 	return true;
 }
 
@@ -173,8 +198,11 @@ void trace_tracks_fini(struct trace_tracks *tracks)
 		for (uint32_t k = 0; k < line->count; k++) {
 			free(line->tracks[k].spans);
 			free(line->tracks[k].busy);
-			for (int level = 0; level < line->tracks[k].levels; level++)
+			free(line->tracks[k].starts);
+			for (int level = 0; level < line->tracks[k].levels; level++) {
 				free(line->tracks[k].longest[level]);
+				free(line->tracks[k].durations[level]);
+			}
 		}
 		free(line->tracks);
 		free(line->names);
@@ -197,9 +225,27 @@ static picoseconds end_of(const struct trace_span *span)
 	return trace_start(span) + (duration ? duration : 1);
 }
 
+/* The last block that begins at `time` or before; the first when none does. */
+static uint32_t block_at(const struct trace_track *on, picoseconds time)
+{
+	uint32_t low = 0, high = on->count ? (on->count - 1) / TRACK_BLOCK : 0;
+	while (low < high) {
+		uint32_t middle = low + (high - low + 1) / 2;
+		if (on->starts[middle] <= time)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
+/* It lies in the last block that begins before, or is the first of the next one. */
 uint32_t track_seek(const struct trace_tracks *tracks, uint32_t line, uint32_t track, picoseconds time)
 {
-	uint32_t low = 0, high = tracks->lines[line].tracks[track].count;
+	const struct trace_track *on = &tracks->lines[line].tracks[track];
+	uint32_t low = block_at(on, time) * TRACK_BLOCK, high = low + TRACK_BLOCK;
+	if (high > on->count)
+		high = on->count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (end_of(track_span(tracks, line, track, middle)) > time)
@@ -214,24 +260,24 @@ uint32_t track_longest(const struct trace_tracks *tracks, uint32_t line, uint32_
 {
 	const struct trace_line *of = &tracks->trace->lines[line];
 	const struct trace_track *on = &tracks->lines[line].tracks[track];
-	const uint32_t *below = NULL;
 	uint32_t best = from;
+	double most = -1;
 	/* On each level what doesn't fill a block at both ends; then up, where there are fewer. */
 	for (int level = 0; from < to; level++) {
 		uint32_t first = (from + TRACK_BLOCK - 1) / TRACK_BLOCK, last = to / TRACK_BLOCK;
 		bool up = level < on->levels && first < last;
-		uint32_t left = up ? first * TRACK_BLOCK : to;
-		if (from < left) {
-			uint32_t found = longest_of(of, on, below, from, left);
-			best = duration_at(of, on, found) > duration_at(of, on, best) ? found : best;
+		uint32_t parts[2][2] = {{from, up ? first * TRACK_BLOCK : to}, {up ? last * TRACK_BLOCK : to, to}};
+		for (int i = 0; i < 2; i++) {
+			if (parts[i][0] >= parts[i][1])
+				continue;
+			uint32_t place = level ? on->longest[level - 1][longest_block(on, level - 1, parts[i][0], parts[i][1])]
+			                       : longest_span(of, on, parts[i][0], parts[i][1]);
+			double duration = (double)duration_at(of, on, place);
+			best = duration > most ? place : best;
+			most = duration > most ? duration : most;
 		}
 		if (!up)
 			break;
-		if (last * TRACK_BLOCK < to) {
-			uint32_t found = longest_of(of, on, below, last * TRACK_BLOCK, to);
-			best = duration_at(of, on, found) > duration_at(of, on, best) ? found : best;
-		}
-		below = on->longest[level];
 		from = first;
 		to = last;
 	}

@@ -21,7 +21,9 @@ struct trace_track {
 	uint32_t count;
 	size_t capacity;
 	double *busy;                /* picoseconds that spans before each block take */
+	picoseconds *starts;         /* of the first span of each block: what is looked for lies close together */
 	uint32_t *longest[TRACK_LEVELS]; /* of each block, of each block of blocks …: its longest, as a place on the track */
+	double *durations[TRACK_LEVELS]; /* of those */
 	int levels;
 };
 

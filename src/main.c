@@ -17,7 +17,6 @@
  *   kind progress         what a tag holds; how fresh and complete the store is
  *   asset                 a point that is no plain number, decoded: one of
  *   histogram blobs picture texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
- *   histogram blobs texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
  *   sound                 what a clip sounds like
  *   document              a text with structure, as Markdown has it
  *   hparams               what the hparams plugin says in metadata

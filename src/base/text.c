@@ -256,7 +256,7 @@ static size_t tail_start(struct slice text, int width, int columns, int *used)
 	return start;
 }
 
-int text_fit(struct str *out, struct slice clean, int columns, enum text_cut cut)
+static int fit(struct str *out, struct slice clean, int columns, int head_room, bool tail_too)
 {
 	int width = text_width(clean);
 	if (width <= columns) {
@@ -266,11 +266,21 @@ int text_fit(struct str *out, struct slice clean, int columns, enum text_cut cut
 	if (columns <= 0)
 		return 0;
 	int room = columns - 1, head_used, tail_used;
-	int head_room = cut == TEXT_CUT_END ? room : cut == TEXT_CUT_START ? 0 : (room + 1) / 2;
-	size_t head = head_length(clean, head_room, &head_used);
-	size_t tail = tail_start(clean, width, cut == TEXT_CUT_END ? 0 : room - head_used, &tail_used);
+	size_t head = head_length(clean, head_room < room ? head_room : room, &head_used);
+	size_t tail = tail_start(clean, width, tail_too ? room - head_used : 0, &tail_used);
 	str_append(out, clean.data, head);
 	str_append_text(out, "…");
 	str_append_slice(out, after(clean, tail));
 	return head_used + 1 + tail_used;
+}
+
+int text_fit(struct str *out, struct slice clean, int columns, enum text_cut cut)
+{
+	int head = cut == TEXT_CUT_END ? columns : cut == TEXT_CUT_START ? 0 : columns / 2;
+	return fit(out, clean, columns, head, cut != TEXT_CUT_END);
+}
+
+int text_fit_head(struct str *out, struct slice clean, int columns, int head)
+{
+	return fit(out, clean, columns, head, true);
 }

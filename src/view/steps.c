@@ -95,7 +95,7 @@ static void sort_by(struct steps *view, int column)
 
 /* ---- Preparing ------------------------------------------------------------------------ */
 
-static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run)
+static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run, int head)
 {
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct run_sign sign = run_sign(scene, run);
@@ -106,7 +106,7 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 		.mark = choice.shown ? run_mark(choice) : ' ',
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
-	label_name(&row->name, store_run(scene->store, run).name, view->columns.name_width - MARKS_WIDTH);
+	label_name_head(&row->name, store_run(scene->store, run).name, view->columns.name_width - MARKS_WIDTH, head);
 	step_column_cells(row->cells, scene, run, &sign);
 }
 
@@ -135,6 +135,17 @@ static bool any_target(const struct steps *view, const struct scene *scene)
 	return false;
 }
 
+/* Where the names of the rows are cut. */
+static int name_head(const struct steps *view, const struct scene *scene)
+{
+	struct slice *names = xcalloc((size_t)view->row_count + 1, sizeof *names);
+	for (int i = 0; i < view->row_count; i++)
+		names[i] = store_run(scene->store, view->entries[view->list.top + i].run).name;
+	int head = label_head_apart(names, (size_t)view->row_count, view->columns.name_width - MARKS_WIDTH);
+	free(names);
+	return head;
+}
+
 static void make_rows(struct steps *view, const struct scene *scene)
 {
 	int rest = (int)view->count - view->list.top;
@@ -143,8 +154,9 @@ static void make_rows(struct steps *view, const struct scene *scene)
 		view->row_capacity = view->row_count;
 		view->rows = xrealloc(view->rows, (size_t)view->row_capacity * sizeof *view->rows);
 	}
+	int head = name_head(view, scene);
 	for (int i = 0; i < view->row_count; i++)
-		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run);
+		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run, head);
 }
 
 /* The notes take what they ask for, at most half. */

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define VALUE_DIGITS 4
@@ -331,6 +332,29 @@ static const struct line_run **lines_by_run(const struct lineup *lineup, size_t 
 	return lines;
 }
 
+static bool has_tag(const struct scene *scene, const struct line_run *line, uint32_t tag)
+{
+	for (size_t i = 0; i < line->member_count; i++)
+		if (store_series_find(scene->store, line->members[i].run, tag) != STORE_NONE)
+			return true;
+	return store_series_find(scene->store, line->run, tag) != STORE_NONE;
+}
+
+/* Where not all fit: those with the tag before those without, else in their order. */
+static void tagged_first(const struct line_run **lines, size_t count, const struct scene *scene, uint32_t tag)
+{
+	const struct line_run **without = xcalloc(count + 1, sizeof *without);
+	size_t kept = 0, put_off = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (has_tag(scene, lines[i], tag))
+			lines[kept++] = lines[i];
+		else
+			without[put_off++] = lines[i];
+	}
+	memcpy(lines + kept, without, put_off * sizeof *lines);
+	free(without);
+}
+
 /* The lines as the list of runs has them: groups stand together there. */
 static const struct line_run **lines_in_order(const struct values *values, const struct lineup *lineup)
 {
@@ -350,7 +374,7 @@ static const struct line_run **lines_in_order(const struct values *values, const
 	return lines;
 }
 
-/* The rows around the focused run, when not all fit. */
+/* The rows around a run, when not all fit. */
 static size_t first_row(const struct line_run **lines, size_t count, const struct line_run *focused, size_t rows)
 {
 	size_t at = 0;
@@ -383,7 +407,10 @@ void values_prepare(struct values *values, const struct scene *scene, const stru
 	say_title(values, scene, tag, cursor);
 	const struct line_run *focused = lineup_of(lineup, run);
 	const struct line_run **lines = lines_in_order(values, lineup);
-	size_t first = values->count ? first_row(lines, lineup->count, focused, (size_t)values->count) : 0;
+	if (values->more)
+		tagged_first(lines, lineup->count, scene, tag);
+	const struct line_run *seen = focused && has_tag(scene, focused, tag) ? focused : NULL;
+	size_t first = values->count ? first_row(lines, lineup->count, seen, (size_t)values->count) : 0;
 	for (int i = 0; i < values->count; i++) {
 		const struct line_run *line = lines[first + (size_t)i];
 		make_row(&values->rows[i], scene, line, tag, cursor, &baseline, values->name_width);

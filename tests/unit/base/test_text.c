@@ -222,6 +222,20 @@ static void cut_text_says_most(void **state)
 	expect_fit("aie\u0301o", 3, TEXT_CUT_START, "…e\u0301o");
 }
 
+static void the_head_of_cut_text_is_as_long_as_asked(void **state)
+{
+	static const struct {
+		int columns, head;
+		const char *expected;
+	} cases[] = {{6, 0, "…/loss"}, {6, 1, "t…loss"}, {6, 5, "train…"}, {6, 99, "train…"}, {10, 0, "train/loss"}, {0, 3, ""}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct str out = {0};
+		text_fit_head(&out, slice_of("train/loss"), cases[i].columns, cases[i].head);
+		assert_string_equal(str_text(&out), cases[i].expected);
+		str_fini(&out);
+	}
+}
+
 static int use_utf8(void **state)
 {
 	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
@@ -239,6 +253,7 @@ int main(void)
 		cmocka_unit_test(clean_twice_is_clean_once),
 		cmocka_unit_test(widths_are_those_of_the_terminal),
 		cmocka_unit_test(cut_text_says_most),
+		cmocka_unit_test(the_head_of_cut_text_is_as_long_as_asked),
 	};
 	return cmocka_run_group_tests(tests, use_utf8, NULL);
 }

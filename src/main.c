@@ -186,7 +186,7 @@
  *   picture_file pixels wav   what a picture's file says; PNG by libpng; WAV files
  *   span span_name ticks  what the threads' spans are kept in; their names; the quickest clock
  *   profile lanes xspace chrome gzip   spans as files: sorted, as XLA's profile, as Chrome's trace, compressed
- *   side_file             files beside the event file
+ *   shared_file side_file   a file that processes append to by turns; files beside the event file
  * demo/   the simulated sweep
  *   demo run bulk         all runs; one as it happens; scalars alone, as many as one likes
  *   plan curve chance     what the runs try; how a training goes; chance from a seed

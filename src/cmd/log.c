@@ -13,6 +13,7 @@
 
 #define EXIT_BAD 1
 #define EXIT_USAGE 2
+#define SUFFIX ".tbtop-log" /* of the file that calls with values append to, one after the other */
 
 /* ---- Where ------------------------------------------------------------------------ */
 
@@ -75,7 +76,8 @@ static double wall_time(void *context)
 bool logging_open(struct logging *logging)
 {
 	/* A second is as long as anything waits while input pours in; when it pauses all is flushed. */
-	const struct tbr_options options = {.flush_seconds = 1, .clock = wall_time, .context = logging};
+	const struct tbr_options options = {.flush_seconds = 1, .clock = wall_time, .context = logging,
+		.suffix = logging->streams ? NULL : SUFFIX, .append = !logging->streams};
 	if (!logging->writer && !logging->error)
 		logging->error = tbr_open(&logging->writer, logging->directory, &options);
 	return !logging->error;
@@ -134,6 +136,12 @@ static bool has_values(const struct options *options)
 	return false;
 }
 
+/* Hparams alone are enough. */
+static bool has_words(const struct options *options)
+{
+	return options->entry_count || options->end != END_NONE;
+}
+
 static void record_end(struct logging *logging, const struct options *options)
 {
 	enum tbr_outcome outcome = options->end == END_SUCCESS ? TBR_SUCCESS : TBR_FAILURE;
@@ -146,10 +154,9 @@ static void record_end(struct logging *logging, const struct options *options)
 
 static int record(struct logging *logging, const struct options *options)
 {
-	bool said = options->entry_count || options->end != END_NONE; /* hparams alone are enough */
 	if (!log_words(logging, options))
 		return end(logging, EXIT_USAGE);
-	if (said && !options->from_stdin) {
+	if (!logging->streams) {
 		record_end(logging, options);
 		return end(logging, 0);
 	}
@@ -171,7 +178,8 @@ static int record(struct logging *logging, const struct options *options)
 int cmd_log(const struct options *options)
 {
 	struct logging logging = {
-		.wall_time = options->wall_time, .step = options->step, .has_step = options->step_given};
+		.wall_time = options->wall_time, .step = options->step, .has_step = options->step_given,
+		.streams = options->from_stdin || !has_words(options)};
 	int status = EXIT_USAGE;
 	if (find_directory(&logging, options))
 		status = record(&logging, options);

@@ -19,6 +19,7 @@ struct logging {
 	double wall_time;          /* of what is recorded next; NaN: the time it is */
 	int64_t step;              /* of what says none: the one after the last */
 	bool has_step;             /* it is known */
+	bool streams;              /* lines come from the standard input: into a file of its own */
 	int error;                 /* of the writer: nothing more can be recorded; 0 while all is well */
 	struct str names;          /* tags and texts on their way, each NUL-terminated */
 	struct tbr_value *values;  /* scalars of one step on their way */

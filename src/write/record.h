@@ -80,6 +80,7 @@ struct tbr_options {
 	int64_t start_step;           /* has from that step on no longer counts (session log START) */
 	double (*clock)(void *context); /* wall time, called on the recording thread; NULL: the real one */
 	void *context;
+	bool append;                  /* for short-lived writers: to the file that one such left off, see below */
 };
 
 /*
@@ -87,6 +88,15 @@ struct tbr_options {
  * events.out.tfevents.SECONDS.HOST.PID.COUNT<suffix>, whose first record is
  * written before this returns: the run is there at once. A directory is a run.
  * NULL options: the defaults. The writer is the caller's, to be closed.
+ *
+ * With `append` the file is the one that an earlier writer with `append` and
+ * this suffix made on this host, if it is the last of the directory's event
+ * files, whole, at most 8 MiB, and can be locked; else a new one. The suffix
+ * must be one that no other writer uses. From here to tbr_close others that
+ * append wait, a second at most (then they make a file of their own): open,
+ * record, close. What fits in 256 KiB is appended by one write; when tbr_close
+ * fails, what was recorded is taken back. With `resume`, or without a suffix,
+ * it is -EINVAL.
  */
 TBR_API int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_options *options);
 

@@ -4,6 +4,7 @@
 #include "write/event_file.h"
 #include "write/outbox.h"
 #include "write/registry.h"
+#include "write/shared_file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -21,6 +22,7 @@ struct tbr_writer {
 	struct tbr_options options; /* no zeros left, the suffix ours */
 	char *directory, *path;
 	struct outbox outbox;
+	off_t restored;     /* the file's size to go back to when not all can be written; -1: what is there stays */
 	atomic_bool orphan; /* in a child process that has not recorded yet */
 };
 
@@ -89,6 +91,19 @@ static int begin_file(const struct tbr_writer *writer, bool resumes, char **path
 	return error;
 }
 
+/* The file is locked while the writer is open, where there are locks. */
+static int begin_turn(struct tbr_writer *writer, int *fd)
+{
+	int error = shared_file_open(&writer->path, fd, writer->directory, writer->options.suffix);
+	bool locked = !error;
+	if (error) {
+		error = begin_file(writer, false, &writer->path, fd);
+		locked = !error && !shared_file_lock(*fd);
+	}
+	writer->restored = locked ? lseek(*fd, 0, SEEK_END) : -1;
+	return error;
+}
+
 /* A child process gets a file of its own, as its parent goes on with the one that it has. */
 static int adopt(struct tbr_writer *writer)
 {
@@ -101,6 +116,7 @@ static int adopt(struct tbr_writer *writer)
 			free(writer->path);
 			writer->path = path;
 			writer->outbox.fd = fd;
+			writer->restored = -1;
 			atomic_store(&writer->orphan, false);
 		}
 	}
@@ -183,16 +199,25 @@ static int open_file(struct tbr_writer *writer, const char *directory, const cha
 	if (!writer->directory || !writer->options.suffix)
 		return -ENOMEM;
 	error = event_file_directory(directory);
-	if (!error)
+	if (!error && writer->options.append)
+		error = begin_turn(writer, &fd);
+	else if (!error)
 		error = begin_file(writer, writer->options.resume, &writer->path, &fd);
 	if (!error)
 		outbox_init(&writer->outbox, fd, &writer->options);
 	return error;
 }
 
+/* Without a suffix of their own, files that are appended to would be anybody's. */
+static bool is_sound(const struct tbr_options *given)
+{
+	return !isnan(given->flush_seconds) &&
+		(!given->append || (!given->resume && given->suffix && *given->suffix));
+}
+
 int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_options *given)
 {
-	if (!out || !directory || (given && isnan(given->flush_seconds)))
+	if (!out || !directory || (given && !is_sound(given)))
 		return -EINVAL;
 	struct tbr_options options = complete(given);
 	struct tbr_writer *writer = calloc(1, sizeof *writer);
@@ -200,6 +225,7 @@ int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_op
 		return -ENOMEM;
 	writer->registered.ops = &ops;
 	writer->options = options;
+	writer->restored = -1;
 	int error = open_file(writer, directory, options.suffix);
 	if (error) {
 		discard(writer);
@@ -233,6 +259,8 @@ int tbr_close(struct tbr_writer *writer)
 		current = NULL;
 	int error = outbox_end(&writer->outbox);
 	registry_remove(&writer->registered);
+	if (error && writer->restored >= 0 && ftruncate(writer->outbox.fd, writer->restored))
+		error = -errno; /* what is cut off there, the next one that appends leaves behind */
 	if (writer->outbox.fd >= 0 && close(writer->outbox.fd) && !error && errno != EINTR)
 		error = -errno;
 	outbox_fini(&writer->outbox);

@@ -19,7 +19,7 @@ def struct(name, *fields):
 
 Options = struct("Options", ("suffix", c.c_char_p), ("flush_seconds", c.c_double), ("queue_bytes", c.c_size_t),
                  ("when_full", c.c_int), ("resume", c.c_bool), ("start_step", STEP), ("clock", CLOCK),
-                 ("context", c.c_void_p))
+                 ("context", c.c_void_p), ("append", c.c_bool))
 Value = struct("Value", ("tag", c.c_char_p), ("value", c.c_float))
 Point = struct("Point", ("tag", c.c_char_p), ("wall_time", c.c_double), ("step", STEP), ("value", c.c_float))
 Bytes = struct("Bytes", ("data", c.c_char_p), ("size", c.c_size_t))

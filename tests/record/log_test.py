@@ -8,8 +8,10 @@ import json
 import math
 import os
 import random
+import resource
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -195,6 +197,102 @@ def check_killed(tbtop, chance):
         assert subprocess.run([tbtop, "check", logdir], capture_output=True).returncode == 0
 
 
+def check_calls(tbtop):
+    """A thousand calls of eight processes share a file; some begin at once and may not see the first one's."""
+    loop = 'i=0; while [ $i -lt 125 ]; do "$1" log "$2" --run r --step $i "p$3=$i" "q$3=-$i" || exit; i=$((i + 1)); done'
+    with tempfile.TemporaryDirectory() as logdir:
+        loops = [subprocess.Popen(["sh", "-c", loop, "sh", tbtop, logdir, str(i)]) for i in range(8)]
+        assert not any(process.wait() for process in loops)
+        files = os.listdir(logdir + "/r")
+        assert len(files) <= 8 and all(name.endswith(".tbtop-log") for name in files), files
+        values = {}
+        for point in export(tbtop, logdir):
+            values.setdefault(point["tag"], []).append((point["step"], point["value"]))
+        expected = {f"{name}{i}": [(step, sign * step) for step in range(125)] for name, sign in (("p", 1), ("q", -1))
+                    for i in range(8)}
+        assert {tag: sorted(points) for tag, points in values.items()} == expected, values
+        assert subprocess.run([tbtop, "check", logdir], capture_output=True).returncode == 0
+        return len(files)
+
+
+def check_killed_calls(tbtop, chance):
+    """Calls that are killed at any time: what came before and after is there, `check` has at most a cut-off end to tell."""
+    with tempfile.TemporaryDirectory() as logdir:
+        for i in range(40):
+            subprocess.run([tbtop, "log", logdir, "--step", str(i), f"x={i}"], check=True)
+            call = subprocess.Popen([tbtop, "log", logdir, "--step", str(i), "killed=1", "--text", "n=" + "z" * 100000])
+            select.select([], [], [], chance.random() * 0.01)
+            call.kill()
+            call.wait()
+        values = [point["value"] for point in export(tbtop, logdir, "--tag", "^x$")]
+        assert values == list(range(40)), values
+
+
+def check_whose(tbtop):
+    """What is torn, garbage, large, a link, a FIFO or another writer's is left as it is."""
+    name = lambda seconds: f"events.out.tfevents.{seconds:010}.{socket.gethostname()}.1.0.tbtop-log"
+    with tempfile.TemporaryDirectory() as logdir:
+        subprocess.run([tbtop, "log", logdir + "/good", "x=1"], check=True)
+        (made,) = os.listdir(logdir + "/good")
+        with open(f"{logdir}/good/{made}", "rb") as file:
+            good = file.read()
+        frame = good[:40]
+        odd = {"torn": good[:-1], "garbage": b"garbage" * 100, "empty": b"", "zeros": good + bytes(5),
+               "large": frame * ((8 << 20) // 40 + 1)}
+        for case, content in odd.items():
+            os.mkdir(f"{logdir}/{case}")
+            with open(f"{logdir}/{case}/{name(1)}", "wb") as file:
+                file.write(content)
+        for case, other in (("elsewhere", "events.out.tfevents.1.elsewhere.1.0.tbtop-log"),
+                            ("suffix", f"events.out.tfevents.1.{socket.gethostname()}.1.0"),
+                            ("behind", "events.out.tfevents.9999999999.trainer")):
+            os.mkdir(f"{logdir}/{case}")
+            odd[case] = good
+            with open(f"{logdir}/{case}/{other}", "wb") as file:
+                file.write(good)
+        with open(f"{logdir}/behind/{name(1)}", "wb") as file:
+            file.write(good)
+        os.mkdir(f"{logdir}/link")
+        os.symlink(f"{logdir}/good/{made}", f"{logdir}/link/{name(1)}")
+        os.mkdir(f"{logdir}/fifo")
+        os.mkfifo(f"{logdir}/fifo/{name(1)}")
+        for case in [*odd, "link", "fifo"]:
+            before = set(os.listdir(f"{logdir}/{case}"))
+            for value in (2, 3):
+                subprocess.run([tbtop, "log", logdir, "--run", case, "--step", "9", f"y={value}"], check=True, timeout=LIMIT)
+            after = set(os.listdir(f"{logdir}/{case}"))
+            made_now = after - before
+            assert before < after and len(made_now) == (2 if case == "behind" else 1), (case, before, after)
+            for kept in before:
+                if case in odd:
+                    with open(f"{logdir}/{case}/{kept}", "rb") as file:
+                        assert file.read() == odd[case], case
+            if case != "fifo":
+                values = [point["value"] for point in export(tbtop, logdir, "--run", f"^{case}$", "--tag", "^y$")]
+                assert values == [2, 3], (case, values)
+        with open(f"{logdir}/good/{made}", "rb") as file:
+            assert file.read() == good
+
+
+def check_full(tbtop):
+    """A call that the disk has no room for leaves nothing, and is told; here a limit on the file's size is the disk."""
+    def small():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200, resource.RLIM_INFINITY))
+
+    with tempfile.TemporaryDirectory() as logdir:
+        log = lambda *words, **how: subprocess.run([tbtop, "log", logdir, *words], capture_output=True, text=True, **how)
+        assert log("x=1").returncode == 0
+        (made,) = os.listdir(logdir)
+        size = os.path.getsize(f"{logdir}/{made}")
+        full = log("x=2", "--text", "note=" + "z" * 300, preexec_fn=small)
+        assert full.returncode == 2 and full.stderr.count("\n") == 1, full
+        assert os.path.getsize(f"{logdir}/{made}") == size
+        assert log("x=3").returncode == 0
+        assert os.listdir(logdir) == [made]
+        assert [(p["step"], p["value"]) for p in export(tbtop, logdir)] == [(0, 1), (1, 3)]
+
+
 def main():
     tbtop = os.path.abspath(sys.argv[1])
     first, seeds = (int(word) for word in (sys.argv[2:] + ["1", "20"][len(sys.argv[2:]):]))
@@ -203,7 +301,11 @@ def main():
     check_together(tbtop)
     for kill in range(30):
         check_killed(tbtop, random.Random(first + kill))
-    print(f"{total} points of {seeds} seeds came back; 8 streams at once; 30 kills")
+    files = check_calls(tbtop)
+    check_killed_calls(tbtop, random.Random(first))
+    check_whose(tbtop)
+    check_full(tbtop)
+    print(f"{total} points of {seeds} seeds came back; 8 streams at once; 30 kills; 1000 calls, files: {files}")
 
 
 if __name__ == "__main__":

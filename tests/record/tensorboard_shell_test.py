@@ -109,6 +109,16 @@ def check_log(tbtop, logdir):
     return count
 
 
+def check_calls(tbtop, logdir):
+    """Calls of eight loops at once, most of them into one file: the recorder's own test is about how many."""
+    loop = 'for i in 0 1 2 3 4 5 6 7 8 9; do "$1" log "$2" --run r --step $i "p$3=$i" || exit; done'
+    loops = [subprocess.Popen(["sh", "-c", loop, "sh", tbtop, logdir, str(i)]) for i in range(8)]
+    assert not any(process.wait() for process in loops)
+    _, kinds, count = compare(tbtop, logdir)
+    assert kinds == {"scalar"} and count == 80, (kinds, count)
+    return count
+
+
 def check_demo(tbtop, logdir):
     """The third run is restarted: TensorBoard forgets what it did twice."""
     run(tbtop, "demo", logdir, "--no-live", "--runs", "3", "--steps", "2500")
@@ -130,10 +140,10 @@ def check_demo(tbtop, logdir):
 
 def main():
     tbtop, counts = os.path.abspath(sys.argv[1]), []
-    for check in (check_log, check_demo):
+    for check in (check_log, check_calls, check_demo):
         with tempfile.TemporaryDirectory() as logdir:
             counts.append(check(tbtop, logdir))
-    print("TensorBoard has the same {} points of log and {} of demo".format(*counts))
+    print("TensorBoard has the same {} points of log, {} of its calls at once and {} of demo".format(*counts))
 
 
 if __name__ == "__main__":

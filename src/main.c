@@ -159,7 +159,7 @@
  *   embeddings            vectors by principal components: embedding_list point_list, at its left
  *   time_series           scalars, histograms and images on one page: card_list card, its cards
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
- *   hparams hparams_charts hparams_brush   sessions as a table; by parallel axes, scattered; stretches of axes
+ *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
  *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path

@@ -70,6 +70,10 @@ int hparams_metric(const struct hparams_tab *tab);
 /* Text of a cell, short. */
 void hparams_cell_text(const struct hparam_cell *cell, int columns, struct label *out);
 
+/* hparams_table.c: the columns and rows of the table that have room; paints them. */
+void hparams_lay_table(struct hparams_tab *tab, const struct scene *scene);
+void hparams_paint_table(const struct hparams_tab *tab, struct canvas *canvas);
+
 /* hparams_brush.c: the column's brush becomes what lies between two cells; none where either is nothing. */
 void hparams_brush_set(struct hparams_tab *tab, size_t column, const struct hparam_cell *a, const struct hparam_cell *b);
 void hparams_brush_drop(struct hparams_tab *tab, struct slice column);

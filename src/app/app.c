@@ -285,6 +285,8 @@ static int show(const struct options *options, const char *training_directory, b
 	keep_close(app);
 	save_close(app);
 	signals_close(app);
+	if (training_directory)
+		signals_ignore(); /* its directory is still to be removed */
 	int status = app->status;
 	*stuck = !loop_drain(&app->loop);
 	if (*stuck) { /* the loop, too: a worker that comes back after all tells it */

@@ -108,6 +108,15 @@ void signals_close(struct app *app)
 		uv_close((uv_handle_t *)&app->signals[i], NULL);
 }
 
+void signals_ignore(void)
+{
+	static const int ends[] = {SIGHUP, SIGINT, SIGTERM};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	sigemptyset(&ignore.sa_mask);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		sigaction(ends[i], &ignore, NULL);
+}
+
 static uv_signal_t *handle_of(struct app *app, int signal)
 {
 	size_t i = 0;

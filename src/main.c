@@ -108,6 +108,7 @@
  * chart/  pure: numbers to cells
  *   canvas rect role      the grid; rectangles; what a cell means (its colour is the theme's)
  *   scale ticks ticks_time   axes and their labels
+ *   line_marks            which line is whose, without colours
  *   heat                  levels as colours
  *   plot lane dots spark svg svg_cells   lines; rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/

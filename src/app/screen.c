@@ -146,6 +146,7 @@ static void draw(struct app *app)
 	if (app->quitting)
 		return;
 	canvas_clear(&app->canvas);
+	app->canvas.colourless = term_colourless(app->term);
 	dashboard_paint(app->dashboard, &app->canvas);
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);

@@ -36,6 +36,7 @@ struct canvas {
 	int columns, rows;
 	struct rect clip;
 	enum charset charset;
+	bool colourless; /* whoever shows it has no colours: what these would tell apart needs marks; false at first */
 	struct cell *cells; /* row by row */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "chart/lane.h"
+#include "chart/line_marks.h"
 
 #include <limits.h>
 #include <math.h>
@@ -575,6 +576,8 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 		dots = &own;
 	}
 	dots_paint(dots, canvas, layout->plot.x, layout->plot.y);
+	if (canvas->colourless)
+		line_marks_paint(plot, layout->plot, canvas);
 	paint_hidden_cursor(plot, layout, canvas);
 	if (plot->legend)
 		paint_legend(plot, layout->plot, dots, canvas);

@@ -1,5 +1,5 @@
 /*
- * What a run looks like: 8 hues x 3 strokes x 4 marks. Hues tell lines apart
+ * What a run looks like: 8 hues x 3 strokes x 8 marks. Hues tell lines apart
  * best: of them the least used is taken, of several such the first from the
  * hash of the name on. Then the stroke that is least used with this hue, and
  * the mark least used of all. So of any eight runs that come one after the
@@ -15,12 +15,12 @@
 
 #define IDENTITY_HUES 8
 #define IDENTITY_STROKES 3
-#define IDENTITY_MARKS 4
+#define IDENTITY_MARKS 8
 
 struct identity {
 	uint8_t hue;    /* 0 … IDENTITY_HUES-1: ROLE_SERIES_0 + hue */
 	uint8_t stroke; /* 0 solid, 1 dashed, 2 dotted */
-	uint8_t mark;   /* 0 … IDENTITY_MARKS-1: ■ ◆ ▪ ● */
+	uint8_t mark;   /* 0 … IDENTITY_MARKS-1: ■ ◆ ▪ ● ▲ ▼ + × */
 };
 
 /* How often each was given. Zeroed: none yet. */

@@ -240,6 +240,11 @@ enum colour_depth term_depth(const struct term *term)
 	return term->depth;
 }
 
+bool term_colourless(const struct term *term)
+{
+	return term->theme->mono || term->depth == COLOUR_MONO;
+}
+
 static void use_theme(struct term *term, const struct theme *theme)
 {
 	term->theme = theme;

@@ -35,6 +35,8 @@ void term_size(const struct term *term, int *columns, int *rows);
 /* After SIGWINCH: asks the tty for its size. True when it changed. */
 bool term_resized(struct term *term);
 enum colour_depth term_depth(const struct term *term);
+/* The terminal has no colours, or the theme wants none. */
+bool term_colourless(const struct term *term);
 /* NULL: what suits the terminal. */
 void term_set_theme(struct term *term, const struct theme *theme);
 /* The reply to a query of ours (EVENT_REPLY): the background's colour. True when a new frame is due. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const uint32_t marks[CHOICE_MARKS] = {0x25A0, 0x25C6, 0x25AA, 0x25CF};
+static const uint32_t marks[CHOICE_MARKS] = {0x25A0, 0x25C6, 0x25AA, 0x25CF, 0x25B2, 0x25BC, '+', 0x00D7};
 
 uint32_t run_mark(struct run_choice choice)
 {

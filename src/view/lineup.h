@@ -53,7 +53,7 @@ struct band lineup_band(const struct scene *scene, const struct line_run *group,
 /* A run's line, shown or not. */
 struct line_run lineup_line(const struct scene *scene, uint32_t run);
 
-/* ■ ◆ ▪ ● */
+/* ■ ◆ ▪ ● ▲ ▼ + × */
 uint32_t run_mark(struct run_choice choice);
 /* The one `by` places behind a mark. */
 uint32_t run_mark_after(uint32_t mark, unsigned by);

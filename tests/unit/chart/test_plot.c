@@ -317,6 +317,22 @@ static void outside_is_cut_off(void **state)
 	canvas_fini(&canvas);
 }
 
+/* Where colours tell nothing, lines carry the marks of their legend; one alone needs none. */
+static void marks_stand_for_colours(void **state)
+{
+	for (size_t count = 1; count <= 3; count += 2) {
+		struct plot plot = basic();
+		struct canvas canvas;
+
+		plot.legend = true;
+		canvas_init(&canvas, 80, 16, CHARSET_UNICODE);
+		canvas.colourless = true;
+		paint(&plot, three_lines, count, &canvas, (struct rect){0, 0, 80, 16});
+		golden_check(count == 1 ? "chart/colourless_one_80x16" : "chart/colourless_three_80x16", &canvas);
+		canvas_fini(&canvas);
+	}
+}
+
 /* Values far outside of the scale, and without a place on it, must neither hang nor overflow. */
 static void wild_values(void **state)
 {
@@ -360,6 +376,7 @@ int main(void)
 		cmocka_unit_test(any_size_stays_inside),
 		cmocka_unit_test(layout_is_inside_and_apart),
 		cmocka_unit_test(outside_is_cut_off),
+		cmocka_unit_test(marks_stand_for_colours),
 		cmocka_unit_test(wild_values),
 	};
 

@@ -65,7 +65,7 @@ static char *new_path(const char *directory, double now, const char *suffix)
 
 int event_file_open(const char *path, int flags)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666), error = errno;
+	int fd = open(path, O_CLOEXEC | flags, 0666), error = errno;
 	if (fd >= 0 && fd <= STDERR_FILENO) {
 		int higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 		error = errno;
@@ -83,7 +83,7 @@ int event_file_create(char **path, int *fd, const char *directory, double now, c
 		char *name = new_path(*directory ? directory : ".", now, suffix);
 		if (!name)
 			return -ENOMEM;
-		*fd = event_file_open(name, O_EXCL | O_APPEND);
+		*fd = event_file_open(name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND);
 		if (*fd >= 0) {
 			*path = name;
 			return 0;

@@ -13,8 +13,8 @@ int event_file_directory(const char *directory);
  */
 int event_file_create(char **path, int *fd, const char *directory, double now, const char *suffix);
 /*
- * open(2) to write, made when it is not there; a descriptor, or the negative errno value. Never one
- * of the standard three: where a program has closed those, what it still prints would be in the file.
+ * open(2), with O_CLOEXEC; a descriptor, or the negative errno value. Never one of the standard
+ * three: where a program has closed those, what it still prints would be in the file.
  */
 int event_file_open(const char *path, int flags);
 /* All of it, going on from *done, which is kept up to date: after an error it says how far it came. */

@@ -148,7 +148,7 @@ int shared_file_open(char **path, int *fd, const char *directory, const char *su
 	if (!own)
 		return -ENOENT;
 	/* Nor does a link lead elsewhere, or a FIFO of that name wait for a reader. */
-	*fd = open(own, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	*fd = event_file_open(own, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
 	if (*fd >= 0 && !shared_file_lock(*fd) && is_whole(*fd)) {
 		*path = own;
 		return 0;

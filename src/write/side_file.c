@@ -33,7 +33,7 @@ static char *path_of(const char *directory, const char *name, const char *suffix
 static int write_file(const char *path, int flags, const void *data, size_t size)
 {
 	size_t done = 0;
-	int fd = event_file_open(path, flags);
+	int fd = event_file_open(path, O_WRONLY | O_CREAT | flags);
 	if (fd < 0)
 		return fd;
 	int error = event_file_write(fd, data, size, &done);

@@ -117,10 +117,10 @@ static const char help_demo[] =
 
 static const char help_log[] =
 	"Usage: tbtop log LOGDIR [--run NAME] [--step N] [TAG=NUMBER ...] [OPTIONS]\n"
-	"       tbtop log LOGDIR [--run NAME] [--hparam NAME=VALUE ...] <LINES\n"
+	"       tbtop log LOGDIR [--run NAME] [--hparam NAME=VALUE ...] [-] <LINES\n"
 	"\n"
-	"Records values as an event file of the run NAME below LOGDIR (LOGDIR itself without --run),\n"
-	"a file of its own each time: any number of processes may record into a run at once.\n"
+	"Records values in an event file of the run NAME below LOGDIR (LOGDIR itself without --run). Calls\n"
+	"with values share one; any number of processes may record into a run at once.\n"
 	"\n"
 	"  TAG=NUMBER              a scalar; nan, inf and -inf are numbers, too\n"
 	"  --text TAG=TEXT         Markdown; TAG=@FILE for what is in a file (@- the standard input)\n"
@@ -133,7 +133,7 @@ static const char help_log[] =
 	"  --step N                of the values; unless told the one after the last in the run, 0 in a new one\n"
 	"  --wall-time T           seconds since 1970; unless told, now\n"
 	"\n"
-	"Without values, or with a last word \"-\", it reads JSON Lines from the standard input until it ends:\n"
+	"With nothing else to record, or with a last word \"-\", it reads JSON Lines from the standard input:\n"
 	"\n"
 	"  {\"step\": 7, \"wall_time\": 1700000000.5, \"loss\": 0.31, \"val\": {\"acc\": 0.9}, \"note\": \"warm\"}\n"
 	"\n"

@@ -263,7 +263,8 @@ bool laid_out_prepare(struct laid_out *laid, const struct scene *scene, const st
 
 bool laid_out_available(const struct scene *scene)
 {
-	return scene->layout || store_kinds(scene->store) & KIND_BIT(KIND_LAYOUT);
+	kind_set kinds = store_kinds(scene->store);
+	return kinds & KIND_BIT(KIND_SCALAR) && (scene->layout || kinds & KIND_BIT(KIND_LAYOUT));
 }
 
 void laid_out_fini(struct laid_out *laid)

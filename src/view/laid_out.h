@@ -49,7 +49,7 @@ struct laid_out {
 /* `kinds`: those that tags have in any run (tag_tree.h). False: not all tags were looked at; another frame is due. */
 bool laid_out_prepare(struct laid_out *laid, const struct scene *scene, const struct tag_tree *kinds, struct asks *out);
 void laid_out_fini(struct laid_out *laid);
-/* Whether there is any layout. */
+/* Whether there is any layout, and scalars for it. */
 bool laid_out_available(const struct scene *scene);
 
 #endif

@@ -24,7 +24,7 @@ if [ -n "${TBTOP_FIXTURES:-}" ]; then
 	ln -s "$TBTOP_FIXTURES/jax/profile/logdir" "$here/xla"
 	ln -s "$TBTOP_FIXTURES/tf/profile/logdir" "$here/tensorflow"
 	ln -s "$TBTOP_FIXTURES/torch/profiler/logdir" "$here/pytorch"
-	ln -s "$TBTOP_FIXTURES/torch/graph/logdir" "$here/graph"
+	ln -s "$TBTOP_FIXTURES/torch/graph/logdir" "$here/network"
 fi
 export XDG_STATE_HOME=$here/state XDG_CONFIG_HOME=$here/config
 
@@ -159,6 +159,6 @@ profile-timeline-120x30 120x30 dark xla :view_profile Tab Tab
 profile-tensorflow-120x30 120x30 dark tensorflow :view_profile Tab Tab
 profile-pytorch-120x30 120x30 dark pytorch :view_profile Tab Tab j
 profile-flame-120x30 120x30 dark xla :view_profile Tab Tab Tab
-graph-120x36 120x36 dark graph :view_graphs plus j j j j
+graph-120x36 120x36 dark network :view_graphs plus j j j j
 SHOTS
 if wanted beside-96x24 "$@"; then beside beside-96x24; fi

@@ -50,10 +50,10 @@ static int record_layout(struct tbr_writer *writer)
 	static const char *const losses[] = {"train/loss", "val/loss"};
 	static const char *const accuracies[] = {"train/accuracy", "val/accuracy"};
 	static const char *const margin[] = {"val/loss", "val/loss_lower", "val/loss_upper"};
-	static const char *const norms[] = {"update_norm/.*"};
+	static const char *const norms[] = {"train_grad_norm/.*"};
 	static const struct tbr_chart quality[] = {
 		{"loss", losses, 2, false}, {"accuracy", accuracies, 2, false}, {"loss over batches", margin, 3, true}};
-	static const struct tbr_chart inside[] = {{"update norms", norms, 1, false}};
+	static const struct tbr_chart inside[] = {{"gradient norms", norms, 1, false}};
 	static const struct tbr_category categories[] = {{"quality", quality, 3, false}, {"inside", inside, 1, true}};
 	return tbr_layout(writer, categories, 2);
 }

@@ -76,13 +76,13 @@ static int record_training(struct run *run)
 	return tbr_scalars(run->writer, run->step, values, sizeof values / sizeof *values);
 }
 
-static int record_updates(struct run *run)
+static int record_gradients(struct run *run)
 {
 	struct tbr_value values[CURVE_LAYERS];
-	char tags[CURVE_LAYERS][24];
+	char tags[CURVE_LAYERS][32];
 	for (int layer = 0; layer < CURVE_LAYERS; layer++) {
-		double norm = curve_gradient_norm(run->step, layer) * 0.1 * exp(0.15 * chance_normal(&run->chance));
-		snprintf(tags[layer], sizeof tags[layer], "update_norm/%s", curve_layers[layer]);
+		double norm = curve_gradient_norm(run->step, layer) * exp(0.15 * chance_normal(&run->chance));
+		snprintf(tags[layer], sizeof tags[layer], "train_grad_norm/%s", curve_layers[layer]);
 		values[layer] = (struct tbr_value){tags[layer], (float)(is_nan(run) ? NAN : norm)};
 	}
 	return tbr_scalars(run->writer, run->step, values, CURVE_LAYERS);
@@ -151,7 +151,7 @@ static int train(struct run *run)
 	bool last = run->step == run->course.steps || run->step == run->plan.fate.stop_at;
 	int error = record_training(run);
 	if (!error && (run->step % NORMS_EVERY == 0 || is_nan(run)))
-		error = record_updates(run);
+		error = record_gradients(run);
 	if (!error && run->plan.rich && run->step == PROFILE_AT)
 		error = timeline_record(run->directory, &run->plan, run->step, run->now, run->step_seconds, &run->chance);
 	if (run->step == run->plan.fate.crash_at && !run->crashed)

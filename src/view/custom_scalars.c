@@ -200,22 +200,6 @@ static void next_pane(struct custom_scalars *tab, int by)
 	tab->page.focus = order[at];
 }
 
-static enum reply back(struct scalars *page, const struct scene *scene, struct asks *out)
-{
-	struct window window;
-	if (page->single)
-		page->single = false;
-	else if (page->has_cursor)
-		page->has_cursor = false;
-	else if (filter_clear(scene, out))
-		return REPLY_DONE;
-	else if (choice_zoom(scene->choice, &window))
-		ask_edit(out, (struct edit){.what = EDIT_ZOOM_FIT});
-	else
-		return REPLY_PASS;
-	return REPLY_DONE;
-}
-
 static enum reply press(struct custom_scalars *tab, const struct scene *scene, const struct input *input,
                         struct asks *out)
 {
@@ -243,31 +227,13 @@ static enum reply press(struct custom_scalars *tab, const struct scene *scene, c
 static enum reply act_anywhere(struct custom_scalars *tab, const struct scene *scene, const struct input *input,
                                struct asks *out)
 {
-	struct scalars *page = &tab->page;
 	switch (input->action) {
 	case ACTION_NEXT_PANE: next_pane(tab, 1); return REPLY_DONE;
 	case ACTION_PREVIOUS_PANE: next_pane(tab, -1); return REPLY_DONE;
-	case ACTION_LEFT_10: cursor_move(page, scene, -CURSOR_FAR); return REPLY_DONE;
-	case ACTION_RIGHT_10: cursor_move(page, scene, CURSOR_FAR); return REPLY_DONE;
-	case ACTION_TOGGLE:
-	case ACTION_SOLO:
-	case ACTION_COLOUR:
-	case ACTION_HIDE:
-	case ACTION_BASELINE: return runs_act(&page->runs, scene, input, out);
-	case ACTION_GOTO: cursor_goto(page, scene, input, out); return REPLY_DONE;
-	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
-	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
-	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
-	case ACTION_FILTER: /* charts are named by the layout: only runs are many */
-	case ACTION_FILTER_RUNS: filter_act(true, scene, input, out); return REPLY_DONE;
-	case ACTION_ENTER: page->single = !page->single && page->charts.count > 0; return REPLY_DONE;
-	case ACTION_BACK: return back(page, scene, out);
-	case ACTION_QUIT:
-		if (!page->single)
-			return REPLY_PASS;
-		page->single = false;
-		return REPLY_DONE;
-	default: return REPLY_PASS;
+	case ACTION_FILTER: filter_act(true, scene, input, out); return REPLY_DONE; /* charts are the layout's: runs are many */
+	case ACTION_PIN:
+	case ACTION_INFO: return REPLY_PASS;
+	default: return scalars_act_anywhere(&tab->page, scene, input, out);
 	}
 }
 
@@ -312,11 +278,7 @@ static const struct binding *pane_bindings(const void *state)
 static void fini(void *state)
 {
 	struct custom_scalars *tab = state;
-	lineup_fini(&tab->page.lineup);
-	bends_fini(&tab->page.bends);
-	runs_fini(&tab->page.runs);
-	tags_fini(&tab->page.tags);
-	charts_fini(&tab->page.charts);
+	scalars_fini(&tab->page);
 	laid_out_fini(&tab->laid);
 	outline_fini(&tab->outline);
 }

@@ -269,9 +269,8 @@ static enum reply act_on_pane(struct scalars *view, const struct scene *scene, c
 	return REPLY_PASS;
 }
 
-/* What means the same in every pane. */
-static enum reply act_anywhere(struct scalars *view, const struct scene *scene, const struct input *input,
-                               struct asks *out)
+enum reply scalars_act_anywhere(struct scalars *view, const struct scene *scene, const struct input *input,
+                                struct asks *out)
 {
 	switch (input->action) {
 	case ACTION_NEXT_PANE: next_pane(view, 1); return REPLY_DONE;
@@ -314,7 +313,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	if (range_act(view, scene, input, out) || look_act(view, scene, input, out) ||
 	    compare_act(view, scene, input, out) || marks_act(view, scene, input, out) || leap_act(view, scene, input, out))
 		return REPLY_DONE;
-	return act_anywhere(view, scene, input, out);
+	return scalars_act_anywhere(view, scene, input, out);
 }
 
 /* ---- The rest ------------------------------------------------------------------------ */
@@ -324,7 +323,7 @@ static bool available(const struct scene *scene)
 	return store_kinds(scene->store) & KIND_BIT(KIND_SCALAR);
 }
 
-static void fini(void *state)
+void scalars_fini(void *state)
 {
 	struct scalars *view = state;
 	lineup_fini(&view->lineup);
@@ -347,5 +346,5 @@ const struct view_ops scalars_view = {
 	.paint = paint,
 	.act = act,
 	.offer = scalars_offer,
-	.fini = fini,
+	.fini = scalars_fini,
 };

@@ -127,6 +127,12 @@ bool compare_act_on_table(struct scalars *view, const struct scene *scene, enum 
 void scalars_offer_values(const struct scalars *view, const struct scene *scene, struct offer *out);
 void scalars_offer(const void *state, const struct scene *scene, struct offer *out);
 
+/* What means the same in every pane. */
+enum reply scalars_act_anywhere(struct scalars *view, const struct scene *scene, const struct input *input,
+                                struct asks *out);
+/* Of a struct scalars, also one that is a part of another view. */
+void scalars_fini(void *state);
+
 /* pointer.c: the mouse. */
 enum reply pointer_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out);
 

@@ -12,6 +12,7 @@
  *   picoseconds           stretches of time that profilers tell
  *   crc32c little clock   checksums; little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
+ *   worker                a thread that reads what others wrote: what it may do
  * data/   what crosses layers
  *   chunk batch           packed points; what one read of a file brings
  *   kind progress         what a tag holds; how fresh and complete the store is
@@ -241,6 +242,7 @@
 #include "app/app.h"
 #include "app/wait.h"
 #include "base/log.h"
+#include "base/worker.h"
 #include "cmd/commands.h"
 #include "cmd/complete.h"
 #include "cmd/message.h"
@@ -274,8 +276,20 @@ static int print(const char *text)
 	return out_close(&out, 0);
 }
 
+/* Whether all that it does is to read: it starts no program, no thread of it has to. */
+static bool only_reads(enum command command)
+{
+	switch (command) {
+	case COMMAND_LIST: case COMMAND_EXPORT: case COMMAND_STEPS: case COMMAND_CHECK: case COMMAND_ONCE: case COMMAND_STATUS:
+	case COMMAND_GRAPH: case COMMAND_PROFILE: case COMMAND_WAIT: return true;
+	default: return false;
+	}
+}
+
 static int run(const struct options *options)
 {
+	if (only_reads(options->command))
+		worker_confine();
 	switch (options->command) {
 	case COMMAND_DASHBOARD: return app_dashboard(options);
 	case COMMAND_DEMO: return options->live ? app_demo(options) : cmd_demo(options);

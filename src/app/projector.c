@@ -1,6 +1,7 @@
 #include "app/projector.h"
 
 #include "base/alloc.h"
+#include "base/worker.h"
 #include "cmd/projecting.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ static void on_time(uv_timer_t *timer)
 static void on_work(uv_work_t *work)
 {
 	struct projector *projector = work->data;
+	worker_begin();
 	projecting_run(&projector->job, &projector->projected);
 }
 

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "base/worker.h"
 #include "cmd/commands.h"
 #include "cmd/json.h"
 #include "cmd/message.h"
@@ -206,6 +207,17 @@ static void summary(struct out *out, const struct health *health, uint32_t files
 	out_line(out);
 }
 
+/* Of files of strangers one wants to know. */
+static void confinement(struct out *out)
+{
+	const char *without = worker_unconfined();
+	if (without)
+		str_printf(&out->text, "read without a seccomp filter: %s", without);
+	else
+		str_append_text(&out->text, "read under a seccomp filter: no program, no connection could be started");
+	out_line(out);
+}
+
 static void check_text(struct out *out, struct health *health)
 {
 	const struct store *store = health->store;
@@ -220,6 +232,7 @@ static void check_text(struct out *out, struct health *health)
 	if (store_problem_count(store))
 		other_problems(out, store);
 	summary(out, health, files);
+	confinement(out);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
@@ -256,6 +269,8 @@ static void check_json(struct out *out, const struct store *store)
 	}
 	json_close(&json, ']');
 	problem_json_all(&json, store);
+	json_key(&json, "confined");
+	json_bool(&json, !worker_unconfined());
 	json_close(&json, '}');
 	out_line(out);
 }

@@ -3,12 +3,12 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/worker.h"
 #include "disk/beside.h"
 #include "disk/saved.h"
 #include "feed/index.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -133,22 +133,10 @@ void read_job_free(struct read_job *job)
 	free(job);
 }
 
-/*
- * A crash by an overflow of this thread's stack needs another one for the handler that restores the terminal.
- * Libuv starts its threads itself: each is met with its first job. Where there is one (a sanitizer's), it stays.
- */
-static void have_signal_stack(void)
-{
-	static _Thread_local char stack[32768];
-	stack_t old;
-	if (!sigaltstack(NULL, &old) && old.ss_flags & SS_DISABLE)
-		sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-}
-
 static void on_work(uv_work_t *work)
 {
 	struct job *job = work->data;
-	have_signal_stack();
+	worker_begin(); /* libuv starts its threads itself: each is met with its jobs */
 	job->run(job);
 }
 

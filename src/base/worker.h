@@ -1,0 +1,29 @@
+/*
+ * A thread that reads what somebody else wrote. A file made to get hold of
+ * it shall find little to do there: no program can be started, no connection
+ * opened, no other process be looked into. The kernel sees to that by a
+ * filter of system calls (seccomp(2)), which a thread never gets rid of and
+ * hands to those that it starts. What is refused fails with EPERM.
+ *
+ * It holds beside the checks of the parsers, not in place of them: threads of
+ * one process share their memory.
+ */
+#ifndef TBTOP_BASE_WORKER_H
+#define TBTOP_BASE_WORKER_H
+
+#include <stdbool.h>
+
+/*
+ * To be called by such a thread before it reads, as often as one likes: gives
+ * it the filter, and a stack for the handler of a crash by an overflow of its
+ * own. Where there is no such filter it goes on without.
+ */
+void worker_begin(void);
+
+/* The filter for the calling thread, and all that it starts. Whether it holds. */
+bool worker_confine(void);
+
+/* Why the calling thread has no filter, in a few words; NULL when it has. */
+const char *worker_unconfined(void);
+
+#endif

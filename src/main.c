@@ -184,7 +184,7 @@
  *   registry event_file   all writers, around fork() and exit(); directories, names, bytes
  *   bytes message utf8    a buffer; protobuf's wire format; what may be in its strings
  *   event tensor record_frame   one event; what most kinds put into one; its framing
- *   scalar text session histogram pr_curve image audio hparams mesh embedding layout graph   a file a kind
+ *   scalar text session histogram pr_curve image audio array hparams mesh embedding layout graph   a file a kind
  *   picture_file pixels wav   what a picture's file says; PNG by libpng; WAV files
  *   span span_name ticks  what the threads' spans are kept in; their names; the quickest clock
  *   profile lanes xspace chrome gzip   spans as files: sorted, as XLA's profile, as Chrome's trace, compressed

@@ -1,7 +1,7 @@
 # libtbtop-record: the recorder for other programs, shared and static, its symbols but those of record.h hidden.
 include(GNUInstallDirs)
 
-set(RECORD_NAMES audio bytes chrome embedding event event_file graph gzip histogram hparams image lanes layout mesh
+set(RECORD_NAMES array audio bytes chrome embedding event event_file graph gzip histogram hparams image lanes layout mesh
 	message outbox picture_file pixels pr_curve profile record_frame registry scalar session shared_file side_file span
 	span_name tensor text ticks utf8 wav writer xspace)
 list(TRANSFORM RECORD_NAMES PREPEND ${CMAKE_SOURCE_DIR}/src/write/)

@@ -218,6 +218,23 @@ TBR_API int tbr_audio(struct tbr_writer *writer, const char *tag, int64_t step, 
 /* A WAV file as it is. */
 TBR_API int tbr_audio_file(struct tbr_writer *writer, const char *tag, int64_t step, struct tbr_bytes wav);
 
+/* ---- Tensors --------------------------------------------------------------- */
+
+enum tbr_element { TBR_FLOAT, TBR_DOUBLE, TBR_INT32, TBR_INT64, TBR_UINT8 };
+
+struct tbr_array {
+	enum tbr_element type;
+	const void *values;
+	const size_t *shape; /* rank sizes; NULL with rank 0, which is a single number */
+	size_t rank;
+};
+/*
+ * Numbers of any shape. `plugin`: which of TensorBoard's shows them, for tensors as it wants them ("scalars" and a
+ * TBR_FLOAT of rank 0 is a scalar as TensorFlow 2 writes it); NULL: none in particular.
+ */
+TBR_API int tbr_tensor(struct tbr_writer *writer, const char *tag, int64_t step, const struct tbr_array *array,
+                       const char *plugin);
+
 /* ---- Hyperparameters ------------------------------------------------------- */
 
 enum tbr_hparam_type { TBR_NUMBER, TBR_STRING, TBR_BOOL };

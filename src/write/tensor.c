@@ -60,7 +60,7 @@ struct metadata metadata_begin(struct event *event, const char *plugin)
 	struct bytes *out = &event->bytes;
 	struct metadata metadata = {.metadata = message_begin(out, VALUE_METADATA)};
 	metadata.plugin_data = message_begin(out, METADATA_PLUGIN_DATA);
-	put_text(out, PLUGIN_DATA_NAME, plugin);
+	event_text(event, PLUGIN_DATA_NAME, plugin);
 	metadata.content = message_begin(out, PLUGIN_DATA_CONTENT);
 	return metadata;
 }

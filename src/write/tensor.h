@@ -8,7 +8,7 @@
 #include "write/event.h"
 
 /* DataType of types.proto. */
-enum tensor_type { TENSOR_FLOAT = 1, TENSOR_DOUBLE = 2, TENSOR_INT32 = 3, TENSOR_UINT8 = 4, TENSOR_STRING = 7 };
+enum tensor_type { TENSOR_FLOAT = 1, TENSOR_DOUBLE = 2, TENSOR_INT32 = 3, TENSOR_UINT8 = 4, TENSOR_STRING = 7, TENSOR_INT64 = 9 };
 
 /* A tensor's start: type and shape; then its elements, then the end. Returns what tensor_end takes. */
 size_t tensor_begin(struct event *event, enum tensor_type type, const size_t *shape, size_t rank);

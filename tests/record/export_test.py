@@ -68,8 +68,18 @@ def is_mesh(point, line):
     return got == {key: point[key] for key in ("content_type", "shape", "config")} | digest(point["payload"])
 
 
+def is_tensor(point, line):
+    """Elements are told of small ones alone."""
+    same = (line["dtype"], line["shape"], line["plugin"]) == (point["dtype"], point["shape"], "")
+    got, width = line.get("values"), again.f32 if point["dtype"] == "float32" else float
+    if got is None or not point["dtype"].startswith("float"):
+        return same and got == (point["values"] if len(point["values"]) <= 64 else None)
+    return same and len(got) == len(point["values"]) and all(
+        again.same(width(number(a)), b) for a, b in zip(got, point["values"]))
+
+
 IS = {"scalar": is_scalar, "histogram": is_histogram, "image": is_image, "audio": is_audio, "text": is_text,
-      "pr_curve": is_pr_curve, "mesh": is_mesh}
+      "pr_curve": is_pr_curve, "mesh": is_mesh, "tensor": is_tensor}
 
 
 def export(tbtop, logdir, *arguments):

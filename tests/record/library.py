@@ -9,6 +9,7 @@ BLOCK, DROP = 0, 1
 START, STOP, CHECKPOINT = 1, 2, 3
 NUMBER, STRING, BOOL = 0, 1, 2
 TEXT_ATTRIBUTE, INTEGER_ATTRIBUTE, NUMBER_ATTRIBUTE, BOOL_ATTRIBUTE = 0, 1, 2, 3
+FLOAT, DOUBLE, INT32, INT64, UINT8 = 0, 1, 2, 3, 4
 NO_STEP = -(2**63)
 P = c.POINTER
 
@@ -23,6 +24,7 @@ Options = struct("Options", ("suffix", c.c_char_p), ("flush_seconds", c.c_double
 Value = struct("Value", ("tag", c.c_char_p), ("value", c.c_float))
 Point = struct("Point", ("tag", c.c_char_p), ("wall_time", c.c_double), ("step", STEP), ("value", c.c_float))
 Bytes = struct("Bytes", ("data", c.c_char_p), ("size", c.c_size_t))
+Array = struct("Array", ("type", c.c_int), ("values", c.c_void_p), ("shape", P(c.c_size_t)), ("rank", c.c_size_t))
 Hparam = struct("Hparam", ("name", c.c_char_p), ("type", c.c_int), ("number", c.c_double), ("text", c.c_char_p))
 Mesh = struct("Mesh", ("vertices", P(c.c_float)), ("vertex_count", c.c_size_t), ("faces", P(c.c_int32)),
               ("face_count", c.c_size_t), ("colors", P(c.c_uint8)), ("config", c.c_char_p))
@@ -60,6 +62,7 @@ FUNCTIONS = {
     "image_files": [W, S, STEP, P(Bytes), SIZE],
     "audio": [W, S, STEP, P(c.c_float), SIZE, UINT, UINT],
     "audio_file": [W, S, STEP, Bytes],
+    "tensor": [W, S, STEP, P(Array), S],
     "hparams": [W, P(Hparam), SIZE, STRINGS, SIZE, S],
     "hparams_end": [W, c.c_int],
     "mesh": [W, S, STEP, P(Mesh)],

@@ -70,7 +70,8 @@ class Recorded:
                 self.record_hparams(writer, run)
             for record in [self.record_scalars, self.record_points, self.record_histograms, self.record_equal,
                            self.record_pixels, self.record_pictures, self.record_samples, self.record_texts,
-                           self.record_tables, self.record_curves, self.record_raw_curves, self.record_meshes]:
+                           self.record_tables, self.record_curves, self.record_raw_curves, self.record_meshes,
+                           self.record_tensors, self.record_tensor_scalars]:
                 for number in range(self.random.randrange(3)):
                     tag, step = self.tag(record.__name__[7:], number), 0
                     for _ in range(self.random.randint(1, 6)):
@@ -138,6 +139,22 @@ class Recorded:
         rows += [[again.f32(self.random.random()) for _ in range(columns)] for _ in range(2)]
         writer.pr_curve_raw(tag, step, lib.floats(sum(rows, [])), columns)
         self.keep("pr_curve", run, tag, step, rows=rows)
+
+    def record_tensors(self, writer, run, tag, step):
+        shape = [self.random.randrange(5) for _ in range(self.random.randrange(4))]
+        kind, size, name, native = self.random.choice(
+            [(lib.FLOAT, 4, "float32", ctypes.c_float), (lib.DOUBLE, 8, "float64", ctypes.c_double),
+             (lib.INT32, 4, "int32", ctypes.c_int32), (lib.INT64, 8, "int64", ctypes.c_int64),
+             (lib.UINT8, 1, "uint8", ctypes.c_uint8)])
+        payload = self.bytes(math.prod(shape) * size)
+        values = (native * math.prod(shape)).from_buffer_copy(payload)
+        writer.tensor(tag, step, array(kind, values, shape), None)
+        self.keep("tensor", run, tag, step, dtype=name, shape=shape, values=list(values), payload=payload)
+
+    def record_tensor_scalars(self, writer, run, tag, step):
+        value = self.number()
+        writer.tensor(tag, step, array(lib.FLOAT, lib.floats([value]), []), "scalars")
+        self.keep("scalar", run, tag, step, value=value)
 
     # ---- pictures, sounds, texts, meshes
 
@@ -263,6 +280,10 @@ def series(points):
     for point in points:
         found.setdefault((point["run"], point["tag"]), []).append(point)
     return found
+
+
+def array(kind, values, shape):
+    return lib.Array(kind, ctypes.cast(values, ctypes.c_void_p), (ctypes.c_size_t * len(shape))(*shape), len(shape))
 
 
 def native_node(node):

@@ -20,7 +20,7 @@ from tensorboard.plugins.mesh import plugin_data_pb2 as mesh_data
 from tensorboard.util import tensor_util
 
 import again
-from tensorboard_test import PLUGINS, read
+from tensorboard_test import PLUGINS, metadata_of, read
 
 WORDS = ["loss=0.31", "acc=nan", "--text", "note=größe *x*", "--hparam", "lr=3e-4", "--hparam", "optimizer=adam", "--hparam",
          "amp=true", "--metric", "val/acc", "--histogram", "h=1,2,2,3.5"]
@@ -73,8 +73,13 @@ def is_mesh(point, value, content):
             list(value.shape) == point["shape"] and sha256(value.tobytes()) == point["sha256"])
 
 
+def is_tensor(point, value, content):
+    return (value.dtype, list(value.shape)) == (point["dtype"], point["shape"]) and (
+        "values" not in point or np.array_equal(value.ravel(), np.array(point["values"], dtype=value.dtype)))
+
+
 IS = {"scalar": is_scalar, "histogram": is_histogram, "image": is_image, "audio": is_audio, "text": is_text,
-      "pr_curve": is_pr_curve, "mesh": is_mesh}
+      "pr_curve": is_pr_curve, "mesh": is_mesh, "tensor": is_tensor}
 
 
 def compare(tbtop, logdir):
@@ -83,7 +88,7 @@ def compare(tbtop, logdir):
     for point in run(tbtop, "export", logdir):
         series.setdefault((point["run"], point["tag"]), []).append(point)
     for (name, tag), points in series.items():
-        metadata, events = runs.SummaryMetadata(name, tag), runs.Tensors(name, tag)
+        metadata, events = metadata_of(runs, name, tag), runs.Tensors(name, tag)
         assert metadata.plugin_data.plugin_name == PLUGINS[points[0]["kind"]], (name, tag, metadata)
         assert len(events) == len(points), (name, tag, len(events), len(points))
         for point, event in zip(points, events):

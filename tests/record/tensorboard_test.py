@@ -11,6 +11,7 @@ import tempfile
 import numpy as np
 from google.protobuf import json_format, text_format
 from tensorboard.backend.event_processing import event_accumulator, plugin_event_multiplexer
+from tensorboard.compat.proto import summary_pb2
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.hparams import metadata as hparams_metadata
 from tensorboard.plugins.mesh import metadata as mesh_metadata
@@ -24,7 +25,7 @@ import library
 from recorded import Recorded, series
 
 PLUGINS = {"scalar": "scalars", "histogram": "histograms", "image": "images", "audio": "audio", "text": "text",
-           "pr_curve": "pr_curves", "mesh": "mesh"}
+           "pr_curve": "pr_curves", "mesh": "mesh", "tensor": ""}
 ALL = 0  # of a size guidance: keep every point
 
 
@@ -34,6 +35,14 @@ def read(logdir):
     runs = plugin_event_multiplexer.EventMultiplexer(
         size_guidance=guidance, tensor_size_guidance={name: ALL for name in PLUGINS.values()})
     return runs.AddRunsFromDirectory(logdir).Reload()
+
+
+def metadata_of(runs, run, tag):
+    """Empty of a tensor that is no plugin's."""
+    try:
+        return runs.SummaryMetadata(run, tag)
+    except KeyError:
+        return summary_pb2.SummaryMetadata()
 
 
 def is_scalar(point, value, metadata):
@@ -76,13 +85,17 @@ def is_mesh(point, value, metadata):
             value.tobytes() == point["payload"])
 
 
+def is_tensor(point, value, metadata):
+    return (value.dtype, list(value.shape)) == (point["dtype"], point["shape"]) and value.tobytes() == point["payload"]
+
+
 IS = {"scalar": is_scalar, "histogram": is_histogram, "image": is_image, "audio": is_audio, "text": is_text,
-      "pr_curve": is_pr_curve, "mesh": is_mesh}
+      "pr_curve": is_pr_curve, "mesh": is_mesh, "tensor": is_tensor}
 
 
 def check_points(recorded, runs):
     for (run, tag), points in series(recorded.points).items():
-        metadata, events = runs.SummaryMetadata(run, tag), runs.Tensors(run, tag)
+        metadata, events = metadata_of(runs, run, tag), runs.Tensors(run, tag)
         assert metadata.plugin_data.plugin_name == PLUGINS[points[0]["kind"]], (run, tag, metadata)
         assert len(events) == len(points), (run, tag, len(events), len(points))
         for point, event in zip(points, events):

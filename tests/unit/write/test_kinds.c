@@ -119,6 +119,20 @@ static void test_sounds(void **state)
 	assert_int_equal(tbr_audio_file(writer, "a", 1, (struct tbr_bytes){"RIFF....WAVE", 12}), -EINVAL);
 }
 
+static void test_tensors(void **state)
+{
+	const float number = 1;
+	const size_t one[] = {1}, many[] = {1 << 20, 1 << 20}, none[] = {SIZE_MAX, 0};
+	assert_int_equal(tbr_tensor(writer, "t", 1, NULL, NULL), -EINVAL);
+	assert_int_equal(tbr_tensor(writer, "t", 1, &(struct tbr_array){TBR_FLOAT, NULL, one, 1}, NULL), -EINVAL);
+	assert_int_equal(tbr_tensor(writer, "t", 1, &(struct tbr_array){TBR_FLOAT, &number, NULL, 1}, NULL), -EINVAL);
+	assert_int_equal(tbr_tensor(writer, "t", 1, &(struct tbr_array){(enum tbr_element)99, &number, one, 1}, NULL), -EINVAL);
+	assert_int_equal(tbr_tensor(writer, "t", 1, &(struct tbr_array){TBR_UINT8, &number, many, 2}, NULL), -EMSGSIZE);
+	assert_int_equal(tbr_tensor(writer, "t", 1, &(struct tbr_array){TBR_FLOAT, &number, none, 1}, NULL), -EMSGSIZE);
+	assert_int_equal(tbr_tensor(writer, "\xff", 1, &(struct tbr_array){TBR_FLOAT, &number, one, 1}, NULL), -EILSEQ);
+	assert_int_equal(tbr_tensor(writer, "t", 1, &(struct tbr_array){TBR_FLOAT, &number, one, 1}, "\xff"), -EILSEQ);
+}
+
 static void test_hparams(void **state)
 {
 	const struct tbr_hparam nameless = {.type = TBR_NUMBER}, textless = {"a", TBR_STRING, 0, NULL},
@@ -216,6 +230,8 @@ static void record_payloads(void)
 	assert_int_equal(tbr_image_files(writer, "g", 1, gifs, 2), 0);
 	assert_int_equal(tbr_audio(writer, "s", 1, samples, 2, 2, 8000), 0);
 	assert_int_equal(tbr_audio(writer, "s", 2, NULL, 0, 1, 8000), 0);
+	assert_int_equal(tbr_tensor(writer, "f", 1, &(struct tbr_array){TBR_FLOAT, samples, (const size_t[]){2, 2}, 2}, NULL), 0);
+	assert_int_equal(tbr_tensor(writer, "f", 2, &(struct tbr_array){TBR_INT64, NULL, (const size_t[]){0, SIZE_MAX}, 2}, NULL), 0);
 	assert_int_equal(tbr_text(writer, "t", 1, "# *x*"), 0);
 	assert_int_equal(tbr_text_table(writer, "t", 2, 1, 2, cells), 0);
 	assert_int_equal(tbr_session(writer, TBR_CHECKPOINT, 1, "path"), 0);
@@ -251,7 +267,7 @@ static void test_each_kind_is_a_record(void **state)
 	record_payloads();
 	record_structures();
 	assert_int_equal(tbr_flush(writer), 0);
-	assert_int_equal(records_count(tbr_path(writer)), 1 + 10 + 10 + 6);
+	assert_int_equal(records_count(tbr_path(writer)), 1 + 10 + 12 + 6);
 	assert_int_equal(access("run/00003/%2e.%2fe\"%2f%25/tensors.tsv", F_OK), 0);
 	assert_int_equal(access("run/projector_config.pbtxt", F_OK), 0);
 	assert_int_equal(tbr_close(writer), 0);
@@ -336,7 +352,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_utf8), REFUSED(test_scalars), REFUSED(test_texts), REFUSED(test_distributions),
 		REFUSED(test_pictures), REFUSED(test_sounds), REFUSED(test_hparams), REFUSED(test_shapes),
-		REFUSED(test_layouts_and_graphs), REFUSED(test_writers), cmocka_unit_test(test_each_kind_is_a_record),
+		REFUSED(test_layouts_and_graphs), REFUSED(test_tensors), REFUSED(test_writers), cmocka_unit_test(test_each_kind_is_a_record),
 		cmocka_unit_test(test_no_memory_is_told), cmocka_unit_test(test_picture_files),
 		cmocka_unit_test(test_wav_files),
 	};

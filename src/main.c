@@ -190,7 +190,7 @@
  *   profile lanes xspace chrome gzip   spans as files: sorted, as XLA's profile, as Chrome's trace, compressed
  *   shared_file side_file   a file that processes append to by turns; files beside the event file
  * demo/   the simulated sweep
- *   demo run bulk         all runs; one as it happens; scalars alone, as many as one likes
+ *   demo run bulk metric  all runs; one as it happens; runs of any size and shape instead, and a tag of those
  *   plan curve chance     what the runs try; how a training goes; chance from a seed
  *   kinds pictures sounds prose network cloud vocabulary timeline   what a run records beside its scalars
  * cmd/    options load message look   the command line; a whole LOGDIR at once; what is said on stderr; charset, colour

@@ -17,6 +17,7 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "cmd/look.h"
+#include "cmd/commands.h"
 #include "cmd/message.h"
 
 #include <errno.h>
@@ -315,10 +316,8 @@ int app_demo(const struct options *options)
 	char *made = NULL;
 	struct options shown = *options;
 	struct logdir logdir;
-	if (options->tags || isfinite(options->start)) {
-		message(options->tags ? "--tags" : "--start", "goes with --no-live");
+	if (!demo_options_fit(options))
 		return EXIT_USAGE;
-	}
 	if (!options->logdir_given) {
 		made = temporary_make();
 		if (!made) {

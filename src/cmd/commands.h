@@ -9,6 +9,8 @@ int cmd_export(const struct options *options);
 int cmd_steps(const struct options *options);
 /* --no-live: the simulated sweep, written at once. */
 int cmd_demo(const struct options *options);
+/* Whether the options of `demo` go together; says so if not. */
+bool demo_options_fit(const struct options *options);
 int cmd_log(const struct options *options);
 int cmd_check(const struct options *options);
 int cmd_status(const struct options *options);

@@ -12,6 +12,50 @@
 /* The longest training, in usual steps: those of the slowest setting with its pauses, and a stall. */
 #define LONGEST_STEP 2.1
 #define STALL_STEPS 2400
+#define MOST_NAMES (UINT64_C(1) << 30) /* bytes of all names of a run */
+
+/* ---- What goes together ------------------------------------------------------------ */
+
+static bool is_bulk(const struct bulk_shape *shape)
+{
+	return shape->tags || shape->picture;
+}
+
+/* An option that is about scalars; NULL for none. */
+static const char *option_of_tags(const struct bulk_shape *shape)
+{
+	return shape->tag_length ? "--tag-length" : shape->values ? "--values" : shape->tensors ? "--tensors" : NULL;
+}
+
+static const char *option_of_shape(const struct bulk_shape *shape)
+{
+	const char *about_tags = option_of_tags(shape);
+	return shape->tags ? "--tags" : shape->picture ? "--pictures" : about_tags ? about_tags :
+		shape->files ? "--files" : NULL;
+}
+
+static bool complain(const char *option, const char *what)
+{
+	message(option, what);
+	return false;
+}
+
+bool demo_options_fit(const struct options *options)
+{
+	const struct bulk_shape *shape = &options->bulk;
+	const char *for_bulk = option_of_shape(shape), *for_tags = option_of_tags(shape);
+	if (options->live && (for_bulk || isfinite(options->start)))
+		return complain(for_bulk ? for_bulk : "--start", "goes with --no-live");
+	if (for_tags && !shape->tags)
+		return complain(for_tags, "goes with --tags");
+	if (for_bulk && !is_bulk(shape))
+		return complain(for_bulk, "goes with --tags or --pictures");
+	if (shape->tags * shape->tag_length > MOST_NAMES)
+		return complain("--tag-length", "names of more than 1 GiB in all");
+	return true;
+}
+
+/* ---- Writing ------------------------------------------------------------------------ */
 
 static struct demo_options options_of(const struct options *options)
 {
@@ -21,8 +65,8 @@ static struct demo_options options_of(const struct options *options)
 	demo.steps = options->steps ? options->steps : STEPS;
 	if (options->runs)
 		demo.runs = (uint64_t)options->runs;
-	demo.start = isfinite(options->start) ? options->start
-		: floor(clock_wall() - demo.step_seconds * (LONGEST_STEP * (double)demo.steps + STALL_STEPS));
+	double steps = is_bulk(&options->bulk) ? (double)demo.steps : LONGEST_STEP * (double)demo.steps + STALL_STEPS;
+	demo.start = isfinite(options->start) ? options->start : floor(clock_wall() - demo.step_seconds * steps);
 	return demo;
 }
 
@@ -45,7 +89,9 @@ int cmd_demo(const struct options *options)
 		message("demo", "--no-live takes one LOGDIR to write into");
 		return EXIT_USAGE;
 	}
-	enum status status = demo_write(directory, &demo, (uint64_t)options->tags);
+	if (!demo_options_fit(options))
+		return EXIT_USAGE;
+	enum status status = demo_write(directory, &demo, is_bulk(&options->bulk) ? &options->bulk : NULL);
 	if (status == STATUS_OK)
 		return print(directory, demo.runs);
 	message(directory, status_text(status));

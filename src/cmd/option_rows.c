@@ -16,6 +16,8 @@
 #define MOST_STEPS INT64_C(1000000000000)
 #define MOST_RUNS 1000000
 #define MOST_TAGS 1000000
+#define MOST_FILES 1000000
+#define LATEST_START 253402300799.0 /* the end of year 9999 */
 
 /* ---- Values ------------------------------------------------------------------- */
 
@@ -201,7 +203,7 @@ static bool take_wall_time(struct parser *parser, const char *value)
 
 static bool take_start(struct parser *parser, const char *value)
 {
-	return parse_number(value, &parser->out->start);
+	return parse_number(value, &parser->out->start) && parser->out->start <= LATEST_START;
 }
 
 static bool take_speed(struct parser *parser, const char *value)
@@ -242,9 +244,38 @@ static bool take_runs(struct parser *parser, const char *value)
 	return parse_count(value, &parser->out->runs, MOST_RUNS);
 }
 
+/* A count of at most `most` into a member of the bulk shape. */
+static bool take_bulk(const char *value, uint64_t *out, int64_t most)
+{
+	int64_t count;
+	bool good = parse_count(value, &count, most);
+	if (good)
+		*out = (uint64_t)count;
+	return good;
+}
+
 static bool take_tags(struct parser *parser, const char *value)
 {
-	return parse_count(value, &parser->out->tags, MOST_TAGS);
+	return take_bulk(value, &parser->out->bulk.tags, MOST_TAGS);
+}
+
+static bool take_tag_length(struct parser *parser, const char *value)
+{
+	return take_bulk(value, &parser->out->bulk.tag_length, BULK_LONGEST_TAG);
+}
+
+static bool take_files(struct parser *parser, const char *value)
+{
+	return take_bulk(value, &parser->out->bulk.files, MOST_FILES);
+}
+
+static bool take_pictures(struct parser *parser, const char *value)
+{
+	uint64_t side;
+	bool good = take_bulk(value, &side, BULK_WIDEST_PICTURE);
+	if (good)
+		parser->out->bulk.picture = (unsigned)side;
+	return good;
 }
 
 static bool take_seed(struct parser *parser, const char *value)
@@ -276,6 +307,15 @@ static bool one_among(const char *value, const char *const *names, int count, in
 			return true;
 		}
 	return false;
+}
+
+static bool take_values(struct parser *parser, const char *value)
+{
+	int found;
+	bool good = one_among(value, bulk_values_names, BULK_VALUES, &found);
+	if (good)
+		parser->out->bulk.values = (enum bulk_values)found;
+	return good;
 }
 
 static bool take_x_axis(struct parser *parser, const char *value)
@@ -446,10 +486,15 @@ const struct option_row option_rows[] = {
 	{"seed", HOW_VALUE, .take = take_seed, .expects = "a number"},
 	{"speed", HOW_VALUE, .take = take_speed, .expects = "a number, such as 10 for ten times as quick"},
 	{"live", HOW_FLAG, AT(live)},
-	{"start", HOW_VALUE, .take = take_start, .expects = "seconds since 1970"},
+	{"start", HOW_VALUE, .take = take_start, .expects = "seconds since 1970, before the year 10000"},
 	{"steps", HOW_VALUE, .take = take_steps, .expects = "a number of steps"},
 	{"runs", HOW_VALUE, .take = take_runs, .expects = "a number of runs"},
 	{"tags", HOW_VALUE, .take = take_tags, .expects = "a number of tags"},
+	{"tag_length", HOW_VALUE, .take = take_tag_length, .expects = "a number of bytes, at most 65536"},
+	{"files", HOW_VALUE, .take = take_files, .expects = "a number of files"},
+	{"values", HOW_VALUE, .take = take_values, .expects = "noisy, smooth, stairs, constant or random"},
+	{"tensors", HOW_FLAG, AT(bulk.tensors)},
+	{"pictures", HOW_VALUE, .take = take_pictures, .expects = "a number of pixels, at most 8192"},
 	{"step", HOW_VALUE, .take = take_step, .expects = "an integer"},
 	{"wall_time", HOW_VALUE, .take = take_wall_time, .expects = "seconds since 1970"},
 	{"text", HOW_VALUE, .take = take_text, .expects = "TAG=TEXT or TAG=@FILE"},

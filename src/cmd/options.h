@@ -7,6 +7,7 @@
 
 #include "cmd/config.h"
 #include "data/progress.h"
+#include "demo/bulk.h"
 #include "disk/scan.h"
 #include "model/choice.h"
 
@@ -63,7 +64,8 @@ struct options {
 	double start;             /* demo: wall time at which it began; NaN when not given */
 	bool live;                /* demo: shown, and written as time goes; else all at once */
 	int64_t steps;            /* demo: the last one; 0 when not given */
-	int64_t runs, tags;       /* demo: how many; 0 when not given */
+	int64_t runs;             /* demo: how many; 0 when not given */
+	struct bulk_shape bulk;   /* demo: what is written instead of the sweep; all zero when not given */
 	struct entry *entries;    /* log: in the order they were given */
 	size_t entry_count;
 	bool from_stdin;          /* log: "-" */

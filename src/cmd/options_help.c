@@ -101,7 +101,7 @@ static const char help_once[] =
 
 static const char help_demo[] =
 	"Usage: tbtop demo [LOGDIR] [--seed N] [--speed X] [--runs N]\n"
-	"       tbtop demo LOGDIR --no-live [--steps N] [--runs N] [--tags N] [--start T] [--seed N]\n"
+	"       tbtop demo LOGDIR --no-live [--steps N] [--runs N] [--start T] [--seed N] [SHAPE]\n"
 	"\n"
 	"Writes a simulated sweep into LOGDIR (else a temporary directory, gone at the end) and shows it\n"
 	"live: six settings with three seeds each, of every kind that there is, with evaluations,\n"
@@ -113,7 +113,14 @@ static const char help_demo[] =
 	"  --seed N     another seed, other values; the same one, the same bytes\n"
 	"  --no-live    write it all at once (5000 steps unless told) and show nothing\n"
 	"  --start T    when the trainings began, in seconds since 1970; unless told they end now\n"
-	"  --tags N     N scalar tags in each run and nothing else, a record a point: for benchmarks\n";
+	"\n"
+	"SHAPE, for benchmarks and tests: instead of the sweep each run has\n"
+	"  --tags N          N scalar tags, a record a point\n"
+	"  --values HOW      whose values are noisy (unless told), smooth, stairs, constant or random\n"
+	"  --tensors         in the form of TensorFlow 2, with metadata in each record\n"
+	"  --tag-length N    with names that are filled up to N bytes\n"
+	"  --pictures N      a picture of N x N pixels a step\n"
+	"  --files N         its steps in N event files\n";
 
 static const char help_log[] =
 	"Usage: tbtop log LOGDIR [--run NAME] [--step N] [TAG=NUMBER ...] [OPTIONS]\n"

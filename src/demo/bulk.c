@@ -2,46 +2,31 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "demo/metric.h"
+#include "demo/pictures.h"
+#include "demo/run.h"
 #include "write/record.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#define POINTS 8192 /* handed over at once */
-#define METRICS 8   /* of a layer */
-#define TAG_SIZE 40
-
-/* What is at hand of a tag: its name and where its values go. */
-struct metric {
-	char tag[TAG_SIZE];
-	float end, height, noise;
-};
+#define POINTS 8192     /* handed over at once */
+#define JITTER 0.02     /* of the time between two records */
+#define RESOLUTION 1e-6 /* seconds: what most clocks of writers tell */
 
 struct bulk {
+	const struct bulk_shape *shape;
+	const struct course *course;
 	struct tbr_writer *writer;
-	struct metric *metrics;
-	uint64_t count;
+	struct metrics metrics;
+	struct chance chance;
 	struct tbr_point points[POINTS];
 	size_t point_count;
-	double now;
+	double now, gap; /* between two records of a step */
 };
 
 static double bulk_clock(void *context)
 {
-	return ((const struct bulk *)context)->now;
-}
-
-static void make_metrics(struct bulk *bulk, struct chance *chance)
-{
-	static const char *const names[METRICS] = {
-		"loss", "grad_norm", "weight_norm", "update_ratio", "sparsity", "entropy", "mean", "deviation"};
-	for (uint64_t i = 0; i < bulk->count; i++) {
-		struct metric *metric = &bulk->metrics[i];
-		snprintf(metric->tag, sizeof metric->tag, "layer%02llu/%s", (unsigned long long)(i / METRICS), names[i % METRICS]);
-		metric->end = (float)chance_unit(chance);
-		metric->height = (float)(4 * chance_unit(chance));
-		metric->noise = (float)(0.1 * chance_unit(chance));
-	}
+	return floor(((const struct bulk *)context)->now / RESOLUTION) * RESOLUTION;
 }
 
 static int flush(struct bulk *bulk)
@@ -51,57 +36,85 @@ static int flush(struct bulk *bulk)
 	return error;
 }
 
-static int record_step(struct bulk *bulk, int64_t step, struct chance *chance)
+static int record_value(struct bulk *bulk, const char *tag, int64_t step, float value)
 {
-	float fallen = (float)(1 / (1 + (double)step / 500));
-	int error = 0;
-	for (uint64_t i = 0; i < bulk->count && !error; i++) {
-		const struct metric *metric = &bulk->metrics[i];
-		float value = metric->end + metric->height * fallen + metric->noise * (float)chance_normal(chance);
-		bulk->points[bulk->point_count++] = (struct tbr_point){metric->tag, bulk->now, step, value};
-		if (bulk->point_count == POINTS)
-			error = flush(bulk);
-	}
+	if (bulk->shape->tensors)
+		return tbr_tensor(bulk->writer, tag, step, &(struct tbr_array){.type = TBR_FLOAT, .values = &value}, "scalars");
+	bulk->points[bulk->point_count++] = (struct tbr_point){tag, bulk_clock(bulk), step, value};
+	return bulk->point_count == POINTS ? flush(bulk) : 0;
+}
+
+static int record_picture(struct bulk *bulk, int64_t step)
+{
+	struct drawing drawing = draw_waves(bulk->shape->picture, step, &bulk->chance);
+	int error = flush(bulk); /* what came before comes before in the file, too */
+	if (!error)
+		error = tbr_image(bulk->writer, "samples", step, drawing.pixels, drawing.width, drawing.height, 3);
+	drawing_fini(&drawing);
 	return error;
 }
 
-static int record_steps(struct bulk *bulk, const struct course *course, struct chance *chance)
+static int record_step(struct bulk *bulk, int64_t step)
 {
+	struct metric_step common = metric_step(bulk->shape->values, step);
 	int error = 0;
-	for (int64_t step = 1; step <= course->steps && !error; step++) {
-		bulk->now += course->step_seconds * (1 + 0.02 * chance_normal(chance));
-		error = record_step(bulk, step, chance);
+	for (size_t i = 0; i < bulk->metrics.count && !error; i++) {
+		const struct metric *metric = &bulk->metrics.items[i];
+		bulk->now += bulk->gap * (1 + JITTER * (chance_unit(&bulk->chance) - 0.5));
+		error = record_value(bulk, metric->tag, step, metric_value(metric, common, &bulk->chance));
 	}
-	return error ? error : flush(bulk);
+	if (!bulk->shape->picture || error)
+		return error;
+	bulk->now += bulk->gap;
+	return record_picture(bulk, step);
 }
 
-static int record_run(struct bulk *bulk, const char *directory, uint64_t number, const struct course *course)
+/* Steps after `begin` up to `end`. */
+static int record_file(struct bulk *bulk, const char *directory, int64_t begin, int64_t end)
 {
-	struct str path = {0};
-	struct plan plan = plan_of(number, course->seed);
-	struct chance chance = chance_of(course->seed, number);
 	const struct tbr_options options = {.clock = bulk_clock, .context = bulk};
-	str_printf(&path, "%s/%s", directory, plan.name);
-	bulk->now = course->start;
-	make_metrics(bulk, &chance);
-	int error = tbr_open(&bulk->writer, str_text(&path), &options);
-	str_fini(&path);
+	int error = tbr_open(&bulk->writer, directory, &options);
 	if (error)
 		return error;
-	error = record_steps(bulk, course, &chance);
+	for (int64_t step = begin + 1; step <= end && !error; step++)
+		error = record_step(bulk, step);
+	if (!error)
+		error = flush(bulk);
 	int closed = tbr_close(bulk->writer);
 	return error ? error : closed;
 }
 
-int bulk_record(const char *directory, uint64_t runs, uint64_t tags, const struct course *course)
+static int record_run(struct bulk *bulk, const char *directory, uint64_t number)
+{
+	struct str path = {0};
+	struct plan plan = plan_of(number, bulk->course->seed);
+	int64_t steps = bulk->course->steps, files = bulk->shape->files ? (int64_t)bulk->shape->files : 1;
+	bulk->chance = chance_of(bulk->course->seed, number);
+	bulk->now = bulk->course->start;
+	bulk->point_count = 0;
+	int error = metrics_make(&bulk->metrics, bulk->shape, &bulk->chance);
+	str_printf(&path, "%s/%s", directory, plan.name);
+	for (int64_t file = 0; file < files && !error; file++) {
+		/* Without a product that is too large. */
+		int64_t begin = steps / files * file + steps % files * file / files;
+		int64_t end = steps / files * (file + 1) + steps % files * (file + 1) / files;
+		error = record_file(bulk, str_text(&path), begin, end);
+		bulk->now += 1; /* a file's name has the second */
+	}
+	str_fini(&path);
+	metrics_fini(&bulk->metrics);
+	return error;
+}
+
+int bulk_record(const char *directory, uint64_t runs, const struct bulk_shape *shape, const struct course *course)
 {
 	struct bulk *bulk = xcalloc(1, sizeof *bulk);
 	int error = 0;
-	bulk->metrics = xcalloc(tags, sizeof *bulk->metrics);
-	bulk->count = tags;
+	bulk->shape = shape;
+	bulk->course = course;
+	bulk->gap = course->step_seconds / (double)(shape->tags + (shape->picture > 0));
 	for (uint64_t number = 0; number < runs && !error; number++)
-		error = record_run(bulk, directory, number, course);
-	free(bulk->metrics);
+		error = record_run(bulk, directory, number);
 	free(bulk);
 	return error;
 }

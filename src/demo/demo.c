@@ -1,7 +1,6 @@
 #include "demo/demo.h"
 
 #include "base/alloc.h"
-#include "demo/bulk.h"
 #include "demo/run.h"
 
 #include <math.h>
@@ -84,14 +83,14 @@ static int write_run(const char *directory, uint64_t number, const struct course
 	return error ? error : closed;
 }
 
-enum status demo_write(const char *directory, const struct demo_options *options, uint64_t tags)
+enum status demo_write(const char *directory, const struct demo_options *options, const struct bulk_shape *shape)
 {
 	if (!are_sound(options))
 		return STATUS_USAGE;
 	const struct course course = course_of(options, true);
 	int error = 0;
-	if (tags)
-		return status_of(bulk_record(directory, options->runs, tags, &course));
+	if (shape)
+		return status_of(bulk_record(directory, options->runs, shape, &course));
 	for (uint64_t number = 0; number < options->runs && !error; number++)
 		error = write_run(directory, number, &course);
 	return status_of(error);

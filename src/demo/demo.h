@@ -8,6 +8,7 @@
 #define TBTOP_DEMO_DEMO_H
 
 #include "base/status.h"
+#include "demo/bulk.h"
 #include "demo/plan.h"
 
 #include <stdint.h>
@@ -35,9 +36,9 @@ enum status demo_advance(struct demo *demo, double now, double *next);
 enum status demo_close(struct demo *demo);
 
 /*
- * All trainings from start to end at once, one after the other. `tags` 0:
- * everything; else so many scalar tags in each run, and nothing else.
+ * All trainings from start to end at once, one after the other. With a
+ * `shape` (NULL for none) runs of that shape and nothing else.
  */
-enum status demo_write(const char *directory, const struct demo_options *options, uint64_t tags);
+enum status demo_write(const char *directory, const struct demo_options *options, const struct bulk_shape *shape);
 
 #endif

@@ -158,3 +158,25 @@ struct drawing draw_attention(double quality, struct chance *chance)
 	}
 	return drawing;
 }
+
+/* ---- Of any size ------------------------------------------------------------------- */
+
+#define NOISE_BITS 0x7u
+
+struct drawing draw_waves(unsigned side, int64_t step, struct chance *chance)
+{
+	static const double lengths[3] = {40, 50, 60}, speeds[3] = {3, -2, 1};
+	struct drawing drawing = new_drawing(side, side);
+	uint8_t *at = drawing.pixels;
+	for (unsigned y = 0; y < side; y++) {
+		for (unsigned x = 0; x < side; x++) {
+			const double places[3] = {x, y, (double)x + y};
+			uint64_t noise = chance_next(chance);
+			for (int channel = 0; channel < 3; channel++, noise >>= 3) {
+				double wave = sin((places[channel] + speeds[channel] * (double)step) / lengths[channel]);
+				*at++ = (uint8_t)(128 + 100 * wave + (double)(noise & NOISE_BITS));
+			}
+		}
+	}
+	return drawing;
+}

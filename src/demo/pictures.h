@@ -17,6 +17,8 @@ struct drawing draw_landscape(int landscape, double quality, struct chance *chan
 struct drawing draw_confusion(double accuracy, struct chance *chance);
 /* Which words look at which. */
 struct drawing draw_attention(double quality, struct chance *chance);
+/* Waves of colours that move from step to step, with some noise: as hard to compress as a photo, of any size. */
+struct drawing draw_waves(unsigned side, int64_t step, struct chance *chance);
 void drawing_fini(struct drawing *drawing);
 
 #endif

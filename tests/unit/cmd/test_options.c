@@ -202,7 +202,7 @@ static void demo_takes_sizes(void **state)
 	struct options options = parse("demo d:1 --no-live --steps 100 --runs 3 --tags 7 --speed 2.5 --start 1.5e9");
 	assert_null(options.error);
 	assert_string_equal(options.logdirs[0].path, "d:1");
-	assert_true(!options.live && options.steps == 100 && options.runs == 3 && options.tags == 7);
+	assert_true(!options.live && options.steps == 100 && options.runs == 3 && options.bulk.tags == 7);
 	assert_true(options.speed == 2.5 && options.start == 1.5e9);
 	options_fini(&options);
 	expect_error("demo --steps 0", "--steps takes a number of steps, not 0");

@@ -107,7 +107,7 @@ static void test_same_seed_same_bytes(void **state)
 {
 	static const char *const runs[] = {"base/seed0", "lr1e-3/seed0", "lr1e-4/seed0", "wide/seed0"};
 	struct demo_options options = options_with(7);
-	assert_int_equal(demo_write("once", &options, 0), STATUS_OK);
+	assert_int_equal(demo_write("once", &options, NULL), STATUS_OK);
 	write_live("live", 7, 1.7);
 	write_live("other", 8, 100);
 	for (int i = 0; i < 4; i++) {
@@ -119,10 +119,11 @@ static void test_same_seed_same_bytes(void **state)
 static void test_scalars_alone(void **state)
 {
 	struct demo_options options = {.seed = 1, .runs = 2, .start = START, .step_seconds = 0.1, .steps = 100};
-	assert_int_equal(demo_write("a", &options, 20), STATUS_OK);
-	assert_int_equal(demo_write("b", &options, 20), STATUS_OK);
+	const struct bulk_shape twenty = {.tags = 20};
+	assert_int_equal(demo_write("a", &options, &twenty), STATUS_OK);
+	assert_int_equal(demo_write("b", &options, &twenty), STATUS_OK);
 	options.seed = 2;
-	assert_int_equal(demo_write("c", &options, 20), STATUS_OK);
+	assert_int_equal(demo_write("c", &options, &twenty), STATUS_OK);
 	assert_same("base/seed0", "a", "b", true, 1);
 	assert_same("lr1e-3/seed0", "a", "b", true, 1);
 	assert_same("base/seed0", "a", "c", false, 1);
@@ -151,7 +152,7 @@ static void test_options_out_of_range(void **state)
 		{.runs = 1, .step_seconds = 1, .steps = 1, .start = NAN}};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_int_equal(demo_open(&demo, "d", &bad[i]), STATUS_USAGE);
-		assert_int_equal(demo_write("d", &bad[i], 0), STATUS_USAGE);
+		assert_int_equal(demo_write("d", &bad[i], NULL), STATUS_USAGE);
 	}
 	assert_int_equal(access("d", F_OK), -1);
 }
@@ -162,7 +163,7 @@ static void test_what_cannot_be_written_is_said(void **state)
 	struct demo_options options = options_with(1);
 	assert_int_equal(close(creat("file", 0666)), 0);
 	assert_int_equal(demo_open(&demo, "file", &options), STATUS_NOT_A_DIRECTORY);
-	assert_int_equal(demo_write("file", &options, 3), STATUS_NOT_A_DIRECTORY);
+	assert_int_equal(demo_write("file", &options, &(struct bulk_shape){.tags = 3}), STATUS_NOT_A_DIRECTORY);
 }
 
 /* Plans go on behind the sweep: no two runs have one name, and only a first seed is rich. */

@@ -297,8 +297,10 @@ size_t number_duration(char *out, double seconds)
 		return sign + put_long_duration(out, seconds < 1e10 ? (uint64_t)(seconds + 0.5) : UINT64_MAX);
 	if (seconds == 0)
 		return sign + put(out, "0s");
-	double scale = seconds < 0.9995e-3 ? 1e6 : seconds < 0.9995 ? 1e3 : 1;
-	const char *unit = scale == 1e6 ? "µs" : scale == 1e3 ? "ms" : "s";
+	if (seconds < 0.5e-10)
+		return sign + put(out, "<0.1ns");
+	double scale = seconds < 0.9995e-6 ? 1e9 : seconds < 0.9995e-3 ? 1e6 : seconds < 0.9995 ? 1e3 : 1;
+	const char *unit = scale == 1e9 ? "ns" : scale == 1e6 ? "µs" : scale == 1e3 ? "ms" : "s";
 	double value = seconds * scale;
 	return sign + (size_t)snprintf(out, NUMBER_SIZE - 1, "%.*f%s", value < 9.95 ? 1 : 0, value, unit);
 }

@@ -92,7 +92,7 @@ static void shares_json(struct json *json, const struct steptime *steptime)
 
 static void eta_json(struct json *json, const struct steptime *steptime, const struct target *target)
 {
-	struct eta eta = eta_of(steptime, target->step);
+	struct eta eta = eta_left(steptime, target->step, steptime->state, steptime->age);
 	if (target->source == TARGET_NONE)
 		return;
 	json_key(json, "eta_s");
@@ -189,7 +189,7 @@ static void cell_pauses(struct table *table, const struct steptime *steptime)
 /* "2h10 ±4m": half the width of the interval. */
 static void cell_eta(struct table *table, const struct steptime *steptime, const struct target *target)
 {
-	struct eta eta = eta_of(steptime, target->step);
+	struct eta eta = eta_left(steptime, target->step, steptime->state, steptime->age);
 	char left[NUMBER_SIZE], spread[NUMBER_SIZE];
 	struct str text = {0};
 	number_duration(left, eta.seconds);

@@ -134,6 +134,18 @@ struct eta eta_of(const struct steptime *steptime, double target)
 	};
 }
 
+struct eta eta_left(const struct steptime *steptime, double target, enum run_state state, double age)
+{
+	if (state != RUN_LIVE && state != RUN_LATE)
+		return (struct eta){NAN, NAN, NAN};
+	struct eta eta = eta_of(steptime, target);
+	double passed = fmax(age, 0);
+	eta.seconds = isnan(eta.seconds) ? NAN : fmax(eta.seconds - passed, 0);
+	eta.low = isnan(eta.low) ? NAN : fmax(eta.low - passed, 0);
+	eta.high = isnan(eta.high) ? NAN : fmax(eta.high - passed, 0);
+	return eta;
+}
+
 /* ---- The target --------------------------------------------------------------------------- */
 
 const char *target_source_text(enum target_source source)

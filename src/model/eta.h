@@ -18,10 +18,15 @@ struct gaps;
 struct pace eta_pace(const struct steptime *steptime, const struct gaps *gaps, double threshold);
 
 struct eta {
-	double seconds, low, high; /* from the newest record on; NaN when it can't be told; 0 when the target is reached */
+	double seconds, low, high; /* NaN when it can't be told; 0 when the target is reached */
 };
-/* A target of NaN is none. */
+/* From the newest record on. A target of NaN is none. */
 struct eta eta_of(const struct steptime *steptime, double target);
+/*
+ * What every screen and command tells: from now on, `age` seconds after the newest record (NaN: unknown, as 0). NaN
+ * where nothing goes on: of a run that stalled nobody knows when it will go on.
+ */
+struct eta eta_left(const struct steptime *steptime, double target, enum run_state state, double age);
 
 /* Where a target comes from. */
 enum target_source { TARGET_NONE, TARGET_GIVEN, TARGET_HPARAMS, TARGET_SIBLING };

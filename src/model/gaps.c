@@ -43,7 +43,7 @@ static void add_row(struct gaps *gaps, const struct row *row)
 		return;
 	if (steps > 0)
 		add_gap(gaps, (struct gap){row->step, row->wall_time, time, steps});
-	else if (steps < 0)
+	else if (walls_any(&gaps->evidence->begins, gaps->last.wall_time, row->wall_time))
 		add_rewind(gaps, (struct rewind){row->step, gaps->last.wall_time, row->wall_time});
 }
 

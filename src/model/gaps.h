@@ -18,7 +18,7 @@ struct gap {
 	double steps;
 };
 
-/* A place where the step went back while time went on: from a record to the next. */
+/* A restart at a step that was there before: from the last record to the first one after it. */
 struct rewind {
 	int64_t step;
 	double from, to;

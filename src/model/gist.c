@@ -186,11 +186,7 @@ double gist_part(const struct gist *gist)
 	return gist->target.source != TARGET_NONE && gist->has_step && part >= 0 ? fmin(part, 1) : NAN;
 }
 
-double gist_time_left(const struct gist *gist, double now)
+struct eta gist_time_left(const struct gist *gist, double now)
 {
-	enum run_state state = vitals_state(&gist->vitals, now);
-	if (state != RUN_LIVE && state != RUN_LATE)
-		return NAN;
-	double seconds = eta_of(&gist->steptime, gist->target.step).seconds;
-	return seconds > 0 ? fmax(seconds - fmax(now - gist->vitals.newest, 0), 0) : seconds;
+	return eta_left(&gist->steptime, gist->target.step, vitals_state(&gist->vitals, now), now - gist->vitals.newest);
 }

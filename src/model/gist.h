@@ -43,7 +43,7 @@ void gist_set_name(struct gist *gist, struct slice name);
 bool gist_is_sound(const struct gist *gist);
 /* 0 to 1 of the way to the target; NaN without one. */
 double gist_part(const struct gist *gist);
-/* Seconds left from `now` on; NaN when it can't be told or nothing is going on. */
-double gist_time_left(const struct gist *gist, double now);
+/* As eta_left, at `now`. */
+struct eta gist_time_left(const struct gist *gist, double now);
 
 #endif

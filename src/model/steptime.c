@@ -177,14 +177,13 @@ static void collect_spells(struct pause_spells *spells, const struct gaps *gaps,
 	}
 }
 
-/* Where the step went back while time went on, and a restart is known: the time between. */
 static double collect_restarts(struct pause_spells *spells, const struct gaps *gaps, double threshold)
 {
 	double seconds = 0;
 	for (size_t i = 0; i < gaps->rewind_count; i++) {
 		const struct rewind *rewind = &gaps->rewinds[i];
 		double time = rewind->to - rewind->from;
-		if (!(time > threshold) || !walls_any(&gaps->evidence->begins, rewind->from, rewind->to))
+		if (!(time > threshold))
 			continue;
 		spells->items[spells->count++] =
 			(struct pause_spell){rewind->step, rewind->from, rewind->to, time, PAUSE_RESTART};

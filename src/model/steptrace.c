@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define SHORTEST 1e-6 /* seconds: shorter ones are in the first bin */
+#define SHORTEST 1e-9 /* seconds: shorter ones are in the first bin */
 
 static double pace(const struct gap *gap)
 {

@@ -106,7 +106,7 @@ static void add_pace(struct glance *glance, const struct gist *gist, double now,
 {
 	char text[NUMBER_SIZE];
 	enum run_state state = vitals_state(&gist->vitals, now);
-	double left = gist_time_left(gist, now);
+	double left = gist_time_left(gist, now).seconds;
 	if (state == RUN_LIVE || state == RUN_LATE) {
 		number_short(text, gist->rate, 2);
 		if (isfinite(gist->rate))
@@ -204,11 +204,10 @@ void glance_foot(struct glance *glance, const struct gist *gist, double now, int
 static void add_eta(struct glance *glance, const struct gist *gist, double now, int rank)
 {
 	char left[NUMBER_SIZE], spread[NUMBER_SIZE];
-	double seconds = gist_time_left(gist, now);
-	struct eta eta = eta_of(&gist->steptime, gist->target.step);
-	if (!isfinite(seconds))
+	struct eta eta = gist_time_left(gist, now);
+	if (!isfinite(eta.seconds))
 		return;
-	number_duration(left, seconds);
+	number_duration(left, eta.seconds);
 	number_duration(spread, (eta.high - eta.low) / 2);
 	add(glance, rank, ROLE_STRONG, "ETA %s", left);
 	if (eta.high - eta.low > 1)

@@ -179,11 +179,8 @@ static double share_of(const struct steptime *steptime, enum pause_kind kind)
 double step_time_left(const struct scene *scene, uint32_t run, const struct steptime *steptime)
 {
 	double given = scene->target_step > 0 ? scene->target_step : NAN;
-	if (steptime->state != RUN_LIVE && steptime->state != RUN_LATE)
-		return NAN;
 	struct target target = target_of(scene->store, run, given, scene->now);
-	double seconds = eta_of(steptime, target.step).seconds;
-	return seconds > 0 ? fmax(seconds - fmax(steptime->age, 0), 0) : seconds;
+	return eta_left(steptime, target.step, steptime->state, steptime->age).seconds;
 }
 
 static double key_of(const struct steptime *steptime, enum column_id column)

@@ -187,6 +187,11 @@ static void durations_and_ages(void **state)
 {
 	char text[NUMBER_SIZE];
 	SAYS(number_duration(text, 0), "0s");
+	SAYS(number_duration(text, 1e-12), "<0.1ns");
+	SAYS(number_duration(text, 4e-10), "0.4ns");
+	SAYS(number_duration(text, 1e-8), "10ns");
+	SAYS(number_duration(text, -1e-8), "-10ns");
+	SAYS(number_duration(text, 9.996e-7), "1.0µs");
 	SAYS(number_duration(text, 0.00002), "20µs");
 	SAYS(number_duration(text, 0.012), "12ms");
 	SAYS(number_duration(text, 0.9996), "1.0s");

@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""What `steps`, `--status` and `wait` tell of simulated trainings agrees with the truth, and with one another.
+
+    steps_truth.py TBTOP [SEEDS]
+"""
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+from training import Training, Writer
+
+YEARS = 10 * 365.25 * 86400
+DIFFERENCES = 2.0  # seconds that pass between two commands
+
+
+def run(*arguments):
+    return subprocess.run([TBTOP, *arguments], stdout=subprocess.PIPE, env=ENVIRONMENT, timeout=60)
+
+
+def steps(logdir, *options):
+    lines = run("steps", "--json", *options, logdir).stdout.decode().splitlines()
+    return {line["run"]: line for line in map(json.loads, lines)}
+
+
+def seconds_of(text):
+    """5h02, 9m, 1m30, 44s, 3d4h: what stands in a status line."""
+    days, hours, minutes, rest = 0, 0, 0, text
+    if "d" in rest:
+        days, rest = rest.split("d")
+        rest = rest.rstrip("h")
+        return int(days) * 86400 + (int(rest) * 3600 if rest else 0)
+    if "h" in rest:
+        hours, rest = rest.split("h")
+        return int(hours) * 3600 + (int(rest) * 60 if rest else 0)
+    if rest.endswith("ms"):
+        return float(rest[:-2]) / 1000
+    if rest.endswith("s"):
+        return float(rest[:-1])
+    minutes, rest = rest.split("m")
+    return int(minutes) * 60 + (int(rest) if rest else 0)
+
+
+def near(what, value, truth, part, least=0.0):
+    assert value is not None and abs(value - truth) <= max(part * abs(truth), least), f"{what}: {value}, not {truth}"
+
+
+def quantile(times, part):
+    times = sorted(times)
+    return times[min(int(part * len(times)), len(times) - 1)]
+
+
+def shape(seed):
+    """Step seconds by step: constant, uneven, drifting or bimodal."""
+    chance = random.Random(seed)
+    base, kind = chance.uniform(0.2, 1.5), seed % 4
+    noise = 0 if kind == 0 else 0.08
+
+    def seconds(step, of):
+        value = base * (1 + step / of if kind == 2 else 1)
+        if kind == 3 and chance.random() < 0.25:
+            value = base * 2
+        return value * max(0.3, chance.gauss(1, noise))
+
+    return seconds
+
+
+def check_times(told, training, part=0.02):
+    near("p50", told["step_ms"]["p50"], 1000 * quantile(training.times, 0.5), part)
+    near("p95", told["step_ms"]["p95"], 1000 * quantile(training.times, 0.95), part)
+    assert told["last_step"] == training.step
+
+
+def check_pauses(told, training):
+    got = {pause["kind"]: pause for pause in told["pauses"]}
+    assert set(got) == set(training.counts), (told["pauses"], training.counts)
+    for kind, count in training.counts.items():
+        assert got[kind]["count"] == count, (kind, told["pauses"], training.counts)
+        near(kind, got[kind]["mean_s"], training.spent[kind] / count, 0.1)
+        near("share of " + kind, told["shares"][kind], training.spent[kind] / training.all, 0.1)
+    return got
+
+
+def ended(training):
+    training.all = training.now - training.start
+    training.close()
+    return training
+
+
+def begin(place, name, ago, start=None):
+    training = Training(os.path.join(place, name), start or time.time() - ago)
+    training.start = training.now
+    return training
+
+
+# ---- Trainings ---------------------------------------------------------------------------------
+
+
+def plain(place, seed):
+    """No pauses; the tags come each k-th step."""
+    seconds, every = shape(seed), 1 + seed % 5
+    training = begin(place, "plain", 86400)
+    for step in range(1500 // every * every):
+        training.train(seconds(step, 1500), every)
+    ended(training)
+    told = steps(place)["plain"]
+    check_times(told, training, 0.02 if every == 1 else 0.45)
+    near("rate", told["rates"]["run"], training.step / training.all, 0.01)
+    assert not told["pauses"], told["pauses"]
+
+
+def busy(place, seed):
+    """Evaluations each 500 steps of 40 s, checkpoints each 1000 beside them, a stall, a restart."""
+    seconds = shape(seed)
+    training = begin(place, "busy", 86400)
+    for step in range(1, 2801):
+        training.train(seconds(step, 2800))
+        if step % 500 == 0:
+            training.evaluate(40)
+        if step == 1234:
+            training.pause("stall", 540)
+        if step == 2100:
+            training.restart(700)
+            training.log()
+    ended(training)
+    told = steps(place)["busy"]
+    check_times(told, training)
+    got = check_pauses(told, training)
+    assert got["eval"]["every_steps"] == 500
+
+
+def spoiled(place, seed):
+    """A record whose clock is far ahead changes nothing but itself: in the middle, at the end, several of them."""
+    chance, seconds = random.Random(seed), shape(seed)
+    ahead = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 1e300])
+    first, many = chance.choice([50, 700, 995]), chance.choice([1, 1, 3])
+    training = begin(place, "clean", 0, time.time() - 700 * 2)
+    spoilt = begin(place, "spoilt", 0, training.now)
+    for step in range(1, 1001):
+        took = seconds(step, 1000)
+        training.train(took)
+        spoilt.skew = ahead if first <= step < first + many else 0
+        spoilt.train(took)
+    for one in (training, spoilt):
+        ended(one)
+    shift = time.time() - training.now - 5
+    for one in (training, spoilt):
+        redate(one, shift)
+    told = steps(place, "--target-step", "2000")
+    check_same(told["clean"], told["spoilt"], 0.03)
+    assert not told["spoilt"]["pauses"], told["spoilt"]["pauses"]
+
+
+def spoiled_end(place, seed):
+    """The newest records are the ones ahead."""
+    chance, seconds = random.Random(seed), shape(seed)
+    ahead, many = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 3600.0 * 5]), chance.choice([1, 1, 4])
+    training = begin(place, "clean", 0, time.time() - 3000)
+    spoilt = begin(place, "spoilt", 0, training.now)
+    for step in range(1, 1001):
+        took = seconds(step, 1000)
+        training.train(took)
+        spoilt.skew = ahead if step > 1000 - many else 0
+        spoilt.train(took)
+    for one in (training, spoilt):
+        ended(one)
+    shift = time.time() - training.now - 5
+    for one in (training, spoilt):
+        redate(one, shift)
+    told = steps(place, "--target-step", "2000")
+    check_same(told["clean"], told["spoilt"], 0.03)
+    assert not told["spoilt"]["pauses"], told["spoilt"]["pauses"]
+    assert told["spoilt"]["clock_ahead_s"] > ahead / 2, told["spoilt"]
+    assert "clock_ahead_s" not in told["clean"]
+
+
+def redate(training, shift):
+    """Writes all again, `shift` seconds later: how long a training takes is known at its end only."""
+    import struct
+
+    with open(training.writer.path, "rb") as file:
+        data = file.read()
+    from training import record
+
+    out, at = bytearray(), 0
+    while at < len(data):
+        (length,) = struct.unpack_from("<Q", data, at)
+        body = bytearray(data[at + 12 : at + 12 + length])
+        (wall,) = struct.unpack_from("<d", body, 1)
+        struct.pack_into("<d", body, 1, wall + shift)
+        out += record(bytes(body))
+        at += 16 + length
+    with open(training.writer.path, "wb") as file:
+        file.write(out)
+
+
+def check_same(clean, other, part):
+    for key in ("now", "minute", "hour", "run"):
+        near("rate " + key, other["rates"][key], clean["rates"][key], part)
+    for key in ("p50", "p90", "p95", "p99", "max", "mean"):
+        near(key, other["step_ms"][key], clean["step_ms"][key], part)
+    near("eta", other["eta_s"], clean["eta_s"], part, 10)
+    near("age", other["age_s"], clean["age_s"], 0.02, 10)
+    assert other["state"] == clean["state"], (other["state"], clean["state"])
+    near("drift", other["drift"], clean["drift"], 0.1, 0.02)
+
+
+def always_ahead(place, seed):
+    """A machine whose clock is wrong all the time: rates hold, the age can't be told."""
+    training = begin(place, "train", 0, time.time() + random.Random(seed).choice([7200, YEARS, 2.0**40]))
+    seconds = shape(0)
+    for step in range(300):
+        training.train(seconds(step, 300))
+    ended(training)
+    told = steps(place, "--target-step", "1000")["train"]
+    check_times(told, training)
+    assert told["age_s"] is None and told["clock_ahead_s"] > 7000, told
+    near("rate", told["rates"]["minute"], training.step / training.all, 0.02)
+    near("eta", told["eta_s"], 700 * training.all / 300, 0.1)
+    assert not told["pauses"]
+
+
+def agreement(place, seed):
+    """The same state and time left from `steps`, `--status` and `wait`, whatever the age."""
+    chance = random.Random(seed)
+    age = chance.choice([3, 100, 400, 700, 2000, 90000])
+    seconds, target = chance.uniform(0.5, 3), chance.randint(500, 4000)
+    training = begin(place, "train", 0, time.time() - age - 400 * seconds)
+    for step in range(400):
+        training.train(seconds)
+    ended(training)
+    target_text = str(target)
+    told = steps(place, "--target-step", target_text)["train"]
+    status = run("--status", "--target-step", target_text, place).stdout.decode()
+    state = told["state"]
+    assert state == ("live" if age < 360 else "late" if age < 1200 else "stalled" if age < 86400 else "done"), told
+    assert run("wait", "--until", state, "--timeout", "5", place).returncode == 0, state
+    if state != "live":
+        assert state in status, status
+    eta = re.search(r"ETA (\S+)", status)
+    if state not in ("live", "late"):
+        assert told["eta_s"] is None and told["eta_low_s"] is None and not eta, (told, status)
+        return
+    truth = max((target - 400) * seconds - (time.time() - training.now), 0) if target > 400 else 0
+    near("eta", told["eta_s"], truth, 0.01, DIFFERENCES)
+    near("eta of --status", seconds_of(eta.group(1)), told["eta_s"], 0.03, DIFFERENCES)
+    assert told["eta_low_s"] is None or told["eta_low_s"] <= told["eta_s"] + 1e-6 <= told["eta_high_s"] + 2e-6
+
+
+TRAININGS = [plain, busy, spoiled, spoiled_end, always_ahead, agreement]
+
+
+def main():
+    only = sys.argv[3:]
+    for training in TRAININGS:
+        if only and training.__name__ not in only:
+            continue
+        for seed in range(SEEDS):
+            with tempfile.TemporaryDirectory() as place:
+                try:
+                    training(place, seed)
+                except AssertionError as problem:
+                    raise AssertionError(f"{training.__name__}, seed {seed}: {problem}") from None
+        print(training.__name__, "holds")
+
+
+if __name__ == "__main__":
+    TBTOP = os.path.abspath(sys.argv[1])
+    SEEDS = int(sys.argv[2]) if len(sys.argv) > 2 else 4
+    with tempfile.TemporaryDirectory() as home:
+        ENVIRONMENT = {**os.environ, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}
+        main()

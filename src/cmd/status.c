@@ -16,7 +16,7 @@
 #define EXIT_NOTHING 1
 #define WIDEST 1000 /* columns */
 
-static const struct cache_kind kind = {"status", 1};
+static const struct cache_kind kind = {"status", 2};
 
 /* What was kept of these very files. */
 static bool load(const struct cache *cache, const struct cache_subject *subject, struct gist *out)

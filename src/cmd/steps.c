@@ -123,6 +123,10 @@ static void run_json(struct str *out, const struct run_info *info, const struct 
 	json_known(&json, steptime->last_wall);
 	json_key(&json, "age_s");
 	json_known(&json, steptime->age);
+	if (steptime->ahead > 0) {
+		json_key(&json, "clock_ahead_s");
+		json_double(&json, steptime->ahead);
+	}
 	json_key(&json, "state");
 	json_text(&json, slice_of(run_state_name(steptime->state)));
 	json_key(&json, "steps_per_s");
@@ -236,10 +240,22 @@ static void titles(struct table *table)
 		table_text(table, names[i]);
 }
 
+/* "train: its clock is 3h12 ahead in some records; they count by what passes between them" */
+static void say_clock(struct str *out, const struct run_info *info, const struct steptime *steptime)
+{
+	char ahead[NUMBER_SIZE];
+	if (!(steptime->ahead > 0))
+		return;
+	number_duration(ahead, steptime->ahead);
+	text_clean(out, info->name);
+	str_printf(out, ": its clock is %s ahead in some records; they count by what passes between them\n", ahead);
+}
+
 static void print_runs(struct out *out, const struct store *store, const struct options *options)
 {
 	double now = clock_wall();
 	struct table table;
+	struct str clocks = {0};
 	titles(&table);
 	for (uint32_t i = 0; i < store_run_count(store) && out->status == STATUS_OK; i++) {
 		uint32_t run = store_run_at(store, i);
@@ -248,6 +264,7 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 		struct target target = target_of(store, run, options->target_step, now);
 		if (!options->json) {
 			run_row(&table, &info, &steptime, &target);
+			say_clock(&clocks, &info, &steptime);
 			continue;
 		}
 		run_json(&out->text, &info, &steptime, &target);
@@ -255,6 +272,8 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 	}
 	if (!options->json)
 		table_print(&table, &out->text, 0);
+	str_append_slice(&out->text, str_slice(&clocks));
+	str_fini(&clocks);
 	table_fini(&table);
 }
 

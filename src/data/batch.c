@@ -23,7 +23,7 @@ struct batch *batch_new(uint32_t file, uint64_t begin)
 {
 	struct batch *batch = data_alloc(1, sizeof *batch);
 	if (batch)
-		*batch = (struct batch){.file = file, .begin = begin, .end = begin, .max_wall = NAN};
+		*batch = (struct batch){.file = file, .begin = begin, .end = begin, .max_wall = NAN, .file_written = NAN};
 	return batch;
 }
 
@@ -63,7 +63,8 @@ void batch_keep_problems(struct batch *batch)
 		.file = batch->file, .begin = batch->begin, .end = batch->end, .restart = batch->restart,
 		.reread = batch->reread, .caught_up = batch->caught_up, .problems = batch->problems,
 		.problem_count = batch->problem_count, .problem_capacity = batch->problem_capacity, .max_wall = NAN,
-		.file_size = batch->file_size, .pending = batch->pending, .zeros_pending = batch->zeros_pending, .status = batch->status};
+		.file_size = batch->file_size, .file_written = batch->file_written,
+		.pending = batch->pending, .zeros_pending = batch->zeros_pending, .status = batch->status};
 }
 
 void batch_free(struct batch *batch)

@@ -148,6 +148,7 @@ struct batch {
 	uint32_t first_summary_series; /* tags of its values: the first so many of `series` (which are in order of first touch) */
 	struct { bool there; uint64_t offset; uint32_t length, within; int64_t step; double wall_time; uint32_t epoch; } meta_graph; /* the newest meta_graph_def */
 	uint64_t file_size;           /* by fstat, when it was read */
+	double file_written;          /* likewise: when it changed last, by the clock of its file system; NaN where that is unknown */
 	uint64_t pending;             /* bytes at the end that are no complete record yet: file_size - end, unless the file is compressed */
 	bool zeros_pending;           /* they are zeros, all or behind a record */
 	enum status status;           /* of opening and reading */

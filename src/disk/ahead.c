@@ -90,6 +90,7 @@ static struct batch *read_ahead(struct tail *tail, int fd, uint64_t bytes)
 		return NULL;
 	}
 	r.batch->file_size = now.size;
+	r.batch->file_written = (double)now.mtime_ns / 1e9;
 	r.batch->pending = r.size - r.batch->end;
 	r.batch->caught_up = false; /* the tail is not */
 	return r.batch;

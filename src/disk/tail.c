@@ -159,6 +159,7 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 		r.batch->status = STATUS_NO_MEMORY;
 	r.batch->end = tail->offset;
 	r.batch->file_size = now->size;
+	r.batch->file_written = (double)now->mtime_ns / 1e9;
 	free(r.buffer);
 	if (!meet_ahead(&r))
 		return take_back(tail, r.batch);

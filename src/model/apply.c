@@ -174,6 +174,7 @@ static uint32_t file_obtain(struct store *store, uint32_t run, const struct stor
 		.path = xmemdup0(spec->path.data, spec->path.length),
 		.shown = xmemdup0(str_text(&shown), shown.length),
 		.marker = spec->marker,
+		.written = NAN,
 		.growth_gap = NAN,
 	};
 	str_fini(&shown);
@@ -432,6 +433,8 @@ static void note_access(struct file *file, const struct batch *batch)
 	file->zeros_pending = batch->zeros_pending;
 	if (batch->status == STATUS_OK)
 		file->size = batch->file_size;
+	if (isfinite(batch->file_written))
+		file->written = batch->file_written;
 	file->unreadable = false;
 	for (size_t i = 0; i < batch->problem_count; i++) {
 		if (batch->problems[i].what == PROBLEM_UNREADABLE) {

@@ -44,7 +44,7 @@ static double stretch_pace(const struct gaps *gaps, size_t first, size_t count, 
 	double steps = 0, time = 0;
 	for (size_t i = first; i < first + count; i++) {
 		const struct gap *gap = &gaps->items[i];
-		if (gap->time > threshold * gap->steps && gap->time > fmax(longest, 0.1))
+		if (gap_is_pause(gap, threshold) && gap->time > longest)
 			continue;
 		steps += gap->steps;
 		time += gap->time;
@@ -73,9 +73,9 @@ static double trend_of(const double *paces)
 
 static size_t first_of_hour(const struct gaps *gaps)
 {
-	double since = gaps->items[gaps->count - 1].to - HOUR;
+	double since = gaps->items[gaps->count - 1].at - HOUR;
 	size_t first = gaps->count;
-	while (first && gaps->items[first - 1].to >= since)
+	while (first && gaps->items[first - 1].at >= since)
 		first--;
 	return first;
 }

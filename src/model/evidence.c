@@ -97,9 +97,9 @@ static void take_begins(struct walls *begins, const struct store *store, uint32_
 	walls_sort(begins);
 }
 
-bool evidence_take(struct evidence *evidence, const struct store *store, uint32_t run)
+bool evidence_take(struct evidence *evidence, const struct store *store, uint32_t run, double now)
 {
-	*evidence = (struct evidence){0};
+	*evidence = (struct evidence){.now = now};
 	evidence->hole_count = store_holes(store, run, evidence->holes, EVIDENCE_HOLES);
 	if (!take_series(store, run_clock(store, run), &evidence->clock, &evidence->any) ||
 	    !take_evals(evidence, store, run)) {

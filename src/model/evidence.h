@@ -26,6 +26,7 @@ bool walls_any(const struct walls *walls, double from, double to);
 void walls_fini(struct walls *walls);
 
 struct evidence {
+	double now;                  /* no record can be newer, but for WALL_SLACK */
 	bool any;                    /* there is a clock, */
 	struct snapshot clock;       /* its points */
 	struct hole holes[EVIDENCE_HOLES];
@@ -39,7 +40,7 @@ struct evidence {
 };
 
 /* False when out of memory: then it is empty. */
-bool evidence_take(struct evidence *evidence, const struct store *store, uint32_t run);
+bool evidence_take(struct evidence *evidence, const struct store *store, uint32_t run, double now);
 void evidence_release(struct evidence *evidence);
 
 /* The rows of a snapshot in order; false from the callback ends it. */

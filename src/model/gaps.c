@@ -5,11 +5,32 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define SHORTEST 0.1 /* seconds: a shorter pause is what a busy machine does */
+
+static struct gap *newest_gap(const struct gaps *gaps)
+{
+	size_t place = gaps->oldest + gaps->count - 1;
+	return gaps->count ? &gaps->items[place < gaps->count ? place : place - gaps->count] : NULL;
+}
+
+static void count_gap(struct gaps *gaps, const struct gap *gap)
+{
+	gaps->all_steps += gap->steps;
+	gaps->all_time += gap->time;
+}
+
+/* One that is kept no longer counts in the whole, unless the clock jumped. */
+static void let_go(struct gaps *gaps, const struct gap *gap)
+{
+	bool jump = gap->to > gaps->evidence->now + WALL_SLACK || (gap->back > WALL_SLACK && gap->time >= gap->back);
+	if (!jump)
+		count_gap(gaps, gap);
+}
+
 static void add_gap(struct gaps *gaps, struct gap gap)
 {
-	gaps->all_steps += gap.steps;
-	gaps->all_time += gap.time;
 	if (gaps->count == STEPTIME_GAPS) {
+		let_go(gaps, &gaps->items[gaps->oldest]);
 		gaps->items[gaps->oldest] = gap;
 		gaps->oldest = (gaps->oldest + 1) % STEPTIME_GAPS;
 	} else if (array_reserve(&gaps->items, &gaps->capacity, gaps->count + 1)) {
@@ -21,7 +42,25 @@ static void add_gap(struct gaps *gaps, struct gap gap)
 
 static void add_rewind(struct gaps *gaps, struct rewind rewind)
 {
-	gaps->rewinds[gaps->rewind_count++ % GAPS_REWINDS] = rewind;
+	if (rewind.to <= gaps->evidence->now + WALL_SLACK)
+		gaps->rewinds[gaps->rewind_count++ % GAPS_REWINDS] = rewind;
+}
+
+static void go_back(const struct gaps *gaps, double seconds)
+{
+	struct gap *gap = newest_gap(gaps);
+	if (gap)
+		gap->back += seconds;
+}
+
+/* The present is later than any record: a clock that is ahead of it goes back to it, so to say. */
+static void end_stretch(const struct gaps *gaps)
+{
+	struct gap *gap = newest_gap(gaps);
+	if (gaps->started && gaps->last.wall_time > gaps->evidence->now + WALL_SLACK)
+		go_back(gaps, gaps->last.wall_time - gaps->evidence->now);
+	if (gap)
+		gap->last = true;
 }
 
 /* What lies in a stretch that is still to be read may be a pause, or none: it is no gap yet. Nor is what is in a sketch of it. */
@@ -39,10 +78,15 @@ static void add_row(struct gaps *gaps, const struct row *row)
 {
 	double steps = (double)row->step - (double)gaps->last.step;
 	double time = row->wall_time - gaps->last.wall_time;
-	if (time < 0 || spans_hole(gaps, gaps->last.wall_time, row->wall_time))
+	bool hole = spans_hole(gaps, gaps->last.wall_time, row->wall_time);
+	if (steps < 0 || (hole && time >= 0))
+		end_stretch(gaps);
+	if (time < 0 && steps >= 0)
+		go_back(gaps, -time);
+	if (time < 0 || hole)
 		return;
 	if (steps > 0)
-		add_gap(gaps, (struct gap){row->step, row->wall_time, time, steps});
+		add_gap(gaps, (struct gap){.step = row->step, .to = row->wall_time, .time = time, .steps = steps});
 	else if (walls_any(&gaps->evidence->begins, gaps->last.wall_time, row->wall_time))
 		add_rewind(gaps, (struct rewind){row->step, gaps->last.wall_time, row->wall_time});
 }
@@ -62,18 +106,42 @@ static bool add_rows(void *context, const struct row *rows, size_t count)
 	return !gaps->failed;
 }
 
+/* ---- When they were ------------------------------------------------------------------------- */
+
+/* From the newest to the oldest: the later clock is believed. A jump is left without steps. */
+static void place(struct gaps *gaps)
+{
+	double ahead = 0;
+	for (size_t i = gaps->count; i-- > 0;) {
+		struct gap *gap = &gaps->items[(gaps->oldest + i) % gaps->count];
+		ahead = gap->back + (gap->last ? 0 : ahead);
+		gap->at = gap->to - ahead;
+		if (ahead <= WALL_SLACK || gap->time < ahead)
+			continue;
+		gap->steps = 0;
+		ahead = 0;
+	}
+}
+
 static int by_end(const void *a, const void *b)
 {
 	const struct gap *x = a, *y = b;
-	return x->to != y->to ? (x->to > y->to) - (x->to < y->to) : (x->step > y->step) - (x->step < y->step);
+	return x->at != y->at ? (x->at > y->at) - (x->at < y->at) : (x->step > y->step) - (x->step < y->step);
 }
 
-/* The oldest first, the rings made straight. */
+/* The oldest first, without jumps, the rings made straight. */
 static void put_in_order(struct gaps *gaps)
 {
 	bool ordered = gaps->oldest == 0;
-	for (size_t i = 1; i < gaps->count && ordered; i++)
-		ordered = gaps->items[i - 1].to <= gaps->items[i].to;
+	size_t kept = 0;
+	for (size_t i = 0; i < gaps->count; i++)
+		if (gaps->items[i].steps > 0)
+			gaps->items[kept++] = gaps->items[i];
+	gaps->count = kept;
+	for (size_t i = 0; i < gaps->count; i++) {
+		ordered &= i == 0 || gaps->items[i - 1].at <= gaps->items[i].at;
+		count_gap(gaps, &gaps->items[i]);
+	}
 	if (!ordered)
 		qsort(gaps->items, gaps->count, sizeof *gaps->items, by_end);
 	gaps->oldest = 0;
@@ -81,11 +149,18 @@ static void put_in_order(struct gaps *gaps)
 		gaps->rewind_count = GAPS_REWINDS;
 }
 
+bool gap_is_pause(const struct gap *gap, double threshold)
+{
+	return gap->time > threshold * gap->steps && gap->time >= SHORTEST;
+}
+
 void gaps_collect(struct gaps *gaps, const struct evidence *evidence)
 {
 	*gaps = (struct gaps){.evidence = evidence};
 	if (evidence->any)
 		evidence_walk(&evidence->clock, add_rows, gaps);
+	end_stretch(gaps);
+	place(gaps);
 	put_in_order(gaps);
 }
 
@@ -99,7 +174,7 @@ double gaps_covered(const struct gaps *gaps)
 {
 	double covered = 0, low = INFINITY;
 	for (size_t i = gaps->count; i-- > 0;) {
-		double to = fmin(gaps->items[i].to, low), from = gaps->items[i].to - gaps->items[i].time;
+		double to = fmin(gaps->items[i].at, low), from = gaps->items[i].at - gaps->items[i].time;
 		if (from < to) {
 			covered += to - from;
 			low = from;

@@ -71,6 +71,7 @@ struct file {
 	bool withheld;         /* not read on: the store is full */
 	bool short_of_memory;  /* since `short_at` something could not be kept */
 	uint64_t short_at;
+	double written;        /* batch.h: file_written; NaN before */
 	uint64_t grew_at;      /* monotonic ns; 0 before */
 	double held;           /* seconds that records of that growth lay with the writer */
 	double growth_gap;     /* NaN until two were seen */

@@ -13,7 +13,6 @@
 #define LOOK_SLACK 1.0 /* seconds: what a writer wrote while it was looked up */
 #define NOW_GAPS 20           /* the rate of now is that of so many gaps */
 #define PAUSE_RATIO 3.0
-#define PAUSE_SHORTEST 0.1    /* seconds: less is what a busy machine does */
 #define PAUSE_DEVIATIONS 8.0
 #define PAUSE_SLOW 2.0        /* times the upper quartile: where there are quick steps and slow ones */
 #define MAD_TO_SIGMA 1.4826   /* of a normal distribution */
@@ -97,11 +96,6 @@ static void fill_quantiles(struct steptime *out, const struct sample *samples, s
 
 /* ---- Rates and pauses ----------------------------------------------------------------------- */
 
-static bool is_pause(const struct gap *gap, double threshold)
-{
-	return gap->time > threshold * gap->steps && gap->time >= PAUSE_SHORTEST;
-}
-
 /* No training is so much quicker for once: the step was counted on. */
 static bool is_jump(const struct gap *gap, double usual)
 {
@@ -114,9 +108,9 @@ static double rate_of(const struct gaps *gaps, double usual, double threshold, d
 	double steps = 0, time = 0;
 	for (size_t i = gaps->count; i-- > 0 && limit;) {
 		const struct gap *gap = &gaps->items[i];
-		if (gap->to < since)
+		if (gap->at < since)
 			break;
-		if (is_pause(gap, threshold) || is_jump(gap, usual))
+		if (gap_is_pause(gap, threshold) || is_jump(gap, usual))
 			continue;
 		steps += gap->steps;
 		time += gap->time;
@@ -127,7 +121,7 @@ static double rate_of(const struct gaps *gaps, double usual, double threshold, d
 
 static void fill_rates(struct steptime *out, const struct gaps *gaps, double threshold)
 {
-	double newest = gaps->items[gaps->count - 1].to;
+	double newest = gaps->items[gaps->count - 1].at;
 	out->rate_now = rate_of(gaps, out->p50, threshold, -INFINITY, NOW_GAPS);
 	out->rate_minute = rate_of(gaps, out->p50, threshold, newest - 60, SIZE_MAX);
 	out->rate_hour = rate_of(gaps, out->p50, threshold, newest - 3600, SIZE_MAX);
@@ -139,7 +133,7 @@ static double drift_of(const struct gaps *gaps, double threshold, struct sample 
 {
 	size_t count = 0;
 	for (size_t i = 0; i < gaps->count; i++)
-		if (!is_pause(&gaps->items[i], threshold))
+		if (!gap_is_pause(&gaps->items[i], threshold))
 			scratch[count++] = (struct sample){gaps->items[i].time / gaps->items[i].steps, 1};
 	size_t quarter = count / 4;
 	if (count < DRIFT_GAPS)
@@ -171,7 +165,7 @@ static void collect_spells(struct pause_spells *spells, const struct gaps *gaps,
 {
 	for (size_t i = 0; i < gaps->count; i++) {
 		const struct gap *gap = &gaps->items[i];
-		if (is_pause(gap, threshold))
+		if (gap_is_pause(gap, threshold))
 			add_spell(spells, (struct pause_spell){gap->step, gap->to - gap->time, gap->to,
 			                                       gap->time - gap->steps * usual, PAUSE_UNKNOWN});
 	}
@@ -210,7 +204,7 @@ static void fill_pauses(struct steptime *out, const struct gaps *gaps, double th
 {
 	size_t most = gaps->rewind_count;
 	for (size_t i = 0; i < gaps->count; i++)
-		most += is_pause(&gaps->items[i], threshold);
+		most += gap_is_pause(&gaps->items[i], threshold);
 	out->covered = gaps_covered(gaps);
 	spells->items = most ? data_alloc(2 * most, sizeof *spells->items) : NULL;
 	if (!spells->items)
@@ -279,17 +273,18 @@ size_t reckoning_doubts(const struct reckoning *reckoning, struct sleep_verdict 
 
 void steptime_renew(struct steptime *steptime, const struct store *store, uint32_t run, double now)
 {
-	struct run_info info = store_run(store, run);
-	steptime->last_step = info.last_step;
-	steptime->last_wall = info.newest_wall;
-	steptime->age = now - info.newest_wall;
-	steptime->state = run_state_of(store, run, steptime->gap_p99, now);
+	struct vitals vitals = run_vitals(store, run, steptime->gap_p99, now);
+	steptime->last_step = store_run(store, run).last_step;
+	steptime->last_wall = vitals.dated;
+	steptime->age = now - vitals.newest;
+	steptime->ahead = vitals_ahead(&vitals, now);
+	steptime->state = vitals_state(&vitals, now);
 }
 
-void reckoning_now(struct reckoning *out, const struct store *store, uint32_t run, struct steptrace *trace)
+void reckoning_now(struct reckoning *out, const struct store *store, uint32_t run, double now, struct steptrace *trace)
 {
 	struct evidence evidence;
-	evidence_take(&evidence, store, run);
+	evidence_take(&evidence, store, run, now);
 	reckoning_make(out, &evidence, trace);
 	evidence.verdict_count = reckoning_doubts(out, evidence.verdicts);
 	asleep_judge(store, run, evidence.verdicts, evidence.verdict_count);
@@ -306,7 +301,7 @@ void reckoning_now(struct reckoning *out, const struct store *store, uint32_t ru
 struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *spells)
 {
 	struct reckoning reckoning;
-	reckoning_now(&reckoning, store, run, NULL);
+	reckoning_now(&reckoning, store, run, now, NULL);
 	steptime_renew(&reckoning.steptime, store, run, now);
 	*spells = reckoning.spells;
 	return reckoning.steptime;
@@ -320,11 +315,19 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 	return out;
 }
 
+static double believable(const struct run_info *info, double now)
+{
+	const double walls[] = {info->newest_wall, info->last_wall, info->written};
+	for (size_t i = 0; i < sizeof walls / sizeof *walls; i++)
+		if (walls[i] <= now + WALL_SLACK)
+			return walls[i];
+	return NAN;
+}
+
 double run_newest_wall(const struct store *store, uint32_t run, double now)
 {
 	struct run_info info = store_run(store, run);
-	bool stray = info.newest_wall > now + WALL_SLACK && info.last_wall <= now + WALL_SLACK;
-	return stray ? info.last_wall : info.newest_wall;
+	return isfinite(info.newest_wall) ? believable(&info, now) : NAN;
 }
 
 struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99, double now)
@@ -333,7 +336,8 @@ struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99
 	return (struct vitals){
 		.gone = info.files && info.files_gone == info.files,
 		.stopped = info.stopped,
-		.newest = run_newest_wall(store, run, now),
+		.newest = isfinite(info.newest_wall) ? believable(&info, now) : NAN,
+		.dated = info.newest_wall,
 		.usual = fmax(gap_p99, isnan(info.growth_gap) ? FLUSH_SECONDS : info.growth_gap),
 		.process = info.process,
 	};
@@ -357,6 +361,12 @@ enum run_state vitals_state(const struct vitals *vitals, double now)
 	if (age > STALLED * vitals->usual)
 		return RUN_STALLED;
 	return age > LATE * vitals->usual ? RUN_LATE : RUN_LIVE;
+}
+
+double vitals_ahead(const struct vitals *vitals, double now)
+{
+	double ahead = vitals->dated - now;
+	return ahead > WALL_SLACK ? ahead : 0;
 }
 
 enum run_state run_state_of(const struct store *store, uint32_t run, double gap_p99, double now)

@@ -57,7 +57,9 @@ struct steptime {
 	bool any;                 /* at least two steps were seen */
 	bool cut;                 /* there are more gaps than STEPTIME_GAPS: all is of the newest */
 	int64_t last_step;
-	double last_wall, age;    /* age of the newest record at `now` */
+	double last_wall;         /* of the newest record, as it was written */
+	double age;               /* of the newest record at `now`; NaN where its clock is ahead, and nothing else tells */
+	double ahead;             /* vitals_ahead */
 	double rate_now, rate_minute, rate_hour, rate_run; /* steps a second; pauses left out, but not of rate_run */
 	double p50, p90, p95, p99, max, mean; /* of a step */
 	uint64_t count;           /* gaps that the quantiles come from */
@@ -85,9 +87,10 @@ struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *out);
 
 /*
- * The wall time of a run's newest record as far as it can be believed: one that
- * lies more than WALL_SLACK seconds in the future is not, if the last record of
- * each file is older. NaN without records.
+ * When a run's newest record came, as far as it can be believed: one that lies
+ * more than WALL_SLACK seconds in the future was dated by a clock that is ahead.
+ * Then the last record of its files tells, else when they were written last. NaN
+ * without records, or where that lies in the future, too.
  */
 #define WALL_SLACK 60.0
 double run_newest_wall(const struct store *store, uint32_t run, double now);
@@ -95,12 +98,15 @@ double run_newest_wall(const struct store *store, uint32_t run, double now);
 /* What the state of a run hangs on, but for the time. Plain: it may be kept. */
 struct vitals {
 	bool gone, stopped;
-	double newest; /* wall time of the newest record; NaN without */
+	double newest; /* as run_newest_wall */
+	double dated;  /* wall time of the newest record by the clock that dated it; NaN without */
 	double usual;  /* seconds between news: the larger of gap_p99 and the usual time between growths of its file */
 	struct process process; /* that writes its newest file */
 };
 struct vitals run_vitals(const struct store *store, uint32_t run, double gap_p99, double now);
 enum run_state vitals_state(const struct vitals *vitals, double now);
+/* By how much the clock that dated the newest record is ahead of ours; 0 for what may be chance. */
+double vitals_ahead(const struct vitals *vitals, double now);
 
 /* "no record for 9m (usual 0.3s); process alive, state D": appends what late and stalled mean here; else nothing. */
 void vitals_explain(const struct vitals *vitals, double gap_p99, double now, struct str *out);

@@ -45,6 +45,7 @@ struct steptimes_work {
 struct steptimes {
 	struct entry *entries; /* by run */
 	size_t count;
+	double now; /* as it was said last */
 	bool deferred;
 	uint32_t rest_factor;
 	struct steptimes_work *waiting, **last; /* in the order in which they were asked for */
@@ -65,6 +66,7 @@ struct steptimes *steptimes_new(void)
 	struct steptimes *all = xcalloc(1, sizeof *all);
 	all->last = &all->waiting;
 	all->rest_factor = REST_FACTOR;
+	all->now = INFINITY;
 	return all;
 }
 
@@ -183,7 +185,7 @@ static void judge(const struct entry *entry, const struct store *store, uint32_t
 	asleep_judge(store, run, evidence->verdicts, evidence->verdict_count);
 }
 
-static struct steptimes_work *work_new(struct entry *entry, const struct store *store, uint32_t run, bool trace)
+static struct steptimes_work *work_new(const struct steptimes *all, const struct store *store, uint32_t run, bool trace)
 {
 	struct run_info info = store_run(store, run);
 	struct steptimes_work *work = data_alloc(1, sizeof *work);
@@ -191,11 +193,11 @@ static struct steptimes_work *work_new(struct entry *entry, const struct store *
 		return NULL;
 	*work = (struct steptimes_work){.run = run, .as_of = as_of_now(store, run, &info)};
 	work->trace = trace ? data_alloc(1, sizeof *work->trace) : NULL;
-	if ((trace && !work->trace) || !evidence_take(&work->evidence, store, run)) {
+	if ((trace && !work->trace) || !evidence_take(&work->evidence, store, run, all->now)) {
 		work_free(work);
 		return NULL;
 	}
-	judge(entry, store, run, &work->evidence);
+	judge(&all->entries[run], store, run, &work->evidence);
 	return work;
 }
 
@@ -227,15 +229,14 @@ static bool has_new_doubts(const struct steptimes_work *work)
 
 static void reckon_now(struct steptimes *all, const struct store *store, uint32_t run, bool trace)
 {
-	struct entry *entry = &all->entries[run];
-	struct steptimes_work *work = work_new(entry, store, run, trace);
+	struct steptimes_work *work = work_new(all, store, run, trace);
 	if (!work)
 		return;
 	make(work);
 	bool again = has_new_doubts(work);
 	take_over(all, work);
 	work_free(work);
-	work = again ? work_new(entry, store, run, trace) : NULL;
+	work = again ? work_new(all, store, run, trace) : NULL;
 	if (!work)
 		return;
 	make(work);
@@ -245,11 +246,10 @@ static void reckon_now(struct steptimes *all, const struct store *store, uint32_
 
 static void reckon_later(struct steptimes *all, const struct store *store, uint32_t run, bool trace)
 {
-	struct entry *entry = &all->entries[run];
-	struct steptimes_work *work = work_new(entry, store, run, trace);
+	struct steptimes_work *work = work_new(all, store, run, trace);
 	if (!work)
 		return;
-	entry->under_way = true;
+	all->entries[run].under_way = true;
 	all->trace_under_way |= trace;
 	*all->last = work;
 	all->last = &work->next;
@@ -289,6 +289,7 @@ const struct steptime *steptimes_get(struct steptimes *all, const struct store *
 	}
 	struct entry *entry = &all->entries[run];
 	struct run_info info = store_run(store, run);
+	all->now = now;
 	if (!entry->known || ((!is_current(entry, store, run, &info) || entry->wants_verdicts) && may_reckon(all, entry)))
 		reckon(all, store, run, false);
 	if (!entry->known)

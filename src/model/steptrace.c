@@ -14,7 +14,7 @@ static double pace(const struct gap *gap)
 static void fill_bucket(struct trace_bucket *bucket, const struct gap *gaps, size_t count)
 {
 	double steps = 0, time = 0;
-	*bucket = (struct trace_bucket){gaps[count - 1].step, gaps[count - 1].to, 0, 0};
+	*bucket = (struct trace_bucket){gaps[count - 1].step, gaps[count - 1].at, 0, 0};
 	for (size_t i = 0; i < count; i++) {
 		steps += gaps[i].steps;
 		time += gaps[i].time;
@@ -33,7 +33,7 @@ static void fill_buckets(struct steptrace *trace, const struct gaps *gaps)
 	const struct gap *first = &gaps->items[0];
 	double before = (double)first->step - first->steps;
 	trace->first_step = before > -9e18 ? (int64_t)before : INT64_MIN;
-	trace->first_wall = first->to - first->time;
+	trace->first_wall = first->at - first->time;
 }
 
 static void fill_bins(struct steptrace *trace, const struct gaps *gaps)

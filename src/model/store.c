@@ -71,6 +71,7 @@ static void info_add_file(struct run_info *info, const struct file *file)
 	info->newest_wall = fmax(info->newest_wall, tally.max_wall);
 	if (isfinite(tally.last_wall))
 		info->last_wall = fmax(info->last_wall, tally.last_wall);
+	info->written = fmax(info->written, file->written);
 	if (tally.has_event && !info->has_start && !file->marker) {
 		info->has_start = true;
 		info->start_time = tally.first_wall;
@@ -99,7 +100,7 @@ static struct run_info run_info_make(const struct store *store, uint32_t number)
 	const struct run *run = &store->runs[number];
 	struct run_info info = {
 		.name = names_text(&store->run_names, number),
-		.start_time = NAN, .newest_wall = NAN, .last_wall = NAN, .growth_gap = NAN,
+		.start_time = NAN, .newest_wall = NAN, .last_wall = NAN, .written = NAN, .growth_gap = NAN,
 		.restarts = (uint32_t)run->purge.restart_count,
 	};
 	for (size_t i = 0; i < run->file_count; i++)

@@ -133,6 +133,7 @@ struct run_info {
 	double start_time;      /* wall time of the first event in file order */
 	double newest_wall;     /* newest finite wall time of its events; NaN without */
 	double last_wall;       /* the newest of those that its files end with */
+	double written;         /* when the newest of its files changed last, by the clock of its file system; NaN where unknown */
 	int64_t last_step;      /* largest visible step of its scalars; 0 without (see has_step) */
 	bool has_step;
 	bool stopped;           /* its last session mark is STOP, or it has an hparams session end */

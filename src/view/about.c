@@ -230,11 +230,15 @@ void about_run(const struct scene *scene, uint32_t run, struct str *out)
 	label_name(&name, info.name, LABEL_SIZE);
 	run_age(number, scene, run);
 	str_printf(out, "run       %s\nstate     %s, newest record %s%s\n", name.text, run_sign(scene, run).word, number,
-	           run_newest_wall(scene->store, run, scene->now) > scene->now + WALL_SLACK ? " of this clock" : " ago");
+	           isnan(run_newest_wall(scene->store, run, scene->now)) ? " of this clock" : " ago");
 	say_writer(scene, run, &info, out);
 	if (info.has_start)
 		say_time("start     ", info.start_time, out);
 	say_time("newest    ", info.newest_wall, out);
+	if (info.newest_wall > scene->now + WALL_SLACK) {
+		number_duration(number, info.newest_wall - scene->now);
+		str_printf(out, "clock     %s ahead of this one in some records\n", number);
+	}
 	if (info.process.found == PROCESS_UNKNOWN)
 		say_author(newest_file(scene->store, run), out);
 	say_saved(scene, run, out);

@@ -182,10 +182,10 @@ static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t
 static void note_ages(struct dashboard *dashboard, const struct scene *scene)
 {
 	uint32_t runs = store_run_count(scene->store);
-	dashboard->walls[0] = store_totals(scene->store).newest_wall;
+	dashboard->walls[0] = newest_record(scene);
 	dashboard->wall_count = 1;
 	for (uint32_t i = 0; i < runs && dashboard->wall_count < AGES; i++)
-		dashboard->walls[dashboard->wall_count++] = store_run(scene->store, store_run_at(scene->store, i)).newest_wall;
+		dashboard->walls[dashboard->wall_count++] = run_newest_wall(scene->store, store_run_at(scene->store, i), scene->now);
 	dashboard->alive = false;
 	for (size_t i = 0; i < dashboard->status.lineup.count && !dashboard->alive; i++) {
 		struct run_sign sign = run_sign(scene, dashboard->status.lineup.items[i].run);

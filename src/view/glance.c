@@ -115,7 +115,9 @@ static void add_pace(struct glance *glance, const struct gist *gist, double now,
 		if (isfinite(left))
 			add(glance, rank, ROLE_TEXT, "ETA %s", text);
 	}
-	if (state != RUN_LIVE) {
+	if (vitals_ahead(&gist->vitals, now) > 0)
+		add(glance, rank, ROLE_WARN, "clock ahead");
+	if (state != RUN_LIVE && isfinite(gist->vitals.newest)) {
 		number_age(text, now - gist->vitals.newest);
 		bool told = state == RUN_STALLED || state == RUN_LATE;
 		add(glance, rank, told ? ROLE_WARN : ROLE_DIM, told ? "%s %s" : "%s", run_state_name(state), text);

@@ -54,7 +54,18 @@ void wall_age(char out[NUMBER_SIZE], double wall, double now)
 
 void run_age(char out[NUMBER_SIZE], const struct scene *scene, uint32_t run)
 {
-	wall_age(out, run_newest_wall(scene->store, run, scene->now), scene->now);
+	double newest = run_newest_wall(scene->store, run, scene->now);
+	wall_age(out, isnan(newest) ? store_run(scene->store, run).newest_wall : newest, scene->now);
+}
+
+double newest_record(const struct scene *scene)
+{
+	double dated = store_totals(scene->store).newest_wall, newest = NAN;
+	if (!(dated > scene->now + WALL_SLACK))
+		return dated;
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++)
+		newest = fmax(newest, run_newest_wall(scene->store, store_run_at(scene->store, i), scene->now));
+	return isnan(newest) ? dated : newest;
 }
 
 struct line_run lineup_line(const struct scene *scene, uint32_t run)

@@ -72,6 +72,8 @@ struct run_sign {
 struct run_sign run_sign(const struct scene *scene, uint32_t run);
 /* How old a record of that time is: "—" without one, "ahead" when it lies in the future. */
 void wall_age(char out[NUMBER_SIZE], double wall, double now);
+/* When the newest record of all runs came, as far as it can be believed; where none can, as it is dated; NaN without. */
+double newest_record(const struct scene *scene);
 /* That of the run's newest record. */
 void run_age(char out[NUMBER_SIZE], const struct scene *scene, uint32_t run);
 

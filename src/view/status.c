@@ -149,8 +149,9 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 		add_loading(line, scene->progress, totals);
 	else
 		add(line, 1, sign.role, "%s", mode_word(scene, &sign));
-	if (isfinite(totals->newest_wall)) {
-		wall_age(age, totals->newest_wall, scene->now);
+	double newest = newest_record(scene);
+	if (isfinite(newest)) {
+		wall_age(age, newest, scene->now);
 		add(line, 1, sign.role, "%s", age);
 	}
 	static const char *const tails[] = {NULL, "last 10 %", "last 1k steps", "last 10 min", "FOLLOW"};

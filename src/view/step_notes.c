@@ -1,6 +1,7 @@
 #include "view/step_notes.h"
 
 #include "base/number.h"
+#include "base/text.h"
 #include "chart/spark.h"
 #include "view/axes.h"
 
@@ -11,6 +12,7 @@
 
 #define STRIP_LEAST 6  /* rows of notes with which there is a strip */
 #define HEIGHT_LEAST 3
+#define DURATION_COLUMNS 6 /* number.h */
 #define ROWS_BRIEF 4   /* of the hardware, below the table */
 #define TAIL_SHOWN 3.0 /* times the median: from there on a bar is of the tail */
 
@@ -98,6 +100,12 @@ static void say_group(struct step_notes *notes, const struct pause *pause)
 	str_fini(&text);
 }
 
+/* What a duration lacks of DURATION_COLUMNS; its bytes are no columns. */
+static int blanks(const char *duration)
+{
+	return clamp(DURATION_COLUMNS - text_width(slice_of(duration)), 0, DURATION_COLUMNS);
+}
+
 /* "stall 9m at step 1 234, 14:02:11 to 14:11:20" */
 static void say_spell(struct step_notes *notes, const struct pause_spell *spell, double now)
 {
@@ -105,7 +113,7 @@ static void say_spell(struct step_notes *notes, const struct pause_spell *spell,
 	char seconds[NUMBER_SIZE], step[NUMBER_SIZE];
 	number_duration(seconds, spell->seconds);
 	number_grouped(step, spell->step);
-	str_printf(&text, "%-10s %6s before step %s, ", pause_kind_name(spell->kind), seconds, step);
+	str_printf(&text, "%-10s %*s%s before step %s, ", pause_kind_name(spell->kind), blanks(seconds), "", seconds, step);
 	axis_clock(&text, spell->from, now);
 	str_append_text(&text, " to ");
 	axis_clock(&text, spell->to, now);
@@ -113,9 +121,23 @@ static void say_spell(struct step_notes *notes, const struct pause_spell *spell,
 	str_fini(&text);
 }
 
+/* Whose age it then is must be said. */
+static void say_clock(struct step_notes *notes, const struct steptime *steptime)
+{
+	struct str text = {0};
+	char ahead[NUMBER_SIZE];
+	if (!(steptime->ahead > 0))
+		return;
+	number_duration(ahead, steptime->ahead);
+	str_printf(&text, "its clock is %s ahead in some records; they count by what passes between them", ahead);
+	add_line(notes, ROLE_WARN, &text);
+	str_fini(&text);
+}
+
 static void say_lines(struct step_notes *notes, const struct scene *scene, const struct steptime *steptime, bool full)
 {
 	notes->line_count = 0;
+	say_clock(notes, steptime);
 	say_shares(notes, steptime);
 	for (uint32_t i = 0; i < steptime->pause_count; i++)
 		say_group(notes, &steptime->pauses[i]);
@@ -227,7 +249,7 @@ static void say_bar(struct step_notes *notes, const struct steptrace *trace, dou
 	number_duration(low, from);
 	number_duration(high, to);
 	number_grouped(number, (int64_t)count);
-	label_format(&notes->bar[notes->bar_count].left, "%6s – %-6s", low, high);
+	label_format(&notes->bar[notes->bar_count].left, "%*s%s – %s%*s", blanks(low), "", low, high, blanks(high), "");
 	double part = 100.0 * (double)count / (double)trace->total;
 	if (count)
 		label_format(&notes->bar[notes->bar_count].right, "%s  %5.*f%%", number, part < 10 ? 2 : 1, part);
@@ -267,11 +289,17 @@ static void make_bars(struct step_notes *notes, const struct scene *scene, uint3
 
 /* ---- All of it ------------------------------------------------------------------------------------ */
 
+/* But for the shares. */
+static int lines_of(const struct steptime *steptime)
+{
+	return (int)steptime->pause_count + (steptime->ahead > 0);
+}
+
 int step_notes_height(struct step_notes *notes, const struct scene *scene, uint32_t run, int most)
 {
 	int wanted = 5; /* title, strip, axis, shares, a pause or that there is none */
 	if (run != STORE_NONE && scene->steptimes)
-		wanted += (int)steptimes_get(scene->steptimes, scene->store, run, scene->now)->pause_count;
+		wanted += lines_of(steptimes_get(scene->steptimes, scene->store, run, scene->now));
 	wanted += clamp(hardware_find(&notes->hardware, scene, run), 0, ROWS_BRIEF);
 	wanted = wanted > most ? most : wanted;
 	return wanted < HEIGHT_LEAST ? 0 : wanted;

@@ -180,7 +180,7 @@
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  the recorder, a library of its own: values to event files
  *   record                its public header, installed as tbtop/record.h
- *   writer outbox         a file with a thread that writes it; records on their way there
+ *   writer outbox shards  a file with a thread that writes it; records on their way there; put by many threads
  *   registry event_file   all writers, around fork() and exit(); directories, names, bytes
  *   bytes message utf8    a buffer; protobuf's wire format; what may be in its strings
  *   event tensor record_frame   one event; what most kinds put into one; its framing

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* PTHREAD_MUTEX_ADAPTIVE_NP */
 #include "write/outbox.h"
 
 #include "base/clock.h"
@@ -13,15 +12,27 @@
 #define TAKE ((size_t)256 * 1024) /* so much is written whatever the time */
 #define STACK ((size_t)256 * 1024)
 
-static bool is_full_enough(const struct outbox *outbox)
+static uint64_t put_of(const struct outbox *outbox)
 {
-	size_t take = outbox->most / 4 < TAKE ? outbox->most / 4 : TAKE;
-	return outbox->waiting.length >= take;
+	return atomic_load(&outbox->waiting.put);
+}
+
+static uint64_t written_of(const struct outbox *outbox)
+{
+	return atomic_load(&outbox->waiting.written);
+}
+
+/* That what was put up to that place, and is not taken, is worth a write. */
+static bool is_full_enough(const struct outbox *outbox, uint64_t place)
+{
+	size_t most = outbox->waiting.most, enough = most / 4 < TAKE ? most / 4 : TAKE;
+	uint64_t taken = atomic_load(&outbox->waiting.taken);
+	return place > taken && place - taken >= enough;
 }
 
 static bool has_work(const struct outbox *outbox)
 {
-	return outbox->written < outbox->put;
+	return written_of(outbox) < put_of(outbox);
 }
 
 static void init_conditions(struct outbox *outbox)
@@ -34,27 +45,17 @@ static void init_conditions(struct outbox *outbox)
 	pthread_condattr_destroy(&monotonic);
 }
 
-/* It is held for some ten nanoseconds: to spin for it is less than to sleep, by half where threads do nothing else. */
-static void init_lock(struct outbox *outbox)
-{
-	pthread_mutexattr_t adaptive;
-	pthread_mutexattr_init(&adaptive);
-	pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);
-	pthread_mutex_init(&outbox->lock, &adaptive);
-	pthread_mutexattr_destroy(&adaptive);
-}
-
 void outbox_init(struct outbox *outbox, int fd, const struct tbr_options *options)
 {
-	*outbox = (struct outbox){.fd = fd, .flush_seconds = options->flush_seconds, .most = options->queue_bytes,
-		.when_full = options->when_full};
-	init_lock(outbox);
+	*outbox = (struct outbox){.fd = fd, .flush_seconds = options->flush_seconds, .when_full = options->when_full};
+	shards_init(&outbox->waiting, options->queue_bytes);
+	pthread_mutex_init(&outbox->lock, NULL);
 	init_conditions(outbox);
 }
 
 void outbox_fini(struct outbox *outbox)
 {
-	bytes_fini(&outbox->waiting);
+	shards_fini(&outbox->waiting);
 	bytes_fini(&outbox->taken);
 	pthread_cond_destroy(&outbox->work);
 	pthread_cond_destroy(&outbox->done);
@@ -69,35 +70,40 @@ static uint64_t next_due(const struct outbox *outbox)
 	return clock_mono() + (outbox->flush_seconds > 0 ? (uint64_t)(outbox->flush_seconds * SECOND) : 0);
 }
 
-static void take(struct outbox *outbox)
+static int take(struct outbox *outbox)
 {
-	struct bytes empty = outbox->taken;
-	if (empty.capacity > outbox->most) /* one large record should not be paid for ever */
-		bytes_fini(&empty);
-	empty.length = 0;
-	outbox->taken = outbox->waiting;
-	outbox->waiting = empty;
-	outbox->taken_done = 0;
+	if (outbox->taken.capacity > outbox->waiting.most) /* one large record should not be paid for ever */
+		bytes_fini(&outbox->taken);
+	outbox->taken.length = outbox->taken_done = 0;
 	outbox->due = next_due(outbox);
+	return shards_take(&outbox->waiting, &outbox->taken);
 }
 
 /* The thread writes without the lock: nobody else touches what is taken. Without a thread the lock is kept. */
+static int write_taken(struct outbox *outbox, size_t *done)
+{
+	bool threaded = atomic_load(&outbox->running);
+	if (threaded)
+		pthread_mutex_unlock(&outbox->lock);
+	shards_fill(&outbox->waiting, &outbox->taken);
+	int error = event_file_write(outbox->fd, outbox->taken.data, outbox->taken.length, done);
+	if (threaded)
+		pthread_mutex_lock(&outbox->lock);
+	return error;
+}
+
 static void attempt(struct outbox *outbox)
 {
-	if (outbox->taken_done == outbox->taken.length)
-		take(outbox);
-	size_t before = outbox->taken_done, done = before;
-	if (outbox->running)
-		pthread_mutex_unlock(&outbox->lock);
-	int error = event_file_write(outbox->fd, outbox->taken.data, outbox->taken.length, &done);
-	if (outbox->running)
-		pthread_mutex_lock(&outbox->lock);
+	int error = outbox->taken_done == outbox->taken.length ? take(outbox) : 0;
+	size_t done = outbox->taken_done;
+	if (!error)
+		error = write_taken(outbox, &done);
+	atomic_fetch_add(&outbox->waiting.written, done - outbox->taken_done);
 	outbox->taken_done = done;
-	outbox->written += done - before;
 	outbox->error = error;
 	if (error) {
 		outbox->failures++;
-		outbox->wanted = outbox->written; /* who waits is told of the error */
+		outbox->wanted = written_of(outbox); /* who waits is told of the error */
 		outbox->due = clock_mono() + RETRY_NS;
 	}
 	pthread_cond_broadcast(&outbox->done);
@@ -105,11 +111,11 @@ static void attempt(struct outbox *outbox)
 
 static bool is_due(const struct outbox *outbox)
 {
-	if (outbox->ending || outbox->wanted > outbox->written)
+	if (outbox->ending || outbox->wanted > written_of(outbox))
 		return true;
 	if (!has_work(outbox))
 		return false;
-	return (!outbox->error && is_full_enough(outbox)) || clock_mono() >= outbox->due;
+	return (!outbox->error && is_full_enough(outbox, put_of(outbox))) || clock_mono() >= outbox->due;
 }
 
 static void wait_for_work(struct outbox *outbox)
@@ -145,23 +151,19 @@ static bool start(struct outbox *outbox)
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	outbox->running = !pthread_create(&outbox->thread, &attributes, work, outbox);
+	bool started = !pthread_create(&outbox->thread, &attributes, work, outbox);
+	atomic_store(&outbox->running, started);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attributes);
-	return outbox->running;
+	return started;
 }
 
-/* ---- Putting; the lock is held --------------------------------------------- */
+/* ---- Putting --------------------------------------------------------------- */
 
-static bool has_room(const struct outbox *outbox, size_t size)
-{
-	uint64_t under_way = outbox->put - outbox->written;
-	return !under_way || (under_way <= outbox->most && size <= outbox->most - under_way);
-}
-
+/* From here on it is known that there is none, or that there is one until the end. The lock is held. */
 static bool has_thread(struct outbox *outbox)
 {
-	return outbox->running || (outbox->flush_seconds >= 0 && start(outbox));
+	return atomic_load(&outbox->running) || (outbox->flush_seconds >= 0 && start(outbox));
 }
 
 static int write_all(struct outbox *outbox)
@@ -174,73 +176,100 @@ static int write_all(struct outbox *outbox)
 	return error;
 }
 
-static int wait_for_room(struct outbox *outbox, size_t size, size_t count)
+/* The lock is held: what is written, and so room, comes only while this waits. */
+static int put_when_room(struct outbox *outbox, const uint8_t *records, size_t size, uint64_t *place)
 {
-	while (!has_room(outbox, size)) {
-		if (outbox->when_full == TBR_DROP) {
-			outbox->dropped += count;
-			return -EAGAIN;
-		}
+	int error;
+	while ((error = shards_put(&outbox->waiting, records, size, place)) == -EAGAIN) {
 		if (outbox->error)
 			return outbox->error;
-		outbox->wanted = outbox->put;
+		outbox->wanted = put_of(outbox);
 		pthread_cond_signal(&outbox->work);
 		pthread_cond_wait(&outbox->done, &outbox->lock);
 	}
-	return 0;
+	return error;
 }
 
-/* The thread must know of the first record, to keep the time, and when there is enough; more often is a waste. */
-static int append(struct outbox *outbox, const uint8_t *records, size_t size)
+static int put(struct outbox *outbox, const uint8_t *records, size_t size, size_t count, uint64_t *place)
 {
-	bool first = !has_work(outbox), was_enough = is_full_enough(outbox);
-	bytes_append(&outbox->waiting, records, size);
-	if (outbox->waiting.failed) {
-		outbox->waiting.failed = false;
-		return -ENOMEM;
+	int error = shards_put(&outbox->waiting, records, size, place);
+	if (error != -EAGAIN)
+		return error;
+	if (outbox->when_full == TBR_DROP) {
+		atomic_fetch_add(&outbox->dropped, count);
+		return error;
 	}
-	outbox->put += size;
+	pthread_mutex_lock(&outbox->lock);
+	error = put_when_room(outbox, records, size, place);
+	pthread_mutex_unlock(&outbox->lock);
+	return error;
+}
+
+/*
+ * The thread must know of the first record, to keep the time, and when there is enough; more often is a waste.
+ * Either it sees what was put when it looks for work, or all before is written as seen from here.
+ */
+static void tell(struct outbox *outbox, uint64_t place, size_t size)
+{
+	bool first = written_of(outbox) >= place;
+	bool enough = is_full_enough(outbox, place + size) && !is_full_enough(outbox, place);
+	if (!first && !enough)
+		return;
+	pthread_mutex_lock(&outbox->lock);
 	if (first)
 		outbox->due = next_due(outbox);
-	if (outbox->running && (first || (!was_enough && is_full_enough(outbox))))
-		pthread_cond_signal(&outbox->work);
-	return 0;
+	pthread_cond_signal(&outbox->work);
+	pthread_mutex_unlock(&outbox->lock);
 }
 
-/* Waits for the thread; 0 when all is written. */
+/* Waits for the thread; 0 when all is written. The lock is held. */
 static int wait_for_thread(struct outbox *outbox)
 {
-	uint64_t target = outbox->put;
+	uint64_t target = put_of(outbox);
 	unsigned failures = outbox->failures;
 	if (target > outbox->wanted)
 		outbox->wanted = target;
 	pthread_cond_signal(&outbox->work);
-	while (outbox->written < target && outbox->failures == failures)
+	while (written_of(outbox) < target && outbox->failures == failures)
 		pthread_cond_wait(&outbox->done, &outbox->lock);
-	return outbox->written < target ? outbox->error : 0;
+	return written_of(outbox) < target ? outbox->error : 0;
 }
 
 /* ---- For others ------------------------------------------------------------ */
 
+static int put_and_write(struct outbox *outbox, const uint8_t *records, size_t size, size_t count)
+{
+	write_all(outbox); /* what failed before; how it went shows in the room that there is */
+	uint64_t place;
+	int error = shards_put(&outbox->waiting, records, size, &place);
+	if (error == -EAGAIN && outbox->when_full == TBR_DROP)
+		atomic_fetch_add(&outbox->dropped, count);
+	else if (error == -EAGAIN)
+		error = outbox->error;
+	return error ? error : write_all(outbox);
+}
+
 int outbox_put(struct outbox *outbox, const uint8_t *records, size_t size, size_t count)
 {
-	pthread_mutex_lock(&outbox->lock);
-	bool threaded = has_thread(outbox);
-	if (!threaded)
-		write_all(outbox); /* what failed before; how it went shows in the room that there is */
-	int error = wait_for_room(outbox, size, count);
+	uint64_t place;
+	if (!atomic_load_explicit(&outbox->running, memory_order_acquire)) {
+		pthread_mutex_lock(&outbox->lock);
+		bool threaded = has_thread(outbox);
+		int error = threaded ? 0 : put_and_write(outbox, records, size, count);
+		pthread_mutex_unlock(&outbox->lock);
+		if (!threaded)
+			return error;
+	}
+	int error = put(outbox, records, size, count, &place);
 	if (!error)
-		error = append(outbox, records, size);
-	if (!error && !threaded)
-		error = write_all(outbox);
-	pthread_mutex_unlock(&outbox->lock);
+		tell(outbox, place, size);
 	return error;
 }
 
 int outbox_flush(struct outbox *outbox)
 {
 	pthread_mutex_lock(&outbox->lock);
-	int error = outbox->running ? wait_for_thread(outbox) : write_all(outbox);
+	int error = atomic_load(&outbox->running) ? wait_for_thread(outbox) : write_all(outbox);
 	pthread_mutex_unlock(&outbox->lock);
 	return error;
 }
@@ -248,22 +277,19 @@ int outbox_flush(struct outbox *outbox)
 int outbox_end(struct outbox *outbox)
 {
 	pthread_mutex_lock(&outbox->lock);
-	bool threaded = outbox->running;
+	bool threaded = atomic_load(&outbox->running);
 	outbox->ending = true;
 	pthread_cond_signal(&outbox->work);
 	pthread_mutex_unlock(&outbox->lock);
 	if (threaded)
 		pthread_join(outbox->thread, NULL);
-	outbox->running = false;
+	atomic_store(&outbox->running, false);
 	return threaded && !has_work(outbox) ? 0 : outbox_flush(outbox);
 }
 
 uint64_t outbox_dropped(struct outbox *outbox)
 {
-	pthread_mutex_lock(&outbox->lock);
-	uint64_t dropped = outbox->dropped;
-	pthread_mutex_unlock(&outbox->lock);
-	return dropped;
+	return atomic_load(&outbox->dropped);
 }
 
 /* ---- Around fork() --------------------------------------------------------- */
@@ -271,23 +297,27 @@ uint64_t outbox_dropped(struct outbox *outbox)
 void outbox_before_fork(struct outbox *outbox)
 {
 	pthread_mutex_lock(&outbox->lock);
+	shards_lock(&outbox->waiting);
 }
 
 void outbox_after_fork(struct outbox *outbox)
 {
+	shards_unlock(&outbox->waiting);
 	pthread_mutex_unlock(&outbox->lock);
 }
 
-/* The lock is this thread's since before the fork; who waited for the conditions is not here. */
+/* The locks are this thread's since before the fork; who waited for the conditions is not here. */
 void outbox_in_child(struct outbox *outbox)
 {
 	init_conditions(outbox);
 	outbox->fd = -1;
-	outbox->running = outbox->ending = false;
-	outbox->waiting.length = outbox->taken.length = outbox->taken_done = 0;
-	outbox->put = outbox->written = outbox->wanted = 0;
+	atomic_store(&outbox->running, false);
+	outbox->ending = false;
+	outbox->taken.length = outbox->taken_done = 0;
+	outbox->wanted = 0;
 	outbox->failures = 0;
 	outbox->error = 0;
-	outbox->dropped = 0;
-	pthread_mutex_unlock(&outbox->lock);
+	atomic_store(&outbox->dropped, 0);
+	shards_clear(&outbox->waiting);
+	outbox_after_fork(outbox);
 }

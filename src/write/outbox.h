@@ -1,35 +1,37 @@
 /*
  * Records on their way to a file: many threads put, one thread of the outbox's
- * own writes. What waits is one block of bytes; the thread takes it whole and
- * writes it whole, so that a write(2) never ends within a record unless the
- * file system makes it. Results as record.h has them.
+ * own writes. The thread takes all that waits and writes it whole, so that a
+ * write(2) never ends within a record unless the file system makes it. Results
+ * as record.h has them.
  */
 #ifndef TBTOP_WRITE_OUTBOX_H
 #define TBTOP_WRITE_OUTBOX_H
 
 #include "write/bytes.h"
 #include "write/record.h"
+#include "write/shards.h"
 
 #include <pthread.h>
 
 struct outbox {
 	int fd; /* not the outbox's to close; -1: none */
 	double flush_seconds; /* negative: no thread, putting writes */
-	size_t most;          /* bytes on their way */
 	enum tbr_when_full when_full;
+	struct shards waiting;
+	atomic_bool running;          /* there is a thread */
+	atomic_uint_fast64_t dropped; /* records */
 
 	/* All below is protected by the lock. */
 	pthread_mutex_t lock;
 	pthread_cond_t work, done; /* something is due; something was written, or could not be */
 	pthread_t thread;
-	bool running, ending;
-	struct bytes waiting, taken; /* put; being written, by whoever took it */
+	bool ending;
+	struct bytes taken;   /* being written, by whoever took it */
 	size_t taken_done;
-	uint64_t put, written, wanted; /* bytes since the start; up to where somebody waits for them */
+	uint64_t wanted;      /* up to which place somebody waits for what is put */
 	uint64_t due;         /* monotonic nanoseconds: when what waits, or failed, is to be written */
 	unsigned failures;
 	int error;            /* of the last attempt to write */
-	uint64_t dropped;     /* records */
 };
 
 /* `options` with no zeros left in them; flush_seconds below 1e9. */

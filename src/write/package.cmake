@@ -2,8 +2,8 @@
 include(GNUInstallDirs)
 
 set(RECORD_NAMES array audio bytes chrome embedding event event_file graph gzip histogram hparams image lanes layout mesh
-	message outbox picture_file pixels pr_curve profile record_frame registry scalar session shared_file side_file span
-	span_name tensor text ticks utf8 wav writer xspace)
+	message outbox picture_file pixels pr_curve profile record_frame registry scalar session shards shared_file side_file
+	span span_name tensor text ticks utf8 wav writer xspace)
 list(TRANSFORM RECORD_NAMES PREPEND ${CMAKE_SOURCE_DIR}/src/write/)
 list(TRANSFORM RECORD_NAMES APPEND .c)
 add_library(record_objects OBJECT ${RECORD_NAMES}

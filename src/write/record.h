@@ -23,9 +23,10 @@
  *
  * Writers. A function that takes a writer takes NULL for the thread's default
  * writer, see tbr_use. Any number of threads may record through one writer at
- * the same time; what one thread records stays in its order. A thread of the
- * writer's own writes to the file; recording waits for it only while the queue
- * is full. What is handed in is copied: it may be changed or freed after the
+ * the same time, and hardly meet in doing so. What is recorded after another
+ * record comes after it in the file, also when another thread recorded that. A
+ * thread of the writer's own writes to the file; recording waits for it only
+ * while the queue is full. What is handed in is copied: it may be changed or freed after the
  * call. Records are appended whole: whatever kills the process, at most the
  * last one is cut off, which readers wait for and skip.
  *

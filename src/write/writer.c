@@ -220,12 +220,10 @@ int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_op
 	if (!out || !directory || (given && !is_sound(given)))
 		return -EINVAL;
 	struct tbr_options options = complete(given);
-	struct tbr_writer *writer = calloc(1, sizeof *writer);
+	struct tbr_writer *writer = aligned_alloc(_Alignof(struct tbr_writer), sizeof *writer);
 	if (!writer)
 		return -ENOMEM;
-	writer->registered.ops = &ops;
-	writer->options = options;
-	writer->restored = -1;
+	*writer = (struct tbr_writer){.registered.ops = &ops, .options = options, .restored = -1};
 	int error = open_file(writer, directory, options.suffix);
 	if (error) {
 		discard(writer);

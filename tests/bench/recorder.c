@@ -1,13 +1,14 @@
 /*
- * What recording costs, on the calling thread (CPU time) and until all is in the file (wall time).
+ * What recording costs, on the calling threads (CPU time) and until all is in the file (wall time).
  *
  *     recorder DIR [MILLIONS]
  *
- * Prints rows of a name and numbers for recorder.py: what, ns of the calling thread, values a second in all.
+ * Prints rows of a name and numbers for recorder.py: what, ns of the calling threads a value, values a second in all.
  */
 #include "base/clock.h"
 #include "write/record.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #define TAGS 10
 #define BLOCK 10000 /* points that are handed over at a time */
 #define ROUNDS 5    /* the best one counts: others use the machine, too */
+#define MOST_THREADS 8
 
 struct bench {
 	struct tbr_writer *writer;
@@ -73,13 +75,53 @@ static int traced_spans(struct bench *bench)
 	return error;
 }
 
-static int measure(struct bench *bench, const char *name, int (*record)(struct bench *bench))
+/* What a thread does, and what it took. */
+struct job {
+	struct bench bench;
+	int (*record)(struct bench *bench);
+	double cpu;
+	int error;
+};
+
+static void *work(void *context)
 {
+	struct job *job = context;
+	double begin = thread_seconds();
+	job->error = job->record(&job->bench);
+	job->cpu = thread_seconds() - begin;
+	return NULL;
+}
+
+/* A share for each of the threads; one is the calling one. Seconds of them all. */
+static double work_by(unsigned threads, const struct job *all, int *error)
+{
+	pthread_t ids[MOST_THREADS];
+	struct job jobs[MOST_THREADS];
+	double cpu = 0;
+	for (unsigned i = 0; i < threads; i++) {
+		jobs[i] = *all;
+		jobs[i].bench.count /= threads;
+		if (threads == 1)
+			work(&jobs[i]);
+		else if (pthread_create(&ids[i], NULL, work, &jobs[i]))
+			abort();
+	}
+	for (unsigned i = 0; i < threads; i++) {
+		if (threads > 1)
+			pthread_join(ids[i], NULL);
+		*error = jobs[i].error ? jobs[i].error : *error;
+		cpu += jobs[i].cpu;
+	}
+	return cpu;
+}
+
+static int measure(struct bench *bench, const char *name, int (*record)(struct bench *bench), unsigned threads)
+{
+	struct job job = {.bench = *bench, .record = record};
 	double calling = 0, all = 0;
 	for (int round = 0; round < ROUNDS; round++) {
-		double cpu = thread_seconds(), begin = (double)clock_mono();
-		int error = record(bench);
-		double cpu_end = thread_seconds() - cpu;
+		int error = 0;
+		double begin = (double)clock_mono(), cpu = work_by(threads, &job, &error);
 		if (!error)
 			error = tbr_flush(bench->writer);
 		double end = ((double)clock_mono() - begin) * 1e-9;
@@ -87,7 +129,7 @@ static int measure(struct bench *bench, const char *name, int (*record)(struct b
 			fprintf(stderr, "recorder: %s: %s\n", name, strerror(-error));
 			return 1;
 		}
-		calling = round && calling < cpu_end ? calling : cpu_end;
+		calling = round && calling < cpu ? calling : cpu;
 		all = round && all < end ? all : end;
 	}
 	printf("%s\t%.1f\t%.0f\n", name, calling / (double)bench->count * 1e9, (double)bench->count / all);
@@ -96,9 +138,14 @@ static int measure(struct bench *bench, const char *name, int (*record)(struct b
 
 static int measure_all(struct bench *bench)
 {
-	return measure(bench, "tbr_scalar", record_scalar) || measure(bench, "tbr_scalars, 10 a step", record_scalars) ||
-	       measure(bench, "tbr_points", record_points) || measure(bench, "a span, tracing on", traced_spans) ||
-	       measure(bench, "a span, tracing off", record_spans);
+	return measure(bench, "tbr_scalar", record_scalar, 1) ||
+	       measure(bench, "tbr_scalar, 2 threads", record_scalar, 2) ||
+	       measure(bench, "tbr_scalar, 4 threads", record_scalar, 4) ||
+	       measure(bench, "tbr_scalar, 8 threads", record_scalar, 8) ||
+	       measure(bench, "tbr_scalars, 10 a step", record_scalars, 1) ||
+	       measure(bench, "tbr_points", record_points, 1) ||
+	       measure(bench, "a span, tracing on", traced_spans, 1) ||
+	       measure(bench, "a span, tracing off", record_spans, 1);
 }
 
 int main(int argc, char **argv)

@@ -12,7 +12,9 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -94,6 +96,102 @@ static void test_all_is_there_in_order(void **state)
 	record_by_threads(&(struct tbr_options){.queue_bytes = 300, .flush_seconds = 0.001});
 	record_by_threads(&(struct tbr_options){.flush_seconds = -1});
 }
+
+/* ---- Batons: what is recorded after another record comes after it in the file, whichever thread does it ---- */
+
+#define BATONS 20000
+
+struct relay {
+	struct tbr_writer *writer;
+	atomic_int turn;
+};
+
+struct runner {
+	struct relay *relay;
+	int number;
+	int error;
+};
+
+static void *run_relay(void *context)
+{
+	struct runner *runner = context;
+	for (int step = runner->number + 1; step <= BATONS && !runner->error; step += THREADS) {
+		while (atomic_load(&runner->relay->turn) != step - 1)
+			sched_yield();
+		runner->error = tbr_scalar(runner->relay->writer, "a", step, 1);
+		atomic_store(&runner->relay->turn, step);
+	}
+	return NULL;
+}
+
+static void test_order_across_threads(void **state)
+{
+	struct runner runners[THREADS];
+	pthread_t threads[THREADS];
+	struct relay relay = {0};
+	int64_t last[THREADS] = {0};
+	assert_int_equal(tbr_open(&relay.writer, "run", &(struct tbr_options){.queue_bytes = 40000}), 0);
+	for (int i = 0; i < THREADS; i++) {
+		runners[i] = (struct runner){&relay, i, 0};
+		assert_int_equal(pthread_create(&threads[i], NULL, run_relay, &runners[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(runners[i].error, 0);
+	}
+	assert_int_equal(tbr_flush(relay.writer), 0);
+	check_order(tbr_path(relay.writer), last);
+	assert_int_equal(last[0], BATONS);
+	assert_int_equal(tbr_close(relay.writer), 0);
+}
+
+/* ---- Drops of many threads are counted to the last one -------------------------------------------------- */
+
+struct dropper {
+	struct tbr_writer *writer;
+	size_t taken, dropped;
+	int error;
+};
+
+static void *record_or_drop(void *context)
+{
+	struct dropper *dropper = context;
+	for (int step = 0; step < RECORDS && !dropper->error; step++) {
+		int error = tbr_scalar(dropper->writer, "x", step, 1);
+		dropper->taken += !error;
+		dropper->dropped += error == -EAGAIN;
+		dropper->error = error == -EAGAIN ? 0 : error;
+	}
+	return NULL;
+}
+
+static void test_threads_drop_and_count(void **state)
+{
+	struct dropper droppers[THREADS];
+	pthread_t threads[THREADS];
+	struct tbr_writer *writer;
+	const struct tbr_options options = {.queue_bytes = 2000, .when_full = TBR_DROP};
+	size_t taken = 0, dropped = 0;
+	assert_int_equal(tbr_open(&writer, "run", &options), 0);
+	for (int i = 0; i < THREADS; i++) {
+		droppers[i] = (struct dropper){.writer = writer};
+		assert_int_equal(pthread_create(&threads[i], NULL, record_or_drop, &droppers[i]), 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(droppers[i].error, 0);
+		taken += droppers[i].taken;
+		dropped += droppers[i].dropped;
+	}
+	assert_int_equal(taken + dropped, THREADS * RECORDS);
+	assert_true(dropped > 0);
+	assert_int_equal(tbr_dropped(writer), dropped);
+	assert_int_equal(tbr_flush(writer), 0);
+	assert_int_equal(records_count(tbr_path(writer)), taken + 1);
+	assert_int_equal(tbr_close(writer), 0);
+}
+
+/* ---- When it is written ---------------------------------------------------------------------------------- */
 
 static size_t size_of(const char *path)
 {
@@ -282,7 +380,8 @@ static void test_default_writer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		PLACED(test_all_is_there_in_order), PLACED(test_flushes_by_time), PLACED(test_flushes_no_more_often),
+		PLACED(test_all_is_there_in_order), PLACED(test_order_across_threads),
+		PLACED(test_threads_drop_and_count), PLACED(test_flushes_by_time), PLACED(test_flushes_no_more_often),
 		PLACED(test_flush_and_sync),
 		PLACED(test_full_queue_drops_and_counts), PLACED(test_full_disk_is_told),
 		PLACED(test_close_tells_what_is_lost), PLACED(test_larger_than_the_queue), PLACED(test_default_writer),

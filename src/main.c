@@ -24,7 +24,7 @@
  *   rows                  a table, for whoever writes it down
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
- *   trace                 what ran when: the spans of a profile
+ *   trace trace_span trace_pack   what ran when: the spans of a profile; one of them; many in few bytes
  *   nodes graph_tree      a graph with its nodes, the layers of a Keras model; nodes folded by scopes and series
  *   find                  a file beside event files that can be opened: a profile, a SavedModel
  *   saved_model           signatures, variables, totals of a SavedModel

@@ -153,11 +153,11 @@ static bool json_spans(struct profiling *profiling, const struct trace_file *fil
 {
 	struct trace_walk walk;
 	const struct trace_line *line;
-	const struct trace_span *span;
+	struct trace_span span;
 	bool fine = trace_walk_start(&walk, trace);
 	while (fine && trace_walk_next(&walk, &line, &span)) {
-		struct json json = open_span(profiling, file, trace, line, span);
-		if (!close_span(profiling, &json, span))
+		struct json json = open_span(profiling, file, trace, line, &span);
+		if (!close_span(profiling, &json, &span))
 			break;
 	}
 	trace_walk_fini(&walk);
@@ -171,13 +171,13 @@ static bool json_steps(struct profiling *profiling, const struct trace_file *fil
 		return false;
 	for (size_t i = 0; i < steps.count; i++) {
 		const struct trace_step *step = &steps.items[i];
-		struct json json = open_span(profiling, file, trace, step->line, step->span);
+		struct json json = open_span(profiling, file, trace, step->line, &step->span);
 		json_key(&json, "step");
 		if (step->number < 0)
 			json_none(&json);
 		else
 			json_signed(&json, step->number);
-		if (!close_span(profiling, &json, step->span))
+		if (!close_span(profiling, &json, &step->span))
 			break;
 	}
 	trace_steps_fini(&steps);

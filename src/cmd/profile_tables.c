@@ -201,12 +201,12 @@ bool profile_spans_table(struct profiling *profiling, const struct trace_file *f
 {
 	struct trace_walk walk;
 	const struct trace_line *line;
-	const struct trace_span *span;
+	struct trace_span span;
 	bool fine = trace_walk_start(&walk, trace), more = fine;
 	print_head(profiling, file, trace);
 	out_line(&profiling->out);
 	while (more && trace_walk_next(&walk, &line, &span))
-		more = print_span(profiling, trace, line, span);
+		more = print_span(profiling, trace, line, &span);
 	trace_walk_fini(&walk);
 	return fine;
 }
@@ -224,7 +224,7 @@ static void print_spread(struct profiling *profiling, const struct trace_steps *
 	struct str *out = &profiling->out.text;
 	picoseconds total = 0, *lengths = xmalloc((steps->count + 1) * sizeof *lengths);
 	for (size_t i = 0; i < steps->count; i++) {
-		lengths[i] = trace_duration(steps->items[i].span);
+		lengths[i] = trace_duration(&steps->items[i].span);
 		total += lengths[i];
 	}
 	qsort(lengths, steps->count, sizeof *lengths, by_length);
@@ -258,9 +258,9 @@ static void print_steps(struct profiling *profiling, const struct trace *trace, 
 		if (step->number >= 0)
 			snprintf(number, sizeof number, "%" PRId64, step->number);
 		table_text(&table, number);
-		time_cell(&table, trace_start(step->span));
-		time_cell(&table, trace_duration(step->span));
-		name_cell(&table, trace, step->span->name);
+		time_cell(&table, trace_start(&step->span));
+		time_cell(&table, trace_duration(&step->span));
+		name_cell(&table, trace, step->span.name);
 		name_cell(&table, trace, step->line->plane);
 		name_cell(&table, trace, step->line->line);
 	}

@@ -1,18 +1,18 @@
 /*
  * What ran when: the spans of one profile, of any format (event-format 9).
  * A plane is a process or a device, a line a thread or a stream of it, and
- * the spans of a line lie in one array, in order, so that a view finds its
- * first one by bisection and levels of summaries can lie on top.
+ * the spans of a line are numbered in order, so that a view finds its first
+ * one by bisection and levels of summaries can lie on top.
  *
  * While it is filled starts are those of the file's own clock and nothing is in
- * order. After trace_finish it is never changed.
+ * order. trace_finish puts them in order and packs them; after it nothing is changed.
  */
 #ifndef TBTOP_DATA_TRACE_H
 #define TBTOP_DATA_TRACE_H
 
 #include "base/names.h"
-#include "base/picoseconds.h"
 #include "base/status.h"
+#include "data/trace_pack.h"
 
 #include <stdatomic.h>
 
@@ -25,19 +25,11 @@ struct trace_reading {
 	atomic_bool stop;             /* nobody wants it any more */
 };
 
-/* 28 bytes, as there are millions: only the compiler knows that they lie at any fourth. */
-struct __attribute__((packed, aligned(4))) trace_span {
-	int64_t start_ns, duration_ns;
-	uint32_t name;
-	uint32_t place_low;
-	uint32_t start_ps : 10, duration_ps : 10; /* what is more than the nanoseconds: 0 to 999 */
-	uint32_t place_high : 12;
-};
-
 struct trace_line {
 	uint32_t plane, line, id; /* names */
-	struct trace_span *spans; /* by start, then the longer one first, then as stored */
+	struct trace_span *spans; /* while it is filled; NULL then */
 	size_t count, capacity;
+	struct trace_pack pack;   /* of a finished trace: by start, then the longer one first, then as stored */
 };
 
 /* The number of a step, where an event says that it is one. */
@@ -60,32 +52,14 @@ struct trace {
 	uint64_t memory, memory_most; /* bytes taken so far; 0 for no limit */
 };
 
-/* Of the event in its (inflated) file, of which it may have 16 TiB: its order there. */
-static inline uint64_t trace_place(const struct trace_span *span)
+/* One of a finished trace, by its place on the line. */
+static inline struct trace_span trace_span_at(const struct trace_line *line, size_t number)
 {
-	return (uint64_t)span->place_high << 32 | span->place_low;
-}
-
-static inline picoseconds trace_start(const struct trace_span *span)
-{
-	return (picoseconds)span->start_ns * PICOSECONDS_A_NANOSECOND + span->start_ps;
-}
-
-static inline picoseconds trace_duration(const struct trace_span *span)
-{
-	return (picoseconds)span->duration_ns * PICOSECONDS_A_NANOSECOND + span->duration_ps;
-}
-
-static inline picoseconds trace_end(const struct trace_span *span)
-{
-	return trace_start(span) + trace_duration(span);
+	return trace_pack_at(&line->pack, number);
 }
 
 /* The number of the step that a span of a finished trace says it is; false when it doesn't. */
 bool trace_number(const struct trace *trace, const struct trace_span *span, int64_t *out);
-
-/* Above 0 when `a` comes after `b` on a line, below when before; 0 only for a span and itself. */
-int trace_order(const struct trace_span *a, const struct trace_span *b);
 
 /* ---- Filling it: each is false when there is no more memory (trace->status); nothing is to be added then ---- */
 

@@ -62,8 +62,8 @@ static void point_at(struct trace_finding *finding, const struct trace *trace, c
 
 static int by_time(const void *left, const void *right)
 {
-	picoseconds a = trace_duration((*(const struct trace_step *const *)left)->span);
-	picoseconds b = trace_duration((*(const struct trace_step *const *)right)->span);
+	picoseconds a = trace_duration(&(*(const struct trace_step *const *)left)->span);
+	picoseconds b = trace_duration(&(*(const struct trace_step *const *)right)->span);
 	return (a > b) - (a < b);
 }
 
@@ -87,7 +87,7 @@ static const struct trace_line *line_of_steps(const struct trace *trace, const s
 static void say_steps(struct judging *self, const struct trace_step **sorted, size_t count)
 {
 	const struct trace_step *slowest = sorted[count - 1];
-	picoseconds middle = trace_duration(sorted[count / 2]->span), most = trace_duration(slowest->span);
+	picoseconds middle = trace_duration(&sorted[count / 2]->span), most = trace_duration(&slowest->span);
 	bool uneven = count > 2 && most > middle + middle / 2;
 	struct trace_finding *finding = add(self, uneven ? share(most - middle, self->trace->extent) : 0, uneven);
 	if (!finding)
@@ -98,14 +98,14 @@ static void say_steps(struct judging *self, const struct trace_step **sorted, si
 	say_time(text, middle);
 	if (count > 1) {
 		str_append_text(text, " in the middle; the slowest, ");
-		say_name(text, self->trace, slowest->span->name);
-		if (slowest->number >= 0 && trace_number(self->trace, slowest->span, &(int64_t){0})) /* else it is in the name */
+		say_name(text, self->trace, slowest->span.name);
+		if (slowest->number >= 0 && trace_number(self->trace, &slowest->span, &(int64_t){0})) /* else it is in the name */
 			str_printf(text, " %lld", (long long)slowest->number);
 		str_append_text(text, ", took ");
 		say_time(text, most);
 		str_printf(text, ", %.1f times that", share(most, middle));
 	}
-	point_at(finding, self->trace, slowest->line, trace_start(slowest->span), trace_end(slowest->span));
+	point_at(finding, self->trace, slowest->line, trace_start(&slowest->span), trace_end(&slowest->span));
 }
 
 static void judge_steps(struct judging *self, const struct trace_steps *steps)
@@ -128,7 +128,8 @@ static void judge_steps(struct judging *self, const struct trace_steps *steps)
 static void judge_device(struct judging *self, const struct trace_line *line)
 {
 	const struct trace *trace = self->trace;
-	picoseconds first = trace_start(line->spans), busy = trace_busy(line);
+	struct trace_span span = trace_span_at(line, 0);
+	picoseconds first = trace_start(&span), busy = trace_busy(line);
 	double idle = 1 - share(busy, trace->extent);
 	struct trace_finding *finding = add(self, idle > 0.2 ? idle : 0, idle > 0.2);
 	if (!finding)
@@ -174,11 +175,13 @@ static void point_at_longest(struct trace_finding *finding, const struct trace *
 {
 	for (size_t i = 0; i < trace->line_count; i++) {
 		const struct trace_line *line = &trace->lines[i];
-		for (size_t k = 0; line->plane == op->plane && k < line->count; k++)
-			if (line->spans[k].name == op->name && trace_duration(&line->spans[k]) == op->longest) {
-				point_at(finding, trace, line, trace_start(&line->spans[k]), trace_end(&line->spans[k]));
+		for (size_t k = 0; line->plane == op->plane && k < line->count; k++) {
+			struct trace_span span = trace_span_at(line, k);
+			if (span.name == op->name && trace_duration(&span) == op->longest) {
+				point_at(finding, trace, line, trace_start(&span), trace_end(&span));
 				return;
 			}
+		}
 	}
 }
 
@@ -317,10 +320,11 @@ static void judge_gap(struct judging *self)
 {
 	const struct trace *trace = self->trace;
 	const struct trace_line *line = busiest(trace, self->device);
-	picoseconds until = line ? trace_start(line->spans) : 0, longest = 0, from = 0;
+	picoseconds until = 0, longest = 0, from = 0;
 	for (size_t i = 0; line && i < line->count; i++) {
-		picoseconds start = trace_start(&line->spans[i]), end = trace_end(&line->spans[i]);
-		if (start - until > longest) {
+		struct trace_span span = trace_span_at(line, i);
+		picoseconds start = trace_start(&span), end = trace_end(&span);
+		if (i && start - until > longest) {
 			longest = start - until;
 			from = until;
 		}

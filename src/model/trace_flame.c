@@ -90,8 +90,10 @@ static bool grow_line(struct growing *growing, const struct trace_line *line, ui
 	*root = add_node(growing->out, FLAME_NONE, NAMES_NONE);
 	growing->open[0] = *root;
 	bool fine = *root != FLAME_NONE;
-	for (size_t i = 0; fine && i < line->count; i++)
-		fine = open_span(growing, &line->spans[i]);
+	for (size_t i = 0; fine && i < line->count; i++) {
+		struct trace_span span = trace_span_at(line, i);
+		fine = open_span(growing, &span);
+	}
 	if (fine)
 		trace_nest_end(&growing->nesting, on_closed, growing);
 	growing->nesting.depth = 0;
@@ -163,9 +165,18 @@ static bool join_names(struct growing *growing, const struct trace *trace)
 	return fine;
 }
 
+/* A power of two, at most half of which is used: no trace has more paths than spans. */
+static size_t slots_for(const struct trace *trace)
+{
+	size_t slots = 16;
+	while (slots < FLAME_NODES * 2 && slots < trace->span_count * 2)
+		slots *= 2;
+	return slots;
+}
+
 bool trace_flame_make(const struct trace *trace, struct trace_flame *out)
 {
-	struct growing growing = {.out = out, .slot_count = FLAME_NODES * 2};
+	struct growing growing = {.out = out, .slot_count = slots_for(trace)};
 	*out = (struct trace_flame){.roots = data_alloc(trace->line_count, sizeof *out->roots)};
 	growing.slots = data_alloc(growing.slot_count, sizeof *growing.slots);
 	bool fine = out->roots && growing.slots && join_names(&growing, trace);

@@ -7,7 +7,7 @@
 static void close_last(struct trace_nesting *nesting, trace_closed *closed, void *context)
 {
 	const struct trace_open *open = &nesting->open[--nesting->depth];
-	closed(context, open->span, open->self);
+	closed(context, &open->span, open->self);
 }
 
 /* What of [start, end) no earlier child covers is the child's. */
@@ -33,7 +33,7 @@ bool trace_nest(struct trace_nesting *nesting, const struct trace_span *span, tr
 		close_last(nesting, closed, context);
 	if (nesting->depth)
 		give_to_child(&nesting->open[nesting->depth - 1], start, end);
-	nesting->open[nesting->depth++] = (struct trace_open){span, end, start, end - start};
+	nesting->open[nesting->depth++] = (struct trace_open){*span, end, start, end - start};
 	return true;
 }
 
@@ -51,9 +51,10 @@ void trace_nesting_fini(struct trace_nesting *nesting)
 
 picoseconds trace_busy(const struct trace_line *line)
 {
-	picoseconds total = 0, until = line->count ? trace_start(line->spans) : 0;
+	picoseconds total = 0, until = 0; /* starts count from 0 */
 	for (size_t i = 0; i < line->count; i++) {
-		picoseconds start = trace_start(&line->spans[i]), end = trace_end(&line->spans[i]);
+		struct trace_span span = trace_span_at(line, i);
+		picoseconds start = trace_start(&span), end = trace_end(&span);
 		if (end > until) {
 			total += end - (start > until ? start : until);
 			until = end;

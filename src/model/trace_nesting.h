@@ -9,7 +9,7 @@
 
 /* A span that is open while one goes along its line, with what its direct children cover so far. */
 struct trace_open {
-	const struct trace_span *span;
+	struct trace_span span;
 	picoseconds end, children_end, self;
 };
 

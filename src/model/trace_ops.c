@@ -101,8 +101,10 @@ static void add_line(struct adding *adding, struct trace_nesting *nesting, const
 	if (line->plane != adding->plane)
 		forget_plane(adding);
 	adding->plane = line->plane;
-	for (size_t i = 0; i < line->count && !adding->failed; i++)
-		adding->failed = !trace_nest(nesting, &line->spans[i], add_span, adding);
+	for (size_t i = 0; i < line->count && !adding->failed; i++) {
+		struct trace_span span = trace_span_at(line, i);
+		adding->failed = !trace_nest(nesting, &span, add_span, adding);
+	}
 	trace_nest_end(nesting, add_span, adding);
 }
 

@@ -52,9 +52,10 @@ static void take_lines(struct spreading *self, size_t first_line, size_t end_lin
 	for (size_t i = first_line; i < end_line; i++) {
 		const struct trace_line *line = &self->trace->lines[i];
 		for (size_t k = 0; self->test(self->trace, line) && k < line->count; k++) {
-			uint32_t op = self->by_name[line->spans[k].name];
+			struct trace_span span = trace_span_at(line, k);
+			uint32_t op = self->by_name[span.name];
 			if (op != NO_OP)
-				self->durations[self->next[op]++] = (float)trace_duration(&line->spans[k]);
+				self->durations[self->next[op]++] = (float)trace_duration(&span);
 		}
 	}
 }

@@ -11,7 +11,7 @@
 
 struct trace_step {
 	const struct trace_line *line;
-	const struct trace_span *span;
+	struct trace_span span;
 	int64_t number; /* that the event says, or at the end of the name; -1 without one */
 };
 

@@ -35,10 +35,10 @@ static bool add_track(struct making *making)
 }
 
 /* `least`: the track below the parent's. */
-static bool put(struct making *making, uint32_t span, size_t least, size_t *where)
+static bool put(struct making *making, const struct trace_span *span, uint32_t number, size_t least, size_t *where)
 {
 	struct line_tracks *out = making->out;
-	picoseconds start = trace_start(&making->line->spans[span]);
+	picoseconds start = trace_start(span);
 	size_t track = least;
 	while (track < out->count && making->ends[track] > start)
 		track++;
@@ -54,8 +54,8 @@ static bool put(struct making *making, uint32_t span, size_t least, size_t *wher
 	struct trace_track *on = &out->tracks[track];
 	if (!array_reserve(&on->spans, &on->capacity, (size_t)on->count + 1))
 		return false;
-	on->spans[on->count++] = span;
-	making->ends[track] = trace_end(&making->line->spans[span]);
+	on->spans[on->count++] = number;
+	making->ends[track] = trace_end(span);
 	return true;
 }
 
@@ -67,12 +67,13 @@ static bool put_all(struct making *making, const atomic_bool *stop)
 	for (size_t i = 0; fine && i < line->count; i++) {
 		if (stop && i % STOP_EVERY == 0 && atomic_load_explicit(stop, memory_order_relaxed))
 			fine = false;
-		fine = fine && trace_nest(&nesting, &line->spans[i], ignore_closed, NULL) &&
+		struct trace_span span = trace_span_at(line, i);
+		fine = fine && trace_nest(&nesting, &span, ignore_closed, NULL) &&
 		       array_reserve(&making->on, &making->on_capacity, nesting.depth);
 		if (!fine)
 			break;
 		size_t least = nesting.depth > 1 ? making->on[nesting.depth - 2] + 1 : 0;
-		fine = put(making, (uint32_t)i, least, &making->on[nesting.depth - 1]);
+		fine = put(making, &span, (uint32_t)i, least, &making->on[nesting.depth - 1]);
 	}
 	trace_nesting_fini(&nesting);
 	return fine;
@@ -80,7 +81,8 @@ static bool put_all(struct making *making, const atomic_bool *stop)
 
 static picoseconds duration_at(const struct trace_line *line, const struct trace_track *track, uint32_t place)
 {
-	return trace_duration(&line->spans[track->spans[place]]);
+	struct trace_span span = trace_span_at(line, track->spans[place]);
+	return trace_duration(&span);
 }
 
 /* The longest of spans [from, to). */
@@ -137,11 +139,12 @@ static bool sum_up(const struct trace_line *line, struct trace_track *track)
 	if (!track->busy || !track->starts)
 		return false;
 	for (uint32_t i = 0; i < count; i++) {
+		struct trace_span span = trace_span_at(line, track->spans[i]);
 		if (i % TRACK_BLOCK == 0) {
 			track->busy[i / TRACK_BLOCK] = busy;
-			track->starts[i / TRACK_BLOCK] = trace_start(&line->spans[track->spans[i]]);
+			track->starts[i / TRACK_BLOCK] = trace_start(&span);
 		}
-		busy += (double)duration_at(line, track, i);
+		busy += (double)trace_duration(&span);
 	}
 	for (; count > TRACK_BLOCK && track->levels < TRACK_LEVELS; count = (count + TRACK_BLOCK - 1) / TRACK_BLOCK)
 		if (!add_level(line, track, count))
@@ -161,7 +164,7 @@ static bool note_names(const struct trace_line *line, struct line_tracks *out)
 	for (size_t i = 0; out->names && i < blocks; i++)
 		out->names[i] = 0;
 	for (size_t i = 0; out->names && i < line->count; i++)
-		out->names[i / NAME_BLOCK] |= trace_tracks_mask(line->spans[i].name);
+		out->names[i / NAME_BLOCK] |= trace_tracks_mask(trace_span_at(line, i).name);
 	return out->names != NULL;
 }
 
@@ -213,9 +216,15 @@ void trace_tracks_fini(struct trace_tracks *tracks)
 
 /* ---- Along a track ---- */
 
-const struct trace_span *track_span(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place)
+struct trace_span track_span(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place)
 {
-	return &tracks->trace->lines[line].spans[tracks->lines[line].tracks[track].spans[place]];
+	return trace_span_at(&tracks->trace->lines[line], tracks->lines[line].tracks[track].spans[place]);
+}
+
+picoseconds track_start(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place)
+{
+	struct trace_span span = track_span(tracks, line, track, place);
+	return trace_start(&span);
 }
 
 /* An instant takes the picosecond that it begins with. */
@@ -248,7 +257,8 @@ uint32_t track_seek(const struct trace_tracks *tracks, uint32_t line, uint32_t t
 		high = on->count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (end_of(track_span(tracks, line, track, middle)) > time)
+		struct trace_span span = track_span(tracks, line, track, middle);
+		if (end_of(&span) > time)
 			high = middle;
 		else
 			low = middle + 1;
@@ -293,7 +303,7 @@ static double busy_before(const struct trace_tracks *tracks, uint32_t line, uint
 		block--;
 	double busy = on->count ? on->busy[block] : 0;
 	for (uint32_t i = block * TRACK_BLOCK; i < place; i++)
-		busy += (double)trace_duration(track_span(tracks, line, track, i));
+		busy += (double)duration_at(&tracks->trace->lines[line], on, i);
 	return busy;
 }
 
@@ -302,10 +312,10 @@ double track_busy(const struct trace_tracks *tracks, uint32_t line, uint32_t tra
 	uint32_t count = tracks->lines[line].tracks[track].count;
 	uint32_t from = track_seek(tracks, line, track, start), to = track_seek(tracks, line, track, end);
 	double busy = busy_before(tracks, line, track, to) - busy_before(tracks, line, track, from);
-	if (from < count && trace_start(track_span(tracks, line, track, from)) < start)
-		busy -= (double)(start - trace_start(track_span(tracks, line, track, from)));
-	if (to < count && trace_start(track_span(tracks, line, track, to)) < end)
-		busy += (double)(end - trace_start(track_span(tracks, line, track, to)));
+	if (from < count && track_start(tracks, line, track, from) < start)
+		busy -= (double)(start - track_start(tracks, line, track, from));
+	if (to < count && track_start(tracks, line, track, to) < end)
+		busy += (double)(end - track_start(tracks, line, track, to));
 	return busy > 0 ? busy : 0;
 }
 
@@ -318,7 +328,7 @@ static uint32_t find_on(const struct trace_line *line, const uint64_t *names, ui
 	for (uint64_t i = after == TRACE_NO_SPAN ? 0 : (uint64_t)after + 1; i < count; i++) {
 		if (!(names[i / NAME_BLOCK] & mask))
 			i |= NAME_BLOCK - 1;
-		else if (wanted[line->spans[i].name])
+		else if (wanted[trace_span_at(line, (size_t)i).name])
 			return (uint32_t)i;
 	}
 	return TRACE_NO_SPAN;
@@ -330,7 +340,7 @@ static uint32_t find_back(const struct trace_line *line, const uint64_t *names, 
 	for (uint64_t i = before == TRACE_NO_SPAN ? line->count : before; i-- > 0;) {
 		if (!(names[i / NAME_BLOCK] & mask))
 			i &= ~(uint64_t)(NAME_BLOCK - 1);
-		else if (wanted[line->spans[i].name])
+		else if (wanted[trace_span_at(line, (size_t)i).name])
 			return (uint32_t)i;
 	}
 	return TRACE_NO_SPAN;

@@ -49,7 +49,8 @@ void trace_tracks_fini(struct trace_tracks *tracks);
 
 /* ---- Along a track: places on it ---- */
 
-const struct trace_span *track_span(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place);
+struct trace_span track_span(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place);
+picoseconds track_start(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place);
 /* The first that ends after `time`, or begins there or later; count when there is none. */
 uint32_t track_seek(const struct trace_tracks *tracks, uint32_t line, uint32_t track, picoseconds time);
 /* The longest of [from, to), which is not empty. */

@@ -6,12 +6,13 @@
 
 struct trace_head {
 	const struct trace_line *line;
-	size_t next;
+	size_t number;
+	struct trace_span span; /* of that number */
 };
 
 static bool comes_before(const struct trace_head *a, const struct trace_head *b)
 {
-	return trace_order(&a->line->spans[a->next], &b->line->spans[b->next]) < 0;
+	return trace_order(&a->span, &b->span) < 0;
 }
 
 static void sift_down(struct trace_walk *walk, size_t at)
@@ -33,20 +34,23 @@ bool trace_walk_start(struct trace_walk *walk, const struct trace *trace)
 	if (!walk->heads)
 		return false;
 	for (; walk->count < trace->line_count; walk->count++)
-		walk->heads[walk->count] = (struct trace_head){&trace->lines[walk->count], 0};
+		walk->heads[walk->count] =
+			(struct trace_head){&trace->lines[walk->count], 0, trace_span_at(&trace->lines[walk->count], 0)};
 	for (size_t i = walk->count / 2; i-- > 0;)
 		sift_down(walk, i);
 	return true;
 }
 
-bool trace_walk_next(struct trace_walk *walk, const struct trace_line **line, const struct trace_span **span)
+bool trace_walk_next(struct trace_walk *walk, const struct trace_line **line, struct trace_span *span)
 {
 	if (!walk->count)
 		return false;
 	struct trace_head *first = &walk->heads[0];
 	*line = first->line;
-	*span = &first->line->spans[first->next++];
-	if (first->next == first->line->count)
+	*span = first->span;
+	if (++first->number < first->line->count)
+		first->span = trace_span_at(first->line, first->number);
+	else
 		*first = walk->heads[--walk->count];
 	if (walk->count)
 		sift_down(walk, 0);

@@ -269,8 +269,8 @@ static void show_op(struct profile_tab *tab)
 		best_line = line;
 	}
 	if (best != TRACE_NO_SPAN) {
-		const struct trace_span *span = &trace->lines[best_line].spans[best];
-		timeline_show(&tab->timeline, best_line, trace_start(span), trace_end(span));
+		struct trace_span span = trace_span_at(&trace->lines[best_line], best);
+		timeline_show(&tab->timeline, best_line, trace_start(&span), trace_end(&span));
 	}
 	free(wanted);
 }

@@ -28,10 +28,10 @@ void timeline_open(struct timeline *timeline, const struct profile *profile)
 		return;
 	/* On the longest span of the busiest line. */
 	uint32_t line = timeline->rows[1].line, count = profile->tracks.lines[line].tracks[0].count;
-	const struct trace_span *span =
+	struct trace_span span =
 		track_span(&profile->tracks, line, 0, track_longest(&profile->tracks, line, 0, 0, count));
 	timeline->row = 1;
-	timeline->at = (trace_start(span) + trace_end(span)) / 2;
+	timeline->at = (trace_start(&span) + trace_end(&span)) / 2;
 }
 
 void timeline_fini(struct timeline *timeline)
@@ -129,8 +129,8 @@ static void go_to_row(struct timeline *timeline, uint32_t line, uint32_t track)
 
 static void go_to_span(struct timeline *timeline, uint32_t line, uint32_t span)
 {
-	const struct trace_span *to = &timeline->profile->trace.lines[line].spans[span];
-	picoseconds width = timeline->window.to - timeline->window.from, start = trace_start(to), end = trace_end(to);
+	struct trace_span to = trace_span_at(&timeline->profile->trace.lines[line], span);
+	picoseconds width = timeline->window.to - timeline->window.from, start = trace_start(&to), end = trace_end(&to);
 	uint32_t track, place;
 	if (!trace_tracks_find(&timeline->profile->tracks, line, span, &track, &place))
 		return;
@@ -148,7 +148,6 @@ static void go_to_span(struct timeline *timeline, uint32_t line, uint32_t span)
 
 void timeline_show(struct timeline *timeline, uint32_t line, picoseconds start, picoseconds end)
 {
-	const struct trace_line *of = &timeline->profile->trace.lines[line];
 	picoseconds room = (end - start) / 4;
 	go_to_window(timeline, start - room, end + room);
 	go_to_row(timeline, line, 0);
@@ -159,54 +158,87 @@ void timeline_show(struct timeline *timeline, uint32_t line, picoseconds start, 
 		uint32_t place = track_seek(&timeline->profile->tracks, line, track, start);
 		if (place >= timeline->profile->tracks.lines[line].tracks[track].count)
 			continue;
-		uint32_t span = timeline->profile->tracks.lines[line].tracks[track].spans[place];
-		if (trace_start(&of->spans[span]) == start && trace_end(&of->spans[span]) == end) {
-			go_to_span(timeline, line, span);
+		uint32_t number = timeline->profile->tracks.lines[line].tracks[track].spans[place];
+		struct trace_span span = trace_span_at(&timeline->profile->trace.lines[line], number);
+		if (trace_start(&span) == start && trace_end(&span) == end) {
+			go_to_span(timeline, line, number);
 			return;
 		}
 	}
 }
 
-/* The next one of what is looked for, or of the selected name: the earliest on any line. */
-static bool next_match(struct timeline *timeline, bool back)
+/* The first span of the line that starts after `at`; `or_at`: then, too. */
+static uint32_t first_after(const struct trace_line *line, picoseconds at, bool or_at)
+{
+	uint32_t low = 0, high = (uint32_t)line->count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		struct trace_span span = trace_span_at(line, middle);
+		bool before = or_at ? trace_start(&span) < at : trace_start(&span) <= at;
+		low = before ? middle + 1 : low;
+		high = before ? high : middle;
+	}
+	return low;
+}
+
+struct sought {
+	const bool *names;
+	uint64_t mask;
+	picoseconds at;
+	bool back;
+};
+
+/* The next one of a line that is sought; TRACE_NO_SPAN when there is none. */
+static uint32_t next_on_line(const struct timeline *timeline, uint32_t line, const struct sought *sought)
+{
+	uint32_t first = first_after(&timeline->profile->trace.lines[line], sought->at, sought->back);
+	uint32_t after = sought->back || first ? first - !sought->back : TRACE_NO_SPAN;
+	if (sought->back && !first)
+		return TRACE_NO_SPAN;
+	return trace_tracks_next(&timeline->profile->tracks, line, after, sought->names, sought->mask, sought->back);
+}
+
+/* Goes to the earliest on any line; back: the latest. */
+static bool go_to_next(struct timeline *timeline, const struct sought *sought)
 {
 	const struct trace *trace = &timeline->profile->trace;
-	const struct timeline_row *row = &timeline->rows[timeline->row];
-	const struct trace_span *now = timeline->span == TRACE_NO_SPAN ? NULL : &trace->lines[row->line].spans[timeline->span];
-	bool *wanted = timeline->wanted, *own = NULL;
-	uint64_t mask = timeline->wanted_mask;
-	picoseconds at = now ? trace_start(now) : timeline->at, best_start = 0;
 	uint32_t best_line = 0, best = TRACE_NO_SPAN;
-	if (!wanted && now) {
-		wanted = own = xcalloc(trace->names.count, sizeof *own);
-		own[now->name] = true;
-		mask = trace_tracks_mask(now->name);
-	}
-	for (uint32_t line = 0; wanted && line < trace->line_count; line++) {
-		const struct trace_span *spans = trace->lines[line].spans;
-		uint32_t low = 0, high = (uint32_t)trace->lines[line].count;
-		while (low < high) { /* the first that starts later; back: the first that doesn't start before */
-			uint32_t middle = low + (high - low) / 2;
-			bool before = back ? trace_start(&spans[middle]) < at : trace_start(&spans[middle]) <= at;
-			low = before ? middle + 1 : low;
-			high = before ? high : middle;
-		}
-		uint32_t after = back ? low : low ? low - 1 : TRACE_NO_SPAN;
-		uint32_t found = back && !low ? TRACE_NO_SPAN
-		                              : trace_tracks_next(&timeline->profile->tracks, line, after, wanted, mask, back);
+	picoseconds best_start = 0;
+	for (uint32_t line = 0; line < trace->line_count; line++) {
+		uint32_t found = next_on_line(timeline, line, sought);
 		if (found == TRACE_NO_SPAN)
 			continue;
-		picoseconds start = trace_start(&spans[found]);
-		if (best == TRACE_NO_SPAN || (back ? start > best_start : start < best_start)) {
+		struct trace_span span = trace_span_at(&trace->lines[line], found);
+		picoseconds start = trace_start(&span);
+		if (best == TRACE_NO_SPAN || (sought->back ? start > best_start : start < best_start)) {
 			best = found;
 			best_line = line;
 			best_start = start;
 		}
 	}
-	free(own);
 	if (best != TRACE_NO_SPAN)
 		go_to_span(timeline, best_line, best);
 	return best != TRACE_NO_SPAN;
+}
+
+/* The next one of what is looked for, or of the selected name. */
+static bool next_match(struct timeline *timeline, bool back)
+{
+	const struct trace *trace = &timeline->profile->trace;
+	struct sought sought = {timeline->wanted, timeline->wanted_mask, timeline->at, back};
+	bool *own = NULL;
+	if (timeline->span != TRACE_NO_SPAN) {
+		struct trace_span now = trace_span_at(&trace->lines[timeline->rows[timeline->row].line], timeline->span);
+		sought.at = trace_start(&now);
+		if (!sought.names) {
+			sought.names = own = xcalloc(trace->names.count, sizeof *own);
+			own[now.name] = true;
+			sought.mask = trace_tracks_mask(now.name);
+		}
+	}
+	bool found = sought.names && go_to_next(timeline, &sought);
+	free(own);
+	return found;
 }
 
 /* ---- Preparing ---- */
@@ -263,18 +295,18 @@ static void paint_bar(const struct timeline *timeline, struct canvas *canvas, co
                       int from, int to, bool divided)
 {
 	const struct timeline_cell *cell = &timeline->cells[(size_t)y * (size_t)timeline->body.width + (size_t)from];
-	const struct trace_span *span = &timeline->profile->trace.lines[row->line].spans[cell->span];
+	uint32_t name = trace_span_at(&timeline->profile->trace.lines[row->line], cell->span).name;
 	bool selected = timeline->top + (size_t)y == timeline->row && cell->span == timeline->span;
-	enum role role = selected ? ROLE_SELECTED : cell->dim ? ROLE_GRID : timeline_role(timeline->profile, span->name);
+	enum role role = selected ? ROLE_SELECTED : cell->dim ? ROLE_GRID : timeline_role(timeline->profile, name);
 	uint8_t attributes = selected ? CELL_BOLD : CELL_REVERSE;
 	struct rect bar = {timeline->body.x + from, timeline->body.y + y, to - from, 1};
 	canvas_fill(canvas, bar, ' ', role, attributes);
 	if (divided)
 		canvas_put(canvas, bar.x, bar.y, 0x258F, role, attributes);
 	if (bar.width - divided >= 3) {
-		struct label name;
-		label_set(&name, names_text(&timeline->profile->trace.names, span->name), bar.width - divided, TEXT_CUT_END);
-		canvas_text(canvas, bar.x + divided, bar.y, bar.width - divided, label_slice(&name), role, attributes);
+		struct label text;
+		label_set(&text, names_text(&timeline->profile->trace.names, name), bar.width - divided, TEXT_CUT_END);
+		canvas_text(canvas, bar.x + divided, bar.y, bar.width - divided, label_slice(&text), role, attributes);
 	}
 }
 
@@ -289,9 +321,9 @@ static void paint_row(const struct timeline *timeline, struct canvas *canvas, co
 				end++;
 			paint_bar(timeline, canvas, row, y, x, end, x > 0 && cells[x - 1].shade == 5);
 		} else if (cells[x].shade) {
-			const struct trace_span *span = &timeline->profile->trace.lines[row->line].spans[cells[x].span];
+			uint32_t name = trace_span_at(&timeline->profile->trace.lines[row->line], cells[x].span).name;
 			bool selected = timeline->top + (size_t)y == timeline->row && cells[x].span == timeline->span;
-			enum role role = selected ? ROLE_SELECTED : cells[x].dim ? ROLE_GRID : timeline_role(timeline->profile, span->name);
+			enum role role = selected ? ROLE_SELECTED : cells[x].dim ? ROLE_GRID : timeline_role(timeline->profile, name);
 			canvas_put(canvas, timeline->body.x + x, timeline->body.y + y, shades[cells[x].shade], role, 0);
 		}
 	}
@@ -383,10 +415,10 @@ static void enter(struct timeline *timeline)
 		timeline->selecting = false;
 		go_to_window(timeline, a < b ? a : b, a < b ? b : a);
 	} else if (timeline->span != TRACE_NO_SPAN) {
-		const struct trace_span *span = &timeline->profile->trace.lines[row->line].spans[timeline->span];
-		picoseconds room = trace_duration(span) / 20;
+		struct trace_span span = trace_span_at(&timeline->profile->trace.lines[row->line], timeline->span);
+		picoseconds room = trace_duration(&span) / 20;
 		timeline->chosen = timeline->span;
-		go_to_window(timeline, trace_start(span) - room, trace_end(span) + room);
+		go_to_window(timeline, trace_start(&span) - room, trace_end(&span) + room);
 	}
 }
 

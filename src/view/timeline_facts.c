@@ -84,7 +84,7 @@ static void short_time(struct label *out, picoseconds time)
 struct below {
 	uint64_t count;
 	double busy;
-	const struct trace_span *longest;
+	struct trace_span longest; /* where there is one */
 	bool about; /* some overlap: what is below is not all there is */
 };
 
@@ -97,7 +97,7 @@ static struct below look_below(const struct timeline *timeline, uint32_t line, u
 		return below;
 	uint32_t from = track_seek(tracks, line, track + 1, trace_start(span));
 	uint32_t to = track_seek(tracks, line, track + 1, trace_end(span));
-	while (from < to && trace_start(track_span(tracks, line, track + 1, from)) < trace_start(span))
+	while (from < to && track_start(tracks, line, track + 1, from) < trace_start(span))
 		from++;
 	below.count = to - from;
 	below.busy = track_busy(tracks, line, track + 1, trace_start(span), trace_end(span));
@@ -107,19 +107,19 @@ static struct below look_below(const struct timeline *timeline, uint32_t line, u
 }
 
 /* The one on a track above that contains it. */
-static const struct trace_span *parent_of(const struct timeline *timeline, uint32_t line, uint32_t track,
-                                          const struct trace_span *span)
+static bool parent_of(const struct timeline *timeline, uint32_t line, uint32_t track, const struct trace_span *span,
+                      struct trace_span *out)
 {
 	const struct trace_tracks *tracks = &timeline->profile->tracks;
 	while (track-- > 0) {
 		uint32_t place = track_seek(tracks, line, track, trace_start(span));
 		if (place >= tracks->lines[line].tracks[track].count)
 			continue;
-		const struct trace_span *above = track_span(tracks, line, track, place);
-		if (trace_start(above) <= trace_start(span) && trace_end(above) >= trace_end(span))
-			return above;
+		*out = track_span(tracks, line, track, place);
+		if (trace_start(out) <= trace_start(span) && trace_end(out) >= trace_end(span))
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 static struct label name_of(const struct timeline *timeline, uint32_t name, int columns)
@@ -159,9 +159,9 @@ static void say_family(struct timeline *timeline, const struct trace_span *paren
 		short_time(&time, trace_duration(parent));
 		line_add(line, width, "in %s (%s)", name.text, time.text);
 	}
-	if (below->longest) {
-		name = name_of(timeline, below->longest->name, width / 3);
-		short_time(&time, trace_duration(below->longest));
+	if (below->count) {
+		name = name_of(timeline, below->longest.name, width / 3);
+		short_time(&time, trace_duration(&below->longest));
 		line_add(line, width, "%" PRIu64 " below, longest %s (%s)", below->count, name.text, time.text);
 	} else {
 		line_add(line, width, "nothing below");
@@ -228,12 +228,13 @@ void timeline_say(struct timeline *timeline)
 		if (row->track >= 0)
 			line_add(fact, timeline->foot.width, "%s: nothing here", name.text);
 	} else {
-		const struct trace_span *span = &timeline->profile->trace.lines[row->line].spans[timeline->span];
-		struct below below = look_below(timeline, row->line, (uint32_t)row->track, span);
-		*next_fact(timeline) = name_of(timeline, span->name, timeline->foot.width);
-		say_times(timeline, span, &below);
-		say_family(timeline, parent_of(timeline, row->line, (uint32_t)row->track, span), &below);
-		say_operation(timeline, row->line, span);
+		struct trace_span span = trace_span_at(&timeline->profile->trace.lines[row->line], timeline->span), parent;
+		struct below below = look_below(timeline, row->line, (uint32_t)row->track, &span);
+		bool within = parent_of(timeline, row->line, (uint32_t)row->track, &span, &parent);
+		*next_fact(timeline) = name_of(timeline, span.name, timeline->foot.width);
+		say_times(timeline, &span, &below);
+		say_family(timeline, within ? &parent : NULL, &below);
+		say_operation(timeline, row->line, &span);
 	}
 	if (timeline->selecting || timeline->fact_count < TIMELINE_FACTS)
 		say_distance(timeline);
@@ -266,16 +267,15 @@ bool timeline_info(const struct timeline *timeline, struct str *out)
 	const struct trace *trace = &timeline->profile->trace;
 	const struct timeline_row *row = &timeline->rows[timeline->row];
 	const struct trace_line *line = &trace->lines[row->line];
-	const struct trace_span *span = &line->spans[timeline->span];
-	const struct trace_span *parent = parent_of(timeline, row->line, (uint32_t)row->track, span);
-	info_line(out, "span", names_text(&trace->names, span->name));
+	struct trace_span span = trace_span_at(line, timeline->span), parent;
+	info_line(out, "span", names_text(&trace->names, span.name));
 	info_line(out, "process", names_text(&trace->names, line->plane));
 	info_line(out, "thread", names_text(&trace->names, line->line));
 	info_line(out, "id", names_text(&trace->names, line->id));
-	info_time(out, "start", trace_start(span));
-	info_time(out, "duration", trace_duration(span));
-	if (parent)
-		info_line(out, "in", names_text(&trace->names, parent->name));
+	info_time(out, "start", trace_start(&span));
+	info_time(out, "duration", trace_duration(&span));
+	if (parent_of(timeline, row->line, (uint32_t)row->track, &span, &parent))
+		info_line(out, "in", names_text(&trace->names, parent.name));
 	for (int i = 1; i < timeline->fact_count; i++)
 		str_printf(out, "%s\n", timeline->facts[i].text);
 	return true;

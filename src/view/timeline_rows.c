@@ -84,7 +84,7 @@ static void shade(struct track_drawing *drawing, int column, uint32_t from, pico
 {
 	struct timeline *timeline = drawing->timeline;
 	uint32_t to = track_seek(drawing->tracks, drawing->line, drawing->track, end);
-	if (to < drawing->count && trace_start(track_span(drawing->tracks, drawing->line, drawing->track, to)) < end)
+	if (to < drawing->count && track_start(drawing->tracks, drawing->line, drawing->track, to) < end)
 		to++;
 	if (from >= to)
 		return;
@@ -93,21 +93,22 @@ static void shade(struct track_drawing *drawing, int column, uint32_t from, pico
 	struct timeline_cell *cell = &drawing->cells[column];
 	cell->span = drawing->tracks->lines[drawing->line].tracks[drawing->track].spans[place];
 	cell->shade = part < 0.1 ? 1 : part < 0.35 ? 2 : part < 0.7 ? 3 : 4;
-	cell->dim = unwanted(timeline, track_span(drawing->tracks, drawing->line, drawing->track, place));
+	struct trace_span span = track_span(drawing->tracks, drawing->line, drawing->track, place);
+	cell->dim = unwanted(timeline, &span);
 }
 
 /* The columns that a span covers up to their middles are its own; returns the first behind them. */
 static int fill(struct track_drawing *drawing, int column, uint32_t place)
 {
 	struct timeline *timeline = drawing->timeline;
-	const struct trace_span *span = track_span(drawing->tracks, drawing->line, drawing->track, place);
+	const struct trace_span span = track_span(drawing->tracks, drawing->line, drawing->track, place);
 	int columns = timeline->body.width;
 	do {
 		struct timeline_cell *cell = &drawing->cells[column++];
 		cell->span = drawing->tracks->lines[drawing->line].tracks[drawing->track].spans[place];
 		cell->shade = ALL_OF_IT;
-		cell->dim = unwanted(timeline, span);
-	} while (column < columns && (timeline_time(timeline, column) + timeline_time(timeline, column + 1)) / 2 < trace_end(span));
+		cell->dim = unwanted(timeline, &span);
+	} while (column < columns && (timeline_time(timeline, column) + timeline_time(timeline, column + 1)) / 2 < trace_end(&span));
 	return column;
 }
 
@@ -121,17 +122,17 @@ static void draw_track(struct track_drawing *drawing)
 		uint32_t place = track_seek(drawing->tracks, drawing->line, drawing->track, start);
 		if (place >= drawing->count)
 			return;
-		const struct trace_span *span = track_span(drawing->tracks, drawing->line, drawing->track, place);
+		struct trace_span span = track_span(drawing->tracks, drawing->line, drawing->track, place);
 		picoseconds middle = (start + end) / 2;
-		if (trace_start(span) >= end) { /* nothing until then */
-			int64_t next = timeline_column(timeline, trace_start(span));
+		if (trace_start(&span) >= end) { /* nothing until then */
+			int64_t next = timeline_column(timeline, trace_start(&span));
 			column = next > column ? (int)next : column + 1;
 			continue;
 		}
 		uint32_t at_middle = track_seek(drawing->tracks, drawing->line, drawing->track, middle);
 		if (at_middle < drawing->count)
 			span = track_span(drawing->tracks, drawing->line, drawing->track, at_middle);
-		bool fills = at_middle < drawing->count && trace_start(span) <= middle && trace_duration(span) >= end - start;
+		bool fills = at_middle < drawing->count && trace_start(&span) <= middle && trace_duration(&span) >= end - start;
 		if (fills) {
 			column = fill(drawing, column, at_middle);
 		} else {
@@ -172,11 +173,11 @@ uint32_t timeline_at_cursor(const struct timeline *timeline)
 	int64_t column = timeline_column(timeline, timeline->at);
 	picoseconds start = timeline_time(timeline, column), end = timeline_time(timeline, column + 1);
 	uint32_t from = track_seek(tracks, row->line, (uint32_t)row->track, timeline->at);
-	if (from < track->count && trace_start(track_span(tracks, row->line, (uint32_t)row->track, from)) <= timeline->at)
+	if (from < track->count && track_start(tracks, row->line, (uint32_t)row->track, from) <= timeline->at)
 		return track->spans[from];
 	from = track_seek(tracks, row->line, (uint32_t)row->track, start);
 	uint32_t to = track_seek(tracks, row->line, (uint32_t)row->track, end);
-	if (to < track->count && trace_start(track_span(tracks, row->line, (uint32_t)row->track, to)) < end)
+	if (to < track->count && track_start(tracks, row->line, (uint32_t)row->track, to) < end)
 		to++;
 	return from < to ? track->spans[track_longest(tracks, row->line, (uint32_t)row->track, from, to)] : TRACE_NO_SPAN;
 }

@@ -11,10 +11,13 @@ static void check_tracks(const struct profile *profile, uint32_t line)
 	for (uint32_t track = 0; track < of->count; track++) {
 		uint32_t count = of->tracks[track].count;
 		spans += count;
-		for (uint32_t i = 1; i < count; i++)
-			if (trace_start(track_span(&profile->tracks, line, track, i)) <
-			    trace_end(track_span(&profile->tracks, line, track, i - 1)))
+		picoseconds end = 0;
+		for (uint32_t i = 0; i < count; i++) {
+			struct trace_span span = track_span(&profile->tracks, line, track, i);
+			if (trace_start(&span) < end)
 				object("spans of a track don't overlap");
+			end = trace_end(&span);
+		}
 		if (track_longest(&profile->tracks, line, track, 0, count) >= count)
 			object("the longest is one of them");
 		if (track_busy(&profile->tracks, line, track, 0, profile->trace.extent / 2 + 1) < 0)

@@ -13,14 +13,14 @@ static inline void check_line(const struct trace *trace, const struct trace_line
 	    line->id >= trace->names.count)
 		object("a line has spans and names");
 	for (size_t i = 0; i < line->count; i++) {
-		const struct trace_span *span = &line->spans[i];
-		if (span->name >= trace->names.count)
+		struct trace_span span = trace_span_at(line, i), before = i ? trace_span_at(line, i - 1) : span;
+		if (span.name >= trace->names.count)
 			object("a span has a name");
 		/* Starts count from a whole nanosecond, the extent from the first start. */
-		if (trace_start(span) < 0 || trace_duration(span) < 0 ||
-		    trace_end(span) >= trace->extent + PICOSECONDS_A_NANOSECOND)
+		if (trace_start(&span) < 0 || trace_duration(&span) < 0 ||
+		    trace_end(&span) >= trace->extent + PICOSECONDS_A_NANOSECOND)
 			object("a span lies within its trace");
-		if (i && trace_order(&line->spans[i - 1], span) > 0)
+		if (i && trace_order(&before, &span) > 0)
 			object("spans are in order");
 	}
 }

@@ -50,32 +50,45 @@ static struct trace by_chance(int count, bool wild)
 	return trace;
 }
 
-static picoseconds end_of(const struct trace_span *span)
+static picoseconds duration_of(const struct trace_tracks *tracks, uint32_t track, uint32_t place)
 {
-	return trace_end(span) + !trace_duration(span);
+	struct trace_span span = track_span(tracks, 0, track, place);
+	return trace_duration(&span);
+}
+
+static picoseconds end_of(const struct trace_tracks *tracks, uint32_t track, uint32_t place)
+{
+	picoseconds duration = duration_of(tracks, track, place);
+	return track_start(tracks, 0, track, place) + duration + !duration;
+}
+
+static uint32_t name_at(const struct trace_line *line, size_t span)
+{
+	return trace_span_at(line, span).name;
 }
 
 static void check_track(const struct trace_tracks *tracks, uint32_t track)
 {
 	const struct trace_track *on = &tracks->lines[0].tracks[track];
 	for (uint32_t i = 1; i < on->count; i++)
-		assert_true(trace_start(track_span(tracks, 0, track, i)) >= trace_end(track_span(tracks, 0, track, i - 1)));
+		assert_true(track_start(tracks, 0, track, i) >=
+		            track_start(tracks, 0, track, i - 1) + duration_of(tracks, track, i - 1));
 	for (int k = 0; k < 50; k++) {
 		picoseconds start = chance(6000) * 1000, end = start + 1 + chance(900000);
 		uint32_t seek = 0, from = chance(on->count), to = from + 1 + chance(on->count - from), longest = from;
 		double busy = 0;
-		while (seek < on->count && end_of(track_span(tracks, 0, track, seek)) <= start)
+		while (seek < on->count && end_of(tracks, track, seek) <= start)
 			seek++;
 		assert_int_equal(track_seek(tracks, 0, track, start), seek);
 		for (uint32_t i = from; i < to; i++)
-			if (trace_duration(track_span(tracks, 0, track, i)) > trace_duration(track_span(tracks, 0, track, longest)))
+			if (duration_of(tracks, track, i) > duration_of(tracks, track, longest))
 				longest = i;
-		assert_true(trace_duration(track_span(tracks, 0, track, track_longest(tracks, 0, track, from, to))) ==
-		            trace_duration(track_span(tracks, 0, track, longest)));
+		assert_true(duration_of(tracks, track, track_longest(tracks, 0, track, from, to)) ==
+		            duration_of(tracks, track, longest));
 		for (uint32_t i = 0; i < on->count; i++) {
-			const struct trace_span *span = track_span(tracks, 0, track, i);
-			picoseconds left = trace_start(span) > start ? trace_start(span) : start;
-			picoseconds right = trace_end(span) < end ? trace_end(span) : end;
+			struct trace_span span = track_span(tracks, 0, track, i);
+			picoseconds left = trace_start(&span) > start ? trace_start(&span) : start;
+			picoseconds right = trace_end(&span) < end ? trace_end(&span) : end;
 			busy += right > left ? (double)(right - left) : 0;
 		}
 		assert_true(fabs(track_busy(tracks, 0, track, start, end) - busy) < 1);
@@ -86,12 +99,12 @@ static void check_finding(const struct trace_tracks *tracks)
 {
 	const struct trace_line *line = &tracks->trace->lines[0];
 	bool wanted[64] = {false};
-	uint32_t name = line->spans[chance((uint32_t)line->count)].name, after = chance((uint32_t)line->count);
+	uint32_t name = name_at(line, chance((uint32_t)line->count)), after = chance((uint32_t)line->count);
 	wanted[name] = true;
 	uint32_t next = after + 1, before = after;
-	while (next < line->count && line->spans[next].name != name)
+	while (next < line->count && name_at(line, next) != name)
 		next++;
-	while (before > 0 && line->spans[before - 1].name != name)
+	while (before > 0 && name_at(line, before - 1) != name)
 		before--;
 	assert_int_equal(trace_tracks_next(tracks, 0, after, wanted, trace_tracks_mask(name), false),
 	                 next < line->count ? next : TRACE_NO_SPAN);
@@ -132,10 +145,10 @@ static void tracks_are_depths(void **state)
 	assert_false(tracks.lines[0].shifted);
 	for (uint32_t track = 1; track < tracks.lines[0].count; track++)
 		for (uint32_t i = 0; i < tracks.lines[0].tracks[track].count; i++) {
-			const struct trace_span *span = track_span(&tracks, 0, track, i);
-			const struct trace_span *above =
-				track_span(&tracks, 0, track - 1, track_seek(&tracks, 0, track - 1, trace_start(span)));
-			assert_true(trace_start(above) <= trace_start(span) && trace_end(above) >= trace_end(span));
+			struct trace_span span = track_span(&tracks, 0, track, i);
+			struct trace_span above =
+				track_span(&tracks, 0, track - 1, track_seek(&tracks, 0, track - 1, trace_start(&span)));
+			assert_true(trace_start(&above) <= trace_start(&span) && trace_end(&above) >= trace_end(&span));
 		}
 	trace_tracks_fini(&tracks);
 	trace_fini(&trace);
@@ -167,9 +180,11 @@ static void durations_spread(void **state)
 		assert_non_null(p99);
 		for (size_t i = 0; i < ops.count; i++) {
 			size_t count = 0;
-			for (size_t k = 0; k < trace.lines[0].count; k++)
-				if (trace.lines[0].spans[k].name == ops.items[i].name)
-					all[count++] = (float)trace_duration(&trace.lines[0].spans[k]);
+			for (size_t k = 0; k < trace.lines[0].count; k++) {
+				struct trace_span span = trace_span_at(&trace.lines[0], k);
+				if (span.name == ops.items[i].name)
+					all[count++] = (float)trace_duration(&span);
+			}
 			qsort(all, count, sizeof *all, by_value);
 			size_t rank = (size_t)ceil(0.99 * (double)count);
 			assert_true(p99[i] == all[rank - 1]);

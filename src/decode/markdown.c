@@ -1,6 +1,9 @@
 #include "decode/markdown.h"
 
+#include "base/alloc.h"
+
 #include <md4c.h>
+#include <stdlib.h>
 #include <string.h>
 #ifdef TBTOP_MD4C_LATE
 #include <dlfcn.h>
@@ -27,7 +30,6 @@ struct reader {
 	bool in_head, is_after; /* is_after: in a cell, something stands before the next block */
 	int first_rows;  /* rows of the table so far */
 	uint8_t styles[8]; /* how many spans of each style are open */
-	struct slice link; /* where it leads to: borrowed from md4c */
 	enum status status;
 };
 
@@ -345,6 +347,22 @@ static bool can_parse(void)
 }
 #endif
 
+/*
+ * md4c 0.4.8 looks one byte behind its source for the end of a link, and where it finds one there, it tells of texts
+ * of gigabytes. So a newline, which ends none, stands behind the source.
+ */
+static enum status parse_fenced(struct slice source, const MD_PARSER *parser, struct reader *reader)
+{
+	char *fenced = data_alloc(source.length + 1, 1);
+	if (!fenced)
+		return STATUS_NO_MEMORY;
+	memcpy(fenced, source.data, source.length);
+	fenced[source.length] = '\n';
+	int failed = parse(fenced, (MD_SIZE)source.length, parser, reader);
+	free(fenced);
+	return reader->status ? reader->status : failed ? STATUS_NO_MEMORY : STATUS_OK; /* the only reason of its own */
+}
+
 static enum status read(struct slice source, struct document *out, bool in_cell)
 {
 	struct reader reader = {.out = out, .in_cell = in_cell, .fresh_cell = in_cell};
@@ -357,8 +375,8 @@ static enum status read(struct slice source, struct document *out, bool in_cell)
 	if (nests_too_deep(source) || !can_parse()) {
 		begin(&reader, BLOCK_CODE, 0);
 		say(&reader, source, 0);
-	} else if (source.length && parse(source.data, (MD_SIZE)source.length, &parser, &reader) && !reader.status) {
-		reader.status = STATUS_NO_MEMORY; /* the only other reason of its own */
+	} else if (source.length) {
+		reader.status = parse_fenced(source, &parser, &reader);
 	}
 	if (in_cell)
 		end_cell(&reader);

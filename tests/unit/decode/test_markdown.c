@@ -24,15 +24,20 @@ static void describe(const struct document *document, struct str *out)
 	}
 }
 
-static void check(const char *source, const char *want)
+static void check_slice(struct slice source, const char *want)
 {
 	struct document document = {0};
 	struct str got = {0};
-	assert_int_equal(markdown_read(slice_of(source), &document), STATUS_OK);
+	assert_int_equal(markdown_read(source, &document), STATUS_OK);
 	describe(&document, &got);
 	assert_string_equal(str_text(&got), want);
 	str_fini(&got);
 	document_fini(&document);
+}
+
+static void check(const char *source, const char *want)
+{
+	check_slice(slice_of(source), want);
 }
 
 static void blocks(void **state)
@@ -54,6 +59,15 @@ static void spans(void **state)
 	      "p0 0.0 0 8[x] 0[ (http://y) ] 8[http://z] 0[ ] 8[image p] 0[ (q)]\n");
 	check("<b>x</b> &lt; &amp; &copy;", "p0 0.0 0 0[<b>x</b> < & &copy;]\n");
 	check("a  \nb<br>c", "p0 0.0 0 0[a\nb<br>c]\n");
+}
+
+/* In a file something stands behind each text: it is no part of it. */
+static void behind_the_end(void **state)
+{
+	check_slice(slice_make("[a](b)", 5), "p0 0.0 0 0[[a](b]\n");
+	check_slice(slice_make("![a](b \"t\")", 10), "p0 0.0 0 0[![a](b \"t\"]\n");
+	check_slice(slice_make("`a`", 2), "p0 0.0 0 0[`a]\n");
+	check_slice(slice_make("**a**", 4), "p0 0.0 0 0[*] 2[a]\n");
 }
 
 static void cells(void **state)
@@ -119,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks), cmocka_unit_test(spans),        cmocka_unit_test(cells),
+		cmocka_unit_test(behind_the_end),
 		cmocka_unit_test(hostile), cmocka_unit_test(nested_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/resource.h>
 
 /* Sanitizers start a program to name what they found, and look into their own process when it ends. */
 #if defined(__has_feature)
@@ -142,8 +143,24 @@ static void have_signal_stack(void)
 		sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
 }
 
+/* ---- The priority ------------------------------------------------------------------------- */
+
+#define WORKER_NICE 10 /* a ninth of the loop's weight */
+
+/* Only Linux has a nice value for each thread, and there is no way back up. */
+static void give_way(void)
+{
+#ifdef __linux__
+	static _Thread_local bool gave;
+	if (!gave)
+		setpriority(PRIO_PROCESS, 0, WORKER_NICE); /* 0: this thread */
+	gave = true;
+#endif
+}
+
 void worker_begin(void)
 {
 	have_signal_stack();
+	give_way();
 	worker_confine();
 }

@@ -16,7 +16,9 @@
 /*
  * To be called by such a thread before it reads, as often as one likes: gives
  * it the filter, and a stack for the handler of a crash by an overflow of its
- * own. Where there is no such filter it goes on without.
+ * own. Where there is no such filter it goes on without. From then on it gives
+ * way to other threads: with more of them than cores a key would wait for
+ * gigabytes that are read.
  */
 void worker_begin(void);
 

@@ -204,7 +204,7 @@ def keys(tbtop, logdirs):
         pane.close()
         row(f"key -> screen at 200x60, {name}", milliseconds(times), "p99 < 33 ms")
         row("the same, until all charts are made", milliseconds(wholes), "")
-    pane = Pane(tbtop, logdirs.gigabytes(), 120, 40)
+    pane = Pane(tbtop, logdirs.gigabytes(), 120, 40, usual=True)
     pane.until(CHART)
     times = typed_keys(pane, 60)
     pane.close()

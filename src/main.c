@@ -92,7 +92,8 @@
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   columns               how wide those of a table are
  *   hardware_log device_tag   what the hardware did, as recorded; which tags tell of hardware
- *   gist condition alerts   a run at a glance; what `wait` waits for; rules that are watched over
+ *   gist condition condition_holds   a run at a glance; what `wait` waits for, as text; whether it holds
+ *   alerts seen           rules that are watched over; up to where series were looked at
  *   choice choice_inside choice_words   what the user chose to see
  *   snapshot              a series as it is now, for a worker
  *   meet edit edit_axes   runs that are new to it; how it changes
@@ -145,6 +146,7 @@
  *   points                those of a chart as numbers
  *   values grid layout calm   the charts' table; where they go; ranges that stay calm
  *   status sheet empty label greeting   status line; problems and facts; nothing to see; names; the first time
+ *   alert_log             what rules told
  *   glance head           a run in one line or a few; at the top of a small pane
  *   letter                a key that stands for itself
  *   step_slider           which step is looked at, of what is no line
@@ -217,7 +219,8 @@
  *   keep save save_part   keeping what was chosen; exporting from the screen, series by series
  *   opener projector      opens profiles and SavedModels, projects embeddings, on a worker
  *   player                plays clips by a program that is there
- *   processes alarm       looks up the writers' processes now and then; tells of alerts
+ *   processes             looks up the writers' processes now and then
+ *   alarm errands         tells of alerts; the programs that it starts
  *   offload               step times, reckoned by a worker
  *   sampler               reads what the hardware does, while that is shown
  *   training temporary wait   `demo`; `wait`

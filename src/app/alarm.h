@@ -7,7 +7,8 @@
  *     bell = yes                       ; no, unless it says so
  *     tmux = yes                       ; a message in tmux, when in one
  *     desktop = yes                    ; a notice on the desktop (cmd/desktop.h)
- *     command = notify-send "$TBTOP_ALERT" "$TBTOP_RUN"
+ *     command = notify-send "$TBTOP_ALERT" "$TBTOP_RUN: $TBTOP_WHY"
+ *     timeout = 60                     ; seconds that a command may take
  *     diverged = train/loss>10         ; any name: a rule (model/condition.h)
  */
 #ifndef TBTOP_APP_ALARM_H
@@ -16,9 +17,10 @@
 #include "app/state.h"
 
 void alarm_begin(struct app *app, const struct options *options);
-/* Looks, at most once a second; cheap without rules. */
-void alarm_check(struct app *app);
+/* There may be something to look at: soon, and at most once a second; cheap without rules. */
+void alarm_wake(struct app *app);
 /* Commands that still run go on by themselves. */
 void alarm_close(struct app *app);
+void alarm_free(struct app *app); /* once the loop has drained */
 
 #endif

@@ -91,8 +91,7 @@ static void models_end(struct app *app)
 	derived_free(app->derived);
 	reckon_free(app->reckon);
 	hardware_log_free(app->hardware);
-	alerts_free(app->alerts);
-	free(app->alarm);
+	alarm_free(app);
 	keep_end(app);
 	assets_free(app->assets);
 	finds_free(app->finds);
@@ -164,6 +163,7 @@ static void on_news(void *context)
 	struct app *app = context;
 	app->stale = true;
 	processes_wake(app->processes);
+	alarm_wake(app);
 }
 
 static struct cache *open_cache(void)
@@ -261,7 +261,6 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->offload = NULL;
 	sampler_stop(app->sampler);
 	app->sampler = NULL;
-	alarm_close(app);
 }
 
 /* Shows `options->logdirs`; into `training_directory`, when not NULL, a simulated training is written meanwhile. */
@@ -283,6 +282,7 @@ static int show(const struct options *options, const char *training_directory, b
 		app->status = 0;
 		live(app, options, training_directory, threads);
 	}
+	alarm_close(app);
 	keep_close(app);
 	save_close(app);
 	signals_close(app);

@@ -185,7 +185,8 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_REMEMBER: keep_command(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_ALERT: add_alert(app, text); break;
-	case ASK_ALERTS_SEEN: alerts_acknowledge(app->alerts); break;
+	case ASK_ALERT_SEEN: alerts_acknowledge(app->alerts, ask->id); break;
+	case ASK_ALERTS_SEEN: alerts_acknowledge_all(app->alerts); break;
 	case ASK_MORE: app->unfinished = true; break;
 	case ASK_REDRAW: term_redraw(app->term); break;
 	case ASK_SUSPEND: signals_suspend(app); break;

@@ -67,8 +67,6 @@ static void think(struct app *app)
 void screen_prepare(struct app *app)
 {
 	meet_runs(app);
-	if (!choice_frozen(app->choice) && app->settled)
-		alarm_check(app);
 	uint64_t choice = choice_generation(app->choice);
 	think(app);
 	if (choice_generation(app->choice) != choice)
@@ -155,6 +153,7 @@ static void draw(struct app *app)
 	sampler_want(app->sampler, choice_hardware(app->choice));
 	reckon(app);
 	keep_note(app);
+	alarm_wake(app);
 }
 
 static void on_before_block(uv_prepare_t *handle)

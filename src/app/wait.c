@@ -33,6 +33,7 @@ struct wait {
 	struct store *store;
 	struct steptimes *steptimes;
 	struct condition *condition;
+	struct seen seen;
 	regex_t run;
 	bool has_run;       /* --run */
 	bool loaded;        /* what was there at the start */
@@ -82,8 +83,11 @@ static struct verdict judge(struct wait *wait, double now)
 		enum run_state state = run_state_of(wait->store, run, steptime ? steptime->gap_p99 : NAN, now);
 		verdict.meant++;
 		verdict.over += state == RUN_DONE || state == RUN_GONE;
-		verdict.holding += condition_holds(wait->condition, wait->store, run, steptime, now);
+		verdict.holding += condition_holds(
+			wait->condition, &(struct condition_facts){wait->store, run, steptime, now, &wait->seen});
 	}
+	if (condition_needs_seen(wait->condition))
+		seen_note(&wait->seen, wait->store);
 	return verdict;
 }
 
@@ -175,6 +179,7 @@ static void on_feed_end(void *context)
 static void wait_free(struct wait *wait)
 {
 	condition_free(wait->condition);
+	seen_fini(&wait->seen);
 	steptimes_free(wait->steptimes);
 	store_free(wait->store);
 	if (wait->has_run)

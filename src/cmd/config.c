@@ -76,17 +76,31 @@ static void set_layout(struct config *config, const struct ini_entry *entry)
 		config_complain(config, entry->line, entry->value_column, wrong, entry->value);
 }
 
+bool config_alert_timeout(const char *text, double *out)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+	if (end == text || *end || !(seconds >= 1 && seconds <= 86400))
+		return false;
+	*out = seconds;
+	return true;
+}
+
 /* All but the ways of telling are rules. */
 static void check_alert(struct config *config, const struct ini_entry *entry)
 {
 	struct str why = {0};
 	enum desktop desktop;
+	double seconds;
 	bool yes_or_no = !strcmp(entry->name, "bell") || !strcmp(entry->name, "tmux"), is_desktop = !strcmp(entry->name, "desktop");
 	if (yes_or_no && strcmp(entry->value, "yes") && strcmp(entry->value, "no"))
 		config_complain(config, entry->line, entry->value_column, "yes or no, not", entry->value);
 	if (is_desktop && !desktop_find(entry->value, &desktop))
 		config_complain(config, entry->line, entry->value_column, DESKTOP_EXPECTS, entry->value);
-	if (yes_or_no || is_desktop || !strcmp(entry->name, "command"))
+	bool is_timeout = !strcmp(entry->name, "timeout");
+	if (is_timeout && !config_alert_timeout(entry->value, &seconds))
+		config_complain(config, entry->line, entry->value_column, "seconds from 1 to 86400, not", entry->value);
+	if (yes_or_no || is_desktop || is_timeout || !strcmp(entry->name, "command"))
 		return;
 	struct condition *condition = condition_parse(entry->value, &why);
 	if (!condition)

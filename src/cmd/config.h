@@ -43,6 +43,9 @@ void config_load(struct config *config);
 /* As if `text` stood in the file `path`. Pure. */
 void config_read(struct config *config, const char *path, struct slice text);
 void config_fini(struct config *config);
+/* The seconds that an alert's command may take; false, and `*out` stays, when these are none. */
+#define CONFIG_ALERT_TIMEOUT "60"
+bool config_alert_timeout(const char *text, double *out);
 /* Adds a problem: `what`, then `which` in quotes (NULL for none). */
 void config_complain(struct config *config, int line, int column, const char *what, const char *which);
 

@@ -83,7 +83,7 @@ static void print_alerts(struct out *out, const struct config *config)
 {
 	static const struct {
 		const char *name, *start;
-	} ways[] = {{"bell", "no"}, {"tmux", "no"}, {"desktop", "no"}, {"command", ""}};
+	} ways[] = {{"bell", "no"}, {"tmux", "no"}, {"desktop", "no"}, {"command", ""}, {"timeout", CONFIG_ALERT_TIMEOUT}};
 	str_append_text(&out->text, "\n[alerts]");
 	out_line(out);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {

@@ -19,7 +19,7 @@ struct rule {
 
 struct entry {
 	double wall;
-	char *rule, *run;
+	char *rule, *run, *by, *trouble; /* trouble: NULL without */
 	bool seen;
 };
 
@@ -28,6 +28,7 @@ struct alerts {
 	uint32_t rule_count;
 	struct entry log[ALERT_LOG]; /* a ring */
 	uint64_t told;
+	struct seen seen;
 	double looked;
 };
 
@@ -42,6 +43,8 @@ static void entry_fini(struct entry *entry)
 {
 	free(entry->rule);
 	free(entry->run);
+	free(entry->by);
+	free(entry->trouble);
 }
 
 void alerts_free(struct alerts *alerts)
@@ -55,6 +58,7 @@ void alerts_free(struct alerts *alerts)
 	}
 	for (size_t i = 0; i < ALERT_LOG; i++)
 		entry_fini(&alerts->log[i]);
+	seen_fini(&alerts->seen);
 	free(alerts);
 }
 
@@ -77,11 +81,24 @@ uint32_t alerts_rule_count(const struct alerts *alerts)
 	return alerts->rule_count;
 }
 
-static void tell(struct alerts *alerts, const struct rule *rule, struct slice run, double now)
+bool alerts_need_time(const struct alerts *alerts)
+{
+	for (uint32_t i = 0; i < alerts->rule_count; i++)
+		if (condition_needs_time(alerts->rules[i].condition))
+			return true;
+	return false;
+}
+
+static void tell(struct alerts *alerts, const struct rule *rule, const struct condition_facts *facts)
 {
 	struct entry *entry = &alerts->log[alerts->told++ % ALERT_LOG];
+	struct slice run = store_run(facts->store, facts->run).name;
+	struct str by = {0};
+	condition_tell(rule->condition, facts, &by);
 	entry_fini(entry);
-	*entry = (struct entry){now, xstrdup(rule->text), xmemdup0(run.data, run.length), false};
+	*entry = (struct entry){
+		.wall = facts->now, .rule = xstrdup(rule->text), .run = xmemdup0(run.data, run.length), .by = xstrdup(str_text(&by))};
+	str_fini(&by);
 }
 
 static bool has_run(struct rule *rule, uint32_t run)
@@ -96,17 +113,24 @@ static bool has_run(struct rule *rule, uint32_t run)
 }
 
 /* True when it is news. */
-static bool judge(struct rule *rule, const struct store *store, uint32_t run, const struct steptime *steptime,
-                  double now)
+static bool judge(struct rule *rule, const struct condition_facts *facts)
 {
-	if (!has_run(rule, run))
+	if (!has_run(rule, facts->run))
 		return false;
-	uint8_t before = rule->runs[run];
-	bool holds = condition_holds(rule->condition, store, run, steptime, now);
-	rule->runs[run] = holds ? IS_TRUE : IS_FALSE;
+	uint8_t before = rule->runs[facts->run];
+	bool holds = condition_holds(rule->condition, facts);
+	rule->runs[facts->run] = holds ? IS_TRUE : IS_FALSE;
 	if (!holds || before == IS_TRUE)
 		return false;
-	return before == IS_FALSE || steptime->state == RUN_LIVE || steptime->state == RUN_LATE;
+	return before == IS_FALSE || facts->steptime->state == RUN_LIVE || facts->steptime->state == RUN_LATE;
+}
+
+static bool needs_seen(const struct alerts *alerts)
+{
+	for (uint32_t i = 0; i < alerts->rule_count; i++)
+		if (condition_needs_seen(alerts->rules[i].condition))
+			return true;
+	return false;
 }
 
 uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now)
@@ -118,13 +142,16 @@ uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct s
 	for (uint32_t i = 0; i < store_run_count(store); i++) {
 		uint32_t run = store_run_at(store, i);
 		struct steptime steptime = *steptimes_get(steptimes, store, run, now);
+		struct condition_facts facts = {store, run, &steptime, now, &alerts->seen};
 		for (uint32_t j = 0; j < alerts->rule_count; j++) {
-			if (!judge(&alerts->rules[j], store, run, &steptime, now))
+			if (!judge(&alerts->rules[j], &facts))
 				continue;
-			tell(alerts, &alerts->rules[j], store_run(store, run).name, now);
+			tell(alerts, &alerts->rules[j], &facts);
 			news++;
 		}
 	}
+	if (needs_seen(alerts))
+		seen_note(&alerts->seen, store);
 	return news;
 }
 
@@ -135,8 +162,10 @@ uint32_t alerts_count(const struct alerts *alerts)
 
 struct alert alerts_at(const struct alerts *alerts, uint32_t position)
 {
-	const struct entry *entry = &alerts->log[(alerts->told - 1 - position) % ALERT_LOG];
-	return (struct alert){entry->wall, entry->rule, entry->run, entry->seen};
+	uint64_t id = alerts->told - 1 - position;
+	const struct entry *entry = &alerts->log[id % ALERT_LOG];
+	return (struct alert){
+		id, entry->wall, entry->rule, entry->run, entry->by, entry->trouble ? entry->trouble : "", entry->seen};
 }
 
 uint32_t alerts_unseen(const struct alerts *alerts)
@@ -147,8 +176,30 @@ uint32_t alerts_unseen(const struct alerts *alerts)
 	return unseen;
 }
 
-void alerts_acknowledge(struct alerts *alerts)
+/* NULL when it was forgotten. */
+static struct entry *entry_of(struct alerts *alerts, uint64_t id)
+{
+	return id < alerts->told && alerts->told - id <= ALERT_LOG ? &alerts->log[id % ALERT_LOG] : NULL;
+}
+
+void alerts_acknowledge(struct alerts *alerts, uint64_t id)
+{
+	struct entry *entry = entry_of(alerts, id);
+	if (entry)
+		entry->seen = true;
+}
+
+void alerts_acknowledge_all(struct alerts *alerts)
 {
 	for (size_t i = 0; i < ALERT_LOG; i++)
 		alerts->log[i].seen = true;
+}
+
+void alerts_trouble(struct alerts *alerts, uint64_t id, const char *what)
+{
+	struct entry *entry = entry_of(alerts, id);
+	if (!entry)
+		return;
+	free(entry->trouble);
+	entry->trouble = xstrdup(what);
 }

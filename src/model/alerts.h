@@ -1,7 +1,7 @@
 /*
  * Rules that are watched over, and what came of them. A rule is a condition
  * (condition.h); it is told once when it becomes true of a run, and again only
- * after it was false. What was true already of a run that is over when it was
+ * after it was false. Values that came between two looks count, too (seen.h). What was true already of a run that is over when it was
  * first looked at is no news. One writer: the loop thread.
  */
 #ifndef TBTOP_MODEL_ALERTS_H
@@ -20,6 +20,8 @@ void alerts_free(struct alerts *alerts); /* NULL is fine */
 /* False, with what is wrong appended to `why`, when it is no condition or there are too many. */
 bool alerts_add(struct alerts *alerts, const char *rule, struct str *why);
 uint32_t alerts_rule_count(const struct alerts *alerts);
+/* Whether a rule may come true by the passing of time alone. */
+bool alerts_need_time(const struct alerts *alerts);
 
 /*
  * Judges every rule for every run; how many came true. O(rules * runs), so at
@@ -28,14 +30,21 @@ uint32_t alerts_rule_count(const struct alerts *alerts);
 uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now);
 
 struct alert {
-	double wall;      /* when it was told */
+	uint64_t id;            /* counts up */
+	double wall;            /* when it was told */
 	const char *rule, *run; /* the run's name as it is: to be cleaned before it is shown */
-	bool seen;        /* somebody acknowledged it */
+	const char *by;         /* what fulfilled the rule: condition_tell; "" without */
+	const char *trouble;    /* what went wrong with telling it, clean; "" without */
+	bool seen;              /* somebody acknowledged it */
 };
 /* The newest first. */
 uint32_t alerts_count(const struct alerts *alerts);
 struct alert alerts_at(const struct alerts *alerts, uint32_t position);
 uint32_t alerts_unseen(const struct alerts *alerts);
-void alerts_acknowledge(struct alerts *alerts);
+/* One by its id; all. Ids that the log has forgotten are fine. */
+void alerts_acknowledge(struct alerts *alerts, uint64_t id);
+void alerts_acknowledge_all(struct alerts *alerts);
+/* The last that is said of an alert stays. */
+void alerts_trouble(struct alerts *alerts, uint64_t id, const char *what);
 
 #endif

@@ -2,9 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
-#include "model/better.h"
-#include "model/jump.h"
-#include "model/pattern.h"
+#include "model/condition_inside.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,39 +11,25 @@
 #define DEPTH 32 /* of parentheses */
 #define SHOWN 40 /* columns of what is complained of */
 
-enum term_what {
-	TERM_STATE, TERM_NAN, TERM_RUN,
-	TERM_STEP, TERM_AGE, TERM_SILENT, TERM_RATE, TERM_DRIFT, TERM_PLATEAU, TERM_TAG,
-};
-enum compare { LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, UNEQUAL };
-
-struct term {
-	enum term_what what;
-	enum run_state state;
-	enum compare compare;
-	double number;
-	char *tag; /* owned; of TERM_TAG, TERM_PLATEAU, and of TERM_NAN where it is of one; else NULL */
-	struct pattern run; /* of TERM_RUN */
-};
-
-/* In reverse Polish order: a term's number, or what joins the two before it. */
-enum { OP_AND = -1, OP_OR = -2 };
-struct condition {
-	struct term terms[CONDITION_TERMS];
-	int count;
-	int program[2 * CONDITION_TERMS];
-	int length;
-};
-
 struct parser {
 	struct condition *out;
-	const char *at;
+	const char *start, *at;
 	struct str *why;
 	int depth;
 	bool failed;
 };
 
 /* ---- Words ---------------------------------------------------------------------------- */
+
+/* From 1, as the text is shown. */
+static int column_of(const struct parser *parser)
+{
+	struct str before = {0};
+	text_clean(&before, slice_make(parser->start, (size_t)(parser->at - parser->start)));
+	int column = text_width(str_slice(&before)) + 1;
+	str_fini(&before);
+	return column;
+}
 
 static bool fail(struct parser *parser, const char *wanted)
 {
@@ -54,8 +38,10 @@ static bool fail(struct parser *parser, const char *wanted)
 		return false;
 	parser->failed = true;
 	text_clean(&clean, slice_of(parser->at));
-	str_printf(parser->why, "%s expected ", wanted);
-	str_append_text(parser->why, *parser->at ? "at " : "at the end");
+	if (*parser->at)
+		str_printf(parser->why, "%s expected in column %d, at ", wanted, column_of(parser));
+	else
+		str_printf(parser->why, "%s expected at the end", wanted);
 	text_fit(parser->why, str_slice(&clean), SHOWN, TEXT_CUT_END);
 	str_fini(&clean);
 	return false;
@@ -144,6 +130,8 @@ static bool take_number(struct parser *parser, double *out)
 	}
 	if (name_length(end))
 		return fail(parser, "a number");
+	if (isinf(*out))
+		return fail(parser, "a number that is not infinite");
 	parser->at = end;
 	return true;
 }
@@ -305,7 +293,7 @@ static bool parse_any(struct parser *parser)
 struct condition *condition_parse(const char *text, struct str *why)
 {
 	struct condition *condition = xcalloc(1, sizeof *condition);
-	struct parser parser = {.out = condition, .at = text, .why = why};
+	struct parser parser = {.out = condition, .start = text, .at = text, .why = why};
 	bool good = strlen(text) <= CONDITION_LENGTH ? parse_any(&parser) : fail(&parser, "a shorter condition");
 	skip_blanks(&parser);
 	if (good && *parser.at)
@@ -321,196 +309,4 @@ void condition_free(struct condition *condition)
 	for (int i = 0; condition && i < condition->count; i++)
 		term_fini(&condition->terms[i]);
 	free(condition);
-}
-
-/* ---- Whether it holds --------------------------------------------------------------------- */
-
-static bool compare(double value, enum compare how, double number)
-{
-	switch (how) {
-	case LESS: return value < number;
-	case LESS_EQUAL: return value <= number;
-	case GREATER: return value > number;
-	case GREATER_EQUAL: return value >= number;
-	case EQUAL: return value == number;
-	case UNEQUAL: return value != number;
-	}
-	return false;
-}
-
-/* The newest value of a scalar; false without one. */
-static bool newest_value(const struct store *store, uint32_t series, double *out)
-{
-	struct row row;
-	enum number_type type;
-	if (store_series_head(store, series).kind != KIND_SCALAR || !store_last_row(store, series, &row, &type))
-		return false;
-	*out = number_value(type, row.bits);
-	return true;
-}
-
-static uint32_t series_of(const struct store *store, uint32_t run, const char *name)
-{
-	uint32_t tag = store_tag_find(store, slice_of(name));
-	return tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
-}
-
-/* Steps from the best, or from the newest that was the best so far either way, to the last. */
-static bool plateau_of(const struct store *store, uint32_t run, const char *name, double *out)
-{
-	uint32_t series = series_of(store, run, name);
-	struct row last;
-	enum number_type type;
-	int64_t best = INT64_MIN, step;
-	enum better better = better_by_name(slice_of(name));
-	if (series == STORE_NONE || store_series_head(store, series).kind != KIND_SCALAR ||
-	    !store_last_row(store, series, &last, &type))
-		return false;
-	if (better != BETTER_HIGH && jump_best(store, series, INT64_MAX, JUMP_BACK, false, &step))
-		best = step;
-	if (better != BETTER_LOW && jump_best(store, series, INT64_MAX, JUMP_BACK, true, &step))
-		best = step > best ? step : best;
-	*out = (double)last.step - (double)best;
-	return best != INT64_MIN;
-}
-
-static bool any_nan(const struct store *store, uint32_t run)
-{
-	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
-		double value;
-		if (newest_value(store, store_run_series_at(store, run, i), &value) && !isfinite(value))
-			return true;
-	}
-	return false;
-}
-
-static bool tag_value(const struct store *store, uint32_t run, const char *name, double *out)
-{
-	uint32_t series = series_of(store, run, name);
-	return series != STORE_NONE && newest_value(store, series, out);
-}
-
-/* False when there is nothing to compare. */
-static bool subject_value(const struct term *term, const struct store *store, uint32_t run,
-                          const struct steptime *steptime, double now, double *out)
-{
-	struct run_info info = store_run(store, run);
-	struct vitals vitals;
-	switch (term->what) {
-	case TERM_STEP: *out = (double)info.last_step; return info.has_step;
-	case TERM_AGE: *out = now - run_newest_wall(store, run, now); break;
-	case TERM_SILENT:
-		vitals = run_vitals(store, run, steptime->gap_p99, now);
-		*out = (now - vitals.newest) / vitals.usual;
-		break;
-	case TERM_RATE: *out = steptime->rate_now; break;
-	case TERM_DRIFT: *out = steptime->drift; break;
-	case TERM_PLATEAU: return plateau_of(store, run, term->tag, out);
-	case TERM_TAG: return tag_value(store, run, term->tag, out);
-	default: return false;
-	}
-	return !isnan(*out);
-}
-
-static bool term_holds(const struct term *term, const struct store *store, uint32_t run,
-                       const struct steptime *steptime, double now)
-{
-	double value;
-	if (term->what == TERM_RUN)
-		return pattern_matches(&term->run, store_run(store, run).name);
-	if (term->what == TERM_NAN && term->tag)
-		return tag_value(store, run, term->tag, &value) && !isfinite(value);
-	if (term->what == TERM_NAN)
-		return any_nan(store, run);
-	if (term->what == TERM_STATE)
-		return isfinite(store_run(store, run).newest_wall) &&
-		       run_state_of(store, run, steptime->gap_p99, now) == term->state;
-	return subject_value(term, store, run, steptime, now, &value) && compare(value, term->compare, term->number);
-}
-
-/* What the program makes of its terms: judge gives that of each. */
-static bool run_program(const struct condition *condition, bool (*judge)(const struct term *term, const void *context),
-                        const void *context)
-{
-	bool stack[CONDITION_TERMS];
-	int top = 0;
-	for (int i = 0; i < condition->length; i++) {
-		int op = condition->program[i];
-		if (op >= 0) {
-			stack[top++] = judge(&condition->terms[op], context);
-			continue;
-		}
-		top--;
-		stack[top - 1] = op == OP_AND ? stack[top - 1] && stack[top] : stack[top - 1] || stack[top];
-	}
-	return stack[0];
-}
-
-struct facts {
-	const struct store *store;
-	uint32_t run;
-	const struct steptime *steptime;
-	double now;
-};
-
-static bool judge_now(const struct term *term, const void *context)
-{
-	const struct facts *facts = context;
-	return term_holds(term, facts->store, facts->run, facts->steptime, facts->now);
-}
-
-bool condition_holds(const struct condition *condition, const struct store *store, uint32_t run,
-                     const struct steptime *steptime, double now)
-{
-	return run_program(condition, judge_now, &(struct facts){store, run, steptime, now});
-}
-
-/* There is no "not": what holds when all else does may come to hold. */
-static bool judge_name(const struct term *term, const void *context)
-{
-	const struct slice *name = context;
-	return term->what != TERM_RUN || pattern_matches(&term->run, *name);
-}
-
-bool condition_may_hold(const struct condition *condition, struct slice run)
-{
-	return run_program(condition, judge_name, &run);
-}
-
-static bool any_term(const struct condition *condition, bool (*is)(const struct term *term))
-{
-	for (int i = 0; i < condition->count; i++)
-		if (is(&condition->terms[i]))
-			return true;
-	return false;
-}
-
-static bool needs_steptime(const struct term *term)
-{
-	return term->what == TERM_STATE || term->what == TERM_SILENT || term->what == TERM_RATE || term->what == TERM_DRIFT;
-}
-
-static bool needs_time(const struct term *term)
-{
-	return term->what == TERM_STATE || term->what == TERM_AGE || term->what == TERM_SILENT;
-}
-
-static bool is_end(const struct term *term)
-{
-	return term->what == TERM_STATE && (term->state == RUN_DONE || term->state == RUN_GONE);
-}
-
-bool condition_needs_steptime(const struct condition *condition)
-{
-	return any_term(condition, needs_steptime);
-}
-
-bool condition_needs_time(const struct condition *condition)
-{
-	return any_term(condition, needs_time);
-}
-
-bool condition_is_end(const struct condition *condition)
-{
-	return any_term(condition, is_end);
 }

@@ -84,7 +84,7 @@
 	X(NARROWER, "narrower", "Table", "and narrower")                                      \
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
-	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen")                       \
+	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen, a: all")               \
 	X(ALERT, "alert", "Show", "watch over a rule: alert loss>10")                         \
 	X(HARDWARE, "hardware", "Show", "GPUs, cpu, memory, disk, network: on or off")        \
 	X(FREEZE, "freeze", "Show", "freeze the screen: what comes is read and waits")         \

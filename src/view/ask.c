@@ -51,6 +51,11 @@ void ask_project(struct asks *asks, const char *path, size_t index)
 	add(asks, ASK_PROJECT, path)->index = index;
 }
 
+void ask_seen(struct asks *asks, uint64_t id)
+{
+	add(asks, ASK_ALERT_SEEN, NULL)->id = id;
+}
+
 void ask_edit(struct asks *asks, struct edit edit)
 {
 	struct ask *one = add(asks, ASK_EDIT, edit.text);

@@ -27,7 +27,8 @@ enum ask_what {
 	ASK_REMEMBER, /* text: a command that was typed, for the next time */
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_ALERT,    /* watch over a rule: text */
-	ASK_ALERTS_SEEN, /* somebody has seen them */
+	ASK_ALERT_SEEN,  /* somebody has seen the one of that id; */
+	ASK_ALERTS_SEEN, /* all of them */
 	ASK_MORE,     /* not all of what is shown is reckoned yet: another frame is due */
 	ASK_REDRAW,
 	ASK_SUSPEND,
@@ -63,6 +64,7 @@ struct ask {
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
 	size_t index;             /* PROJECT */
+	uint64_t id;              /* ALERT_SEEN */
 };
 
 struct asks {
@@ -85,6 +87,8 @@ void ask_copy_rows(struct asks *asks, struct rows *rows, const char *said);
 void ask_save(struct asks *asks, const char *file, const struct saved *saved);
 /* Takes the bytes; empty ones stop what plays. */
 void ask_play(struct asks *asks, struct str *wav);
+/* Somebody has seen the alert of that id. */
+void ask_seen(struct asks *asks, uint64_t id);
 void ask_letter(struct asks *asks, enum action action, const char *label);
 void ask_prompt(struct asks *asks, enum action action, const char *label, const char *text);
 

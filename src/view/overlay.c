@@ -18,6 +18,7 @@ static const struct binding sheet_bindings[] = {
 static const struct binding alert_bindings[] = {
 	{"<Esc>", ACTION_BACK, NULL, "back"},
 	{"<Space>", ACTION_TOGGLE, NULL, "seen"},
+	{"a", ACTION_ALL, NULL, "all seen"},
 	{"j", ACTION_DOWN, NULL, "move"},
 	{"k", ACTION_UP, NULL, "move"},
 	{NULL},
@@ -62,6 +63,7 @@ void overlay_turn(struct overlay *overlay, enum overlay_what what)
 	overlay->what = overlay->what == what ? OVERLAY_NONE : what;
 	overlay->sheet.list = (struct list){0};
 	overlay->help.list = (struct list){0};
+	alert_log_reset(&overlay->alerts);
 	str_clear(&overlay->search);
 }
 
@@ -107,6 +109,7 @@ void overlay_close(struct overlay *overlay)
 void overlay_fini(struct overlay *overlay)
 {
 	sheet_fini(&overlay->sheet);
+	alert_log_fini(&overlay->alerts);
 	str_fini(&overlay->search);
 }
 
@@ -131,7 +134,7 @@ void overlay_prepare(struct overlay *overlay, const struct scene *scene, const s
 	case OVERLAY_MANUAL: prepare_manual(overlay, body); break;
 	case OVERLAY_PROBLEMS: sheet_problems(&overlay->sheet, scene, body); break;
 	case OVERLAY_INFO: sheet_info(&overlay->sheet, body); break;
-	case OVERLAY_ALERTS: sheet_alerts(&overlay->sheet, scene, body); break;
+	case OVERLAY_ALERTS: alert_log_prepare(&overlay->alerts, scene, body); break;
 	case OVERLAY_MENU: break;
 	}
 }
@@ -149,9 +152,9 @@ void overlay_paint(const struct overlay *overlay, struct canvas *canvas, struct 
 		help_paint(&overlay->help, canvas, body, title.text);
 		break;
 	case OVERLAY_MENU: menu_paint(&overlay->menu, canvas, body); break;
+	case OVERLAY_ALERTS: alert_log_paint(&overlay->alerts, canvas); break;
 	case OVERLAY_MANUAL:
 	case OVERLAY_PROBLEMS:
-	case OVERLAY_ALERTS:
 	case OVERLAY_INFO: sheet_paint(&overlay->sheet, canvas); break;
 	}
 }
@@ -205,6 +208,20 @@ static void act_on_menu(struct overlay *overlay, const struct input *input, stru
 	}
 }
 
+/* Space: seen, and on to the next. */
+static void act_on_alerts(struct overlay *overlay, const struct input *input, struct asks *out)
+{
+	uint64_t id;
+	if (input->action == ACTION_ALL)
+		ask(out, ASK_ALERTS_SEEN, NULL);
+	else if (input->action != ACTION_TOGGLE)
+		alert_log_act(&overlay->alerts, input->action);
+	else if (alert_log_chosen(&overlay->alerts, &id)) {
+		ask_seen(out, id);
+		alert_log_act(&overlay->alerts, ACTION_DOWN);
+	}
+}
+
 bool overlay_act(struct overlay *overlay, const struct input *input, struct rect body, struct input *chosen,
                  struct asks *out)
 {
@@ -221,16 +238,14 @@ bool overlay_act(struct overlay *overlay, const struct input *input, struct rect
 	case ACTION_SUSPEND: return false;
 	case ACTION_BACK:
 	case ACTION_QUIT: overlay_close(overlay); return true;
-	case ACTION_TOGGLE:
-		if (overlay->what == OVERLAY_ALERTS)
-			ask(out, ASK_ALERTS_SEEN, NULL);
-		break;
 	default: break;
 	}
 	if (overlay->what == OVERLAY_HELP)
 		act_on_help(overlay, input, body, chosen, out);
 	else if (overlay->what == OVERLAY_MENU)
 		act_on_menu(overlay, input, body, chosen);
+	else if (overlay->what == OVERLAY_ALERTS)
+		act_on_alerts(overlay, input, out);
 	else
 		sheet_act(&overlay->sheet, input->action);
 	return true;

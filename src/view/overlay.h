@@ -5,6 +5,7 @@
 #include "ui/bind.h"
 #include "ui/help.h"
 #include "ui/view.h"
+#include "view/alert_log.h"
 #include "view/ask.h"
 #include "view/menu.h"
 #include "view/scene.h"
@@ -19,6 +20,7 @@ struct overlay {
 	struct str search; /* among the keys; the manual's topic */
 	int manual_columns; /* of the text in the sheet */
 	struct sheet sheet;
+	struct alert_log alerts;
 	struct menu menu;
 	char chosen[2]; /* of it */
 };

@@ -201,34 +201,6 @@ void sheet_info(struct sheet *sheet, struct rect area)
 	}
 }
 
-static void append_alert(struct str *out, const struct alert *alert, double now)
-{
-	char age[NUMBER_SIZE];
-	number_age(age, now - alert->wall);
-	str_printf(out, "%s %5s ago  ", alert->seen ? " " : "!", age);
-	text_clean(out, slice_of(alert->run));
-	str_append_text(out, "  ");
-	text_clean(out, slice_of(alert->rule));
-	str_append_char(out, '\n');
-}
-
-void sheet_alerts(struct sheet *sheet, const struct scene *scene, struct rect area)
-{
-	uint32_t count = scene->alerts ? alerts_count(scene->alerts) : 0;
-	str_clear(&sheet->text);
-	for (uint32_t i = 0; i < count; i++) {
-		struct alert alert = alerts_at(scene->alerts, i);
-		append_alert(&sheet->text, &alert, scene->now);
-	}
-	if (!count && scene->alerts && alerts_rule_count(scene->alerts))
-		str_printf(&sheet->text, "%u rule%s watched over; nothing to tell\n", alerts_rule_count(scene->alerts),
-		           alerts_rule_count(scene->alerts) == 1 ? " is" : "s are");
-	else if (!count)
-		str_append_text(&sheet->text, "No rules: `:alert loss>10`, or [alerts] in the configuration\n");
-	sheet_info(sheet, area);
-	label_format(&sheet->title, "Alerts");
-}
-
 void sheet_paint(const struct sheet *sheet, struct canvas *canvas)
 {
 	if (rect_empty(sheet->area))

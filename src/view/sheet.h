@@ -31,8 +31,6 @@ struct sheet {
 void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect area);
 /* The lines of `text`; as large as they need. */
 void sheet_info(struct sheet *sheet, struct rect area);
-/* What rules told, the newest first, those that nobody acknowledged marked. */
-void sheet_alerts(struct sheet *sheet, const struct scene *scene, struct rect area);
 void sheet_paint(const struct sheet *sheet, struct canvas *canvas);
 /* Movement scrolls. True when it was one. */
 bool sheet_act(struct sheet *sheet, enum action action);

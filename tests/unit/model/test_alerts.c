@@ -50,7 +50,16 @@ static void told_once_until_it_was_false(void **state)
 	assert_int_equal(alerts_unseen(alerts), 2);
 	assert_true(alerts_at(alerts, 0).wall == START + 9);
 	assert_string_equal(alerts_at(alerts, 0).run, "run");
-	alerts_acknowledge(alerts);
+	assert_string_equal(alerts_at(alerts, 0).by, "loss 6 at step 5");
+	alerts_acknowledge(alerts, alerts_at(alerts, 1).id);
+	assert_int_equal(alerts_unseen(alerts), 1);
+	assert_true(alerts_at(alerts, 1).seen && !alerts_at(alerts, 0).seen);
+	alerts_trouble(alerts, alerts_at(alerts, 0).id, "command failed");
+	assert_string_equal(alerts_at(alerts, 0).trouble, "command failed");
+	assert_string_equal(alerts_at(alerts, 1).trouble, "");
+	alerts_acknowledge(alerts, 17);
+	alerts_trouble(alerts, 17, "of none");
+	alerts_acknowledge_all(alerts);
 	assert_int_equal(alerts_unseen(alerts), 0);
 	alerts_free(alerts);
 	steptimes_free(steptimes);

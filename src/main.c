@@ -92,7 +92,8 @@
  *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
  *   columns               how wide those of a table are
  *   hardware_log device_tag   what the hardware did, as recorded; which tags tell of hardware
- *   gist condition condition_holds   a run at a glance; what `wait` waits for, as text; whether it holds
+ *   gist                  a run at a glance
+ *   condition condition_inside condition_holds   what `wait` waits for, as text; whether it holds, by what
  *   alerts seen           rules that are watched over; up to where series were looked at
  *   choice choice_inside choice_words   what the user chose to see
  *   snapshot              a series as it is now, for a worker

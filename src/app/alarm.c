@@ -95,18 +95,19 @@ static void message_desktop(struct app *app, uint64_t about, const char *text)
 
 /* ---- Telling ----------------------------------------------------------------------------------- */
 
-/* Of many that came at once a message tells the newest, and how many there are besides. */
-static void say(struct app *app, const struct alert *alert, uint32_t others)
+/* Of many that came at once a message tells the newest, and how many there are. */
+static void say(struct app *app, const struct alert *alert, uint32_t count)
 {
 	struct str text = {0};
-	str_append_text(&text, "alert: ");
+	if (count > 1)
+		str_printf(&text, "%u alerts, the newest: ", count);
+	else
+		str_append_text(&text, "alert: ");
 	text_clean(&text, slice_of(alert->run));
 	str_append_text(&text, ": ");
 	text_clean(&text, slice_of(alert->rule));
 	if (*alert->by)
 		str_printf(&text, " (%s)", alert->by);
-	if (others)
-		str_printf(&text, " and %u more", others);
 	dashboard_notice(app->dashboard, str_text(&text), app_now(app));
 	if (app->alarm->bell && !app->away)
 		output_queue(app, slice_of("\a"));
@@ -121,7 +122,7 @@ static void tell(struct app *app, uint32_t news)
 {
 	uint32_t logged = alerts_count(app->alerts);
 	struct alert newest = alerts_at(app->alerts, 0);
-	say(app, &newest, news - 1);
+	say(app, &newest, news);
 	for (uint32_t i = news < logged ? news : logged; app->alarm->command && i-- > 0;) {
 		struct alert alert = alerts_at(app->alerts, i);
 		run_command(app, &alert);

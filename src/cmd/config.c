@@ -94,12 +94,12 @@ static void check_alert(struct config *config, const struct ini_entry *entry)
 	double seconds;
 	bool yes_or_no = !strcmp(entry->name, "bell") || !strcmp(entry->name, "tmux"), is_desktop = !strcmp(entry->name, "desktop");
 	if (yes_or_no && strcmp(entry->value, "yes") && strcmp(entry->value, "no"))
-		config_complain(config, entry->line, entry->value_column, "yes or no, not", entry->value);
+		config_complain(config, entry->line, entry->value_column, "yes or no", entry->value);
 	if (is_desktop && !desktop_find(entry->value, &desktop))
 		config_complain(config, entry->line, entry->value_column, DESKTOP_EXPECTS, entry->value);
 	bool is_timeout = !strcmp(entry->name, "timeout");
 	if (is_timeout && !config_alert_timeout(entry->value, &seconds))
-		config_complain(config, entry->line, entry->value_column, "seconds from 1 to 86400, not", entry->value);
+		config_complain(config, entry->line, entry->value_column, "seconds from 1 to 86400", entry->value);
 	if (yes_or_no || is_desktop || is_timeout || !strcmp(entry->name, "command"))
 		return;
 	struct condition *condition = condition_parse(entry->value, &why);

@@ -93,11 +93,11 @@ package() {
 	(cd build/release && cpack -G DEB && cpack --config CPackSourceConfig.cmake) | sed -n 's/.*package: \(.*\) generated.*/\1/p'
 }
 
-# The generator of the logdirs is among the tests, so this build is one with tests.
+# Some of what is measured has a program of its own, so this build is one with tests.
 bench() {
 	need "${build_packages[@]}" "${test_packages[@]}"
 	[ -f build/bench/build.ninja ] || cmake --preset release -B build/bench -Wno-dev >/dev/null
-	cmake --build build/bench --target tbtop generate frame recorder -- --quiet
+	cmake --build build/bench --target tbtop frame recorder -- --quiet
 	python3 tests/bench/bench.py build/bench
 	python3 tests/bench/screen.py build/bench
 	exec python3 tests/bench/recorder.py build/bench

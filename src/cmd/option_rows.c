@@ -484,7 +484,7 @@ const struct option_row option_rows[] = {
 	{"target_step", HOW_VALUE, .take = take_target_step, .expects = "a step"},
 	{"memory_limit", HOW_VALUE, .take = take_memory_limit, .expects = "a size, such as 4G", .start = "auto"},
 	{"seed", HOW_VALUE, .take = take_seed, .expects = "a number"},
-	{"speed", HOW_VALUE, .take = take_speed, .expects = "a number, such as 10 for ten times as quick"},
+	{"speed", HOW_VALUE, .take = take_speed, .expects = "a number from 0.001 to 1000000, such as 10 for ten times as quick"},
 	{"live", HOW_FLAG, AT(live)},
 	{"start", HOW_VALUE, .take = take_start, .expects = "seconds since 1970, before the year 10000"},
 	{"steps", HOW_VALUE, .take = take_steps, .expects = "a number of steps"},

@@ -3,8 +3,11 @@
 #include "base/alloc.h"
 #include "demo/run.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
+
+#define MOST_QUEUES 64 /* runs that have a thread each */
 
 struct demo {
 	struct run **runs;
@@ -22,9 +25,9 @@ static bool are_sound(const struct demo_options *options)
 		isfinite(options->step_seconds) && isfinite(options->start);
 }
 
-static struct course course_of(const struct demo_options *options, bool at_once)
+static struct course course_of(const struct demo_options *options, bool queued)
 {
-	return (struct course){options->seed, options->start, options->step_seconds, options->steps, at_once};
+	return (struct course){options->seed, options->start, options->step_seconds, options->steps, queued};
 }
 
 enum status demo_open(struct demo **out, const char *directory, const struct demo_options *options)
@@ -32,7 +35,7 @@ enum status demo_open(struct demo **out, const char *directory, const struct dem
 	if (!are_sound(options))
 		return STATUS_USAGE;
 	struct demo *demo = xcalloc(1, sizeof *demo);
-	const struct course course = course_of(options, false);
+	const struct course course = course_of(options, options->runs <= MOST_QUEUES);
 	int error = 0;
 	demo->runs = xcalloc(options->runs, sizeof(struct run *));
 	while (demo->count < options->runs && !error) {
@@ -77,8 +80,7 @@ static int write_run(const char *directory, uint64_t number, const struct course
 	int error = run_open(&run, directory, number, course);
 	if (error)
 		return error;
-	while (!error && isfinite(run_due(run)))
-		error = run_advance(run, run_due(run));
+	error = run_advance(run, DBL_MAX); /* to its end, which is due at no time */
 	int closed = run_close(run);
 	return error ? error : closed;
 }

@@ -15,6 +15,10 @@
 #define WEIGHTS 2000   /* of a layer, looked at */
 #define PREDICTIONS 1500
 #define CLASSES 6
+#define OF_A_CLASS 120 /* examples */
+#define HEADS 8        /* of attention, of a layer */
+#define MOST_LAYERS 16
+#define WORDS_SEEN 48
 
 /* ---- At the start ----------------------------------------------------------------- */
 
@@ -72,30 +76,35 @@ int kinds_record_start(struct tbr_writer *writer, const struct plan *plan, int64
 
 /* ---- Distributions ---------------------------------------------------------------- */
 
+struct layer {
+	int number;
+	double gradient_norm;
+};
+
 /* Weights grow two humps as they are trained; gradients shrink. */
-static double weight(int layer, const struct evaluation *evaluation)
+static double weight(const struct layer *layer, const struct evaluation *evaluation)
 {
-	double spread = 0.04 + 0.01 * layer, hump = chance_unit(evaluation->chance) < 0.5 ? -1 : 1;
+	double spread = 0.04 + 0.01 * layer->number, hump = chance_unit(evaluation->chance) < 0.5 ? -1 : 1;
 	return hump * 0.14 * evaluation->quality + spread * chance_normal(evaluation->chance);
 }
 
-static double gradient(int layer, const struct evaluation *evaluation)
+static double gradient(const struct layer *layer, const struct evaluation *evaluation)
 {
-	double norm = curve_gradient_norm(evaluation->step, layer);
-	return 0.02 * norm * chance_normal(evaluation->chance) * (0.5 + chance_unit(evaluation->chance));
+	return 0.02 * layer->gradient_norm * chance_normal(evaluation->chance) * (0.5 + chance_unit(evaluation->chance));
 }
 
 static int record_layers(struct tbr_writer *writer, const char *group,
-                         double (*draw)(int layer, const struct evaluation *evaluation),
+                         double (*draw)(const struct layer *layer, const struct evaluation *evaluation),
                          const struct evaluation *evaluation)
 {
 	double values[WEIGHTS];
 	int error = 0;
-	for (int layer = 0; layer < CURVE_LAYERS && !error; layer++) {
+	for (int number = 0; number < CURVE_LAYERS && !error; number++) {
+		const struct layer layer = {number, curve_gradient_norm(evaluation->step, number)};
 		char tag[40];
-		snprintf(tag, sizeof tag, "%s/%s", group, curve_layers[layer]);
+		snprintf(tag, sizeof tag, "%s/%s", group, curve_layers[number]);
 		for (int i = 0; i < WEIGHTS; i++)
-			values[i] = draw(layer, evaluation);
+			values[i] = draw(&layer, evaluation);
 		error = tbr_histogram(writer, tag, evaluation->step, values, WEIGHTS, BUCKETS);
 	}
 	return error;
@@ -112,6 +121,36 @@ static int record_curve(struct tbr_writer *writer, const char *tag, double share
 		predictions[i] = (float)(1 / (1 + exp(-score)));
 	}
 	return tbr_pr_curve(writer, tag, evaluation->step, predictions, labels, NULL, PREDICTIONS, 0);
+}
+
+/* ---- Tensors ---------------------------------------------------------------------- */
+
+/* Of how many words each head takes note: of all at first (the logarithm of their number), later of a few. */
+static int record_entropy(struct tbr_writer *writer, const struct plan *plan, const struct evaluation *evaluation)
+{
+	const size_t shape[] = {(size_t)plan->setting->depth, HEADS};
+	float entropy[MOST_LAYERS * HEADS];
+	for (size_t i = 0; i < shape[0] * HEADS; i++) {
+		double least = 0.15 + 0.8 * (double)(i * 5 % 7) / 7; /* some heads stay broad */
+		double share = 1 - (1 - least) * evaluation->quality;
+		entropy[i] = (float)(log(WORDS_SEEN) * share + 0.02 * chance_normal(evaluation->chance));
+	}
+	return tbr_tensor(writer, "eval/attention_entropy", evaluation->step,
+	                  &(struct tbr_array){TBR_FLOAT, entropy, shape, 2}, NULL);
+}
+
+/* How many of a class were taken for which: rows are the truth. */
+static int record_guesses(struct tbr_writer *writer, const struct evaluation *evaluation)
+{
+	static const size_t shape[] = {CLASSES, CLASSES};
+	int64_t guesses[CLASSES][CLASSES] = {{0}};
+	double right = 0.2 + 0.75 * evaluation->quality;
+	for (int truth = 0; truth < CLASSES; truth++)
+		for (int i = 0; i < OF_A_CLASS; i++) {
+			bool hit = chance_unit(evaluation->chance) < right;
+			guesses[truth][hit ? truth : (int)(chance_next(evaluation->chance) % CLASSES)]++;
+		}
+	return tbr_tensor(writer, "eval/guesses", evaluation->step, &(struct tbr_array){TBR_INT64, guesses, shape, 2}, NULL);
 }
 
 /* ---- Texts ------------------------------------------------------------------------ */
@@ -159,7 +198,11 @@ int kinds_record_evaluation(struct tbr_writer *writer, const struct plan *plan, 
 		error = record_layers(writer, "gradients", gradient, evaluation);
 	if (!error)
 		error = record_texts(writer, evaluation);
-	return error ? error : record_classes(writer, evaluation);
+	if (!error)
+		error = record_classes(writer, evaluation);
+	if (!error)
+		error = record_entropy(writer, plan, evaluation);
+	return error ? error : record_guesses(writer, evaluation);
 }
 
 /* ---- Samples ---------------------------------------------------------------------- */

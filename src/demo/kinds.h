@@ -17,7 +17,7 @@ struct evaluation {
 
 /* Once a run: its hparams and settings; of a rich one the graph, of the first the charts' layout. */
 int kinds_record_start(struct tbr_writer *writer, const struct plan *plan, int64_t steps);
-/* At every evaluation: precision and recall; of a rich run histograms and texts, too. */
+/* At every evaluation: precision and recall; of a rich run histograms, texts and tensors, too. */
 int kinds_record_evaluation(struct tbr_writer *writer, const struct plan *plan, const struct evaluation *evaluation);
 /* What takes room: images, clips, meshes. */
 int kinds_record_samples(struct tbr_writer *writer, const struct evaluation *evaluation);

@@ -60,12 +60,28 @@ static void set(struct drawing *drawing, unsigned x, unsigned y, struct colour c
 #define LAND_HEIGHT 64
 #define WATER 46 /* row at which the lake begins */
 #define RIDGES 3
+#define BESIDE 12 /* columns beyond either edge that can be looked at */
+
+/* What does not change from pixel to pixel. */
+struct scene {
+	const struct light *light;
+	double ridges[RIDGES][LAND_WIDTH + 2 * BESIDE]; /* heights */
+};
 
 /* Height of a ridge above the lake, in rows; the last is the nearest. */
 static double ridge_height(int ridge, int landscape, double x)
 {
 	double at = x * (0.07 + 0.03 * ridge) + 7.3 * landscape + 2.1 * ridge;
 	return (22 - 6 * ridge) * (0.62 + 0.3 * sin(at) + 0.14 * sin(2.7 * at + 1) + 0.06 * sin(7.1 * at));
+}
+
+static struct scene scene_of(int landscape)
+{
+	struct scene scene = {.light = &lights[landscape]};
+	for (int ridge = 0; ridge < RIDGES; ridge++)
+		for (int column = 0; column < LAND_WIDTH + 2 * BESIDE; column++)
+			scene.ridges[ridge][column] = ridge_height(ridge, landscape, column - BESIDE);
+	return scene;
 }
 
 static struct colour sky(const struct light *light, double x, double y)
@@ -78,33 +94,35 @@ static struct colour sky(const struct light *light, double x, double y)
 }
 
 /* Above the water. */
-static struct colour land(int landscape, double x, double y)
+static struct colour land(const struct scene *scene, double x, double y)
 {
-	const struct light *light = &lights[landscape];
+	const struct light *light = scene->light;
+	int column = (int)fmin(fmax(x + BESIDE, 0), LAND_WIDTH + 2 * BESIDE - 1);
 	for (int ridge = RIDGES - 1; ridge >= 0; ridge--)
-		if (WATER - y < ridge_height(ridge, landscape, x))
+		if (WATER - y < scene->ridges[ridge][column])
 			return blend(light->ground, light->horizon, 0.55 - 0.24 * ridge);
 	return sky(light, x, y);
 }
 
-static struct colour landscape_at(int landscape, double x, double y)
+static struct colour landscape_at(const struct scene *scene, double x, double y)
 {
 	if (y < WATER)
-		return land(landscape, x, y);
+		return land(scene, x, y);
 	/* The lake mirrors what is above it, in waves that are longer the nearer they are. */
 	double depth = y - WATER, wave = 0.35 * depth * sin(1.9 * depth + 0.25 * x);
-	struct colour mirrored = land(landscape, x + 0.4 * wave, fmax(WATER - 1 - 1.9 * depth + wave, 0));
-	return blend(mirrored, lights[landscape].top, 0.25 + 0.01 * depth);
+	struct colour mirrored = land(scene, x + 0.4 * wave, fmax(WATER - 1 - 1.9 * depth + wave, 0));
+	return blend(mirrored, scene->light->top, 0.25 + 0.01 * depth);
 }
 
 struct drawing draw_landscape(int landscape, double quality, struct chance *chance)
 {
 	struct drawing drawing = new_drawing(LAND_WIDTH, LAND_HEIGHT);
+	const struct scene scene = scene_of(landscape);
 	double shift = 6 * (1 - quality); /* shapes are not yet where they belong */
 	double share = fmin(fmax(1.6 * (1 - quality) - 0.12, 0), 1);
 	for (unsigned y = 0; y < LAND_HEIGHT; y++) {
 		for (unsigned x = 0; x < LAND_WIDTH; x++) {
-			struct colour colour = landscape_at(landscape, x + shift * sin(0.21 * y), y + shift * sin(0.17 * x));
+			struct colour colour = landscape_at(&scene, x + shift * sin(0.21 * y), y + shift * sin(0.17 * x));
 			struct colour noise = {chance_unit(chance), chance_unit(chance), chance_unit(chance)};
 			set(&drawing, x, y, blend(colour, noise, share));
 		}

@@ -111,7 +111,7 @@ static double run_clock(void *context)
 static int open_file(struct run *run, int64_t step)
 {
 	const struct tbr_options options = {.clock = run_clock, .context = run,
-		.flush_seconds = run->course.at_once ? 0 : -1, .resume = step > 1, .start_step = step};
+		.flush_seconds = run->course.queued ? 0 : -1, .resume = step > 1, .start_step = step};
 	int error = tbr_open(&run->writer, run->directory, &options);
 	if (error || step > 1)
 		return error;
@@ -257,10 +257,11 @@ int run_open(struct run **out, const char *directory, uint64_t number, const str
 
 int run_advance(struct run *run, double now)
 {
+	bool due = run->due <= now;
 	int error = 0;
 	while (run->due <= now && !error)
 		error = happen(run);
-	return error;
+	return error || !due ? error : tbr_flush(run->writer);
 }
 
 double run_due(const struct run *run)

@@ -14,12 +14,12 @@ struct course {
 	double start;        /* wall time at which the training began */
 	double step_seconds; /* of a usual step of a usual setting */
 	int64_t steps;       /* the training's last */
-	bool at_once;        /* what is recorded may wait: it is written in large pieces, by a thread */
+	bool queued;         /* a thread writes, in large pieces; else each record at once, which costs far more */
 };
 
 /* As the recorder's functions: 0 or a negative errno value. `directory` is that of the sweep. */
 int run_open(struct run **out, const char *directory, uint64_t number, const struct course *course);
-/* All that happened until wall time `now`. */
+/* All that happened until wall time `now`: it is in the file then. */
 int run_advance(struct run *run, double now);
 /* When something happens next; infinite at the end. */
 double run_due(const struct run *run);

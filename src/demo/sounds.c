@@ -2,6 +2,7 @@
 
 #define TURN 6.283185307179586
 #define NOTES 8
+#define NOTE_FRAMES (SOUND_FRAMES / NOTES)
 #define OVERTONES 5
 
 /* Half-tones above the A below middle C. */
@@ -13,14 +14,35 @@ static float mixed(double tone, double quality, struct chance *chance)
 	return (float)fmin(fmax(quality * tone + (1 - quality) * hiss, -1), 1);
 }
 
+/* A tone that fades: a complex number that is turned and shrunk from frame to frame. */
+struct string {
+	double x, y, turn_x, turn_y;
+};
+
+static struct string pluck(int overtone, double pitch)
+{
+	double turn = TURN * overtone * pitch / SOUND_RATE, shrink = exp(-(6 + 5.0 * overtone) / SOUND_RATE);
+	return (struct string){1.0 / overtone, 0, shrink * cos(turn), shrink * sin(turn)};
+}
+
+static double swing(struct string *string)
+{
+	double x = string->x, y = string->y;
+	string->x = x * string->turn_x - y * string->turn_y;
+	string->y = x * string->turn_y + y * string->turn_x;
+	return y;
+}
+
 void sound_melody(float out[SOUND_FRAMES], double quality, struct chance *chance)
 {
-	size_t note_frames = SOUND_FRAMES / NOTES;
+	struct string strings[OVERTONES];
 	for (size_t i = 0; i < SOUND_FRAMES; i++) {
-		double pitch = 220 * exp2(melody[i / note_frames] / 12.0), tone = 0;
-		double seconds = (double)(i % note_frames) / SOUND_RATE;
-		for (int k = 1; k <= OVERTONES; k++)
-			tone += sin(TURN * k * pitch * seconds) * exp(-seconds * (6 + 5 * k)) / k;
+		double tone = 0;
+		for (int k = 0; k < OVERTONES; k++) {
+			if (i % NOTE_FRAMES == 0)
+				strings[k] = pluck(k + 1, 220 * exp2(melody[i / NOTE_FRAMES] / 12.0));
+			tone += swing(&strings[k]);
+		}
 		out[i] = mixed(0.5 * tone, quality, chance);
 	}
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures a build of tbtop on generated logdirs and prints medians.
 
-    bench.py BUILD_DIR        a release build with tests (it needs tests/bench/generate)
+    bench.py BUILD_DIR        a release build
 
 Headless commands are timed from exec to exit on one core; the dashboard is looked at
 in a pty: time from exec to the first chart, CPU time while idle. Each figure is the
@@ -15,11 +15,12 @@ import select
 import signal
 import statistics
 import struct
-import subprocess
 import sys
 import tempfile
 import termios
 import time
+
+from generator import generate
 
 CASES = [  # name, runs, tags, points a tag
     ("1 M points in 5 tags, one file", 1, 5, 200_000),
@@ -102,11 +103,11 @@ def dashboard(tbtop, logdir):
 
 def main():
     build = os.path.abspath(sys.argv[1])
-    tbtop, generate = os.path.join(build, "tbtop"), os.path.join(build, "tests/bench/generate")
+    tbtop = os.path.join(build, "tbtop")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for name, runs, tags, points in CASES:
             logdir = os.path.join(folder, str(runs))
-            subprocess.run([generate, logdir, str(runs), str(tags), str(points)], check=True)
+            generate(tbtop, logdir, runs=runs, tags=tags, steps=points)
             total = runs * tags * points
             print(name)
             for words in (["list"], ["steps"]):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures stepping through images: 1,000 steps of 512x512 in one run.
 
-    generate_images LOGDIR/run 1000 512
+    tbtop demo LOGDIR --no-live --runs 1 --steps 1000 --pictures 512
     images.py TBTOP LOGDIR
 
 Times are from a key to the last byte of the frame that shows the new picture; a step that was not looked at

@@ -8,23 +8,26 @@ machine does counts less.
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
+from generator import generate
+
 ROUNDS = 5
 TAGS = 5
-LOADS = [  # what, generator, its arguments, points
-    ("10 files of 1 M scalars", "generate", (10, TAGS, 200_000), 10_000_000),
-    ("one file of 10 M", "generate", (1, TAGS, 2_000_000), 10_000_000),
-    ("one file of 10 M tensors with metadata", "generate_forms", (TAGS, 2_000_000, "noisy"), 10_000_000),
-    ("1,000 runs x 3 tags x 100 points", "generate", (1000, 3, 100), 300_000),
-    ("10,000 runs x 3 tags x 100 points", "generate", (10000, 3, 100), 3_000_000),
+LOADS = [  # what, its flags, its shape, points
+    ("10 files of 1 M scalars", [], dict(runs=10, tags=TAGS, steps=200_000), 10_000_000),
+    ("one file of 10 M", [], dict(runs=1, tags=TAGS, steps=2_000_000), 10_000_000),
+    ("one file of 10 M tensors with metadata", ["tensors"], dict(runs=1, tags=TAGS, steps=2_000_000), 10_000_000),
+    ("1,000 runs x 3 tags x 100 points", [], dict(runs=1000, tags=3, steps=100), 300_000),
+    ("10,000 runs x 3 tags x 100 points", [], dict(runs=10000, tags=3, steps=100), 3_000_000),
 ]
 MEMORY_POINTS = (5_000_000, 10_000_000)
-SHAPES = ["constant", "steps", "smooth", "noisy", "random"]
+VALUES = ["constant", "smooth", "stairs", "noisy", "random"]
 
 
 def real_time():
@@ -56,17 +59,16 @@ def medians(builds, logdir, all_cores):
     return {build: [statistics.median(column) for column in zip(*runs)] for build, runs in taken.items()}
 
 
-def generate(builds, folder, generator, arguments):
+def anew(builds, folder, *flags, **shape):
     logdir = os.path.join(folder, "logdir")
-    subprocess.run(["rm", "-rf", logdir], check=True)
-    os.mkdir(logdir)
-    subprocess.run([os.path.join(builds[0], "tests/bench", generator), logdir, *map(str, arguments)], check=True)
+    shutil.rmtree(logdir, ignore_errors=True)
+    generate(os.path.join(builds[0], "tbtop"), logdir, *flags, **shape)
     return logdir
 
 
 def loads(builds, folder):
-    for what, generator, arguments, points in LOADS:
-        logdir = generate(builds, folder, generator, arguments)
+    for what, flags, shape, points in LOADS:
+        logdir = anew(builds, folder, *flags, **shape)
         one, many = medians(builds, logdir, False), medians(builds, logdir, True)
         for build in builds:
             wall, cpu, memory = one[build]
@@ -77,13 +79,13 @@ def loads(builds, folder):
 
 def memory(builds, folder):
     """By the difference of two sizes, since a process's largest counts what it was forked from."""
-    for shape in SHAPES:
+    for values in VALUES:
         taken = []
         for points in MEMORY_POINTS:
-            logdir = generate(builds, folder, "generate_forms", (TAGS, points // TAGS, shape))
+            logdir = anew(builds, folder, "tensors", runs=1, tags=TAGS, steps=points // TAGS, values=values)
             taken.append(run(os.path.join(builds[0], "tbtop"), logdir, False)[2])
         each = (taken[1] - taken[0]) * 1048576 / (MEMORY_POINTS[1] - MEMORY_POINTS[0])
-        print(f"{shape:10} values, wall times with jitter: {each:5.2f} bytes a point", flush=True)
+        print(f"{values:10} values, wall times with jitter: {each:5.2f} bytes a point", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+from generator import generate
+
 ROUNDS = 3
 ONE_CORE = ["taskset", "-c", "0"]
 CASES = [("1 M scalars in 5 tags, one file", 1, 5, 200_000), ("1,000 runs x 3 tags x 100 points", 1000, 3, 100)]
@@ -91,11 +93,11 @@ def compare(tbtop, python, logdir, points):
 def main():
     build = os.path.abspath(sys.argv[1])
     python = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else None
-    tbtop, generate = os.path.join(build, "tbtop"), os.path.join(build, "tests/bench/generate")
+    tbtop = os.path.join(build, "tbtop")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for name, runs, tags, points in CASES:
             logdir = os.path.join(folder, str(runs))
-            subprocess.run([generate, logdir, str(runs), str(tags), str(points)], check=True)
+            generate(tbtop, logdir, runs=runs, tags=tags, steps=points)
             print(f"{name}: from exec to the end of loading; ratio to tbtop")
             compare(tbtop, python, logdir, runs * tags * points)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures a build of tbtop on logdirs that are larger than usual, and prints what they cost.
 
-    scale.py BUILD_DIR [--large]   a release build with tests (it needs tests/bench/generate)
+    scale.py BUILD_DIR [--large]   a release build
 
 Each line: wall time from exec to exit, CPU time, peak memory. With --large also files of
 several GiB, one of them without holes: that much room is needed in the temporary directory.
@@ -17,16 +17,18 @@ import sys
 import tempfile
 import time
 
+from generator import event_files, generate
+
 MIB = 1 << 20
 GIB = 1 << 30
-CASES = [  # name, arguments of generate: runs, tags, points, files, tag length
-    ("1,000 runs", (1000, 10, 100)),
-    ("20,000 tags in a run", (1, 20000, 5)),
-    ("200 tags of 5 KB", (1, 200, 20, 1, 5000)),
-    ("5,000 files in a run", (1, 3, 10, 5000)),
-    ("20,000 files in a run", (1, 3, 10, 20000)),
-    ("5,000 files in a run, 20 tags", (1, 20, 5, 5000)),
-    ("10,000 files in 10,000 runs", (10000, 2, 3)),
+CASES = [
+    ("1,000 runs", dict(runs=1000, tags=10, steps=100)),
+    ("20,000 tags in a run", dict(runs=1, tags=20000, steps=5)),
+    ("200 tags of 5 KB", dict(runs=1, tags=200, steps=20, tag_length=5000)),
+    ("5,000 files in a run", dict(runs=1, tags=3, steps=50_000, files=5000)),
+    ("20,000 files in a run", dict(runs=1, tags=3, steps=200_000, files=20000)),
+    ("5,000 files in a run, 20 tags", dict(runs=1, tags=20, steps=25_000, files=5000)),
+    ("10,000 files in 10,000 runs", dict(runs=10000, tags=2, steps=3)),
 ]
 
 
@@ -49,12 +51,6 @@ def all_commands(tbtop, logdir):
         measure(tbtop, command, logdir)
 
 
-def event_file(folder):
-    for path, _, names in os.walk(folder):
-        for name in names:
-            return os.path.join(path, name)
-
-
 def sparse(tbtop, folder):
     """Four GiB of zeros, and the same with an event at the end."""
     os.makedirs(folder)
@@ -70,10 +66,10 @@ def sparse(tbtop, folder):
     shutil.rmtree(folder)
 
 
-def compressed(tbtop, generate, folder):
+def compressed(tbtop, folder):
     """The same points plain and compressed."""
-    subprocess.run([generate, folder, "1", "5", "400000"], check=True)
-    path = event_file(folder)
+    generate(tbtop, folder, runs=1, tags=5, steps=400_000)
+    path = event_files(folder)[0]
     print(f"2 M points, {os.path.getsize(path) / MIB:.0f} MiB")
     measure(tbtop, "list", folder)
     with open(path, "rb") as plain, gzip.open(path + ".gz", "wb", 6) as packed:
@@ -84,9 +80,9 @@ def compressed(tbtop, generate, folder):
     shutil.rmtree(folder)
 
 
-def bomb(tbtop, generate, folder):
-    subprocess.run([generate, folder, "1", "1", "1"], check=True)
-    path = event_file(folder)
+def bomb(tbtop, folder):
+    generate(tbtop, folder, runs=1, tags=1, steps=1)
+    path = event_files(folder)[0]
     with open(path, "rb") as file:
         head = file.read()
     os.remove(path)
@@ -99,9 +95,9 @@ def bomb(tbtop, generate, folder):
     shutil.rmtree(folder)
 
 
-def large(tbtop, generate, folder):
-    subprocess.run([generate, folder, "1", "5", "8000000"], check=True)
-    size = os.path.getsize(event_file(folder))
+def large(tbtop, folder):
+    generate(tbtop, folder, runs=1, tags=5, steps=8_000_000)
+    size = os.path.getsize(event_files(folder)[0])
     print(f"40 M points in one file of {size / GIB:.1f} GiB")
     measure(tbtop, "list", folder)
     print("the same, with --memory-limit 64M")
@@ -114,20 +110,19 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--large", action="store_true")
     arguments = parser.parse_args()
-    build = os.path.abspath(arguments.build)
-    tbtop, generate = os.path.join(build, "tbtop"), os.path.join(build, "tests/bench/generate")
+    tbtop = os.path.join(os.path.abspath(arguments.build), "tbtop")
     with tempfile.TemporaryDirectory(prefix="scale-") as folder:
         logdir = os.path.join(folder, "logdir")
         for name, shape in CASES:
-            subprocess.run([generate, logdir, *map(str, shape)], check=True)
+            generate(tbtop, logdir, **shape)
             print(name)
             all_commands(tbtop, logdir)
             shutil.rmtree(logdir)
-        compressed(tbtop, generate, logdir)
+        compressed(tbtop, logdir)
         sparse(tbtop, logdir)
         if arguments.large:
-            bomb(tbtop, generate, logdir)
-            large(tbtop, generate, logdir)
+            bomb(tbtop, logdir)
+            large(tbtop, logdir)
 
 
 if __name__ == "__main__":

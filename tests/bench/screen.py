@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures what a person at the dashboard feels, and prints a table.
 
-    screen.py BUILD_DIR [PART ...]   a release build with tests (it needs tests/bench/generate and frame)
+    screen.py BUILD_DIR [PART ...]   a release build with tests (it needs tests/bench/frame)
 
 The real program runs in a pty; times are from the act (exec, a write to an event file, a key) to the byte
 that answers it, the terminal itself not counted. Parts: start, append, keys, frame, idle; all when none is
@@ -18,6 +18,7 @@ import tempfile
 import time
 
 from append import Appender
+from generator import event_files, generate
 from pane import CHART, Pane
 
 LOADED = 2  # seconds without a byte: everything is read and drawn
@@ -41,13 +42,13 @@ def row(what, figures, reach):
 class Logdirs:
     """Made when first asked for, in a directory that goes away."""
 
-    def __init__(self, generate, folder):
-        self.generate, self.folder = generate, folder
+    def __init__(self, tbtop, folder):
+        self.tbtop, self.folder = tbtop, folder
 
     def get(self, runs, tags, points, files=1, use=""):
         logdir = os.path.join(self.folder, f"{runs}x{tags}x{points}x{files}{use}")
         if not os.path.exists(logdir):
-            subprocess.run([self.generate, logdir, *map(str, (runs, tags, points, files))], check=True)
+            generate(self.tbtop, logdir, runs=runs, tags=tags, steps=points, files=files)
         return logdir
 
     def one_file(self):
@@ -56,12 +57,11 @@ class Logdirs:
     def gigabytes(self):
         """The one file under many names: 10 GB to read, in the page cache once."""
         logdir = os.path.join(self.folder, "gigabytes")
-        source = os.path.join(self.one_file(), "run00000")
+        (source,) = event_files(self.one_file())
         if not os.path.exists(logdir):
             for run in range(LINKS):
                 os.makedirs(os.path.join(logdir, f"run{run:02}"))
-                for name in os.listdir(source):
-                    os.link(os.path.join(source, name), os.path.join(logdir, f"run{run:02}", name))
+                os.link(source, os.path.join(logdir, f"run{run:02}", os.path.basename(source)))
         return logdir
 
     def empty(self):
@@ -79,7 +79,7 @@ def start(tbtop, logdirs):
         pane.close()
     row("exec -> first byte, empty logdir", f"{statistics.median(taken) * 1e3:.1f} ms", "< 10 ms")
     cases = [
-        ("1 M points, one file", logdirs.get(1, 5, 200_000)), ("10 M points, ten files", logdirs.get(1, 5, 200_000, 10)),
+        ("1 M points, one file", logdirs.get(1, 5, 200_000)), ("10 M points, ten files", logdirs.get(1, 5, 2_000_000, 10)),
         ("10 M points, one file of 550 MB", logdirs.one_file()), ("1,000 runs x 3 tags x 100", logdirs.get(1000, 3, 100)),
         ("10 GB in 19 files", logdirs.gigabytes()),
     ]
@@ -250,7 +250,7 @@ def main():
     build, parts = os.path.abspath(sys.argv[1]), sys.argv[2:]
     tbtop = os.path.join(build, "tbtop")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        logdirs = Logdirs(os.path.join(build, "tests/bench/generate"), folder)
+        logdirs = Logdirs(tbtop, folder)
         row("What", "Measured", "Reach")
         print(f"|{'-' * 54}|{'-' * 48}|{'-' * 20}|")
         for name, part in (("start", start), ("append", append), ("keys", keys), ("frame", frame), ("idle", idle)):

@@ -77,7 +77,7 @@ static bool press(struct bench *bench, const char *name)
 /* One more point in the first tag of the first run, as the tail would bring it. */
 static void append(struct bench *bench)
 {
-	static const char tag[] = "train/metric_00";
+	static const char tag[] = "layer00/loss";
 	struct file_info file = store_file(bench->store, 0);
 	struct run_info run = store_run(bench->store, file.run);
 	struct row row = {.step = run.last_step + 1, .wall_time = file.max_wall + 0.25, .bits = number_bits_float(1)};

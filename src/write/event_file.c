@@ -3,17 +3,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TRIES 100
 
-/* `path` is changed and changed back. */
-static int make_directories(char *path)
+/* `path` is changed and changed back. *made counts those that were not there. */
+static int make_directories(char *path, unsigned *made)
 {
 	for (char *at = path;; at++) {
 		char end = *at;
@@ -21,6 +23,7 @@ static int make_directories(char *path)
 			continue;
 		*at = '\0';
 		int error = mkdir(path, 0777) ? errno : 0;
+		*made += !error;
 		*at = end;
 		if (error && error != EEXIST)
 			return -error;
@@ -29,10 +32,48 @@ static int make_directories(char *path)
 	}
 }
 
-int event_file_directory(const char *directory)
+int event_file_directory(const char *directory, unsigned *made)
 {
 	char *path = strdup(*directory ? directory : ".");
-	int error = path ? make_directories(path) : -ENOMEM;
+	*made = 0;
+	int error = path ? make_directories(path, made) : -ENOMEM;
+	free(path);
+	return error;
+}
+
+static int sync_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	int error = fsync(fd) && errno != EINVAL ? -errno : 0; /* some file systems have none for directories */
+	close(fd);
+	return error;
+}
+
+/* Cuts the last name off. */
+static void go_up(char *path)
+{
+	size_t length = strlen(path);
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	path[length] = '\0';
+	if (!length)
+		strcpy(path, ".");
+}
+
+int event_file_sync_names(const char *directory, unsigned made)
+{
+	char *path = strdup(*directory ? directory : ".");
+	if (!path)
+		return -ENOMEM;
+	int error = sync_directory(path);
+	for (; made && !error; made--) {
+		go_up(path);
+		error = sync_directory(path);
+	}
 	free(path);
 	return error;
 }
@@ -94,10 +135,29 @@ int event_file_create(char **path, int *fd, const char *directory, double now, c
 	return error;
 }
 
+/*
+ * Beyond a limit on file sizes the system sends a signal, which ends programs that do not know of it. It comes to the
+ * thread that writes, so it is enough that this one does not take it: what the program does with signals stays its own.
+ */
+static ssize_t write_unsignalled(int fd, const uint8_t *data, size_t size)
+{
+	sigset_t limit, before;
+	sigemptyset(&limit);
+	sigaddset(&limit, SIGXFSZ);
+	pthread_sigmask(SIG_BLOCK, &limit, &before);
+	ssize_t wrote = write(fd, data, size);
+	int error = errno;
+	if (wrote < 0 && error == EFBIG && !sigismember(&before, SIGXFSZ))
+		sigtimedwait(&limit, NULL, &(struct timespec){0});
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = error;
+	return wrote;
+}
+
 int event_file_write(int fd, const uint8_t *data, size_t size, size_t *done)
 {
 	while (*done < size) {
-		ssize_t wrote = write(fd, data + *done, size - *done);
+		ssize_t wrote = write_unsignalled(fd, data + *done, size - *done);
 		if (wrote >= 0)
 			*done += (size_t)wrote;
 		else if (errno != EINTR)

@@ -12,11 +12,15 @@
 #include <string.h>
 #include <time.h>
 
+#define PLACE "plugins/profile/"
+#define NAME 48 /* bytes of a name by the time */
+#define TRIES 10000
+
 /* plugins/profile/PROFILE/HOST<suffix> */
 static int store(const char *directory, const char *profile, const char *host, const char *suffix,
                  const struct bytes *file)
 {
-	static const char format[] = "plugins/profile/%s/%s%s";
+	static const char format[] = PLACE "%s/%s%s";
 	if (file->failed)
 		return -ENOMEM;
 	int size = snprintf(NULL, 0, format, profile, host, suffix);
@@ -47,6 +51,23 @@ static int store_all(const char *directory, const char *profile, const char *hos
 	return error;
 }
 
+/* By the time; what is called so already, perhaps by another process a moment ago, is not touched. */
+static int claim_name(const char *directory, char name[NAME])
+{
+	struct tm parts;
+	char now[32], end[16] = "", place[sizeof PLACE + NAME];
+	time_t seconds = time(NULL);
+	int error = -EEXIST;
+	strftime(now, sizeof now, "%Y_%m_%d_%H_%M_%S", localtime_r(&seconds, &parts));
+	for (int tries = 1; tries <= TRIES && error == -EEXIST; tries++) {
+		snprintf(name, NAME, "%s%s", now, end);
+		snprintf(place, sizeof place, PLACE "%s", name);
+		error = side_file_claim(directory, place);
+		snprintf(end, sizeof end, "_%d", tries);
+	}
+	return error;
+}
+
 /* One name of a file. */
 static int check_name(const char *name)
 {
@@ -59,24 +80,23 @@ static int check_name(const char *name)
 int tbr_profile(const char *directory, const char *profile, const char *host, const struct tbr_span *spans,
                 size_t count)
 {
-	char now[32], own[256];
+	char now[NAME], own[256];
 	struct lanes lanes;
-	struct tm parts;
-	time_t seconds = time(NULL);
-	strftime(now, sizeof now, "%Y_%m_%d_%H_%M_%S", localtime_r(&seconds, &parts));
 	event_file_host(own, sizeof own);
-	profile = profile ? profile : now;
 	host = host ? host : own;
 	if (!directory || !spans || !count)
 		return -EINVAL;
-	int error = check_name(profile);
+	int error = profile ? check_name(profile) : 0;
 	if (!error)
 		error = check_name(host);
 	if (!error)
 		error = lanes_init(&lanes, spans, count);
 	if (error)
 		return error;
-	error = store_all(directory, profile, host, &lanes);
+	if (!profile)
+		error = claim_name(directory, now);
+	if (!error)
+		error = store_all(directory, profile ? profile : now, host, &lanes);
 	lanes_fini(&lanes);
 	return error;
 }

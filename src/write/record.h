@@ -87,7 +87,8 @@ struct tbr_options {
 /*
  * Makes `directory` (and those above it) and in it a file
  * events.out.tfevents.SECONDS.HOST.PID.COUNT<suffix>, whose first record is
- * written before this returns: the run is there at once. A directory is a run.
+ * written before this returns: the run is there at once. A directory is a run;
+ * which one that is does not change when the program changes its own.
  * NULL options: the defaults. The writer is the caller's, to be closed.
  *
  * With `append` the file is the one that an earlier writer with `append` and
@@ -108,7 +109,7 @@ TBR_API int tbr_open(struct tbr_writer **out, const char *directory, const struc
  */
 TBR_API int tbr_flush(struct tbr_writer *writer);
 
-/* The same, and waits until it is on the disk (fsync). */
+/* The same, and waits until it is on the disk (fsync), the new file's name too. */
 TBR_API int tbr_sync(struct tbr_writer *writer);
 
 /*
@@ -356,7 +357,8 @@ TBR_API void tbr_thread_name(const char *name);
  * Ends tracing and writes the spans that have ended as a profile of the run
  * `directory`: plugins/profile/PROFILE/HOST.xplane.pb for TensorBoard and
  * tbtop, HOST.trace.json.gz for Chrome's viewer and Perfetto. `profile` NULL:
- * named by the time. *lost (may be NULL): spans beyond `most`, and those whose
+ * named by the time, with _1, _2 … when there is one of that name; one of a name
+ * that is given is replaced. *lost (may be NULL): spans beyond `most`, and those whose
  * name is NULL or not UTF-8. -EINVAL when tracing is off, or nothing has ended.
  * No process that was forked traces on.
  */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* directory/name<suffix>, to be freed; its directory is made. NULL: *error says why. */
@@ -21,13 +22,24 @@ static char *path_of(const char *directory, const char *name, const char *suffix
 	snprintf(path, size, "%s/%s%s", directory, name, suffix);
 	char *end = strrchr(path, '/');
 	*end = '\0';
-	*error = event_file_directory(path);
+	unsigned made;
+	*error = event_file_directory(path, &made);
 	*end = '/';
 	if (*error) {
 		free(path);
 		return NULL;
 	}
 	return path;
+}
+
+int side_file_claim(const char *directory, const char *name)
+{
+	int error;
+	char *path = path_of(directory, name, "", &error);
+	if (path && mkdir(path, 0777))
+		error = -errno;
+	free(path);
+	return error;
 }
 
 static int write_file(const char *path, int flags, const void *data, size_t size)

@@ -9,6 +9,8 @@
  * all, a reader never sees a part of it. A file of that name is replaced.
  */
 int side_file_put(const char *directory, const char *name, const void *data, size_t size);
+/* Makes directory/name, and the directories above it; -EEXIST when it is there. */
+int side_file_claim(const char *directory, const char *name);
 /* Appends to a file that others may append to, too, with one write. */
 int side_file_append(const char *directory, const char *name, const void *data, size_t size);
 

@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "write/writer.h"
 
 #include "base/clock.h"
@@ -21,6 +22,8 @@ struct tbr_writer {
 	struct registered registered;
 	struct tbr_options options; /* no zeros left, the suffix ours */
 	char *directory, *path;
+	unsigned made;      /* directories, for the file to be in */
+	atomic_bool synced; /* the file's name is on the disk */
 	struct outbox outbox;
 	off_t restored;     /* the file's size to go back to when not all can be written; -1: what is there stays */
 	atomic_bool orphan; /* in a child process that has not recorded yet */
@@ -85,6 +88,7 @@ static int begin_file(const struct tbr_writer *writer, bool resumes, char **path
 			close(*fd);
 			unlink(*path);
 			free(*path);
+			*path = NULL;
 		}
 	}
 	bytes_fini(&records);
@@ -117,6 +121,7 @@ static int adopt(struct tbr_writer *writer)
 			writer->path = path;
 			writer->outbox.fd = fd;
 			writer->restored = -1;
+			atomic_store(&writer->synced, false);
 			atomic_store(&writer->orphan, false);
 		}
 	}
@@ -191,6 +196,16 @@ static void discard(struct tbr_writer *writer)
 	free(writer);
 }
 
+/* So that it stays what it is when the program goes elsewhere. */
+static void anchor(struct tbr_writer *writer)
+{
+	char *absolute = realpath(writer->directory, NULL);
+	if (!absolute)
+		return;
+	free(writer->directory);
+	writer->directory = absolute;
+}
+
 static int open_file(struct tbr_writer *writer, const char *directory, const char *suffix)
 {
 	int fd, error;
@@ -198,14 +213,16 @@ static int open_file(struct tbr_writer *writer, const char *directory, const cha
 	writer->options.suffix = strdup(suffix ? suffix : "");
 	if (!writer->directory || !writer->options.suffix)
 		return -ENOMEM;
-	error = event_file_directory(directory);
+	error = event_file_directory(directory, &writer->made);
 	if (!error && writer->options.append)
 		error = begin_turn(writer, &fd);
 	else if (!error)
 		error = begin_file(writer, writer->options.resume, &writer->path, &fd);
-	if (!error)
-		outbox_init(&writer->outbox, fd, &writer->options);
-	return error;
+	if (error)
+		return error;
+	anchor(writer);
+	outbox_init(&writer->outbox, fd, &writer->options);
+	return 0;
 }
 
 /* Without a suffix of their own, files that are appended to would be anybody's. */
@@ -240,13 +257,24 @@ int tbr_flush(struct tbr_writer *writer)
 	return writer ? outbox_flush(&writer->outbox) : -EINVAL;
 }
 
+/* Else a crash may leave a file without a name. */
+static int sync_names(struct tbr_writer *writer)
+{
+	int error = event_file_sync_names(writer->directory, writer->made);
+	if (!error)
+		atomic_store(&writer->synced, true);
+	return error;
+}
+
 int tbr_sync(struct tbr_writer *writer)
 {
 	int error = tbr_flush(writer);
 	writer = writer_meant(writer);
 	if (error || writer->outbox.fd < 0)
 		return error;
-	return fsync(writer->outbox.fd) ? -errno : 0;
+	if (fsync(writer->outbox.fd))
+		return -errno;
+	return atomic_load(&writer->synced) ? 0 : sync_names(writer);
 }
 
 int tbr_close(struct tbr_writer *writer)

@@ -277,7 +277,7 @@ def check_whose(tbtop):
 def check_full(tbtop):
     """A call that the disk has no room for leaves nothing, and is told; here a limit on the file's size is the disk."""
     def small():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (200, resource.RLIM_INFINITY))
 
     with tempfile.TemporaryDirectory() as logdir:
@@ -286,11 +286,14 @@ def check_full(tbtop):
         (made,) = os.listdir(logdir)
         size = os.path.getsize(f"{logdir}/{made}")
         full = log("x=2", "--text", "note=" + "z" * 300, preexec_fn=small)
-        assert full.returncode == 2 and full.stderr.count("\n") == 1, full
+        assert full.returncode == 2 and full.stderr.count("\n") == 1 and "File too large" in full.stderr, full
         assert os.path.getsize(f"{logdir}/{made}") == size
         assert log("x=3").returncode == 0
         assert os.listdir(logdir) == [made]
         assert [(p["step"], p["value"]) for p in export(tbtop, logdir)] == [(0, 1), (1, 3)]
+        lines = "".join(f'{{"step": {step}, "loss": 1}}\n' for step in range(100))
+        full = log("--run", "lines", input=lines, preexec_fn=small)
+        assert full.returncode == 2 and full.stderr.count("\n") == 1 and "File too large" in full.stderr, full
 
 
 def main():

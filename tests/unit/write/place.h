@@ -89,7 +89,7 @@ static inline size_t records_count(const char *path)
 /* The file in `directory` whose name has the part in it, to be freed; it must be the only one. */
 static inline char *file_in(const char *directory, const char *part)
 {
-	char path[512] = "";
+	char path[1024] = "";
 	DIR *listing = opendir(directory);
 	for (struct dirent *entry; listing && (entry = readdir(listing));)
 		if (entry->d_name[0] != '.' && strstr(entry->d_name, part)) {

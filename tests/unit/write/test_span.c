@@ -346,6 +346,32 @@ static void test_profiles_that_cannot_be(void **state)
 	assert_int_equal(tbr_profile("run", "p", "h", spans, 2), -EINVAL);
 }
 
+/* Many within one second, none of them over another; a name that is given is taken as it is. */
+static void test_names_by_the_time(void **state)
+{
+	struct tbr_span one = {.thread = "t", .name = "n", .begin = 1, .duration = 1};
+	size_t count = 0;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(tbr_profile("run", NULL, NULL, &one, 1), 0);
+	assert_int_equal(tbr_profile("run", "given", NULL, &one, 1), 0);
+	assert_int_equal(tbr_profile("run", "given", NULL, &one, 1), 0);
+	DIR *profiles = opendir("run/plugins/profile");
+	assert_non_null(profiles);
+	for (struct dirent *entry; (entry = readdir(profiles));) {
+		char directory[512];
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(directory, sizeof directory, "run/plugins/profile/%s", entry->d_name);
+		char *space = file_in(directory, ".xplane.pb"), *trace = file_in(directory, ".trace.json.gz");
+		assert_true(space && trace);
+		free(space);
+		free(trace);
+		count++;
+	}
+	closedir(profiles);
+	assert_int_equal(count, 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,7 +380,7 @@ int main(void)
 		PLACED(test_times), PLACED(test_threads_go_on), PLACED(test_threads_that_are_gone),
 		PLACED(test_child_does_not_trace), cmocka_unit_test(test_names), PLACED(test_profiles_that_cannot_be),
 		PLACED(test_odd_names), cmocka_unit_test(test_names_in_children),
-		PLACED(test_threads_write_the_same_profile),
+		PLACED(test_threads_write_the_same_profile), PLACED(test_names_by_the_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

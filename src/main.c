@@ -89,7 +89,7 @@
  *   reason                why bytes are lost or not yet there, and what to do
  *   eval_name run_series evidence   names that speak of evaluation; which series tell what; what step times are told from, for a worker
  *   gaps reckoning steptime steptimes steptrace   the time between records; step times and run states of them
- *   pause asleep author eta    evaluations, checkpoints, stalls; who writes a file; when it will be done
+ *   pause evaluations asleep author eta    what pauses were; which points tell of evaluations; who writes a file; when it will be done
  *   columns               how wide those of a table are
  *   hardware_log device_tag   what the hardware did, as recorded; which tags tell of hardware
  *   gist                  a run at a glance

@@ -8,6 +8,11 @@
 bool is_eval_name(struct slice name);
 /* Of a run: its last part. */
 bool is_eval_run(struct slice name);
+/*
+ * Whether a run of such a name may be the evaluations of the one beside it: without the words of evaluation and
+ * training both are called the same ("lr3-eval", "lr3"), or it has no other name ("validation").
+ */
+bool eval_run_fits(struct slice eval, struct slice run);
 /* How much of a run's name is its directory, with the slash. */
 size_t eval_parent(struct slice name);
 

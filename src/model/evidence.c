@@ -30,17 +30,34 @@ void walls_sort(struct walls *walls)
 		qsort(walls->items, walls->count, sizeof *walls->items, by_value);
 }
 
-bool walls_any(const struct walls *walls, double from, double to)
+/* How many are not after `wall`. */
+static size_t walls_until(const struct walls *walls, double wall)
 {
 	size_t low = 0, high = walls->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (walls->items[middle] > from)
+		if (walls->items[middle] > wall)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return low < walls->count && walls->items[low] <= to;
+	return low;
+}
+
+size_t walls_count(const struct walls *walls, double from, double to)
+{
+	size_t before = walls_until(walls, from), until = walls_until(walls, to);
+	return until > before ? until - before : 0;
+}
+
+bool walls_any(const struct walls *walls, double from, double to)
+{
+	return walls_count(walls, from, to) > 0;
+}
+
+double walls_last(const struct walls *walls, double from, double to)
+{
+	return walls_any(walls, from, to) ? walls->items[walls_until(walls, to) - 1] : NAN;
 }
 
 void walls_fini(struct walls *walls)
@@ -57,17 +74,28 @@ static bool take_series(const struct store *store, uint32_t series, struct snaps
 	return !*any || snapshot_take(store, series, out);
 }
 
+static bool take_evals_of(struct evidence *evidence, const struct store *store, uint32_t run, bool own)
+{
+	uint32_t series[RUN_EVALS];
+	size_t room = EVIDENCE_EVALS - evidence->eval_count;
+	size_t count = run_evals(store, run, !own, series, own ? EVIDENCE_OWN : room ? 1 : 0);
+	for (size_t i = 0; i < count; i++) {
+		if (!snapshot_take(store, series[i], &evidence->evals[evidence->eval_count]))
+			return false;
+		evidence->eval_count++;
+	}
+	evidence->eval_own += own ? count : 0;
+	return true;
+}
+
 static bool take_evals(struct evidence *evidence, const struct store *store, uint32_t run)
 {
-	uint32_t series = run_evals(store, run, false), position = 0, other = run;
-	while (other != STORE_NONE && evidence->eval_count < EVIDENCE_EVALS) {
-		bool any;
-		if (!take_series(store, series, &evidence->evals[evidence->eval_count], &any))
+	uint32_t position = 0, other;
+	if (!take_evals_of(evidence, store, run, true))
+		return false;
+	while (evidence->eval_count < EVIDENCE_EVALS && (other = run_evaluating(store, run, &position)) != STORE_NONE)
+		if (!take_evals_of(evidence, store, other, false))
 			return false;
-		evidence->eval_count += any;
-		other = run_evaluating(store, run, &position);
-		series = other == STORE_NONE ? STORE_NONE : run_evals(store, other, true);
-	}
 	return true;
 }
 

@@ -10,7 +10,8 @@
 #include "model/snapshot.h"
 
 #define EVIDENCE_HOLES 16  /* files of a run that are read ahead at a time: as many as there are readers */
-#define EVIDENCE_EVALS 8   /* series in which evaluations show */
+#define EVIDENCE_EVALS 8   /* series in which evaluations show, */
+#define EVIDENCE_OWN 4     /* and those of them that are the run's own */
 #define EVIDENCE_WALLS 65536
 
 /* Wall times at which something is known to have happened, ascending. */
@@ -21,8 +22,11 @@ struct walls {
 /* False when out of memory, or there are EVIDENCE_WALLS. What is not finite is left out. */
 bool walls_add(struct walls *walls, double wall);
 void walls_sort(struct walls *walls);
-/* Whether one lies after `from` and not after `to`. */
+/* How many lie after `from` and not after `to`. */
+size_t walls_count(const struct walls *walls, double from, double to);
 bool walls_any(const struct walls *walls, double from, double to);
+/* The last of them; NaN without one. */
+double walls_last(const struct walls *walls, double from, double to);
 void walls_fini(struct walls *walls);
 
 struct evidence {
@@ -32,7 +36,7 @@ struct evidence {
 	struct hole holes[EVIDENCE_HOLES];
 	size_t hole_count;
 	struct snapshot evals[EVIDENCE_EVALS];
-	size_t eval_count;
+	size_t eval_count, eval_own; /* the first so many are the run's own */
 	struct walls checkpoints;    /* session marks, and files of checkpoints as they were last seen */
 	struct walls begins;         /* of files of the run but its first, and of restarts */
 	struct sleep_verdict verdicts[ASLEEP_VERDICTS];

@@ -1,24 +1,27 @@
 #include "model/pause.h"
 
 #include "base/alloc.h"
+#include "model/evaluations.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define LONG_EVAL 1.75      /* times the usual one: something else happened as well */
+#define PART_SHORTEST 0.1   /* seconds: a shorter part of a pause is none */
+#define MANY 8              /* pauses of a kind: */
+#define LONG 1.75           /* times the usual one: of fewer than that */
+#define LONGER 0.25         /* of the usual one more, where they are many, and */
+#define FAR 8.0             /* times as far above the lower quartile as that is above the lowest tenth */
 #define REGULAR 3           /* so many pauses make a period */
 #define PERIOD_SLACK 0.02   /* of the period */
 #define STALL_SECONDS 60.0  /* a shorter pause that nothing explains is no stall yet */
 
-/* ---- Kinds by what is known to have happened ------------------------------------------------ */
+/* Of pauses that are several in one the others are put behind all. */
+struct spells {
+	struct pause_spell *items;
+	size_t count;
+};
 
-static bool add_rows(void *context, const struct row *rows, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!walls_add(context, rows[i].wall_time))
-			return false;
-	return true;
-}
+/* ---- Kinds by what is known to have happened ------------------------------------------------ */
 
 bool pause_may_be_sleep(const struct pause_spell *spell)
 {
@@ -34,30 +37,60 @@ static bool was_asleep(const struct evidence *evidence, const struct pause_spell
 	return false;
 }
 
-static void tell_by_marks(const struct evidence *evidence, struct pause_spell *spells, size_t count)
+/* From `spell` on its own: all but so many seconds of it are of another kind. */
+static void split(struct spells *spells, size_t place, double seconds, enum pause_kind rest)
+{
+	struct pause_spell *spell = &spells->items[place];
+	double more = spell->seconds - seconds;
+	spells->items[spells->count] = *spell;
+	spells->items[spells->count].kind = rest;
+	spells->items[spells->count++].seconds = more;
+	spell->seconds = seconds;
+}
+
+/* Both have a mark at their end: what came first takes the time up to its mark. */
+static void split_both(struct spells *spells, size_t place, double evaluated, double saved)
+{
+	struct pause_spell *spell = &spells->items[place];
+	bool evaluated_first = evaluated < saved;
+	double seconds = fmin((evaluated_first ? evaluated : saved) - spell->from, spell->seconds);
+	spell->kind = evaluated_first ? PAUSE_EVAL : PAUSE_CHECKPOINT;
+	if (seconds < PART_SHORTEST)
+		spell->kind = evaluated_first ? PAUSE_CHECKPOINT : PAUSE_EVAL;
+	else if (spell->seconds - seconds >= PART_SHORTEST)
+		split(spells, place, seconds, evaluated_first ? PAUSE_CHECKPOINT : PAUSE_EVAL);
+}
+
+static void tell_by_marks(const struct evidence *evidence, const struct lifetime *life, struct spells *spells)
 {
 	struct walls evals = {0};
-	for (size_t i = 0; i < evidence->eval_count; i++)
-		evidence_walk(&evidence->evals[i], add_rows, &evals);
+	evaluations_collect(evidence, life, spells->items, spells->count, &evals);
 	walls_sort(&evals);
-	for (size_t i = 0; i < count; i++) {
-		if (spells[i].kind != PAUSE_UNKNOWN)
+	for (size_t i = 0, count = spells->count; i < count; i++) {
+		struct pause_spell *spell = &spells->items[i];
+		if (spell->kind != PAUSE_UNKNOWN)
 			continue;
-		if (walls_any(&evidence->begins, spells[i].from, spells[i].to))
-			spells[i].kind = PAUSE_RESTART;
-		else if (walls_any(&evals, spells[i].from, spells[i].to))
-			spells[i].kind = PAUSE_EVAL;
-		else if (walls_any(&evidence->checkpoints, spells[i].from, spells[i].to))
-			spells[i].kind = PAUSE_CHECKPOINT;
+		double evaluated = walls_last(&evals, spell->from, spell->to + life->slack);
+		double saved = walls_last(&evidence->checkpoints, spell->from, spell->to);
+		if (walls_any(&evidence->begins, spell->from, spell->to))
+			spell->kind = PAUSE_RESTART;
+		else if (isfinite(evaluated) && isfinite(saved))
+			split_both(spells, i, evaluated, saved);
+		else if (isfinite(evaluated))
+			spell->kind = PAUSE_EVAL;
+		else if (isfinite(saved))
+			spell->kind = PAUSE_CHECKPOINT;
 	}
 	walls_fini(&evals);
 }
 
-static void tell_asleep(const struct evidence *evidence, struct pause_spell *spells, size_t count)
+static void tell_asleep(const struct evidence *evidence, struct spells *spells)
 {
-	for (size_t i = 0; i < count; i++)
-		if (spells[i].kind == PAUSE_UNKNOWN && pause_may_be_sleep(&spells[i]) && was_asleep(evidence, &spells[i]))
-			spells[i].kind = PAUSE_ASLEEP;
+	for (size_t i = 0; i < spells->count; i++) {
+		struct pause_spell *spell = &spells->items[i];
+		if (spell->kind == PAUSE_UNKNOWN && pause_may_be_sleep(spell) && was_asleep(evidence, spell))
+			spell->kind = PAUSE_ASLEEP;
+	}
 }
 
 static int by_value(const void *a, const void *b)
@@ -68,31 +101,31 @@ static int by_value(const void *a, const void *b)
 
 /* ---- Kinds by shape --------------------------------------------------------------------- */
 
-/* The median of what `value` gives for spells of a kind, NaN without any. Sorts in `scratch`. */
-static double median_seconds(const struct pause_spell *spells, size_t count, enum pause_kind kind, double *scratch)
+/* How long those of a kind usually take, and from which length on one holds something else, too. */
+struct usual {
+	double seconds, limit;
+};
+
+/* By the shorter ones: of half of them may be more. Few must differ much. Sorts in `scratch`; NaN without any. */
+static struct usual usual_of(const struct spells *spells, enum pause_kind kind, double *scratch)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < count; i++)
-		if (spells[i].kind == kind)
-			scratch[n++] = spells[i].seconds;
+	for (size_t i = 0; i < spells->count; i++)
+		if (spells->items[i].kind == kind)
+			scratch[n++] = spells->items[i].seconds;
 	qsort(scratch, n, sizeof *scratch, by_value);
-	return n ? scratch[n / 2] : NAN;
+	if (n < MANY)
+		return n ? (struct usual){scratch[(n - 1) / 2], LONG * scratch[(n - 1) / 2]} : (struct usual){NAN, NAN};
+	double usual = scratch[n / 4], spread = usual - scratch[n / 10];
+	return (struct usual){usual, usual + fmax(LONGER * usual, FAR * spread)};
 }
 
-/* Adds the rest of each over-long evaluation as a spell of unknown kind; the new count. */
-static size_t split_evals(struct pause_spell *spells, size_t count, double *scratch)
+static void split_long(struct spells *spells, enum pause_kind kind, double *scratch)
 {
-	double usual = median_seconds(spells, count, PAUSE_EVAL, scratch);
-	size_t all = count;
-	for (size_t i = 0; i < count; i++) {
-		if (spells[i].kind != PAUSE_EVAL || !(spells[i].seconds > LONG_EVAL * usual))
-			continue;
-		spells[all] = spells[i];
-		spells[all].kind = PAUSE_UNKNOWN;
-		spells[all++].seconds -= usual;
-		spells[i].seconds = usual;
-	}
-	return all;
+	struct usual usual = usual_of(spells, kind, scratch);
+	for (size_t i = 0, count = spells->count; i < count; i++)
+		if (spells->items[i].kind == kind && spells->items[i].seconds > usual.limit)
+			split(spells, i, usual.seconds, PAUSE_UNKNOWN);
 }
 
 static int by_step(const void *a, const void *b)
@@ -169,21 +202,23 @@ static struct pause make_pause(const struct pause_spell *spells, size_t count, d
 	return pause;
 }
 
-size_t pause_tell(const struct evidence *evidence, struct pause_spell *spells, size_t count)
+size_t pause_tell(const struct evidence *evidence, const struct lifetime *life, struct pause_spell *items, size_t count)
 {
-	double *scratch = count ? data_alloc(2 * count, sizeof *scratch) : NULL;
+	double *scratch = count ? data_alloc(PAUSE_PARTS * count, sizeof *scratch) : NULL;
+	struct spells spells = {items, count};
 	if (!scratch)
 		return 0;
-	tell_by_marks(evidence, spells, count);
-	count = split_evals(spells, count, scratch);
-	tell_asleep(evidence, spells, count);
-	qsort(spells, count, sizeof *spells, by_kind);
-	if (spells[0].kind == PAUSE_UNKNOWN) {
-		tell_by_period(spells, same_kind(spells, count), scratch);
-		qsort(spells, count, sizeof *spells, by_kind);
+	tell_by_marks(evidence, life, &spells);
+	split_long(&spells, PAUSE_EVAL, scratch);
+	split_long(&spells, PAUSE_CHECKPOINT, scratch);
+	tell_asleep(evidence, &spells);
+	qsort(items, spells.count, sizeof *items, by_kind);
+	if (items[0].kind == PAUSE_UNKNOWN) {
+		tell_by_period(items, same_kind(items, spells.count), scratch);
+		qsort(items, spells.count, sizeof *items, by_kind);
 	}
 	free(scratch);
-	return count;
+	return spells.count;
 }
 
 uint32_t pause_group(const struct pause_spell *spells, size_t count, struct pause *out)

@@ -22,6 +22,7 @@
 #define STALLED 10.0
 #define JUMP 100.0            /* times quicker than usual: no steps were taken */
 #define DRIFT_GAPS 16         /* fewer tell of no drift */
+#define SOON 0.5              /* of a step: what is logged so soon after the first one behind a pause is of the pause */
 #define SAME_PART 0.5         /* pauses of several writers that overlap by so much are one */
 
 const char *run_state_name(enum run_state state)
@@ -161,12 +162,18 @@ static void add_spell(struct pause_spells *spells, struct pause_spell spell)
 	spells->items[spells->count++] = spell;
 }
 
+static int64_t step_before(const struct gap *gap)
+{
+	double before = (double)gap->step - gap->steps;
+	return before > -9e18 ? (int64_t)before : INT64_MIN;
+}
+
 static void collect_spells(struct pause_spells *spells, const struct gaps *gaps, double threshold, double usual)
 {
 	for (size_t i = 0; i < gaps->count; i++) {
 		const struct gap *gap = &gaps->items[i];
 		if (gap_is_pause(gap, threshold))
-			add_spell(spells, (struct pause_spell){gap->step, gap->to - gap->time, gap->to,
+			add_spell(spells, (struct pause_spell){step_before(gap), gap->step, gap->to - gap->time, gap->to,
 			                                       gap->time - gap->steps * usual, PAUSE_UNKNOWN});
 	}
 }
@@ -180,7 +187,7 @@ static double collect_restarts(struct pause_spells *spells, const struct gaps *g
 		if (!(time > threshold))
 			continue;
 		spells->items[spells->count++] =
-			(struct pause_spell){rewind->step, rewind->from, rewind->to, time, PAUSE_RESTART};
+			(struct pause_spell){rewind->step, rewind->step, rewind->from, rewind->to, time, PAUSE_RESTART};
 		seconds += time;
 	}
 	return seconds;
@@ -206,12 +213,14 @@ static void fill_pauses(struct steptime *out, const struct gaps *gaps, double th
 	for (size_t i = 0; i < gaps->count; i++)
 		most += gap_is_pause(&gaps->items[i], threshold);
 	out->covered = gaps_covered(gaps);
-	spells->items = most ? data_alloc(2 * most, sizeof *spells->items) : NULL;
+	spells->items = most ? data_alloc(PAUSE_PARTS * most, sizeof *spells->items) : NULL;
 	if (!spells->items)
 		return;
 	collect_spells(spells, gaps, threshold, out->p50);
 	out->covered += collect_restarts(spells, gaps, threshold);
-	spells->count = pause_tell(gaps->evidence, spells->items, spells->count);
+	const struct gap *first = &gaps->items[0], *last = &gaps->items[gaps->count - 1];
+	struct lifetime life = {first->at - first->time, last->at, SOON * out->p50};
+	spells->count = pause_tell(gaps->evidence, &life, spells->items, spells->count);
 	out->pause_count = pause_group(spells->items, spells->count, out->pauses);
 	for (size_t i = 0; i < spells->count; i++)
 		out->spent[spells->items[i].kind] += spells->items[i].seconds;

@@ -30,7 +30,7 @@ const char *pause_kind_name(enum pause_kind kind);
 
 /* One pause. */
 struct pause_spell {
-	int64_t step;    /* the one that it came before */
+	int64_t after, step; /* between these two */
 	double from, to; /* wall times of the points around it */
 	double seconds;  /* without the time that the steps themselves take */
 	enum pause_kind kind;

@@ -87,6 +87,9 @@ def check_pauses(told, training):
 
 
 def ended(training):
+    if training.counts:  # the last pause has an end
+        training.train(training.times[-1])
+        training.log()
     training.all = training.now - training.start
     training.close()
     return training
@@ -255,7 +258,135 @@ def agreement(place, seed):
     assert told["eta_low_s"] is None or told["eta_low_s"] <= told["eta_s"] + 1e-6 <= told["eta_high_s"] + 2e-6
 
 
-TRAININGS = [plain, busy, spoiled, spoiled_end, always_ahead, agreement]
+def same_name(place, seed):
+    """Trainings that are merely called eval: a stall of their sibling is a stall, and is none of theirs."""
+    chance, names = random.Random(seed), [["eval", "base"], ["eval1", "eval2"], ["val-lr3", "lr3"], ["test", "."]][seed % 4]
+    start = time.time() - 86400
+    other = begin(place, names[0], 0, start)
+    training = begin(place, names[1], 0, start + 1)
+    for step in range(1, 1501):
+        training.train(0.5)
+        if step == 700:
+            training.pause("stall", chance.choice([90, 540]))
+    while other.now < training.now + 50:
+        other.train(chance.uniform(0.3, 0.6))
+    ended(other)
+    ended(training)
+    told = steps(place)
+    check_pauses(told[names[1]], training)
+    check_pauses(told[names[0]], other)
+
+
+def run_beside(place, seed):
+    """Evaluations in a run of their own, as Keras and estimators write them, and one that has but one."""
+    names = [["train", "validation"], ["lr3", "lr3-eval"], [".", "eval"]][seed % 3]
+    times = 1 if seed % 2 else 4
+    training = begin(place, names[0], 86400)
+    beside = Writer(os.path.join(place, names[1]), training.now)
+    for step in range(1, 300 * times + 101):
+        training.train(0.4)
+        if step % 300 == 0:
+            training.pause("eval", 30)
+            beside.scalar(training.now, step, "loss")
+    beside.close()
+    ended(training)
+    check_pauses(steps(place)[names[0]], training)
+
+
+def each_step(place, seed):
+    """A tag of evaluation at each step, too, tells of no pause; quick evaluations neither."""
+    every = [1, 1, 100][seed % 3]
+    training = begin(place, "train", 86400)
+    for step in range(1, 1001):
+        training.train(0.5)
+        if step % every == 0:
+            training.now += 0.001
+            training.log("val/loss")
+        if step in (400, 800):
+            training.pause("stall", 200 + 100 * (seed % 2))
+    ended(training)
+    check_pauses(steps(place)["train"], training)
+
+
+def behind_evaluations(place, seed):
+    """Checkpoints each 1000 steps right behind or before an evaluation, with a mark or by their length alone."""
+    chance = random.Random(seed)
+    marked, before, noise = seed % 2 == 0, seed % 4 == 2, chance.choice([0, 0.03])
+    training = begin(place, "train", 86400)
+    for step in range(1, 10101):
+        training.train(0.05 if step % 50 else 0.06, 10)
+        if step % 1000 == 0 and before:
+            training.checkpoint(12, marked)
+        if step % 500 == 0:
+            training.evaluate(40 * chance.gauss(1, noise))
+        if step % 1000 == 0 and not before:
+            training.checkpoint(12 if marked else 18, marked)
+    ended(training)
+    got = check_pauses(steps(place)["train"], training)
+    assert got["eval"]["every_steps"] == 500 and got["checkpoint"]["every_steps"] == 1000, got
+
+
+def few_checkpoints(place, seed):
+    """One or two marked checkpoints, each right behind an evaluation."""
+    training = begin(place, "train", 86400)
+    for step in range(1, 901 + 200 * (seed % 3)):
+        training.train(0.5)
+        if step % 300 == 0:
+            training.evaluate(20)
+        if step in (300, 900):
+            training.checkpoint(6, True)
+    ended(training)
+    check_pauses(steps(place)["train"], training)
+
+
+def stalls_in_evaluations(place, seed):
+    """A stall in the same gap as an evaluation is told by itself."""
+    training = begin(place, "train", 86400)
+    for step in range(1, 6001):
+        training.train(0.1, 5)
+        if step == 2500 and seed % 2:
+            training.pause("stall", 540)
+        if step % 500 == 0:
+            training.evaluate(40)
+        if step == 2500 and not seed % 2:
+            training.pause("stall", 540)
+    ended(training)
+    check_pauses(steps(place)["train"], training)
+
+
+def evaluation_by_batch(place, seed):
+    """More points of evaluation than of training: the steps are still those of the training."""
+    training = begin(place, "train", 86400)
+    for step in range(1, 2001):
+        training.train(0.2, 20)
+        if step % 200 == 0:
+            training.pause("eval", 40)
+            for batch in range(100):
+                training.writer.scalar(training.now - 40 + 0.4 * (batch + 1), step // 2 + batch, "val/batch_loss")
+    ended(training)
+    told = steps(place)["train"]
+    near("p50", told["step_ms"]["p50"], 200, 0.02)
+    check_pauses(told, training)
+
+
+def both_kinds(place, seed):
+    """A quick validation each 10 steps, a full one each 400."""
+    training = begin(place, "train", 86400)
+    for step in range(1, 2001):
+        training.train(0.5)
+        if step % 10 == 0:
+            training.now += 0.02
+            training.log("val/quick")
+        if step % 400 == 0:
+            training.evaluate(60, "val/full")
+    ended(training)
+    check_pauses(steps(place)["train"], training)
+
+
+TRAININGS = [
+    plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
+    few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds,
+]
 
 
 def main():

@@ -378,6 +378,18 @@ static void evaluation_is_a_word(void **state)
 	assert_false(is_eval_name(slice_of("")));
 }
 
+static void evaluations_are_of_a_run(void **state)
+{
+	assert_true(eval_run_fits(slice_of("validation"), slice_of("train")));
+	assert_true(eval_run_fits(slice_of("eval"), slice_of(".")));
+	assert_true(eval_run_fits(slice_of("a/lr3-eval"), slice_of("a/lr3")));
+	assert_true(eval_run_fits(slice_of("eval_lr3"), slice_of("LR3_train")));
+	assert_false(eval_run_fits(slice_of("eval2"), slice_of("eval1")));
+	assert_false(eval_run_fits(slice_of("eval-lr"), slice_of("base")));
+	assert_false(eval_run_fits(slice_of("eval_lr3"), slice_of("lr31")));
+	assert_false(eval_run_fits(slice_of("eval_lr31"), slice_of("lr3")));
+}
+
 /* What is kept is the same as what is made anew, and age goes on while nothing comes. */
 static void kept_ones_are_current(void **state)
 {
@@ -453,6 +465,7 @@ int main(void)
 		cmocka_unit_test(nothing_to_tell),
 		cmocka_unit_test(states_follow_the_age),
 		cmocka_unit_test(evaluation_is_a_word),
+		cmocka_unit_test(evaluations_are_of_a_run),
 		cmocka_unit_test(kept_ones_are_current),
 		cmocka_unit_test(late_evaluations_are_noticed),
 		cmocka_unit_test(no_memory_is_no_answer),

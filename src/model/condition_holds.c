@@ -7,6 +7,7 @@
 #include "model/jump.h"
 #include "model/query.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 #define TOLD 3 /* terms, at most */
@@ -217,7 +218,7 @@ static int64_t first_since(const struct term *term, const struct condition_facts
 /* "train/loss 31.2 at step 400" */
 static void tell_series(const struct term *term, const struct condition_facts *facts, struct str *out)
 {
-	char value_text[NUMBER_SIZE], step_text[NUMBER_SIZE];
+	char text[NUMBER_SIZE];
 	uint32_t series = fulfilling_series(term, facts);
 	struct row row;
 	enum number_type type;
@@ -231,22 +232,19 @@ static void tell_series(const struct term *term, const struct condition_facts *f
 		if (query_nearest(facts->store, series, AXIS_STEP, (double)step, &row, &type))
 			value = number_value(type, row.bits);
 	}
-	number_short(value_text, value, DIGITS);
-	number_grouped(step_text, step);
+	number_short(text, value, DIGITS);
 	text_clean(out, store_tag_name(facts->store, store_series_head(facts->store, series).tag));
-	str_printf(out, " %s at step %s", value_text, step_text);
+	str_printf(out, " %s at step %" PRId64, text, step);
 }
 
 static void tell_plateau(const struct term *term, const struct condition_facts *facts, struct str *out)
 {
-	char text[NUMBER_SIZE];
 	int64_t best;
 	double steps;
 	if (!plateau_of(facts, term->tag, &best, &steps))
 		return;
 	text_clean(out, slice_of(term->tag));
-	number_grouped(text, best);
-	str_printf(out, " no better since step %s", text);
+	str_printf(out, " no better since step %" PRId64, best);
 }
 
 static void tell_silence(const struct condition_facts *facts, struct str *out)
@@ -258,14 +256,12 @@ static void tell_silence(const struct condition_facts *facts, struct str *out)
 
 static void tell_state(const struct term *term, const struct condition_facts *facts, struct str *out)
 {
-	char text[NUMBER_SIZE];
 	struct vitals vitals = vitals_of(facts);
 	struct run_info info = store_run(facts->store, facts->run);
 	size_t before = out->length;
 	vitals_explain(&vitals, facts->steptime->gap_p99, facts->now, out);
-	number_grouped(text, info.last_step);
 	if (out->length == before && info.has_step)
-		str_printf(out, "%s at step %s", run_state_name(term->state), text);
+		str_printf(out, "%s at step %" PRId64, run_state_name(term->state), info.last_step);
 }
 
 static void tell_number(const struct term *term, const struct condition_facts *facts, struct str *out)
@@ -273,8 +269,7 @@ static void tell_number(const struct term *term, const struct condition_facts *f
 	char text[NUMBER_SIZE];
 	double value = run_value(term, facts);
 	if (term->what == TERM_STEP) {
-		number_grouped(text, store_run(facts->store, facts->run).last_step);
-		str_printf(out, "step %s", text);
+		str_printf(out, "step %" PRId64, store_run(facts->store, facts->run).last_step);
 	} else if (term->what == TERM_RATE) {
 		number_short(text, value, 3);
 		str_printf(out, "%s steps/s", text);

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 
 #define MARK 2       /* columns: a mark and a blank */
-#define WHEN 8       /* 12:04:31 */
-#define GAP 2
+#define NARROW 50    /* columns of the list: with fewer an age stands for the time */
 #define RUN_MOST 30
+#define RULE_LEAST 4 /* columns: of less nobody has anything */
 #define BY_LEAST 24  /* what is narrower is told below alone */
-#define FACTS_FROM 8 /* rows of the area: with fewer there is the list alone */
+#define LIST_LEAST 2 /* rows, and one between, before there is anything below */
 
 void alert_log_reset(struct alert_log *log)
 {
@@ -79,10 +79,15 @@ static void add_rules(struct alert_log *log, const struct alerts *alerts, int co
 
 /* ---- The list --------------------------------------------------------------------------------- */
 
-static void set_row(struct alert_row *row, const struct alert *alert, double now)
+static void set_row(struct alert_row *row, const struct alert *alert, double now, bool narrow)
 {
+	char age[NUMBER_SIZE];
 	struct str when = {0};
-	axis_clock(&when, alert->wall, now);
+	number_age(age, now - alert->wall);
+	if (narrow)
+		str_append_text(&when, age);
+	else
+		axis_clock(&when, alert->wall, now);
 	label_set(&row->when, str_slice(&when), LABEL_SIZE, TEXT_CUT_END);
 	label_name(&row->run, slice_of(alert->run), RUN_MOST);
 	label_name(&row->rule, slice_of(alert->rule), LABEL_SIZE);
@@ -117,23 +122,33 @@ static void fill_rows(struct alert_log *log, const struct scene *scene)
 	}
 	for (int i = 0; i < log->count; i++) {
 		struct alert alert = alerts_at(scene->alerts, (uint32_t)(log->list.top + i));
-		set_row(&log->rows[i], &alert, scene->now);
+		set_row(&log->rows[i], &alert, scene->now, log->list_area.width < NARROW);
 	}
+}
+
+static int widest(int width, const struct label *label)
+{
+	return label->width > width ? label->width : width;
 }
 
 /* Names and rules as wide as they need; what is left says by what. */
 static void fit_columns(struct alert_log *log)
 {
-	int room = log->list_area.width - MARK - WHEN - 2 * GAP, run = 0, rule = 0;
+	int when = 0, run = 0, rule = 0;
 	for (int i = 0; i < log->count; i++) {
-		run = log->rows[i].run.width > run ? log->rows[i].run.width : run;
-		rule = log->rows[i].rule.width > rule ? log->rows[i].rule.width : rule;
+		when = widest(when, &log->rows[i].when);
+		run = widest(run, &log->rows[i].run);
+		rule = widest(rule, &log->rows[i].rule);
 	}
-	if (run > room / 2)
-		run = room / 2;
+	log->gap = log->list_area.width < NARROW ? 1 : 2;
+	int room = log->list_area.width - MARK - when - 2 * log->gap, roomy = room / 2 - log->gap;
+	if (run > roomy)
+		run = roomy;
+	log->when_width = when;
 	log->run_width = run > 0 ? run : 0;
-	int most = room - log->run_width, roomy = most - GAP - BY_LEAST;
-	log->rule_width = rule < roomy || most <= 0 ? rule : roomy > rule / 2 ? roomy : most;
+	room -= log->run_width;
+	roomy = room - log->gap - BY_LEAST;
+	log->rule_width = rule < roomy ? rule : roomy > rule / 2 ? roomy : room < RULE_LEAST ? 0 : room;
 }
 
 static void lay_out(struct alert_log *log, struct rect area, const struct scene *scene)
@@ -148,7 +163,7 @@ static void lay_out(struct alert_log *log, struct rect area, const struct scene 
 		log->list_area = (struct rect){inside.x, inside.y, inside.width, 0};
 		return;
 	}
-	int below = area.height >= FACTS_FROM ? ALERT_FACTS : 0;
+	int spare = inside.height - LIST_LEAST - 1, below = spare > ALERT_FACTS ? ALERT_FACTS : spare > 1 ? spare : 0;
 	int most = inside.height - below - (below > 0);
 	log->facts_area = rect_take_bottom(&inside, below);
 	rect_take_bottom(&inside, below > 0);
@@ -192,24 +207,42 @@ void alert_log_prepare(struct alert_log *log, const struct scene *scene, struct 
 
 /* ---- Painting, keys ------------------------------------------------------------------------------ */
 
+static void paint_part(struct canvas *canvas, struct rect *line, const struct label *text, int columns, int gap,
+                       enum role role, uint8_t attributes)
+{
+	struct rect part = rect_take_left(line, columns);
+	canvas_foreign(canvas, part.x, part.y, part.width, label_slice(text), role, attributes);
+	rect_take_left(line, gap);
+}
+
+/* No number is cut: what does not fit ends at a blank. */
+static void paint_by(struct canvas *canvas, struct rect line, const struct label *by)
+{
+	struct str text = {0};
+	if (line.width >= by->width) {
+		canvas_text(canvas, line.x, line.y, line.width, label_slice(by), ROLE_DIM, 0);
+	} else if (line.width >= BY_LEAST) {
+		text_fit(&text, label_slice(by), line.width, TEXT_CUT_END);
+		while (text.length && text.data[text.length - 1] != ' ')
+			text.length--;
+		str_append_text(&text, "…");
+		canvas_text(canvas, line.x, line.y, line.width, str_slice(&text), ROLE_DIM, 0);
+	}
+	str_fini(&text);
+}
+
 static void paint_row(const struct alert_log *log, const struct alert_row *row, struct canvas *canvas, struct rect line,
                       bool chosen)
 {
 	enum role role = row->seen ? ROLE_DIM : ROLE_TEXT;
 	struct rect whole = line;
-	canvas_put(canvas, line.x, line.y, row->troubled ? 0x2717 : row->seen ? ' ' : '!', row->troubled ? ROLE_BAD : ROLE_WARN, 0);
+	if (row->troubled || !row->seen)
+		canvas_put(canvas, line.x, line.y, row->troubled ? 0x2717 : '!', row->troubled ? ROLE_BAD : ROLE_WARN, 0);
 	rect_take_left(&line, MARK);
-	canvas_text(canvas, line.x, line.y, row->when.width < line.width ? row->when.width : line.width,
-	            label_slice(&row->when), ROLE_DIM, 0);
-	rect_take_left(&line, (row->when.width > WHEN ? row->when.width : WHEN) + GAP);
-	canvas_foreign(canvas, line.x, line.y, log->run_width < line.width ? log->run_width : line.width,
-	               label_slice(&row->run), role, row->seen ? 0 : CELL_BOLD);
-	rect_take_left(&line, log->run_width + GAP);
-	canvas_foreign(canvas, line.x, line.y, log->rule_width < line.width ? log->rule_width : line.width,
-	               label_slice(&row->rule), role, 0);
-	rect_take_left(&line, log->rule_width + GAP);
-	if (line.width >= row->by.width || line.width >= BY_LEAST)
-		canvas_foreign(canvas, line.x, line.y, line.width, label_slice(&row->by), ROLE_DIM, 0);
+	paint_part(canvas, &line, &row->when, log->when_width, log->gap, ROLE_DIM, 0);
+	paint_part(canvas, &line, &row->run, log->run_width, log->gap, role, row->seen ? 0 : CELL_BOLD);
+	paint_part(canvas, &line, &row->rule, log->rule_width, log->gap, role, 0);
+	paint_by(canvas, line, &row->by);
 	if (chosen)
 		canvas_paint(canvas, whole, ROLE_SELECTED, 0);
 }

@@ -26,7 +26,7 @@ struct alert_log {
 	int fact_count;
 	struct rect area, list_area, facts_area;
 	struct label title;
-	int run_width, rule_width; /* columns */
+	int when_width, run_width, rule_width, gap; /* columns */
 };
 
 /* Closed, it begins anew. */

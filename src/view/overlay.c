@@ -212,13 +212,15 @@ static void act_on_menu(struct overlay *overlay, const struct input *input, stru
 static void act_on_alerts(struct overlay *overlay, const struct input *input, struct asks *out)
 {
 	uint64_t id;
-	if (input->action == ACTION_ALL)
+	if (!alert_log_chosen(&overlay->alerts, &id))
+		return;
+	if (input->action == ACTION_ALL) {
 		ask(out, ASK_ALERTS_SEEN, NULL);
-	else if (input->action != ACTION_TOGGLE)
-		alert_log_act(&overlay->alerts, input->action);
-	else if (alert_log_chosen(&overlay->alerts, &id)) {
+	} else if (input->action == ACTION_TOGGLE) {
 		ask_seen(out, id);
 		alert_log_act(&overlay->alerts, ACTION_DOWN);
+	} else {
+		alert_log_act(&overlay->alerts, input->action);
 	}
 }
 

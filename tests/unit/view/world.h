@@ -20,6 +20,7 @@ struct world {
 	struct derived *derived;
 	struct dashboard *dashboard;
 	struct hardware_log *hardware; /* NULL without */
+	struct alerts *alerts;         /* NULL without */
 	struct finds *finds;             /* these NULL without */
 	struct projections *projections;
 	struct assets *assets; /* NULL without: unit/view/payloads.h */
@@ -80,7 +81,7 @@ static inline struct scene world_scene(const struct world *world)
 	return (struct scene){
 		.finds = world->finds, .projections = world->projections,
 		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
-		.steptimes = world->steptimes, .derived = world->derived, .hardware = world->hardware, .now = world->now, .place = "~/runs/gpt2",
+		.steptimes = world->steptimes, .derived = world->derived, .hardware = world->hardware, .alerts = world->alerts, .now = world->now, .place = "~/runs/gpt2",
 		.target_step = world->target_step,
 		.ascii = world->charset == CHARSET_ASCII,
 	};
@@ -174,6 +175,10 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			projections_want(world->projections, asks->items[i].text, asks->items[i].index);
 		if ((asks->items[i].what == ASK_SAVE || asks->items[i].what == ASK_COPY) && world->take)
 			world->take(world, &asks->items[i]);
+		if (asks->items[i].what == ASK_ALERT_SEEN)
+			alerts_acknowledge(world->alerts, asks->items[i].id);
+		if (asks->items[i].what == ASK_ALERTS_SEEN)
+			alerts_acknowledge_all(world->alerts);
 		world->quit |= asks->items[i].what == ASK_QUIT;
 	}
 	asks_fini(asks);

@@ -24,11 +24,13 @@ struct hardware {
 	double wall; /* seconds since 1970 */
 	double box[HARDWARE_FIGURES]; /* of the machine, by figure */
 	double memory_total;
+	uint32_t gpus_there; /* of which the first HARDWARE_GPUS are told: */
 	uint32_t gpu_count;
 	struct gpu {
 		double figures[GPU_FIGURES];
 		double memory_total, power_limit;
 	} gpus[HARDWARE_GPUS];
+	double gpus_silent;  /* seconds for which their driver has not answered; 0 where it does */
 };
 
 #endif

@@ -11,6 +11,7 @@
 
 #define SUCCESS 0
 #define SENSOR_GPU 0
+#define GPUS_MOST 256 /* that are asked for: more has no machine */
 
 typedef struct nvml_device *device_handle; /* the library's own */
 
@@ -33,7 +34,7 @@ struct nvml {
 	int (*get_power_limit)(device_handle device, unsigned *milliwatts);
 	int (*get_temperature)(device_handle device, int sensor, unsigned *celsius);
 	device_handle devices[HARDWARE_GPUS];
-	uint32_t count;
+	uint32_t count, there; /* of those there are the first */
 };
 
 /* Where a function has a place of its own in struct nvml. Those from OPTIONAL on may be missing. */
@@ -71,8 +72,14 @@ static void find_devices(struct nvml *nvml)
 	unsigned count = 0;
 	if (nvml->get_count(&count) != SUCCESS)
 		return;
-	for (unsigned i = 0; i < count && nvml->count < HARDWARE_GPUS; i++)
-		nvml->count += nvml->get_handle(i, &nvml->devices[nvml->count]) == SUCCESS;
+	for (unsigned i = 0; i < count && i < GPUS_MOST; i++) {
+		device_handle device;
+		if (nvml->get_handle(i, &device) != SUCCESS)
+			continue;
+		nvml->there++;
+		if (nvml->count < HARDWARE_GPUS)
+			nvml->devices[nvml->count++] = device;
+	}
 }
 
 struct nvml *nvml_open(const char *library)
@@ -126,9 +133,22 @@ static struct gpu read_gpu(const struct nvml *nvml, device_handle device)
 	};
 }
 
-void nvml_read(const struct nvml *nvml, struct hardware *out)
+static bool tells_anything(const struct gpu *gpu)
 {
+	for (int i = 0; i < GPU_FIGURES; i++)
+		if (!isnan(gpu->figures[i]))
+			return true;
+	return false;
+}
+
+bool nvml_read(const struct nvml *nvml, struct hardware *out)
+{
+	bool any = false;
 	out->gpu_count = nvml ? nvml->count : 0;
-	for (uint32_t i = 0; i < out->gpu_count; i++)
+	out->gpus_there = nvml ? nvml->there : 0;
+	for (uint32_t i = 0; i < out->gpu_count; i++) {
 		out->gpus[i] = read_gpu(nvml, nvml->devices[i]);
+		any |= tells_anything(&out->gpus[i]);
+	}
+	return any;
 }

@@ -10,6 +10,8 @@
 
 #include "data/hardware.h"
 
+#include <stdbool.h>
+
 #define NVML_LIBRARY "libnvidia-ml.so.1"
 
 struct nvml;
@@ -17,7 +19,7 @@ struct nvml;
 /* NULL when there is none. Keeps the driver awake until nvml_close. */
 struct nvml *nvml_open(const char *library);
 void nvml_close(struct nvml *nvml); /* NULL is fine */
-/* Fills the GPUs in `out`; without `nvml` there are none. */
-void nvml_read(const struct nvml *nvml, struct hardware *out);
+/* Fills the GPUs in `out`; without `nvml` there are none. True when any tells anything. */
+bool nvml_read(const struct nvml *nvml, struct hardware *out);
 
 #endif

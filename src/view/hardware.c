@@ -7,6 +7,7 @@
 #include "view/axes.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NAME_WIDTH 12
@@ -285,13 +286,28 @@ static struct rect rows_of(const struct hardware_pane *pane)
 	return pane->framed ? rect_inset(pane->area, 1, 1) : pane->area;
 }
 
+/* What the rows don't show of the GPUs; "" where they show all. */
+static const char *gpus_note(const struct scene *scene, char *out, size_t size)
+{
+	char silent[NUMBER_SIZE];
+	const struct hardware *now = hardware_log_newest(scene->hardware);
+	*out = '\0';
+	if (now && now->gpus_silent > 0) {
+		number_age(silent, now->gpus_silent);
+		snprintf(out, size, "GPUs don't answer for %s, ", silent);
+	} else if (now && now->gpus_there > now->gpu_count) {
+		snprintf(out, size, "%u of %u GPUs, ", now->gpu_count, now->gpus_there);
+	}
+	return out;
+}
+
 static void say_frame(struct hardware_pane *pane, const struct scene *scene, const struct hardware_axis *axis)
 {
-	char text[NUMBER_SIZE];
+	char text[NUMBER_SIZE], note[64];
 	double start = scene->hardware ? hardware_log_start(scene->hardware) : NAN;
 	number_duration(text, scene->now - start);
 	if (isfinite(start))
-		label_format(&pane->title, "Hardware of this machine, recorded for %s", text);
+		label_format(&pane->title, "Hardware of this machine, %srecorded for %s", gpus_note(scene, note, sizeof note), text);
 	else
 		label_format(&pane->title, "Hardware");
 	pane->from = pane->to = (struct label){0};

@@ -157,6 +157,76 @@ static void a_gpu_that_tells_nothing(void **state)
 	assert_true(isnan(now.gpus[1].power_limit));
 }
 
+static const char *const calls[] = {
+	"nvmlDeviceGetUtilizationRates", "nvmlDeviceGetMemoryInfo", "nvmlDeviceGetPowerUsage", "nvmlDeviceGetTemperature",
+	"nvmlDeviceGetEnforcedPowerLimit", "nvmlDeviceGetCount_v2", "nvmlDeviceGetHandleByIndex_v2",
+};
+
+static struct nvml *open_as(const char *how)
+{
+	setenv("FAKE_NVML", how, 1);
+	return nvml_open(FAKE_NVML);
+}
+
+/* Whatever a call fails by, that figure alone isn't known. The first four are those of enum hardware_figure. */
+static void each_call_fails(void **state)
+{
+	static const int codes[] = {1, 2, 3, 4, 6, 10, 15, 18, 999}; /* uninitialized … GPU lost, another version, unknown */
+	for (size_t call = 0; call < sizeof calls / sizeof *calls; call++)
+		for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+			char how[64];
+			struct hardware now = {0};
+			snprintf(how, sizeof how, "%s=%d", calls[call], codes[i]);
+			struct nvml *nvml = open_as(how);
+			assert_non_null(nvml);
+			assert_int_equal(nvml_read(nvml, &now), call < 5);
+			nvml_close(nvml);
+			assert_int_equal(now.gpu_count, call < 5 ? 2 : 0);
+			for (int figure = 0; call < 5 && figure < GPU_FIGURES; figure++)
+				assert_int_equal(isnan(now.gpus[1].figures[figure]), figure == (int)call);
+			if (call < 5) {
+				assert_int_equal(isnan(now.gpus[0].power_limit), call == 4);
+				assert_int_equal(isnan(now.gpus[0].memory_total), call == 1);
+			}
+		}
+	unsetenv("FAKE_NVML");
+}
+
+/* None, one, as many as there is room for, more than that. */
+static void how_many_there_are(void **state)
+{
+	static const int counts[] = {0, 1, 15, 16, 17, 64};
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		char how[64];
+		struct hardware now = {0};
+		snprintf(how, sizeof how, "gpus=%d", counts[i]);
+		struct nvml *nvml = open_as(how);
+		assert_non_null(nvml);
+		assert_int_equal(nvml_read(nvml, &now), counts[i] > 0);
+		nvml_close(nvml);
+		assert_int_equal(now.gpu_count, counts[i] < HARDWARE_GPUS ? counts[i] : HARDWARE_GPUS);
+		assert_int_equal(now.gpus_there, counts[i]);
+	}
+	unsetenv("FAKE_NVML");
+}
+
+/* It falls off the bus: nothing of it is known from then on, until the library is opened again. */
+static void gpus_that_vanish(void **state)
+{
+	struct hardware now = {0};
+	struct nvml *nvml = open_as("lost=2");
+	assert_true(nvml_read(nvml, &now) && nvml_read(nvml, &now));
+	assert_false(nvml_read(nvml, &now));
+	assert_int_equal(now.gpu_count, 2);
+	for (int i = 0; i < GPU_FIGURES; i++)
+		assert_true(isnan(now.gpus[0].figures[i]));
+	nvml_close(nvml);
+	nvml = open_as("lost=2");
+	assert_true(nvml_read(nvml, &now));
+	nvml_close(nvml);
+	unsetenv("FAKE_NVML");
+}
+
 static void none_is_normal(void **state)
 {
 	struct hardware now = {.gpu_count = 3};
@@ -164,9 +234,11 @@ static void none_is_normal(void **state)
 	assert_null(nvml_open("libm.so.6")); /* a library, but another */
 	setenv("FAKE_NVML", "none", 1);
 	assert_null(nvml_open(FAKE_NVML));
+	setenv("FAKE_NVML", "init=18", 1); /* the driver is of another version */
+	assert_null(nvml_open(FAKE_NVML));
 	unsetenv("FAKE_NVML");
 	nvml_close(NULL);
-	nvml_read(NULL, &now);
+	assert_false(nvml_read(NULL, &now));
 	assert_int_equal(now.gpu_count, 0);
 }
 
@@ -179,6 +251,9 @@ int main(void)
 		cmocka_unit_test(this_machine),
 		cmocka_unit_test(two_gpus),
 		cmocka_unit_test(a_gpu_that_tells_nothing),
+		cmocka_unit_test(each_call_fails),
+		cmocka_unit_test(how_many_there_are),
+		cmocka_unit_test(gpus_that_vanish),
 		cmocka_unit_test(none_is_normal),
 	};
 	return cmocka_run_group_tests(tests, make_place, remove_place);

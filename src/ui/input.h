@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ESCAPE_DELAY_MS 25
+#define ESCAPE_DELAY_MS 12
 
 enum key {
 	KEY_NONE_ = 0, /* code points stand for themselves */

@@ -4,8 +4,9 @@
     keys.py SOURCE_DIR SCRIPTS_DIR
 
 An action counts as seen when a script presses one of its keys, or runs it by
-name, and the next line looks at something (wait, gone, exits, stopped, shell).
-What is typed into a prompt is no key.
+name, last on a line, and the next line looks at something (wait, gone, exits,
+stopped, shell); that it looks at something new is checked as it plays. What is
+typed into a prompt, and the letter behind a key that waits for one, is no key.
 """
 
 import os
@@ -16,7 +17,8 @@ EXCEPTIONS = {
     "mouse": "no key: scripts/mouse.e2e uses it",
 }
 PROMPTS = {"filter", "filter-runs", "command", "export"}
-LOOKS = ("wait", "gone", "exits", "stopped", "shell", "framed", "restored", "clean")
+LETTERS = {"mark", "to-mark", "next", "previous"}
+LOOKS = ("wait", "gone", "exits", "stopped", "shell")
 
 
 def read(path):
@@ -46,16 +48,19 @@ class Hand:
         self.keys, self.prompt = keys, None
 
     def press(self, words):
-        """The actions that the words of a `keys` line stand for."""
+        """The actions of the last of the words of a `keys` line that stands for any."""
+        last = set()
         for word in words:
-            if not self.prompt:
-                for name in self.keys.get(word, ()):
-                    yield name
-                    self.prompt = name if name in PROMPTS else self.prompt
+            if self.prompt in LETTERS:
+                self.prompt = None
+            elif not self.prompt:
+                last = self.keys.get(word, last)
+                self.prompt = next((name for name in last if name in PROMPTS | LETTERS), None)
             elif word in ("<Enter>", "<Esc>"):
                 self.prompt = None
             elif self.prompt == "command" and word.startswith('"'):
-                yield word.strip('"').split(" ")[0]
+                last = {word.strip('"').split(" ")[0]}
+        return last
 
 
 def seen(scripts, keys):

@@ -22,7 +22,8 @@
  *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
  *     mouse WHAT X Y           press, release, drag (left), right, middle, double, up, down (the wheel); cells from 0
  *     wait TEXT                until the text stands in a row of the screen
- *     gone TEXT                until it does not
+ *     gone TEXT                until it does not; after keys one of these has to be for what was not so before
+ *     scribble TEXT            another program writes it over the top row of the terminal
  *     signal NAME              TERM, HUP, INT, CONT, SEGV …
  *     stopped | exits STATUS   until it is
  *     restored                 settings, screen and cursor are as before the start
@@ -58,6 +59,11 @@ struct play {
 	const char *program, *file;
 	int line;
 	double limit; /* seconds for a wait */
+	struct {
+		char *before; /* the screen when they were pressed; NULL for none to be seen to */
+		bool looked, fresh;
+		int line;
+	} pressed;
 	char logdir[64], home[64];
 	struct {
 		char *run;
@@ -73,10 +79,61 @@ static void fail(struct play *play, const char *what, const char *detail)
 	exit(1);
 }
 
+static void wait_for(struct play *play, terminal_condition *holds, const void *context, const char *what)
+{
+	if (!terminal_until(play->terminal, holds, context, play->limit))
+		fail(play, "not within the limit", what);
+}
+
 static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *where)
 {
 	(void)info, (void)type, (void)where;
 	return remove(path);
+}
+
+/* ---- What keys change ------------------------------------------------------ */
+
+/*
+ * A script that presses keys and then waits for what was on the screen before sees
+ * nothing of what they do: of the looks that follow, one has to be for something new.
+ */
+static void settle(struct play *play)
+{
+	if (!play->pressed.looked)
+		return;
+	if (!play->pressed.fresh) {
+		play->line = play->pressed.line;
+		fail(play, "what follows was so before", "these keys");
+	}
+	free(play->pressed.before);
+	play->pressed.before = NULL;
+	play->pressed.looked = play->pressed.fresh = false;
+}
+
+/* What was pressed and not looked at yet may still be on its way: the screen before that counts. */
+static void remember(struct play *play)
+{
+	settle(play);
+	if (play->pressed.before)
+		return;
+	play->pressed.before = terminal_text(play->terminal);
+	play->pressed.line = play->line;
+}
+
+/* `shown`: waits for the text to be there, else for it to be gone. */
+static void look(struct play *play, const char *text, bool shown)
+{
+	if (play->pressed.before) {
+		play->pressed.looked = true;
+		play->pressed.fresh |= !strstr(play->pressed.before, text) == shown;
+	}
+	wait_for(play, shown ? terminal_shows : terminal_lacks, text, text);
+}
+
+/* Something else than text was seen to. */
+static void saw(struct play *play)
+{
+	play->pressed.looked = play->pressed.fresh = play->pressed.before;
 }
 
 /* ---- Words of a line ------------------------------------------------------ */
@@ -165,6 +222,13 @@ static void send_key(struct play *play, char *word)
 	free(text);
 }
 
+static void press(struct play *play, char **words)
+{
+	remember(play);
+	for (int i = 1; words[i]; i++)
+		send_key(play, words[i]);
+}
+
 /* As xterm reports it (SGR): button, column and row from 1, "M" for pressed and "m" for let go. */
 static void send_mouse(struct play *play, char **words)
 {
@@ -179,6 +243,7 @@ static void send_mouse(struct play *play, char **words)
 		i++;
 	if (i == sizeof acts / sizeof *acts)
 		fail(play, "no such mouse act", words[1]);
+	remember(play);
 	for (int k = 0; k < 4 && acts[i].reports[k]; k++) {
 		char bytes[64];
 		int length = snprintf(bytes, sizeof bytes, "\033[<%d;%d;%d%c", atoi(acts[i].reports[k]), atoi(words[2]) + 1,
@@ -288,12 +353,6 @@ static void send_signal(struct play *play, const char *name)
 	fail(play, "no such signal", name);
 }
 
-static void wait_for(struct play *play, terminal_condition *holds, const void *context, const char *what)
-{
-	if (!terminal_until(play->terminal, holds, context, play->limit))
-		fail(play, "not within the limit", what);
-}
-
 static void expect_exit(struct play *play, const char *status)
 {
 	wait_for(play, terminal_exited, NULL, "exit");
@@ -302,6 +361,13 @@ static void expect_exit(struct play *play, const char *status)
 		snprintf(text, sizeof text, "%d", terminal_status(play->terminal));
 		fail(play, "another exit status", text);
 	}
+	saw(play);
+}
+
+static void expect_stop(struct play *play)
+{
+	wait_for(play, terminal_stopped, NULL, "stopped");
+	saw(play);
 }
 
 static void run_shell(struct play *play, const char *command)
@@ -309,6 +375,7 @@ static void run_shell(struct play *play, const char *command)
 	export_names(play);
 	if (system(command))
 		fail(play, "shell", command);
+	saw(play);
 }
 
 /* Lines of UTF-8 whose only control characters are newlines, and tabs in `data`. */
@@ -353,6 +420,7 @@ static void expect_clean(struct play *play)
 	const char *foreign = terminal_foreign(play->terminal);
 	if (foreign)
 		fail(play, "clean", foreign);
+	saw(play);
 }
 
 static void set_variable(const struct play *play, char *assignment)
@@ -406,18 +474,17 @@ static void play_line(struct play *play, char *line)
 	else if ((!strcmp(verb, "text") || !strcmp(verb, "tensor") || !strcmp(verb, "clips")) && count == 5)
 		add_payload(play, words);
 	else if (!strcmp(verb, "keys"))
-		for (int i = 1; i < count; i++)
-			send_key(play, words[i]);
+		press(play, words);
 	else if (!strcmp(verb, "mouse") && count == 4)
 		send_mouse(play, words);
-	else if (!strcmp(verb, "wait"))
-		wait_for(play, terminal_shows, argument, argument);
-	else if (!strcmp(verb, "gone"))
-		wait_for(play, terminal_lacks, argument, argument);
+	else if (!strcmp(verb, "scribble"))
+		terminal_scribble(play->terminal, argument);
+	else if (!strcmp(verb, "wait") || !strcmp(verb, "gone"))
+		look(play, argument, !strcmp(verb, "wait"));
 	else if (!strcmp(verb, "signal") && count == 2)
 		send_signal(play, words[1]);
 	else if (!strcmp(verb, "stopped"))
-		wait_for(play, terminal_stopped, NULL, "stopped");
+		expect_stop(play);
 	else if (!strcmp(verb, "exits") && count == 2)
 		expect_exit(play, words[1]);
 	else if (!strcmp(verb, "hostile")) {
@@ -485,6 +552,7 @@ int main(int argc, char **argv)
 		play.line++;
 		play_line(&play, line);
 	}
+	settle(&play);
 	fclose(script);
 	terminal_free(play.terminal);
 	close_writers(&play);

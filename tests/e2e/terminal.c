@@ -181,6 +181,14 @@ static void take(struct terminal *terminal, int milliseconds)
 	answer(terminal);
 }
 
+void terminal_scribble(struct terminal *terminal, const char *text)
+{
+	static const char save_home[] = "\0337\033[H", restore[] = "\0338";
+	vterm_input_write(terminal->vterm, save_home, strlen(save_home));
+	vterm_input_write(terminal->vterm, text, strlen(text));
+	vterm_input_write(terminal->vterm, restore, strlen(restore));
+}
+
 static void look_at_child(struct terminal *terminal)
 {
 	int status;
@@ -248,14 +256,23 @@ static char *row_text(struct terminal *terminal, int row)
 	return text;
 }
 
-bool terminal_shows(struct terminal *terminal, const void *text)
+char *terminal_text(struct terminal *terminal)
 {
-	bool found = false;
-	for (int row = 0; row < terminal->rows && !found; row++) {
+	size_t row_size = (size_t)terminal->columns * VTERM_MAX_CHARS_PER_CELL * 4 + 1;
+	char *text = malloc((size_t)terminal->rows * row_size + 1), *end = text;
+	for (int row = 0; text && row < terminal->rows; row++) {
 		char *shown = row_text(terminal, row);
-		found = shown && strstr(shown, text);
+		end += sprintf(end, "%s\n", shown ? shown : "");
 		free(shown);
 	}
+	return text;
+}
+
+bool terminal_shows(struct terminal *terminal, const void *text)
+{
+	char *shown = terminal_text(terminal);
+	bool found = shown && strstr(shown, text);
+	free(shown);
 	return found;
 }
 

@@ -18,12 +18,17 @@ void terminal_free(struct terminal *terminal);
 /* Runs argv (NULL-terminated) with the terminal as its controlling one. */
 void terminal_start(struct terminal *terminal, char *const argv[]);
 void terminal_send(struct terminal *terminal, const char *bytes, size_t length);
+/* As if another program wrote to the terminal, at its top left. */
+void terminal_scribble(struct terminal *terminal, const char *text);
 void terminal_resize(struct terminal *terminal, int columns, int rows);
 void terminal_signal(struct terminal *terminal, int signal);
 
 /* Takes what the program writes until `holds` does or `seconds` are over. */
 typedef bool terminal_condition(struct terminal *terminal, const void *context);
 bool terminal_until(struct terminal *terminal, terminal_condition *holds, const void *context, double seconds);
+
+/* The rows of the screen, a newline behind each; the caller frees it, NULL without memory. */
+char *terminal_text(struct terminal *terminal);
 
 /* Conditions. `terminal_shows`: the text stands in one row of the screen. */
 bool terminal_shows(struct terminal *terminal, const void *text);

@@ -7,7 +7,8 @@
 #include <math.h>
 
 #define MUCH 10.0      /* times a run's usual gap: such a silence says something */
-#define EDGE 0.1       /* of the pause: so far from its ends a record may lie */
+#define EDGE 0.1       /* of the pause: so far from its ends a record may lie, or */
+#define EDGE_GAPS 5.0  /* so many of the witness's usual gaps outside of it */
 
 /* Another run on the same machine, by its clock. */
 struct witness {
@@ -65,20 +66,43 @@ static size_t call_witnesses(const struct store *store, uint32_t run, struct wit
 
 enum testimony { SAYS_NOTHING, SAYS_SILENT, SAYS_AWAKE };
 
+/* A silence that ends with another start is not of the machine. */
+static bool began_in(const struct store *store, uint32_t run, double from, double to)
+{
+	struct run_info info = store_run(store, run);
+	for (uint32_t i = 0; i < info.restarts; i++) {
+		double wall = store_restart_at(store, run, i).wall;
+		if (wall > from && wall <= to)
+			return true;
+	}
+	for (uint32_t i = 0; info.files > 1 && i < store_file_count(store); i++) {
+		struct file_info file = store_file(store, i);
+		if (file.run == run && file.has_event && file.first_wall > from && file.first_wall <= to)
+			return true;
+	}
+	return false;
+}
+
+static bool any_record(const struct store *store, const struct witness *witness, double from, double to)
+{
+	return query_range(store, witness->series, AXIS_WALL, (struct window){from, to}).count > 0;
+}
+
 /* The usual gap from the time without the pause: a run that slept through most of its life is still quick. */
 static enum testimony testify(const struct store *store, const struct witness *witness,
                               const struct sleep_verdict *spell)
 {
-	double edge = EDGE * (spell->to - spell->from);
+	double length = spell->to - spell->from, edge = EDGE * length;
 	if (witness->from > spell->from || witness->to < spell->to)
 		return SAYS_NOTHING;
-	struct window inside = {spell->from + edge, spell->to - edge};
-	struct column awake = query_range(store, witness->series, AXIS_WALL, inside);
-	if (awake.count)
+	if (any_record(store, witness, spell->from + edge, spell->to - edge))
 		return SAYS_AWAKE;
-	struct chunk_summary all = query_whole(store, witness->series);
-	double usual = (witness->to - witness->from - (spell->to - spell->from)) / all.count;
-	return usual * MUCH < spell->to - spell->from ? SAYS_SILENT : SAYS_NOTHING;
+	double usual = (witness->to - witness->from - length) / (double)query_whole(store, witness->series).count;
+	double outside = fmax(edge, EDGE_GAPS * usual);
+	bool together = any_record(store, witness, spell->from - outside, spell->from + edge) &&
+	                any_record(store, witness, spell->to - edge, spell->to + outside);
+	bool silent = usual * MUCH < length && together;
+	return silent && !began_in(store, witness->run, spell->from - outside, spell->to + outside) ? SAYS_SILENT : SAYS_NOTHING;
 }
 
 void asleep_judge(const struct store *store, uint32_t run, struct sleep_verdict *verdicts, size_t count)

@@ -1,7 +1,8 @@
 /*
  * Pauses in which the whole machine slept. One run can't tell that from a
  * stall: it takes another one, written by another process on the same host,
- * that was as silent, and none that was not.
+ * that fell silent and went on at the same times without being started anew, and
+ * none that was not silent.
  */
 #ifndef TBTOP_MODEL_ASLEEP_H
 #define TBTOP_MODEL_ASLEEP_H

@@ -383,9 +383,36 @@ def both_kinds(place, seed):
     check_pauses(steps(place)["train"], training)
 
 
+def sleeps(place, seed):
+    """The machine slept only if another process was silent at the same times, and not because it was started anew."""
+    kind = ["asleep", "restarted", "silent for longer", "awake", "on another machine"][seed % 5]
+    start, host = time.time() - 86400, "elsewhere" if kind == "on another machine" else "nowhere"
+    training = begin(place, "train", 0, start)
+    other = Training(os.path.join(place, "other"), start, f"events.out.tfevents.1700000000.{host}.88.0")
+    for step in range(1, 1001):
+        training.train(0.5)
+        if step == 500:
+            fell = training.now
+            training.pause("asleep" if kind == "asleep" else "stall", 1800)
+    while other.now < fell - (900 if kind == "silent for longer" else 1):
+        other.train(1.5)
+    if kind == "restarted":
+        other.restart(1790, 0, f"events.out.tfevents.1700001000.{host}.99.0")
+    elif kind == "silent for longer":
+        other.now += 900 + 1800 + 100
+    elif kind != "awake":
+        other.now += 1802
+    while other.now < training.now + 200:
+        other.train(1.5)
+    other.close()
+    ended(training)
+    told = steps(place)["train"]
+    check_pauses(told, training)
+
+
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
-    few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds,
+    few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
 ]
 
 

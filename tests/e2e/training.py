@@ -108,12 +108,12 @@ class Training:
         if marked:
             self.writer.session(self.now + self.skew, self.step, 3)
 
-    def restart(self, seconds, back=0):
+    def restart(self, seconds, back=0, name=None):
         """Another file, after `seconds`, `back` steps before where it was."""
         self.pause("restart", seconds)
         self.step -= back
         self.writer.close()
-        self.writer = Writer(self.folder, self.now + self.skew)
+        self.writer = Writer(self.folder, self.now + self.skew, name)
 
     def close(self):
         self.writer.close()

@@ -177,6 +177,7 @@ enum edit_what {
 	EDIT_PANELS,       /* number: of choice_panels */
 	EDIT_LEGEND, EDIT_HINTS, EDIT_HARDWARE, /* toggle */
 	EDIT_COLUMN,       /* text: its head; number: a width of columns.h */
+	EDIT_COLUMN_SORT,  /* text: its head; number: 1 for the largest first */
 	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,

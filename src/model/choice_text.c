@@ -247,6 +247,26 @@ static bool read_column(struct choice *choice, const struct words *words)
 	return good;
 }
 
+/* "column-sort HEAD", "column-sort HEAD reversed": the largest first */
+static void write_column_sort(const struct choice *choice, struct str *out)
+{
+	if (!choice->columns.sort[0])
+		return;
+	str_append_text(out, "column-sort ");
+	line_write_name(out, slice_of(choice->columns.sort));
+	str_append_text(out, choice->columns.descending ? " reversed\n" : "\n");
+}
+
+static bool read_column_sort(struct choice *choice, const struct words *words)
+{
+	struct str name = {0};
+	bool reversed = words->count == 3 && line_word_is(words->items[2], "reversed");
+	bool good = words->count == 2 + reversed && line_read_text(words->items[1], &name) &&
+	            columns_sort(&choice->columns, str_text(&name), reversed);
+	str_fini(&name);
+	return good;
+}
+
 static void write_hardware(const struct choice *choice, struct str *out)
 {
 	if (choice->hardware)
@@ -516,6 +536,7 @@ static const struct field {
 	{"no-hints", write_hints, read_hints},
 	{"hardware", write_hardware, read_hardware},
 	{"column", write_columns, read_column},
+	{"column-sort", write_column_sort, read_column_sort},
 	{"run-filter", write_run_filter, read_run_filter},
 	{"tag-filter", write_tag_filter, read_tag_filter},
 	{"pin", write_pins, read_pin},

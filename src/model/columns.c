@@ -33,3 +33,12 @@ bool columns_set(struct columns *columns, const char *name, int width)
 	columns->items[at].width = width;
 	return true;
 }
+
+bool columns_sort(struct columns *columns, const char *name, bool descending)
+{
+	if (strlen(name) >= COLUMN_NAME)
+		return false;
+	memcpy(columns->sort, name, strlen(name) + 1);
+	columns->descending = descending;
+	return true;
+}

@@ -1,4 +1,4 @@
-/* How wide a person wants the columns of the Steps table, by their heads. Plain data. */
+/* How wide a person wants the columns of the Steps table, by their heads, and by which it is sorted. Plain data. */
 #ifndef TBTOP_MODEL_COLUMNS_H
 #define TBTOP_MODEL_COLUMNS_H
 
@@ -17,11 +17,16 @@ struct columns {
 		int width;
 	} items[COLUMNS_MOST];
 	uint32_t count;
+	char sort[COLUMN_NAME]; /* the head of the column; "" or another that is none: the names of runs */
+	bool descending;
 };
 
 /* COLUMN_AUTO where nothing was said of it. */
 int columns_width(const struct columns *columns, const char *name);
 /* False for a name that is none (empty, too long, one too many) or a width that is none. */
 bool columns_set(struct columns *columns, const char *name, int width);
+
+/* False for a name that is too long. */
+bool columns_sort(struct columns *columns, const char *name, bool descending);
 
 #endif

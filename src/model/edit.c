@@ -202,6 +202,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_LEGEND: choice->legend_off = !choice->legend_off; break;
 	case EDIT_HINTS: choice->hints_off = !choice->hints_off; break;
 	case EDIT_COLUMN: columns_set(&choice->columns, text, (int)edit->number); break;
+	case EDIT_COLUMN_SORT: columns_sort(&choice->columns, text, edit->number > 0); break;
 	case EDIT_HARDWARE: choice->hardware = !choice->hardware; break;
 	case EDIT_OUTLIERS: choice->outliers_cut = !choice->outliers_cut; break;
 	default: choice_edit_axes(choice, edit); break;

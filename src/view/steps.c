@@ -20,7 +20,7 @@
 
 enum { TARGET_RUNS = 50 };
 enum { NAME_ASKED = 26, MARKS_WIDTH = 4 };
-enum { SORT_NAME = -1, TABLE_LEAST = 4, NOTES_FROM = 12 };
+enum { SORT_NAME = -1, /* as step_column_find for none */ TABLE_LEAST = 4, NOTES_FROM = 12 };
 
 struct step_row {
 	bool shown;
@@ -41,7 +41,7 @@ struct steps {
 	uint32_t focus;
 	bool moved;
 	struct list list;
-	int sort_by; /* a column, +1; 0 is the name, so that zeroed state sorts by name */
+	int sort_by; /* a column, or SORT_NAME; as the choice has it */
 	bool descending;
 	struct step_row *rows;
 	int row_count, row_capacity;
@@ -80,17 +80,30 @@ static void list_runs(struct steps *view, const struct scene *scene)
 		if (!choice_run_matches(scene->choice, store_run(scene->store, run).name))
 			continue;
 		double key = sign * i;
-		if (view->sort_by > 0)
-			key = sign * step_column_key(scene, run, (enum column_id)(view->sort_by - 1));
+		if (view->sort_by != SORT_NAME)
+			key = sign * step_column_key(scene, run, (enum column_id)view->sort_by);
 		view->entries[view->count++] = (struct entry){run, i, key};
 	}
 	qsort(view->entries, view->count, sizeof *view->entries, compare);
 }
 
-static void sort_by(struct steps *view, int column)
+static void ask_sort(int column, bool descending, struct asks *out)
 {
-	view->descending = view->sort_by == column + 1 ? !view->descending : column != SORT_NAME;
-	view->sort_by = column + 1;
+	const char *head = column == SORT_NAME ? COLUMN_RUN_NAME : step_column_head((enum column_id)column);
+	ask_edit(out, (struct edit){.what = EDIT_COLUMN_SORT, .text = head, .number = descending});
+}
+
+/* Again: the other way. */
+static void sort_by(const struct steps *view, int column, struct asks *out)
+{
+	ask_sort(column, view->sort_by == column ? !view->descending : column != SORT_NAME, out);
+}
+
+static void take_sort(struct steps *view, const struct scene *scene)
+{
+	const struct columns *said = choice_columns(scene->choice);
+	view->sort_by = step_column_find(said->sort); /* SORT_NAME where there is no such column */
+	view->descending = said->descending;
 }
 
 /* ---- Preparing ------------------------------------------------------------------------ */
@@ -188,6 +201,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	(void)out;
 	struct steps *view = state;
 	struct rect notes;
+	take_sort(view, scene);
 	list_runs(view, scene);
 	if (!view->moved && view->count)
 		view->focus = view->entries[view->list.cursor < (int)view->count ? view->list.cursor : 0].run;
@@ -217,12 +231,12 @@ static void paint_head(const struct steps *view, struct canvas *canvas)
 {
 	int x = view->table.x + view->columns.name_width, y = view->table.y;
 	const char *arrow = view->descending ? "▼" : "▲";
-	enum role role = head_role(view, COLUMN_RUN_NAME, view->sort_by == 0);
+	enum role role = head_role(view, COLUMN_RUN_NAME, view->sort_by == SORT_NAME);
 	canvas_printf(canvas, view->table.x + MARKS_WIDTH, y, view->columns.name_width - MARKS_WIDTH, role, 0, "run%s",
-	              view->sort_by == 0 ? arrow : "");
+	              view->sort_by == SORT_NAME ? arrow : "");
 	for (int i = 0; i < view->columns.count; i++) {
 		enum column_id id = view->columns.shown[i];
-		bool on = view->sort_by == (int)id + 1;
+		bool on = view->sort_by == (int)id;
 		struct label head;
 		label_format(&head, "%s%s", on ? arrow : "", step_column_head(id));
 		canvas_text_right(canvas, x, y, view->columns.widths[id], label_slice(&head),
@@ -284,10 +298,10 @@ static int column_at(const struct steps *view, int x)
 	return SORT_NAME;
 }
 
-static enum reply mouse(struct steps *view, const struct event *event)
+static enum reply mouse(struct steps *view, const struct event *event, struct asks *out)
 {
 	if (event->mouse == MOUSE_PRESS && event->y == view->table.y)
-		sort_by(view, column_at(view, event->x));
+		sort_by(view, column_at(view, event->x), out);
 	else if (event->mouse == MOUSE_PRESS && rect_contains(view->body, event->x, event->y) &&
 	         view->list.top + event->y - view->body.y < (int)view->count)
 		view->list.cursor = view->list.top + event->y - view->body.y;
@@ -314,19 +328,19 @@ static void info(const struct steps *view, const struct scene *scene, struct ask
 }
 
 /* By the column of the cursor; without one `,` goes on to the next column; `:sort NAME` to that one. Again: reversed. */
-static void sort(struct steps *view, const char *text)
+static void sort(const struct steps *view, const char *text, struct asks *out)
 {
 	const char *head = text && *text ? text : view->columns.cursor;
 	if (head && (step_column_find(head) >= 0 || !strcmp(head, COLUMN_RUN_NAME))) {
-		sort_by(view, step_column_find(head));
+		sort_by(view, step_column_find(head), out);
 		return;
 	}
 	int next = 0;
 	for (int i = 0; i < view->columns.count; i++)
-		if (view->sort_by == (int)view->columns.shown[i] + 1)
+		if (view->sort_by == (int)view->columns.shown[i])
 			next = i + 1;
-	view->sort_by = next < view->columns.count ? (int)view->columns.shown[next] + 1 : 0;
-	view->descending = view->sort_by != 0;
+	bool name = next == view->columns.count;
+	ask_sort(name ? SORT_NAME : (int)view->columns.shown[next], !name, out);
 }
 
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
@@ -343,7 +357,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
 	case ACTION_FILTER:
 	case ACTION_FILTER_RUNS: filter_act(true, scene, input, out); return REPLY_DONE;
-	case ACTION_SORT: sort(view, input->text); return REPLY_DONE;
+	case ACTION_SORT: sort(view, input->text, out); return REPLY_DONE;
 	case ACTION_LEFT: step_columns_move(&view->columns, -1); return REPLY_DONE;
 	case ACTION_RIGHT: step_columns_move(&view->columns, 1); return REPLY_DONE;
 	case ACTION_ENTER: view->full = !view->full && view->focus != STORE_NONE; return REPLY_DONE;
@@ -366,7 +380,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 			return REPLY_PASS;
 		ask_edit(out, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
 		return REPLY_DONE;
-	case ACTION_MOUSE: reply = mouse(view, &input->event); break;
+	case ACTION_MOUSE: reply = mouse(view, &input->event, out); break;
 	default:
 		if (!list_act(&view->list, input->action, (int)view->count, view->body.height))
 			return REPLY_PASS;

@@ -54,6 +54,7 @@ static struct choice *choose_all(struct store *store)
 	apply(choice, store, (struct edit){.what = EDIT_HARDWARE});
 	apply(choice, store, (struct edit){.what = EDIT_COLUMN, .text = "1 min", .number = 12});
 	apply(choice, store, (struct edit){.what = EDIT_COLUMN, .text = "max", .number = COLUMN_HIDDEN});
+	apply(choice, store, (struct edit){.what = EDIT_COLUMN_SORT, .text = "1 min", .number = 1});
 	apply(choice, store, (struct edit){.what = EDIT_TAG_PIN, .text = "train/a loss"});
 	return choice;
 }
@@ -82,7 +83,9 @@ static void widths_of_columns(void **state)
 	}
 	assert_int_equal(columns.count, COLUMNS_MOST);
 	struct choice *choice = choice_new();
-	assert_int_equal(choice_read(choice, slice_of("column p50 9\ncolumn p99\ncolumn p95 -3\ncolumn %zz 4\ncolumn x 900\nhardware\n")), 4);
+	assert_int_equal(choice_read(choice, slice_of("column p50 9\ncolumn p99\ncolumn p95 -3\ncolumn %zz 4\ncolumn x 900\nhardware\n"
+		"column-sort\ncolumn-sort p50 backwards\ncolumn-sort a%20name%20that%20is%20much%20too%20long\n")), 7);
+	assert_string_equal(choice_columns(choice)->sort, "");
 	assert_int_equal(columns_width(choice_columns(choice), "p50"), 9);
 	assert_true(choice_hardware(choice));
 	choice_free(choice);

@@ -63,7 +63,7 @@
  *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
  *   readers               whole files on all cores, for commands
  *   process               a writer's process, from /proc
- *   box nvml              what the machine does, from /proc; its GPUs, by NVIDIA's library
+ *   box cgroup nvml       what the machine does, from /proc; what a container leaves of it; its GPUs, by NVIDIA's library
  *   cache                 what was found out before, in the person's cache directory
  *   payload               what lies at a point, when it is looked at
  * model/

@@ -80,7 +80,7 @@ static void ask_box(struct sampler *sampler)
 	if (sampler->box_busy)
 		return;
 	if (sampler->anew)
-		box_init(&sampler->box, "/proc");
+		box_init(&sampler->box, "/proc", "/sys/fs/cgroup");
 	sampler->anew = false;
 	sampler->box_busy = uv_queue_work(sampler->loop, &sampler->box_work, read_box, after_box) == 0;
 }

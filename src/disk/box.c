@@ -1,6 +1,7 @@
 #include "disk/box.h"
 
 #include "base/clock.h"
+#include "disk/cgroup.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -16,9 +17,9 @@
 #define DISK_WRITTEN 10
 #define NETWORK_OUT 9   /* behind the name; the first is what came in */
 
-void box_init(struct box *box, const char *proc)
+void box_init(struct box *box, const char *proc, const char *cgroups)
 {
-	*box = (struct box){.proc = proc};
+	*box = (struct box){.proc = proc, .cgroups = cgroups};
 }
 
 /* False when there is no such file. `text` is always terminated. */
@@ -155,6 +156,19 @@ static double rate(double now, double before, double seconds)
 	return seconds > 0 && now >= before ? (now - before) / seconds : NAN;
 }
 
+/* Where there is less for us than the machine has. */
+static void limit(const struct box *box, const struct cgroup_limits *limits, double seconds, struct hardware *out)
+{
+	if (limits->memory < out->memory_total) {
+		out->memory_total = limits->memory;
+		out->box[MEMORY_USED] = limits->memory_used;
+	}
+	if (limits->processors < (double)sysconf(_SC_NPROCESSORS_ONLN)) {
+		double share = rate(limits->seconds, box->group_seconds, seconds) / limits->processors;
+		out->box[CPU_BUSY] = share > 1 ? 1 : share;
+	}
+}
+
 void box_read(struct box *box, struct hardware *out)
 {
 	char text[FILE_MOST];
@@ -163,8 +177,10 @@ void box_read(struct box *box, struct hardware *out)
 	double seconds = box->any ? (double)(when - box->when) / 1e9 : 0;
 	read_processors(box, text, &busy, &ticks);
 	read_memory(box, text, out);
+	struct cgroup_limits limits = cgroup_read(box->proc, box->cgroups);
 	out->box[CPU_BUSY] = box->any ? rate(busy, box->busy, ticks - box->ticks) : NAN;
+	limit(box, &limits, seconds, out);
 	out->box[DISK_RATE] = rate(disk, box->disk, seconds);
 	out->box[NETWORK_RATE] = rate(network, box->network, seconds);
-	*box = (struct box){box->proc, true, busy, ticks, disk, network, when};
+	*box = (struct box){box->proc, box->cgroups, true, busy, ticks, limits.seconds, disk, network, when};
 }

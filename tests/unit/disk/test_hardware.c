@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* nftw */
 /* Figures of the machine: of a /proc that is ours, of a library in the place of NVIDIA's. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,7 @@
 #include "disk/box.h"
 #include "disk/nvml.h"
 
+#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,24 +29,28 @@ static void write_file(const char *name, const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
+static const char *const directories[] = {"net", "self", "groups", "groups/job", "groups/job/step", "groups/memory", "groups/memory/box"};
+
 static int make_place(void **state)
 {
-	char net[80];
+	char path[128];
 	strcpy(place, "/tmp/tbtop-proc-XXXXXX");
 	assert_non_null(mkdtemp(place));
-	snprintf(net, sizeof net, "%s/net", place);
-	return mkdir(net, 0777);
+	for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
+		snprintf(path, sizeof path, "%s/%s", place, directories[i]);
+		assert_int_equal(mkdir(path, 0777), 0);
+	}
+	return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int type, struct FTW *where)
+{
+	return remove(path);
 }
 
 static int remove_place(void **state)
 {
-	static const char *const names[] = {"stat", "meminfo", "diskstats", "net/dev", "net"};
-	char path[128];
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", place, names[i]);
-		remove(path);
-	}
-	return rmdir(place);
+	return nftw(place, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static void counters(const char *cpu, unsigned sectors, unsigned bytes)
@@ -70,7 +76,7 @@ static void rates_from_the_second_reading_on(void **state)
 {
 	struct box box;
 	struct hardware now = {0};
-	box_init(&box, place);
+	box_init(&box, place, "/nowhere");
 	write_file("meminfo", "MemTotal:       16000000 kB\nMemFree: 100 kB\nMemAvailable:    4000000 kB\n");
 	counters("cpu  100 0 50 800 50 0 0 0 0 0", 1000, 5000);
 	box_read(&box, &now);
@@ -88,7 +94,7 @@ static void counters_that_go_back_are_no_rate(void **state)
 {
 	struct box box;
 	struct hardware now = {0};
-	box_init(&box, place);
+	box_init(&box, place, "/nowhere");
 	counters("cpu  100 0 50 800 50 0 0 0 0 0", 1000, 5000);
 	box_read(&box, &now);
 	box.when -= 1000000000u;
@@ -97,18 +103,110 @@ static void counters_that_go_back_are_no_rate(void **state)
 	assert_true(isnan(now.box[CPU_BUSY]) && isnan(now.box[DISK_RATE]) && isnan(now.box[NETWORK_RATE]));
 }
 
+static void read_groups(const char *cgroup, struct hardware *now)
+{
+	char groups[80];
+	struct box box;
+	snprintf(groups, sizeof groups, "%s/groups", place);
+	write_file("self/cgroup", cgroup);
+	write_file("meminfo", "MemTotal:       16000000 kB\nMemAvailable:    4000000 kB\n");
+	counters("cpu  100 0 50 800 50", 0, 0);
+	*now = (struct hardware){0};
+	box_init(&box, place, groups);
+	box_read(&box, now);
+	box.when -= 2000000000u;
+	box.group_seconds -= 0.5;
+	box_read(&box, now);
+}
+
+/* What a container or a batch job is given is the machine there is: the tightest of the levels counts. */
+static void limits_of_a_control_group(void **state)
+{
+	struct hardware now;
+	write_file("groups/job/memory.max", "8000000000\n");
+	write_file("groups/job/memory.current", "6000000000\n");
+	write_file("groups/job/memory.stat", "anon 1\nactive_file 5\ninactive_file 2000000000\nx 1\n");
+	write_file("groups/job/cpu.max", "50000 100000\n");
+	write_file("groups/job/cpu.stat", "usage_usec 10000000\nuser_usec 1\n");
+	write_file("groups/job/step/memory.max", "max\n");
+	write_file("groups/job/step/memory.current", "5\n");
+	write_file("groups/job/step/cpu.max", "max 100000\n");
+	read_groups("0::/job/step\n", &now);
+	assert_true(now.memory_total == 8e9 && now.box[MEMORY_USED] == 4e9);
+	assert_true(fabs(now.box[CPU_BUSY] - 0.5) < 0.05);
+	write_file("groups/job/step/memory.max", "7000000000\n");
+	read_groups("0::/job/step\n", &now);
+	assert_true(now.memory_total == 7e9 && now.box[MEMORY_USED] == 5);
+	/* A container's path is the host's, and the files lie at the top. */
+	write_file("groups/memory.max", "3000000000\n");
+	write_file("groups/memory.current", "1000000000\n");
+	read_groups("0::/kubepods/burstable/pod7/abc\n", &now);
+	assert_true(now.memory_total == 3e9 && now.box[MEMORY_USED] == 1e9);
+	write_file("groups/memory.max", "max\n");
+	/* Version 1, whose number for no limit is a large one. */
+	write_file("groups/memory/memory.limit_in_bytes", "9223372036854771712\n");
+	write_file("groups/memory/memory.usage_in_bytes", "123\n");
+	read_groups("9:cpu,cpuacct:/\n4:memory:/box\n0::/\n", &now);
+	assert_true(now.memory_total == 16000000.0 * 1024);
+	write_file("groups/memory/box/memory.limit_in_bytes", "2000000000\n");
+	write_file("groups/memory/box/memory.usage_in_bytes", "1500000000\n");
+	write_file("groups/memory/box/memory.stat", "total_inactive_file 500000000\n");
+	read_groups("9:cpu,cpuacct:/\n4:memory:/box\n0::/\n", &now);
+	assert_true(now.memory_total == 2e9 && now.box[MEMORY_USED] == 1e9);
+}
+
+static void nonsense_of_control_groups(void **state)
+{
+	static const char *const nonsense[] = {"", "0::", "0::/", "0::/../../etc", "::::", "4:memory:", "\n\n", "0::job"};
+	static const char *const files[] = {"", "max", "x", "-5", "0 0", "50000", "1e999", "usage_usec"};
+	struct hardware now;
+	for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++)
+		for (size_t j = 0; j < sizeof files / sizeof *files; j++) {
+			static const char *const names[] = {"memory.max", "memory.current", "cpu.max", "cpu.stat"};
+			for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+				char name[64];
+				snprintf(name, sizeof name, "groups/%s", names[k]);
+				write_file(name, files[j]);
+			}
+			read_groups(nonsense[i], &now);
+			assert_true(isnan(now.box[CPU_BUSY]) || (now.box[CPU_BUSY] >= 0 && now.box[CPU_BUSY] <= 1));
+		}
+}
+
+/* Kernels and sandboxes leave out fields, lines, whole files. */
+static void parts_that_are_missing(void **state)
+{
+	struct box box;
+	struct hardware now = {0};
+	box_init(&box, place, "/nowhere");
+	counters("cpu  100 0 50 800", 1000, 5000); /* before Linux 2.6 there was no more */
+	write_file("meminfo", "MemTotal:       16000000 kB\nMemFree: 100 kB\n");
+	box_read(&box, &now);
+	assert_true(isnan(now.box[MEMORY_USED]) && now.memory_total > 0);
+	box.when -= 1000000000u;
+	counters("cpu  150 0 50 850", 2000, 5000);
+	write_file("diskstats", "");
+	box_read(&box, &now);
+	assert_true(fabs(now.box[CPU_BUSY] - 0.5) < 1e-9);
+	assert_true(isnan(now.box[DISK_RATE]) && now.box[NETWORK_RATE] == 0);
+	box.when -= 1000000000u;
+	counters("cpu  150 0 50 850", 2000, 6000); /* a sandbox whose counters stand still */
+	box_read(&box, &now);
+	assert_true(isnan(now.box[CPU_BUSY]) && isnan(now.box[DISK_RATE]) && now.box[NETWORK_RATE] > 0);
+}
+
 static void nothing_and_nonsense(void **state)
 {
 	static const char *const nonsense[] = {"", "cpu", "cpu \n", "\n\n\n", ":::::", "MemTotal:", "MemTotal: x kB\n",
 	                                       "  8 0 sda", " eth0:", "eth0: 1 2 3", "8 0 nvme", "99999999999999999999999 0 sda 1"};
 	struct box box;
 	struct hardware now = {0};
-	box_init(&box, "/nowhere/at/all");
+	box_init(&box, "/nowhere/at/all", "/nowhere/else");
 	box_read(&box, &now);
 	box_read(&box, &now);
 	for (int i = 0; i < HARDWARE_FIGURES; i++)
 		assert_true(i < GPU_FIGURES || isnan(now.box[i]));
-	box_init(&box, place);
+	box_init(&box, place, "/nowhere");
 	for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
 		write_file("stat", nonsense[i]);
 		write_file("meminfo", nonsense[i]);
@@ -122,7 +220,7 @@ static void this_machine(void **state)
 {
 	struct box box;
 	struct hardware now = {0};
-	box_init(&box, "/proc");
+	box_init(&box, "/proc", "/sys/fs/cgroup");
 	box_read(&box, &now);
 	assert_true(now.memory_total > now.box[MEMORY_USED] && now.box[MEMORY_USED] > 0);
 }
@@ -248,6 +346,9 @@ int main(void)
 		cmocka_unit_test(rates_from_the_second_reading_on),
 		cmocka_unit_test(counters_that_go_back_are_no_rate),
 		cmocka_unit_test(nothing_and_nonsense),
+		cmocka_unit_test(parts_that_are_missing),
+		cmocka_unit_test(limits_of_a_control_group),
+		cmocka_unit_test(nonsense_of_control_groups),
 		cmocka_unit_test(this_machine),
 		cmocka_unit_test(two_gpus),
 		cmocka_unit_test(a_gpu_that_tells_nothing),

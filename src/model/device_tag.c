@@ -86,14 +86,23 @@ static bool is_of_machine(const struct words *words)
 	       (words->count > 2 && !strcmp(words->text[0], "device") && !strcmp(words->text[1], "stats"));
 }
 
+/* What a GPU's parts do besides, what it could do at most, and what went wrong. */
+static bool is_beside(const struct words *words)
+{
+	return has_any(words, "clock error errors fan encoder decoder enc dec limit total free available cached retries pcie "
+	                      "throttle count");
+}
+
 static enum hardware_figure figure_of_gpu(const struct words *words)
 {
+	if (is_beside(words))
+		return HARDWARE_FIGURES;
 	if (has_any(words, "power watts watt"))
-		return GPU_POWER;
+		return has_any(words, "percent percentage") ? HARDWARE_FIGURES : GPU_POWER;
 	if (has_any(words, "temp temperature celsius"))
 		return GPU_HEAT;
-	if (has_any(words, "memory mem allocated reserved vram"))
-		return GPU_MEMORY;
+	if (has_any(words, "memory mem allocated reserved vram")) /* of its bus: utilization.memory */
+		return has_any(words, "utilization utilisation") ? HARDWARE_FIGURES : GPU_MEMORY;
 	if (has_any(words, "utilization utilisation util usage busy load percent percentage duty"))
 		return GPU_BUSY;
 	return !strcmp(words->text[words->count - 1], "gpu") ? GPU_BUSY : HARDWARE_FIGURES;
@@ -101,7 +110,7 @@ static enum hardware_figure figure_of_gpu(const struct words *words)
 
 static enum hardware_figure figure_of_box(const struct words *words)
 {
-	if (has_any(words, "swap"))
+	if (has_any(words, "swap total free available cached buffers"))
 		return HARDWARE_FIGURES;
 	if (has_any(words, "memory mem ram vm"))
 		return MEMORY_USED;
@@ -134,14 +143,23 @@ static bool is_torch_memory(struct slice name)
 	return slice_contains(name, "allocated_bytes.all.current");
 }
 
+static enum device_unit unit_of(struct slice name, const struct words *words)
+{
+	if (has_any(words, "bytes byte"))
+		return UNIT_BYTES;
+	return has_any(words, "percent percentage pct") || slice_contains(name, "%") ? UNIT_PERCENT : UNIT_UNKNOWN;
+}
+
 struct device_tag device_tag_of(struct slice name)
 {
 	struct words words = words_of(name);
+	enum device_unit unit = unit_of(name, &words);
 	if (!words.count || !is_of_machine(&words))
-		return (struct device_tag){HARDWARE_FIGURES, UINT32_MAX};
+		return (struct device_tag){HARDWARE_FIGURES, UINT32_MAX, UNIT_UNKNOWN};
+	/* torch.cuda.memory_stats, which has a hundred of them */
+	if (has_any(&words, "bytes") && has_any(&words, "all pool"))
+		return (struct device_tag){is_torch_memory(name) ? GPU_MEMORY : HARDWARE_FIGURES, number_of_gpu(&words), unit};
 	if (has_any(&words, "gpu cuda nvidia"))
-		return (struct device_tag){figure_of_gpu(&words), number_of_gpu(&words)};
-	if (!strcmp(words.text[0], "device") && has_any(&words, "bytes"))
-		return (struct device_tag){is_torch_memory(name) ? GPU_MEMORY : HARDWARE_FIGURES, UINT32_MAX};
-	return (struct device_tag){figure_of_box(&words), UINT32_MAX};
+		return (struct device_tag){figure_of_gpu(&words), number_of_gpu(&words), unit};
+	return (struct device_tag){figure_of_box(&words), UINT32_MAX, unit};
 }

@@ -15,6 +15,7 @@
 struct device_tag {
 	enum hardware_figure figure; /* HARDWARE_FIGURES when it is none of these */
 	uint32_t gpu; /* UINT32_MAX when it isn't told */
+	enum device_unit { UNIT_UNKNOWN, UNIT_BYTES, UNIT_PERCENT } unit; /* as the name tells; of the rest the usual one */
 };
 struct device_tag device_tag_of(struct slice name);
 

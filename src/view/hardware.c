@@ -1,7 +1,6 @@
 #include "view/hardware.h"
 
 #include "chart/spark.h"
-#include "model/device_tag.h"
 #include "model/query.h"
 #include "model/run_series.h"
 #include "view/axes.h"
@@ -37,10 +36,10 @@ enum { RANK_LOGGED = 2, RANK_EACH_GPU = 9 };
 
 /* ---- What there is ---------------------------------------------------------------------- */
 
-static void add_source(struct hardware_pane *pane, enum hardware_figure figure, uint32_t gpu, uint32_t series, int rank)
+static void add_source(struct hardware_pane *pane, struct hardware_source source)
 {
 	if (pane->source_count < HARDWARE_ROWS)
-		pane->sources[pane->source_count++] = (struct hardware_source){figure, gpu, series, rank};
+		pane->sources[pane->source_count++] = source;
 }
 
 /* Looked for anew when the run has other tags than it had. */
@@ -57,7 +56,7 @@ static void find_tags(struct hardware_pane *pane, const struct store *store, uin
 		struct series_head head = store_series_head(store, series);
 		struct device_tag tag = device_tag_of(store_tag_name(store, head.tag));
 		if (tag.figure != HARDWARE_FIGURES && head.kind == KIND_SCALAR)
-			pane->tags[pane->tag_count++] = (struct device_series){series, tag.gpu, tag.figure};
+			pane->tags[pane->tag_count++] = (struct device_series){series, tag.gpu, tag.figure, tag.unit};
 	}
 }
 
@@ -74,9 +73,9 @@ static void find_own(struct hardware_pane *pane, const struct hardware_log *log)
 	for (int i = 0; now && i < HARDWARE_FIGURES; i++) {
 		enum hardware_figure figure = (enum hardware_figure)i;
 		if (is_known(log, now, figure))
-			add_source(pane, figure, HARDWARE_ALL, STORE_NONE, figures[i].rank);
+			add_source(pane, (struct hardware_source){figure, HARDWARE_ALL, STORE_NONE, figures[i].rank, UNIT_UNKNOWN});
 		for (uint32_t gpu = 0; figure == GPU_BUSY && now->gpu_count > 1 && gpu < now->gpu_count; gpu++)
-			add_source(pane, figure, gpu, STORE_NONE, RANK_EACH_GPU);
+			add_source(pane, (struct hardware_source){figure, gpu, STORE_NONE, RANK_EACH_GPU, UNIT_UNKNOWN});
 	}
 }
 
@@ -88,8 +87,10 @@ int hardware_find(struct hardware_pane *pane, const struct scene *scene, uint32_
 	find_tags(pane, scene->store, run);
 	if (scene->hardware)
 		find_own(pane, scene->hardware);
-	for (int i = 0; i < pane->tag_count; i++)
-		add_source(pane, pane->tags[i].figure, pane->tags[i].gpu, pane->tags[i].series, RANK_LOGGED);
+	for (int i = 0; i < pane->tag_count; i++) {
+		const struct device_series *tag = &pane->tags[i];
+		add_source(pane, (struct hardware_source){tag->figure, tag->gpu, tag->series, RANK_LOGGED, tag->unit});
+	}
 	return pane->source_count > 0 ? pane->source_count : scene->hardware != NULL;
 }
 
@@ -140,14 +141,21 @@ static void say_value(struct label *label, enum hardware_figure figure, double v
 }
 
 /* As it was logged: the unit is the tag's. */
-static void say_logged(struct label *label, enum hardware_figure figure, double value, double most)
+static void say_logged(struct label *label, const struct hardware_source *source, double value, double most, bool ascii)
 {
+	enum hardware_figure figure = source->figure;
 	char text[NUMBER_SIZE];
 	number_short(text, value, 3);
 	if (!isfinite(value))
 		label_format(label, "—");
 	else if (figure == GPU_BUSY || figure == CPU_BUSY)
 		label_format(label, "%.0f%%", 100 * value / most);
+	else if (source->unit == UNIT_BYTES && (figure == GPU_MEMORY || figure == MEMORY_USED))
+		say_bytes_of(label, value, NAN);
+	else if (source->unit == UNIT_PERCENT)
+		label_format(label, "%.0f%%", value);
+	else if (figure == GPU_HEAT)
+		label_format(label, ascii ? "%sC" : "%s°C", text);
 	else
 		label_format(label, "%s%s", text, figure == GPU_POWER ? "W" : "");
 }
@@ -223,11 +231,14 @@ static double highest(const double *values, size_t count)
 	return most;
 }
 
-/* What is logged of shares may be parts or per cent; of all else the highest that is seen fills a cell. */
-static double logged_most(enum hardware_figure figure, double most)
+/* What is logged of shares may be parts or per cent, as all of it tells; of all else the highest that is seen fills a cell. */
+static double logged_most(const struct hardware_source *source, double ever, double most)
 {
+	enum hardware_figure figure = source->figure;
 	if (figure == GPU_BUSY || figure == CPU_BUSY)
-		return most > PART_LEAST ? 100 : 1;
+		return ever > PART_LEAST || source->unit == UNIT_PERCENT ? 100 : 1;
+	if (source->unit == UNIT_PERCENT)
+		return fmax(most, 100);
 	return figure == GPU_HEAT ? fmax(most, 100) : most;
 }
 
@@ -246,12 +257,12 @@ static void make_logged(const struct scene *scene, const struct hardware_source 
 		row->levels[i] = any ? columns[i].max : NAN;
 	if (store_last_row(scene->store, source->series, &newest, &type))
 		value = number_value(type, newest.bits);
-	double most = logged_most(source->figure, fmax(highest(row->levels, edges->count), value));
+	double most = logged_most(source, query_whole(scene->store, source->series).max, highest(row->levels, edges->count));
 	if (cursor >= 0)
 		value = row->levels[cursor];
 	for (size_t i = 0; i < edges->count; i++)
 		row->levels[i] /= most;
-	say_logged(&row->value, source->figure, value, most);
+	say_logged(&row->value, source, value, most, scene->ascii);
 }
 
 static void make_recorded(const struct scene *scene, const struct hardware_source *source, const struct edges *edges,

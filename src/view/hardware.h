@@ -8,6 +8,7 @@
 #define TBTOP_VIEW_HARDWARE_H
 
 #include "chart/canvas.h"
+#include "model/device_tag.h"
 #include "view/lineup.h"
 
 #define HARDWARE_ROWS 24
@@ -20,6 +21,7 @@ struct hardware_source {
 	uint32_t gpu;    /* or HARDWARE_ALL */
 	uint32_t series; /* that was logged; STORE_NONE for this machine */
 	int rank;        /* 1 tells most */
+	enum device_unit unit; /* of what was logged */
 };
 
 struct hardware_row {
@@ -36,6 +38,7 @@ struct hardware_pane {
 	struct device_series {
 		uint32_t series, gpu;
 		enum hardware_figure figure;
+		enum device_unit unit;
 	} tags[HARDWARE_TAGS];
 	int tag_count;
 

@@ -126,6 +126,7 @@ static void names_of_hardware(void **state)
 		const char *name;
 		enum hardware_figure figure;
 		uint32_t gpu;
+		enum device_unit unit;
 	} names[] = {
 		{"system/gpu.0.utilization", GPU_BUSY, 0},
 		{"system.gpu.0.gpu", GPU_BUSY, 0},
@@ -136,28 +137,39 @@ static void names_of_hardware(void **state)
 		{"system.memory", MEMORY_USED, UINT32_MAX},
 		{"system.network.sent", NETWORK_RATE, UINT32_MAX},
 		{"system.disk.in", DISK_RATE, UINT32_MAX},
-		{"system/gpu_0_utilization_percentage", GPU_BUSY, 0},
+		{"system/gpu_0_utilization_percentage", GPU_BUSY, 0, UNIT_PERCENT},
 		{"system/gpu_0_memory_usage_megabytes", GPU_MEMORY, 0},
 		{"system/gpu_2_power_usage_watts", GPU_POWER, 2},
-		{"system/cpu_utilization_percentage", CPU_BUSY, UINT32_MAX},
-		{"system/system_memory_usage_percentage", MEMORY_USED, UINT32_MAX},
-		{"DeviceStatsMonitor.on_train_batch_start/cpu_percent", CPU_BUSY, UINT32_MAX},
-		{"DeviceStatsMonitor.on_train_batch_end/cpu_vm_percent", MEMORY_USED, UINT32_MAX},
-		{"DeviceStatsMonitor.on_train_batch_end/allocated_bytes.all.current", GPU_MEMORY, UINT32_MAX},
-		{"gpu_id: 0/utilization.gpu (%)", GPU_BUSY, 0},
+		{"system/cpu_utilization_percentage", CPU_BUSY, UINT32_MAX, UNIT_PERCENT},
+		{"system/system_memory_usage_percentage", MEMORY_USED, UINT32_MAX, UNIT_PERCENT},
+		{"DeviceStatsMonitor.on_train_batch_start/cpu_percent", CPU_BUSY, UINT32_MAX, UNIT_PERCENT},
+		{"DeviceStatsMonitor.on_train_batch_end/cpu_vm_percent", MEMORY_USED, UINT32_MAX, UNIT_PERCENT},
+		{"DeviceStatsMonitor.on_train_batch_end/allocated_bytes.all.current", GPU_MEMORY, UINT32_MAX, UNIT_BYTES},
+		{"gpu_id: 0/utilization.gpu (%)", GPU_BUSY, 0, UNIT_PERCENT},
 		{"gpu_id: 1/temperature.gpu (\xc2\xb0"
 		 "C)", GPU_HEAT, 1},
 		{"gpu/0/util", GPU_BUSY, 0},
+		{"system/gpu.0.memoryAllocated", GPU_MEMORY, 0},
+		{"system.gpu.0.memoryAllocatedBytes", GPU_MEMORY, 0, UNIT_BYTES},
+		{"system.gpu.process.7.powerWatts", GPU_POWER, UINT32_MAX},
+		{"system/gpu.15.temp", GPU_HEAT, 15},
+		{"system.proc.memory.percent", MEMORY_USED, UINT32_MAX, UNIT_PERCENT},
+		{"gpu_id: 0/memory.used (MB)", GPU_MEMORY, 0},
+		{"DeviceStatsMonitor.on_validation_batch_end/cuda:1.allocated_bytes.all.current", GPU_MEMORY, 1, UNIT_BYTES},
 	};
 	static const char *const others[] = {
 		"", "loss", "train/loss", "perf/tokens_per_gpu", "DeviceStatsMonitor.on_train_batch_start/cpu_swap_percent",
 		"DeviceStatsMonitor.on_train_batch_end/allocated_bytes.large_pool.peak", "system/disk_usage_percentage",
 		"model/memory_network/loss", "val/gpu_dataset_accuracy", "/////", "12345", "layers.0.attention.network",
-		"system.proc.cpu.threads",
+		"system.proc.cpu.threads", "system.gpu.0.powerPercent", "system.gpu.0.smClock", "system.gpu.0.memoryClock",
+		"system.gpu.0.correctedMemoryErrors", "system.gpu.0.enforcedPowerLimitWatts", "system.gpu.0.fanSpeed",
+		"system.gpu.0.encoderUtilization", "gpu_id: 0/memory.free (MB)", "gpu_id: 0/fan.speed (%)",
+		"gpu_id: 0/utilization.memory (%)", "DeviceStatsMonitor.on_train_batch_start/num_alloc_retries",
+		"DeviceStatsMonitor.on_train_batch_start/reserved_bytes.all.current", "system.proc.memory.availableMB",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct device_tag tag = device_tag_of(slice_of(names[i].name));
-		if (tag.figure != names[i].figure || tag.gpu != names[i].gpu)
+		if (tag.figure != names[i].figure || tag.gpu != names[i].gpu || tag.unit != names[i].unit)
 			fail_msg("%s is figure %d of gpu %u", names[i].name, (int)tag.figure, tag.gpu);
 	}
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)

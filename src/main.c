@@ -10,6 +10,7 @@
  *   alloc str names pairs   allocation; byte strings; interned names, and pairs of numbers
  *   text number           text made fit for a terminal, a pipe, JSON; numbers as text
  *   picoseconds           stretches of time that profilers tell
+ *   base64                bytes as letters
  *   crc32c little clock   checksums; little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
  *   worker                a thread that reads what others wrote: what it may do
@@ -116,6 +117,8 @@
  *   plot lane dots spark svg svg_cells   lines; rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
+ *   graphics kitty sixel few_colours   pixels: which way the terminal says that it can; a picture as bytes in each
+ *   placing               which pictures are on the terminal
  *   thrift                the bytes of a frame without those that change nothing
  *   input bind action     bytes as keys; keys as actions; the one list of actions
  *   keymap palette        a person's own keys and colours, from text
@@ -156,8 +159,8 @@
  *   laid_out outline      which tags are in each; the list of categories and charts
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
- *   images images_play   a tab; frames, steps and flicker
- *   pixels                a picture in cells
+ *   images images_play images_pixels   a tab; frames, steps and flicker; what is seen of each
+ *   pixels renders        a picture in cells, and rendered; those that were made pixels for the terminal
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies; played
  *   meshes solid          point clouds and triangles; their renderer
@@ -219,6 +222,7 @@
  *   keys signals asks     keys to the dashboard; signals, suspending, crashes; carrying out what views ask
  *   keep save save_part   keeping what was chosen; exporting from the screen, series by series
  *   opener projector      opens profiles and SavedModels, projects embeddings, on a worker
+ *   renderer              makes pictures into pixels on a worker
  *   player                plays clips by a program that is there
  *   processes             looks up the writers' processes now and then
  *   alarm errands         tells of alerts; the programs that it starts

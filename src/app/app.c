@@ -64,6 +64,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->assets = assets_new(ASSETS_MEMORY);
 	app->finds = finds_new();
 	app->projections = projections_new();
+	app->renders = renders_new();
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
 	app->config = options->config;
@@ -96,6 +97,7 @@ static void models_end(struct app *app)
 	assets_free(app->assets);
 	finds_free(app->finds);
 	projections_free(app->projections);
+	renders_free(app->renders);
 	cache_free(app->cache);
 	history_fini(&app->history);
 	choice_free(app->choice);
@@ -126,6 +128,7 @@ static bool terminal_begin(struct app *app, const struct options *options)
 	struct term_options wanted = {
 		.mouse = options->mouse,
 		.colour = look_has_colour(options),
+		.pixels = options->pixels,
 		.theme = options->theme,
 	};
 	if (term_enter(&wanted, &app->term, &why) != STATUS_OK) {
@@ -245,6 +248,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
 	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, on_asset, app);
 	app->projector = projector_start(&app->loop, app->projections, on_asset, app);
+	app->renderer = renderer_start(&app->loop, app->renders, on_asset, app);
 	app->player = player_start(&app->loop);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
@@ -252,6 +256,8 @@ static void live(struct app *app, const struct options *options, const char *tra
 	fetch_stop(app->fetch, on_fetch_end, app);
 	opener_stop(app->opener);
 	projector_stop(app->projector);
+	renderer_stop(app->renderer);
+	app->renderer = NULL;
 	player_end(app->player);
 	app->player = NULL;
 	training_stop(training);

@@ -4,6 +4,7 @@
 #include "app/output.h"
 #include "app/save.h"
 #include "app/signals.h"
+#include "base/base64.h"
 #include "base/text.h"
 #include "cmd/rows_text.h"
 
@@ -16,21 +17,6 @@ static void notice(struct app *app, const char *text)
 {
 	dashboard_notice(app->dashboard, text, app_now(app));
 	app->urgent = true;
-}
-
-static void append_base64(struct str *out, struct slice bytes)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *data = (const unsigned char *)bytes.data;
-	for (size_t i = 0; i < bytes.length; i += 3) {
-		size_t left = bytes.length - i;
-		unsigned group = (unsigned)data[i] << 16 | (left > 1 ? (unsigned)data[i + 1] << 8 : 0) |
-		                 (left > 2 ? data[i + 2] : 0);
-		str_append_char(out, digits[group >> 18]);
-		str_append_char(out, digits[group >> 12 & 63]);
-		str_append_char(out, left > 1 ? digits[group >> 6 & 63] : '=');
-		str_append_char(out, left > 2 ? digits[group & 63] : '=');
-	}
 }
 
 /*
@@ -47,7 +33,7 @@ static void copy_text(struct app *app, struct slice text, const char *said)
 		return;
 	}
 	str_append_text(&sequence, "\033]52;c;");
-	append_base64(&sequence, text);
+	base64_append(&sequence, text);
 	str_append_text(&sequence, "\a");
 	if (tmux && *tmux) {
 		struct str wrapped = {0};
@@ -113,6 +99,19 @@ static void set_theme(struct app *app, const char *name)
 		notice(app, str_text(&text));
 	}
 	str_fini(&text);
+}
+
+static void set_pixels(struct app *app, const char *name)
+{
+	static const char *const said[] = {"pictures are drawn in cells", "pictures are pixels by kitty's graphics",
+		"pictures are pixels by sixel", "pictures are pixels by iTerm2's sequence", "pictures are pixels where the terminal can"};
+	enum graphics_way way = graphics_find(name);
+	if (way == GRAPHICS_WAYS) {
+		notice(app, "pixels: auto, off, kitty, sixel, iterm");
+		return;
+	}
+	term_set_pixels(app->term, way);
+	notice(app, said[way]);
 }
 
 static void undo(struct app *app)
@@ -183,6 +182,8 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_SAVE: save_begin(app, ask); break;
 	case ASK_PLAY: play(app, ask); break;
 	case ASK_REMEMBER: keep_command(app, text); break;
+	case ASK_RENDER: renders_want(app->renders, ask->wish); break;
+	case ASK_PIXELS: set_pixels(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_ALERT: add_alert(app, text); break;
 	case ASK_ALERT_SEEN: alerts_acknowledge(app->alerts, ask->id); break;
@@ -203,6 +204,6 @@ void asks_carry_out(struct app *app, const struct asks *asks)
 		carry_out(app, &asks->items[i]);
 		/* These come with every frame, and change it when what they are about is there. */
 		app->stale |= asks->items[i].what != ASK_ASSET && asks->items[i].what != ASK_OPEN &&
-		              asks->items[i].what != ASK_PROJECT;
+		              asks->items[i].what != ASK_PROJECT && asks->items[i].what != ASK_RENDER;
 	}
 }

@@ -22,6 +22,7 @@ struct scene screen_scene(struct app *app)
 		.assets = app->assets,
 		.finds = app->finds,
 		.projections = app->projections,
+		.renders = term_graphics(app->term)->way == GRAPHICS_OFF ? NULL : app->renders,
 		.choice = app->choice,
 		.progress = choice_frozen(app->choice) ? &app->frozen_progress : feed_progress(app->feed),
 		.waiting = feed_waiting(app->feed),
@@ -53,6 +54,7 @@ static void think(struct app *app)
 	struct scene scene = screen_scene(app);
 	scene.deadline = clock_mono() + THINK_NS;
 	assets_round(app->assets);
+	renders_round(app->renders, term_graphics(app->term));
 	dashboard_prepare(app->dashboard, &scene, app->canvas.columns, app->canvas.rows, &asks);
 	app->drawn_generation = store_generation(app->store);
 	app->drawn_choice = choice_generation(app->choice);
@@ -62,6 +64,7 @@ static void think(struct app *app)
 	fetch_pump(app->fetch);
 	opener_pump(app->opener);
 	projector_pump(app->projector);
+	renderer_pump(app->renderer);
 }
 
 void screen_prepare(struct app *app)

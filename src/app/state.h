@@ -18,6 +18,7 @@
 #include "app/opener.h"
 #include "app/player.h"
 #include "app/projector.h"
+#include "app/renderer.h"
 #include "base/clock.h"
 #include "cmd/kept.h"
 #include "cmd/options.h"
@@ -75,6 +76,8 @@ struct app {
 	struct opener *opener;
 	struct projections *projections; /* of embeddings */
 	struct projector *projector;
+	struct renders *renders;     /* pictures as pixels */
+	struct renderer *renderer;   /* NULL once it is stopped */
 	struct player *player;       /* of clips */
 	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */

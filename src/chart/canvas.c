@@ -107,6 +107,7 @@ void canvas_clear(struct canvas *canvas)
 
 	for (size_t i = 0; i < count; i++)
 		canvas->cells[i] = blank_cell();
+	canvas->picture_count = 0;
 }
 
 struct rect canvas_clip(struct canvas *canvas, struct rect rect)
@@ -229,6 +230,27 @@ void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t
 		cell->halves[0] = upper;
 		cell->halves[1] = lower;
 	}
+}
+
+void canvas_picture(struct canvas *canvas, struct canvas_picture picture)
+{
+	struct rect seen = rect_intersect(canvas->clip, picture.cells);
+
+	if (rect_empty(seen) || seen.width != picture.cells.width || seen.height != picture.cells.height ||
+	    canvas->picture_count == CANVAS_PICTURES)
+		return;
+	canvas->pictures[canvas->picture_count++] = picture;
+}
+
+bool canvas_picture_whole(const struct canvas *canvas, const struct canvas_picture *picture)
+{
+	for (int y = 0; y < picture->cells.height; y++)
+		for (int x = 0; x < picture->cells.width; x++) {
+			const struct cell *cell = canvas_at(canvas, picture->cells.x + x, picture->cells.y + y);
+			if (!cell || cell->painted != PAINTED_HALVES)
+				return false;
+		}
+	return true;
 }
 
 void canvas_ink(struct canvas *canvas, int x, int y, uint32_t code, uint32_t colour, enum role role)

@@ -32,12 +32,25 @@ enum charset { CHARSET_UNICODE, CHARSET_ASCII };
 /* A canvas asked to be larger is this large. */
 #define CANVAS_SIDE_MAX 4096
 
+/*
+ * What a terminal with pixels shows in place of cells that are all HALVES: the bytes that it takes, borrowed, and
+ * a number that no other picture has meanwhile. Cells that are drawn over are HALVES no more.
+ */
+#define CANVAS_PICTURES 40
+struct canvas_picture {
+	struct rect cells;
+	uint32_t number;
+	struct slice bytes;
+};
+
 struct canvas {
 	int columns, rows;
 	struct rect clip;
 	enum charset charset;
 	bool colourless; /* whoever shows it has no colours: what these would tell apart needs marks; false at first */
 	struct cell *cells; /* row by row */
+	struct canvas_picture pictures[CANVAS_PICTURES];
+	int picture_count;
 };
 
 void canvas_init(struct canvas *canvas, int columns, int rows, enum charset charset);
@@ -78,6 +91,10 @@ void canvas_text_right(struct canvas *canvas, int x, int y, int columns, struct 
  * `shade` (0 … 1) is how dense it is where there are no colours; NaN: by how bright it is.
  */
 void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t lower, double shade);
+/* Over cells that were painted as halves; nothing where the clip cuts it, or there are too many. */
+void canvas_picture(struct canvas *canvas, struct canvas_picture picture);
+/* None of its cells was drawn over. */
+bool canvas_picture_whole(const struct canvas *canvas, const struct canvas_picture *picture);
 /* One of our own characters in a colour of its own. */
 void canvas_ink(struct canvas *canvas, int x, int y, uint32_t code, uint32_t colour, enum role role);
 void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t code, enum role role, uint8_t attributes);

@@ -372,6 +372,14 @@ static bool take_theme(struct parser *parser, const char *value)
 	return parser->out->theme || !strcmp(value, "auto");
 }
 
+static bool take_pixels(struct parser *parser, const char *value)
+{
+	enum graphics_way way = graphics_find(value);
+	if (way < GRAPHICS_WAYS)
+		parser->out->pixels = way;
+	return way < GRAPHICS_WAYS;
+}
+
 static bool take_size(struct parser *parser, const char *value)
 {
 	char *after_columns, *after_rows;
@@ -453,6 +461,7 @@ const struct option_row option_rows[] = {
 	{"state", HOW_FLAG, AT(state), .start = "on"},
 	{"theme", HOW_VALUE, .take = take_theme, .expects = "auto, dark, light, mono or a theme of the configuration",
 	 .start = "auto"},
+	{"pixels", HOW_VALUE, .take = take_pixels, .expects = "auto, off, kitty, sixel or iterm", .start = "auto"},
 	{"x_axis", HOW_VALUE, .take = take_x_axis, .expects = "step, relative or wall", .start = "step"},
 	{"y_scale", HOW_VALUE, .take = take_y_scale, .expects = "lin, log or symlog", .start = "lin"},
 	{"marker", HOW_VALUE, .take = take_marker, .expects = "braille, quadrant, half or ascii", .start = "braille"},

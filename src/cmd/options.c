@@ -415,6 +415,7 @@ void options_parse_over(struct options *out, struct config *config, int argc, ch
 		.live = true,
 		.wall_time = NAN,
 		.mouse = true,
+		.pixels = GRAPHICS_AUTO,
 		.state = true,
 		.legend = true,
 		.hints = true,

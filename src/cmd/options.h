@@ -10,6 +10,7 @@
 #include "demo/bulk.h"
 #include "disk/scan.h"
 #include "model/choice.h"
+#include "ui/graphics.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +51,7 @@ struct options {
 	enum watch_mode watch;
 	/* How it looks at the start. */
 	const struct theme *theme; /* NULL for what suits the terminal */
+	enum graphics_way pixels;
 	enum x_axis x_axis;
 	enum y_scale y_scale;
 	enum marker marker;

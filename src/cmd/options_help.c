@@ -32,6 +32,8 @@ static const char help_dashboard[] =
 	"  --color auto|always|never, --charset utf-8|ascii, --no-mouse\n"
 	"  --plain               plain letters, no colours, no mouse, no line of keys: for screen readers\n"
 	"  --theme NAME          dark, light, mono, or one of the configuration\n"
+	"  --pixels auto|off|kitty|sixel|iterm\n"
+	"                        pictures as pixels, where the terminal says that it can\n"
 	"  --no-state            neither read nor keep what was shown of these LOGDIRs\n"
 	"  --view NAME, --smoothing SPEC, --x-axis NAME, --y-scale NAME, --marker NAME, --panels N,\n"
 	"  --no-legend, --no-hints, --ignore-outliers, --superseded, --hardware\n"

@@ -254,7 +254,7 @@ static bool give_csi(struct decoder *decoder, unsigned char final, struct event 
 	int count = parse_arguments(decoder->text + 1, arguments);
 	if (prefix == '<')
 		return count == 3 && (final == 'M' || final == 'm') && give_mouse(decoder, arguments, final == 'm', out);
-	if (prefix >= '=' && prefix <= '?')
+	if ((prefix >= '=' && prefix <= '?') || final == 't')
 		return give_text(decoder, EVENT_REPLY, out);
 	if (final == '~' && arguments[0] == 200) {
 		start(decoder, PASTE);

@@ -65,7 +65,7 @@ void decoder_init(struct decoder *decoder);
 size_t decoder_feed(struct decoder *decoder, const char *bytes, size_t length);
 /*
  * A reply's text is the sequence without its Esc and terminator: "]11;rgb:0/0/0",
- * "[?62;22c", "P1+r…", "_Gi=1;OK". PENDING: a sequence has begun; see decoder_flush.
+ * "[?62;22c", "[6;20;10t", "P1+r…", "_Gi=1;OK". PENDING: a sequence has begun; see decoder_flush.
  */
 enum decoded { DECODED_EVENT, DECODED_PENDING, DECODED_NOTHING };
 enum decoded decoder_next(struct decoder *decoder, struct event *out);

@@ -4,6 +4,8 @@
 
 #include "base/alloc.h"
 #include "ui/colour.h"
+#include "ui/kitty.h"
+#include "ui/placing.h"
 #include "ui/terminfo.h"
 #include "ui/thrift.h"
 #include "ui/tty.h"
@@ -23,6 +25,8 @@
 #define MOUSE_OFF "\033[?1006l\033[?1002l"
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define SAVE_CURSOR "\0337"
+#define RESTORE_CURSOR "\0338"
 #define ASK_BACKGROUND "\033]11;?\033\\"
 
 struct term {
@@ -41,6 +45,8 @@ struct term {
 	struct str raw, frame; /* bytes of curses; those handed out */
 	struct thrift thrift;
 	const char *instead; /* of TERM; NULL: as it is */
+	struct graphics graphics, drawn; /* how pictures come; how those of the last frame did */
+	struct placing placing;
 	bool greeted;     /* modes and queries were sent with a frame */
 	bool suspended;
 };
@@ -273,15 +279,9 @@ static bool parse_rgb(const char *text, double *out)
 	return true;
 }
 
-bool term_reply(struct term *term, const char *text, size_t length)
+static bool take_background(struct term *term, const char *reply)
 {
-	char reply[64];
 	double rgb[3];
-
-	if (length >= sizeof reply)
-		return false;
-	memcpy(reply, text, length);
-	reply[length] = 0;
 	const char *colour = strchr(reply, ':');
 	if (strncmp(reply, "]11;rgb", 7) || !colour || !parse_rgb(colour + 1, rgb))
 		return false;
@@ -292,6 +292,37 @@ bool term_reply(struct term *term, const char *text, size_t length)
 		return false;
 	use_theme(term, term->suits);
 	return true;
+}
+
+const struct graphics *term_graphics(const struct term *term)
+{
+	return &term->graphics;
+}
+
+/* Placeholders need many colours; without any, pictures have none either. */
+static enum graphics_way possible_pixels(const struct term *term, enum graphics_way wanted)
+{
+	bool able = term->rich && term->depth > (term->graphics.inside ? COLOUR_16 : COLOUR_MONO);
+	return able ? wanted : GRAPHICS_OFF;
+}
+
+void term_set_pixels(struct term *term, enum graphics_way wanted)
+{
+	graphics_want(&term->graphics, possible_pixels(term, wanted));
+}
+
+bool term_reply(struct term *term, const char *text, size_t length)
+{
+	char reply[256];
+
+	if (length >= sizeof reply)
+		return false;
+	memcpy(reply, text, length);
+	reply[length] = 0;
+	uint32_t before = term->graphics.generation;
+	if (!graphics_reply(&term->graphics, reply))
+		return take_background(term, reply);
+	return term->graphics.due || term->graphics.generation != before;
 }
 
 /* --- bytes --------------------------------------------------------------- */
@@ -314,7 +345,7 @@ static void take_bytes(struct term *term, struct str *out)
 		out->length = 0; /* cannot happen to a memory file; better no frame than the same again */
 }
 
-static void append_greeting(const struct term *term, struct str *out)
+static void append_greeting(struct term *term, struct str *out)
 {
 	if (!term->rich)
 		return;
@@ -323,6 +354,7 @@ static void append_greeting(const struct term *term, struct str *out)
 		str_append_text(out, MOUSE_ON);
 	if (!term->theme_asked)
 		str_append_text(out, ASK_BACKGROUND);
+	graphics_ask(&term->graphics, out);
 }
 
 static void append_farewell(const struct term *term, struct str *out)
@@ -363,6 +395,7 @@ static void arm(const struct term *term)
 static void say_farewell(struct term *term)
 {
 	str_clear(&term->frame);
+	placing_remove(&term->placing, &term->drawn, &term->frame);
 	append_farewell(term, &term->frame);
 	thrift_end(&term->thrift, &term->frame);
 	endwin();
@@ -401,9 +434,13 @@ static bool open_files(struct term *term)
 
 static void fit_curses(struct term *term)
 {
+	int width, height;
+
 	tty_size(&term->tty, &term->columns, &term->rows);
 	/* Not resizeterm: that one also queues a KEY_RESIZE. */
 	resize_term(term->rows, term->columns);
+	tty_cell(&term->tty, &width, &height);
+	graphics_cell(&term->graphics, width, height);
 }
 
 static void set_up_screen(struct term *term, const struct term_options *options)
@@ -418,6 +455,8 @@ static void set_up_screen(struct term *term, const struct term_options *options)
 	start_colours(term);
 	term->suits = theme_of(getenv("COLORFGBG"));
 	use_theme(term, options->theme ? options->theme : term->suits);
+	graphics_begin(&term->graphics, GRAPHICS_OFF, term->depth == COLOUR_DIRECT);
+	term->graphics.wanted = possible_pixels(term, options->pixels);
 	fit_curses(term);
 }
 
@@ -504,6 +543,9 @@ bool term_resized(struct term *term)
 	fit_curses(term);
 	if (columns == term->columns && rows == term->rows)
 		return false;
+	/* It may be shown by another terminal now, that has another size. */
+	if (term->graphics.inside && term->graphics.asked)
+		graphics_doubt(&term->graphics);
 	term_redraw(term);
 	return true;
 }
@@ -511,6 +553,7 @@ bool term_resized(struct term *term)
 void term_redraw(struct term *term)
 {
 	clearok(curscr, TRUE);
+	placing_forget(&term->placing);
 }
 
 static void draw_cell(const struct term *term, int x, int y, const struct cell *cell, enum charset charset)
@@ -532,16 +575,59 @@ static void draw_cell(const struct term *term, int x, int y, const struct cell *
 		mvadd_wch(y, x, &made); /* ERR at the bottom right: set, but the cursor cannot go on */
 }
 
+/* Cells of a picture in tmux: the number of the image is their colour, the marks say which cell of it. */
+static void draw_placeholder(const struct term *term, int x, int y, const struct canvas_picture *picture)
+{
+	uint32_t code[3];
+	int pair = alloc_pair((int)graphics_image(&term->graphics, picture->number), THEME_DEFAULT);
+	cchar_t made;
+
+	if (pair < 0 || !kitty_placeholder(x - picture->cells.x, y - picture->cells.y, code))
+		return;
+	wchar_t text[] = {(wchar_t)code[0], (wchar_t)code[1], (wchar_t)code[2], 0};
+	if (setcchar(&made, text, 0, 0, &pair) == OK)
+		mvadd_wch(y, x, &made);
+}
+
 static void draw(const struct term *term, const struct canvas *canvas)
 {
 	erase();
 	for (int y = 0; y < canvas->rows && y < term->rows; y++) {
 		for (int x = 0; x < canvas->columns && x < term->columns; x++) {
 			const struct cell *cell = canvas_at(canvas, x, y);
-			if (cell->code[0])
+			const struct canvas_picture *picture =
+				cell->painted == PAINTED_HALVES ? placing_at(&term->placing, &term->graphics, x, y) : NULL;
+			if (picture)
+				draw_placeholder(term, x, y, picture);
+			else if (cell->code[0])
 				draw_cell(term, x, y, cell, canvas->charset);
 		}
 	}
+}
+
+/* What is on the screen came in another way, or is told anew to who knows it. */
+static void begin_pictures(struct term *term, const struct canvas *canvas, struct str *frame)
+{
+	if (term->drawn.generation != term->graphics.generation) {
+		placing_remove(&term->placing, &term->drawn, frame);
+		if (term->drawn.way != GRAPHICS_OFF)
+			term_redraw(term);
+	}
+	term->drawn = term->graphics;
+	placing_begin_frame(&term->placing, &term->graphics, canvas);
+	if (term->placing.from < term->placing.to)
+		wredrawln(stdscr, term->placing.from, term->placing.to - term->placing.from);
+}
+
+/* In the first row, which is then written anew. */
+static void append_questions(struct term *term, struct str *frame)
+{
+	if (!term->rich || !term->graphics.due)
+		return;
+	str_append_text(frame, SAVE_CURSOR "\033[H");
+	graphics_ask_rest(&term->graphics, frame);
+	str_append_text(frame, RESTORE_CURSOR);
+	wredrawln(stdscr, 0, 1);
 }
 
 struct slice term_frame(struct term *term, const struct canvas *canvas)
@@ -556,6 +642,8 @@ struct slice term_frame(struct term *term, const struct canvas *canvas)
 	term->greeted = true;
 	size_t greeting = frame->length, sync = term->rich ? strlen(SYNC_BEGIN) : 0;
 	str_append(frame, SYNC_BEGIN, sync);
+	append_questions(term, frame);
+	begin_pictures(term, canvas, frame);
 	draw(term, canvas);
 	refresh();
 	str_clear(&term->raw);
@@ -564,6 +652,7 @@ struct slice term_frame(struct term *term, const struct canvas *canvas)
 		thrift_take(&term->thrift, str_slice(&term->raw), frame);
 	else
 		str_append_slice(frame, str_slice(&term->raw));
+	placing_end_frame(&term->placing, &term->graphics, canvas, frame);
 	if (frame->length == greeting + sync)
 		frame->length = greeting;
 	else if (sync)

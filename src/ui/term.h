@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "chart/canvas.h"
+#include "ui/graphics.h"
 #include "ui/theme.h"
 
 struct term;
@@ -20,6 +21,7 @@ struct term_options {
 	const char *tty;       /* NULL: /dev/tty */
 	bool mouse;
 	bool colour;           /* false: mono (NO_COLOR is the caller's to heed); else what TERM and COLORTERM say */
+	enum graphics_way pixels; /* for pictures; AUTO: as the terminal says that it can */
 	const struct theme *theme; /* NULL: dark, or light when the terminal says so (COLORFGBG, OSC 11 reply) */
 };
 
@@ -39,7 +41,10 @@ enum colour_depth term_depth(const struct term *term);
 bool term_colourless(const struct term *term);
 /* NULL: what suits the terminal. */
 void term_set_theme(struct term *term, const struct theme *theme);
-/* The reply to a query of ours (EVENT_REPLY): the background's colour. True when a new frame is due. */
+/* How pictures of a canvas come as pixels, as of now. */
+const struct graphics *term_graphics(const struct term *term);
+void term_set_pixels(struct term *term, enum graphics_way wanted);
+/* The reply to a query of ours (EVENT_REPLY): the background's colour, pixels. True when a new frame is due. */
 bool term_reply(struct term *term, const char *text, size_t length);
 
 /*

@@ -78,6 +78,16 @@ void tty_size(const struct tty *tty, int *columns, int *rows)
 		*rows = MOST_ROWS;
 }
 
+void tty_cell(const struct tty *tty, int *width, int *height)
+{
+	struct winsize size = {0};
+
+	if (ioctl(tty->fd, TIOCGWINSZ, &size))
+		size = (struct winsize){0};
+	*width = size.ws_col ? size.ws_xpixel / size.ws_col : 0;
+	*height = size.ws_row ? size.ws_ypixel / size.ws_row : 0;
+}
+
 bool tty_foreground(const struct tty *tty)
 {
 	pid_t group = tcgetpgrp(tty->fd);

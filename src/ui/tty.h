@@ -25,6 +25,8 @@ void tty_restore(const struct tty *tty);
 void tty_close(struct tty *tty);
 /* In cells; 80x24 when the device doesn't know, and never absurdly large. */
 void tty_size(const struct tty *tty, int *columns, int *rows);
+/* Of a cell, in pixels; 0 when the device doesn't know. */
+void tty_cell(const struct tty *tty, int *width, int *height);
 /* False in the background of a shell: reading, or changing modes, would stop the process there. */
 bool tty_foreground(const struct tty *tty);
 /* Waits for a slow terminal, but not for long: what it didn't take then is dropped. */

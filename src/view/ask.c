@@ -11,6 +11,7 @@ void asks_cut(struct asks *asks, size_t from)
 		struct ask *last = &asks->items[--asks->count];
 		free(last->text);
 		free(last->said);
+		free(last->wish);
 		free(last->saved.tags);
 		rows_fini(&last->saved.rows);
 		str_fini(&last->saved.drawn);
@@ -44,6 +45,13 @@ void ask(struct asks *asks, enum ask_what what, const char *text)
 void ask_asset(struct asks *asks, const struct asset_place *place)
 {
 	add(asks, ASK_ASSET, NULL)->place = *place;
+}
+
+void ask_render(struct asks *asks, const struct render_wish *wish)
+{
+	struct ask *one = add(asks, ASK_RENDER, NULL);
+	one->wish = xmalloc(sizeof *wish);
+	*one->wish = *wish;
 }
 
 void ask_project(struct asks *asks, const char *path, size_t index)

@@ -9,6 +9,7 @@
 #include "model/assets.h"
 #include "model/choice.h"
 #include "ui/action.h"
+#include "view/renders.h"
 
 enum ask_what {
 	ASK_EDIT,     /* change the choice */
@@ -19,12 +20,14 @@ enum ask_what {
 	ASK_ASSET,    /* read and decode what lies at `place`; in every prepare that needs it, be it there or not */
 	ASK_OPEN,     /* open the file beside event files at text, and no other; NULL: none. In every prepare that needs it */
 	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */
+	ASK_RENDER,   /* `wish` as pixels; in every prepare that shows it, be it there or not */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text, or without one the rows of `saved`; `said` is told when that was done */
 	ASK_SAVE,     /* to a new file named text: `saved` */
 	ASK_PLAY,     /* the sound, a WAV file; nothing: no more. What is wrong with that the user is told */
 	ASK_REMEMBER, /* text: a command that was typed, for the next time */
+	ASK_PIXELS,   /* text: a way of showing pictures (ui/graphics.h) */
 	ASK_THEME,    /* text: its name, or "auto" */
 	ASK_ALERT,    /* watch over a rule: text */
 	ASK_ALERT_SEEN,  /* somebody has seen the one of that id; */
@@ -65,6 +68,7 @@ struct ask {
 	struct asset_place place; /* ASSET */
 	size_t index;             /* PROJECT */
 	uint64_t id;              /* ALERT_SEEN */
+	struct render_wish *wish; /* RENDER; owned */
 };
 
 struct asks {
@@ -77,6 +81,7 @@ void asks_fini(struct asks *asks);
 void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_asset(struct asks *asks, const struct asset_place *place);
+void ask_render(struct asks *asks, const struct render_wish *wish);
 /* A NULL path: no embedding is wanted. */
 void ask_project(struct asks *asks, const char *path, size_t index);
 void ask_edit(struct asks *asks, struct edit edit);

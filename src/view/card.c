@@ -64,8 +64,21 @@ static void prepare_histogram(struct card *card, const struct scene *scene, cons
 
 /* ---- An image ------------------------------------------------------------------------------------------ */
 
+static const struct pixels_look plain_look = {.zoom = 1, .centre_x = 0.5, .centre_y = 0.5, .gamma = 1};
+
+static void prepare_pixels(struct card *card, const struct scene *scene, const struct asset_place *place,
+                           struct rect inside, struct asks *out)
+{
+	struct render_wish wish = {.picture = card->picture, .place = *place, .look = plain_look,
+	                           .cells = pixels_fit(card->picture, &plain_look, inside)};
+	if (!scene->renders)
+		return;
+	ask_render(out, &wish);
+	card->render = renders_look(scene->renders, &wish);
+}
+
 static void prepare_image(struct card *card, const struct scene *scene, const struct card_page *page, uint32_t series,
-                          struct asks *out)
+                          struct rect inside, struct asks *out)
 {
 	uint64_t position;
 	struct asset_place place;
@@ -79,6 +92,8 @@ static void prepare_image(struct card *card, const struct scene *scene, const st
 		answer = assets_look(scene->assets, &place);
 	if (answer.state == ASSET_READY)
 		card->picture = &answer.asset->picture;
+	if (card->picture)
+		prepare_pixels(card, scene, &place, inside, out);
 	else
 		label_format(&card->note, "%s", answer.state == ASSET_FAILED ? status_text(answer.why) : "reading …");
 }
@@ -90,6 +105,7 @@ bool card_prepare(struct card *card, const struct scene *scene, const struct car
 {
 	card->area = area;
 	card->picture = NULL;
+	card->render = NULL;
 	card->note = (struct label){0};
 	if (card->key.kind == KIND_SCALAR)
 		return prepare_chart(card, scene, page);
@@ -103,11 +119,9 @@ bool card_prepare(struct card *card, const struct scene *scene, const struct car
 	else if (card->key.kind == KIND_HISTOGRAM)
 		prepare_histogram(card, scene, page, series, inside, out);
 	else
-		prepare_image(card, scene, page, series, out);
+		prepare_image(card, scene, page, series, inside, out);
 	return true;
 }
-
-static const struct pixels_look plain_look = {.zoom = 1, .centre_x = 0.5, .centre_y = 0.5, .gamma = 1};
 
 void card_paint(const struct card *card, struct canvas *canvas)
 {
@@ -129,6 +143,9 @@ void card_paint(const struct card *card, struct canvas *canvas)
 		heat_map_paint(&card->histogram, canvas);
 	else if (card->picture)
 		pixels_paint(canvas, inside, card->picture, NULL, &plain_look);
+	if (card->render)
+		canvas_picture(canvas, (struct canvas_picture){pixels_fit(card->picture, &plain_look, inside),
+		                                               card->render->number, card->render->bytes});
 	canvas_unclip(canvas, old);
 }
 

@@ -28,6 +28,7 @@ struct card {
 	struct charts charts;
 	struct histograms histogram;
 	const struct picture *picture; /* borrowed; NULL without */
+	const struct render *render;   /* that as pixels; NULL: in cells */
 };
 
 /* False: another frame is due. */

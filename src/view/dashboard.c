@@ -343,12 +343,13 @@ static void drop(const struct scene *scene, struct asks *out)
 	ask(out, ASK_NOTICE, text.text);
 }
 
-static void choose_theme(const struct input *input, struct asks *out)
+/* What takes a name, and asks for it where there is none. */
+static void choose(enum ask_what what, const char *label, const struct input *input, struct asks *out)
 {
 	if (!input->text)
-		ask_prompt(out, ACTION_THEME, "theme: ", "");
+		ask_prompt(out, input->action, label, "");
 	else if (input->phase == INPUT_WHOLE)
-		ask(out, ASK_THEME, input->text);
+		ask(out, what, input->text);
 }
 
 /* `:alert RULE`; without one it is asked for. */
@@ -428,7 +429,8 @@ static bool act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_HINTS: ask_edit(out, (struct edit){.what = EDIT_HINTS}); break;
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;
-	case ACTION_THEME: choose_theme(input, out); break;
+	case ACTION_THEME: choose(ASK_THEME, "theme: ", input, out); break;
+	case ACTION_PIXELS: choose(ASK_PIXELS, "pixels: ", input, out); break;
 	case ACTION_EXPORT: export(dashboard, scene, input, out); break;
 	case ACTION_COPY: take(dashboard, scene, input, out); break;
 	case ACTION_UNDO: ask(out, ASK_UNDO, NULL); break;

@@ -58,11 +58,10 @@ static bool other_place(struct images *view, const struct scene *scene, const st
 
 static void look_at_other(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out)
 {
-	struct asset_place place;
 	tile->other = NULL;
-	if (view->compare == COMPARE_NOT || !other_place(view, scene, tile, &place))
+	if (view->compare == COMPARE_NOT || !other_place(view, scene, tile, &tile->other_place))
 		return;
-	struct asset_answer answer = images_look_for(scene, &place, out);
+	struct asset_answer answer = images_look_for(scene, &tile->other_place, out);
 	if (answer.state == ASSET_READY)
 		tile->other = &answer.asset->picture;
 }
@@ -247,6 +246,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (!browse_empty(&view->browse, scene, &view->empty) && view->slider.any)
 		list_tiles(view, scene, out);
 	place_tiles(view);
+	images_ask_pixels(view, scene, out);
 	say_title(view, scene);
 }
 
@@ -281,16 +281,17 @@ static void paint_failure(const struct tile *tile, struct canvas *canvas)
 static void paint_tile(const struct images *view, const struct tile *tile, bool focused, struct canvas *canvas)
 {
 	struct rect old = canvas_clip(canvas, tile->area);
-	bool flicker = view->compare == COMPARE_FLICKER, difference = view->compare == COMPARE_DIFFERENCE;
-	if (tile->picture && (view->compare == COMPARE_NOT || tile->other))
-		pixels_paint(canvas, tile->area, flicker && view->other_seen ? tile->other : tile->picture,
-		             difference ? tile->other : NULL, &view->look);
+	struct render_wish seen = images_seen(view, tile);
+	if (seen.picture)
+		pixels_paint(canvas, tile->area, seen.picture, seen.other, &view->look);
 	else if (tile->picture)
-		box_paint(canvas, tile->area, flicker ? "flicker" : "difference", "nothing to compare with\nm marks a step, b a baseline", ROLE_DIM);
+		box_paint(canvas, tile->area, view->compare == COMPARE_FLICKER ? "flicker" : "difference", "nothing to compare with\nm marks a step, b a baseline", ROLE_DIM);
 	else if (tile->state == ASSET_FAILED)
 		paint_failure(tile, canvas);
 	else
 		box_paint(canvas, tile->area, "", "reading …", ROLE_DIM);
+	if (tile->render)
+		canvas_picture(canvas, (struct canvas_picture){seen.cells, tile->render->number, tile->render->bytes});
 	canvas_unclip(canvas, old);
 	struct rect shown = tile->picture ? pixels_fit(tile->picture, &view->look, tile->area) : tile->area;
 	struct rect caption = {tile->area.x, shown.y + shown.height, tile->area.width, 1};

@@ -13,6 +13,13 @@ enum { IMAGES_CELLS = 36 };
 /* What is side by side: the samples of a step; or of one sample the runs. */
 enum image_form { FORM_SAMPLES, FORM_RUNS, FORM_COUNT };
 
+/* The pixels that stand in a place of the grid. */
+struct shown_pixels {
+	uint32_t number;          /* 0 for none */
+	struct rect cells;
+	double since;             /* when others were wanted there; NAN: they are those that are wanted */
+};
+
 /* An image in the grid. */
 struct tile {
 	struct asset_place place; /* its part is the sample + 1 */
@@ -22,6 +29,8 @@ struct tile {
 	struct blob blob;         /* its bytes; format UNKNOWN as long as these aren't there */
 	struct label caption;
 	struct rect area;         /* without the caption */
+	struct asset_place other_place;
+	const struct render *render; /* as pixels; NULL: in cells */
 };
 
 struct images {
@@ -41,6 +50,7 @@ struct images {
 	struct pixels_look look;
 	bool begun;               /* look is set */
 	struct tile tiles[IMAGES_CELLS];
+	struct shown_pixels shown[IMAGES_CELLS]; /* of each, from frame to frame */
 	int count, focus;
 	size_t first;             /* sample of the first tile */
 	struct rect grid, slider_row;
@@ -48,6 +58,11 @@ struct images {
 	enum asset_state state;   /* of the point itself */
 	enum status why;
 };
+
+/* images_pixels.c: what is seen of a tile; without a picture when there is none. */
+struct render_wish images_seen(const struct images *view, const struct tile *tile);
+/* As pixels, where the terminal can. */
+void images_ask_pixels(struct images *view, const struct scene *scene, struct asks *out);
 
 /* images_play.c: asks for a payload, and whether it is there. */
 struct asset_answer images_look_for(const struct scene *scene, const struct asset_place *place, struct asks *out);

@@ -4,19 +4,22 @@
 
 #define CHECK_DARK 0x66
 #define CHECK_LIGHT 0x99
-#define CHECK_SIDE 2
+#define CHECK_SIDE 2 /* half cells */
+#define CHECK_PIXELS 8
 /* Places looked at for a half cell, on each axis: a picture is small enough already (data/picture.h). */
 #define PROBES 4
 
 struct view_port {
-	double left, top, scale; /* kept pixels at the area's corner; kept pixels for a half cell */
+	double left, top, scale; /* kept pixels at the area's corner; kept pixels for a half cell, */
+	double scale_y;          /* on either axis where it is drawn as pixels */
+	int check;               /* side of the checks behind what is transparent */
 };
 
 static struct view_port port_of(const struct picture *picture, const struct pixels_look *look, struct rect cells)
 {
-	struct view_port port;
+	struct view_port port = {.check = CHECK_SIDE};
 	double width = cells.width, height = 2.0 * cells.height;
-	port.scale = fmax(picture->columns / width, picture->rows / height) / look->zoom;
+	port.scale = port.scale_y = fmax(picture->columns / width, picture->rows / height) / look->zoom;
 	port.left = look->centre_x * picture->columns - port.scale * width / 2;
 	port.top = look->centre_y * picture->rows - port.scale * height / 2;
 	port.left = fmax(fmin(port.left, picture->columns - port.scale * width), 0);
@@ -69,10 +72,10 @@ static double lit(const struct picture *picture, const struct pixels_look *look,
 	return 255 * (look->gamma == 1 ? part : pow(part, 1 / look->gamma));
 }
 
-static uint32_t colour_of(const struct picture *picture, const struct pixels_look *look, const struct sum *sum, int x,
-                          int y)
+static uint32_t colour_of(const struct picture *picture, const struct pixels_look *look, const struct sum *sum,
+                          bool dark)
 {
-	double check = (x / CHECK_SIDE + y / CHECK_SIDE) % 2 ? CHECK_DARK : CHECK_LIGHT, alpha = sum->channel[3] / 255;
+	double check = dark ? CHECK_DARK : CHECK_LIGHT, alpha = sum->channel[3] / 255;
 	uint32_t colour = 0;
 	for (int c = 0; c < 3; c++) {
 		double value = alpha * lit(picture, look, sum->channel[c]) + (1 - alpha) * check;
@@ -91,17 +94,17 @@ static uint32_t difference_of(const struct sum *a, const struct sum *b, const st
 	return colour;
 }
 
-static uint32_t half(const struct picture *picture, const struct picture *other, const struct pixels_look *look,
+static uint32_t spot(const struct picture *picture, const struct picture *other, const struct pixels_look *look,
                      const struct view_port *port, int column, int row)
 {
-	double x = port->left + column * port->scale, y = port->top + row * port->scale;
+	double x = port->left + column * port->scale, y = port->top + row * port->scale_y;
 	if (x >= picture->columns || y >= picture->rows)
 		return HALF_CLEAR;
-	struct sum sum = mean_of(picture, x, y, port->scale, port->scale);
+	struct sum sum = mean_of(picture, x, y, port->scale, port->scale_y);
 	if (!other)
-		return colour_of(picture, look, &sum, column, row);
+		return colour_of(picture, look, &sum, (column / port->check + row / port->check) % 2);
 	double across = (double)other->columns / picture->columns, down = (double)other->rows / picture->rows;
-	struct sum that = mean_of(other, x * across, y * down, port->scale * across, port->scale * down);
+	struct sum that = mean_of(other, x * across, y * down, port->scale * across, port->scale_y * down);
 	return difference_of(&sum, &that, look);
 }
 
@@ -115,6 +118,23 @@ void pixels_paint(struct canvas *canvas, struct rect area, const struct picture 
 	/* What fits on an axis begins at its corner. */
 	for (int y = 0; y < cells.height; y++)
 		for (int x = 0; x < cells.width; x++)
-			canvas_halves(canvas, cells.x + x, cells.y + y, half(picture, other, look, &port, x, 2 * y),
-			              half(picture, other, look, &port, x, 2 * y + 1), NAN);
+			canvas_halves(canvas, cells.x + x, cells.y + y, spot(picture, other, look, &port, x, 2 * y),
+			              spot(picture, other, look, &port, x, 2 * y + 1), NAN);
+}
+
+void pixels_render(const struct picture *picture, const struct picture *other, const struct pixels_look *look,
+                   struct rect cells, int width, int height, uint8_t *rgb)
+{
+	struct view_port port = port_of(picture, look, cells);
+	/* The last cell of an axis may reach over the picture's edge: pixels don't. */
+	port.scale_y = fmin(2 * port.scale * cells.height, picture->rows - port.top) / height;
+	port.scale = fmin(port.scale * cells.width, picture->columns - port.left) / width;
+	port.check = CHECK_PIXELS;
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++, rgb += 3) {
+			uint32_t colour = spot(picture, other, look, &port, x, y);
+			rgb[0] = (uint8_t)(colour >> 16);
+			rgb[1] = (uint8_t)(colour >> 8);
+			rgb[2] = (uint8_t)colour;
+		}
 }

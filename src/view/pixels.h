@@ -18,4 +18,11 @@ struct rect pixels_fit(const struct picture *picture, const struct pixels_look *
 void pixels_paint(struct canvas *canvas, struct rect area, const struct picture *picture, const struct picture *other,
                   const struct pixels_look *look);
 
+/*
+ * What pixels_paint shows in the cells of pixels_fit, so many of them, as pixels: `rgb` takes 3 * width * height bytes.
+ * For a worker.
+ */
+void pixels_render(const struct picture *picture, const struct picture *other, const struct pixels_look *look,
+                   struct rect cells, int width, int height, uint8_t *rgb);
+
 #endif

@@ -13,12 +13,14 @@
 #include "model/steptime.h"
 #include "model/finds.h"
 #include "model/store.h"
+#include "view/renders.h"
 
 struct scene {
 	const struct store *store;
 	const struct assets *assets;
 	const struct finds *finds;   /* profiles, SavedModels; NULL where nobody looks for them */
 	const struct projections *projections; /* of embeddings; NULL where nobody makes them */
+	const struct renders *renders; /* pictures as pixels; NULL where the screen has none */
 	const struct choice *choice;
 	const struct progress *progress;
 	uint64_t waiting;            /* points that came in while the screen is frozen: none of them is in the store */

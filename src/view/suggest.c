@@ -1,6 +1,7 @@
 #include "view/suggest.h"
 
 #include "base/text.h"
+#include "ui/graphics.h"
 #include "ui/manual.h"
 #include "view/views.h"
 
@@ -55,6 +56,7 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_MARKER: add_words(out, marker_names, MARKER_COUNT); break;
 	case ACTION_SORT: add_words(out, run_sort_names, RUN_SORT_COUNT); break;
 	case ACTION_THEME: add_words(out, themes, 4); break;
+	case ACTION_PIXELS: add_words(out, graphics_names, GRAPHICS_WAYS); break;
 	case ACTION_COPY: add_words(out, copies, 4); break;
 	case ACTION_EXPORT: add_words(out, exports, 6); break;
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;

@@ -41,6 +41,8 @@ static bool known_csi(const char *text)
 		return known_mode(text);
 	if (!strcmp(text, "22;0;0t") || !strcmp(text, "23;0;0t")) /* keep the title, give it back */
 		return true;
+	if (!strcmp(text, "c") || !strcmp(text, "16t")) /* what are you, how large is a cell? */
+		return true;
 	return text[digits] && !text[digits + 1] && strchr("@ABCDEFGHJKLMPSTXbdlhmr", text[digits]);
 }
 
@@ -55,17 +57,17 @@ static enum taken take_csi(const char *text, size_t length)
 /* `text` begins with ESC. */
 static enum taken take_escape(const char *text, size_t length)
 {
-	static const char background[] = "\033]11;?\033\\";
+	static const char *const questions[] = {"\033]11;?\033\\", "\033]1337;ReportCellSize\033\\",
+		"\033_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\033\\"};
 	if (length == 1)
 		return UNFINISHED;
+	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+		if (!strncmp(text, questions[i], length))
+			return length < strlen(questions[i]) ? UNFINISHED : TAKEN;
 	switch (text[1]) {
 	case '[': return take_csi(text, length);
 	case '(':
 	case ')': return length < 3 ? UNFINISHED : strchr("B0", text[2]) ? TAKEN : FOREIGN;
-	case ']':
-		if (strncmp(text, background, length))
-			return FOREIGN;
-		return length < sizeof background - 1 ? UNFINISHED : TAKEN;
 	}
 	return strchr("78=>M", text[1]) ? TAKEN : FOREIGN;
 }

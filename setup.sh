@@ -97,9 +97,10 @@ package() {
 bench() {
 	need "${build_packages[@]}" "${test_packages[@]}"
 	[ -f build/bench/build.ninja ] || cmake --preset release -B build/bench -Wno-dev >/dev/null
-	cmake --build build/bench --target tbtop frame recorder -- --quiet
+	cmake --build build/bench --target tbtop generate_trace frame recorder -- --quiet
 	python3 tests/bench/bench.py build/bench
 	python3 tests/bench/screen.py build/bench
+	python3 tests/bench/opened.py build/bench
 	exec python3 tests/bench/recorder.py build/bench
 }
 

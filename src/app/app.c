@@ -246,7 +246,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
 	app->offload = offload_start(&app->loop, app->steptimes, on_news, app);
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
-	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, on_asset, app);
+	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, app->cache, on_asset, app);
 	app->projector = projector_start(&app->loop, app->projections, on_asset, app);
 	app->renderer = renderer_start(&app->loop, app->renders, on_asset, app);
 	app->player = player_start(&app->loop);

@@ -12,6 +12,7 @@ struct opener {
 	uv_loop_t *loop;
 	struct finds *finds;
 	uint64_t memory_most;
+	struct cache *cache;
 	void (*came)(void *context);
 	void *context;
 	uv_timer_t timer;
@@ -65,18 +66,18 @@ void opener_pump(struct opener *opener)
 	struct find *find = opener->busy || opener->stopping ? NULL : finds_take(opener->finds);
 	if (!find)
 		return;
-	opening_init(&opener->opening, find, opener->memory_most);
+	opening_init(&opener->opening, find, opener->memory_most, opener->cache);
 	opener->busy = true;
 	uv_queue_work(opener->loop, &opener->work, on_work, on_after); /* fails only without a function to call */
 	uv_timer_start(&opener->timer, on_time, TELL_MS, TELL_MS);
 }
 
-struct opener *opener_start(uv_loop_t *loop, struct finds *finds, uint64_t memory_most, void (*came)(void *context),
-                            void *context)
+struct opener *opener_start(uv_loop_t *loop, struct finds *finds, uint64_t memory_most, struct cache *cache,
+                            void (*came)(void *context), void *context)
 {
 	struct opener *opener = xcalloc(1, sizeof *opener);
 	*opener = (struct opener){
-		.loop = loop, .finds = finds, .memory_most = memory_most, .came = came, .context = context};
+		.loop = loop, .finds = finds, .memory_most = memory_most, .cache = cache, .came = came, .context = context};
 	uv_timer_init(loop, &opener->timer);
 	opener->timer.data = opener->work.data = opener;
 	return opener;

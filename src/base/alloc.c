@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/alloc.h"
 
 #include <stdatomic.h>
@@ -5,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -83,6 +85,21 @@ void *data_realloc(void *old, size_t count, size_t size)
 		return NULL;
 	size_t bytes = count * size;
 	return realloc(old, bytes ? bytes : 1);
+}
+
+#define HUGE_PAGE ((size_t)2 << 20)
+
+void *data_alloc_whole(size_t size)
+{
+	void *block;
+	if (size < HUGE_PAGE)
+		return data_alloc(size, 1);
+	if (must_fail() || posix_memalign(&block, HUGE_PAGE, size) != 0)
+		return NULL;
+#ifdef MADV_HUGEPAGE
+	madvise(block, size, MADV_HUGEPAGE); /* where it can't be, pages are as small as ever */
+#endif
+	return block;
 }
 
 bool array_grow(void **items, size_t *capacity, size_t need, size_t size)

@@ -37,6 +37,8 @@ void alloc_give_large_back(void);
 void *data_alloc(size_t count, size_t size);
 /* As data_alloc; on failure the old block stays as it was. */
 void *data_realloc(void *old, size_t count, size_t size);
+/* For bytes that are filled from end to end at once: in huge pages where the system has them, as small ones take longer than a copy. */
+void *data_alloc_whole(size_t size);
 
 /*
  * Makes room for `need` elements of `size` bytes in a growing array (capacity

@@ -31,11 +31,10 @@ static void make_slices(void)
 		}
 }
 
-uint32_t crc32c_table(const void *bytes, size_t length)
+/* Each of these goes on from the state that is behind what came before. */
+static uint32_t more_by_table(uint32_t crc, const uint8_t *at, size_t length)
 {
 	pthread_once(&slices_once, make_slices);
-	const uint8_t *at = bytes;
-	uint32_t crc = UINT32_MAX;
 	for (; length >= 8; at += 8, length -= 8) {
 		crc ^= (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 		crc = slices[7][crc & 0xff] ^ slices[6][crc >> 8 & 0xff] ^ slices[5][crc >> 16 & 0xff] ^
@@ -43,7 +42,7 @@ uint32_t crc32c_table(const void *bytes, size_t length)
 	}
 	for (; length > 0; at++, length--)
 		crc = crc >> 8 ^ slices[0][(crc ^ *at) & 0xff];
-	return ~crc;
+	return crc;
 }
 
 /* ---- The CPU's own instruction ---- */
@@ -55,10 +54,9 @@ bool crc32c_has_hardware(void)
 	return __builtin_cpu_supports("sse4.2");
 }
 
-__attribute__((target("sse4.2"))) uint32_t crc32c_hardware(const void *bytes, size_t length)
+__attribute__((target("sse4.2"))) static uint32_t more_by_hardware(uint32_t before, const uint8_t *at, size_t length)
 {
-	const uint8_t *at = bytes;
-	uint64_t crc = UINT32_MAX;
+	uint64_t crc = before;
 	for (; length >= 8; at += 8, length -= 8) {
 		uint64_t word;
 		memcpy(&word, at, sizeof word);
@@ -66,7 +64,7 @@ __attribute__((target("sse4.2"))) uint32_t crc32c_hardware(const void *bytes, si
 	}
 	for (; length > 0; at++, length--)
 		crc = _mm_crc32_u8((uint32_t)crc, *at);
-	return ~(uint32_t)crc;
+	return (uint32_t)crc;
 }
 
 #elif defined(__aarch64__) && defined(__linux__)
@@ -78,11 +76,9 @@ bool crc32c_has_hardware(void)
 	return getauxval(AT_HWCAP) & HWCAP_HAS_CRC32;
 }
 
-uint32_t crc32c_hardware(const void *bytes, size_t length)
+static uint32_t more_by_hardware(uint32_t crc, const uint8_t *at, size_t length)
 {
 	/* By assembler text: gcc and clang spell the intrinsic and the attribute that allows it differently. */
-	const uint8_t *at = bytes;
-	uint32_t crc = UINT32_MAX;
 	for (; length >= 8; at += 8, length -= 8) {
 		uint64_t word;
 		memcpy(&word, at, sizeof word);
@@ -90,7 +86,7 @@ uint32_t crc32c_hardware(const void *bytes, size_t length)
 	}
 	for (; length > 0; at++, length--)
 		__asm__(".arch_extension crc\n\tcrc32cb %w0, %w0, %w1" : "+r"(crc) : "r"((uint32_t)*at));
-	return ~crc;
+	return crc;
 }
 
 #else
@@ -100,16 +96,33 @@ bool crc32c_has_hardware(void)
 	return false;
 }
 
-uint32_t crc32c_hardware(const void *bytes, size_t length)
+static uint32_t more_by_hardware(uint32_t crc, const uint8_t *at, size_t length)
 {
-	return crc32c_table(bytes, length);
+	return more_by_table(crc, at, length);
 }
 
 #endif
 
+/* ---- Both ---- */
+
+uint32_t crc32c_table(const void *bytes, size_t length)
+{
+	return ~more_by_table(UINT32_MAX, bytes, length);
+}
+
+uint32_t crc32c_hardware(const void *bytes, size_t length)
+{
+	return ~more_by_hardware(UINT32_MAX, bytes, length);
+}
+
+uint32_t crc32c_more(uint32_t crc, const void *bytes, size_t length)
+{
+	return ~(crc32c_has_hardware() ? more_by_hardware(~crc, bytes, length) : more_by_table(~crc, bytes, length));
+}
+
 uint32_t crc32c(const void *bytes, size_t length)
 {
-	return crc32c_has_hardware() ? crc32c_hardware(bytes, length) : crc32c_table(bytes, length);
+	return crc32c_more(0, bytes, length);
 }
 
 uint32_t crc32c_masked(const void *bytes, size_t length)

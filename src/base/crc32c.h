@@ -16,6 +16,8 @@
 
 uint32_t crc32c(const void *bytes, size_t length);
 uint32_t crc32c_masked(const void *bytes, size_t length);
+/* Of what came before, whose checksum is `crc` (0 for nothing), and these bytes. */
+uint32_t crc32c_more(uint32_t crc, const void *bytes, size_t length);
 
 /*
  * The same for short inputs, without a call where the instruction is there: of a

@@ -5,12 +5,42 @@
 #include "disk/beside.h"
 #include "disk/stream.h"
 #include "disk/trace_files.h"
+#include "model/profile_image.h"
 
 #include <stdlib.h>
 
 #define MODEL_MOST ((size_t)1 << 31) /* no message of protobuf's is larger */
 
-static void open_profile(struct opening *self)
+/* ---- Profiles, and what the cache has of them ---- */
+
+#define KEPT_FROM ((uint64_t)4 << 20) /* bytes of a file: smaller ones are read as quickly */
+
+static const struct cache_kind profile_kind = {"profile", PROFILE_IMAGE_VERSION};
+
+static struct profile *load_profile(const struct opening *self, const struct cache_subject *subject)
+{
+	size_t length;
+	uint8_t *bytes = cache_load(self->cache, profile_kind, subject, &length);
+	if (bytes && self->memory_most && length > self->memory_most) {
+		free(bytes);
+		return NULL;
+	}
+	return bytes ? profile_image_read(bytes, length) : NULL;
+}
+
+/* Only of a file that was the same all the time, of which all that there is was read. */
+static void store_profile(const struct opening *self, const struct cache_subject *before)
+{
+	struct profile_image image;
+	struct cache_subject now;
+	if (cache_look_at(self->path, &now) != STATUS_OK || !cache_subject_same(before, &now))
+		return;
+	if (profile_image_make(self->profile, &image))
+		cache_store_parts(self->cache, profile_kind, before, image.parts, image.count);
+	profile_image_fini(&image);
+}
+
+static void read_profile(struct opening *self)
 {
 	struct trace trace;
 	trace_init(&trace, self->memory_most);
@@ -24,6 +54,20 @@ static void open_profile(struct opening *self)
 		self->status = STATUS_NO_MEMORY;
 }
 
+static void open_profile(struct opening *self)
+{
+	struct cache_subject subject;
+	bool kept = self->cache && cache_look_at(self->path, &subject) == STATUS_OK && subject.size >= KEPT_FROM;
+	self->profile = kept ? load_profile(self, &subject) : NULL;
+	if (self->profile) {
+		self->status = STATUS_OK;
+		return;
+	}
+	read_profile(self);
+	if (kept && self->profile && self->profile->trace.status == STATUS_OK && !atomic_load(&self->reading->stop))
+		store_profile(self, &subject);
+}
+
 static void open_model(struct opening *self)
 {
 	struct slice bytes;
@@ -32,7 +76,7 @@ static void open_model(struct opening *self)
 		self->status = graphs_of_saved_model(bytes, &self->graphs);
 }
 
-void opening_init(struct opening *opening, struct find *find, uint64_t memory_most)
+void opening_init(struct opening *opening, struct find *find, uint64_t memory_most, struct cache *cache)
 {
 	*opening = (struct opening){
 		.find = find,
@@ -41,6 +85,7 @@ void opening_init(struct opening *opening, struct find *find, uint64_t memory_mo
 		.path = xstrdup(find->spec.path),
 		.reading = &find->reading,
 		.memory_most = memory_most,
+		.cache = cache,
 		.status = STATUS_NO_MEMORY,
 	};
 }
@@ -74,13 +119,17 @@ void opening_find(struct finds *finds, const struct logdir *logdirs, size_t coun
 
 bool opening_now(struct finds *finds, uint64_t memory_most)
 {
+	char *place = cache_place();
+	struct cache *cache = cache_new(place, CACHE_MOST);
 	struct find *find;
 	bool any = false;
 	for (; (find = finds_take(finds)) != NULL; any = true) {
 		struct opening opening;
-		opening_init(&opening, find, memory_most);
+		opening_init(&opening, find, memory_most, cache);
 		opening_run(&opening);
 		opening_end(&opening, finds);
 	}
+	cache_free(cache);
+	free(place);
 	return any;
 }

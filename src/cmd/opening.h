@@ -1,10 +1,12 @@
 /*
  * Opens one of the files beside event files (model/finds): reads and decodes
- * it. On a worker of the dashboard, or at once by a command.
+ * it. On a worker of the dashboard, or at once by a command. A large profile is
+ * kept in the cache as it was made, and is there at once the next time.
  */
 #ifndef TBTOP_CMD_OPENING_H
 #define TBTOP_CMD_OPENING_H
 
+#include "disk/cache.h"
 #include "disk/scan.h"
 #include "model/finds.h"
 
@@ -16,12 +18,13 @@ struct opening {
 	char *path;
 	struct trace_reading *reading;
 	uint64_t memory_most; /* bytes; 0 for no limit */
+	struct cache *cache;  /* of what takes long to read; NULL for none */
 	struct profile *profile;
 	struct graphs *graphs;
 	enum status status;
 };
 
-void opening_init(struct opening *opening, struct find *find, uint64_t memory_most);
+void opening_init(struct opening *opening, struct find *find, uint64_t memory_most, struct cache *cache);
 /* May block. */
 void opening_run(struct opening *opening);
 /* Hands over what came of it; of one that did not run, that there was no memory. */
@@ -29,7 +32,7 @@ void opening_end(struct opening *opening, struct finds *finds);
 
 /* Everything beside the event files of these LOGDIRs. */
 void opening_find(struct finds *finds, const struct logdir *logdirs, size_t count);
-/* What is wanted, at once. True when something was. */
+/* What is wanted, at once, with the person's cache. True when something was. */
 bool opening_now(struct finds *finds, uint64_t memory_most);
 
 #endif

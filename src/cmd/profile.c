@@ -152,11 +152,11 @@ static bool close_span(struct profiling *profiling, struct json *json, const str
 static bool json_spans(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
 {
 	struct trace_walk walk;
-	const struct trace_line *line;
+	uint32_t line;
 	struct trace_span span;
 	bool fine = trace_walk_start(&walk, trace);
 	while (fine && trace_walk_next(&walk, &line, &span)) {
-		struct json json = open_span(profiling, file, trace, line, &span);
+		struct json json = open_span(profiling, file, trace, &trace->lines[line], &span);
 		if (!close_span(profiling, &json, &span))
 			break;
 	}
@@ -171,7 +171,7 @@ static bool json_steps(struct profiling *profiling, const struct trace_file *fil
 		return false;
 	for (size_t i = 0; i < steps.count; i++) {
 		const struct trace_step *step = &steps.items[i];
-		struct json json = open_span(profiling, file, trace, step->line, &step->span);
+		struct json json = open_span(profiling, file, trace, &trace->lines[step->line], &step->span);
 		json_key(&json, "step");
 		if (step->number < 0)
 			json_none(&json);

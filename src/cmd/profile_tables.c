@@ -200,13 +200,13 @@ static bool print_span(struct profiling *profiling, const struct trace *trace, c
 bool profile_spans_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
 {
 	struct trace_walk walk;
-	const struct trace_line *line;
+	uint32_t line;
 	struct trace_span span;
 	bool fine = trace_walk_start(&walk, trace), more = fine;
 	print_head(profiling, file, trace);
 	out_line(&profiling->out);
 	while (more && trace_walk_next(&walk, &line, &span))
-		more = print_span(profiling, trace, line, &span);
+		more = print_span(profiling, trace, &trace->lines[line], &span);
 	trace_walk_fini(&walk);
 	return fine;
 }
@@ -261,8 +261,8 @@ static void print_steps(struct profiling *profiling, const struct trace *trace, 
 		time_cell(&table, trace_start(&step->span));
 		time_cell(&table, trace_duration(&step->span));
 		name_cell(&table, trace, step->span.name);
-		name_cell(&table, trace, step->line->plane);
-		name_cell(&table, trace, step->line->line);
+		name_cell(&table, trace, trace->lines[step->line].plane);
+		name_cell(&table, trace, trace->lines[step->line].line);
 	}
 	print_table(profiling, &table);
 }

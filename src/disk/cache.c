@@ -115,7 +115,7 @@ static bool same_id(struct file_id a, struct file_id b)
 	return a.dev == b.dev && a.ino == b.ino;
 }
 
-static bool same_subject(const struct cache_subject *a, const struct cache_subject *b)
+bool cache_subject_same(const struct cache_subject *a, const struct cache_subject *b)
 {
 	return same_id(a->id, b->id) && a->size == b->size && a->mtime_ns == b->mtime_ns && a->head == b->head &&
 	       a->tail == b->tail;
@@ -179,32 +179,36 @@ void cache_subject_add(struct cache_subject *all, const struct cache_subject *on
 
 /* magic, format, version of the kind, its name, subject, length of the bytes, their checksum, the header's */
 void cache_header(uint8_t out[CACHE_HEADER], struct cache_kind kind, const struct cache_subject *subject,
-                  struct slice bytes)
+                  const struct slice *parts, size_t count)
 {
 	char name[KIND_ROOM] = {0};
 	uint8_t *to = out;
+	uint64_t length = 0;
+	uint32_t crc = 0;
+	for (size_t i = 0; i < count; i++) {
+		length += parts[i].length;
+		crc = crc32c_more(crc, parts[i].data, parts[i].length);
+	}
 	snprintf(name, sizeof name, "%s", kind.name);
 	memcpy(to, MAGIC, 8);
 	to = put(to + 8, FORMAT, 4);
 	to = put(to, kind.version, 4);
 	memcpy(to, name, sizeof name);
 	to = put_subject(to + sizeof name, subject);
-	to = put(to, bytes.length, 8);
-	to = put(to, crc32c(bytes.data, bytes.length), 4);
+	to = put(to, length, 8);
+	to = put(to, crc, 4);
 	put(to, crc32c(out, CACHE_HEADER - 4), 4);
 }
 
-bool cache_check(struct slice file, struct cache_kind kind, struct cache_subject *subject, struct slice *bytes)
+bool cache_check(const uint8_t header[CACHE_HEADER], struct cache_kind kind, struct slice bytes,
+                 struct cache_subject *subject)
 {
 	uint8_t right[CACHE_HEADER];
-	if (file.length < CACHE_HEADER)
-		return false;
-	const uint8_t *from = (const uint8_t *)file.data + 8 + 4 + 4 + KIND_ROOM;
+	const uint8_t *from = header + 8 + 4 + 4 + KIND_ROOM;
 	*subject = take_subject(&from);
-	*bytes = slice_make(file.data + CACHE_HEADER, file.length - CACHE_HEADER);
 	/* There is one way to write an entry: what is not that is none. */
-	cache_header(right, kind, subject, *bytes);
-	return !memcmp(right, file.data, CACHE_HEADER);
+	cache_header(right, kind, subject, &bytes, 1);
+	return !memcmp(right, header, CACHE_HEADER);
 }
 
 /* ---- The directory ---------------------------------------------------------- */
@@ -248,19 +252,26 @@ static const char *entry_name(char out[NAME_ROOM], struct cache_kind kind, struc
 
 /* ---- Loading ---------------------------------------------------------------- */
 
-static uint8_t *read_whole(int fd, size_t size)
+static bool read_bytes(int fd, uint8_t *into, size_t size)
 {
-	uint8_t *bytes = data_alloc(size, 1);
 	size_t have = 0;
-	while (bytes && have < size) {
-		ssize_t got = read(fd, bytes + have, size - have);
+	while (have < size) {
+		ssize_t got = read(fd, into + have, size - have);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0) {
-			free(bytes);
-			return NULL;
-		}
+		if (got <= 0)
+			return false;
 		have += (size_t)got;
+	}
+	return true;
+}
+
+static uint8_t *read_rest(int fd, size_t size)
+{
+	uint8_t *bytes = data_alloc_whole(size);
+	if (bytes && !read_bytes(fd, bytes, size)) {
+		free(bytes);
+		return NULL;
 	}
 	return bytes;
 }
@@ -271,8 +282,8 @@ static void touch(int fd, const struct stat *found)
 		futimens(fd, NULL);
 }
 
-/* The bytes of an entry's file, header and all; NULL where there is nothing that could be one. */
-static uint8_t *read_entry(int directory, const char *name, size_t *size)
+/* An entry's header and bytes; NULL where there is nothing that could be one. */
+static uint8_t *read_entry(int directory, const char *name, uint8_t header[CACHE_HEADER], size_t *size)
 {
 	struct stat found;
 	uint8_t *bytes = NULL;
@@ -280,9 +291,10 @@ static uint8_t *read_entry(int directory, const char *name, size_t *size)
 	if (fd < 0)
 		return NULL;
 	if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode) && found.st_uid == geteuid() &&
-	    found.st_size >= CACHE_HEADER && (uint64_t)found.st_size <= CACHE_HEADER + CACHE_ENTRY_MOST) {
-		*size = (size_t)found.st_size;
-		bytes = read_whole(fd, *size);
+	    found.st_size >= CACHE_HEADER && (uint64_t)found.st_size <= CACHE_HEADER + CACHE_ENTRY_MOST &&
+	    read_bytes(fd, header, CACHE_HEADER)) {
+		*size = (size_t)found.st_size - CACHE_HEADER;
+		bytes = read_rest(fd, *size);
 		touch(fd, &found);
 	}
 	close(fd);
@@ -294,22 +306,17 @@ static uint8_t *load(const struct cache *cache, struct cache_kind kind, struct f
                      struct cache_subject *then, size_t *length)
 {
 	char name[NAME_ROOM];
-	size_t size;
-	struct slice bytes;
+	uint8_t header[CACHE_HEADER];
 	int directory = open_directory(cache);
 	if (directory < 0)
 		return NULL;
-	uint8_t *file = read_entry(directory, entry_name(name, kind, id), &size);
+	uint8_t *bytes = read_entry(directory, entry_name(name, kind, id), header, length);
 	close(directory);
-	if (!file)
-		return NULL;
-	if (!cache_check(slice_make(file, size), kind, then, &bytes) || !same_id(then->id, id)) {
-		free(file);
+	if (bytes && (!cache_check(header, kind, slice_make(bytes, *length), then) || !same_id(then->id, id))) {
+		free(bytes);
 		return NULL;
 	}
-	*length = bytes.length;
-	memmove(file, bytes.data, bytes.length);
-	return file;
+	return bytes;
 }
 
 uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
@@ -317,7 +324,7 @@ uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const str
 {
 	struct cache_subject then;
 	uint8_t *bytes = load(cache, kind, subject->id, &then, length);
-	if (bytes && !same_subject(&then, subject)) {
+	if (bytes && !cache_subject_same(&then, subject)) {
 		free(bytes);
 		return NULL;
 	}
@@ -464,24 +471,26 @@ static enum status write_all(int fd, const void *bytes, size_t length)
 
 /* Not synced: what a crash leaves of it fails its checksum. */
 static enum status write_entry(int fd, struct cache_kind kind, const struct cache_subject *subject,
-                               struct slice bytes)
+                               const struct slice *parts, size_t count)
 {
 	uint8_t header[CACHE_HEADER];
-	cache_header(header, kind, subject, bytes);
+	cache_header(header, kind, subject, parts, count);
 	enum status status = write_all(fd, header, sizeof header);
-	return status == STATUS_OK ? write_all(fd, bytes.data, bytes.length) : status;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = write_all(fd, parts[i].data, parts[i].length);
+	return status;
 }
 
 static enum status store(int directory, struct cache_kind kind, const struct cache_subject *subject,
-                         struct slice bytes)
+                         const struct slice *parts, size_t count)
 {
-	static atomic_uint count;
+	static atomic_uint serial;
 	char temporary[NAME_ROOM], name[NAME_ROOM];
-	snprintf(temporary, sizeof temporary, TEMPORARY "%ld-%u", (long)getpid(), atomic_fetch_add(&count, 1));
+	snprintf(temporary, sizeof temporary, TEMPORARY "%ld-%u", (long)getpid(), atomic_fetch_add(&serial, 1));
 	int fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return status_from_errno(errno);
-	enum status status = write_entry(fd, kind, subject, bytes);
+	enum status status = write_entry(fd, kind, subject, parts, count);
 	if (close(fd) != 0 && status == STATUS_OK)
 		status = status_from_errno(errno);
 	if (status == STATUS_OK &&
@@ -492,17 +501,26 @@ static enum status store(int directory, struct cache_kind kind, const struct cac
 	return status;
 }
 
-enum status cache_store(struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
-                        struct slice bytes)
+enum status cache_store_parts(struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
+                              const struct slice *parts, size_t count)
 {
-	if (bytes.length > CACHE_ENTRY_MOST || CACHE_HEADER + bytes.length > cache->most)
+	uint64_t size = CACHE_HEADER;
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].length;
+	if (size > CACHE_HEADER + CACHE_ENTRY_MOST || size > cache->most)
 		return STATUS_LIMIT;
 	int directory = make_directory(cache);
 	if (directory < 0)
 		return STATUS_NOT_FOUND;
-	enum status status = store(directory, kind, subject, bytes);
+	enum status status = store(directory, kind, subject, parts, count);
 	if (status == STATUS_OK)
-		account(cache, directory, CACHE_HEADER + bytes.length);
+		account(cache, directory, size);
 	close(directory);
 	return status;
+}
+
+enum status cache_store(struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
+                        struct slice bytes)
+{
+	return cache_store_parts(cache, kind, subject, &bytes, 1);
 }

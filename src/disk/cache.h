@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-#define CACHE_ENTRY_MOST ((size_t)32 << 20)  /* bytes of one entry */
+#define CACHE_ENTRY_MOST ((size_t)256 << 20) /* bytes of one entry */
 #define CACHE_MOST ((uint64_t)512 << 20)     /* bytes of all */
 
 struct cache;
@@ -56,6 +56,7 @@ struct cache_subject {
 enum status cache_look(int fd, uint64_t size, struct cache_subject *out);
 /* The same by path, to the end; a directory is looked at, too: without edges. */
 enum status cache_look_at(const char *path, struct cache_subject *out);
+bool cache_subject_same(const struct cache_subject *a, const struct cache_subject *b);
 /* Makes `all` a subject that is the same only when both are: for knowledge about many files. */
 void cache_subject_add(struct cache_subject *all, const struct cache_subject *one);
 
@@ -76,14 +77,18 @@ uint8_t *cache_load_grown(const struct cache *cache, struct cache_kind kind, con
 /* Puts the entry in the place of any before it of that kind about the same inode. */
 enum status cache_store(struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
                         struct slice bytes);
+/* The same of bytes that lie in parts: what is large need not be copied together. */
+enum status cache_store_parts(struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
+                              const struct slice *parts, size_t count);
 
 /*
  * The file of an entry is this header, then its bytes. cache_check tells whether
- * `file` is one of that kind, and then whose and which bytes; any input is fine.
+ * both are one of that kind, and then whose; any input is fine.
  */
 #define CACHE_HEADER 88
 void cache_header(uint8_t out[CACHE_HEADER], struct cache_kind kind, const struct cache_subject *subject,
-                  struct slice bytes);
-bool cache_check(struct slice file, struct cache_kind kind, struct cache_subject *subject, struct slice *bytes);
+                  const struct slice *parts, size_t count);
+bool cache_check(const uint8_t header[CACHE_HEADER], struct cache_kind kind, struct slice bytes,
+                 struct cache_subject *subject);
 
 #endif

@@ -107,15 +107,20 @@ static bool order_lines(struct profile *profile)
 
 /* ---- All ---- */
 
+bool profile_order(struct profile *profile)
+{
+	return rank_ops(profile) && order_lines(profile);
+}
+
 static bool make(struct profile *profile, const atomic_bool *stop)
 {
 	const struct trace *trace = &profile->trace;
-	if (!trace_ops_make(trace, trace_line_of_work, &profile->ops) || !rank_ops(profile))
+	if (!trace_ops_make(trace, trace_line_of_work, &profile->ops))
 		return false;
 	profile->p99 = trace_spread_make(trace, trace_line_of_work, &profile->ops);
 	if (!profile->p99 || !trace_tracks_make(trace, stop, &profile->tracks) ||
 	    !trace_flame_make(trace, &profile->flame) || !trace_steps_make(trace, &profile->steps) ||
-	    !order_lines(profile))
+	    !profile_order(profile))
 		return false;
 	trace_findings_make(trace, &profile->ops, &profile->steps, &profile->findings);
 	return true;
@@ -136,14 +141,19 @@ void profile_free(struct profile *profile)
 	if (!profile)
 		return;
 	trace_findings_fini(&profile->findings);
-	trace_steps_fini(&profile->steps);
-	trace_flame_fini(&profile->flame);
-	trace_tracks_fini(&profile->tracks);
-	trace_ops_fini(&profile->ops);
-	free(profile->p99);
 	free(profile->rank);
 	free(profile->op_of_name);
 	free(profile->line_order);
-	trace_fini(&profile->trace);
+	if (profile->image) {
+		names_fini(&profile->trace.names);
+		free(profile->image);
+	} else {
+		trace_steps_fini(&profile->steps);
+		trace_flame_fini(&profile->flame);
+		trace_tracks_fini(&profile->tracks);
+		trace_ops_fini(&profile->ops);
+		free(profile->p99);
+		trace_fini(&profile->trace);
+	}
 	free(profile);
 }

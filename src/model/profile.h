@@ -23,10 +23,13 @@ struct profile {
 	struct trace_steps steps;
 	struct trace_findings findings;
 	uint32_t *line_order;      /* lines as they are shown: devices first, in each plane the busiest first */
+	uint8_t *image;            /* in which all arrays lie but those of names, rank, op_of_name, line_order; else NULL */
 };
 
 /* Takes the trace. NULL when out of memory, or stopped. */
 struct profile *profile_make(struct trace *trace, const atomic_bool *stop);
+/* Fills rank, op_of_name, self, and line_order from the rest. False when out of memory. */
+bool profile_order(struct profile *profile);
 void profile_free(struct profile *profile); /* NULL is fine */
 
 #endif

@@ -67,14 +67,14 @@ static int by_time(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* The line with the most markers: a device may repeat those of the host. */
-static const struct trace_line *line_of_steps(const struct trace *trace, const struct trace_steps *steps, size_t *count)
+/* The line with the most markers: a device may repeat those of the host. NO_LINE without any. */
+static uint32_t line_of_steps(const struct trace *trace, const struct trace_steps *steps, size_t *count)
 {
-	const struct trace_line *best = NULL;
+	uint32_t best = NO_LINE;
 	size_t *of_line = calloc(trace->line_count, sizeof *of_line);
 	*count = 0;
 	for (size_t i = 0; of_line && i < steps->count; i++) {
-		size_t now = ++of_line[steps->items[i].line - trace->lines];
+		size_t now = ++of_line[steps->items[i].line];
 		if (now > *count) {
 			*count = now;
 			best = steps->items[i].line;
@@ -105,14 +105,14 @@ static void say_steps(struct judging *self, const struct trace_step **sorted, si
 		say_time(text, most);
 		str_printf(text, ", %.1f times that", share(most, middle));
 	}
-	point_at(finding, self->trace, slowest->line, trace_start(&slowest->span), trace_end(&slowest->span));
+	point_at(finding, self->trace, &self->trace->lines[slowest->line], trace_start(&slowest->span), trace_end(&slowest->span));
 }
 
 static void judge_steps(struct judging *self, const struct trace_steps *steps)
 {
 	size_t count, filled = 0;
-	const struct trace_line *line = line_of_steps(self->trace, steps, &count);
-	const struct trace_step **sorted = line ? malloc(count * sizeof *sorted) : NULL;
+	uint32_t line = line_of_steps(self->trace, steps, &count);
+	const struct trace_step **sorted = line != NO_LINE ? malloc(count * sizeof *sorted) : NULL;
 	if (!sorted)
 		return;
 	for (size_t i = 0; i < steps->count; i++)

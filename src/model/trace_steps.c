@@ -35,16 +35,16 @@ static int64_t number_of(struct slice name)
 /* Until when the last marker of each line goes. */
 static bool goes_on(const picoseconds *until, const struct trace *trace, const struct trace_step *step)
 {
-	return trace_end(&step->span) <= until[step->line - trace->lines];
+	return trace_end(&step->span) <= until[step->line];
 }
 
 static bool add(const struct trace *trace, picoseconds *until, const struct trace_step *step, struct trace_steps *out)
 {
-	if (!is_step(trace, step->line, &step->span) || goes_on(until, trace, step))
+	if (!is_step(trace, &trace->lines[step->line], &step->span) || goes_on(until, trace, step))
 		return true;
 	if (!array_reserve(&out->items, &out->capacity, out->count + 1))
 		return false;
-	until[step->line - trace->lines] = trace_end(&step->span);
+	until[step->line] = trace_end(&step->span);
 	out->items[out->count] = *step;
 	if (!trace_number(trace, &step->span, &out->items[out->count].number))
 		out->items[out->count].number = number_of(names_text(&trace->names, step->span.name));

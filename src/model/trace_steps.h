@@ -10,7 +10,7 @@
 #include "data/trace.h"
 
 struct trace_step {
-	const struct trace_line *line;
+	uint32_t line; /* of the trace */
 	struct trace_span span;
 	int64_t number; /* that the event says, or at the end of the name; -1 without one */
 };

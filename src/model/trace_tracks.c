@@ -157,9 +157,14 @@ uint64_t trace_tracks_mask(uint32_t name)
 	return UINT64_C(1) << (name * UINT32_C(2654435761) >> 26);
 }
 
+size_t trace_tracks_names(const struct trace_line *line)
+{
+	return (line->count + NAME_BLOCK - 1) / NAME_BLOCK;
+}
+
 static bool note_names(const struct trace_line *line, struct line_tracks *out)
 {
-	size_t blocks = (line->count + NAME_BLOCK - 1) / NAME_BLOCK;
+	size_t blocks = trace_tracks_names(line);
 	out->names = data_alloc(blocks, sizeof *out->names);
 	for (size_t i = 0; out->names && i < blocks; i++)
 		out->names[i] = 0;

@@ -60,6 +60,8 @@ double track_busy(const struct trace_tracks *tracks, uint32_t line, uint32_t tra
 
 /* ---- Finding ---- */
 
+/* How many masks a line has. */
+size_t trace_tracks_names(const struct trace_line *line);
 /* Which bit of the masks a name has. */
 uint64_t trace_tracks_mask(uint32_t name);
 /*

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 struct trace_head {
-	const struct trace_line *line;
+	uint32_t line;
 	size_t number;
 	struct trace_span span; /* of that number */
 };
@@ -35,21 +35,21 @@ bool trace_walk_start(struct trace_walk *walk, const struct trace *trace)
 		return false;
 	for (; walk->count < trace->line_count; walk->count++)
 		walk->heads[walk->count] =
-			(struct trace_head){&trace->lines[walk->count], 0, trace_span_at(&trace->lines[walk->count], 0)};
+			(struct trace_head){(uint32_t)walk->count, 0, trace_span_at(&trace->lines[walk->count], 0)};
 	for (size_t i = walk->count / 2; i-- > 0;)
 		sift_down(walk, i);
 	return true;
 }
 
-bool trace_walk_next(struct trace_walk *walk, const struct trace_line **line, struct trace_span *span)
+bool trace_walk_next(struct trace_walk *walk, uint32_t *line, struct trace_span *span)
 {
 	if (!walk->count)
 		return false;
 	struct trace_head *first = &walk->heads[0];
 	*line = first->line;
 	*span = first->span;
-	if (++first->number < first->line->count)
-		first->span = trace_span_at(first->line, first->number);
+	if (++first->number < walk->trace->lines[*line].count)
+		first->span = trace_span_at(&walk->trace->lines[*line], first->number);
 	else
 		*first = walk->heads[--walk->count];
 	if (walk->count)

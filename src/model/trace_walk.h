@@ -16,7 +16,7 @@ struct trace_walk {
 /* False when out of memory. */
 bool trace_walk_start(struct trace_walk *walk, const struct trace *trace);
 /* False at the end. */
-bool trace_walk_next(struct trace_walk *walk, const struct trace_line **line, struct trace_span *span);
+bool trace_walk_next(struct trace_walk *walk, uint32_t *line, struct trace_span *span);
 void trace_walk_fini(struct trace_walk *walk);
 
 #endif

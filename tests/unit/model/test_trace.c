@@ -142,7 +142,7 @@ static void walking_merges_lines(void **state)
 	}
 	struct trace trace = MAKE(specs);
 	struct trace_walk walk;
-	const struct trace_line *line;
+	uint32_t line;
 	struct trace_span span, before;
 	size_t count = 0;
 	assert_int_equal(trace.line_count, 40);

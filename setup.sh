@@ -164,6 +164,12 @@ test_all() {
 	count python3 tests/around/tab.py .
 	configure_and_build portable
 	count python3 tests/install/portable.py build/portable/tbtop
+	if command -v debootstrap >/dev/null; then
+		echo '== in a fresh Debian'
+		count bash tests/install/debian.sh "$(package | grep '\.deb$')"
+	else
+		echo '== in a fresh Debian: left out, there is no debootstrap'
+	fi
 	printf '%d passed, %d failed\n' "$passed" "$failed"
 	[ "$failed" -eq 0 ]
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A fresh Debian 12 without a compiler: the package is installed by apt, used, installed again, removed, and leaves nothing.
+# A fresh Debian 12 without a compiler: the package is installed by apt, upgraded, used, installed again, removed, and leaves nothing.
 #
 #     debian.sh PACKAGE.deb [MIRROR]
 #
@@ -63,6 +63,24 @@ completes() {
 		COMP_WORDS=(tbtop exp) COMP_CWORD=1; _tbtop tbtop; [ "${COMPREPLY[*]}" = export ]'
 }
 
+# older OUT: the package as an earlier version, which had a file that this one has no more.
+older() {
+	local unpacked=$root/tmp/older
+	dpkg-deb -R "$deb" "$unpacked"
+	sed -i 's/^Version: .*/Version: 0.0.1/' "$unpacked/DEBIAN/control"
+	echo gone >"$unpacked/usr/share/doc/tbtop/of-0.0.1"
+	(cd "$unpacked" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | xargs -0 md5sum >DEBIAN/md5sums)
+	dpkg-deb --root-owner-group -b "$unpacked" "$1"
+	rm -rf "$unpacked"
+}
+
+# upgraded: what dpkg says of it, and that its files are as they were packed.
+upgraded() {
+	# shellcheck disable=SC2016 # the shell inside expands it
+	inside sh -c '[ "$(dpkg-query -W -f "\${Version}" tbtop)" != 0.0.1 ] && [ ! -e /usr/share/doc/tbtop/of-0.0.1 ] &&
+		dpkg --verify tbtop && [ -z "$(dpkg --verify tbtop)" ]'
+}
+
 # What is there, but for what apt and dpkg note down, and what the other packages brought.
 files() {
 	inside find / -xdev -path /proc -prune -o -path /var/lib/dpkg -prune -o -path /var/lib/apt -prune -o \
@@ -80,7 +98,10 @@ dependencies=$(dpkg-deb -f "$deb" Depends | sed 's/ *([^)]*)//g; s/,/ /g')
 inside apt-get install -y -q --no-install-recommends $dependencies >/dev/null 2>&1
 files >"$root/tmp/before"
 
-check 'apt installs it' inside apt-get install -y -q /tmp/tbtop.deb
+check 'an older one is made of it' older "$root/tmp/older.deb"
+check 'apt installs the older one' inside apt-get install -y -q /tmp/older.deb
+check 'apt upgrades it' inside apt-get install -y -q /tmp/tbtop.deb
+check 'nothing of the older one is left' upgraded
 check 'no dependency was forgotten' inside sh -c '! ldd /usr/bin/tbtop | grep "not found"'
 check 'no compiler came along' inside sh -c '! command -v cc gcc clang'
 check 'it tells its version' inside tbtop --version

@@ -53,12 +53,14 @@ static void split_both(struct spells *spells, size_t place, double evaluated, do
 {
 	struct pause_spell *spell = &spells->items[place];
 	bool evaluated_first = evaluated < saved;
-	double seconds = fmin((evaluated_first ? evaluated : saved) - spell->from, spell->seconds);
+	double mark = evaluated_first ? evaluated : saved, seconds = fmin(mark - spell->from, spell->seconds);
 	spell->kind = evaluated_first ? PAUSE_EVAL : PAUSE_CHECKPOINT;
 	if (seconds < PART_SHORTEST)
 		spell->kind = evaluated_first ? PAUSE_CHECKPOINT : PAUSE_EVAL;
-	else if (spell->seconds - seconds >= PART_SHORTEST)
+	else if (spell->seconds - seconds >= PART_SHORTEST) {
 		split(spells, place, seconds, evaluated_first ? PAUSE_CHECKPOINT : PAUSE_EVAL);
+		spell->to = spells->items[spells->count - 1].from = mark;
+	}
 }
 
 static void tell_by_marks(const struct evidence *evidence, const struct lifetime *life, struct spells *spells)

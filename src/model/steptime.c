@@ -263,7 +263,7 @@ void reckoning_make(struct reckoning *out, const struct evidence *evidence, stru
 	if (gaps.count && !gaps.failed)
 		fill_from_gaps(&out->steptime, &gaps, &out->spells);
 	if (trace)
-		steptrace_make(trace, &gaps);
+		steptrace_make(trace, &gaps, out->steptime.max);
 	out->steptime.cut = gaps.count == STEPTIME_GAPS;
 	gaps_fini(&gaps);
 }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#define LEAST_RATIO 1.02 /* of all bins of steps: what differs less is the same */
 #define SHORTEST 1e-9 /* seconds: shorter ones are in the first bin */
 
 static double pace(const struct gap *gap)
@@ -36,7 +37,21 @@ static void fill_buckets(struct steptrace *trace, const struct gaps *gaps)
 	trace->first_wall = first->at - first->time;
 }
 
-static void fill_bins(struct steptrace *trace, const struct gaps *gaps)
+/* The bin of a length between two edges, of `count` with equal ratios. */
+static int bin_between(double value, double low, double high, int count)
+{
+	double place = log(value / low) / log(high / low) * count;
+	return place >= count ? count - 1 : place > 0 ? (int)place : 0;
+}
+
+static int bin_of(const struct steptrace *trace, double value)
+{
+	if (value <= trace->knee || trace->tail == TRACE_BINS)
+		return bin_between(value, trace->low, trace->knee, trace->tail);
+	return trace->tail + bin_between(value, trace->knee, trace->high, TRACE_BINS - trace->tail);
+}
+
+static void fill_bins(struct steptrace *trace, const struct gaps *gaps, double longest)
 {
 	trace->low = INFINITY;
 	trace->high = 0;
@@ -44,25 +59,26 @@ static void fill_bins(struct steptrace *trace, const struct gaps *gaps)
 		trace->low = fmin(trace->low, pace(&gaps->items[i]));
 		trace->high = fmax(trace->high, pace(&gaps->items[i]));
 	}
-	double ratio = log(trace->high / trace->low);
-	for (size_t i = 0; i < gaps->count; i++) {
-		double place = ratio > 0 ? log(pace(&gaps->items[i]) / trace->low) / ratio * TRACE_BINS : 0;
-		int bin = place >= TRACE_BINS ? TRACE_BINS - 1 : place > 0 ? (int)place : 0;
-		trace->bins[bin]++;
-		trace->total++;
-	}
+	bool any = trace->high > longest;
+	trace->knee = fmax(any ? longest : trace->high, LEAST_RATIO * trace->low);
+	trace->tail = any && trace->high > trace->knee ? TRACE_BINS - TRACE_TAIL : TRACE_BINS;
+	for (size_t i = 0; i < gaps->count; i++)
+		trace->bins[bin_of(trace, pace(&gaps->items[i]))]++;
+	trace->total = gaps->count;
 }
 
-void steptrace_make(struct steptrace *trace, const struct gaps *gaps)
+void steptrace_make(struct steptrace *trace, const struct gaps *gaps, double longest)
 {
-	*trace = (struct steptrace){.low = NAN, .high = NAN};
+	*trace = (struct steptrace){.low = NAN, .knee = NAN, .high = NAN, .tail = TRACE_BINS};
 	if (!gaps->count || gaps->failed)
 		return;
 	fill_buckets(trace, gaps);
-	fill_bins(trace, gaps);
+	fill_bins(trace, gaps, longest);
 }
 
 double steptrace_edge(const struct steptrace *trace, int bin)
 {
-	return trace->low * pow(trace->high / trace->low, (double)bin / TRACE_BINS);
+	if (bin <= trace->tail)
+		return trace->low * pow(trace->knee / trace->low, (double)bin / trace->tail);
+	return trace->knee * pow(trace->high / trace->knee, (double)(bin - trace->tail) / (TRACE_BINS - trace->tail));
 }

@@ -1,7 +1,8 @@
 /*
  * The step times of a run from its beginning to now, in at most TRACE_BUCKETS
- * stretches of as many gaps each, and how often each length came, in bins of
- * equal ratio. Pauses are in both: they are the tail.
+ * stretches of as many gaps each, and how often each length came. Pauses are in
+ * both: they are the tail. Of the bins three quarters are for steps, with equal
+ * ratios, so that their shape shows however long a pause is; the rest for pauses.
  */
 #ifndef TBTOP_MODEL_STEPTRACE_H
 #define TBTOP_MODEL_STEPTRACE_H
@@ -10,6 +11,7 @@
 
 #define TRACE_BUCKETS 512
 #define TRACE_BINS 48
+#define TRACE_TAIL 12 /* of them, where there are pauses */
 
 struct trace_bucket {
 	int64_t step; /* at its end */
@@ -22,14 +24,15 @@ struct steptrace {
 	uint32_t count;
 	int64_t first_step; /* before the first gap */
 	double first_wall;
-	double low, high;   /* of the bins: seconds a step; NaN without */
+	double low, knee, high; /* of the bins: seconds a step; NaN without. Steps take up to `knee` */
+	int tail;               /* the first bin that is of pauses; TRACE_BINS for none */
 	uint64_t bins[TRACE_BINS];
 	uint64_t total;
 };
 
-/* O(gaps). */
+/* O(gaps). `longest`: of what is no pause, seconds a step. */
 struct gaps;
-void steptrace_make(struct steptrace *trace, const struct gaps *gaps);
+void steptrace_make(struct steptrace *trace, const struct gaps *gaps, double longest);
 /* Where a bin begins. `bin` may be TRACE_BINS: the end of the last. */
 double steptrace_edge(const struct steptrace *trace, int bin);
 

@@ -11,7 +11,7 @@
 
 /* X(id, head, width with the blank before it, rank: where there is no room for all, the lowest stay) */
 #define COLUMN_LIST(X)                                                                                    \
-	X(STATE, "state", 8, 1) X(STEP, "step", 7, 1) X(NOW, "steps/s", 9, 2) X(MINUTE, "1 min", 7, 13)         \
+	X(STATE, "state", 8, 2) X(STEP, "step", 7, 1) X(NOW, "steps/s", 9, 2) X(MINUTE, "1 min", 7, 13)         \
 	X(HOUR, "1 h", 7, 12) X(RUN, "of run", 7, 7) X(P50, "p50", 7, 4) X(P95, "p95", 7, 8)                    \
 	X(P99, "p99", 7, 5) X(MAX, "max", 7, 6) X(DRIFT, "drift", 7, 10) X(EVAL, "eval", 6, 9)                  \
 	X(CHECKPOINT, "ckpt", 6, 11) X(STALL, "stall", 7, 9) X(ETA, "ETA", 7, 3) X(AGE, "age", 7, 4)

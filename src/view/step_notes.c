@@ -7,14 +7,17 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #define STRIP_LEAST 6  /* rows of notes with which there is a strip */
 #define HEIGHT_LEAST 3
 #define DURATION_COLUMNS 6 /* number.h */
+#define WORDS_WIDTH 48 /* columns from which on all is said in words */
+#define TINY_WIDTH 24  /* and below which nothing stands below each other */
 #define ROWS_BRIEF 4   /* of the hardware, below the table */
-#define TAIL_SHOWN 3.0 /* times the median: from there on a bar is of the tail */
+#define SAME 1.001      /* times: what differs less is one length */
 
 static enum role kind_role(enum pause_kind kind)
 {
@@ -42,22 +45,26 @@ static void add_line(struct step_notes *notes, enum role role, const struct str 
 	label_set(&notes->lines[notes->line_count++].text, str_slice(text), notes->list.width, TEXT_CUT_END);
 }
 
+/* The figures in full, the name in what they leave. */
 static void say_title(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
 {
 	struct label name;
-	struct str text = {0};
+	struct str text = {0}, figures = {0};
 	char number[NUMBER_SIZE];
-	label_name(&name, store_run(scene->store, run).name, notes->area.width / 2);
-	str_append_text(&text, "step time of ");
-	str_append_text(&text, name.text);
 	if (isfinite(steptime->p50)) {
 		number_duration(number, steptime->p50);
-		str_printf(&text, "  p50 %s", number);
+		str_printf(&figures, "  p50 %s", number);
 	}
 	if (fabs(steptime->drift) >= 0.005)
-		str_printf(&text, "  drift %+.0f%%", 100 * steptime->drift);
+		str_printf(&figures, "  drift %+.0f%%", 100 * steptime->drift);
+	str_append_text(&text, notes->area.width < WORDS_WIDTH ? "" : "step time of ");
+	int room = notes->area.width - text_width(str_slice(&text)) - text_width(str_slice(&figures));
+	label_name(&name, store_run(scene->store, run).name, room > 0 ? room : 0);
+	str_append_text(&text, name.text);
+	str_append_slice(&text, str_slice(&figures));
 	label_set(&notes->title, str_slice(&text), notes->area.width, TEXT_CUT_END);
 	str_fini(&text);
+	str_fini(&figures);
 }
 
 static void say_duration(struct label *label, double seconds)
@@ -67,58 +74,84 @@ static void say_duration(struct label *label, double seconds)
 	label_format(label, "%s", isfinite(seconds) ? text : "");
 }
 
-/* "compute 91%  eval 6%  stall 1%" */
-static void say_shares(struct step_notes *notes, const struct steptime *steptime)
-{
-	struct str text = {0};
-	double rest = steptime->covered;
-	for (int kind = 0; kind < PAUSE_KINDS; kind++)
-		rest -= steptime->spent[kind];
-	if (!(steptime->covered > 0) || !isfinite(rest))
-		return;
-	str_printf(&text, "compute %.0f%%", 100 * fmax(rest, 0) / steptime->covered);
-	for (int kind = 0; kind < PAUSE_KINDS; kind++) {
-		double share = 100 * steptime->spent[kind] / steptime->covered;
-		if (share > 0)
-			str_printf(&text, share < 0.5 ? "  %s <1%%" : "  %s %.0f%%", pause_kind_name((enum pause_kind)kind), share);
-	}
-	add_line(notes, ROLE_TEXT, &text);
-	str_fini(&text);
-}
-
-static void say_group(struct step_notes *notes, const struct pause *pause)
-{
-	struct str text = {0};
-	char mean[NUMBER_SIZE], every[NUMBER_SIZE];
-	number_duration(mean, pause->mean_s);
-	str_printf(&text, "%-10s %4u × %s", pause_kind_name(pause->kind), pause->count, mean);
-	if (pause->every_steps > 0) {
-		number_grouped(every, pause->every_steps);
-		str_printf(&text, ", every %s steps", every);
-	}
-	add_line(notes, kind_role(pause->kind), &text);
-	str_fini(&text);
-}
-
 /* What a duration lacks of DURATION_COLUMNS; its bytes are no columns. */
 static int blanks(const char *duration)
 {
 	return clamp(DURATION_COLUMNS - text_width(slice_of(duration)), 0, DURATION_COLUMNS);
 }
 
-/* "stall 9m at step 1 234, 14:02:11 to 14:11:20" */
-static void say_spell(struct step_notes *notes, const struct pause_spell *spell, double now)
+/* A part goes whole or not at all: no number is cut. */
+static void add_part(struct str *line, int width, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void add_part(struct str *line, int width, const char *format, ...)
+{
+	char part[LABEL_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(part, sizeof part, format, arguments);
+	va_end(arguments);
+	if (text_width(str_slice(line)) + text_width(slice_of(part)) <= width)
+		str_append_text(line, part);
+}
+
+/* "compute 91%  eval 6%  stall 1%" */
+static void say_shares(struct step_notes *notes, const struct steptime *steptime)
 {
 	struct str text = {0};
+	double rest = steptime->covered;
+	int width = notes->list.width;
+	for (int kind = 0; kind < PAUSE_KINDS; kind++)
+		rest -= steptime->spent[kind];
+	if (!(steptime->covered > 0) || !isfinite(rest))
+		return;
+	add_part(&text, width, "compute %.0f%%", 100 * fmax(rest, 0) / steptime->covered);
+	for (int kind = 0; kind < PAUSE_KINDS; kind++) {
+		double share = 100 * steptime->spent[kind] / steptime->covered;
+		if (share > 0)
+			add_part(&text, width, share < 0.5 ? "  %s <1%%" : "  %s %.0f%%", pause_kind_name((enum pause_kind)kind), share);
+	}
+	add_line(notes, ROLE_TEXT, &text);
+	str_fini(&text);
+}
+
+/* "stall", so that what follows stands below each other where there is room for that. */
+static void say_kind(struct step_notes *notes, enum pause_kind kind, struct str *out)
+{
+	str_printf(out, notes->list.width < TINY_WIDTH ? "%s" : "%-10s", pause_kind_name(kind));
+}
+
+static void say_group(struct step_notes *notes, const struct pause *pause)
+{
+	struct str text = {0};
+	char mean[NUMBER_SIZE], every[NUMBER_SIZE];
+	bool words = notes->list.width >= WORDS_WIDTH;
+	number_duration(mean, pause->mean_s);
+	number_grouped(every, pause->every_steps);
+	say_kind(notes, pause->kind, &text);
+	add_part(&text, notes->list.width, notes->list.width < TINY_WIDTH ? " %u × %s" : " %4u × %s", pause->count, mean);
+	if (pause->every_steps > 0)
+		add_part(&text, notes->list.width, words ? ", every %s steps" : " every %s", every);
+	add_line(notes, kind_role(pause->kind), &text);
+	str_fini(&text);
+}
+
+/* "stall 9m before step 1 234, 14:02:11 to 14:11:20" */
+static void say_spell(struct step_notes *notes, const struct pause_spell *spell, double now)
+{
+	struct str text = {0}, from = {0}, to = {0};
 	char seconds[NUMBER_SIZE], step[NUMBER_SIZE];
 	number_duration(seconds, spell->seconds);
 	number_grouped(step, spell->step);
-	str_printf(&text, "%-10s %*s%s before step %s, ", pause_kind_name(spell->kind), blanks(seconds), "", seconds, step);
-	axis_clock(&text, spell->from, now);
-	str_append_text(&text, " to ");
-	axis_clock(&text, spell->to, now);
+	axis_clock(&from, spell->from, now);
+	axis_clock(&to, spell->to, now);
+	say_kind(notes, spell->kind, &text);
+	add_part(&text, notes->list.width, " %*s%s", notes->list.width < TINY_WIDTH ? 0 : blanks(seconds), "", seconds);
+	add_part(&text, notes->list.width, " before step %s", step);
+	add_part(&text, notes->list.width, ", %s to %s", str_text(&from), str_text(&to));
 	add_line(notes, kind_role(spell->kind), &text);
 	str_fini(&text);
+	str_fini(&from);
+	str_fini(&to);
 }
 
 /* Whose age it then is must be said. */
@@ -129,7 +162,9 @@ static void say_clock(struct step_notes *notes, const struct steptime *steptime)
 	if (!(steptime->ahead > 0))
 		return;
 	number_duration(ahead, steptime->ahead);
-	str_printf(&text, "its clock is %s ahead in some records; they count by what passes between them", ahead);
+	add_part(&text, notes->list.width, "clock %s ahead", ahead);
+	add_part(&text, notes->list.width, " in some records");
+	add_part(&text, notes->list.width, ": they count by what passes between them");
 	add_line(notes, ROLE_WARN, &text);
 	str_fini(&text);
 }
@@ -243,7 +278,7 @@ static void make_strip(struct step_notes *notes, const struct scene *scene, uint
 /* ---- The bars ------------------------------------------------------------------------------------ */
 
 static void say_bar(struct step_notes *notes, const struct steptrace *trace, double from, double to, uint64_t count,
-                    double most, double median)
+                    double most)
 {
 	char low[NUMBER_SIZE], high[NUMBER_SIZE], number[NUMBER_SIZE];
 	number_duration(low, from);
@@ -256,28 +291,38 @@ static void say_bar(struct step_notes *notes, const struct steptrace *trace, dou
 	else
 		notes->bar[notes->bar_count].right = (struct label){0};
 	notes->bar[notes->bar_count].part = log1p((double)count) / log1p(most);
-	notes->bar[notes->bar_count++].role = to > TAIL_SHOWN * median ? ROLE_WARN : ROLE_SERIES_0;
+	notes->bar[notes->bar_count++].role = from >= trace->knee ? ROLE_WARN : ROLE_SERIES_0;
+}
+
+/* Where a row's bins begin: no row has steps and pauses. */
+static int first_bin(const struct steptrace *trace, int rows, int row)
+{
+	int of_pauses = trace->tail == TRACE_BINS ? 0 : rows * TRACE_TAIL / TRACE_BINS;
+	int of_steps = rows - (of_pauses || trace->tail == TRACE_BINS ? of_pauses : 1);
+	if (row <= of_steps)
+		return row * trace->tail / of_steps;
+	return trace->tail + (row - of_steps) * (TRACE_BINS - trace->tail) / (rows - of_steps);
 }
 
 /* One row for each length of step, as many as there is room for; the empty ones between bulk and tail, too. */
-static void make_bars(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
+static void make_bars(struct step_notes *notes, const struct scene *scene, uint32_t run)
 {
 	const struct steptrace *trace = scene->steptimes ? steptimes_trace(scene->steptimes, scene->store, run) : NULL;
 	notes->bar_count = 0;
 	if (notes->bars.height < 2 || !trace || !trace->total)
 		return;
 	int rows = notes->bars.height < NOTES_BARS ? notes->bars.height : NOTES_BARS;
-	if (!(trace->high > trace->low * 1.001))
+	if (!(trace->high > trace->low * SAME))
 		rows = 1;
 	uint64_t counts[NOTES_BARS] = {0}, most = 0;
-	for (int bin = 0; bin < TRACE_BINS; bin++)
-		counts[bin * rows / TRACE_BINS] += trace->bins[bin];
-	for (int i = 0; i < rows; i++)
-		most = counts[i] > most ? counts[i] : most;
 	for (int i = 0; i < rows; i++) {
-		int begin = (i * TRACE_BINS + rows - 1) / rows, end = ((i + 1) * TRACE_BINS + rows - 1) / rows;
-		say_bar(notes, trace, steptrace_edge(trace, begin), steptrace_edge(trace, end), counts[i], (double)most,
-		        steptime->p50);
+		for (int bin = first_bin(trace, rows, i); bin < first_bin(trace, rows, i + 1); bin++)
+			counts[i] += trace->bins[bin];
+		most = counts[i] > most ? counts[i] : most;
+	}
+	for (int i = 0; i < rows; i++) {
+		double end = rows == 1 ? trace->high : steptrace_edge(trace, first_bin(trace, rows, i + 1));
+		say_bar(notes, trace, steptrace_edge(trace, first_bin(trace, rows, i)), end, counts[i], (double)most);
 	}
 	notes->bar_left = notes->bar_right = 0;
 	for (int i = 0; i < notes->bar_count; i++) {
@@ -337,7 +382,7 @@ void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uin
 	say_title(notes, scene, run, &steptime);
 	say_duration(&notes->p95, steptime.p95);
 	make_strip(notes, scene, run, &steptime);
-	make_bars(notes, scene, run, &steptime);
+	make_bars(notes, scene, run);
 	say_lines(notes, scene, &steptime, full);
 }
 

@@ -161,7 +161,7 @@ static double period_of(const struct pause_spell *spells, size_t count, double *
 	return period >= 1 && 2 * agree >= count ? period : 0;
 }
 
-/* Of those nobody marked: what keeps a period is a checkpoint; of the rest the long ones are stalls. */
+/* Of those nobody marked: what keeps a period is a checkpoint. */
 static void tell_by_period(struct pause_spell *spells, size_t count, double *scratch)
 {
 	double period = period_of(spells, count, scratch);
@@ -170,9 +170,14 @@ static void tell_by_period(struct pause_spell *spells, size_t count, double *scr
 		               (i + 1 < count && is_period(steps_between(&spells[i], &spells[i + 1]), period));
 		if (period > 0 && regular)
 			spells[i].kind = PAUSE_CHECKPOINT;
-		else if (spells[i].seconds >= STALL_SECONDS)
-			spells[i].kind = PAUSE_STALL;
 	}
+}
+
+static void tell_stalls(struct spells *spells)
+{
+	for (size_t i = 0; i < spells->count; i++)
+		if (spells->items[i].kind == PAUSE_UNKNOWN && spells->items[i].seconds >= STALL_SECONDS)
+			spells->items[i].kind = PAUSE_STALL;
 }
 
 /* Sorted by kind, then step. */
@@ -215,10 +220,12 @@ size_t pause_tell(const struct evidence *evidence, const struct lifetime *life, 
 	split_long(&spells, PAUSE_CHECKPOINT, scratch);
 	tell_asleep(evidence, &spells);
 	qsort(items, spells.count, sizeof *items, by_kind);
-	if (items[0].kind == PAUSE_UNKNOWN) {
+	if (items[0].kind == PAUSE_UNKNOWN)
 		tell_by_period(items, same_kind(items, spells.count), scratch);
-		qsort(items, spells.count, sizeof *items, by_kind);
-	}
+	split_long(&spells, PAUSE_CHECKPOINT, scratch);
+	tell_asleep(evidence, &spells);
+	tell_stalls(&spells);
+	qsort(items, spells.count, sizeof *items, by_kind);
 	free(scratch);
 	return spells.count;
 }

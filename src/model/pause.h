@@ -18,7 +18,7 @@
  * Tells the kinds of `spells` (room for PAUSE_PARTS times `count`; those that are restarts for sure say so) and sorts
  * them by kind, then step. Returns how many there are now: some are several in one. 0 when out of memory.
  */
-#define PAUSE_PARTS 4 /* evaluation, checkpoint, what else happened with each */
+#define PAUSE_PARTS 6 /* evaluation, checkpoint, and with each what else happened, which may be a checkpoint and more */
 size_t pause_tell(const struct evidence *evidence, const struct lifetime *life, struct pause_spell *spells, size_t count);
 /* Groups what pause_tell has sorted. Returns the number of groups in `out`, which has room for STEPTIME_PAUSES. */
 uint32_t pause_group(const struct pause_spell *spells, size_t count, struct pause *out);

@@ -410,9 +410,76 @@ def sleeps(place, seed):
     check_pauses(told, training)
 
 
+def three_writers(place, seed):
+    """Three processes that log the same training, each a few milliseconds apart and some only each 7th step."""
+    chance, seconds = random.Random(seed), shape(seed)
+    start = time.time() - 86400
+    names = [f"events.out.tfevents.1700000000.nowhere.{4000 + i}.0" for i in range(3)]
+    training = begin(place, "train", 0, start)
+    others = [Training(training.folder, start, name) for name in names[1:]]
+    for step in range(1, 2001):
+        training.train(seconds(step, 2000))
+        for i, one in enumerate(others):
+            one.now, one.step = training.now + chance.uniform(0, 0.02), step
+            if step % (7 if i and seed % 2 else 1) == 0:
+                one.log()
+        if step % 500 == 0:
+            training.evaluate(40)
+        if step == 777:
+            training.pause("stall", 540)
+    ended(training)
+    told = steps(place)["train"]
+    check_times(told, training, 0.15 if seed % 2 else 0.05)  # each 7th step: a mean of them
+    check_pauses(told, training)
+    near("rate", told["rates"]["run"], training.step / training.all, 0.03)
+
+
+def clock_goes_back(place, seed):
+    """By seconds or an hour, in the middle: what came before and after is told as it was."""
+    back, seconds = [0.05, 3, 70, 3600][seed % 4], shape(seed)
+    training = begin(place, "train", 86400)
+    for step in range(1, 2001):
+        training.train(seconds(step, 2000))
+        if step in (900, 1300):
+            training.skew -= back
+        if step % 500 == 0:
+            training.evaluate(40)
+    ended(training)
+    told = steps(place)["train"]
+    check_times(told, training)
+    check_pauses(told, training)
+    near("rate", told["rates"]["run"], training.step / training.all, 0.01)
+
+
+def time_left(place, seed):
+    """From two thirds on, with evaluations and checkpoints to come: within a tenth of what it took in the end."""
+    seconds, total = shape(seed // 2 * 4 + seed % 2), 4600 + 400 * seed
+    training = begin(place, "train", 0, 1e9)
+    cut = 0
+    for step in range(1, total + 1):
+        training.train(seconds(step, total))
+        if step % 500 == 0:
+            training.evaluate(40)
+        if step % 1000 == 0:
+            training.checkpoint(12, seed % 2 == 0)
+        if step == 1000:
+            training.pause("stall", 700)
+        if step == total * 2 // 3:
+            cut = training.now
+            training.writer.file.flush()
+            size = os.path.getsize(training.writer.path)
+    training.close()
+    os.truncate(training.writer.path, size)
+    redate(training, time.time() - cut - 1)
+    told = steps(place, "--target-step", str(total))["train"]
+    near("eta", told["eta_s"], training.now - cut, 0.1)
+    assert told["eta_high_s"] - told["eta_low_s"] < training.now - cut, told
+
+
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
+    three_writers, clock_goes_back, time_left,
 ]
 
 

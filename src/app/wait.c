@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "cmd/message.h"
+#include "cmd/writers.h"
 #include "feed/feed.h"
 #include "model/condition.h"
 #include "model/steptime.h"
@@ -24,6 +25,7 @@
 #define RELOAD_SECONDS 5.0
 #define REST_MS 100          /* between two looks at new data */
 #define STATE_MS 5000        /* between two looks at what time alone changes */
+#define WRITERS_NS 4000000000u /* between two looks at who writes: each look at the state is with one */
 #define STEPTIMES_REST 1000  /* times what they took: a thousandth of a processor; ages, and so states, are as of now */
 
 struct wait {
@@ -35,6 +37,7 @@ struct wait {
 	struct condition *condition;
 	struct seen seen;
 	regex_t run;
+	uint64_t writers_at; /* monotonic: when the processes that write were looked up; 0 before */
 	bool has_run;       /* --run */
 	bool loaded;        /* what was there at the start */
 	bool was_going_on;  /* some run was seen that was not over */
@@ -91,6 +94,16 @@ static struct verdict judge(struct wait *wait, double now)
 	return verdict;
 }
 
+/* Whose process ended is done, as every other command says; it ends without any news. */
+static void look_up_writers(struct wait *wait)
+{
+	uint64_t now = clock_mono();
+	if (wait->writers_at && now - wait->writers_at < WRITERS_NS)
+		return;
+	writers_look_up(wait->store);
+	wait->writers_at = now;
+}
+
 /* One run is enough, but an end is that of all. */
 static void look(struct wait *wait)
 {
@@ -98,6 +111,7 @@ static void look(struct wait *wait)
 	wait->loaded |= !progress->scanning && !progress->loading;
 	if (!wait->loaded || wait->ended)
 		return;
+	look_up_writers(wait);
 	struct verdict verdict = judge(wait, clock_wall());
 	bool end_of_all = condition_is_end(wait->condition);
 	if (verdict.holding && (!end_of_all || verdict.holding == verdict.meant))

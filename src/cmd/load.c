@@ -113,14 +113,6 @@ static void add_trouble(void *context, const char *path, enum status status)
 	free(shown);
 }
 
-static void look_up_writers(struct store *store)
-{
-	struct writers writers;
-	writers_collect(&writers, store);
-	writers_look(&writers);
-	writers_apply(&writers, store);
-}
-
 enum status load(struct store *store, const struct logdir *logdirs, size_t count, const struct logdir **failed)
 {
 	struct loading loading = {.store = store};
@@ -134,7 +126,7 @@ enum status load(struct store *store, const struct logdir *logdirs, size_t count
 	if (status == STATUS_OK)
 		status = read_files(&loading);
 	if (status == STATUS_OK)
-		look_up_writers(store);
+		writers_look_up(store);
 	if (status != STATUS_OK)
 		*failed = loading.logdir;
 	free(loading.files);

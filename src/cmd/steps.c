@@ -138,6 +138,12 @@ static void run_json(struct str *out, const struct run_info *info, const struct 
 		json_key(&json, "writer");
 		json_text(&json, slice_of(info->process.found == PROCESS_ALIVE ? "alive" : "ended"));
 	}
+	if (info->process.found == PROCESS_ALIVE) {
+		json_key(&json, "writer_state");
+		json_text(&json, slice_make(&info->process.state, 1));
+		json_key(&json, "writer_threads");
+		json_unsigned(&json, info->process.threads);
+	}
 	rates_json(&json, steptime);
 	json_key(&json, "drift");
 	json_known(&json, steptime->drift);
@@ -251,11 +257,24 @@ static void say_clock(struct str *out, const struct run_info *info, const struct
 	str_printf(out, ": its clock is %s ahead in some records; they count by what passes between them\n", ahead);
 }
 
+/* "train: no record for 9m (usual 0.3s); process alive, state D" */
+static void say_silence(struct str *out, const struct store *store, uint32_t run, const struct steptime *steptime, double now)
+{
+	struct vitals vitals = run_vitals(store, run, steptime->gap_p99, now);
+	struct str text = {0};
+	vitals_explain(&vitals, steptime->gap_p99, now, &text);
+	if (text.length) {
+		text_clean(out, store_run(store, run).name);
+		str_printf(out, ": %s\n", str_text(&text));
+	}
+	str_fini(&text);
+}
+
 static void print_runs(struct out *out, const struct store *store, const struct options *options)
 {
 	double now = clock_wall();
 	struct table table;
-	struct str clocks = {0};
+	struct str notes = {0};
 	titles(&table);
 	for (uint32_t i = 0; i < store_run_count(store) && out->status == STATUS_OK; i++) {
 		uint32_t run = store_run_at(store, i);
@@ -264,7 +283,8 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 		struct target target = target_of(store, run, options->target_step, now);
 		if (!options->json) {
 			run_row(&table, &info, &steptime, &target);
-			say_clock(&clocks, &info, &steptime);
+			say_clock(&notes, &info, &steptime);
+			say_silence(&notes, store, run, &steptime, now);
 			continue;
 		}
 		run_json(&out->text, &info, &steptime, &target);
@@ -272,8 +292,8 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 	}
 	if (!options->json)
 		table_print(&table, &out->text, 0);
-	str_append_slice(&out->text, str_slice(&clocks));
-	str_fini(&clocks);
+	str_append_slice(&out->text, str_slice(&notes));
+	str_fini(&notes);
 	table_fini(&table);
 }
 

@@ -71,3 +71,11 @@ void writers_fini(struct writers *writers)
 	free(writers->items);
 	*writers = (struct writers){0};
 }
+
+void writers_look_up(struct store *store)
+{
+	struct writers writers;
+	writers_collect(&writers, store);
+	writers_look(&writers);
+	writers_apply(&writers, store);
+}

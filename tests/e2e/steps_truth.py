@@ -476,10 +476,37 @@ def time_left(place, seed):
     assert told["eta_high_s"] - told["eta_low_s"] < training.now - cut, told
 
 
+def writer_ended(place, seed):
+    """The process of the file's name is gone, or is one that lives: the same word everywhere, each time anew."""
+    import socket
+
+    process = subprocess.Popen(["sleep", "60"])
+    name = f"events.out.tfevents.{int(time.time())}.{socket.gethostname()}.{process.pid}.0"
+    training = Training(os.path.join(place, "train"), time.time() - 0.5, name)
+    training.writer.file.flush()
+    time.sleep(0.6)
+    for step in range(5):
+        training.now = time.time()
+        training.train(0)
+        time.sleep(0.01)
+    training.close()
+    assert steps(place)["train"]["state"] == "live"
+    told = steps(place)["train"]
+    assert (told["writer"], told["writer_state"], told["writer_threads"]) == ("alive", "S", 1), told
+    assert run("wait", "--until", "done", "--timeout", "0.3", place).returncode == 124
+    waiting = subprocess.Popen([TBTOP, "wait", "--until", "done", "--timeout", "30", place], env=ENVIRONMENT)
+    process.kill()
+    process.wait()
+    assert waiting.wait() == 0
+    assert steps(place)["train"]["state"] == "done"
+    assert "done" in run("--status", place).stdout.decode()
+    assert run("wait", "--until", "done", "--timeout", "5", place).returncode == 0
+
+
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
-    three_writers, clock_goes_back, time_left,
+    three_writers, clock_goes_back, time_left, writer_ended,
 ]
 
 

@@ -39,7 +39,7 @@ struct sweep {
 	const double *edges; /* NULL: columns of one width */
 	int64_t edge;        /* the column that was looked up last: the next is near */
 	struct column *columns;
-	int64_t count;
+	int64_t first, count; /* those from `first` on are filled */
 	const struct stretch *stretch;
 	uint64_t place; /* in the branch, of what is looked at next */
 	bool any;       /* there are points in the stretch at all */
@@ -82,7 +82,7 @@ static int64_t column_between(struct sweep *sweep, double x)
 	return sweep->edge = low;
 }
 
-static int64_t column_of_step(struct sweep *sweep, int64_t step)
+static int64_t place_of_step(struct sweep *sweep, int64_t step)
 {
 	if (sweep->edges)
 		return column_between(sweep, (double)step);
@@ -92,13 +92,28 @@ static int64_t column_of_step(struct sweep *sweep, int64_t step)
 	return sweep->reaches && step <= sweep->last_step ? column_at(sweep, distance) : sweep->count;
 }
 
-static int64_t column_of_wall(struct sweep *sweep, double wall)
+static int64_t place_of_wall(struct sweep *sweep, double wall)
 {
 	if (sweep->edges)
 		return column_between(sweep, wall);
 	if (!(wall >= sweep->window.from))
 		return BEFORE;
 	return wall <= sweep->window.to ? column_at(sweep, wall - sweep->window.from) : sweep->count;
+}
+
+static int64_t wanted(const struct sweep *sweep, int64_t column)
+{
+	return column < sweep->first ? BEFORE : column;
+}
+
+static int64_t column_of_step(struct sweep *sweep, int64_t step)
+{
+	return wanted(sweep, place_of_step(sweep, step));
+}
+
+static int64_t column_of_wall(struct sweep *sweep, double wall)
+{
+	return wanted(sweep, place_of_wall(sweep, wall));
 }
 
 static int64_t column_of_row(struct sweep *sweep, const struct row *row)
@@ -378,20 +393,51 @@ static void sweep_node(struct sweep *sweep, const struct strip *strip, size_t le
 
 static struct chunk_summary whole_of(const struct series *series, enum branch branch);
 
-bool query_part_in(const struct series *series, const struct query *query, struct column *columns, size_t count)
+static struct sweep sweep_of(const struct query *query, struct column *columns, size_t count)
 {
-	const struct stretch *stretch = query->stretch;
 	struct window window = query->window;
 	if (query->edges)
 		window = (struct window){query->edges[0], query->edges[count]};
 	struct sweep sweep = {
 		.axis = query->axis, .window = window, .from = origin_of(window.from), .width = window.to - window.from,
-		.edges = query->edges, .columns = columns, .count = (int64_t)count, .stretch = stretch,
+		.edges = query->edges, .columns = columns, .first = (int64_t)query->first, .count = (int64_t)count,
+		.stretch = query->stretch,
 	};
 	sweep.reaches = last_step_of(window.to, &sweep.last_step);
-	for (size_t i = 0; i < count; i++)
+	return sweep;
+}
+
+static bool has_window(const struct sweep *sweep)
+{
+	return !isnan(sweep->window.from) && !isnan(sweep->window.to);
+}
+
+static bool is_all(const struct stretch *stretch)
+{
+	return stretch->branch == BRANCH_CURRENT && stretch->from == 0 && stretch->to == UINT64_MAX;
+}
+
+size_t query_changed(const struct store *store, uint32_t number, uint64_t generation, const struct query *query,
+                     size_t count)
+{
+	const struct series *series = &store->series[number];
+	struct sweep sweep = sweep_of(query, NULL, count);
+	if (generation == series->generation)
+		return count;
+	if (generation < series->growth.since || !is_all(query->stretch) || !has_window(&sweep))
+		return 0;
+	int64_t column = query->axis == AXIS_STEP ? place_of_step(&sweep, series->growth.step) :
+	                                            place_of_wall(&sweep, series->growth.wall);
+	return column == BEFORE ? 0 : (size_t)column;
+}
+
+bool query_part_in(const struct series *series, const struct query *query, struct column *columns, size_t count)
+{
+	const struct stretch *stretch = query->stretch;
+	struct sweep sweep = sweep_of(query, columns, count);
+	for (size_t i = query->first; i < count; i++)
 		columns[i] = empty_column;
-	if (isnan(window.from) || isnan(window.to))
+	if (!has_window(&sweep))
 		return whole_of(series, BRANCH_CURRENT).count > 0;
 	for (size_t s = 0; s < series_strip_count(series); s++) {
 		const struct strip *strip = series_strip(series, s);

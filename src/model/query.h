@@ -62,7 +62,14 @@ struct query {
 	enum axis_source axis;
 	struct window window;
 	const double *edges; /* in place of the window, for columns that differ in width; NULL without */
+	size_t first; /* columns before this one are left as they are */
 };
+/*
+ * The first of `count` such columns in which something may be another since the series, or a smoothed one of it, had
+ * that generation; `count` when none is. Of all points in one stretch only.
+ */
+size_t query_changed(const struct store *store, uint32_t series, uint64_t generation, const struct query *query,
+                     size_t count);
 bool query_part(const struct store *store, uint32_t series, const struct query *query, struct column *columns,
                 size_t count);
 /* With a window. */

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,32 @@ void series_fini(struct series *series)
 	for (size_t i = 0; i < series->segment_count; i++)
 		segment_fini(&series->segments[i]);
 	free(series->segments);
+}
+
+/* ---- Growth ---------------------------------------------------------------- */
+
+#define GROWTHS 64 /* then it begins anew, so that it stays near the end */
+
+void series_settle(struct series *series, uint64_t generation)
+{
+	struct growth *growth = &series->growth;
+	series->generation = generation;
+	if (!growth->grew || ++growth->changes > GROWTHS)
+		*growth = (struct growth){.since = generation, .step = INT64_MAX, .wall = INFINITY};
+	growth->grew = false;
+}
+
+/* Before the batch goes into the segment. */
+static void note_growth(struct series *series, const struct segment *segment, const struct batch_series *batch)
+{
+	struct growth *growth = &series->growth;
+	bool last = segment + 1 == series->segments + series->segment_count;
+	growth->grew = last && !batch->item_count && !(batch->metadata && !segment->metadata);
+	for (size_t i = 0; growth->grew && i < batch->chunk_count; i++) {
+		const struct chunk_summary *summary = chunk_summary(batch->chunks[i].chunk);
+		growth->step = summary->min_step < growth->step ? summary->min_step : growth->step;
+		growth->wall = fmin(growth->wall, summary->min_wall);
+	}
 }
 
 /* ---- Kind ------------------------------------------------------------------ */
@@ -324,6 +351,7 @@ bool series_add(struct series *series, const struct span *span, struct batch_ser
 	struct segment *segment = segment_obtain(series, span, batch);
 	if (!segment)
 		return false;
+	note_growth(series, segment, batch);
 	series->memory -= segment_memory(segment);
 	bool describes = batch->metadata && !segment->metadata;
 	if (describes) {
@@ -423,6 +451,7 @@ static bool refresh_segment(struct series *series, struct segment *segment, cons
 bool series_refresh(struct series *series, const struct purge *purge)
 {
 	resolve(series);
+	series->growth.grew = false;
 	series->points = series->hidden = series->misfits = 0;
 	series->memory = 0;
 	series->has_step = false;

@@ -9,6 +9,19 @@
 #include "model/span.h"
 #include "model/strip.h"
 
+/*
+ * What changed lately: since generation `since` points came at the end of the
+ * stored order only, none below these places. Who kept what he looked up then
+ * need not look there again.
+ */
+struct growth {
+	uint64_t since;
+	int64_t step;
+	double wall;
+	uint16_t changes; /* so many times */
+	bool grew;        /* the change that is not settled yet is such a one */
+};
+
 /* What one span brought of a tag. (A span has several where it was read by parts that didn't know of each other.) */
 struct segment {
 	const struct span *span;
@@ -32,10 +45,14 @@ struct series {
 	bool has_step;
 	int64_t max_step; /* of visible scalars */
 	uint64_t generation;
+	struct growth growth;
 };
 
 void series_init(struct series *series, uint32_t run, uint32_t tag);
 void series_fini(struct series *series);
+
+/* It is another from this generation of the store on: after each of the following. */
+void series_settle(struct series *series, uint64_t generation);
 
 /*
  * Adds what a batch brings of the tag, `epoch` marks after the start of its

@@ -13,7 +13,7 @@ void totals_settle_series(struct store *store, uint32_t number)
 	struct series *series = &store->series[number];
 	struct run *run = &store->runs[series->run];
 	totals_series(store, series, 1);
-	series->generation = store->generation;
+	series_settle(series, store->generation);
 	bool listed = series->points > 0;
 	if (listed)
 		store->kinds |= KIND_BIT(series->kind);

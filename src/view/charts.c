@@ -337,6 +337,7 @@ static void free_chart(struct chart *chart)
 	free(chart->cache.keys);
 	free(chart->cache.columns);
 	free(chart->cache.bad);
+	free(chart->cache.counts);
 	free(chart->cache.bands);
 	free(chart->lines);
 	free(chart->names);

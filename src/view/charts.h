@@ -83,6 +83,8 @@ struct line_cache {
 	size_t column_capacity;
 	uint32_t *bad;               /* the same, how many values are not finite; with a lane only */
 	size_t bad_capacity;
+	uint32_t *counts;            /* the same, how many points */
+	size_t count_capacity;
 	struct band *bands;          /* of all groups, one after another */
 	size_t band_capacity;
 };

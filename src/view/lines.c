@@ -47,6 +47,10 @@ static void reserve_cache(struct line_cache *cache, size_t lines)
 		cache->columns = xrealloc(cache->columns, columns * sizeof *cache->columns);
 		cache->column_capacity = columns;
 	}
+	if (columns > cache->count_capacity) {
+		cache->counts = xrealloc(cache->counts, columns * sizeof *cache->counts);
+		cache->count_capacity = columns;
+	}
 	if (cache->ground.lane && columns > cache->bad_capacity) {
 		cache->bad = xrealloc(cache->bad, columns * sizeof *cache->bad);
 		cache->bad_capacity = columns;
@@ -77,23 +81,35 @@ static void find_edges(const struct maker *maker, const struct chart *chart, con
 		edges[i] = axis_find(maker->axis, line, scale_value(&chart->plot.x, (double)i / (double)count));
 }
 
-void lines_look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
-                   struct column *columns)
+static struct query query_of(const struct maker *maker, const struct chart *chart, const struct chart_part *part)
 {
 	const struct scale *x = &chart->plot.x;
-	size_t count = (size_t)chart->layout.dot_columns;
 	struct query query = {.stretch = &part->stretch, .axis = axis_source(maker->axis)};
 	if (maker->log || maker->axis == X_ACTIVE || maker->axis == X_TAG) {
-		find_edges(maker, chart, part->line, maker->charts->edges, count);
+		find_edges(maker, chart, part->line, maker->charts->edges, (size_t)chart->layout.dot_columns);
 		query.edges = maker->charts->edges;
 	} else {
 		query.window.from = axis_find(maker->axis, part->line, x->from);
 		query.window.to = axis_find(maker->axis, part->line, x->to);
 	}
+	return query;
+}
+
+static void look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                    const struct query *query, struct column *columns)
+{
+	size_t count = (size_t)chart->layout.dot_columns;
 	if (part->smooth)
-		query_part_in(part->smooth, &query, columns, count);
+		query_part_in(part->smooth, query, columns, count);
 	else
-		query_part(maker->scene->store, part->series, &query, columns, count);
+		query_part(maker->scene->store, part->series, query, columns, count);
+}
+
+void lines_look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                   struct column *columns)
+{
+	struct query query = query_of(maker, chart, part);
+	look_up(maker, chart, part, &query, columns);
 }
 
 /* What is not finite in each column of a line; NULL where nobody counts. */
@@ -107,6 +123,41 @@ static uint32_t bounded(uint64_t count)
 	return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
 }
 
+static bool same_stretch(const struct stretch *a, const struct stretch *b)
+{
+	return a->branch == b->branch && a->from == b->from && a->to == b->to;
+}
+
+static bool same_line(const struct line_key *old, const struct line_key *key)
+{
+	return old->series == key->series && old->look == key->look && old->start == key->start &&
+	       old->gone == key->gone && same_stretch(&old->stretch, &key->stretch);
+}
+
+/* What was looked up in an earlier frame is good while the series is the same. */
+static bool still_good(const struct line_key *old, const struct line_key *key)
+{
+	return old->generation == key->generation && same_line(old, key);
+}
+
+/*
+ * The first column to be looked up: a series that grows at its end leaves those before as they were. Whether a gap
+ * comes before a column is known where one is drawn.
+ */
+static size_t first_changed(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
+                            size_t at, const struct line_key *key, const struct query *query)
+{
+	size_t count = chart->cache.ground.columns;
+	const struct line_key *old = at < chart->cache.key_count ? &chart->cache.keys[at] : NULL;
+	const struct plot_column *columns = chart->cache.columns + at * count;
+	if (!old || !same_line(old, key))
+		return 0;
+	size_t first = query_changed(maker->scene->store, part->series, old->generation, query, count);
+	while (first && isnan(columns[first - 1].first))
+		first--;
+	return first;
+}
+
 /* The columns of a run's line, with the non-finite ones counted; low and high of the key become what it spans. */
 static void make_columns(const struct maker *maker, struct chart *chart, const struct chart_part *part, size_t at,
                          struct line_key *key)
@@ -114,18 +165,20 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 	size_t count = chart->cache.ground.columns;
 	struct plot_column *out = chart->cache.columns + at * count;
 	struct column *columns = maker->charts->scratch;
-	uint32_t *bads = bad_of(&chart->cache, at);
+	uint32_t *bads = bad_of(&chart->cache, at), *counts = chart->cache.counts + at * count;
 	struct baseline baseline;
-	lines_look_up(maker, chart, part, columns);
 	bool differs = blend_baseline(maker, chart, part->tag, &baseline);
+	struct query query = query_of(maker, chart, part);
+	query.first = differs ? 0 : first_changed(maker, chart, part, at, key, &query);
+	look_up(maker, chart, part, &query, columns);
 	if (differs)
 		difference_make(columns, count, &baseline);
 	/* What is not finite is so in the ghost, too. */
 	bool gap = false, log = maker_y(maker) == Y_LOG;
-	bool counts = part->stretch.branch == BRANCH_CURRENT && (part->look != PART_SMOOTH || differs);
-	for (size_t i = 0; i < count; i++) {
+	bool tallies = part->stretch.branch == BRANCH_CURRENT && (part->look != PART_SMOOTH || differs);
+	for (size_t i = query.first; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
-		key->drawn += part->look == PART_GHOST ? 0 : columns[i].count;
+		counts[i] = bounded(columns[i].count);
 		uint64_t bad = columns[i].nan + columns[i].infinite;
 		gap |= bad > 0 || (differs && columns[i].count && isnan(out[i].first));
 		if (!isnan(out[i].first)) {
@@ -133,22 +186,12 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 			gap = false;
 		}
 		if (bads)
-			bads[i] = counts ? bounded(bad) : 0;
-		if (part->look != PART_GHOST) /* as TensorBoard does: the range is that of the smoothed lines */
-			lines_widen(&key->low, &key->high, out[i].min, out[i].max);
+			bads[i] = tallies ? bounded(bad) : 0;
 	}
-}
-
-static bool same_stretch(const struct stretch *a, const struct stretch *b)
-{
-	return a->branch == b->branch && a->from == b->from && a->to == b->to;
-}
-
-/* What was looked up in an earlier frame is good while the series is the same. */
-static bool still_good(const struct line_key *old, const struct line_key *key)
-{
-	return old->series == key->series && old->generation == key->generation && old->look == key->look &&
-	       old->start == key->start && old->gone == key->gone && same_stretch(&old->stretch, &key->stretch);
+	for (size_t i = 0; i < count && part->look != PART_GHOST; i++) {
+		key->drawn += counts[i];
+		lines_widen(&key->low, &key->high, out[i].min, out[i].max); /* as TensorBoard does: of the smoothed lines */
+	}
 }
 
 /* Who has zoomed in needs no offer to do so. */

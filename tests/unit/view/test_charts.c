@@ -58,22 +58,28 @@ static void press(struct world *world, const char *key)
 	world_asks(world, &asks);
 }
 
-/* What a dashboard shows that has all the time there is. */
-static void assert_as_at_leisure(struct world *world)
+/* Another frame, of this dashboard, shows the same. */
+static void assert_same_frame(struct world *world, struct dashboard *dashboard)
 {
-	struct canvas hurried = world->canvas;
-	struct dashboard *other = dashboard_new();
+	struct canvas before = world->canvas;
 	canvas_init(&world->canvas, COLUMNS, ROWS, CHARSET_UNICODE);
-	assert_false(frame(world, other, false));
+	assert_false(frame(world, dashboard, false));
 	for (int y = 0; y < ROWS; y++)
 		for (int x = 0; x < COLUMNS; x++) {
-			const struct cell *a = canvas_at(&hurried, x, y), *b = canvas_at(&world->canvas, x, y);
+			const struct cell *a = canvas_at(&before, x, y), *b = canvas_at(&world->canvas, x, y);
 			assert_int_equal(a->code[0], b->code[0]);
 			assert_int_equal(a->role, b->role);
 			assert_int_equal(a->attributes, b->attributes);
 		}
+	canvas_fini(&before);
+}
+
+/* What a dashboard shows that has all the time there is. */
+static void assert_as_at_leisure(struct world *world)
+{
+	struct dashboard *other = dashboard_new();
+	assert_same_frame(world, other);
 	dashboard_free(other);
-	canvas_fini(&hurried);
 }
 
 static void resize(struct world *world)
@@ -140,6 +146,56 @@ static void another_focus_meanwhile(void **state)
 	assert_as_at_leisure(world);
 }
 
+/* More points of a file, from `from` on. */
+static void grow(struct world *world, const char *run, int from, int to)
+{
+	uint32_t file = add_test_file(world->store, run, "events");
+	struct batch *batch = batch_new(file, (uint64_t)from);
+	struct batch_series *series = batch_series_of(batch, "loss");
+	for (int step = from; step < to; step++) {
+		double value = step % 23 == 5 ? NAN : value_noise(step) - 0.2;
+		struct row row = {step, WORLD_START + step, number_bits_float((float)value)};
+		batch_add_rows(series, &row, 1, NUMBER_F32, 0);
+	}
+	if (!from)
+		batch_add_metadata(series, "scalars");
+	batch->end = batch->file_size = (uint64_t)to;
+	batch->records = batch->points = (uint64_t)(to - from);
+	batch->has_event = batch->caught_up = true;
+	batch->first_wall = WORLD_START + from;
+	batch->last_wall = batch->max_wall = WORLD_START + to - 1;
+	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+}
+
+/* Only the end of a line that grows is looked up: it is the same line. */
+static void what_grows_is_as_made_anew(void **state)
+{
+	struct world *world = *state;
+	static const struct edit edits[] = {
+		{.what = EDIT_SMOOTH, .text = "ema:0.9"}, {.what = EDIT_X_AXIS, .number = X_RELATIVE},
+		{.what = EDIT_Y_SCALE, .number = Y_LOG}, {.what = EDIT_X_LOG}, {.what = EDIT_X_AXIS, .number = X_STEP},
+		{.what = EDIT_SMOOTH, .text = "window:50"}, {.what = EDIT_X_LOG}, {.what = EDIT_Y_SCALE, .number = Y_LINEAR},
+		{.what = EDIT_SMOOTH, .text = "off"},
+	};
+	int ends[2] = {0};
+	resize(world);
+	for (int i = 0; i < 100; i++) {
+		int run = i % 3 == 0, more = i < 2 ? 900 : 1 + i % 4;
+		grow(world, run ? "b" : "a", ends[run], ends[run] + more);
+		ends[run] += more;
+		if (i == 1)
+			choice_settle(world->choice, world->store);
+		if (i % 9 == 8)
+			choice_apply(world->choice, world->store, &edits[i / 9 % (sizeof edits / sizeof *edits)]);
+		if (i % 13 == 0) /* so that some frames see several growths */
+			continue;
+		frame(world, world->dashboard, false);
+		for (int k = 0; k < 2; k++) /* to and back: all lines are due */
+			choice_apply(world->choice, world->store, &(struct edit){.what = EDIT_SUPERSEDED});
+		assert_same_frame(world, world->dashboard);
+	}
+}
+
 /* How many keys from before are due. */
 static int act_early(struct world *world)
 {
@@ -187,6 +243,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(in_pieces_it_is_the_same_chart, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(points_come_meanwhile, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(another_focus_meanwhile, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(what_grows_is_as_made_anew, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(early_keys_are_held, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(early_keys_are_forgotten, world_setup, world_teardown),
 	};

@@ -84,7 +84,7 @@
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   graph_facts           what is said of a node or a scope
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
- *   trace_nesting trace_ops trace_steps trace_walk   spans in spans, added up, that are steps, all in one order
+ *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do

@@ -6,7 +6,7 @@
 #include "cmd/table.h"
 #include "model/trace_nesting.h"
 #include "model/trace_ops.h"
-#include "model/trace_steps.h"
+#include "model/trace_split.h"
 #include "model/trace_walk.h"
 
 #include <inttypes.h>
@@ -267,6 +267,35 @@ static void print_steps(struct profiling *profiling, const struct trace *trace, 
 	print_table(profiling, &table);
 }
 
+/* What steps go to, or the whole where there are none. */
+static bool print_split(struct profiling *profiling, const struct trace *trace, const struct trace_steps *steps)
+{
+	struct trace_split split;
+	struct table table;
+	char head[64];
+	picoseconds all = 0;
+	if (!trace_split_make(trace, steps, &split))
+		return false;
+	snprintf(head, sizeof head, "as %s counts", trace_split_rules(&split));
+	table_init(&table, "lrr");
+	heads(&table, (const char *const[]){head, steps->count ? "mean" : "time", "share", NULL});
+	for (int class = 0; class < CLASSES; class++)
+		all += split.total[class];
+	for (int class = 0; class < CLASSES; class++) {
+		if (!split.total[class])
+			continue;
+		table_text(&table, trace_class_name((enum trace_class)class));
+		time_cell(&table, split.total[class] / (picoseconds)split.count);
+		share_cell(&table, split.total[class], all);
+	}
+	if (all)
+		print_table(profiling, &table);
+	else
+		table_fini(&table);
+	trace_split_fini(&split);
+	return true;
+}
+
 bool profile_steps_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
 {
 	struct trace_steps steps;
@@ -275,11 +304,13 @@ bool profile_steps_table(struct profiling *profiling, const struct trace_file *f
 	print_head(profiling, file, trace);
 	if (steps.count) {
 		print_spread(profiling, &steps);
-		print_steps(profiling, trace, &steps);
 	} else {
 		str_append_text(&profiling->out.text, "  no step markers (ProfilerStep#N, train, test, TraceContext)");
 		out_line(&profiling->out);
 	}
+	bool fine = print_split(profiling, trace, &steps);
+	if (steps.count)
+		print_steps(profiling, trace, &steps);
 	trace_steps_fini(&steps);
-	return true;
+	return fine;
 }

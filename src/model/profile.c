@@ -120,6 +120,7 @@ static bool make(struct profile *profile, const atomic_bool *stop)
 	profile->p99 = trace_spread_make(trace, trace_line_of_work, &profile->ops);
 	if (!profile->p99 || !trace_tracks_make(trace, stop, &profile->tracks) ||
 	    !trace_flame_make(trace, &profile->flame) || !trace_steps_make(trace, &profile->steps) ||
+	    !trace_split_make(trace, &profile->steps, &profile->split) ||
 	    !profile_order(profile))
 		return false;
 	trace_findings_make(trace, &profile->ops, &profile->steps, &profile->findings);
@@ -148,6 +149,7 @@ void profile_free(struct profile *profile)
 		names_fini(&profile->trace.names);
 		free(profile->image);
 	} else {
+		trace_split_fini(&profile->split);
 		trace_steps_fini(&profile->steps);
 		trace_flame_fini(&profile->flame);
 		trace_tracks_fini(&profile->tracks);

@@ -8,7 +8,7 @@
 #include "model/trace_findings.h"
 #include "model/trace_flame.h"
 #include "model/trace_ops.h"
-#include "model/trace_steps.h"
+#include "model/trace_split.h"
 #include "model/trace_tracks.h"
 
 struct profile {
@@ -21,6 +21,7 @@ struct profile {
 	struct trace_tracks tracks;
 	struct trace_flame flame;
 	struct trace_steps steps;
+	struct trace_split split;
 	struct trace_findings findings;
 	uint32_t *line_order;      /* lines as they are shown: devices first, in each plane the busiest first */
 	uint8_t *image;            /* in which all arrays lie but those of names, rank, op_of_name, line_order; else NULL */

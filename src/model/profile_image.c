@@ -108,7 +108,7 @@ static void walk_layout(struct walk *walk)
 	static const uint32_t own[] = {
 		0x01020304, sizeof(void *), sizeof(struct trace_line), sizeof(struct pack_block), sizeof(struct trace_number),
 		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct flame_node),
-		sizeof(struct trace_step), sizeof(struct trace_finding), PROFILE_IMAGE_VERSION,
+		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding), PROFILE_IMAGE_VERSION,
 	};
 	const uint32_t *layout = own;
 	ARRAY(walk, layout, sizeof own / sizeof *own);
@@ -347,6 +347,26 @@ static void walk_steps(struct walk *walk, const struct trace *trace, struct trac
 	}
 }
 
+static bool check_row(const struct split_row *row, size_t steps)
+{
+	bool fine = is_time(row->start) && is_time(row->end) && (row->step < steps || row->step == UINT32_MAX);
+	for (int class = 0; class < CLASSES; class++)
+		fine &= is_time(row->time[class]);
+	return fine;
+}
+
+static void walk_split(struct walk *walk, struct trace_split *split, size_t steps)
+{
+	VALUE(walk, split->count);
+	VALUE(walk, split->total);
+	walk_flag(walk, &split->xla);
+	ARRAY(walk, split->rows, split->count);
+	for (int class = 0; class < CLASSES; class++)
+		need(walk, is_time(split->total[class]));
+	for (size_t i = 0; !walk->failed && i < split->count; i++)
+		need(walk, check_row(&split->rows[i], steps));
+}
+
 static void walk_finding(struct walk *walk, const struct trace *trace, struct trace_finding *finding)
 {
 	VALUE(walk, finding->weight);
@@ -383,6 +403,8 @@ static void walk_profile(struct walk *walk, struct profile *profile)
 		walk_flame(walk, &profile->trace, &profile->flame);
 	if (!walk->failed)
 		walk_steps(walk, &profile->trace, &profile->steps);
+	if (!walk->failed)
+		walk_split(walk, &profile->split, profile->steps.count);
 	if (!walk->failed)
 		walk_findings(walk, &profile->trace, &profile->findings);
 }

@@ -67,23 +67,6 @@ static int by_time(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* The line with the most markers: a device may repeat those of the host. NO_LINE without any. */
-static uint32_t line_of_steps(const struct trace *trace, const struct trace_steps *steps, size_t *count)
-{
-	uint32_t best = NO_LINE;
-	size_t *of_line = calloc(trace->line_count, sizeof *of_line);
-	*count = 0;
-	for (size_t i = 0; of_line && i < steps->count; i++) {
-		size_t now = ++of_line[steps->items[i].line];
-		if (now > *count) {
-			*count = now;
-			best = steps->items[i].line;
-		}
-	}
-	free(of_line);
-	return best;
-}
-
 static void say_steps(struct judging *self, const struct trace_step **sorted, size_t count)
 {
 	const struct trace_step *slowest = sorted[count - 1];
@@ -111,7 +94,7 @@ static void say_steps(struct judging *self, const struct trace_step **sorted, si
 static void judge_steps(struct judging *self, const struct trace_steps *steps)
 {
 	size_t count, filled = 0;
-	uint32_t line = line_of_steps(self->trace, steps, &count);
+	uint32_t line = trace_steps_line(self->trace, steps, &count);
 	const struct trace_step **sorted = line != NO_LINE ? malloc(count * sizeof *sorted) : NULL;
 	if (!sorted)
 		return;

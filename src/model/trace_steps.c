@@ -70,6 +70,22 @@ bool trace_steps_make(const struct trace *trace, struct trace_steps *out)
 	return fine;
 }
 
+uint32_t trace_steps_line(const struct trace *trace, const struct trace_steps *steps, size_t *count)
+{
+	uint32_t best = UINT32_MAX;
+	size_t *of_line = calloc(trace->line_count + 1, sizeof *of_line);
+	*count = 0;
+	for (size_t i = 0; of_line && i < steps->count; i++) {
+		size_t now = ++of_line[steps->items[i].line];
+		if (now > *count) {
+			*count = now;
+			best = steps->items[i].line;
+		}
+	}
+	free(of_line);
+	return best;
+}
+
 void trace_steps_fini(struct trace_steps *steps)
 {
 	free(steps->items);

@@ -122,6 +122,42 @@ static void say_ops(const struct overview *overview, struct overview_part *part)
 	}
 }
 
+/* The mean of a step; or the whole, where there are no steps. */
+static void say_class(struct overview_part *part, const struct trace_split *split, enum trace_class class, picoseconds all)
+{
+	static const enum role roles[CLASSES] = {ROLE_GOOD, ROLE_SERIES_2, ROLE_SERIES_3, ROLE_SERIES_4,
+	                                         ROLE_WARN, ROLE_SERIES_5, ROLE_SERIES_1, ROLE_DIM};
+	struct overview_row *row = add_row(part);
+	struct str time = {0};
+	struct label mean;
+	append_time(&time, split->total[class] / (picoseconds)split->count);
+	label_format(&mean, "%s", str_text(&time));
+	row->bar = all > 0 ? (double)split->total[class] / (double)all : 0;
+	label_format(&row->text, "%s", trace_class_name(class));
+	label_format(&row->right, "%*s%s %5.1f %%", mean.width < 10 ? 10 - mean.width : 0, "", mean.text, 100 * row->bar);
+	row->mark = 0x25A0;
+	row->mark_role = row->bar_role = roles[class];
+	row->role = ROLE_TEXT;
+	str_fini(&time);
+}
+
+static void say_split(const struct overview *overview, struct overview_part *part)
+{
+	const struct trace_split *split = &overview->profile->split;
+	picoseconds all = 0;
+	struct label head;
+	for (int class = 0; class < CLASSES; class++)
+		all += split->total[class];
+	if (!split->count || !all)
+		return;
+	label_format(&head, split->rows[0].step == UINT32_MAX ? "Where time goes, as %s counts" : "Where a step goes, as %s counts",
+	             trace_split_rules(split));
+	add_head(part, head.text, split->rows[0].step == UINT32_MAX ? "time    share" : "mean    share");
+	for (int class = 0; class < CLASSES; class++)
+		if (split->total[class])
+			say_class(part, split, (enum trace_class)class, all);
+}
+
 static void say_lines(const struct overview *overview, struct overview_part *part)
 {
 	const struct profile *profile = overview->profile;
@@ -190,6 +226,7 @@ void overview_prepare(struct overview *overview, struct rect area)
 	add_head(left, "Look first at", "");
 	for (int i = 0; i < findings->count; i++)
 		say_finding(overview, left, i);
+	say_split(overview, left);
 	if (right->area.width) {
 		say_ops(overview, right);
 		say_lines(overview, left);

@@ -45,6 +45,18 @@ static void check_sums(const struct profile *profile)
 		object("paths and operations take the same time");
 }
 
+/* Of each step every instant counts once. */
+static void check_split(const struct trace_split *split)
+{
+	for (size_t i = 0; i < split->count; i++) {
+		picoseconds all = 0;
+		for (int class = 0; class < CLASSES; class++)
+			all += split->rows[i].time[class];
+		if (all != split->rows[i].end - split->rows[i].start)
+			object("a step goes to its classes");
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct trace trace;
@@ -58,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	for (uint32_t i = 0; i < profile->trace.line_count; i++)
 		check_tracks(profile, i);
 	check_sums(profile);
+	check_split(&profile->split);
 	profile_free(profile);
 	return 0;
 }

@@ -92,6 +92,8 @@ static void expect_alike(const struct profile *a, const struct profile *b)
 	assert_true(a->self == b->self);
 	assert_int_equal(a->flame.count, b->flame.count);
 	assert_int_equal(a->steps.count, b->steps.count);
+	assert_int_equal(a->split.count, b->split.count);
+	assert_memory_equal(a->split.total, b->split.total, sizeof a->split.total);
 	assert_int_equal(a->findings.count, b->findings.count);
 	for (int i = 0; i < a->findings.count; i++)
 		assert_string_equal(str_text(&a->findings.items[i].text), str_text(&b->findings.items[i].text));

@@ -1,0 +1,139 @@
+/* What steps go to, against a count of every nanosecond. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "model/trace_split.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct spec {
+	const char *plane, *line, *name;
+	int start, duration; /* nanoseconds */
+};
+
+static struct trace make(const struct spec *specs, size_t count)
+{
+	struct trace trace;
+	trace_init(&trace, 0);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t line, name;
+		assert_true(trace_add_line(&trace, &line)); /* alike ones become one */
+		assert_true(trace_name(&trace, slice_of(specs[i].plane), &trace.lines[line].plane));
+		assert_true(trace_name(&trace, slice_of(specs[i].line), &trace.lines[line].line));
+		assert_true(trace_name(&trace, slice_of(specs[i].line), &trace.lines[line].id));
+		assert_true(trace_name(&trace, slice_of(specs[i].name), &name));
+		assert_true(trace_add(&trace, line, name, specs[i].start * 1000, specs[i].duration * 1000, i));
+	}
+	trace_finish(&trace);
+	return trace;
+}
+
+static void expect(const struct spec *specs, size_t count, const char *rules, size_t rows, const int *nanoseconds)
+{
+	struct trace trace = make(specs, count);
+	struct trace_steps steps;
+	struct trace_split split;
+	assert_true(trace_steps_make(&trace, &steps));
+	assert_true(trace_split_make(&trace, &steps, &split));
+	assert_string_equal(trace_split_rules(&split), rules);
+	assert_int_equal(split.count, rows);
+	for (size_t i = 0; i < rows; i++)
+		for (int class = 0; class < CLASSES; class++)
+			assert_int_equal((long long)split.rows[i].time[class], nanoseconds[i * CLASSES + (size_t)class] * 1000);
+	trace_split_fini(&split);
+	trace_steps_fini(&steps);
+	trace_fini(&trace);
+}
+
+#define EXPECT(specs, rules, rows, ...) \
+	expect(specs, sizeof(specs) / sizeof *(specs), rules, rows, (const int[]){__VA_ARGS__})
+
+/*
+ * Step 1 is 0–100: input 0–20, an operation 20–90 that launches 30–40; a kernel 35–60 and NCCL's 55–80, of which 60–80 is
+ * seen; a copy 78–85. Step 2 is 100–150, with a kernel that began before.
+ */
+static void as_torch_counts(void **unused)
+{
+	static const struct spec specs[] = {
+		{"python", "main", "ProfilerStep#1", 0, 100},  {"python", "main", "ProfilerStep#2", 100, 50},
+		{"python", "main", "enumerate(DataLoader)#_SingleProcessDataLoaderIter.__next__", 0, 20},
+		{"python", "main", "aten::mm", 20, 70},        {"python", "main", "cudaLaunchKernel", 30, 10},
+		{"python", "main", "train.py(7): step", 0, 150}, {"0", "stream 7", "gemm", 35, 25},
+		{"0", "stream 9", "ncclDevKernel_AllReduce", 55, 25}, {"0", "stream 7", "Memcpy HtoD", 78, 7},
+		{"0", "stream 7", "late", 95, 15},             {"Spans", "x", "PyTorch Profiler (0)", 0, 150},
+	};
+	/* compute, communication, copies, launch, input, upload, host, idle */
+	EXPECT(specs, "torch-tb-profiler", 2, 30, 18, 7, 5, 20, 0, 15, 5, 10, 0, 0, 0, 0, 0, 0, 40);
+}
+
+/* Input goes before communication, and what is sent to a device is a class of its own. */
+static void as_xprof_counts(void **unused)
+{
+	static const struct spec specs[] = {
+		{"/host:CPU", "t", "train 1", 0, 100},
+		{"/host:CPU", "t", "IteratorGetNext", 10, 20},    {"/host:CPU", "t", "EagerExecute: x", 0, 100},
+		{"/host:CPU", "t", "cuLaunchKernel", 40, 10},     {"/host:CPU", "t", "cuddle", 50, 5},
+		{"/device:GPU:0", "Stream #1", "nccl_sum", 5, 30}, {"/device:GPU:0", "Stream #1", "MemcpyH2D", 60, 10},
+		{"/device:GPU:0", "Stream #1", "MemcpyD2H", 70, 10}, {"/device:GPU:0", "Stream #1", "fusion", 75, 10},
+		{"/device:GPU:0", "XLA Modules", "module", 0, 100},
+	};
+	EXPECT(specs, "xprof", 1, 10, 10, 5, 10, 20, 10, 5, 30);
+}
+
+static void without_steps_it_is_the_whole(void **unused)
+{
+	static const struct spec specs[] = {{"/host:CPU", "t", "a", 5, 10}, {"/host:CPU", "t", "ExecutorState::Process", 25, 10}};
+	EXPECT(specs, "xprof", 1, 0, 0, 0, 0, 0, 0, 20, 10); /* no device: nothing is a launch */
+}
+
+/* ---- By chance ---- */
+
+static uint64_t state = 3;
+
+static int chance(int most)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (int)((state >> 33) % (uint64_t)most);
+}
+
+static void every_nanosecond_counts_once(void **unused)
+{
+	enum { COUNT = 60, LONG = 400 };
+	static const struct { const char *plane, *line, *name; enum trace_class class; } kinds[] = {
+		{"0", "stream 1", "k", CLASS_COMPUTE},      {"0", "stream 2", "Memset", CLASS_COPY},
+		{"python", "a", "nccl:all_reduce", CLASS_COMMUNICATION}, {"python", "b", "hipMalloc", CLASS_LAUNCH},
+		{"python", "c", "enumerate(DataPipe)#x", CLASS_INPUT},  {"python", "d", "aten::relu", CLASS_HOST},
+	};
+	for (int round = 0; round < 200; round++) {
+		struct spec specs[COUNT + 5];
+		int order[LONG], expected[5 * CLASSES] = {0}, size = 0;
+		for (int i = 0; i < LONG; i++)
+			order[i] = 99;
+		for (; size < COUNT; size++) {
+			int kind = chance(6), start = chance(LONG - 60), length = chance(60);
+			specs[size] = (struct spec){kinds[kind].plane, kinds[kind].line, kinds[kind].name, start, length};
+			for (int i = start; i < start + length; i++)
+				order[i] = kind < order[i] ? kind : order[i];
+		}
+		specs[size++] = (struct spec){"python", "s", "ProfilerStep#0", 0, 0}; /* the clock's start, and a step of no time */
+		for (int i = 1; i < 5; i++)
+			specs[size++] = (struct spec){"python", "s", "ProfilerStep#1", i * 70, 50 + chance(20)};
+		for (int i = 1; i < 5; i++)
+			for (int at = i * 70; at < i * 70 + specs[COUNT + i].duration; at++)
+				expected[i * CLASSES + (int)(order[at] == 99 ? CLASS_IDLE : kinds[order[at]].class)]++;
+		expect(specs, (size_t)size, "torch-tb-profiler", 5, expected);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(as_torch_counts), cmocka_unit_test(as_xprof_counts),
+		cmocka_unit_test(without_steps_it_is_the_whole), cmocka_unit_test(every_nanosecond_counts_once),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -59,7 +59,5 @@ enum text_cut { TEXT_CUT_END, TEXT_CUT_MIDDLE, TEXT_CUT_START };
 int text_fit(struct str *out, struct slice clean, int columns, enum text_cut cut);
 /* The same with at most `head` columns of its beginning before the "…", and of its end what still fits. */
 int text_fit_head(struct str *out, struct slice clean, int columns, int head);
-/* The same with at most so many columns of its beginning before the "…", and of its end what still fits. */
-int text_fit_head(struct str *out, struct slice clean, int columns, int head);
 
 #endif

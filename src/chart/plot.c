@@ -472,10 +472,15 @@ int plot_legend_rows(int rows)
 	return rows / 2;
 }
 
+int plot_legend_names(int columns)
+{
+	return columns / 3;
+}
+
 static struct legend measure_legend(const struct plot *plot, struct rect area)
 {
 	struct legend legend = {0};
-	int most = plot_legend_rows(area.height), names_most = area.width / 3;
+	int most = plot_legend_rows(area.height), names_most = plot_legend_names(area.width);
 
 	for (size_t i = 0; i < plot->line_count; i++) {
 		if (!plot->lines[i].name.length || legend.rows++ >= most)

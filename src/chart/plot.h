@@ -109,6 +109,8 @@ bool plot_crowded(const struct plot *plot, const struct plot_layout *layout);
 
 /* How many lines a legend names at most, in a plot of so many rows: the first that have a name. */
 int plot_legend_rows(int rows);
+/* How many columns their names have there at most, in a plot of so many. */
+int plot_legend_names(int columns);
 
 /*
  * The lines from `from` on, `count` of them, into dots that were made for the layout's plot: to be kept while

@@ -21,11 +21,23 @@ static uint8_t take_least(uint32_t *uses, uint32_t count, uint32_t start)
 	return (uint8_t)best;
 }
 
+/* Of the marks least used in this look the one least used of all. */
+static uint8_t least_mark(const uint32_t *look, const uint32_t *marks)
+{
+	uint8_t best = 0;
+	for (uint8_t i = 1; i < IDENTITY_MARKS; i++)
+		if (look[i] < look[best] || (look[i] == look[best] && marks[i] < marks[best]))
+			best = i;
+	return best;
+}
+
 struct identity identity_give(struct identities *given, struct slice name)
 {
 	struct identity identity = {.hue = take_least(given->hues, IDENTITY_HUES, name_hash(name))};
 	identity.stroke = take_least(given->strokes[identity.hue], IDENTITY_STROKES, 0);
-	identity.mark = take_least(given->marks, IDENTITY_MARKS, 0);
+	identity.mark = least_mark(given->looks[identity.hue][identity.stroke], given->marks);
+	given->marks[identity.mark]++;
+	given->looks[identity.hue][identity.stroke][identity.mark]++;
 	return identity;
 }
 
@@ -34,6 +46,7 @@ void identity_note(struct identities *given, struct identity identity)
 	given->hues[identity.hue]++;
 	given->strokes[identity.hue][identity.stroke]++;
 	given->marks[identity.mark]++;
+	given->looks[identity.hue][identity.stroke][identity.mark]++;
 }
 
 struct identity identity_next(struct identity identity)

@@ -2,9 +2,10 @@
  * What a run looks like: 8 hues x 3 strokes x 8 marks. Hues tell lines apart
  * best: of them the least used is taken, of several such the first from the
  * hash of the name on. Then the stroke that is least used with this hue, and
- * the mark least used of all. So of any eight runs that come one after the
- * other no two share a hue, of 24 no two share hue and stroke; and the same
- * names in the same order look the same in every process and on every machine.
+ * of the marks least used with both the one least used of all. So of any eight
+ * runs that come one after the other no two share a hue, of 24 no two share hue
+ * and stroke, of the first 192 no two look alike; and the same names in the same
+ * order look the same in every process and on every machine.
  */
 #ifndef TBTOP_MODEL_IDENTITY_H
 #define TBTOP_MODEL_IDENTITY_H
@@ -26,6 +27,7 @@ struct identity {
 /* How often each was given. Zeroed: none yet. */
 struct identities {
 	uint32_t hues[IDENTITY_HUES], strokes[IDENTITY_HUES][IDENTITY_STROKES], marks[IDENTITY_MARKS];
+	uint32_t looks[IDENTITY_HUES][IDENTITY_STROKES][IDENTITY_MARKS];
 };
 
 struct identity identity_give(struct identities *given, struct slice name);

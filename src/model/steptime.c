@@ -22,6 +22,7 @@
 #define STALLED 10.0
 #define JUMP 100.0            /* times quicker than usual: no steps were taken */
 #define DRIFT_GAPS 16         /* fewer tell of no drift */
+#define FEW_GAPS 8            /* of fewer a slow one is no pause unless something tells what it was */
 #define SOON 0.5              /* of a step: what is logged so soon after the first one behind a pause is of the pause */
 #define SAME_PART 0.5         /* pauses of several writers that overlap by so much are one */
 
@@ -207,6 +208,16 @@ static void keep_newest(struct steptime *out, const struct pause_spells *spells)
 	out->spell_count = (uint32_t)kept;
 }
 
+/* The same without those that nothing tells of. */
+static size_t drop_unknown(struct pause_spell *spells, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (spells[i].kind != PAUSE_UNKNOWN)
+			spells[kept++] = spells[i];
+	return kept;
+}
+
 static void fill_pauses(struct steptime *out, const struct gaps *gaps, double threshold, struct pause_spells *spells)
 {
 	size_t most = gaps->rewind_count;
@@ -221,6 +232,8 @@ static void fill_pauses(struct steptime *out, const struct gaps *gaps, double th
 	const struct gap *first = &gaps->items[0], *last = &gaps->items[gaps->count - 1];
 	struct lifetime life = {first->at - first->time, last->at, SOON * out->p50};
 	spells->count = pause_tell(gaps->evidence, &life, spells->items, spells->count);
+	if (gaps->count < FEW_GAPS)
+		spells->count = drop_unknown(spells->items, spells->count);
 	out->pause_count = pause_group(spells->items, spells->count, out->pauses);
 	for (size_t i = 0; i < spells->count; i++)
 		out->spent[spells->items[i].kind] += spells->items[i].seconds;

@@ -47,7 +47,8 @@ void label_set(struct label *label, struct slice bytes, int columns, enum text_c
 	str_fini(&fit);
 }
 
-void label_name_head(struct label *label, struct slice name, int columns, int head)
+/* With at most `head` columns of its beginning. */
+static void name_with_head(struct label *label, struct slice name, int columns, int head)
 {
 	struct str clean = {0}, fit = {0};
 	clean_ends(&clean, name);
@@ -65,16 +66,31 @@ void label_name_head(struct label *label, struct slice name, int columns, int he
 
 void label_name(struct label *label, struct slice name, int columns)
 {
-	label_name_head(label, name, columns, columns / 2);
+	name_with_head(label, name, columns, columns / 2);
+}
+
+void label_name_cut(struct label *label, struct slice name, int columns, const struct label_cut *cut)
+{
+	name_with_head(label, name, columns, columns / 2 + cut->shift);
+	struct label whole;
+	name_with_head(&whole, name, LABEL_SIZE, LABEL_SIZE / 2);
+	if (whole.width <= columns || cut->before + cut->after == 0 || cut->before + cut->after >= name.length)
+		return;
+	struct str own = {0};
+	str_append_text(&own, cut->before ? "…" : "");
+	str_append_slice(&own, (struct slice){name.data + cut->before, name.length - cut->before - cut->after});
+	str_append_text(&own, cut->after ? "…" : "");
+	label_set(label, str_slice(&own), columns, TEXT_CUT_MIDDLE);
+	str_fini(&own);
 }
 
 /* How many of the names, cut so, look like one before them. */
-static size_t alike(const struct slice *names, size_t count, int columns, int head)
+static size_t alike(const struct slice *names, size_t count, int columns, const struct label_cut *cut)
 {
 	struct label *labels = xcalloc(count + 1, sizeof *labels);
 	size_t found = 0;
 	for (size_t i = 0; i < count; i++) {
-		label_name_head(&labels[i], names[i], columns, head);
+		label_name_cut(&labels[i], names[i], columns, cut);
 		size_t k = 0;
 		while (k < i && strcmp(labels[k].text, labels[i].text))
 			k++;
@@ -84,21 +100,69 @@ static size_t alike(const struct slice *names, size_t count, int columns, int he
 	return found;
 }
 
-int label_head_apart(const struct slice *names, size_t count, int columns)
+/* The nearest to the middle that tells the most apart. */
+static size_t best_shift(const struct slice *names, size_t count, int columns, struct label_cut *best)
 {
-	int middle = columns / 2, best = middle;
-	size_t least = alike(names, count, columns, middle);
+	size_t least = alike(names, count, columns, best);
 	for (int i = 1; i < 2 * columns && least; i++) {
-		int head = i % 2 ? middle - (i + 1) / 2 : middle + i / 2; /* the nearest to the middle first */
-		if (head < 0 || head >= columns)
+		struct label_cut cut = {.shift = i % 2 ? -(i + 1) / 2 : i / 2};
+		if (columns / 2 + cut.shift < 0 || columns / 2 + cut.shift >= columns)
 			continue;
-		size_t now = alike(names, count, columns, head);
+		size_t now = alike(names, count, columns, &cut);
 		if (now < least) {
 			least = now;
-			best = head;
+			*best = cut;
 		}
 	}
-	return best;
+	return least;
+}
+
+/* Names are made of words and numbers; a part of one would mislead. */
+static bool separates(char byte)
+{
+	return byte && strchr("/_-, :;", byte);
+}
+
+static void shorten_shared(struct label_cut *cut, struct slice first, struct slice name)
+{
+	size_t most = first.length < name.length ? first.length : name.length, same = 0, end = 0;
+	while (same < cut->before && same < most && first.data[same] == name.data[same])
+		same++;
+	while (same && !separates(first.data[same - 1]))
+		same--;
+	cut->before = same;
+	while (end < cut->after && end < most - same &&
+	       first.data[first.length - 1 - end] == name.data[name.length - 1 - end])
+		end++;
+	while (end && !separates(first.data[first.length - end]))
+		end--;
+	cut->after = end;
+}
+
+/* What those share that don't fit, up to where a word ends. */
+static struct label_cut shared(const struct slice *names, size_t count, int columns)
+{
+	struct label_cut cut = {0};
+	const struct slice *first = NULL;
+	for (size_t i = 0; i < count; i++) {
+		struct label whole;
+		label_name(&whole, names[i], LABEL_SIZE);
+		if (whole.width <= columns)
+			continue;
+		if (first)
+			shorten_shared(&cut, *first, names[i]);
+		else
+			cut.before = cut.after = (first = &names[i])->length;
+	}
+	return cut;
+}
+
+struct label_cut label_cut_apart(const struct slice *names, size_t count, int columns)
+{
+	struct label_cut best = {0};
+	size_t least = best_shift(names, count, columns, &best);
+	struct label_cut own = least ? shared(names, count, columns) : best;
+	return least && alike(names, count, columns, &own) < least ? own : best;
 }
 
 void label_format(struct label *label, const char *format, ...)

@@ -16,13 +16,18 @@ struct label {
 void label_set(struct label *label, struct slice bytes, int columns, enum text_cut cut);
 /* The name of a run or tag, cut in the middle; in quotes when nothing of it could be seen. */
 void label_name(struct label *label, struct slice name, int columns);
-/* The same with at most `head` columns of its beginning. */
-void label_name_head(struct label *label, struct slice name, int columns, int head);
 /*
- * Where names that stand below each other are cut, so that the fewest look alike: how many columns of their
- * beginnings stay. The middle when that tells them apart, else the nearest to it that does so best. O(count²).
+ * How names that stand below each other are cut, so that the fewest look alike: in the middle when that tells
+ * them apart, else the nearest to it that does so, else without what all that are cut share at either end.
  */
-int label_head_apart(const struct slice *names, size_t count, int columns);
+struct label_cut {
+	int shift;            /* columns by which it lies behind the middle */
+	size_t before, after; /* bytes that are left out at either end */
+};
+/* O(count²). */
+struct label_cut label_cut_apart(const struct slice *names, size_t count, int columns);
+/* The name whole where it fits, else cut so. */
+void label_name_cut(struct label *label, struct slice name, int columns, const struct label_cut *cut);
 void label_format(struct label *label, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct slice label_slice(const struct label *label);
 

@@ -7,6 +7,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define VALUE_DIGITS 4
@@ -386,6 +387,31 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 		look_of_tag(maker, chart, part, &chart->lines[at]);
 }
 
+/* Names that the legend has no room for are cut where they differ least; a file has as much room as it likes. */
+static void fit_names(const struct maker *maker, struct chart *chart)
+{
+	size_t most = (size_t)plot_legend_rows(chart->layout.plot.height), count = 0;
+	if (!chart->plot.legend || !maker->deadline)
+		return;
+	struct slice *names = xcalloc(most + 1, sizeof *names);
+	struct plot_line **lines = xcalloc(most + 1, sizeof *lines);
+	for (size_t i = 0; i < chart->plot.line_count && count < most; i++) {
+		if (!chart->lines[i].name.length)
+			continue;
+		lines[count] = &chart->lines[i];
+		names[count++] = chart->lines[i].name;
+	}
+	int columns = plot_legend_names(chart->layout.plot.width);
+	struct label_cut cut = label_cut_apart(names, count, columns);
+	for (size_t i = 0; i < count; i++) {
+		struct label whole = chart->names[lines[i] - chart->lines], *name = &chart->names[lines[i] - chart->lines];
+		label_name_cut(name, label_slice(&whole), columns, &cut);
+		lines[i]->name = label_slice(name);
+	}
+	free(names);
+	free(lines);
+}
+
 static void reserve_bands(const struct maker *maker, struct chart *chart)
 {
 	size_t need = maker->lineup->count * (size_t)chart->tag_count * chart->cache.ground.columns;
@@ -448,6 +474,7 @@ bool lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
+	fit_names(maker, chart);
 	if (choice_outliers_cut(maker->scene->choice))
 		outliers_range(charts->samples, charts->sample_count, low, high);
 	return true;

@@ -23,6 +23,8 @@ uint32_t run_mark_after(uint32_t mark, unsigned by)
 	return marks[(i + by) % CHOICE_MARKS];
 }
 
+/* Columns from which on a group is called by fewer words. */
+#define GROUP_NAME 40
 #define MARK_UNKNOWN 0x25CC
 
 static enum run_state state_of(const struct scene *scene, uint32_t run)
@@ -92,7 +94,7 @@ static struct line_run group_line(const struct line_run *members, const struct r
 	line.members = members;
 	line.member_count = group->count;
 	line.gone = false;
-	group_name_fit(&line.name, &group->name, LINEUP_NAME);
+	label_name(&line.name, group_name_for(&group->name, GROUP_NAME), LINEUP_NAME);
 	return line;
 }
 

@@ -13,7 +13,7 @@
 #include "view/label.h"
 #include "view/scene.h"
 
-#define LINEUP_NAME 40 /* columns at most */
+#define LINEUP_NAME 80 /* columns at most */
 
 struct line_run {
 	uint32_t run;            /* of a group the first */

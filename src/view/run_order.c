@@ -129,10 +129,9 @@ void run_order_sort(const struct scene *scene, uint32_t tag, uint32_t *runs, siz
 	free(list);
 }
 
-void group_name_fit(struct label *out, const struct group_name *name, int columns)
+struct slice group_name_for(const struct group_name *name, int columns)
 {
-	bool terse = name->terse.length && text_width(name->plain) > columns;
-	label_name(out, terse ? name->terse : name->plain, columns);
+	return name->terse.length && text_width(name->plain) > columns ? name->terse : name->plain;
 }
 
 /* ---- Groups ---------------------------------------------------------------------- */

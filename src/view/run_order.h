@@ -16,8 +16,8 @@ void run_order_sort(const struct scene *scene, uint32_t tag, uint32_t *runs, siz
 struct group_name {
 	struct slice plain, terse;
 };
-/* In so many columns. */
-void group_name_fit(struct label *out, const struct group_name *name, int columns);
+/* The one for so many columns. */
+struct slice group_name_for(const struct group_name *name, int columns);
 
 /* A run alone, or several: `count` of the runs from `from` on. */
 struct run_group {

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define WHEEL_ROWS 3
 #define GROUP_INDENT 2
@@ -139,10 +140,27 @@ static void say_right(struct run_row *row, const struct run_info *info, enum run
 		label_format(&row->right, "%s", step);
 }
 
-static void name_row(struct run_row *row, struct group_name name, int width)
+static int name_room(const struct run_row *row, int width)
 {
 	int room = width - row->indent - 4 - (row->right.width ? row->right.width + 1 : 0);
-	group_name_fit(&row->name, &name, room > 0 ? room : 0);
+	return room > 0 ? room : 0;
+}
+
+/* All rows' names, cut alike so that they differ where they can; a group's in fewer words first. */
+static void name_rows(struct runs_pane *pane, const struct scene *scene)
+{
+	struct slice *names = xcalloc((size_t)pane->row_count + 1, sizeof *names);
+	int least = pane->area.width;
+	for (int i = 0; i < pane->row_count; i++) {
+		const struct run_item *item = &pane->items[pane->list.top + i];
+		int room = name_room(&pane->rows[i], pane->area.width);
+		names[i] = item->group ? group_name_for(&item->name, room) : store_run(scene->store, item->run).name;
+		least = room < least ? room : least;
+	}
+	struct label_cut cut = label_cut_apart(names, (size_t)pane->row_count, least);
+	for (int i = 0; i < pane->row_count; i++)
+		label_name_cut(&pane->rows[i].name, names[i], name_room(&pane->rows[i], pane->area.width), &cut);
+	free(names);
 }
 
 static void make_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
@@ -167,43 +185,55 @@ static void make_row(struct run_row *row, const struct runs_pane *pane, const st
 		struct label right = row->right;
 		label_format(&row->right, "★ %s", right.text);
 	}
-	name_row(row, (struct group_name){.plain = info.name}, width);
 }
 
-/* The run that an item looks like: of a group the first that is shown; STORE_NONE when none is. */
-static uint32_t first_shown(const struct runs_pane *pane, const struct scene *scene, const struct run_item *item)
+/* Those of a group that are shown, or all where none is; the caller frees them. */
+static uint32_t *members_of(const struct runs_pane *pane, const struct scene *scene, const struct run_item *item,
+                            size_t *count, bool *shown)
 {
+	uint32_t *runs = xmalloc((item->count + 1) * sizeof *runs);
+	*count = 0;
 	for (size_t i = 0; i < item->count; i++)
 		if (choice_run_visible(scene->choice, scene->store, pane->order[item->from + i]))
-			return pane->order[item->from + i];
-	return STORE_NONE;
+			runs[(*count)++] = pane->order[item->from + i];
+	*shown = *count > 0;
+	if (!*shown)
+		memcpy(runs, &pane->order[item->from], (*count = item->count) * sizeof *runs);
+	return runs;
 }
 
-/* How many runs, and their newest values: both where there is room. */
+/* "3×", "2/3×" where not all are shown, and their newest values. */
+static void say_members(struct run_row *row, const struct runs_pane *pane, const struct band *band, size_t count,
+                        size_t total, struct band_spec spec)
+{
+	char text[2 * NUMBER_SIZE] = "", part[NUMBER_SIZE] = "";
+	if (band->count && pane->area.width >= ROOMY)
+		run_order_say(text, sizeof text, band, spec);
+	else if (band->count)
+		number_short(text, band->mean, BAND_DIGITS);
+	if (count < total)
+		snprintf(part, sizeof part, "%zu/", count);
+	label_format(&row->right, "%s%zu× %s", part, total, text);
+}
+
 static void make_group_row(struct run_row *row, const struct runs_pane *pane, const struct scene *scene,
                            const struct run_item *item)
 {
-	const uint32_t *runs = &pane->order[item->from];
-	uint32_t first = first_shown(pane, scene, item);
-	struct run_choice choice = choice_run(scene->choice, scene->store, first == STORE_NONE ? runs[0] : first);
+	size_t count;
+	bool shown;
+	uint32_t *runs = members_of(pane, scene, item, &count, &shown);
+	struct run_choice choice = choice_run(scene->choice, scene->store, runs[0]);
 	*row = (struct run_row){
-		.shown = first != STORE_NONE,
+		.shown = shown,
 		.group = true,
 		.state_mark = item->open ? 0x25BE : 0x25B8,
 		.state_role = ROLE_DIM,
-		.mark = first != STORE_NONE ? run_mark(choice) : ' ',
+		.mark = shown ? run_mark(choice) : ' ',
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
-	struct band band = run_order_band(scene, runs, item->count, pane->tag);
-	char text[2 * NUMBER_SIZE] = "", mean[NUMBER_SIZE];
-	if (band.count)
-		run_order_say(text, sizeof text, &band, choice_band(scene->choice));
-	number_short(mean, band.mean, BAND_DIGITS);
-	if (pane->area.width >= ROOMY)
-		label_format(&row->right, "%zu× %s", item->count, text);
-	else
-		label_format(&row->right, "%zu× %s", item->count, band.count ? mean : "");
-	name_row(row, item->name, pane->area.width);
+	struct band band = run_order_band(scene, runs, count, pane->tag);
+	say_members(row, pane, &band, count, item->count, choice_band(scene->choice));
+	free(runs);
 }
 
 static void make_rows(struct runs_pane *pane, const struct scene *scene)
@@ -221,6 +251,7 @@ static void make_rows(struct runs_pane *pane, const struct scene *scene)
 		else
 			make_row(&pane->rows[i], pane, scene, item);
 	}
+	name_rows(pane, scene);
 }
 
 static void note_focus(struct runs_pane *pane)
@@ -349,8 +380,11 @@ static void edit_item(const struct run_item *item, enum edit_what of_run, enum e
 
 static void colour(const struct runs_pane *pane, const struct scene *scene, const struct run_item *item, struct asks *out)
 {
-	uint32_t shown = first_shown(pane, scene, item);
-	edit(EDIT_RUN_COLOUR, shown == STORE_NONE ? item->run : shown, out);
+	size_t count;
+	bool shown;
+	uint32_t *runs = members_of(pane, scene, item, &count, &shown);
+	edit(EDIT_RUN_COLOUR, runs[0], out);
+	free(runs);
 }
 
 static void hide(const struct run_item *item, struct asks *out)

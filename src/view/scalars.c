@@ -64,7 +64,7 @@ static bool prepare_charts(struct scalars *view, const struct scene *scene, stru
 		.focus = chart_index(view),
 		.single = view->single || view->layout.shape != SCALARS_WIDE,
 		.framed = view->layout.shape == SCALARS_WIDE,
-		.legend = choice_legend(scene->choice) && view->layout.shape == SCALARS_WIDE,
+		.legend = choice_legend(scene->choice) && (view->single || view->layout.shape == SCALARS_WIDE),
 		.active = view->focus == FOCUS_CHARTS || view->single,
 		.density = choice_panels(scene->choice),
 		.run = view->runs.focus,

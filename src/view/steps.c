@@ -108,7 +108,8 @@ static void take_sort(struct steps *view, const struct scene *scene)
 
 /* ---- Preparing ------------------------------------------------------------------------ */
 
-static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run, int head)
+static void make_row(struct step_row *row, const struct steps *view, const struct scene *scene, uint32_t run,
+                     const struct label_cut *cut)
 {
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct run_sign sign = run_sign(scene, run);
@@ -119,7 +120,7 @@ static void make_row(struct step_row *row, const struct steps *view, const struc
 		.mark = choice.shown ? run_mark(choice) : ' ',
 		.mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
 	};
-	label_name_head(&row->name, store_run(scene->store, run).name, view->columns.name_width - MARKS_WIDTH, head);
+	label_name_cut(&row->name, store_run(scene->store, run).name, view->columns.name_width - MARKS_WIDTH, cut);
 	step_column_cells(row->cells, scene, run, &sign);
 }
 
@@ -149,14 +150,14 @@ static bool any_target(const struct steps *view, const struct scene *scene)
 }
 
 /* Where the names of the rows are cut. */
-static int name_head(const struct steps *view, const struct scene *scene)
+static struct label_cut name_cut(const struct steps *view, const struct scene *scene)
 {
 	struct slice *names = xcalloc((size_t)view->row_count + 1, sizeof *names);
 	for (int i = 0; i < view->row_count; i++)
 		names[i] = store_run(scene->store, view->entries[view->list.top + i].run).name;
-	int head = label_head_apart(names, (size_t)view->row_count, view->columns.name_width - MARKS_WIDTH);
+	struct label_cut cut = label_cut_apart(names, (size_t)view->row_count, view->columns.name_width - MARKS_WIDTH);
 	free(names);
-	return head;
+	return cut;
 }
 
 static void make_rows(struct steps *view, const struct scene *scene)
@@ -167,9 +168,9 @@ static void make_rows(struct steps *view, const struct scene *scene)
 		view->row_capacity = view->row_count;
 		view->rows = xrealloc(view->rows, (size_t)view->row_capacity * sizeof *view->rows);
 	}
-	int head = name_head(view, scene);
+	struct label_cut cut = name_cut(view, scene);
 	for (int i = 0; i < view->row_count; i++)
-		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run, head);
+		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run, &cut);
 }
 
 /* The notes take what they ask for, at most half. */

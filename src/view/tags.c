@@ -157,8 +157,7 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
 	struct slice part = {name.data + node->from, node->to - node->from};
 	if (row->group && !node->pins && part.length > 1)
 		part.length--; /* the `/` */
-	int room = pane->area.width - row->indent - 2;
-	label_name(&row->label, node->pins ? slice_of("pinned") : part, room > 0 ? room : 0);
+	label_name(&row->label, node->pins ? slice_of("pinned") : part, LABEL_SIZE / 2);
 	if (row->group) {
 		row->open = tag_tree_open(&pane->tree, scene->store, node);
 		label_format(&row->right, "%u", node->leaves);
@@ -225,16 +224,40 @@ static void make_columns(struct tags_pane *pane)
 	pane->label_width = at_least(width - right - (pane->spark_width ? pane->spark_width + 1 : 0), 0);
 }
 
+static int label_room(const struct tags_pane *pane, const struct tag_row *row)
+{
+	bool alone = !row->group && !row->right.width && !row->spark_count; /* nothing to its right */
+	int end = row->group ? pane->area.width - row->right.width - 1 : alone ? pane->area.width : pane->label_width;
+	return at_least(end - row->indent - 2, 0);
+}
+
+/* Rows that stand below each other and are alike: all that are cut are cut alike, so that they differ where they can. */
+static void fit_siblings(const struct tags_pane *pane, int from, int count)
+{
+	struct slice *names = xcalloc((size_t)count + 1, sizeof *names);
+	int least = label_room(pane, &pane->rows[from]);
+	for (int i = 0; i < count; i++) {
+		names[i] = label_slice(&pane->rows[from + i].label);
+		least = at_most(least, label_room(pane, &pane->rows[from + i]));
+	}
+	struct label_cut cut = label_cut_apart(names, (size_t)count, least);
+	for (int i = 0; i < count; i++) {
+		struct tag_row *row = &pane->rows[from + i];
+		struct label whole = row->label;
+		label_name_cut(&row->label, label_slice(&whole), label_room(pane, row), &cut);
+	}
+	free(names);
+}
+
 static void fit_labels(struct tags_pane *pane)
 {
-	for (int i = 0; i < pane->row_count; i++) {
-		struct tag_row *row = &pane->rows[i];
-		bool alone = !row->group && !row->right.width && !row->spark_count; /* nothing to its right */
-		int end = row->group ? pane->area.width - row->right.width - 1 : alone ? pane->area.width : pane->label_width;
-		int room = at_least(end - row->indent - 2, 0);
-		struct label whole = row->label;
-		if (whole.width > room)
-			label_set(&row->label, label_slice(&whole), room, TEXT_CUT_MIDDLE);
+	for (int i = 0, count; i < pane->row_count; i += count) {
+		const struct tag_row *first = &pane->rows[i];
+		count = 1;
+		while (i + count < pane->row_count && first[count].group == first->group &&
+		       first[count].indent == first->indent)
+			count++;
+		fit_siblings(pane, i, count);
 	}
 }
 

@@ -227,10 +227,9 @@ static void say_times(struct value_row *out, const struct scene *scene, uint32_t
 }
 
 static void make_row(struct value_row *out, const struct scene *scene, const struct line_run *line, uint32_t tag,
-                     double cursor, const struct base *baseline, int name_width)
+                     double cursor, const struct base *baseline)
 {
 	*out = (struct value_row){.role = line->role, .mark = line->mark};
-	label_set(&out->name, label_slice(&line->name), name_width - 2, TEXT_CUT_MIDDLE);
 	for (int i = 0; i < VALUE_COLUMNS; i++)
 		label_format(&out->cells[i], "—");
 	if (line->members) {
@@ -385,6 +384,17 @@ static size_t first_row(const struct line_run **lines, size_t count, const struc
 	return at - rows + 1;
 }
 
+static void name_rows(struct values *values, const struct line_run *const *lines)
+{
+	struct slice *names = xcalloc((size_t)values->count + 1, sizeof *names);
+	for (int i = 0; i < values->count; i++)
+		names[i] = label_slice(&lines[i]->name);
+	struct label_cut cut = label_cut_apart(names, (size_t)values->count, values->name_width - 2);
+	for (int i = 0; i < values->count; i++)
+		label_name_cut(&values->rows[i].name, names[i], values->name_width - 2, &cut);
+	free(names);
+}
+
 void values_prepare(struct values *values, const struct scene *scene, const struct lineup *lineup, uint32_t tag,
                     uint32_t run, double cursor, struct rect area)
 {
@@ -413,9 +423,10 @@ void values_prepare(struct values *values, const struct scene *scene, const stru
 	size_t first = values->count ? first_row(lines, lineup->count, seen, (size_t)values->count) : 0;
 	for (int i = 0; i < values->count; i++) {
 		const struct line_run *line = lines[first + (size_t)i];
-		make_row(&values->rows[i], scene, line, tag, cursor, &baseline, values->name_width);
+		make_row(&values->rows[i], scene, line, tag, cursor, &baseline);
 		values->rows[i].focused = line == focused;
 	}
+	name_rows(values, lines + first);
 	free(lines);
 }
 

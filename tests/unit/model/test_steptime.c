@@ -243,6 +243,25 @@ static void short_pauses_are_unknown(void **state)
 }
 
 /* What lies beside the event files: told by its time alone, once, in the run or in a directory below it. */
+/* Six points say too little of what is usual for a pause that nothing explains; a long one is a stall all the same. */
+static void few_points_tell_of_no_short_pause(void **state)
+{
+	(void)state;
+	for (int stall = 0; stall < 2; stall++) {
+		struct training *training = training_new();
+		train(training, 3, 1, 0.01);
+		training->now += stall ? 600 : 0.235;
+		train(training, 3, 1, 0.01);
+		hand_over(training);
+		struct steptime steptime = steptime_of(training->store, training->run, training->now);
+		assert_int_equal(steptime.pause_count, stall);
+		assert_int_equal(steptime.spell_count, stall);
+		if (stall)
+			assert_int_equal(steptime.pauses[0].kind, PAUSE_STALL);
+		training_free(training);
+	}
+}
+
 static void checkpoints_by_their_files(void **state)
 {
 	static const int parts[] = {70, 33, 91, 52};
@@ -458,6 +477,7 @@ int main(void)
 		cmocka_unit_test(pauses_are_told_apart),
 		cmocka_unit_test(marked_checkpoints_and_a_stall),
 		cmocka_unit_test(short_pauses_are_unknown),
+		cmocka_unit_test(few_points_tell_of_no_short_pause),
 		cmocka_unit_test(checkpoints_by_their_files),
 		cmocka_unit_test(evaluations_of_the_run_beside),
 		cmocka_unit_test(going_back_is_no_gap),

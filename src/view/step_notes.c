@@ -6,6 +6,7 @@
 #include "view/axes.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #define HEIGHT_LEAST 3
 #define DURATION_COLUMNS 6 /* number.h */
 #define WORDS_WIDTH 48 /* columns from which on all is said in words */
+#define TITLE_NAME 6   /* columns that figures leave a run's name */
 #define TINY_WIDTH 24  /* and below which nothing stands below each other */
 #define ROWS_BRIEF 4   /* of the hardware, below the table */
 #define SAME 1.001      /* times: what differs less is one length */
@@ -45,28 +47,6 @@ static void add_line(struct step_notes *notes, enum role role, const struct str 
 	label_set(&notes->lines[notes->line_count++].text, str_slice(text), notes->list.width, TEXT_CUT_END);
 }
 
-/* The figures in full, the name in what they leave. */
-static void say_title(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
-{
-	struct label name;
-	struct str text = {0}, figures = {0};
-	char number[NUMBER_SIZE];
-	if (isfinite(steptime->p50)) {
-		number_duration(number, steptime->p50);
-		str_printf(&figures, "  p50 %s", number);
-	}
-	if (fabs(steptime->drift) >= 0.005)
-		str_printf(&figures, "  drift %+.0f%%", 100 * steptime->drift);
-	str_append_text(&text, notes->area.width < WORDS_WIDTH ? "" : "step time of ");
-	int room = notes->area.width - text_width(str_slice(&text)) - text_width(str_slice(&figures));
-	label_name(&name, store_run(scene->store, run).name, room > 0 ? room : 0);
-	str_append_text(&text, name.text);
-	str_append_slice(&text, str_slice(&figures));
-	label_set(&notes->title, str_slice(&text), notes->area.width, TEXT_CUT_END);
-	str_fini(&text);
-	str_fini(&figures);
-}
-
 static void say_duration(struct label *label, double seconds)
 {
 	char text[NUMBER_SIZE];
@@ -92,6 +72,28 @@ static void add_part(struct str *line, int width, const char *format, ...)
 	va_end(arguments);
 	if (text_width(str_slice(line)) + text_width(slice_of(part)) <= width)
 		str_append_text(line, part);
+}
+
+/* The figures in full, the name in what they leave. */
+static void say_title(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
+{
+	struct label name;
+	struct str text = {0}, figures = {0};
+	char number[NUMBER_SIZE];
+	str_append_text(&text, notes->area.width < WORDS_WIDTH ? "" : "step time of ");
+	int room = notes->area.width - text_width(str_slice(&text));
+	number_duration(number, steptime->p50);
+	if (isfinite(steptime->p50))
+		add_part(&figures, room - TITLE_NAME, "  p50 %s", number);
+	if (fabs(steptime->drift) >= 0.005)
+		add_part(&figures, room - TITLE_NAME, "  drift %+.0f%%", 100 * steptime->drift);
+	room -= text_width(str_slice(&figures));
+	label_name(&name, store_run(scene->store, run).name, room > 0 ? room : 0);
+	str_append_text(&text, name.text);
+	str_append_slice(&text, str_slice(&figures));
+	label_set(&notes->title, str_slice(&text), notes->area.width, TEXT_CUT_END);
+	str_fini(&text);
+	str_fini(&figures);
 }
 
 /* "compute 91%  eval 6%  stall 1%" */
@@ -169,21 +171,52 @@ static void say_clock(struct step_notes *notes, const struct steptime *steptime)
 	str_fini(&text);
 }
 
-static void say_lines(struct step_notes *notes, const struct scene *scene, const struct steptime *steptime, bool full)
+static void say_dim(struct step_notes *notes, const char *words)
 {
-	notes->line_count = 0;
+	struct str text = {0};
+	str_append_text(&text, words);
+	add_line(notes, ROLE_DIM, &text);
+	str_fini(&text);
+}
+
+/* Which of them are in sight, where that isn't all. */
+static void say_place(struct step_notes *notes)
+{
+	char words[LABEL_SIZE];
+	int top = notes->spells.top, end = top + notes->spell_rows;
+	snprintf(words, sizeof words, "%d–%d of %d pauses, newest first", top + 1, end, notes->spell_count);
+	say_dim(notes, words);
+}
+
+/* Each pause by itself, in the rows that are left. */
+static void say_spells(struct step_notes *notes, const struct scene *scene, uint32_t run)
+{
+	uint64_t version;
+	struct pause_spells all = steptimes_spells(scene->steptimes, scene->store, run, scene->now, &version);
+	int room = notes->list.height - notes->line_count;
+	room = room < NOTES_LINES - notes->line_count ? room : NOTES_LINES - notes->line_count;
+	notes->spell_count = all.count < INT_MAX ? (int)all.count : INT_MAX;
+	bool fit = notes->spell_count <= room;
+	notes->spell_rows = fit ? notes->spell_count : clamp(room - 1, 0, room);
+	list_fit(&notes->spells, notes->spell_count, notes->spell_rows);
+	if (!fit && notes->spell_rows > 0)
+		say_place(notes);
+	for (int i = 0; i < notes->spell_rows; i++)
+		say_spell(notes, &all.items[all.count - 1 - (size_t)(notes->spells.top + i)], scene->now);
+}
+
+static void say_lines(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime,
+                      bool full)
+{
+	notes->line_count = notes->spell_count = 0;
 	say_clock(notes, steptime);
 	say_shares(notes, steptime);
 	for (uint32_t i = 0; i < steptime->pause_count; i++)
 		say_group(notes, &steptime->pauses[i]);
-	for (uint32_t i = steptime->spell_count; full && i-- > 0;)
-		say_spell(notes, &steptime->spells[i], scene->now);
-	if (!steptime->pause_count) {
-		struct str text = {0};
-		str_append_text(&text, steptime->any ? "no pauses seen" : "fewer than two steps: nothing to tell");
-		add_line(notes, ROLE_DIM, &text);
-		str_fini(&text);
-	}
+	if (!steptime->pause_count)
+		say_dim(notes, steptime->any ? "no pauses seen" : "fewer than two steps: nothing to tell");
+	if (full)
+		say_spells(notes, scene, run);
 }
 
 /* ---- The strip --------------------------------------------------------------------------------- */
@@ -365,7 +398,7 @@ static void lay_out(struct step_notes *notes, bool full, int hardware, struct re
 		notes->axis = hardware_inside(notes->axis);
 	}
 	if (full && area.height >= 6) {
-		notes->bars = rect_take_top(&area, area.height / 2);
+		notes->bars = rect_take_top(&area, clamp(area.height / 2, 0, NOTES_BARS));
 		rect_take_top(&area, 1);
 	}
 	notes->list = area;
@@ -383,7 +416,7 @@ void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uin
 	say_duration(&notes->p95, steptime.p95);
 	make_strip(notes, scene, run, &steptime);
 	make_bars(notes, scene, run);
-	say_lines(notes, scene, &steptime, full);
+	say_lines(notes, scene, run, &steptime, full);
 }
 
 /* With rows of hardware below it the strip has a name and a figure, as they have. */
@@ -437,4 +470,14 @@ void step_notes_paint(const struct step_notes *notes, struct canvas *canvas)
 		canvas_text(canvas, notes->list.x, notes->list.y + i, notes->list.width, label_slice(&notes->lines[i].text),
 		            notes->lines[i].role, 0);
 	canvas_unclip(canvas, old);
+}
+
+bool step_notes_act(struct step_notes *notes, enum action action)
+{
+	struct list *list = &notes->spells;
+	if (action == ACTION_DOWN) /* all rows move: there is nothing to choose */
+		list->cursor = list->top + notes->spell_rows - 1;
+	else if (action == ACTION_UP)
+		list->cursor = list->top;
+	return list_act(list, action, notes->spell_count, notes->spell_rows);
 }

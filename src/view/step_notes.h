@@ -7,12 +7,13 @@
 #define TBTOP_VIEW_STEP_NOTES_H
 
 #include "chart/canvas.h"
+#include "ui/list.h"
 #include "view/hardware.h"
 #include "view/label.h"
 #include "model/steptrace.h"
 #include "view/scene.h"
 
-#define NOTES_LINES (STEPTIME_SPELLS + PAUSE_KINDS + 2)
+#define NOTES_LINES 128
 #define NOTES_BARS 24
 #define NOTES_CELLS 400
 
@@ -37,12 +38,16 @@ struct step_notes {
 		enum role role;
 	} lines[NOTES_LINES];
 	int line_count;
+	struct list spells; /* of single pauses, the newest first; how many there are, and have room */
+	int spell_count, spell_rows;
 };
 
 /* Rows that it asks for below the table, of `most`. */
 int step_notes_height(struct step_notes *notes, const struct scene *scene, uint32_t run, int most);
 /* `full`: with bars and single pauses, over the whole view. `run` may be STORE_NONE. */
 void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area);
+/* In full: whether it was a move in the list of single pauses. */
+bool step_notes_act(struct step_notes *notes, enum action action);
 void step_notes_paint(const struct step_notes *notes, struct canvas *canvas);
 
 #endif

@@ -344,10 +344,35 @@ static void sort(const struct steps *view, const char *text, struct asks *out)
 	ask_sort(name ? SORT_NAME : (int)view->columns.shown[next], !name, out);
 }
 
+static void focus_on(struct steps *view)
+{
+	view->moved = true;
+	if (view->count && (size_t)view->list.cursor < view->count)
+		view->focus = view->entries[view->list.cursor].run;
+}
+
+/* One run in full: its pauses up and down, the runs before and after it at the sides. */
+static bool act_in_full(struct steps *view, const struct input *input)
+{
+	enum action action = input->action;
+	if (action == ACTION_MOUSE && input->event.mouse == MOUSE_WHEEL_UP)
+		action = ACTION_UP;
+	else if (action == ACTION_MOUSE && input->event.mouse == MOUSE_WHEEL_DOWN)
+		action = ACTION_DOWN;
+	if (action != ACTION_LEFT && action != ACTION_RIGHT)
+		return step_notes_act(&view->notes, action) || action == ACTION_MOUSE;
+	list_act(&view->list, action == ACTION_LEFT ? ACTION_UP : ACTION_DOWN, (int)view->count, view->body.height);
+	view->notes.spells = (struct list){0};
+	focus_on(view);
+	return true;
+}
+
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct steps *view = state;
 	enum reply reply = REPLY_DONE;
+	if (view->full && act_in_full(view, input))
+		return REPLY_DONE;
 	if (step_columns_act(&view->columns, choice_columns(scene->choice), input, out))
 		return REPLY_DONE;
 	switch (input->action) {
@@ -386,9 +411,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		if (!list_act(&view->list, input->action, (int)view->count, view->body.height))
 			return REPLY_PASS;
 	}
-	view->moved = true;
-	if (view->count && (size_t)view->list.cursor < view->count)
-		view->focus = view->entries[view->list.cursor].run;
+	focus_on(view);
 	return reply;
 }
 

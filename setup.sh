@@ -8,7 +8,8 @@
 #                             build and install: to /usr/local for root, else to ~/.local
 #   ./setup.sh package        a Debian package and a source tarball, in build/release
 #   ./setup.sh test           install what is missing, build, run every test
-#   ./setup.sh bench          the same for the measurements of loading and of what a person at the screen feels
+#   ./setup.sh bench [PYTHON] install what is missing, build, measure: loading, the dashboard, recording (four
+#                             minutes), beside the other programs that this interpreter's environment has
 #
 # What is there already is neither installed nor built again.
 set -euo pipefail
@@ -97,11 +98,17 @@ package() {
 bench() {
 	need "${build_packages[@]}" "${test_packages[@]}"
 	[ -f build/bench/build.ninja ] || cmake --preset release -B build/bench -Wno-dev >/dev/null
-	cmake --build build/bench --target tbtop generate_trace frame recorder -- --quiet
-	python3 tests/bench/bench.py build/bench
+	cmake --build build/bench --target tbtop frame recorder generate_trace -- --quiet
+	echo '== loading, compared with others'
+	python3 tests/bench/peers.py build/bench "$@"
+	echo '== loading on one core and on all'
+	python3 tests/bench/load.py build/bench
+	echo '== the dashboard'
 	python3 tests/bench/screen.py build/bench
+	echo '== large profiles and graphs'
 	python3 tests/bench/opened.py build/bench
-	exec python3 tests/bench/recorder.py build/bench
+	echo '== recording'
+	exec python3 tests/bench/recorder.py build/bench "$@"
 }
 
 passed=0 failed=0
@@ -192,6 +199,6 @@ build) build ;;
 package) package ;;
 install) shift && install_it "$@" ;;
 test) test_all ;;
-bench) bench ;;
+bench) shift && bench "$@" ;;
 *) usage ;;
 esac

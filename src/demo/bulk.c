@@ -56,7 +56,7 @@ static int record_picture(struct bulk *bulk, int64_t step)
 
 static int record_step(struct bulk *bulk, int64_t step)
 {
-	struct metric_step common = metric_step(bulk->shape->values, step);
+	struct metric_step common = metric_step(bulk->shape->values, step, bulk->course->steps);
 	int error = 0;
 	for (size_t i = 0; i < bulk->metrics.count && !error; i++) {
 		const struct metric *metric = &bulk->metrics.items[i];

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define METRICS 8       /* of a layer */
-#define TAG_SIZE 40     /* of a name as it is, with its end */
-#define HALF_FALLEN 500 /* steps */
+#define METRICS 8        /* of a layer */
+#define TAG_SIZE 40      /* of a name as it is, with its end */
+#define HALF_FALLEN 0.05 /* of all steps */
 #define STAIR_STEPS 1000
 #define STAIRS 10
 
@@ -55,10 +55,10 @@ void metrics_fini(struct metrics *metrics)
 	*metrics = (struct metrics){0};
 }
 
-struct metric_step metric_step(enum bulk_values values, int64_t step)
+struct metric_step metric_step(enum bulk_values values, int64_t step, int64_t steps)
 {
 	float part = values == BULK_STAIRS ? (float)ldexp(1, -(int)(step / STAIR_STEPS % STAIRS))
-		: (float)(1 / (1 + (double)step / HALF_FALLEN));
+		: (float)(1 / (1 + (double)step / ((double)steps * HALF_FALLEN)));
 	return (struct metric_step){values, part};
 }
 

@@ -27,7 +27,8 @@ struct metric_step {
 	enum bulk_values values;
 	float part; /* of the height */
 };
-struct metric_step metric_step(enum bulk_values values, int64_t step);
+/* Half of what falls has fallen after a twentieth of all `steps`. */
+struct metric_step metric_step(enum bulk_values values, int64_t step, int64_t steps);
 float metric_value(const struct metric *metric, struct metric_step step, struct chance *chance);
 
 #endif

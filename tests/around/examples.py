@@ -17,7 +17,7 @@ import sys
 
 from world import Checks, World
 
-ON_A_TERMINAL = {"tbtop ~/runs"}  # tests/e2e has these
+ON_A_TERMINAL = {"tbtop ~/runs", "tbtop demo --speed 10"}  # tests/e2e has these
 WITHOUT_END = "tail -f"
 SILENT = (" -o ", " wait ", " log ")
 NEEDS = ("jq",)

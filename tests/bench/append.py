@@ -45,14 +45,14 @@ def scalar(tag, step, value, wall):
 
 
 class Appender:
-    """Goes on with one tag of the first run of a generated logdir: it is among those that are shown."""
+    """Goes on with the first tag of the first run of a generated logdir: it is among those that are shown."""
 
     def __init__(self, logdir, step):
         self.file = open(event_files(logdir)[0], "ab", buffering=0)
         self.step = step
 
     def add(self):
-        self.file.write(scalar("layer00/loss", self.step, 0.5 + self.step % 7 / 100, time.time()))
+        self.file.write(scalar("layer00/grad_norm", self.step, 0.5 + self.step % 7 / 100, time.time()))
         self.step += 1
 
     def close(self):

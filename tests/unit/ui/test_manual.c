@@ -25,7 +25,7 @@ static void pages_headings_and_entries_are_topics(void **state)
 	assert_null(strstr(str_text(&out), "once"));
 	assert_ptr_equal(strstr(text_of(&out, "--watch"), "--watch auto|poll|off\n    How news is found."), str_text(&out));
 	assert_ptr_equal(strstr(text_of(&out, "-V"), "-V, --version\n    The version."), str_text(&out));
-	assert_string_equal(text_of(&out, "--files"), "");
+	assert_string_equal(text_of(&out, "--environment"), "");
 	str_fini(&out);
 }
 

@@ -123,7 +123,7 @@ def append(tbtop, logdirs):
              ("1 run", (1, 5, 2000), 200, 60, 1000), ("1,000 runs", (1000, 3, 100), 120, 40, 1000)]
     for name, shape, columns, rows, reach in cases:
         logdir = logdirs.get(*shape, use=f"@{columns}")
-        times, sizes = append_to(tbtop, logdir, shape[2], columns, rows, 60)
+        times, sizes = append_to(tbtop, logdir, shape[2], columns, rows, 40)
         size = f"{columns}x{rows}"
         row(f"append -> bytes, {name}, {size}", milliseconds(times), "p99 < 20 ms")
         row(f"bytes of a one-point update, {name}, {size}",
@@ -200,7 +200,7 @@ def keys(tbtop, logdirs):
         pane.quiet(LOADED)
         pane.press(b"a\t")
         pane.quiet(LOADED)
-        times, wholes = view_keys(pane, 36)
+        times, wholes = view_keys(pane, 24)
         pane.close()
         row(f"key -> screen at 200x60, {name}", milliseconds(times), "p99 < 33 ms")
         row("the same, until all charts are made", milliseconds(wholes), "")

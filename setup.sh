@@ -106,7 +106,7 @@ bench() {
 	echo '== the dashboard'
 	python3 tests/bench/screen.py build/bench
 	echo '== large profiles and graphs'
-	python3 tests/bench/opened.py build/bench
+	python3 tests/bench/opened.py build/bench 1000000
 	echo '== recording'
 	exec python3 tests/bench/recorder.py build/bench "$@"
 }

@@ -52,12 +52,12 @@ def name(key):
 
 
 def main():
-    build, rounds = os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2
+    tbtop, rounds = os.path.join(os.path.abspath(sys.argv[1]), "tbtop"), int(sys.argv[2]) if len(sys.argv) > 2 else 2
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        logdirs = Logdirs(os.path.join(build, "tests/bench/generate"), folder)
+        logdirs = Logdirs(tbtop, folder)
         for what, shape in (
 ("1,000 runs x 20 tags, all shown", (1000, 20, 100)), ("one tag of 10 M points", (1, 1, 10_000_000))):
-            pane = Pane(os.path.join(build, "tbtop"), logdirs.get(*shape), 200, 60)
+            pane = Pane(tbtop, logdirs.get(*shape), 200, 60)
             pane.until(CHART)
             pane.quiet(LOADED)
             pane.press(b"a\t")

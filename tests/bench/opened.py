@@ -42,7 +42,7 @@ def timeline(pane):
     pane.press(b"\t\t")
     pane.quiet(0.5)
     times = []
-    for _ in range(8):
+    for _ in range(4):
         for key in TIMELINE_KEYS:
             taken, _ = pane.answer(lambda: pane.press(bytes([key])), 0.05)
             if taken is not None:

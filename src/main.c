@@ -43,6 +43,7 @@
  *   histogram blobs texts pr_curve mesh ndarray layout graph keras
  *   picture raster        an image as pixels: which decoder; rows summed up into what is kept
  *   png jpeg gif webp bmp   a format each, by its library where the build has it
+ *   settings settings_yaml   hparams of files beside event files
  *   json_line             a line of JSON Lines as values by name
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   sound                 WAV files

@@ -56,8 +56,12 @@ static void on_after(uv_work_t *work, int status)
 		end_when_last(opener);
 		return;
 	}
-	uv_timer_stop(&opener->timer);
+	bool small = opener->opening.what == FIND_SETTINGS;
 	opener_pump(opener);
+	if (opener->busy && small)
+		return; /* of many small files those who wait hear now and then */
+	if (!opener->busy)
+		uv_timer_stop(&opener->timer);
 	opener->came(opener->context);
 }
 
@@ -69,7 +73,8 @@ void opener_pump(struct opener *opener)
 	opening_init(&opener->opening, find, opener->memory_most, opener->cache);
 	opener->busy = true;
 	uv_queue_work(opener->loop, &opener->work, on_work, on_after); /* fails only without a function to call */
-	uv_timer_start(&opener->timer, on_time, TELL_MS, TELL_MS);
+	if (!uv_is_active((uv_handle_t *)&opener->timer))
+		uv_timer_start(&opener->timer, on_time, TELL_MS, TELL_MS);
 }
 
 struct opener *opener_start(uv_loop_t *loop, struct finds *finds, uint64_t memory_most, struct cache *cache,

@@ -77,6 +77,8 @@ static bool fetch(const struct store *store, struct assets *assets, struct finds
 	for (size_t i = 0; i < asks->count; i++)
 		if (asks->items[i].what == ASK_OPEN)
 			finds_want(finds, asks->items[i].text);
+		else if (asks->items[i].what == ASK_SETTINGS)
+			finds_want_settings(finds);
 		else if (asks->items[i].what == ASK_PROJECT)
 			projections_want(projections, asks->items[i].text, asks->items[i].index);
 	any = opening_now(finds, 0);

@@ -2,12 +2,14 @@
 
 #include "base/alloc.h"
 #include "decode/graph_nodes.h"
+#include "decode/settings.h"
 #include "disk/beside.h"
 #include "disk/stream.h"
 #include "disk/trace_files.h"
 #include "model/profile_image.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MODEL_MOST ((size_t)1 << 31) /* no message of protobuf's is larger */
 
@@ -35,7 +37,7 @@ static void store_profile(const struct opening *self, const struct cache_subject
 	struct cache_subject now;
 	if (cache_look_at(self->path, &now) != STATUS_OK || !cache_subject_same(before, &now))
 		return;
-	if (profile_image_make(self->profile, &image))
+	if (profile_image_make(self->opened.profile, &image))
 		cache_store_parts(self->cache, profile_kind, before, image.parts, image.count);
 	profile_image_fini(&image);
 }
@@ -49,8 +51,8 @@ static void read_profile(struct opening *self)
 		trace_fini(&trace);
 		return;
 	}
-	self->profile = profile_make(&trace, &self->reading->stop);
-	if (!self->profile)
+	self->opened.profile = profile_make(&trace, &self->reading->stop);
+	if (!self->opened.profile)
 		self->status = STATUS_NO_MEMORY;
 }
 
@@ -58,13 +60,13 @@ static void open_profile(struct opening *self)
 {
 	struct cache_subject subject;
 	bool kept = self->cache && cache_look_at(self->path, &subject) == STATUS_OK && subject.size >= KEPT_FROM;
-	self->profile = kept ? load_profile(self, &subject) : NULL;
-	if (self->profile) {
+	self->opened.profile = kept ? load_profile(self, &subject) : NULL;
+	if (self->opened.profile) {
 		self->status = STATUS_OK;
 		return;
 	}
 	read_profile(self);
-	if (kept && self->profile && self->profile->trace.status == STATUS_OK && !atomic_load(&self->reading->stop))
+	if (kept && self->opened.profile && self->opened.profile->trace.status == STATUS_OK && !atomic_load(&self->reading->stop))
 		store_profile(self, &subject);
 }
 
@@ -73,7 +75,22 @@ static void open_model(struct opening *self)
 	struct slice bytes;
 	self->status = stream_load(self->path, MODEL_MOST, &bytes);
 	if (!self->status)
-		self->status = graphs_of_saved_model(bytes, &self->graphs);
+		self->status = graphs_of_saved_model(bytes, &self->opened.graphs);
+}
+
+/* A file of which nothing can be read is there all the same: its run has no hparams, and is told why. */
+static void open_settings(struct opening *self)
+{
+	size_t length = strlen(self->path), ending = strlen(".json");
+	bool json = length > ending && !strcmp(self->path + length - ending, ".json");
+	struct slice bytes;
+	self->status = stream_load(self->path, SETTINGS_BYTES, &bytes);
+	if (self->status)
+		return;
+	struct session_start *settings = xcalloc(1, sizeof *settings);
+	self->status = settings_read(bytes, json ? SETTINGS_JSON : SETTINGS_YAML, settings, &self->opened.said);
+	self->opened.settings = settings;
+	free((char *)bytes.data);
 }
 
 void opening_init(struct opening *opening, struct find *find, uint64_t memory_most, struct cache *cache)
@@ -94,13 +111,15 @@ void opening_run(struct opening *opening)
 {
 	if (opening->what == FIND_PROFILE)
 		open_profile(opening);
+	else if (opening->what == FIND_SETTINGS)
+		open_settings(opening);
 	else
 		open_model(opening);
 }
 
 void opening_end(struct opening *opening, struct finds *finds)
 {
-	finds_put(finds, opening->find, opening->profile, opening->graphs, opening->status);
+	finds_put(finds, opening->find, &opening->opened, opening->status);
 	free(opening->path);
 }
 

@@ -19,8 +19,7 @@ struct opening {
 	struct trace_reading *reading;
 	uint64_t memory_most; /* bytes; 0 for no limit */
 	struct cache *cache;  /* of what takes long to read; NULL for none */
-	struct profile *profile;
-	struct graphs *graphs;
+	struct find_opened opened;
 	enum status status;
 };
 

@@ -107,7 +107,7 @@ static void print_group(struct json *json, const struct sessions *table, const s
 
 void export_hparams(struct export *export)
 {
-	struct sessions *table = sessions_new(export->store);
+	struct sessions *table = sessions_new(export->store, NULL);
 	struct named *room = table ? data_alloc(table->metric_count, sizeof *room) : NULL;
 	if (!room) {
 		sessions_free(table);

@@ -4,9 +4,10 @@
 
 #include "data/trace.h"
 
-enum find_what { FIND_PROFILE, FIND_MODEL, FIND_PROJECTOR };
+enum find_what { FIND_PROFILE, FIND_MODEL, FIND_PROJECTOR, FIND_SETTINGS };
 
-/* Texts of a profile as in `profile --json`; of a SavedModel `run` is the directory of saved_model.pb, of a projector that of its configuration. */
+/* Texts of a profile as in `profile --json`; of a SavedModel `run` is the directory of saved_model.pb, of a projector that of its configuration;
+   of settings the run whose directory they are in. */
 struct find_spec {
 	enum find_what what;
 	const char *run, *profile, *host, *file, *path;

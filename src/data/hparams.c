@@ -1,5 +1,7 @@
 #include "data/hparams.h"
 
+#include "base/alloc.h"
+
 #include <stdlib.h>
 
 const char *session_status_name(enum session_status status)
@@ -23,6 +25,21 @@ void session_start_fini(struct session_start *start)
 	str_fini(&start->model_uri);
 	str_fini(&start->monitor_url);
 	*start = (struct session_start){0};
+}
+
+bool session_start_copy(struct session_start *out, const struct session_start *from)
+{
+	*out = (struct session_start){0};
+	if (!array_reserve(&out->hparams, &out->capacity, from->count))
+		return false;
+	for (size_t i = 0; i < from->count; i++) {
+		struct hparam *copy = &out->hparams[out->count++];
+		*copy = from->hparams[i];
+		copy->name = copy->text = (struct str){0};
+		str_append_slice(&copy->name, str_slice(&from->hparams[i].name));
+		str_append_slice(&copy->text, str_slice(&from->hparams[i].text));
+	}
+	return true;
 }
 
 void experiment_fini(struct experiment *experiment)

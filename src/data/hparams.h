@@ -69,6 +69,8 @@ struct hparams_content {
 
 void hparam_fini(struct hparam *hparam);
 void session_start_fini(struct session_start *start);
+/* Of its hparams alone. False when out of memory. */
+bool session_start_copy(struct session_start *out, const struct session_start *from);
 void experiment_fini(struct experiment *experiment);
 void hparams_content_fini(struct hparams_content *content);
 

@@ -9,9 +9,14 @@
 #define MODEL_NAME "saved_model.pb"
 #define PROJECTOR_NAME "projector_config.pbtxt"
 
+static bool is_settings(const char *name)
+{
+	return !strcmp(name, SETTINGS_YAML_NAME) || !strcmp(name, SETTINGS_JSON_NAME);
+}
+
 bool beside_wanted(const char *name)
 {
-	return trace_file_wanted(name) || !strcmp(name, MODEL_NAME) || !strcmp(name, PROJECTOR_NAME);
+	return is_settings(name) || trace_file_wanted(name) || !strcmp(name, MODEL_NAME) || !strcmp(name, PROJECTOR_NAME);
 }
 
 static void describe(const struct found_file *found, enum find_what what, struct find_spec *out)
@@ -33,6 +38,8 @@ bool beside_describe(const struct found_file *found, bool single, struct find_sp
 		describe(found, FIND_MODEL, out);
 	} else if (!strcmp(found->name, PROJECTOR_NAME)) {
 		describe(found, FIND_PROJECTOR, out);
+	} else if (is_settings(found->name)) {
+		describe(found, FIND_SETTINGS, out);
 	} else if (trace_file_describe(found, single, &file)) {
 		*out = (struct find_spec){FIND_PROFILE, file.run, file.profile, file.host, file.file, file.path, file.format, 0, 0};
 	} else {

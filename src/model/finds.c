@@ -13,14 +13,28 @@ struct finds {
 	size_t count, capacity;
 	uint64_t listing, wishes, generation;
 	char *wanted; /* path; NULL for none */
+	bool settings_wanted;
 };
+
+void find_opened_fini(struct find_opened *opened)
+{
+	profile_free(opened->profile);
+	graphs_free(opened->graphs);
+	if (opened->settings)
+		session_start_fini(opened->settings);
+	free(opened->settings);
+	str_fini(&opened->said);
+	*opened = (struct find_opened){0};
+}
 
 static void forget(struct find *find)
 {
-	profile_free(find->profile);
-	graphs_free(find->graphs);
+	struct find_opened opened = {find->profile, find->graphs, find->settings, find->said};
+	find_opened_fini(&opened);
 	find->profile = NULL;
 	find->graphs = NULL;
+	find->settings = NULL;
+	find->said = (struct str){0};
 }
 
 static void fini_spec(struct find_spec *spec)
@@ -71,6 +85,29 @@ static int order(const struct find_spec *a, const struct find_spec *b)
 	return by_run ? by_run : strcmp(a->file, b->file);
 }
 
+/* The first that doesn't come before a file of a run. */
+static size_t lower(const struct finds *finds, const struct find_spec *spec)
+{
+	size_t low = 0, high = finds->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (order(&finds->items[middle]->spec, spec) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* By run and file, of which there may be several. */
+static struct find *of_spec(const struct finds *finds, const struct find_spec *spec)
+{
+	for (size_t i = lower(finds, spec); i < finds->count && !order(&finds->items[i]->spec, spec); i++)
+		if (!strcmp(finds->items[i]->spec.path, spec->path))
+			return finds->items[i];
+	return NULL;
+}
+
 static struct find *of_path(const struct finds *finds, const char *path)
 {
 	for (size_t i = 0; i < finds->count; i++)
@@ -113,7 +150,7 @@ static void is_another(struct find *find)
 
 void finds_meet(struct finds *finds, const char *directory, const struct find_spec *spec)
 {
-	struct find *find = of_path(finds, spec->path);
+	struct find *find = of_spec(finds, spec);
 	if (!find)
 		find = add(finds, directory, spec);
 	find->listing = finds->listing;
@@ -178,7 +215,7 @@ void finds_want(struct finds *finds, const char *path)
 	finds->wanted = path ? xstrdup(path) : NULL;
 	for (size_t i = 0; i < finds->count; i++) {
 		struct find *other = finds->items[i];
-		if (other == find)
+		if (other == find || other->spec.what == FIND_SETTINGS)
 			continue;
 		if (other->state == FIND_LOADING)
 			atomic_store(&other->reading.stop, true);
@@ -188,11 +225,35 @@ void finds_want(struct finds *finds, const char *path)
 	finds->generation++;
 }
 
+void finds_want_settings(struct finds *finds)
+{
+	finds->settings_wanted = true;
+}
+
+const struct find *finds_settings(const struct finds *finds, struct slice run)
+{
+	struct str name = {0};
+	const struct find *found = NULL;
+	str_append_slice(&name, run);
+	struct find_spec spec = {.run = str_text(&name), .file = ""};
+	for (size_t i = lower(finds, &spec); i < finds->count && !strcmp(finds->items[i]->spec.run, spec.run); i++)
+		if (finds->items[i]->spec.what == FIND_SETTINGS && finds->items[i]->state == FIND_READY)
+			found = finds->items[i]; /* config.json comes before hparams.yaml */
+	str_fini(&name);
+	return found;
+}
+
+static bool is_wanted(const struct finds *finds, const struct find *find)
+{
+	bool settings = finds->settings_wanted && find->spec.what == FIND_SETTINGS && find->state == FIND_NONE;
+	return !find->gone && (settings || find->state == FIND_WANTED);
+}
+
 struct find *finds_take(struct finds *finds)
 {
 	for (size_t i = 0; i < finds->count; i++) {
 		struct find *find = finds->items[i];
-		if (find->state != FIND_WANTED || find->gone)
+		if (!is_wanted(finds, find))
 			continue;
 		find->state = FIND_LOADING;
 		atomic_store(&find->reading.done, 0);
@@ -211,7 +272,7 @@ static void keep_few(struct finds *finds)
 		size_t kept = 0;
 		for (size_t i = 0; i < finds->count; i++) {
 			struct find *find = finds->items[i];
-			if (find->state != FIND_READY)
+			if (find->state != FIND_READY || find->spec.what == FIND_SETTINGS)
 				continue;
 			kept++;
 			if (!oldest || find->wanted < oldest->wanted)
@@ -224,20 +285,22 @@ static void keep_few(struct finds *finds)
 	}
 }
 
-void finds_put(struct finds *finds, struct find *find, struct profile *profile, struct graphs *graphs, enum status why)
+void finds_put(struct finds *finds, struct find *find, struct find_opened *opened, enum status why)
 {
 	finds->generation++;
 	if (atomic_load(&find->reading.stop)) {
-		profile_free(profile);
-		graphs_free(graphs);
+		find_opened_fini(opened);
 		find->state = FIND_NONE;
 		return;
 	}
 	find->serial = finds->generation;
-	find->profile = profile;
-	find->graphs = graphs;
+	find->profile = opened->profile;
+	find->graphs = opened->graphs;
+	find->settings = opened->settings;
+	find->said = opened->said;
 	find->why = why;
-	find->state = profile || graphs ? FIND_READY : FIND_FAILED;
+	find->state = find->profile || find->graphs || find->settings ? FIND_READY : FIND_FAILED;
+	*opened = (struct find_opened){0};
 	keep_few(finds);
 }
 

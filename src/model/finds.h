@@ -13,6 +13,7 @@
 #define TBTOP_MODEL_FINDS_H
 
 #include "data/find.h"
+#include "data/hparams.h"
 #include "model/profile.h"
 
 enum find_state { FIND_NONE, FIND_WANTED, FIND_LOADING, FIND_READY, FIND_FAILED };
@@ -28,6 +29,8 @@ struct find {
 	uint64_t serial;              /* of what is READY: no two have the same */
 	struct profile *profile;      /* READY; lives until the next change of the finds */
 	struct graphs *graphs;        /* READY, of a model */
+	struct session_start *settings; /* READY, of settings */
+	struct str said;              /* of settings: what could not be read of them; cleaned */
 	uint64_t wanted;       /* when it was wanted last: the later, the larger */
 };
 
@@ -49,10 +52,21 @@ uint64_t finds_generation(const struct finds *finds);
 
 /* The file is wanted, and no other: one that is being opened is let go of. NULL: none is. */
 void finds_want(struct finds *finds, const char *path);
+/* All settings are wanted, beside the file above; they are kept for as long as they are there. */
+void finds_want_settings(struct finds *finds);
+/* Those of a run, hparams.yaml before any other; NULL when there are none, or they are not READY. */
+const struct find *finds_settings(const struct finds *finds, struct slice run);
 /* What is wanted becomes LOADING; NULL when there is none. It stays where it is while finds_put has not come. */
 struct find *finds_take(struct finds *finds);
-/* What became of it: either of both, which it takes, or why there is none. */
-void finds_put(struct finds *finds, struct find *find, struct profile *profile, struct graphs *graphs, enum status why);
+/* What became of it: one of these, which it takes, or why there is none. */
+struct find_opened {
+	struct profile *profile;
+	struct graphs *graphs;
+	struct session_start *settings;
+	struct str said;
+};
+void finds_put(struct finds *finds, struct find *find, struct find_opened *opened, enum status why);
+void find_opened_fini(struct find_opened *opened);
 /* Forgets failures, so that they are tried again. */
 void finds_retry(struct finds *finds);
 

@@ -171,9 +171,10 @@ static void fill_row(struct hparam_table *table, const struct store *store, size
 	}
 }
 
-bool hparam_table_make(struct hparam_table *table, const struct store *store, enum metric_value value)
+bool hparam_table_make(struct hparam_table *table, const struct store *store, const struct finds *finds,
+                       enum metric_value value)
 {
-	*table = (struct hparam_table){.sessions = sessions_new(store)};
+	*table = (struct hparam_table){.sessions = sessions_new(store, finds)};
 	if (!table->sessions || !add_hparams(table) || !add_metrics(table)) {
 		hparam_table_fini(table);
 		return false;

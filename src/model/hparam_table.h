@@ -38,8 +38,9 @@ struct hparam_table {
 	char *unknown;                 /* a column that the filter names and that isn't there; NULL without */
 };
 
-/* False when out of memory. `store` is only read. */
-bool hparam_table_make(struct hparam_table *table, const struct store *store, enum metric_value value);
+/* False when out of memory. `store` and `finds` (NULL: none) are only read. */
+bool hparam_table_make(struct hparam_table *table, const struct store *store, const struct finds *finds,
+                       enum metric_value value);
 void hparam_table_fini(struct hparam_table *table);
 
 static inline const struct hparam_cell *hparam_table_cell(const struct hparam_table *table, uint32_t group, size_t column)

@@ -46,13 +46,31 @@ static double known(double time)
 	return time != 0 ? time : NAN;
 }
 
-static bool add_session(struct sessions *table, const struct store *store, uint32_t run)
+/* A run that is silent itself, with what a file says. */
+static bool add_from_file(struct sessions *table, const struct store *store, uint32_t run, const struct finds *finds)
+{
+	const struct find *find = finds ? finds_settings(finds, store_run(store, run).name) : NULL;
+	if (!find)
+		return true;
+	if (!table->file || (find->said.length && !table->file->said.length))
+		table->file = find;
+	if (!find->settings->count)
+		return true;
+	if (!array_reserve(&table->sessions, &table->memory->session_capacity, table->session_count + 1))
+		return false;
+	struct session *session = &table->sessions[table->session_count++];
+	*session = (struct session){.run = run, .start = NAN, .end = NAN, .file = find};
+	table->file_count++;
+	return session_start_copy(&session->info, find->settings);
+}
+
+static bool add_session(struct sessions *table, const struct store *store, uint32_t run, const struct finds *finds)
 {
 	struct hparams_content content;
 	bool there = content_of(store, run, START_TAG, &content) && content.what == HPARAMS_START;
 	if (!there) {
 		hparams_content_fini(&content);
-		return true;
+		return add_from_file(table, store, run, finds);
 	}
 	if (!array_reserve(&table->sessions, &table->memory->session_capacity, table->session_count + 1)) {
 		hparams_content_fini(&content);
@@ -304,11 +322,11 @@ static bool make_groups(struct sessions *table, const struct store *store)
 	return true;
 }
 
-static bool fill(struct sessions *table, const struct store *store)
+static bool fill(struct sessions *table, const struct store *store, const struct finds *finds)
 {
 	bool kept = true;
 	for (uint32_t i = 0; kept && i < store_run_count(store); i++)
-		kept = add_session(table, store, store_run_at(store, i)) &&
+		kept = add_session(table, store, store_run_at(store, i), finds) &&
 		       add_experiment(table, store, store_run_at(store, i));
 	if (!kept || !metrics_of_experiments(table))
 		return false;
@@ -332,7 +350,7 @@ static bool fill(struct sessions *table, const struct store *store)
 	return true;
 }
 
-struct sessions *sessions_new(const struct store *store)
+struct sessions *sessions_new(const struct store *store, const struct finds *finds)
 {
 	struct sessions *table = data_alloc(1, sizeof *table);
 	struct sessions_memory *memory = data_alloc(1, sizeof *memory);
@@ -344,7 +362,7 @@ struct sessions *sessions_new(const struct store *store)
 	*memory = (struct sessions_memory){0};
 	names_init(&memory->metric_names);
 	*table = (struct sessions){.memory = memory};
-	if (fill(table, store))
+	if (fill(table, store, finds))
 		return table;
 	sessions_free(table);
 	return NULL;

@@ -6,12 +6,14 @@
  * order also tells which session of a group gives its hparams.
  *
  * Unlike TensorBoard, metrics are those of all experiments, not of the first;
- * and a run whose hparams can't be read loses itself alone.
+ * and a run whose hparams can't be read loses itself alone. Runs that say
+ * nothing to the plugin have those of a file beside their event files, if there is one.
  */
 #ifndef TBTOP_MODEL_SESSIONS_H
 #define TBTOP_MODEL_SESSIONS_H
 
 #include "data/hparams.h"
+#include "model/finds.h"
 #include "model/store.h"
 
 struct session {
@@ -21,6 +23,7 @@ struct session {
 	const double *metrics;      /* last values, by number of the metric; NaN-filled where there is none: see has_metric */
 	const bool *has_metric;
 	struct session_start info;  /* its hparams, all of them */
+	const struct find *file;    /* that has them; NULL: the plugin has */
 };
 
 struct session_group {
@@ -44,12 +47,17 @@ struct sessions {
 	size_t group_count;
 	struct session_metric *metrics; /* in the order of experiments; without any, by tag and group */
 	size_t metric_count;
+	const struct find *file;  /* one that hparams are from; of several one that could not be read whole; NULL without */
+	size_t file_count;        /* sessions whose hparams are from one */
 	struct slice description; /* of the first experiment that has one */
 	struct sessions_memory *memory;
 };
 
-/* NULL when out of memory. Names of runs are borrowed from the store: use it before the store changes. */
-struct sessions *sessions_new(const struct store *store);
+/*
+ * NULL when out of memory. Names of runs are borrowed from the store, files from `finds` (NULL: without any): use it
+ * before either changes.
+ */
+struct sessions *sessions_new(const struct store *store, const struct finds *finds);
 void sessions_free(struct sessions *sessions); /* NULL is fine */
 
 /* The hparams of a group: those of its first session. */

@@ -99,12 +99,14 @@ static void turn_column(struct hparams_tab *tab, struct slice name)
 static bool make_table(struct hparams_tab *tab, const struct scene *scene)
 {
 	uint64_t generation = store_generation(scene->store);
-	if (tab->made && tab->generation == generation && tab->made_value == tab->value)
+	uint64_t finds = scene->finds ? finds_generation(scene->finds) : 0;
+	if (tab->made && tab->generation == generation && tab->finds == finds && tab->made_value == tab->value)
 		return true;
 	if (tab->made)
 		hparam_table_fini(&tab->table);
-	tab->made = hparam_table_make(&tab->table, scene->store, tab->value);
+	tab->made = hparam_table_make(&tab->table, scene->store, scene->finds, tab->value);
 	tab->generation = generation;
+	tab->finds = finds;
 	tab->made_value = tab->value;
 	return tab->made;
 }
@@ -170,11 +172,44 @@ static void say_importance(struct hparams_tab *tab)
 	line_add(&tab->importance, tab->area.width, least < HONEST ? "n=%zu: few" : "n=%zu", least);
 }
 
+/* "hparams.yaml: line 3: …" */
+static void say_problem(const struct find *file, struct label *out)
+{
+	label_format(out, "%s: %s", file->spec.file, str_text(&file->said));
+}
+
+static void say_why_empty(struct hparams_tab *tab)
+{
+	const struct find *file = tab->table.sessions->file;
+	if (file && file->said.length)
+		say_problem(file, &tab->note);
+	else
+		label_format(&tab->note, "no session that could be read");
+}
+
+/* Where hparams are from that the plugin doesn't tell. */
+static void say_files(struct hparams_tab *tab)
+{
+	const struct sessions *sessions = tab->table.sessions;
+	struct label problem;
+	if (!sessions->file)
+		return;
+	if (sessions->file_count == sessions->session_count)
+		line_add(&tab->facts, tab->area.width, "values from %s", sessions->file->spec.file);
+	else
+		line_add(&tab->facts, tab->area.width, "values of %zu from %s", sessions->file_count, sessions->file->spec.file);
+	if (sessions->file->said.length) {
+		say_problem(sessions->file, &problem);
+		line_add(&tab->facts, tab->area.width, "%s", problem.text);
+	}
+}
+
 static void say_facts(struct hparams_tab *tab)
 {
 	struct label filter;
 	tab->facts = (struct label){0};
 	line_add(&tab->facts, tab->area.width, "%zu of %zu sessions", tab->table.row_count, tab->table.sessions->group_count);
+	say_files(tab);
 	if (tab->brush_count) {
 		size_t brushed = 0;
 		for (size_t i = 0; i < tab->table.row_count; i++)
@@ -220,12 +255,14 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	lay_out(tab, area);
 	tab->column_count = 0;
 	tab->row_count = 0;
+	if (finds_count(scene->finds, FIND_SETTINGS) > 0)
+		ask(out, ASK_SETTINGS, NULL);
 	if (!refresh(tab, scene)) {
 		label_format(&tab->note, "out of memory");
 		return;
 	}
 	if (!tab->table.sessions->group_count) {
-		label_format(&tab->note, "no session that could be read");
+		say_why_empty(tab);
 		return;
 	}
 	list_fit(&tab->list, (int)tab->table.row_count, tab->body.height > 0 ? tab->body.height : 1);
@@ -483,7 +520,7 @@ static const struct binding bindings[] = {
 
 static bool available(const struct scene *scene)
 {
-	return store_kinds(scene->store) & KIND_BIT(KIND_HPARAMS);
+	return store_kinds(scene->store) & KIND_BIT(KIND_HPARAMS) || finds_count(scene->finds, FIND_SETTINGS) > 0;
 }
 
 static void fini(void *state)

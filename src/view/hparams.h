@@ -30,7 +30,8 @@ struct hparams_row {
 struct hparams_tab {
 	struct hparam_table table;
 	bool made;
-	uint64_t generation;  /* of the store it was made of */
+	uint64_t generation;  /* of the store it was made of, */
+	uint64_t finds;       /* and of the files */
 	enum metric_value made_value, value;
 	enum hparams_form form;
 	struct list list;     /* a row */

@@ -36,7 +36,7 @@ static void test_sessions_of_a_group_are_averaged(void **state)
 	add_scalar(store, "a", "loss", 1);
 	add_scalar(store, "b", "loss", 4);
 	add_scalar(store, "c/eval", "acc", 0.5f);
-	struct sessions *table = sessions_new(store);
+	struct sessions *table = sessions_new(store, NULL);
 	assert_int_equal(table->group_count, 2);
 	assert_int_equal(table->metric_count, 2);
 	const struct session_group *group = group_of(table, "G");
@@ -63,7 +63,7 @@ static void test_without_an_experiment_all_scalars_are_metrics(void **state)
 	add_scalar(store, "s/eval", "loss", 2);
 	add_scalar(store, "s/deep/eval", "acc", 3);
 	add_scalar(store, "other", "noise", 4);
-	struct sessions *table = sessions_new(store);
+	struct sessions *table = sessions_new(store, NULL);
 	/* By tag, then group: of the longest session above. */
 	assert_int_equal(table->metric_count, 3);
 	assert_true(slice_equal(table->metrics[0].tag, slice_of("acc")) && slice_equal(table->metrics[0].group, slice_of("eval")));
@@ -82,12 +82,12 @@ static void test_what_is_no_session_loses_itself_alone(void **state)
 	str_append_text(&junk, "\x0a\x50 no");
 	add_start(store, "good", "", 0.1, 0);
 	add_hparams(store, "bad", "_hparams_/session_start_info", 3, &junk);
-	struct sessions *table = sessions_new(store);
+	struct sessions *table = sessions_new(store, NULL);
 	assert_int_equal(table->group_count, 1);
 	sessions_free(table);
 	for (long after = 0; after < 12; after++) {
 		alloc_fail_after(after);
-		table = sessions_new(store);
+		table = sessions_new(store, NULL);
 		alloc_fail_after(-1);
 		sessions_free(table);
 	}

@@ -125,7 +125,7 @@ static void make_world(struct world *world)
 		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL});
 	finds_want(world->finds, MODEL);
 	struct find *find = finds_take(world->finds);
-	finds_put(world->finds, find, NULL, model(), STATUS_OK);
+	finds_put(world->finds, find, &(struct find_opened){.graphs = model()}, STATUS_OK);
 	assert_true(dashboard_show(world->dashboard, "graphs"));
 }
 

@@ -145,7 +145,7 @@ static void filters(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, METRIC_LAST));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST));
 	check_filter(&table, "", "abcde");
 	check_filter(&table, "lr<1e-2", "ab");
 	check_filter(&table, "model/lr<=1e-2 layers>=4", "bc");
@@ -168,7 +168,7 @@ static void importances(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, METRIC_LAST));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST));
 	size_t lr = (size_t)hparam_table_column(&table, slice_of("lr")), metric = (size_t)hparam_table_column(&table, slice_of("acc"));
 	size_t optimizer = (size_t)hparam_table_column(&table, slice_of("optimizer"));
 	struct importance importance = hparam_importance(&table, lr, metric);
@@ -189,7 +189,7 @@ static void order(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, METRIC_LAST));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST));
 	int metric = hparam_table_column(&table, slice_of("acc"));
 	hparam_table_sort(&table, &(struct hparam_order){metric, true}, 1);
 	static const uint32_t want[] = {4, 1, 3, 0, 2}; /* what has none comes last, whichever way */
@@ -211,7 +211,7 @@ static void a_mean(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, METRIC_MEAN));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_MEAN));
 	assert_string_equal(metric_value_name(METRIC_MEAN), "mean of the last 5");
 	int metric = hparam_table_column(&table, slice_of("acc"));
 	const struct hparam_cell *cell = hparam_table_cell(&table, 4, (size_t)metric);

@@ -109,7 +109,7 @@ static void bring(struct world *world, const char *path, struct profile *profile
 	finds_want(world->finds, path);
 	struct find *find = finds_take(world->finds);
 	assert_non_null(find);
-	finds_put(world->finds, find, profile, NULL, why);
+	finds_put(world->finds, find, &(struct find_opened){.profile = profile}, why);
 }
 
 static void make_ready(struct world *world)
@@ -279,7 +279,7 @@ static void states(void **state)
 	golden_check("profile/reading", &world.canvas);
 	world_keys(&world, "<Esc>");
 	assert_true(world_shows(&world, "is not read: Enter reads it"));
-	finds_put(world.finds, find, NULL, NULL, STATUS_CORRUPT);
+	finds_put(world.finds, find, &(struct find_opened){0}, STATUS_CORRUPT);
 	world_keys(&world, "<Enter>");
 	world_draw(&world, 80, 24);
 	assert_true(world_shows(&world, "damaged data"));

@@ -61,12 +61,12 @@ static bool open_it(struct cache *cache, const char *first_name)
 	struct opening opening = {.what = FIND_PROFILE, .format = TRACE_PT, .path = path, .reading = &reading, .cache = cache};
 	opening_run(&opening);
 	assert_int_equal(opening.status, STATUS_OK);
-	assert_non_null(opening.profile);
-	const struct trace *trace = &opening.profile->trace;
+	assert_non_null(opening.opened.profile);
+	const struct trace *trace = &opening.opened.profile->trace;
 	assert_int_equal(trace->span_count, SPANS);
 	assert_string_equal(names_text(&trace->names, trace_span_at(&trace->lines[0], 0).name).data, first_name);
-	bool kept = opening.profile->image != NULL;
-	profile_free(opening.profile);
+	bool kept = opening.opened.profile->image != NULL;
+	profile_free(opening.opened.profile);
 	return kept;
 }
 
@@ -118,7 +118,7 @@ static void what_was_stopped_is_not_kept(void **unused)
 	struct opening opening = {.what = FIND_PROFILE, .format = TRACE_PT, .path = path, .reading = &reading, .cache = cache};
 	write_trace("a");
 	opening_run(&opening);
-	profile_free(opening.profile);
+	profile_free(opening.opened.profile);
 	assert_false(open_it(cache, "a 0"));
 	cache_free(cache);
 }

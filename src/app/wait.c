@@ -24,6 +24,7 @@
 #define EXIT_TIME_LIMIT 124 /* as timeout(1) */
 #define RELOAD_SECONDS 5.0
 #define REST_MS 100          /* between two looks at new data */
+#define GRACE_MS 2000        /* past the limit, for what is there to be read: --timeout 0 asks whether it holds now */
 #define STATE_MS 5000        /* between two looks at what time alone changes */
 #define WRITERS_NS 4000000000u /* between two looks at who writes: each look at the state is with one */
 #define STEPTIMES_REST 1000  /* times what they took: a thousandth of a processor; ages, and so states, are as of now */
@@ -41,6 +42,7 @@ struct wait {
 	bool has_run;       /* --run */
 	bool loaded;        /* what was there at the start */
 	bool was_going_on;  /* some run was seen that was not over */
+	bool late;          /* past the limit: the first look is the last */
 	bool ended;
 	int status;
 };
@@ -118,6 +120,8 @@ static void look(struct wait *wait)
 		end(wait, EXIT_HOLDS);
 	else if (wait->was_going_on && verdict.over == verdict.meant)
 		end(wait, EXIT_NEVER);
+	else if (wait->late)
+		end(wait, EXIT_TIME_LIMIT);
 	wait->was_going_on |= verdict.over < verdict.meant;
 }
 
@@ -141,8 +145,13 @@ static void on_news(void *context)
 static void on_limit(uv_timer_t *timer)
 {
 	struct wait *wait = timer->data;
+	bool grace = !wait->loaded && !wait->late;
+	wait->late = true;
 	look(wait);
-	end(wait, EXIT_TIME_LIMIT);
+	if (grace)
+		uv_timer_start(timer, on_limit, GRACE_MS, 0);
+	else
+		end(wait, EXIT_TIME_LIMIT);
 }
 
 /* ---- Start and end ------------------------------------------------------------------------ */

@@ -138,7 +138,11 @@ static bool settle(struct graph_tree *out)
 		if (added == NODE_NONE)
 			return false;
 		out->items[i].child = added;
-		out->of_node[own.node] = added;
+	}
+	for (uint32_t node = 0; node < out->graph->node_count; node++) { /* several may have that name */
+		uint32_t item = out->of_node[node];
+		if (out->items[item].what == TREE_SCOPE)
+			out->of_node[node] = out->items[item].child;
 	}
 	return true;
 }

@@ -122,8 +122,25 @@ static void what_is_hostile_is_told(void **state)
 	graph_fini(&graph);
 }
 
+/* Two nodes of one name that is a scope, too: both are where the node in it is. */
+static void a_scope_by_two_nodes(void **state)
+{
+	struct graph graph;
+	struct graph_tree tree;
+	begin(&graph);
+	add(&graph, "a A");
+	add(&graph, "a/b A");
+	add(&graph, "a A");
+	end(&graph, &tree);
+	assert_int_equal(tree.of_node[0], tree.of_node[2]);
+	assert_int_equal(tree.items[tree.of_node[2]].what, TREE_NODE);
+	graph_tree_fini(&tree);
+	graph_fini(&graph);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(scopes), cmocka_unit_test(series), cmocka_unit_test(what_is_hostile_is_told)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(scopes), cmocka_unit_test(series), cmocka_unit_test(what_is_hostile_is_told),
+		cmocka_unit_test(a_scope_by_two_nodes)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

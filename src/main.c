@@ -145,7 +145,7 @@
  *   lineup run_order      the lines that charts have; runs sorted and grouped
  *   charts maker          a page of charts, kept and made by and by; what makes one:
  *   axes bends            what x and y stand for; what makes x of active time, of a tag
- *   parts lines words tail   stretches of runs; as lines; words around them; the newest end
+ *   parts lines legend words tail   stretches of runs; as lines; what these are called; words around them; the newest end
  *   happen event_lane     what happened in a run; below its chart
  *   blend                 groups and differences as lines
  *   points                those of a chart as numbers

@@ -467,6 +467,11 @@ struct legend {
 	int more;                       /* lines that have no row */
 };
 
+const struct plot_line *plot_legend_line(const struct plot *plot, size_t i)
+{
+	return &plot->lines[plot->legend_order ? plot->legend_order[i] : i];
+}
+
 int plot_legend_rows(int rows)
 {
 	return rows / 2;
@@ -483,9 +488,10 @@ static struct legend measure_legend(const struct plot *plot, struct rect area)
 	int most = plot_legend_rows(area.height), names_most = plot_legend_names(area.width);
 
 	for (size_t i = 0; i < plot->line_count; i++) {
-		if (!plot->lines[i].name.length || legend.rows++ >= most)
+		const struct plot_line *line = plot_legend_line(plot, i);
+		if (!line->name.length || legend.rows++ >= most)
 			continue;
-		int name = text_width(plot->lines[i].name), value = (int)strlen(plot->lines[i].value);
+		int name = text_width(line->name), value = (int)strlen(line->value);
 		legend.names = name > legend.names ? name : legend.names;
 		legend.values = value > legend.values ? value : legend.values;
 	}
@@ -541,18 +547,19 @@ static void paint_legend(const struct plot *plot, struct rect area, const struct
 {
 	struct legend legend = measure_legend(plot, area);
 	struct rect corner = legend.rows ? free_corner(&legend, dots) : (struct rect){0};
-	int shown = 0, most = legend.rows - (legend.more > 0);
+	int shown = legend.rows - (legend.more > 0);
 
 	if (rect_empty(corner))
 		return;
 	corner.x += area.x;
 	corner.y += area.y;
 	canvas_fill(canvas, corner, ' ', ROLE_TEXT, 0);
-	for (size_t i = 0; i < plot->line_count && shown < most; i++) {
-		if (!plot->lines[i].name.length)
+	for (size_t i = 0; i < plot->line_count && shown > 0; i++) {
+		const struct plot_line *line = plot_legend_line(plot, i);
+		if (!line->name.length)
 			continue;
-		paint_legend_row(&plot->lines[i], &legend, canvas, rect_take_top(&corner, 1));
-		shown++;
+		paint_legend_row(line, &legend, canvas, rect_take_top(&corner, 1));
+		shown--;
 	}
 	if (legend.more)
 		canvas_printf(canvas, corner.x + 2, corner.y, corner.width - 2, ROLE_DIM, 0, "+%d", legend.more);

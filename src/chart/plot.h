@@ -68,6 +68,7 @@ struct plot {
 	enum plot_marker marker;
 	enum plot_drawing drawing;
 	bool legend;             /* where it covers no line; left out when there is no such place */
+	const size_t *legend_order; /* of all lines, by number: those with a name are in it; NULL: as they are drawn */
 	const uint32_t *nan_columns; /* for each dot column how many non-finite values; NULL for none: adds a lane */
 	size_t nan_count;
 	const struct plot_event *events; /* by x */
@@ -107,7 +108,9 @@ struct plot_layout plot_layout(const struct plot *plot, struct rect area);
 /* There are so many marks that lines down from all would hide the picture: those on the axis must do. */
 bool plot_crowded(const struct plot *plot, const struct plot_layout *layout);
 
-/* How many lines a legend names at most, in a plot of so many rows: the first that have a name. */
+/* The legend has this line as its number `i`. */
+const struct plot_line *plot_legend_line(const struct plot *plot, size_t i);
+/* How many lines a legend names at most, in a plot of so many rows: the first. */
 int plot_legend_rows(int rows);
 /* How many columns their names have there at most, in a plot of so many. */
 int plot_legend_names(int columns);

@@ -164,7 +164,7 @@ static void append_legend(const struct drawing *drawing)
 {
 	int x = drawing->inside.x + drawing->inside.width + 12, row = 0, rows = drawing->inside.height / ROW, rest = 0;
 	for (size_t i = 0; i < drawing->plot->line_count; i++) {
-		const struct plot_line *line = &drawing->plot->lines[i];
+		const struct plot_line *line = plot_legend_line(drawing->plot, i);
 		struct str text = {0};
 		if (!line->name.length)
 			continue;

@@ -341,6 +341,7 @@ static void free_chart(struct chart *chart)
 	free(chart->cache.bands);
 	free(chart->lines);
 	free(chart->names);
+	free(chart->legend);
 	free(chart->nan);
 	dots_fini(&chart->dots);
 	free(chart);

@@ -121,7 +121,8 @@ struct chart {
 	struct plot_line *lines;     /* their columns lie in the cache */
 	uint32_t *nan;
 	struct label *names;         /* of lines */
-	size_t line_capacity, nan_capacity, named; /* named: lines with a name, which the legend may show */
+	size_t *legend;              /* in which order it has them */
+	size_t line_capacity, nan_capacity;
 	struct label title, subtitle, note, x_name;
 	struct span span;
 	bool has_data;               /* there is an x range to zoom and to move in */

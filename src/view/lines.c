@@ -34,6 +34,7 @@ static void reserve_lines(struct chart *chart, size_t lines)
 		return;
 	chart->lines = xrealloc(chart->lines, lines * sizeof *chart->lines);
 	chart->names = xrealloc(chart->names, lines * sizeof *chart->names);
+	chart->legend = xrealloc(chart->legend, lines * sizeof *chart->legend);
 	chart->line_capacity = lines;
 }
 
@@ -277,29 +278,6 @@ static void take_samples(struct charts *charts, const struct plot_column *column
 	}
 }
 
-/* Of differences: where the line ends that is drawn. */
-static void say_difference(const struct plot_column *columns, size_t count, char *out, size_t size)
-{
-	char text[NUMBER_SIZE];
-	while (count && !isfinite(columns[count - 1].last))
-		count--;
-	if (count)
-		number_change(text, columns[count - 1].last, VALUE_DIGITS);
-	snprintf(out, size, "%s", count ? text : "");
-}
-
-static void say_newest(const struct store *store, uint32_t series, char *out, size_t size)
-{
-	struct row last;
-	enum number_type type;
-	char text[NUMBER_SIZE] = "";
-	if (store_last_row(store, series, &last, &type))
-		number_short(text, number_value(type, last.bits), VALUE_DIGITS);
-	size_t length = strlen(text) < size ? strlen(text) : size - 1;
-	memcpy(out, text, length);
-	out[length] = '\0';
-}
-
 /* In a chart of several tags each has another stroke; of one run alone, or of many tags, another hue, too. */
 static void look_of_tag(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
                         struct plot_line *line)
@@ -311,37 +289,6 @@ static void look_of_tag(const struct maker *maker, const struct chart *chart, co
 		line->role = (enum role)(ROLE_SERIES_0 + (line->role - ROLE_SERIES_0 + place) % CHOICE_HUES);
 	if (line->mark && place)
 		line->mark = run_mark_after(line->mark, place);
-}
-
-/* "loss", "loss seed1": as much as tells it from the others. */
-static void name_line(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
-                      struct label *out)
-{
-	if (chart->tag_count == 1) {
-		*out = part->line->name;
-		return;
-	}
-	struct label tag;
-	label_name(&tag, store_tag_name(maker->scene->store, part->tag), LINEUP_NAME / 2);
-	if (maker->lineup->count == 1)
-		*out = tag;
-	else
-		label_format(out, "%s %s", tag.text, part->line->name.text);
-}
-
-/* What the legend says behind the name. */
-static void say_value(const struct maker *maker, const struct chart_part *part, struct plot_line *line)
-{
-	if (choice_difference(maker->scene->choice, maker->scene->store)) {
-		say_difference(line->columns, line->count, line->value, sizeof line->value);
-		return;
-	}
-	if (!part->line->members) {
-		say_newest(maker->scene->store, part->series, line->value, sizeof line->value);
-		return;
-	}
-	struct band band = lineup_band(maker->scene, part->line, part->tag);
-	run_order_say(line->value, sizeof line->value, &band, choice_band(maker->scene->choice));
 }
 
 static void count_bad(struct chart *chart, size_t at)
@@ -376,40 +323,11 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 	if (part->newest && !behind) {
 		struct plot_line *line = &chart->lines[at];
 		line->mark = part->line->mark;
-		name_line(maker, chart, part, &chart->names[at]);
+		legend_name(maker, chart, part, &chart->names[at]);
 		line->name = label_slice(&chart->names[at]);
-		/* On the screen only the first have room; a file has as much as it likes. */
-		size_t most = maker->deadline ? (size_t)plot_legend_rows(chart->layout.plot.height) : SIZE_MAX;
-		if (chart->plot.legend && chart->named++ < most)
-			say_value(maker, part, line);
 	}
 	if (chart->tag_count > 1)
 		look_of_tag(maker, chart, part, &chart->lines[at]);
-}
-
-/* Names that the legend has no room for are cut where they differ least; a file has as much room as it likes. */
-static void fit_names(const struct maker *maker, struct chart *chart)
-{
-	size_t most = (size_t)plot_legend_rows(chart->layout.plot.height), count = 0;
-	if (!chart->plot.legend || !maker->deadline)
-		return;
-	struct slice *names = xcalloc(most + 1, sizeof *names);
-	struct plot_line **lines = xcalloc(most + 1, sizeof *lines);
-	for (size_t i = 0; i < chart->plot.line_count && count < most; i++) {
-		if (!chart->lines[i].name.length)
-			continue;
-		lines[count] = &chart->lines[i];
-		names[count++] = chart->lines[i].name;
-	}
-	int columns = plot_legend_names(chart->layout.plot.width);
-	struct label_cut cut = label_cut_apart(names, count, columns);
-	for (size_t i = 0; i < count; i++) {
-		struct label whole = chart->names[lines[i] - chart->lines], *name = &chart->names[lines[i] - chart->lines];
-		label_name_cut(name, label_slice(&whole), columns, &cut);
-		lines[i]->name = label_slice(name);
-	}
-	free(names);
-	free(lines);
 }
 
 static void reserve_bands(const struct maker *maker, struct chart *chart)
@@ -470,11 +388,11 @@ bool lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 	reserve_lines(chart, charts->part_count + 1);
 	lines_reserve_lane(chart, chart->cache.ground.columns);
 	memset(chart->nan, 0, chart->cache.ground.columns * sizeof *chart->nan);
-	chart->plot.line_count = chart->named = maker->charts->sample_count = 0;
+	chart->plot.line_count = maker->charts->sample_count = 0;
 	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
-	fit_names(maker, chart);
+	legend_make(maker, chart);
 	if (choice_outliers_cut(maker->scene->choice))
 		outliers_range(charts->samples, charts->sample_count, low, high);
 	return true;

@@ -63,6 +63,11 @@ bool lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 /* To finite values; NaN stands for none yet. */
 void lines_widen(double *low, double *high, double a, double b);
 
+/* legend.c: what a line is called: as much as tells it from the others. */
+void legend_name(const struct maker *maker, const struct chart *chart, const struct chart_part *part, struct label *out);
+/* Which of the named lines the legend has, what it says of them. */
+void legend_make(const struct maker *maker, struct chart *chart);
+
 /* blend.c: the baseline at the columns of dots, where differences from it are shown. Good until the next call. */
 bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32_t tag, struct baseline *out);
 /* Tells the baseline of the chart's tags, as far as it is read, from that of another time; 0 without. */

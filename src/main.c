@@ -120,7 +120,7 @@
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
  *   graphics kitty sixel few_colours   pixels: which way the terminal says that it can; a picture as bytes in each
  *   placing               which pictures are on the terminal
- *   thrift                the bytes of a frame without those that change nothing
+ *   thrift patch          the bytes of a frame without those that change nothing; a small one in the shortest order
  *   input bind action     bytes as keys; keys as actions; the one list of actions
  *   keymap palette        a person's own keys and colours, from text
  *   colour ansi           colours of terminals that have fewer; cells as text with colours

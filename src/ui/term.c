@@ -44,6 +44,7 @@ struct term {
 	} looks[ROLE_COUNT];
 	struct str raw, frame; /* bytes of curses; those handed out */
 	struct thrift thrift;
+	struct patch patch; /* what it works in */
 	const char *instead; /* of TERM; NULL: as it is */
 	struct graphics graphics, drawn; /* how pictures come; how those of the last frame did */
 	struct placing placing;
@@ -439,6 +440,7 @@ static void fit_curses(struct term *term)
 	tty_size(&term->tty, &term->columns, &term->rows);
 	/* Not resizeterm: that one also queues a KEY_RESIZE. */
 	resize_term(term->rows, term->columns);
+	thrift_resize(&term->thrift, term->columns);
 	tty_cell(&term->tty, &width, &height);
 	graphics_cell(&term->graphics, width, height);
 }
@@ -476,7 +478,7 @@ enum status term_enter(const struct term_options *options, struct term **out, co
 		return status;
 	}
 	set_up_screen(term, options);
-	thrift_begin(&term->thrift);
+	thrift_begin(&term->thrift, &term->patch);
 	arm(term);
 	tty_raw(&term->tty);
 	*out = term;
@@ -506,7 +508,7 @@ void term_resume(struct term *term)
 		return;
 	term->suspended = false;
 	term->greeted = false;
-	thrift_begin(&term->thrift);
+	thrift_begin(&term->thrift, &term->patch);
 	arm(term);
 	tty_raw(&term->tty);
 	fit_curses(term);

@@ -1,5 +1,7 @@
 #include "ui/thrift.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +14,18 @@
 
 static const struct thrift_style plain = {.charset = 'B'};
 
-void thrift_begin(struct thrift *thrift)
+static const struct place nowhere = {-1, -1};
+
+void thrift_begin(struct thrift *thrift, struct patch *patch)
 {
-	*thrift = (struct thrift){.wanted = plain, .sent = plain};
+	*thrift = (struct thrift){
+		.wanted = plain, .sent = plain, .meant = nowhere, .place = nowhere, .columns = thrift->columns, .patch = patch};
+}
+
+void thrift_resize(struct thrift *thrift, int columns)
+{
+	thrift->columns = columns;
+	thrift->meant = thrift->place = nowhere;
 }
 
 /* ---- What curses says ------------------------------------------------------------------ */
@@ -222,7 +233,142 @@ static void take_byte(struct thrift *thrift, char byte, struct str *out)
 	str_append_char(out, byte);
 }
 
-void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
+/* ---- Where the cursor goes ------------------------------------------------------------------ */
+
+/* What a frame is made of, while it is read. */
+struct reading {
+	struct thrift *thrift;
+	struct place at;
+	bool simple; /* so far it only puts characters of one column */
+};
+
+/* One of up to two parameters; what is not there is 1. */
+static int parameter(struct slice parameters, int index)
+{
+	char text[PARAMETERS];
+	if (parameters.length >= sizeof text)
+		return 1;
+	memcpy(text, parameters.data, parameters.length);
+	text[parameters.length] = '\0';
+	const char *second = strchr(text, ';');
+	int value = index ? (second ? atoi(second + 1) : 1) : atoi(text);
+	return value > 0 ? value : 1;
+}
+
+static int look_of(struct thrift *thrift, const struct thrift_style *style)
+{
+	for (size_t i = 0; i < thrift->look_count; i++)
+		if (same_style(&thrift->looks[i], style) && thrift->looks[i].charset == style->charset)
+			return (int)i;
+	if (thrift->look_count == PATCH_LOOKS)
+		return -1;
+	thrift->looks[thrift->look_count] = *style;
+	return (int)thrift->look_count++;
+}
+
+static void read_character(struct reading *reading, struct slice text, int width)
+{
+	struct thrift *thrift = reading->thrift;
+	bool blank = *text.data == ' ' && !(thrift->wanted.attributes & ON_BLANKS);
+	int look = look_of(thrift, &thrift->wanted);
+	reading->simple &= width == 1 && look >= 0 && reading->at.row >= 0 &&
+	                   patch_put(thrift->patch, reading->at, (uint8_t)look, blank, text);
+	reading->at.column += width;
+	if (reading->at.column >= thrift->columns) /* to wrap, or not yet */
+		reading->at = nowhere;
+}
+
+static void read_sequence(struct reading *reading, struct slice parameters, char final)
+{
+	int first = parameter(parameters, 0);
+	struct place *at = &reading->at;
+	if (final == 'm') {
+		reading->simple &= apply(&reading->thrift->wanted, parameters);
+	} else if (final == 'H') {
+		*at = (struct place){first - 1, parameter(parameters, 1) - 1};
+	} else if (strchr("XKJ@Phl", final)) {
+		reading->simple = false;
+	} else if (at->row >= 0 && strchr("ABCDGd`", final)) {
+		at->row += final == 'A' ? -first : final == 'B' ? first : 0;
+		at->column += final == 'C' ? first : final == 'D' ? -first : 0;
+		at->row = final == 'd' ? first - 1 : at->row;
+		at->column = final == 'G' || final == '`' ? first - 1 : at->column;
+	} else {
+		reading->simple = false;
+		*at = nowhere;
+	}
+}
+
+/* Returns how long it is. */
+static size_t read_escape(struct reading *reading, const char *bytes, size_t length)
+{
+	if (length >= 3 && bytes[1] == '(') {
+		reading->thrift->wanted.charset = bytes[2];
+		return 3;
+	}
+	if (length >= 2 && (bytes[1] == '=' || bytes[1] == '>')) {
+		reading->simple = false;
+		return 2;
+	}
+	size_t sequence = length > 2 && bytes[1] == '[' ? sequence_length(bytes + 2, length - 2) : 0;
+	if (sequence) {
+		read_sequence(reading, slice_make(bytes + 2, sequence - 1), bytes[1 + sequence]);
+		return 2 + sequence;
+	}
+	reading->simple = false;
+	reading->at = nowhere;
+	return 1;
+}
+
+static size_t read_text(struct reading *reading, struct slice rest)
+{
+	uint32_t code;
+	char byte = *rest.data;
+	size_t length = text_decode(rest, &code);
+	bool known = code >= 0x20 && code != 0x7F && !(code == 0xFFFD && length < 3);
+	if (byte == '\r') {
+		reading->at.column = 0;
+	} else if (byte == '\b') {
+		reading->at.column--;
+	} else if (known) {
+		read_character(reading, slice_make(rest.data, length), text_code_width(code));
+	} else {
+		reading->simple = false;
+		reading->at = nowhere;
+	}
+	return length;
+}
+
+/* True when it only puts characters, which are in the patch then; the colours go on from here to what they are behind it. */
+static bool read_frame(struct thrift *thrift, struct slice frame)
+{
+	struct reading reading = {thrift, thrift->meant, true};
+	thrift->patch->count = thrift->look_count = 0;
+	for (size_t at = 0, length; at < frame.length; at += length) {
+		struct slice rest = slice_make(frame.data + at, frame.length - at);
+		length = *rest.data == ESC ? read_escape(&reading, rest.data, rest.length) : read_text(&reading, rest);
+		if (reading.at.column < 0)
+			reading.at = nowhere;
+	}
+	thrift->meant = reading.at;
+	return reading.simple && thrift->patch->count;
+}
+
+/* ---- Frames --------------------------------------------------------------------------------- */
+
+static bool same_place(struct place a, struct place b)
+{
+	return a.row == b.row && a.column == b.column;
+}
+
+/* To where curses goes on from. */
+static void go_back(struct thrift *thrift, struct place meant, struct str *out)
+{
+	if (meant.row >= 0 && !same_place(thrift->place, meant))
+		patch_move(thrift->place, meant, out);
+}
+
+static void take_in_order(struct thrift *thrift, struct slice frame, struct str *out)
 {
 	for (size_t at = 0, length; at < frame.length && !thrift->off; at += length) {
 		length = 1;
@@ -230,11 +376,11 @@ void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
 			take_byte(thrift, frame.data[at], out);
 			continue;
 		}
-		struct thrift before = *thrift;
+		struct thrift_style before = thrift->wanted;
 		length = take_escape(thrift, frame.data + at, frame.length - at, out);
 		if (length)
 			continue;
-		*thrift = before;
+		thrift->wanted = before;
 		send(thrift, &thrift->wanted, out);
 		thrift->off = true;
 		str_append(out, frame.data + at, frame.length - at);
@@ -244,8 +390,84 @@ void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
 		str_append_slice(out, frame);
 }
 
+static bool blank_suits(const void *context, uint8_t blank, uint8_t look)
+{
+	const struct thrift_style *looks = context;
+	return !strcmp(looks[blank].background, looks[look].background) && !(looks[look].attributes & ON_BLANKS);
+}
+
+/* That which the terminal has comes first. */
+static void order_looks(const struct thrift *thrift, uint8_t order[PATCH_LOOKS])
+{
+	for (size_t i = 0; i < thrift->look_count; i++) {
+		order[i] = (uint8_t)i;
+		if (!same_style(&thrift->looks[i], &thrift->sent))
+			continue;
+		memmove(order + 1, order, i * sizeof *order);
+		order[0] = (uint8_t)i;
+	}
+}
+
+/* False when it can't be: nothing was appended. */
+static bool take_patch(struct thrift *thrift, struct str *out)
+{
+	struct patch *patch = thrift->patch;
+	uint8_t looks[PATCH_LOOKS];
+	order_looks(thrift, looks);
+	if (!patch_order(patch, looks, thrift->look_count, blank_suits, thrift->looks))
+		return false;
+	for (size_t i = 0; i < patch->count; i++) {
+		const struct patch_cell *cell = &patch->cells[patch->order[i]];
+		if (!same_place(thrift->place, cell->at))
+			patch_move(thrift->place, cell->at, out);
+		thrift->wanted = thrift->looks[cell->look];
+		if (cell->blank)
+			send_for_blank(thrift, out);
+		else
+			send(thrift, &thrift->wanted, out);
+		str_append(out, cell->text, cell->length);
+		thrift->place = (struct place){cell->at.row, cell->at.column + 1};
+		if (thrift->place.column >= thrift->columns)
+			thrift->place = nowhere;
+	}
+	return true;
+}
+
+void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
+{
+	struct thrift_style wanted = thrift->wanted, sent = thrift->sent;
+	struct place meant = thrift->meant, place = thrift->place;
+	size_t begin = out->length;
+	if (thrift->off || !thrift->patch || !thrift->columns) {
+		take_in_order(thrift, frame, out);
+		return;
+	}
+	bool simple = thrift->known && read_frame(thrift, frame);
+	thrift->wanted = wanted;
+	go_back(thrift, meant, out);
+	take_in_order(thrift, frame, out);
+	thrift->place = thrift->meant;
+	if (!simple)
+		return;
+	struct thrift_style behind = thrift->wanted, left = thrift->sent;
+	struct str other = {0};
+	thrift->sent = sent;
+	thrift->place = place;
+	if (take_patch(thrift, &other) && other.length < out->length - begin) {
+		out->length = begin;
+		str_append_slice(out, str_slice(&other));
+	} else {
+		thrift->sent = left;
+		thrift->place = thrift->meant;
+	}
+	thrift->wanted = behind;
+	str_fini(&other);
+}
+
 void thrift_end(struct thrift *thrift, struct str *out)
 {
+	go_back(thrift, thrift->meant, out);
+	thrift->place = thrift->meant;
 	if (!thrift->off && thrift->known)
 		send(thrift, &plain, out);
 }

@@ -109,8 +109,8 @@ static void assert_becomes(struct thrift *thrift, const char *frame, const char 
 
 static void says_what_differs(void **state)
 {
-	struct thrift thrift;
-	thrift_begin(&thrift);
+	struct thrift thrift = {0};
+	thrift_begin(&thrift, NULL);
 	assert_becomes(&thrift, "\033[39;49m\033(B\033[ma", "\033(B\033[ma"); /* nothing is known at first */
 	assert_becomes(&thrift, "\033[5d\033[38;5;221m|\033[39;49m\033(B\033[m ", "\033[5d\033[38;5;221m| ");
 	assert_becomes(&thrift, "\033[6d\033[38;5;221m|\033[39;49m\033(B\033[m ", "\033[6d| ");
@@ -122,8 +122,8 @@ static void says_what_differs(void **state)
 
 static void blanks_show_their_ground(void **state)
 {
-	struct thrift thrift;
-	thrift_begin(&thrift);
+	struct thrift thrift = {0};
+	thrift_begin(&thrift, NULL);
 	assert_becomes(&thrift, "\033[ma", "\033(B\033[ma");
 	assert_becomes(&thrift, "\033[48;5;24m \033[K", "\033[48;5;24m \033[K");
 	assert_becomes(&thrift, "\033[m\033[K", "\033[m\033[K");
@@ -133,21 +133,21 @@ static void blanks_show_their_ground(void **state)
 
 static void what_is_not_understood_passes(void **state)
 {
-	struct thrift thrift;
-	thrift_begin(&thrift);
+	struct thrift thrift = {0};
+	thrift_begin(&thrift, NULL);
 	assert_becomes(&thrift, "\033[ma", "\033(B\033[ma");
 	assert_becomes(&thrift, "\033[1m\033[58;5;1mb\033[m", "\033[1m\033[58;5;1mb\033[m");
 	assert_becomes(&thrift, "\033[m\033[mc", "\033[m\033[mc");
-	thrift_begin(&thrift);
+	thrift_begin(&thrift, NULL);
 	assert_becomes(&thrift, "\033[1", "\033(B\033[m\033[1"); /* and what is cut off */
 	assert_becomes(&thrift, "mx", "mx");
 }
 
 static void ends_plain(void **state)
 {
-	struct thrift thrift;
+	struct thrift thrift = {0};
 	struct str out = {0};
-	thrift_begin(&thrift);
+	thrift_begin(&thrift, NULL);
 	thrift_end(&thrift, &out);
 	assert_string_equal(str_text(&out), "");
 	thrift_take(&thrift, slice_of("\033[1;31mx"), &out);
@@ -172,11 +172,11 @@ static void cells_look_the_same(void **state)
 	srand(7);
 	for (int round = 0; round < 300; round++) {
 		static struct model full, thrifty;
-		struct thrift thrift;
+		struct thrift thrift = {0};
 		struct str all = {0}, out = {0};
 		full.count = thrifty.count = 0;
 		full.pen = thrifty.pen = (struct seen){0};
-		thrift_begin(&thrift);
+		thrift_begin(&thrift, NULL);
 		for (int i = 0; i < 20; i++) {
 			struct str frame = {0};
 			for (int k = rand() % 30; k > 0; k--)

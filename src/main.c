@@ -26,6 +26,7 @@
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
  *   trace trace_span trace_pack   what ran when: the spans of a profile; one of them; many in few bytes
+ *   args                  what the event of a span says beside its times
  *   nodes graph_tree      a graph with its nodes, the layers of a Keras model; nodes folded by scopes and series
  *   find                  a file beside event files that can be opened: a profile, a SavedModel
  *   saved_model           signatures, variables, totals of a SavedModel
@@ -55,6 +56,7 @@
  *   saved_model tensor_spec   SavedModels, their signatures and variables
  *   checkpoint table snappy   names in a checkpoint's index, a table of LevelDB's form, compressed blocks of it
  *   xplane trace_json     profiles of XLA; in Chrome's JSON form, which has
+ *   trace_args            what one event says, when it is looked at
  *   trace_threads mend    processes, threads, pairs of B and E; and is not quite JSON
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds

@@ -175,6 +175,7 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_ASSET: assets_want(app->assets, &ask->place); break;
 	case ASK_OPEN: finds_want(app->finds, ask->text); break;
 	case ASK_SETTINGS: finds_want_settings(app->finds); break;
+	case ASK_ARGS: finds_want_args(app->finds, text, ask->id); break;
 	case ASK_PROJECT: projections_want(app->projections, ask->text, ask->index); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;
@@ -205,7 +206,7 @@ void asks_carry_out(struct app *app, const struct asks *asks)
 		carry_out(app, &asks->items[i]);
 		/* These come with every frame, and change it when what they are about is there. */
 		app->stale |= asks->items[i].what != ASK_ASSET && asks->items[i].what != ASK_OPEN &&
-		              asks->items[i].what != ASK_PROJECT && asks->items[i].what != ASK_SETTINGS &&
-		              asks->items[i].what != ASK_RENDER;
+		              asks->items[i].what != ASK_ARGS && asks->items[i].what != ASK_PROJECT &&
+		              asks->items[i].what != ASK_SETTINGS && asks->items[i].what != ASK_RENDER;
 	}
 }

@@ -67,10 +67,15 @@ static void on_after(uv_work_t *work, int status)
 
 void opener_pump(struct opener *opener)
 {
-	struct find *find = opener->busy || opener->stopping ? NULL : finds_take(opener->finds);
-	if (!find)
+	if (opener->busy || opener->stopping)
 		return;
-	opening_init(&opener->opening, find, opener->memory_most, opener->cache);
+	struct find *find = finds_take(opener->finds), *event = find ? NULL : finds_take_args(opener->finds);
+	if (find)
+		opening_init(&opener->opening, find, opener->memory_most, opener->cache);
+	else if (event)
+		opening_init_args(&opener->opening, event);
+	else
+		return;
 	opener->busy = true;
 	uv_queue_work(opener->loop, &opener->work, on_work, on_after); /* fails only without a function to call */
 	if (!uv_is_active((uv_handle_t *)&opener->timer))

@@ -107,9 +107,18 @@ void opening_init(struct opening *opening, struct find *find, uint64_t memory_mo
 	};
 }
 
+void opening_init_args(struct opening *opening, struct find *find)
+{
+	opening_init(opening, find, 0, NULL);
+	opening->of_event = true;
+	opening->place = find->args_place;
+}
+
 void opening_run(struct opening *opening)
 {
-	if (opening->what == FIND_PROFILE)
+	if (opening->of_event) /* what can't be read says nothing */
+		trace_read_args(opening->format, opening->path, opening->place, opening->reading, &opening->args);
+	else if (opening->what == FIND_PROFILE)
 		open_profile(opening);
 	else if (opening->what == FIND_SETTINGS)
 		open_settings(opening);
@@ -119,7 +128,10 @@ void opening_run(struct opening *opening)
 
 void opening_end(struct opening *opening, struct finds *finds)
 {
-	finds_put(finds, opening->find, &opening->opened, opening->status);
+	if (opening->of_event)
+		finds_put_args(finds, opening->find, opening->place, &opening->args);
+	else
+		finds_put(finds, opening->find, &opening->opened, opening->status);
 	free(opening->path);
 }
 

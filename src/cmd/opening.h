@@ -19,11 +19,16 @@ struct opening {
 	struct trace_reading *reading;
 	uint64_t memory_most; /* bytes; 0 for no limit */
 	struct cache *cache;  /* of what takes long to read; NULL for none */
+	bool of_event;        /* only what the event at `place` says is wanted */
+	uint64_t place;
+	struct args args;
 	struct find_opened opened;
 	enum status status;
 };
 
 void opening_init(struct opening *opening, struct find *find, uint64_t memory_most, struct cache *cache);
+/* Reads what the event says that is wanted of it (finds_take_args). */
+void opening_init_args(struct opening *opening, struct find *find);
 /* May block. */
 void opening_run(struct opening *opening);
 /* Hands over what came of it; of one that did not run, that there was no memory. */

@@ -1,6 +1,7 @@
 #include "disk/trace_files.h"
 
 #include "base/alloc.h"
+#include "decode/trace_args.h"
 #include "decode/trace_json.h"
 #include "decode/xplane.h"
 #include "disk/stream.h"
@@ -262,11 +263,45 @@ static int64_t read_far(void *context, void *into, size_t size, uint64_t from)
 	return go_on(source->reading, from) ? stream_at(source->stream, into, size, from) : -1;
 }
 
+/* ---- One event ---- */
+
+/* All that is before `place` is passed by; of a plain file at once. */
+static size_t read_at(struct stream *stream, struct trace_reading *reading, uint64_t place, uint8_t *block)
+{
+	size_t got = 0, have = 0;
+	if (!stream->z)
+		stream->from = place;
+	uint64_t at = stream->z ? 0 : place;
+	while (have < BLOCK && go_on(reading, stream->from) && (got = stream_read(stream, block + have, BLOCK - have)) > 0) {
+		uint64_t before = at < place ? place - at : 0;
+		size_t passed = before < got ? (size_t)before : got;
+		memmove(block + have, block + have + passed, got - passed);
+		have += got - passed;
+		at += got;
+	}
+	return have;
+}
+
+static void read_json_args(struct stream *stream, struct trace_reading *reading, uint64_t place, struct args *args)
+{
+	uint8_t *block = xmalloc(BLOCK);
+	trace_args_json(slice_make(block, read_at(stream, reading, place, block)), args);
+	free(block);
+}
+
 static void read_xplane(struct stream *stream, struct trace_reading *reading, struct trace *trace)
 {
 	struct far_source source = {stream, reading};
 	struct far far = {.read = read_far, .context = &source, .window = xmalloc(FAR_WINDOW)};
 	xplane_decode(&far, stream->size, trace);
+	free(far.window);
+}
+
+static void read_xplane_args(struct stream *stream, struct trace_reading *reading, uint64_t place, struct args *args)
+{
+	struct far_source source = {stream, reading};
+	struct far far = {.read = read_far, .context = &source, .window = xmalloc(FAR_WINDOW)};
+	trace_args_xplane(&far, stream->size, place, args);
 	free(far.window);
 }
 
@@ -284,4 +319,20 @@ enum status trace_read(enum trace_format format, const char *path, struct trace_
 		read_json(&stream, reading, trace);
 	stream_close(&stream);
 	return STATUS_OK;
+}
+
+enum status trace_read_args(enum trace_format format, const char *path, uint64_t place, struct trace_reading *reading,
+                            struct args *args)
+{
+	struct stream stream;
+	enum status status = stream_open(&stream, path);
+	if (status != STATUS_OK)
+		return status;
+	if (format == TRACE_XPLANE)
+		read_xplane_args(&stream, reading, place, args);
+	else
+		read_json_args(&stream, reading, place, args);
+	status = stream.status;
+	stream_close(&stream);
+	return status;
 }

@@ -5,6 +5,7 @@
 #ifndef TBTOP_DISK_TRACE_FILES_H
 #define TBTOP_DISK_TRACE_FILES_H
 
+#include "data/args.h"
 #include "data/trace.h"
 #include "disk/scan.h"
 
@@ -37,5 +38,8 @@ void trace_files_fini(struct trace_files *files);
  * told how far it is, and may stop it: then the trace is not complete. NULL where nobody looks.
  */
 enum status trace_read(enum trace_format format, const char *path, struct trace_reading *reading, struct trace *trace);
+/* What the event at that place of the (inflated) file says (decode/trace_args), into `args`, which is empty. */
+enum status trace_read_args(enum trace_format format, const char *path, uint64_t place, struct trace_reading *reading,
+                            struct args *args);
 
 #endif

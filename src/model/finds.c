@@ -35,6 +35,8 @@ static void forget(struct find *find)
 	find->graphs = NULL;
 	find->settings = NULL;
 	find->said = (struct str){0};
+	args_fini(&find->args);
+	find->args_state = FIND_NONE;
 }
 
 static void fini_spec(struct find_spec *spec)
@@ -302,6 +304,43 @@ void finds_put(struct finds *finds, struct find *find, struct find_opened *opene
 	find->state = find->profile || find->graphs || find->settings ? FIND_READY : FIND_FAILED;
 	*opened = (struct find_opened){0};
 	keep_few(finds);
+}
+
+/* ---- What an event says ---- */
+
+void finds_want_args(struct finds *finds, const char *path, uint64_t place)
+{
+	struct find *find = of_path(finds, path);
+	if (!find || find->state != FIND_READY || (find->args_state != FIND_NONE && find->args_place == place))
+		return;
+	find->args_state = FIND_WANTED;
+	find->args_place = place;
+}
+
+struct find *finds_take_args(struct finds *finds)
+{
+	for (size_t i = 0; i < finds->count; i++) {
+		struct find *find = finds->items[i];
+		if (find->args_state != FIND_WANTED || find->state != FIND_READY)
+			continue;
+		find->args_state = FIND_LOADING;
+		atomic_store(&find->reading.stop, false);
+		return find;
+	}
+	return NULL;
+}
+
+void finds_put_args(struct finds *finds, struct find *find, uint64_t place, struct args *args)
+{
+	if (find->args_state != FIND_LOADING || find->args_place != place) {
+		args_fini(args);
+		return;
+	}
+	args_fini(&find->args);
+	find->args = *args;
+	*args = (struct args){0};
+	find->args_state = FIND_READY;
+	finds->generation++;
 }
 
 void finds_retry(struct finds *finds)

@@ -12,6 +12,7 @@
 #ifndef TBTOP_MODEL_FINDS_H
 #define TBTOP_MODEL_FINDS_H
 
+#include "data/args.h"
 #include "data/find.h"
 #include "data/hparams.h"
 #include "model/profile.h"
@@ -32,6 +33,10 @@ struct find {
 	struct session_start *settings; /* READY, of settings */
 	struct str said;              /* of settings: what could not be read of them; cleaned */
 	uint64_t wanted;       /* when it was wanted last: the later, the larger */
+	/* What the event at a place of a profile says, which is read again for that: */
+	enum find_state args_state;
+	uint64_t args_place;
+	struct args args;      /* READY */
 };
 
 struct finds;
@@ -67,6 +72,12 @@ struct find_opened {
 };
 void finds_put(struct finds *finds, struct find *find, struct find_opened *opened, enum status why);
 void find_opened_fini(struct find_opened *opened);
+/* Of a profile that is READY what the event at that place says, and of no other. Asked for with each frame that shows it. */
+void finds_want_args(struct finds *finds, const char *path, uint64_t place);
+/* What is wanted of one becomes LOADING; NULL when nothing is. */
+struct find *finds_take_args(struct finds *finds);
+/* What became of it, which it takes; another may be wanted by now. */
+void finds_put_args(struct finds *finds, struct find *find, uint64_t place, struct args *args);
 /* Forgets failures, so that they are tried again. */
 void finds_retry(struct finds *finds);
 

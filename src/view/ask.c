@@ -59,6 +59,11 @@ void ask_project(struct asks *asks, const char *path, size_t index)
 	add(asks, ASK_PROJECT, path)->index = index;
 }
 
+void ask_args(struct asks *asks, const char *path, uint64_t place)
+{
+	add(asks, ASK_ARGS, path)->id = place;
+}
+
 void ask_seen(struct asks *asks, uint64_t id)
 {
 	add(asks, ASK_ALERT_SEEN, NULL)->id = id;

@@ -20,6 +20,7 @@ enum ask_what {
 	ASK_ASSET,    /* read and decode what lies at `place`; in every prepare that needs it, be it there or not */
 	ASK_OPEN,     /* open the file beside event files at text, and no other; NULL: none. In every prepare that needs it */
 	ASK_SETTINGS, /* read the hparams of files beside event files; in every prepare that needs them */
+	ASK_ARGS,     /* what the event at `id` of the profile at text says; in every prepare that shows it */
 	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */
 	ASK_RENDER,   /* `wish` as pixels; in every prepare that shows it, be it there or not */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
@@ -68,7 +69,7 @@ struct ask {
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
 	size_t index;             /* PROJECT */
-	uint64_t id;              /* ALERT_SEEN */
+	uint64_t id;              /* ALERT_SEEN, ARGS */
 	struct render_wish *wish; /* RENDER; owned */
 };
 
@@ -83,6 +84,7 @@ void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_render(struct asks *asks, const struct render_wish *wish);
+void ask_args(struct asks *asks, const char *path, uint64_t place);
 /* A NULL path: no embedding is wanted. */
 void ask_project(struct asks *asks, const char *path, size_t index);
 void ask_edit(struct asks *asks, struct edit edit);

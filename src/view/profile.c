@@ -148,12 +148,24 @@ static void say_what(struct profile_tab *tab)
 	str_fini(&text);
 }
 
-static void prepare_form(struct profile_tab *tab)
+/* What the selected span's event says is read when it is looked at. */
+static void prepare_timeline(struct profile_tab *tab, struct asks *out)
+{
+	const struct find *find = tab->files[tab->file];
+	uint64_t place;
+	tab->timeline.args = find->args_state == FIND_READY ? &find->args : NULL;
+	tab->timeline.args_place = find->args_place;
+	timeline_prepare(&tab->timeline, tab->body);
+	if (timeline_place(&tab->timeline, &place))
+		ask_args(out, find->spec.path, place);
+}
+
+static void prepare_form(struct profile_tab *tab, struct asks *out)
 {
 	switch (tab->form) {
 	case FORM_OVERVIEW: overview_prepare(&tab->overview, tab->body); break;
 	case FORM_OPS: op_table_prepare(&tab->ops, tab->body); break;
-	case FORM_TIMELINE: timeline_prepare(&tab->timeline, tab->body); break;
+	case FORM_TIMELINE: prepare_timeline(tab, out); break;
 	case FORM_FLAME: flame_prepare(&tab->flame, tab->body); break;
 	default: break;
 	}
@@ -180,7 +192,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (profile && !profile->trace.span_count)
 		label_format(&tab->note, "no span in it%s", profile->trace.complete ? "" : ": the file is cut or damaged");
 	else if (profile)
-		prepare_form(tab);
+		prepare_form(tab, out);
 }
 
 /* ---- Painting ---- */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUTTER_LEAST = 10, GUTTER_MOST = 28, GUTTER_FROM = 30, FOOT_FROM = 12, FOOT_SMALL = 2, SMALL_FROM = 6 };
+enum { GUTTER_LEAST = 10, GUTTER_MOST = 28, GUTTER_FROM = 30, FOOT_FROM = 12, FOOT_MOST_FROM = 30, FOOT_SMALL = 2, SMALL_FROM = 6 };
 #define NARROWEST ((picoseconds)1000) /* a window: a nanosecond */
 
 /* ---- Opening ---- */
@@ -248,7 +248,7 @@ static void lay_out(struct timeline *timeline, struct rect area)
 	int gutter = area.width / 5;
 	gutter = gutter < GUTTER_LEAST ? GUTTER_LEAST : gutter > GUTTER_MOST ? GUTTER_MOST : gutter;
 	timeline->area = area;
-	int foot = area.height >= FOOT_FROM ? TIMELINE_FACTS : area.height >= SMALL_FROM ? FOOT_SMALL : 0;
+	int foot = area.height >= FOOT_FROM ? TIMELINE_FACTS - (area.height < FOOT_MOST_FROM) : area.height >= SMALL_FROM ? FOOT_SMALL : 0;
 	timeline->foot = rect_take_bottom(&area, foot);
 	timeline->gutter = rect_take_left(&area, area.width >= GUTTER_FROM ? gutter : 0);
 	timeline->axis = rect_take_top(&area, area.height > 1 ? 1 : 0);

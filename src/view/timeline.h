@@ -6,6 +6,7 @@
 #ifndef TBTOP_VIEW_TIMELINE_H
 #define TBTOP_VIEW_TIMELINE_H
 
+#include "data/args.h"
 #include "model/pattern.h"
 #include "model/profile.h"
 #include "ui/view.h"
@@ -14,7 +15,8 @@
 
 #define TIMELINE_WAYS 32  /* windows that Esc goes back to */
 #define TIMELINE_MARKS 26
-#define TIMELINE_FACTS 5
+#define TIMELINE_OWN_FACTS 4 /* of the span: name, times, family, operation */
+#define TIMELINE_FACTS (TIMELINE_OWN_FACTS + 2) /* and two of: distance, filter, args */
 
 struct timeline_row {
 	uint32_t line;
@@ -50,6 +52,8 @@ struct timeline {
 	struct pattern pattern;
 	bool *wanted;                  /* by name; NULL without a filter */
 	uint64_t wanted_mask, wanted_names;
+	const struct args *args;       /* of the event at args_place; NULL while nothing is known */
+	uint64_t args_place;
 	/* As of the last prepare: */
 	uint32_t span;                 /* selected: of the line of the cursor's row; TRACE_NO_SPAN */
 	struct rect area, gutter, axis, body, foot;
@@ -86,6 +90,8 @@ enum role timeline_role(const struct profile *profile, uint32_t name);
 
 void timeline_say(struct timeline *timeline);
 void timeline_paint_axis(const struct timeline *timeline, struct canvas *canvas);
+/* Where in the file the selected span is. False when none is. */
+bool timeline_place(const struct timeline *timeline, uint64_t *place);
 /* Everything about it in lines, for `i`. False when nothing is selected. */
 bool timeline_info(const struct timeline *timeline, struct str *out);
 

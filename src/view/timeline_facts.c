@@ -190,6 +190,39 @@ static void say_operation(struct timeline *timeline, uint32_t line_number, const
 	}
 }
 
+bool timeline_place(const struct timeline *timeline, uint64_t *place)
+{
+	if (timeline->span == TRACE_NO_SPAN || !timeline->row_count)
+		return false;
+	struct trace_span span =
+		trace_span_at(&timeline->profile->trace.lines[timeline->rows[timeline->row].line], timeline->span);
+	*place = trace_place(&span);
+	return true;
+}
+
+/* What the selected span's event says, when it is there. */
+static const struct args *args_of(const struct timeline *timeline)
+{
+	uint64_t place;
+	bool known = timeline->args && timeline_place(timeline, &place) && place == timeline->args_place;
+	return known && timeline->args->count ? timeline->args : NULL;
+}
+
+/* As many as fit in a row; `i` shows all. */
+static void say_args(struct timeline *timeline)
+{
+	const struct args *args = args_of(timeline);
+	struct label *line = args ? next_fact(timeline) : NULL;
+	for (size_t i = 0; args && i < args->count; i++) {
+		struct label name, value;
+		label_name(&name, str_slice(&args->items[i].name), 24);
+		label_name(&value, str_slice(&args->items[i].value), 40);
+		if (line->width + 3 + name.width + 1 + value.width > timeline->foot.width)
+			break;
+		line_add(line, timeline->foot.width, "%s %s", name.text, value.text);
+	}
+}
+
 /* What a person measured: between marks a and b, or from where the selection began. */
 static void say_distance(struct timeline *timeline)
 {
@@ -236,10 +269,11 @@ void timeline_say(struct timeline *timeline)
 		say_family(timeline, within ? &parent : NULL, &below);
 		say_operation(timeline, row->line, &span);
 	}
-	if (timeline->selecting || timeline->fact_count < TIMELINE_FACTS)
-		say_distance(timeline);
-	if (timeline->fact_count < TIMELINE_FACTS)
+	say_distance(timeline);
+	if (timeline->fact_count < timeline->foot.height)
 		say_filter(timeline);
+	if (timeline->fact_count < timeline->foot.height)
+		say_args(timeline);
 }
 
 /* ---- All of it ---- */
@@ -260,6 +294,25 @@ static void info_time(struct str *out, const char *what, picoseconds time)
 	str_append_text(out, " ps)\n");
 }
 
+static void info_args(const struct args *args, struct str *out)
+{
+	enum { WIDEST = 32 };
+	int widest = 0;
+	for (size_t i = 0; i < args->count; i++) {
+		struct label name;
+		label_name(&name, str_slice(&args->items[i].name), WIDEST);
+		widest = name.width > widest ? name.width : widest;
+	}
+	str_append_char(out, '\n');
+	for (size_t i = 0; i < args->count; i++) {
+		struct label name;
+		label_name(&name, str_slice(&args->items[i].name), WIDEST);
+		str_printf(out, "%s%*s  ", name.text, widest - name.width, "");
+		text_clean(out, str_slice(&args->items[i].value));
+		str_append_char(out, '\n');
+	}
+}
+
 bool timeline_info(const struct timeline *timeline, struct str *out)
 {
 	if (timeline->span == TRACE_NO_SPAN)
@@ -276,7 +329,10 @@ bool timeline_info(const struct timeline *timeline, struct str *out)
 	info_time(out, "duration", trace_duration(&span));
 	if (parent_of(timeline, row->line, (uint32_t)row->track, &span, &parent))
 		info_line(out, "in", names_text(&trace->names, parent.name));
-	for (int i = 1; i < timeline->fact_count; i++)
+	const struct args *args = args_of(timeline);
+	for (int i = 1; i < timeline->fact_count && i < TIMELINE_OWN_FACTS; i++)
 		str_printf(out, "%s\n", timeline->facts[i].text);
+	if (args)
+		info_args(args, out);
 	return true;
 }

@@ -1,4 +1,5 @@
 /* Traces in Chrome's JSON form: in pieces of any size they are the same. */
+#include "decode/trace_args.h"
 #include "decode/trace_json.h"
 #include "fuzz/target.h"
 #include "fuzz/traced.h"
@@ -23,6 +24,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	if (whole.complete != parts.complete || whole.span_count != parts.span_count ||
 	    whole.line_count != parts.line_count || whole.extent != parts.extent || whole.origin_ns != parts.origin_ns)
 		object("pieces are no matter");
+	for (size_t i = 0; i < whole.line_count && i < 8; i++) {
+		struct trace_span span = trace_span_at(&whole.lines[i], whole.lines[i].count / 2);
+		struct args args = {0};
+		if (trace_place(&span) >= input.left || input.bytes[trace_place(&span)] != '{')
+			object("an event is where it is said to be");
+		trace_args_json(slice_make(input.bytes + trace_place(&span), input.left - trace_place(&span)), &args);
+		args_fini(&args);
+	}
 	trace_fini(&whole);
 	trace_fini(&parts);
 	return 0;

@@ -1,4 +1,5 @@
 /* XLA's profiles, in a source that gives as few bytes at a time as it likes. */
+#include "decode/trace_args.h"
 #include "decode/xplane.h"
 #include "fuzz/target.h"
 #include "fuzz/traced.h"
@@ -30,8 +31,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct far far = {.read = read_some, .context = &source, .window = malloc(FAR_WINDOW)};
 	trace_init(&trace, TRACED_MEMORY);
 	xplane_decode(&far, input.left + 100 * claimed, &trace);
-	free(far.window);
 	check_trace(&trace);
+	for (size_t i = 0; i < trace.line_count && i < 8; i++) {
+		struct trace_span span = trace_span_at(&trace.lines[i], trace.lines[i].count / 2);
+		struct args args = {0};
+		trace_args_xplane(&far, input.left, trace_place(&span), &args);
+		args_fini(&args);
+	}
+	free(far.window);
 	trace_fini(&trace);
 	return 0;
 }

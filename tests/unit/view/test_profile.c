@@ -192,6 +192,38 @@ static void zooming(void **state)
 	fini(&world);
 }
 
+/* What an event says comes by and by, and belongs to that event alone. */
+static void what_an_event_says(void **state)
+{
+	struct world world;
+	struct args args = {0};
+	make_ready(&world);
+	world_draw(&world, 120, 34);
+	world_keys(&world, "<Tab> <Tab>");
+	world_draw(&world, 120, 34);
+	struct find *find = finds_take_args(world.finds);
+	assert_non_null(find);
+	uint64_t place = find->args_place;
+	assert_null(finds_take_args(world.finds));
+	args_add(&args, slice_of("grid"), slice_of("[64, 1, 1]"));
+	args_add(&args, slice_of("evil"), slice_of("\x1b[31m"));
+	finds_put_args(world.finds, find, place, &args);
+	world_draw(&world, 120, 34);
+	assert_true(world_shows(&world, "grid [64, 1, 1]"));
+	world_keys(&world, "i");
+	assert_true(world_shows(&world, "grid  [64, 1, 1]"));
+	world_keys(&world, "<Esc> j j n");
+	assert_false(world_shows(&world, "grid"));
+	/* Another one is wanted meanwhile: what comes is not its. */
+	finds_want_args(world.finds, find->spec.path, place + 1);
+	assert_non_null(finds_take_args(world.finds));
+	finds_want_args(world.finds, find->spec.path, place);
+	args_add(&args, slice_of("late"), slice_of("1"));
+	finds_put_args(world.finds, find, place + 1, &args);
+	assert_int_equal(find->args_state, FIND_WANTED);
+	fini(&world);
+}
+
 static void finding_spans(void **state)
 {
 	struct world world;
@@ -308,7 +340,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
-		cmocka_unit_test(zooming),       cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
+		cmocka_unit_test(zooming),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
 		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

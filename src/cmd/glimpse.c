@@ -10,6 +10,7 @@
 #define FILES 3              /* of a run */
 #define HEAD ((uint64_t)32 << 10)
 #define END ((uint64_t)256 << 10)
+#define END_NEWEST ((uint64_t)4 << 20) /* of the newest file: an hour of it tells how quick, and of its pauses */
 #define END_BESIDE ((uint64_t)32 << 10) /* its newest values and its last step */
 #define WHOLE ((uint64_t)32 << 20) /* what can't be read from its end is read whole, up to this */
 
@@ -183,7 +184,7 @@ enum status glimpse_read(const struct glimpse *glimpse, struct store *store)
 		if (!tail)
 			return STATUS_NO_MEMORY;
 		bool newest = !strcmp(file->run, glimpse->files[0].run);
-		read_ends(store, tail, file->stat.size, newest ? END : END_BESIDE);
+		read_ends(store, tail, file->stat.size, i == 0 ? END_NEWEST : newest ? END : END_BESIDE);
 		tail_free(tail);
 	}
 	return STATUS_OK;

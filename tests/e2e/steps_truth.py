@@ -476,6 +476,21 @@ def time_left(place, seed):
     assert told["eta_high_s"] - told["eta_low_s"] < training.now - cut, told
 
 
+def many_tags(place, seed):
+    """Where the end of a file holds but a few minutes, `--status` still knows of the evaluations."""
+    training = begin(place, "train", 0, time.time() - 1701 * 0.5 - 3 * 40 - 1)
+    tags = [f"train/{i:02}" for i in range(12)]
+    for step in range(1701):
+        training.train(0.5, 1, tags)
+        if step % 500 == 499:
+            training.evaluate(40)
+    training.close()
+    told = steps(place, "--target-step", "9000")["train"]
+    status = run("--status", "--target-step", "9000", place).stdout.decode()
+    near("eta", seconds_of(re.search(r"ETA (\S+)", status).group(1)), told["eta_s"], 0.03)
+    near("eta", told["eta_s"], 7299 * 0.5 + 14 * 40, 0.03)
+
+
 def writer_ended(place, seed):
     """The process of the file's name is gone, or is one that lives: the same word everywhere, each time anew."""
     import socket
@@ -506,7 +521,7 @@ def writer_ended(place, seed):
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
-    three_writers, clock_goes_back, time_left, writer_ended,
+    three_writers, clock_goes_back, time_left, many_tags, writer_ended,
 ]
 
 

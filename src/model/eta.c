@@ -11,29 +11,45 @@
 #define NINE_OF_TEN 1.83   /* Student's t, two-sided 90 %, 9 degrees of freedom */
 #define TREND_SURE 3.0     /* standard errors */
 #define TREND_MOST 3.0     /* times the pace: no trend goes on for ever */
-#define LONG_PAUSE 2.0     /* times the longest regular one: not regular */
+#define LONG_PAUSE 2.0     /* times the longest that is foreseen: nobody does */
 
 /* ---- Pace ------------------------------------------------------------------------------- */
 
-static bool is_regular(const struct pause *pause)
+/* Evaluations and checkpoints come again, those without a period, too. */
+static bool is_foreseen(const struct pause *pause)
 {
-	return pause->every_steps > 0;
+	return pause->every_steps > 0 || pause->kind == PAUSE_EVAL || pause->kind == PAUSE_CHECKPOINT;
 }
 
-static double regular_pauses(const struct steptime *steptime)
+/* Steps that the gaps reach over; several writers at once count once. */
+static double steps_covered(const struct gaps *gaps)
+{
+	double first = INFINITY, last = -INFINITY;
+	for (size_t i = 0; i < gaps->count; i++) {
+		first = fmin(first, (double)gaps->items[i].step - gaps->items[i].steps);
+		last = fmax(last, (double)gaps->items[i].step);
+	}
+	return last - first;
+}
+
+/* A step's share of what comes again. */
+static double foreseen_pauses(const struct steptime *steptime, double steps)
 {
 	double seconds = 0;
-	for (uint32_t i = 0; i < steptime->pause_count; i++)
-		if (is_regular(&steptime->pauses[i]))
-			seconds += steptime->pauses[i].mean_s / (double)steptime->pauses[i].every_steps;
+	for (uint32_t i = 0; i < steptime->pause_count; i++) {
+		const struct pause *pause = &steptime->pauses[i];
+		double every = pause->every_steps > 0 ? (double)pause->every_steps : steps / pause->count;
+		if (is_foreseen(pause))
+			seconds += pause->mean_s / every;
+	}
 	return seconds;
 }
 
-static double longest_regular(const struct steptime *steptime)
+static double longest_foreseen(const struct steptime *steptime)
 {
 	double longest = 0;
 	for (uint32_t i = 0; i < steptime->pause_count; i++)
-		if (is_regular(&steptime->pauses[i]))
+		if (is_foreseen(&steptime->pauses[i]))
 			longest = fmax(longest, steptime->pauses[i].mean_s);
 	return longest;
 }
@@ -92,9 +108,10 @@ static double deviation_of(const double *paces)
 
 struct pace eta_pace(const struct steptime *steptime, const struct gaps *gaps, double threshold)
 {
-	double paces[STRETCHES], bare[STRETCHES], steps = 0, longest = LONG_PAUSE * longest_regular(steptime);
+	double paces[STRETCHES], bare[STRETCHES], steps = 0, longest = LONG_PAUSE * longest_foreseen(steptime);
 	size_t each = (gaps->count - first_of_hour(gaps)) / STRETCHES, first = gaps->count - STRETCHES * each;
-	struct pace pace = {.mean = 1 / steptime->rate_hour + regular_pauses(steptime)};
+	double rate = isnan(steptime->rate_hour) ? steptime->rate_now : steptime->rate_hour; /* the hour may be a pause */
+	struct pace pace = {.mean = 1 / rate + foreseen_pauses(steptime, steps_covered(gaps))};
 	for (size_t i = first; i < gaps->count; i++)
 		steps += gaps->items[i].steps / STRETCHES;
 	for (size_t i = 0; i < STRETCHES; i++) {

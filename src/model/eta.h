@@ -1,7 +1,7 @@
 /*
  * When a run will be at its target step. The pace is seconds a step: that of
- * the newest hour of training, and the pauses that come regularly, but not
- * stalls, restarts and sleep, which nobody can foresee. How sure that is comes
+ * the newest hour of training, and evaluations, checkpoints and what else comes
+ * regularly, but not stalls, restarts and sleep, which nobody can foresee. How sure that is comes
  * from stretches of the same hour with as many gaps each: what is left is
  * taken to be as uneven, and to go on drifting where the stretches drift more
  * than chance explains. `low` and `high` hold the true time in nine of ten

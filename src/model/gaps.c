@@ -30,6 +30,7 @@ static void let_go(struct gaps *gaps, const struct gap *gap)
 static void add_gap(struct gaps *gaps, struct gap gap)
 {
 	if (gaps->count == STEPTIME_GAPS) {
+		gaps->cut = true;
 		let_go(gaps, &gaps->items[gaps->oldest]);
 		gaps->items[gaps->oldest] = gap;
 		gaps->oldest = (gaps->oldest + 1) % STEPTIME_GAPS;
@@ -74,8 +75,13 @@ static bool spans_hole(const struct gaps *gaps, double from, double to)
 	return false;
 }
 
+/*
+ * Steps without time between them have a clock that is coarser than they are, or were logged together: the next
+ * that has some is theirs, too.
+ */
 static void add_row(struct gaps *gaps, const struct row *row)
 {
+	gaps->waiting = false;
 	double steps = (double)row->step - (double)gaps->last.step;
 	double time = row->wall_time - gaps->last.wall_time;
 	bool hole = spans_hole(gaps, gaps->last.wall_time, row->wall_time);
@@ -85,9 +91,10 @@ static void add_row(struct gaps *gaps, const struct row *row)
 		go_back(gaps, -time);
 	if (time < 0 || hole)
 		return;
-	if (steps > 0)
+	gaps->waiting = steps > 0 && time == 0;
+	if (steps > 0 && time > 0)
 		add_gap(gaps, (struct gap){.step = row->step, .to = row->wall_time, .time = time, .steps = steps});
-	else if (walls_any(&gaps->evidence->begins, gaps->last.wall_time, row->wall_time))
+	else if (steps <= 0 && walls_any(&gaps->evidence->begins, gaps->last.wall_time, row->wall_time))
 		add_rewind(gaps, (struct rewind){row->step, gaps->last.wall_time, row->wall_time});
 }
 
@@ -100,7 +107,8 @@ static bool add_rows(void *context, const struct row *rows, size_t count)
 			continue;
 		if (gaps->started)
 			add_row(gaps, &rows[i]);
-		gaps->last = rows[i];
+		if (!gaps->waiting)
+			gaps->last = rows[i];
 		gaps->started = true;
 	}
 	return !gaps->failed;

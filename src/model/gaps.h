@@ -1,7 +1,7 @@
 /*
  * The gaps between the records of a run: its clock is the scalar series that
  * ticks most often (run_series.h); a gap is the time from one of its points to the next,
- * and the steps between them. Where the step or the clock goes back (a
+ * that is later, and the steps between them. Where the step or the clock goes back (a
  * restart, the next of several writers) there is none. Exact; of longer series
  * the newest STEPTIME_GAPS are kept, 56 bytes each.
  *
@@ -37,6 +37,8 @@ struct gaps {
 	size_t count, capacity, oldest;
 	struct row last;
 	bool started, failed;
+	bool waiting; /* for time to pass since `last` */
+	bool cut;     /* there were more than are kept */
 	double all_steps, all_time; /* of all, kept or not, but for jumps of the clock */
 	struct rewind rewinds[GAPS_REWINDS]; /* the newest */
 	size_t rewind_count;

@@ -277,7 +277,7 @@ void reckoning_make(struct reckoning *out, const struct evidence *evidence, stru
 		fill_from_gaps(&out->steptime, &gaps, &out->spells);
 	if (trace)
 		steptrace_make(trace, &gaps, out->steptime.max);
-	out->steptime.cut = gaps.count == STEPTIME_GAPS;
+	out->steptime.cut = gaps.cut;
 	gaps_fini(&gaps);
 }
 

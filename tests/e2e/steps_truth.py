@@ -476,6 +476,41 @@ def time_left(place, seed):
     assert told["eta_high_s"] - told["eta_low_s"] < training.now - cut, told
 
 
+def coarse_clock(place, seed):
+    """Wall times in whole seconds, or of all records that are flushed together."""
+    every, seconds = [1.0, 5.0][seed % 2], [0.01, 0.05, 0.3][seed % 3]
+    training = begin(place, "train", 86400)
+    training.now = training.start = float(int(training.now))
+    for step in range(1, 6001):
+        training.now += seconds
+        training.step = step
+        training.times.append(seconds)
+        training.skew = training.now // every * every - training.now
+        training.log()
+        if step == 3000:
+            training.pause("stall", 540)
+    training.all = training.now - training.start
+    training.close()
+    told = steps(place)["train"]
+    near("p50", told["step_ms"]["p50"], 1000 * seconds, 0.12)  # 3 or 4 steps a second
+    near("rate", told["rates"]["run"], 6000 / training.all, 0.1)
+    near("rate now", told["steps_per_s"], 1 / seconds, 0.12)
+    assert [(pause["kind"], pause["count"]) for pause in told["pauses"]] == [("stall", 1)], told
+    near("stall", told["pauses"][0]["mean_s"], 540, 0.05)
+
+
+def few_evaluations(place, seed):
+    """One or two evaluations so far: the time left foresees more of them."""
+    training = begin(place, "train", 0, time.time() - 1099 * 0.5 - [1, 2][seed % 2] * 60 - 1)
+    for step in range(1, 1100):
+        training.train(0.5)
+        if step in ([700], [500, 1000])[seed % 2]:
+            training.evaluate(60)
+    training.close()
+    told = steps(place, "--target-step", "11000")["train"]
+    near("eta", told["eta_s"], 9900 * (0.5 + (60 / 1099 if seed % 2 == 0 else 0.12)), 0.1)
+
+
 def many_tags(place, seed):
     """Where the end of a file holds but a few minutes, `--status` still knows of the evaluations."""
     training = begin(place, "train", 0, time.time() - 1701 * 0.5 - 3 * 40 - 1)
@@ -521,7 +556,7 @@ def writer_ended(place, seed):
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
-    three_writers, clock_goes_back, time_left, many_tags, writer_ended,
+    three_writers, clock_goes_back, time_left, coarse_clock, few_evaluations, many_tags, writer_ended,
 ]
 
 

@@ -38,13 +38,16 @@ static bool add_rows(void *context, const struct row *rows, size_t count, enum n
 	return true;
 }
 
-/* Gaps forward in step and time: calls back with seconds a step and how many steps. */
+/* Gaps forward in step and time, what took no time with the next: calls back with seconds a step and how many steps. */
 static size_t each_gap(void (*take)(double value, double steps, void *context), void *context)
 {
-	size_t count = 0;
+	size_t count = 0, from = 0;
 	for (size_t i = 1; i < points.count; i++) {
-		double steps = (double)points.rows[i].step - (double)points.rows[i - 1].step;
-		double time = points.rows[i].wall_time - points.rows[i - 1].wall_time;
+		double steps = (double)points.rows[i].step - (double)points.rows[from].step;
+		double time = points.rows[i].wall_time - points.rows[from].wall_time;
+		if (steps > 0 && time == 0)
+			continue;
+		from = i;
 		if (steps <= 0 || time < 0)
 			continue;
 		count++;
@@ -74,20 +77,19 @@ static void tally(double value, double steps, void *context)
 		all->above++;
 }
 
+static void note_steps(double value, double steps, void *context)
+{
+	struct tally *all = context;
+	all->least = fmin(all->least, steps);
+	all->most = fmax(all->most, steps);
+}
+
 /* Among gaps of equal weight, so that it is the plain one. False when they differ in steps. */
 static bool even_steps(void)
 {
-	double first = 0;
-	for (size_t i = 1; i < points.count; i++) {
-		double steps = (double)points.rows[i].step - (double)points.rows[i - 1].step;
-		if (steps <= 0)
-			continue;
-		if (first == 0)
-			first = steps;
-		if (steps != first)
-			return false;
-	}
-	return true;
+	struct tally all = {.least = INFINITY};
+	each_gap(note_steps, &all);
+	return all.least == all.most;
 }
 
 /* Else jumps of the clock are no time that passed: there are such among the fixtures. */

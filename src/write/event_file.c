@@ -136,8 +136,8 @@ int event_file_create(char **path, int *fd, const char *directory, double now, c
 }
 
 /*
- * Beyond a limit on file sizes the system sends a signal, which ends programs that do not know of it. It comes to the
- * thread that writes, so it is enough that this one does not take it: what the program does with signals stays its own.
+ * Beyond a limit on file sizes the system sends a signal, which ends programs that do not know of it. It comes to
+ * the thread that writes, so it is enough that this one does not take it: signals stay what the program made of them.
  */
 static ssize_t write_unsignalled(int fd, const uint8_t *data, size_t size)
 {

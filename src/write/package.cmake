@@ -35,6 +35,15 @@ install(TARGETS record_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPON
 install(FILES ${RECORD_ARCHIVE} DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT record)
 install(FILES ${CMAKE_SOURCE_DIR}/src/write/record.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tbtop COMPONENT record)
 install(FILES ${CMAKE_SOURCE_DIR}/src/man/libtbtop-record.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT record)
+# `man tbr_open` finds that page, too.
+file(STRINGS ${CMAKE_SOURCE_DIR}/src/write/record.h RECORD_DECLARATIONS REGEX "^TBR_API ")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/write/record.h)
+foreach(declaration IN LISTS RECORD_DECLARATIONS)
+	string(REGEX REPLACE ".*(tbr_[a-z0-9_]+)\\(.*" "\\1" function "${declaration}")
+	file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/man3/${function}.3 CONTENT ".so man3/libtbtop-record.3\n")
+	list(APPEND RECORD_PAGES ${CMAKE_BINARY_DIR}/man3/${function}.3)
+endforeach()
+install(FILES ${RECORD_PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT record)
 # Where the libraries are is known when they are installed.
 install(CODE "
 	set(prefix \${CMAKE_INSTALL_PREFIX})

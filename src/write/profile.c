@@ -13,7 +13,7 @@
 #include <time.h>
 
 #define PLACE "plugins/profile/"
-#define NAME 48 /* bytes of a name by the time */
+#define PLACE_NAME 64 /* bytes of it with a name by the time */
 #define TRIES 10000
 
 /* plugins/profile/PROFILE/HOST<suffix> */
@@ -52,19 +52,30 @@ static int store_all(const char *directory, const char *profile, const char *hos
 }
 
 /* By the time; what is called so already, perhaps by another process a moment ago, is not touched. */
-static int claim_name(const char *directory, char name[NAME])
+static int claim_name(const char *directory, char place[PLACE_NAME])
 {
 	struct tm parts;
-	char now[32], end[16] = "", place[sizeof PLACE + NAME];
+	char now[32], end[16] = "";
 	time_t seconds = time(NULL);
 	int error = -EEXIST;
 	strftime(now, sizeof now, "%Y_%m_%d_%H_%M_%S", localtime_r(&seconds, &parts));
 	for (int tries = 1; tries <= TRIES && error == -EEXIST; tries++) {
-		snprintf(name, NAME, "%s%s", now, end);
-		snprintf(place, sizeof place, PLACE "%s", name);
+		snprintf(place, PLACE_NAME, PLACE "%s%s", now, end);
 		error = side_file_claim(directory, place);
 		snprintf(end, sizeof end, "_%d", tries);
 	}
+	return error;
+}
+
+static int store_by_time(const char *directory, const char *host, const struct lanes *lanes)
+{
+	char place[PLACE_NAME];
+	int error = claim_name(directory, place);
+	if (error)
+		return error;
+	error = store_all(directory, place + strlen(PLACE), host, lanes);
+	if (error)
+		side_file_disclaim(directory, place);
 	return error;
 }
 
@@ -80,7 +91,7 @@ static int check_name(const char *name)
 int tbr_profile(const char *directory, const char *profile, const char *host, const struct tbr_span *spans,
                 size_t count)
 {
-	char now[NAME], own[256];
+	char own[256];
 	struct lanes lanes;
 	event_file_host(own, sizeof own);
 	host = host ? host : own;
@@ -93,10 +104,7 @@ int tbr_profile(const char *directory, const char *profile, const char *host, co
 		error = lanes_init(&lanes, spans, count);
 	if (error)
 		return error;
-	if (!profile)
-		error = claim_name(directory, now);
-	if (!error)
-		error = store_all(directory, profile ? profile : now, host, &lanes);
+	error = profile ? store_all(directory, profile, host, &lanes) : store_by_time(directory, host, &lanes);
 	lanes_fini(&lanes);
 	return error;
 }

@@ -71,7 +71,7 @@ enum tbr_when_full {
 
 /* All zero: the defaults. */
 struct tbr_options {
-	const char *suffix;           /* of the file's name; NULL: none */
+	const char *suffix;           /* of the file's name, without "/"; NULL: none */
 	double flush_seconds;         /* no record waits longer; 0: 120; negative: each call writes before it
 	                                 returns, without a thread */
 	size_t queue_bytes;           /* how much may wait to be written; 0: 16 MiB. A single larger record is
@@ -115,7 +115,8 @@ TBR_API int tbr_sync(struct tbr_writer *writer);
 /*
  * Flushes, closes, frees. No other thread may be using the writer; it is no
  * longer the default of the calling thread. An error tells that not all is in
- * the file; the writer is gone all the same. NULL is fine: nothing happens.
+ * the file; the writer is gone all the same. NULL is fine: nothing happens. A
+ * writer that is closed already is -EINVAL, as long as none has its place.
  */
 TBR_API int tbr_close(struct tbr_writer *writer);
 
@@ -360,6 +361,8 @@ TBR_API void tbr_thread_name(const char *name);
  * named by the time, with _1, _2 … when there is one of that name; one of a name
  * that is given is replaced. *lost (may be NULL): spans beyond `most`, and those whose
  * name is NULL or not UTF-8. -EINVAL when tracing is off, or nothing has ended.
+ * After an error the spans are still there, for another try, until tracing
+ * begins anew or tbr_trace_off.
  * No process that was forked traces on.
  */
 TBR_API int tbr_trace_export(const char *directory, const char *profile, uint64_t *lost);

@@ -73,3 +73,13 @@ void registry_remove(struct registered *writer)
 		writer->next->link = writer->link;
 	registry_unlock();
 }
+
+bool registry_has(const struct registered *writer)
+{
+	registry_lock();
+	const struct registered *found = first;
+	while (found && found != writer)
+		found = found->next;
+	registry_unlock();
+	return found;
+}

@@ -5,6 +5,8 @@
 #ifndef TBTOP_WRITE_REGISTRY_H
 #define TBTOP_WRITE_REGISTRY_H
 
+#include <stdbool.h>
+
 struct registered;
 
 /* What one of them does then. At exit() the writer stays open. */
@@ -23,6 +25,8 @@ struct registered {
 
 void registry_add(struct registered *writer);
 void registry_remove(struct registered *writer);
+/* It need not be one any more: only its address is looked at. */
+bool registry_has(const struct registered *writer);
 /* While it is held no fork happens and no writer comes or goes. */
 void registry_lock(void);
 void registry_unlock(void);

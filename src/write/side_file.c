@@ -42,6 +42,15 @@ int side_file_claim(const char *directory, const char *name)
 	return error;
 }
 
+void side_file_disclaim(const char *directory, const char *name)
+{
+	int error;
+	char *path = path_of(directory, name, "", &error);
+	if (path)
+		rmdir(path);
+	free(path);
+}
+
 static int write_file(const char *path, int flags, const void *data, size_t size)
 {
 	size_t done = 0;

@@ -62,6 +62,7 @@ static _Thread_local struct track *own;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct track *tracks;
 static unsigned last_trace;
+static unsigned unexported; /* the trace that is over, but could not be written; 0: none */
 static struct moment began;
 static double began_wall;
 
@@ -90,6 +91,7 @@ static void after_fork(void)
 static void in_child(void)
 {
 	atomic_store(&tracing, 0);
+	unexported = 0;
 	for (struct track *track = tracks; track; track = track->next)
 		atomic_store(&track->orphan, track != own);
 	pthread_mutex_unlock(&lock);
@@ -252,6 +254,7 @@ int tbr_trace_on(size_t given)
 	pthread_mutex_lock(&lock);
 	int error = atomic_load(&tracing) ? -EALREADY : 0;
 	if (!error) {
+		unexported = 0;
 		free_orphans();
 		began = ticks_moment();
 		began_wall = clock_wall();
@@ -267,6 +270,7 @@ void tbr_trace_off(void)
 {
 	pthread_mutex_lock(&lock);
 	atomic_store(&tracing, 0);
+	unexported = 0;
 	free_orphans();
 	pthread_mutex_unlock(&lock);
 }
@@ -332,12 +336,15 @@ static int export(const char *directory, const char *profile, unsigned trace, ui
 	return error;
 }
 
+/* What took hours is not lost for want of a directory: it can be exported again. */
 int tbr_trace_export(const char *directory, const char *profile, uint64_t *lost)
 {
 	pthread_mutex_lock(&lock);
-	unsigned trace = atomic_exchange(&tracing, 0);
+	unsigned on = atomic_exchange(&tracing, 0), trace = on ? on : unexported;
 	int error = trace ? export(directory, profile, trace, lost) : -EINVAL;
-	free_orphans();
+	unexported = error ? trace : 0;
+	if (!error)
+		free_orphans();
 	pthread_mutex_unlock(&lock);
 	return error;
 }

@@ -228,8 +228,8 @@ static int open_file(struct tbr_writer *writer, const char *directory, const cha
 /* Without a suffix of their own, files that are appended to would be anybody's. */
 static bool is_sound(const struct tbr_options *given)
 {
-	return !isnan(given->flush_seconds) &&
-		(!given->append || (!given->resume && given->suffix && *given->suffix));
+	const char *suffix = given->suffix ? given->suffix : "";
+	return !isnan(given->flush_seconds) && !strchr(suffix, '/') && (!given->append || (!given->resume && *suffix));
 }
 
 int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_options *given)
@@ -281,6 +281,8 @@ int tbr_close(struct tbr_writer *writer)
 {
 	if (!writer)
 		return 0;
+	if (!registry_has(&writer->registered))
+		return -EINVAL;
 	if (current == writer)
 		current = NULL;
 	int error = outbox_end(&writer->outbox);

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """What is installed is enough to build with: from C and, where there is a compiler, C++; shared and static.
 
-    install_test.py BUILD_DIR COMPILER [COMPILER OPTION ...]
+    install_test.py README BUILD_DIR COMPILER [COMPILER OPTION ...]
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+
+import readme
 
 SOURCE = """
 #include <tbtop/record.h>
@@ -42,8 +45,21 @@ def build_and_run(folder, compiler, language, *flags):
     run(program, os.path.join(folder, "run"), env={**os.environ, "LD_LIBRARY_PATH": os.path.join(folder, "lib")})
 
 
+def check_manual(folder, offered):
+    """Each function has its lines in the page, and is found by its name."""
+    manual = os.path.join(folder, "share/man/man3")
+    with open(os.path.join(manual, "libtbtop-record.3"), encoding="utf-8") as file:
+        synopsis, description = file.read().split(".Sh DESCRIPTION")
+    for name in offered:
+        assert re.search(rf"^\.Fn {name} ", synopsis, re.MULTILINE), f"{name} is not in the synopsis"
+        assert re.search(rf"^\.(It |Fn ).*\b{name}\b", description, re.MULTILINE), f"{name} is not described"
+        with open(os.path.join(manual, name + ".3"), encoding="utf-8") as file:
+            assert file.read() == ".so man3/libtbtop-record.3\n", name
+    assert len(os.listdir(manual)) == len(offered) + 1, os.listdir(manual)
+
+
 def main():
-    build, *compiler = sys.argv[1:]
+    document, build, *compiler = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         run("cmake", "--install", build, "--component", "record", "--prefix", folder)
         (place,) = [root for root, _, files in os.walk(folder) if "tbtop-record.pc" in files]
@@ -57,12 +73,14 @@ def main():
         assert names(archive, "-g") == offered, names(archive, "-g") ^ offered
         assert "libtbtop-record.so.0" in run("readelf", "-d", shared)
         os.symlink(library, os.path.join(folder, "lib")) if library != os.path.join(folder, "lib") else None
-        build_and_run(folder, compiler, "c", *flags)
-        build_and_run(folder, compiler, "c", *[archive if flag == "-ltbtop-record" else flag for flag in static])
+        static = [archive if flag == "-ltbtop-record" else flag for flag in static]
+        for kind in (flags, static):
+            build_and_run(folder, compiler, "c", *kind)
+            readme.build(document, os.path.join(folder, "first"), *compiler, *kind, "-lm")
         if shutil.which("c++"):
             build_and_run(folder, ["c++"], "c++", *flags)
         assert len(os.listdir(os.path.join(folder, "run"))) >= 2
-        assert os.path.exists(os.path.join(folder, "share/man/man3/libtbtop-record.3"))
+        check_manual(folder, offered)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ import subprocess
 import sys
 
 
-def main():
-    readme, program, *command = sys.argv[1:]
+def build(readme, program, *command):
     with open(readme, encoding="utf-8") as file:
         sources = re.findall(r"^```c\n(#include <tbtop/record\.h>\n.*?)^```$", file.read(), re.MULTILINE | re.DOTALL)
     assert len(sources) == 1, f"{len(sources)} programs in {readme}"
@@ -19,4 +18,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    build(*sys.argv[1:])

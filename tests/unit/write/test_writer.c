@@ -177,7 +177,20 @@ static void test_directory_that_cannot_be(void **state)
 	fclose(file);
 	assert_int_equal(tbr_open(&writer, "file", NULL), -ENOTDIR);
 	assert_int_equal(tbr_open(&writer, "file/below", NULL), -ENOTDIR);
+	assert_int_equal(tbr_open(&writer, ".", &(struct tbr_options){.suffix = "/x"}), -EINVAL);
 	assert_null(writer);
+}
+
+static void test_close_twice(void **state)
+{
+	struct tbr_writer *first, *second;
+	assert_int_equal(tbr_open(&first, "d", NULL), 0);
+	assert_int_equal(tbr_open(&second, "d", NULL), 0);
+	assert_int_equal(tbr_close(first), 0);
+	assert_int_equal(tbr_close(first), -EINVAL);
+	assert_int_equal(tbr_scalar(second, "x", 1, 1), 0);
+	assert_int_equal(tbr_close(second), 0);
+	assert_int_equal(tbr_close(second), -EINVAL);
 }
 
 static void test_a_fast_loop_is_flushed_by_size(void **state)
@@ -226,7 +239,7 @@ int main(void)
 		cmocka_unit_test(test_scalars_on_the_wire), cmocka_unit_test(test_long_tag),
 		cmocka_unit_test(test_session_on_the_wire),
 		TEST(test_file_name), TEST(test_descriptors_of_others), TEST(test_directory_that_cannot_be),
-		TEST(test_a_fast_loop_is_flushed_by_size), TEST(test_full_disk),
+		TEST(test_close_twice), TEST(test_a_fast_loop_is_flushed_by_size), TEST(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

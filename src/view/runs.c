@@ -123,6 +123,42 @@ void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)
 	pane->by_rule = by_rule && store_run_count(scene->store) > CHOICE_SHOWN_AT_START;
 }
 
+/* Of those that are shown; STORE_NONE without. */
+static uint32_t newest_run(const struct runs_pane *pane, const struct scene *scene)
+{
+	uint32_t newest = STORE_NONE;
+	double wall = -INFINITY;
+	for (size_t i = 0; i < pane->order_count; i++) {
+		double own = run_newest_wall(scene->store, pane->order[i], scene->now);
+		if (own > wall && choice_run_visible(scene->choice, scene->store, pane->order[i])) {
+			wall = own;
+			newest = pane->order[i];
+		}
+	}
+	return newest;
+}
+
+static bool goes_on(const struct scene *scene, uint32_t run)
+{
+	enum run_state state = run_sign(scene, run).state;
+	return state == RUN_LIVE || state == RUN_LATE;
+}
+
+void runs_go_along(struct runs_pane *pane, const struct scene *scene)
+{
+	uint64_t generation = store_generation(scene->store);
+	if (pane->moved || !pane->count || (pane->along && pane->along_generation == generation))
+		return;
+	uint32_t newest = newest_run(pane, scene);
+	bool better = !pane->along || (!goes_on(scene, pane->focus) && newest != STORE_NONE && goes_on(scene, newest));
+	if (newest != STORE_NONE && better) {
+		pane->focus = newest;
+		follow_focus(pane);
+	}
+	pane->along = newest != STORE_NONE;
+	pane->along_generation = generation;
+}
+
 /* ---- What they say ------------------------------------------------------------- */
 
 /* Last step, or what is more urgent to know. */
@@ -448,6 +484,7 @@ enum reply runs_act(struct runs_pane *pane, const struct scene *scene, const str
 	else if (!act_on_fold(pane, scene, input->action) && !move(pane, input->action))
 		return REPLY_PASS;
 	note_focus(pane);
+	pane->moved = true;
 	return reply;
 }
 

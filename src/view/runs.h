@@ -48,6 +48,8 @@ struct runs_pane {
 	struct label title;
 	bool made;
 	uint64_t store_generation, choice_generation;
+	bool moved, along; /* somebody moved the cursor; it went along with the newest, */
+	uint64_t along_generation; /* at this generation of the store */
 };
 
 /*
@@ -55,6 +57,11 @@ struct runs_pane {
  * `tag`: whose values are told of groups, and sorted by; STORE_NONE for none.
  */
 void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag);
+/*
+ * Where few can be seen: as long as nobody moved it the cursor is on a run that goes on, the newest at first. It stays
+ * there until that is over, however many others go on.
+ */
+void runs_go_along(struct runs_pane *pane, const struct scene *scene);
 void runs_prepare(struct runs_pane *pane, const struct scene *scene, struct rect area);
 void runs_paint(const struct runs_pane *pane, struct canvas *canvas, bool focused);
 /* Movement, the mouse inside of its area, and what is done to the run under the cursor. */

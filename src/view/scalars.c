@@ -114,6 +114,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	view->layout = scalars_layout(area, runs, tags, tags ? (int)view->lineup.count : 0);
 	if (view->single)
 		view->layout.charts = area;
+	if (view->layout.shape != SCALARS_WIDE)
+		runs_go_along(&view->runs, scene);
 	scalars_layout_hardware(&view->layout, hardware_find(&view->hardware, scene, view->runs.focus));
 	bool framed = view->layout.shape == SCALARS_WIDE;
 	runs_prepare(&view->runs, scene, framed ? framed_inside(view->layout.runs) : view->layout.runs);

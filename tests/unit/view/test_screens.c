@@ -40,6 +40,34 @@ static void small_panes(void **state)
 	}
 }
 
+/* The head of a small pane is about a run that goes on, until that is over; or whom a person chose. */
+static void a_small_pane_goes_along(void **state)
+{
+	struct world world;
+	world_init(&world);
+	world_series(&world, "a", "loss", 0, 1000, value_loss);
+	world_series(&world, "b", "loss", 0, 1900, value_loss);
+	world_series(&world, "c", "loss", 0, 1500, value_loss);
+	choice_settle(world.choice, world.store);
+	world_draw(&world, 40, 20);
+	assert_true(world_shows(&world, "● b        "));
+	world_series(&world, "c", "acc", 0, 1999, value_accuracy);
+	world_draw(&world, 40, 20);
+	assert_true(world_shows(&world, "● b        ")); /* which goes on as well */
+	world.now += 4 * 3600;
+	world_series(&world, "d", "loss", 0, 30700, value_loss);
+	choice_meet(world.choice, world.store);
+	world_draw(&world, 40, 20);
+	assert_true(world_shows(&world, "● d        "));
+	world_keys(&world, "<Tab> <Tab> g");
+	assert_true(world_shows(&world, "· a        "));
+	world_series(&world, "e", "loss", 0, 30700, value_loss);
+	choice_meet(world.choice, world.store);
+	world_draw(&world, 40, 20);
+	assert_true(world_shows(&world, "· a        "));
+	world_fini(&world);
+}
+
 /* What is on the screen after these keys. */
 static void check_after(const char *keys, const char *name)
 {
@@ -180,7 +208,8 @@ static void hostile_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(training_at_sizes), cmocka_unit_test(small_panes), cmocka_unit_test(states_of_a_training), cmocka_unit_test(ascii),
+		cmocka_unit_test(training_at_sizes), cmocka_unit_test(small_panes), cmocka_unit_test(a_small_pane_goes_along),
+		cmocka_unit_test(states_of_a_training), cmocka_unit_test(ascii),
 		cmocka_unit_test(empty_and_loading), cmocka_unit_test(header_only),          cmocka_unit_test(problems),
 		cmocka_unit_test(many_runs),         cmocka_unit_test(hostile_names),
 	};

@@ -206,6 +206,58 @@ static uint64_t deadline_of(const struct maker *maker, const struct chart_key *k
 	return again && charts->draft_frames > DRAFT_FRAMES ? 0 : maker->deadline;
 }
 
+static size_t lines_memory(const struct chart *chart)
+{
+	const struct line_cache *cache = &chart->cache;
+	return cache->column_capacity * sizeof *cache->columns + cache->bad_capacity * sizeof *cache->bad +
+	       cache->count_capacity * sizeof *cache->counts + cache->band_capacity * sizeof *cache->bands;
+}
+
+size_t charts_memory(const struct charts *charts)
+{
+	size_t sum = charts->draft ? lines_memory(charts->draft) : 0;
+	for (int i = 0; i < charts->capacity; i++)
+		sum += charts->items[i] ? lines_memory(charts->items[i]) : 0;
+	return sum;
+}
+
+/* All that is kept of the lines, but for the keys: they say which smoothed series are in use. */
+static void give_back_lines(struct chart *chart)
+{
+	struct line_cache *cache = &chart->cache;
+	free(cache->columns);
+	free(cache->bad);
+	free(cache->counts);
+	free(cache->bands);
+	*cache = (struct line_cache){.keys = cache->keys, .key_count = cache->key_count, .key_capacity = cache->key_capacity};
+	for (size_t i = 0; i < chart->plot.line_count; i++)
+		chart->lines[i].count = 0;
+}
+
+/* The one with lines that was made the longest ago: what is on no page any more comes first. */
+static struct chart *oldest(const struct charts *charts)
+{
+	struct chart *oldest = NULL;
+	for (int i = 0; i < charts->capacity; i++) {
+		struct chart *chart = charts->items[i];
+		if (chart && lines_memory(chart) && (!oldest || chart->made_at < oldest->made_at))
+			oldest = chart;
+	}
+	return oldest;
+}
+
+/* A file takes what it needs, and is done with it soon. */
+static void keep_within(const struct maker *maker)
+{
+	struct charts *charts = maker->charts;
+	struct chart *chart = charts->draft;
+	while (maker->deadline && charts_memory(charts) > CHARTS_MEMORY && chart) {
+		if (lines_memory(chart))
+			give_back_lines(chart);
+		chart = oldest(charts);
+	}
+}
+
 /* False: it goes on in the next frame. */
 static bool make_stale(const struct maker *maker, int i)
 {
@@ -228,6 +280,7 @@ static bool make_stale(const struct maker *maker, int i)
 	charts->draft = charts->items[i];
 	charts->items[i] = draft;
 	charts->draft_of = NULL;
+	keep_within(maker);
 	return true;
 }
 

@@ -152,6 +152,12 @@ struct chart_part {
 	const struct series *smooth; /* of PART_SMOOTH */
 };
 
+/*
+ * Bytes of lines that the charts of a screen keep for the next frame. Charts of more have their dots and numbers, but
+ * neither lines to be looked up from (a change costs as much as the first time), nor marks along them.
+ */
+#define CHARTS_MEMORY (64u << 20)
+
 struct charts {
 	struct chart **items;
 	int count, capacity;
@@ -189,6 +195,8 @@ struct charts {
 bool charts_prepare(struct charts *charts, const struct scene *scene, const struct lineup *lineup,
                     const struct charts_wanted *wanted, struct rect area);
 void charts_paint(const struct charts *charts, struct canvas *canvas);
+/* Bytes of the lines that are kept. */
+size_t charts_memory(const struct charts *charts);
 void charts_fini(struct charts *charts);
 /* The chart of a tag, of an index, or under a cell; NULL when there is none on the page. */
 const struct chart *charts_of_tag(const struct charts *charts, uint32_t tag);

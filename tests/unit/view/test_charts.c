@@ -6,6 +6,8 @@
 
 #include "unit/view/world.h"
 
+#include "view/charts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -58,19 +60,24 @@ static void press(struct world *world, const char *key)
 	world_asks(world, &asks);
 }
 
+static void assert_same_canvas(const struct canvas *left, const struct canvas *right)
+{
+	for (int y = 0; y < ROWS; y++)
+		for (int x = 0; x < COLUMNS; x++) {
+			const struct cell *a = canvas_at(left, x, y), *b = canvas_at(right, x, y);
+			assert_int_equal(a->code[0], b->code[0]);
+			assert_int_equal(a->role, b->role);
+			assert_int_equal(a->attributes, b->attributes);
+		}
+}
+
 /* Another frame, of this dashboard, shows the same. */
 static void assert_same_frame(struct world *world, struct dashboard *dashboard)
 {
 	struct canvas before = world->canvas;
 	canvas_init(&world->canvas, COLUMNS, ROWS, CHARSET_UNICODE);
 	assert_false(frame(world, dashboard, false));
-	for (int y = 0; y < ROWS; y++)
-		for (int x = 0; x < COLUMNS; x++) {
-			const struct cell *a = canvas_at(&before, x, y), *b = canvas_at(&world->canvas, x, y);
-			assert_int_equal(a->code[0], b->code[0]);
-			assert_int_equal(a->role, b->role);
-			assert_int_equal(a->attributes, b->attributes);
-		}
+	assert_same_canvas(&before, &world->canvas);
 	canvas_fini(&before);
 }
 
@@ -196,6 +203,71 @@ static void what_grows_is_as_made_anew(void **state)
 	}
 }
 
+#define CROWD 4500 /* runs: the lines of two charts are more than what is kept */
+
+static void crowd(struct world *world)
+{
+	struct batch *batch;
+	char run[16];
+	for (int i = 0; i < CROWD; i++) {
+		snprintf(run, sizeof run, "run%04d", i);
+		batch = batch_new(add_test_file(world->store, run, "events"), 0);
+		for (int tag = 0; tag < 2; tag++) {
+			struct batch_series *series = batch_series_of(batch, tag ? "loss" : "acc");
+			struct row rows[2] = {{0, WORLD_START, number_bits_float((float)i)},
+			                      {9, WORLD_START + 9, number_bits_float((float)(i * 7 % CROWD))}};
+			batch_add_metadata(series, "scalars");
+			batch_add_rows(series, rows, 2, NUMBER_F32, 0);
+		}
+		batch->end = batch->file_size = 100;
+		batch->records = batch->points = 4;
+		batch->has_event = batch->caught_up = true;
+		assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+	}
+	choice_settle(world->choice, world->store);
+	choice_apply(world->choice, world->store, &(struct edit){.what = EDIT_RUNS_ALL});
+}
+
+static void paint_charts(struct world *world, struct charts *charts, uint64_t deadline, const uint32_t *tags)
+{
+	struct lineup lineup = {0};
+	struct scene scene = world_scene(world);
+	struct charts_wanted wanted = {.tags = tags, .count = 2, .framed = true, .legend = true, .run = STORE_NONE, .nothing = "",
+	                               .cursor = NAN, .range_from = NAN, .range_to = NAN};
+	scene.deadline = deadline;
+	lineup_prepare(&lineup, &scene);
+	assert_true(charts_prepare(charts, &scene, &lineup, &wanted, (struct rect){0, 0, COLUMNS, ROWS}));
+	canvas_clear(&world->canvas);
+	charts_paint(charts, &world->canvas);
+	lineup_fini(&lineup);
+}
+
+/* Lines for which there is no room are looked up again: what is shown is the same. */
+static void lines_of_many_runs_have_a_bound(void **state)
+{
+	struct world *world = *state;
+	struct charts bounded = {0}, free_ones = {0};
+	uint32_t tags[2];
+	crowd(world);
+	resize(world);
+	tags[0] = store_tag_find(world->store, slice_of("acc"));
+	tags[1] = store_tag_find(world->store, slice_of("loss"));
+	paint_charts(world, &free_ones, 0, tags);
+	assert_true(charts_memory(&free_ones) > CHARTS_MEMORY);
+	struct canvas wanted = world->canvas;
+	canvas_init(&world->canvas, COLUMNS, ROWS, CHARSET_UNICODE);
+	for (int i = 0; i < 3; i++) {
+		paint_charts(world, &bounded, UINT64_MAX, tags);
+		assert_true(charts_memory(&bounded) <= CHARTS_MEMORY);
+		assert_same_canvas(&wanted, &world->canvas);
+		for (int k = 0; i && k < 2; k++) /* to and back: all lines are due */
+			choice_apply(world->choice, world->store, &(struct edit){.what = EDIT_SUPERSEDED});
+	}
+	canvas_fini(&wanted);
+	charts_fini(&bounded);
+	charts_fini(&free_ones);
+}
+
 /* How many keys from before are due. */
 static int act_early(struct world *world)
 {
@@ -244,6 +316,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(points_come_meanwhile, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(another_focus_meanwhile, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(what_grows_is_as_made_anew, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(lines_of_many_runs_have_a_bound, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(early_keys_are_held, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(early_keys_are_forgotten, world_setup, world_teardown),
 	};

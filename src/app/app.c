@@ -61,7 +61,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->reckon = reckon_new();
 	app->hardware = hardware_log_new();
 	alarm_begin(app, options);
-	app->assets = assets_new(ASSETS_MEMORY);
+	app->assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	app->finds = finds_new();
 	app->projections = projections_new();
 	app->renders = renders_new();

@@ -120,7 +120,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct steptimes *steptimes = steptimes_new();
 	struct derived *derived = derived_new();
 	struct str place = {0};
-	struct assets *assets = assets_new(ASSETS_MEMORY);
+	struct assets *assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	struct finds *finds = finds_new();
 	struct projections *projections = projections_new();
 	struct canvas canvas;

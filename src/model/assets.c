@@ -22,7 +22,7 @@ struct entry {
 struct assets {
 	struct entry *slots[SLOTS];
 	struct entry *newest, *oldest;
-	size_t limit, memory;
+	size_t kept, most, memory;
 	size_t wanted, failed;
 	uint64_t round, generation;
 };
@@ -118,10 +118,11 @@ static struct entry *oldest_in(const struct assets *assets, enum asset_state sta
 
 /* ---- Life ---- */
 
-struct assets *assets_new(size_t limit)
+struct assets *assets_new(size_t kept, size_t most)
 {
 	struct assets *assets = xcalloc(1, sizeof *assets);
-	assets->limit = limit;
+	assets->kept = kept;
+	assets->most = most;
 	assets->round = 1;
 	return assets;
 }
@@ -187,10 +188,10 @@ bool assets_take(struct assets *assets, struct asset_place *out)
 /* Puts out what nobody asks for any more until there is room. */
 static bool make_room(struct assets *assets, size_t memory)
 {
-	while (assets->memory + memory > assets->limit) {
+	while (assets->memory + memory > assets->kept) {
 		struct entry *entry = oldest_in(assets, ASSET_READY, false);
-		if (!entry)
-			return !assets->memory; /* one that is alone may be larger than the limit */
+		if (!entry) /* one that is alone may be larger than any limit */
+			return !assets->memory || assets->memory + memory <= assets->most;
 		drop(assets, entry);
 	}
 	return true;

@@ -36,10 +36,12 @@ struct asset_answer {
 
 struct assets;
 
-#define ASSETS_MEMORY ((size_t)40 << 20) /* with all around it a program that steps through images stays below 64 MiB */
+/* With all around it a program that steps through images stays below 64 MiB; one screen may be of many large ones. */
+#define ASSETS_KEPT ((size_t)22 << 20)
+#define ASSETS_MOST ((size_t)48 << 20)
 
-/* `limit`: bytes that assets may take together. */
-struct assets *assets_new(size_t limit);
+/* Bytes that assets may take together: with what was looked at before, and those of the latest round alone. */
+struct assets *assets_new(size_t kept, size_t most);
 void assets_free(struct assets *assets); /* NULL is fine */
 
 struct asset_answer assets_look(const struct assets *assets, const struct asset_place *place);

@@ -20,17 +20,18 @@ void tabs_fini(struct tabs *tabs)
 
 bool tabs_open(struct tabs *tabs, const char *name)
 {
-	for (int i = 0; i < view_count; i++) {
+	int found = views_find(name);
+	for (int i = 0; i < view_count && found < 0; i++) {
 		/* Ten is the 0 key; those behind it have no key. */
 		int number = tabs->items[i].number, key = number == 10 ? 0 : number;
-		bool pressed = number && name[0] == '0' + key && key < 10 && !name[1];
-		if (pressed || !strcmp(views[i]->name, name)) {
-			tabs->current = i;
-			tabs->touched = true;
-			return true;
-		}
+		if (number && name[0] == '0' + key && key < 10 && !name[1])
+			found = i;
 	}
-	return false;
+	if (found < 0)
+		return false;
+	tabs->current = found;
+	tabs->touched = true;
+	return true;
 }
 
 /* ---- Preparing ------------------------------------------------------------------------ */

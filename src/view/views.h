@@ -29,4 +29,10 @@ VIEW_LIST(X)
 extern const struct view_ops *const views[];
 extern const int view_count;
 
+/*
+ * The number of a view by its name, or by what else people call it: its title, the singular or the plural, in any
+ * case; TensorBoard's names of its plugins. -1 when there is none.
+ */
+int views_find(const char *name);
+
 #endif

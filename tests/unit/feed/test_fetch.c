@@ -85,7 +85,7 @@ static int setup(void **state)
 	tail_free(tail);
 	world->series = store_run_series_at(world->store, store_run_at(world->store, 0), 0);
 	assert_int_equal(store_series(world->store, world->series).points, POINTS);
-	world->assets = assets_new(ASSETS_MEMORY);
+	world->assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	world->fetch = fetch_start(&world->loop, world->store, world->assets, on_came, world);
 	*state = world;
 	return 0;

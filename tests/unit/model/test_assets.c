@@ -56,7 +56,7 @@ static void load(struct assets *assets, uint64_t offset, size_t memory)
 
 static void test_a_wish_goes_its_way(void **state)
 {
-	struct assets *assets = assets_new(1000);
+	struct assets *assets = assets_new(1000, 1000);
 	assert_int_equal(look(assets, 7).state, ASSET_NONE);
 	want(assets, 7);
 	uint64_t generation = assets_generation(assets);
@@ -76,7 +76,7 @@ static void test_a_wish_goes_its_way(void **state)
 
 static void test_the_newest_wish_comes_first(void **state)
 {
-	struct assets *assets = assets_new(1000);
+	struct assets *assets = assets_new(1000, 1000);
 	for (uint64_t i = 1; i <= 200; i++) /* who steps on quickly doesn't want the first ones any more */
 		want(assets, i);
 	want(assets, 150);
@@ -93,7 +93,7 @@ static void test_the_newest_wish_comes_first(void **state)
 
 static void test_what_nobody_asks_for_goes_first(void **state)
 {
-	struct assets *assets = assets_new(100);
+	struct assets *assets = assets_new(100, 100);
 	load(assets, 1, 40);
 	load(assets, 2, 40);
 	assets_round(assets);
@@ -108,7 +108,7 @@ static void test_what_nobody_asks_for_goes_first(void **state)
 
 static void test_a_screen_that_needs_too_much_does_not_load_for_ever(void **state)
 {
-	struct assets *assets = assets_new(100);
+	struct assets *assets = assets_new(100, 100);
 	load(assets, 1, 60);
 	load(assets, 2, 60);
 	assert_int_equal(look(assets, 1).state, ASSET_READY);
@@ -119,9 +119,24 @@ static void test_a_screen_that_needs_too_much_does_not_load_for_ever(void **stat
 	assets_free(assets);
 }
 
+static void test_one_screen_may_take_more_than_is_kept(void **state)
+{
+	struct assets *assets = assets_new(100, 200);
+	load(assets, 1, 90);
+	load(assets, 2, 90);
+	load(assets, 3, 90);
+	assert_int_equal(look(assets, 1).state, ASSET_READY);
+	assert_int_equal(look(assets, 2).state, ASSET_READY);
+	assert_int_equal(look(assets, 3).why, STATUS_FULL);
+	assets_round(assets);
+	load(assets, 4, 90);
+	assert_int_equal(assets_memory(assets), 90);
+	assets_free(assets);
+}
+
 static void test_one_alone_may_be_larger_than_the_bound(void **state)
 {
-	struct assets *assets = assets_new(100);
+	struct assets *assets = assets_new(100, 100);
 	load(assets, 1, 30);
 	assets_round(assets);
 	load(assets, 2, 500);
@@ -132,7 +147,7 @@ static void test_one_alone_may_be_larger_than_the_bound(void **state)
 
 static void test_failures_are_kept_until_they_are_tried_again(void **state)
 {
-	struct assets *assets = assets_new(100);
+	struct assets *assets = assets_new(100, 100);
 	want(assets, 4);
 	take(assets);
 	put(assets, 4, NULL, STATUS_STALE);
@@ -148,7 +163,7 @@ static void test_failures_are_kept_until_they_are_tried_again(void **state)
 
 static void test_another_point_at_the_same_place_is_another(void **state)
 {
-	struct assets *assets = assets_new(100);
+	struct assets *assets = assets_new(100, 100);
 	load(assets, 9, 10);
 	struct asset_place place = place_of(9);
 	place.item.wall_time = 2.5;
@@ -161,7 +176,7 @@ static void test_another_point_at_the_same_place_is_another(void **state)
 
 static void test_what_nobody_waits_for_is_dropped(void **state)
 {
-	struct assets *assets = assets_new(100);
+	struct assets *assets = assets_new(100, 100);
 	put(assets, 3, asset_of(10), STATUS_OK);
 	assert_int_equal(assets_memory(assets), 0);
 	load(assets, 3, 10);
@@ -172,7 +187,7 @@ static void test_what_nobody_waits_for_is_dropped(void **state)
 
 static void test_thousands_stay_within_the_bound(void **state)
 {
-	struct assets *assets = assets_new(5000);
+	struct assets *assets = assets_new(5000, 5000);
 	for (int i = 0; i < 20000; i++) {
 		assets_round(assets);
 		uint64_t offset = 1 + (uint64_t)test_below(500);
@@ -224,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_the_newest_wish_comes_first),
 		cmocka_unit_test(test_what_nobody_asks_for_goes_first),
 		cmocka_unit_test(test_a_screen_that_needs_too_much_does_not_load_for_ever),
+		cmocka_unit_test(test_one_screen_may_take_more_than_is_kept),
 		cmocka_unit_test(test_one_alone_may_be_larger_than_the_bound),
 		cmocka_unit_test(test_failures_are_kept_until_they_are_tried_again),
 		cmocka_unit_test(test_another_point_at_the_same_place_is_another),

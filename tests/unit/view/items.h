@@ -22,7 +22,7 @@ static inline void items_fetch(struct world *world, const struct asset_place *pl
 static inline void items_init(struct world *world, items_make *make)
 {
 	world_init(world);
-	world->assets = assets_new(ASSETS_MEMORY);
+	world->assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	world->fetch = items_fetch;
 	items_made_by = make;
 }

@@ -35,7 +35,7 @@ static inline void payloads_fetch(struct world *world, const struct asset_place 
 static inline void payloads_init(struct world *world)
 {
 	world_init(world);
-	world->assets = assets_new(ASSETS_MEMORY);
+	world->assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	world->fetch = payloads_fetch;
 	payloads.count = 0;
 }

@@ -304,6 +304,21 @@ static void random_data(void **state)
 	}
 }
 
+static void views_have_more_names_than_one(void **state)
+{
+	static const char *const same[][2] = {{"mesh", "meshes"}, {"Mesh", "meshes"}, {"image", "images"}, {"texts", "text"},
+		{"graph", "graphs"}, {"hparam", "hparams"}, {"HParams", "hparams"}, {"hist", "histograms"}, {"step", "steps"},
+		{"pr_curve", "pr"}, {"distributions", "histograms"}, {"projector", "embeddings"}, {"serie", "series"},
+		{"audios", "audio"}, {"profiles", "profile"}, {"scalar", "scalars"}, {"time_series", "series"}};
+	static const char *const none[] = {"", "s", "es", "scal", "me", "meshess", "nothing"};
+	for (int i = 0; i < view_count; i++)
+		assert_int_equal(views_find(views[i]->name), i);
+	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+		assert_int_equal(views_find(same[i][0]), views_find(same[i][1]));
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(views_find(none[i]), -1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, world_teardown)
@@ -314,7 +329,7 @@ int main(void)
 		TEST(commands_are_completed), TEST(what_is_nearly_an_action_is_asked_about), TEST(help_names_no_key_that_does_nothing), TEST(step_columns_yield_to_names),
 		TEST(help_is_searched_and_runs),
 		TEST(an_idle_screen_is_still), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
-		TEST(any_size_and_any_key), TEST(random_data),
+		TEST(views_have_more_names_than_one), TEST(any_size_and_any_key), TEST(random_data),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,8 @@ static void take_axes(const struct plot *plot, struct plot_layout *layout)
 	if (!plot->axes || !wide || layout->plot.height < Y_LABELS_HEIGHT)
 		return;
 	width = labels_width(plot, layout);
+	if (width < plot->left_least)
+		width = plot->left_least;
 	if (width > layout->plot.width / 2)
 		return;
 	layout->y_labels = rect_take_left(&layout->plot, width);
@@ -86,6 +88,7 @@ struct plot_layout plot_layout(const struct plot *plot, struct rect area)
 		return layout;
 	}
 	take_title(plot, &layout);
+	rect_take_right(&layout.plot, plot->right_spare);
 	take_axes(plot, &layout);
 	layout.dot_columns = layout.plot.width * dots.width;
 	layout.dot_rows = layout.plot.height * dots.height;

@@ -84,12 +84,13 @@ struct plot {
 	bool axes;               /* false: lines only */
 	bool focused;            /* the frame's role */
 	bool frame;              /* a border with the title in it, else a title row */
+	int left_least, right_spare; /* columns: of the y labels, and free at the right, to go with what is below */
 };
 
 /*
  * Where the parts of a chart in `area` go. Call it before making columns, with
  * the scales set, so that each line has dot_columns of them. It depends on the
- * area, the scales, frame, axes, marker, x_name, title, subtitle and whether
+ * area, the scales, frame, axes, marker, x_name, title, subtitle, left_least, right_spare and whether
  * there is a NaN lane (nan_columns not NULL) or one for events, not on lines. ASCII charset:
  * the marker is taken for PLOT_ASCII by plot_paint, which then merges columns.
  *

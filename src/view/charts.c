@@ -48,6 +48,7 @@ static uint64_t bends_of(const struct lineup *lineup)
 static struct chart_key key_of(const struct maker *maker, int i)
 {
 	const struct charts_wanted *wanted = maker->wanted;
+	bool alone = maker->charts->grid.columns == 1;
 	return (struct chart_key){
 		.store = store_generation(maker->scene->store), .choice = choice_generation(maker->scene->choice),
 		.bends = maker->bends, .run = wanted->run,
@@ -55,6 +56,7 @@ static struct chart_key key_of(const struct maker *maker, int i)
 		.tag = wanted->given ? (uint32_t)(maker->charts->first + i) : wanted->tags[maker->charts->first + i],
 		.area = cell_of(maker->charts, i), .single = wanted->single, .framed = wanted->framed,
 		.legend = wanted->legend, .ascii = maker->scene->ascii,
+		.left_least = alone ? wanted->left_least : 0, .right_spare = alone ? wanted->right_spare : 0,
 		.shared = maker->shared, .low = maker->low, .high = maker->high,
 	};
 }
@@ -69,7 +71,8 @@ static bool same_choice(const struct chart_key *a, const struct chart_key *b)
 {
 	return a->choice == b->choice && a->given == b->given && a->tag == b->tag && a->run == b->run &&
 	       rect_equal(a->area, b->area) && a->single == b->single && a->framed == b->framed &&
-	       a->legend == b->legend && a->ascii == b->ascii;
+	       a->legend == b->legend && a->ascii == b->ascii && a->left_least == b->left_least &&
+	       a->right_spare == b->right_spare;
 }
 
 /* Where ranges are shared, these are found before any is applied: `ranges` says whether they count. */

@@ -41,6 +41,7 @@ struct charts_wanted {
 	int flag_count;
 	double range_from, range_to;   /* a stretch of x to be set off; NaN for none */
 	const char *nothing;  /* what to say when there are no tags */
+	int left_least, right_spare; /* as a plot has them, where charts stand in one column */
 };
 
 /* What a chart was made for: with the same it need not be made again. */
@@ -50,6 +51,7 @@ struct chart_key {
 	uint64_t given;
 	uint32_t tag, run;      /* tag: of a given one its index */
 	struct rect area;
+	int left_least, right_spare;
 	bool single, framed, legend, ascii, shared;
 	double low, high;       /* where it is shared: the range of y */
 };

@@ -12,7 +12,7 @@
 #define NAME_WIDTH 12
 #define NAME_NARROW 8
 #define VALUE_WIDTH 8
-#define NARROW 50     /* columns */
+#define NARROW 60     /* columns */
 #define PART_LEAST 1.5 /* a share that is more was logged in per cent */
 #define GIB 1073741824.0
 
@@ -292,6 +292,12 @@ struct rect hardware_inside(struct rect area)
 	return area;
 }
 
+void hardware_sides(int width, int *left, int *right)
+{
+	*left = name_width(width) + 1;
+	*right = VALUE_WIDTH + 1;
+}
+
 static struct rect rows_of(const struct hardware_pane *pane)
 {
 	return pane->framed ? rect_inset(pane->area, 1, 1) : pane->area;
@@ -322,7 +328,7 @@ static void say_frame(struct hardware_pane *pane, const struct scene *scene, con
 	else
 		label_format(&pane->title, "Hardware");
 	pane->from = pane->to = (struct label){0};
-	if (!axis->x)
+	if (!axis->x || pane->in_line)
 		return;
 	axis_say(&pane->from, choice_x(scene->choice), axis->x->from);
 	axis_say(&pane->to, choice_x(scene->choice), axis->x->to);
@@ -337,12 +343,24 @@ static void say_mark(struct hardware_pane *pane, const struct scene *scene, uint
 	pane->mark_role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES);
 }
 
-static void lay_out(struct hardware_pane *pane, bool framed, struct rect area)
+/* As the chart's, if names and figures leave room for them. */
+static bool go_in_line(struct hardware_pane *pane, const struct rect *plot)
+{
+	int end = pane->cells.x + pane->cells.width;
+	if (!plot || rect_empty(*plot) || plot->x < pane->cells.x || plot->x + plot->width > end || plot->width > HARDWARE_CELLS)
+		return false;
+	pane->cells.x = plot->x;
+	pane->cells.width = plot->width;
+	return true;
+}
+
+static void lay_out(struct hardware_pane *pane, const struct hardware_axis *axis, bool framed, struct rect area)
 {
 	pane->area = area;
 	pane->framed = framed;
 	choose_sources(pane, rows_of(pane).height);
 	pane->cells = hardware_inside(rows_of(pane));
+	pane->in_line = go_in_line(pane, axis->plot);
 	pane->cells.width = pane->cells.width < HARDWARE_CELLS ? pane->cells.width : HARDWARE_CELLS;
 }
 
@@ -357,7 +375,7 @@ void hardware_prepare(struct hardware_pane *pane, const struct scene *scene, uin
 {
 	struct edges edges;
 	pane->row_count = 0;
-	lay_out(pane, framed, area);
+	lay_out(pane, axis, framed, area);
 	say_frame(pane, scene, axis);
 	say_mark(pane, scene, run);
 	if (pane->cells.width < 1 || rect_empty(area))

@@ -43,7 +43,7 @@ struct hardware_pane {
 	int tag_count;
 
 	struct rect area, cells; /* cells: those of the first row */
-	bool framed;
+	bool framed, in_line;    /* in_line: with a chart, which tells the axis */
 	struct label title, from, to;
 	struct hardware_row rows[HARDWARE_ROWS];
 	uint32_t mark; /* the run's */
@@ -56,6 +56,7 @@ struct hardware_axis {
 	const struct scale *x;         /* NULL: from where the recording began */
 	const struct line_run *line;   /* whose start and warp count; NULL: the run's own */
 	double cursor;                 /* x; NaN for none */
+	const struct rect *plot;       /* a chart's cells above, to be in line with, where the axis is told; NULL for none */
 };
 
 /* How many rows there are to show; 0 while it is off. Called before hardware_prepare in each frame. */
@@ -66,5 +67,7 @@ void hardware_prepare(struct hardware_pane *pane, const struct scene *scene, uin
 void hardware_paint(const struct hardware_pane *pane, struct canvas *canvas);
 /* What names and figures leave of an area for cells. */
 struct rect hardware_inside(struct rect area);
+/* Columns that a chart as wide leaves free at its sides to be in line with the cells. */
+void hardware_sides(int width, int *left, int *right);
 
 #endif

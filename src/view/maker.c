@@ -239,6 +239,8 @@ static void begin(const struct maker *maker, struct chart *chart)
 		.nan_columns = span.bad ? chart->nan : NULL,
 		.axes = true,
 		.frame = maker->wanted->framed,
+		.left_least = chart->key.left_least,
+		.right_spare = chart->key.right_spare,
 	};
 	chart->plot.x.whole = maker->axis == X_STEP;
 	parts_mark(maker, chart);

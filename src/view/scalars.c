@@ -72,6 +72,8 @@ static bool prepare_charts(struct scalars *view, const struct scene *scene, stru
 		.flags = view->flags,
 		.flag_count = marks_flags(view, scene),
 	};
+	if (view->layout.shape == SCALARS_WIDE && !rect_empty(view->layout.hardware))
+		hardware_sides(framed_inside(view->layout.charts).width, &wanted.left_least, &wanted.right_spare);
 	if (!marks_ends(view, scene, &wanted.range_from, &wanted.range_to))
 		wanted.range_from = wanted.range_to = NAN;
 
@@ -86,14 +88,17 @@ static enum role role_of_run(const struct lineup *lineup, uint32_t run)
 	return line ? line->role : ROLE_DIM;
 }
 
-/* Along the axis of the focused chart. */
+/* Along the axis of the focused chart; in a side pane, where names take too much to be in line with it, all that was
+   recorded, as the tags' rows are. */
 static void prepare_hardware(struct scalars *view, const struct scene *scene)
 {
 	const struct chart *chart = scalars_chart(view);
+	bool along = view->layout.shape == SCALARS_WIDE || view->hardware.tag_count;
 	struct hardware_axis axis = {
-		.x = chart && chart->has_data && !view->as_table ? &chart->plot.x : NULL,
+		.x = chart && chart->has_data && !view->as_table && along ? &chart->plot.x : NULL,
 		.line = lineup_run(&view->lineup, view->runs.focus),
 		.cursor = view->has_cursor ? view->cursor : NAN,
+		.plot = chart && chart->key.left_least ? &chart->layout.plot : NULL,
 	};
 	hardware_prepare(&view->hardware, scene, view->runs.focus, &axis, view->layout.shape == SCALARS_WIDE,
 	                 view->layout.hardware);

@@ -45,7 +45,7 @@
  *   picture raster        an image as pixels: which decoder; rows summed up into what is kept
  *   png jpeg gif webp bmp   a format each, by its library where the build has it
  *   settings settings_yaml   hparams of files beside event files
- *   json_line             a line of JSON Lines as values by name
+ *   json_line json_scan   a line of JSON Lines as values by name; where values of any JSON begin and end
  *   values sniff          a tensor's elements in row order; what an image is by its first bytes
  *   sound                 WAV files
  *   projector             files of the projector plugin
@@ -56,7 +56,7 @@
  *   saved_model tensor_spec   SavedModels, their signatures and variables
  *   checkpoint table snappy   names in a checkpoint's index, a table of LevelDB's form, compressed blocks of it
  *   xplane trace_json     profiles of XLA; in Chrome's JSON form, which has
- *   trace_args            what one event says, when it is looked at
+ *   trace_args stacks     what one event says, when it is looked at; samples of stacks as spans
  *   trace_threads mend    processes, threads, pairs of B and E; and is not quite JSON
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds

@@ -288,7 +288,7 @@ static bool print_split(struct profiling *profiling, const struct trace *trace, 
 		time_cell(&table, split.total[class] / (picoseconds)split.count);
 		share_cell(&table, split.total[class], all);
 	}
-	if (all)
+	if (all != split.total[CLASS_IDLE])
 		print_table(profiling, &table);
 	else
 		table_fini(&table);

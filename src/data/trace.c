@@ -8,7 +8,7 @@
 
 const char *trace_format_name(enum trace_format format)
 {
-	static const char *const names[] = {"xplane", "trace_json", "pt_trace"};
+	static const char *const names[] = {"xplane", "trace_json", "pt_trace", "speedscope", "collapsed"};
 	return names[format];
 }
 

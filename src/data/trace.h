@@ -16,7 +16,7 @@
 
 #include <stdatomic.h>
 
-enum trace_format { TRACE_XPLANE, TRACE_JSON, TRACE_PT };
+enum trace_format { TRACE_XPLANE, TRACE_JSON, TRACE_PT, TRACE_SPEEDSCOPE, TRACE_COLLAPSED };
 const char *trace_format_name(enum trace_format format);
 
 /* Between a worker that reads a trace and those who wait for it. */

@@ -1,82 +1,12 @@
 #include "decode/trace_args.h"
 
+#include "decode/json_scan.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* ---- JSON: no more of it than where values begin and end ---- */
-
-struct scan {
-	const char *at, *end;
-};
-
-static char peek(struct scan *scan)
-{
-	while (scan->at < scan->end && *scan->at && strchr(" \t\r\n", *scan->at))
-		scan->at++;
-	return scan->at < scan->end ? *scan->at : '\0';
-}
-
-/* What is between the quotes. */
-static struct slice take_string(struct scan *scan)
-{
-	const char *from = ++scan->at;
-	while (scan->at < scan->end && *scan->at != '"')
-		scan->at += *scan->at == '\\' && scan->end - scan->at > 1 ? 2 : 1;
-	struct slice text = slice_make(from, (size_t)(scan->at - from));
-	scan->at += scan->at < scan->end;
-	return text;
-}
-
-/* An object, an array, or a word. */
-static struct slice take_raw(struct scan *scan)
-{
-	const char *from = scan->at;
-	int depth = 0;
-	while (scan->at < scan->end) {
-		char c = *scan->at;
-		if (c == '"') {
-			take_string(scan);
-			continue;
-		}
-		if (!depth && (c == ',' || c == '}' || c == ']'))
-			break;
-		depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-		scan->at++;
-	}
-	return slice_make(from, (size_t)(scan->at - from));
-}
-
-static struct slice trimmed(struct slice text)
-{
-	while (text.length && strchr(" \t\r\n", text.data[text.length - 1]) && text.data[text.length - 1])
-		text.length--;
-	return text;
-}
-
-/* The next member of an object, within which the scan is. False behind the last. */
-static bool next_member(struct scan *scan, struct slice *name, struct slice *value)
-{
-	if (peek(scan) == ',')
-		scan->at++;
-	if (peek(scan) != '"')
-		return false;
-	*name = take_string(scan);
-	if (peek(scan) != ':')
-		return false;
-	scan->at++;
-	char first = peek(scan);
-	*value = first == '"' ? take_string(scan) : trimmed(take_raw(scan));
-	return value->length || first == '"';
-}
-
-static bool open_object(struct scan *scan)
-{
-	if (peek(scan) != '{')
-		return false;
-	scan->at++;
-	return true;
-}
+/* ---- JSON ---- */
 
 static bool is_shown_already(struct slice name)
 {
@@ -89,21 +19,21 @@ static bool is_shown_already(struct slice name)
 
 static void add_members(struct slice object, struct args *out)
 {
-	struct scan scan = {object.data, object.data + object.length};
+	struct json_scan scan;
 	struct slice name, value;
-	if (!open_object(&scan))
+	if (!json_scan_open(&scan, object, '{'))
 		return;
-	while (next_member(&scan, &name, &value))
+	while (json_scan_member(&scan, &name, &value))
 		args_add(out, name, value);
 }
 
 void trace_args_json(struct slice bytes, struct args *out)
 {
-	struct scan scan = {bytes.data, bytes.data + bytes.length};
+	struct json_scan scan;
 	struct slice name, value;
-	if (!open_object(&scan))
+	if (!json_scan_open(&scan, bytes, '{'))
 		return;
-	while (next_member(&scan, &name, &value)) {
+	while (json_scan_member(&scan, &name, &value)) {
 		if (slice_equal(name, slice_of("args")))
 			add_members(value, out);
 		else if (!is_shown_already(name))

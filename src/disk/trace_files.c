@@ -1,6 +1,7 @@
 #include "disk/trace_files.h"
 
 #include "base/alloc.h"
+#include "decode/stacks.h"
 #include "decode/trace_args.h"
 #include "decode/trace_json.h"
 #include "decode/xplane.h"
@@ -35,6 +36,8 @@ static bool parse_name(const char *name, enum trace_format *format, struct slice
 	} endings[] = {
 		{"xplane.pb", TRACE_XPLANE},      {"pt.trace.json", TRACE_PT},   {"pt.trace.json.gz", TRACE_PT},
 		{"trace.json", TRACE_JSON},       {"trace.json.gz", TRACE_JSON},
+		{"speedscope.json", TRACE_SPEEDSCOPE}, {"speedscope.json.gz", TRACE_SPEEDSCOPE},
+		{"collapsed", TRACE_COLLAPSED},   {"collapsed.txt", TRACE_COLLAPSED},     {"folded", TRACE_COLLAPSED},
 	};
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		*host = slice_of(name);
@@ -117,6 +120,12 @@ static char *shown_name(const char *below, const char *name)
 	return shown.data;
 }
 
+/* A name that is its ending alone is no profile's, but for what begins with the dot. */
+static bool lies_anywhere(enum trace_format format, struct slice host, const char *name)
+{
+	return format != TRACE_XPLANE && format != TRACE_JSON && (host.length || name[0] == '.');
+}
+
 bool trace_file_describe(const struct found_file *found, bool single, struct trace_file *out)
 {
 	struct slice host, span = {0};
@@ -126,7 +135,7 @@ bool trace_file_describe(const struct found_file *found, bool single, struct tra
 	if (!known && single) {
 		host = slice_of(found->name);
 		out->format = TRACE_JSON;
-	} else if (!session && !single && (out->format != TRACE_PT || (!host.length && found->name[0] != '.'))) {
+	} else if (!session && !single && !lies_anywhere(out->format, host, found->name)) {
 		return false;
 	}
 	if (session)
@@ -252,6 +261,26 @@ static void read_json(struct stream *stream, struct trace_reading *reading, stru
 	free(block);
 }
 
+#define STACKS_MOST ((size_t)256 << 20) /* bytes: samplers write some MB */
+
+/* The whole file. Samples know no place to come back to: nothing is read twice. */
+static void read_stacks(struct stream *stream, struct trace_reading *reading, enum trace_format format,
+                        struct trace *trace)
+{
+	struct str text = {0};
+	uint8_t *block = xmalloc(BLOCK);
+	size_t got = 0;
+	while (text.length < STACKS_MOST && go_on(reading, stream->from) && (got = stream_read(stream, block, BLOCK)) > 0)
+		str_append(&text, block, got);
+	trace->complete &= !got && stream_whole(stream);
+	if (format == TRACE_SPEEDSCOPE)
+		stacks_speedscope(str_slice(&text), trace);
+	else
+		stacks_collapsed(str_slice(&text), trace);
+	str_fini(&text);
+	free(block);
+}
+
 struct far_source {
 	struct stream *stream;
 	struct trace_reading *reading;
@@ -315,6 +344,8 @@ enum status trace_read(enum trace_format format, const char *path, struct trace_
 		atomic_store_explicit(&reading->total, stream.size, memory_order_relaxed);
 	if (format == TRACE_XPLANE)
 		read_xplane(&stream, reading, trace);
+	else if (format == TRACE_SPEEDSCOPE || format == TRACE_COLLAPSED)
+		read_stacks(&stream, reading, format, trace);
 	else
 		read_json(&stream, reading, trace);
 	stream_close(&stream);
@@ -330,7 +361,7 @@ enum status trace_read_args(enum trace_format format, const char *path, uint64_t
 		return status;
 	if (format == TRACE_XPLANE)
 		read_xplane_args(&stream, reading, place, args);
-	else
+	else if (format == TRACE_JSON || format == TRACE_PT)
 		read_json_args(&stream, reading, place, args);
 	status = stream.status;
 	stream_close(&stream);

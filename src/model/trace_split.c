@@ -199,7 +199,8 @@ static bool classify(struct splitting *self)
 		const struct trace_line *line = &trace->lines[i];
 		struct slice plane = names_text(&trace->names, line->plane);
 		self->out->xla |= begins(plane, "/host:") || begins(plane, "/device:");
-		self->places[i] = !trace_line_of_work(trace, line) ? 2 : trace_line_of_device(trace, line);
+		bool counts = trace_line_of_work(trace, line) && !slice_equal(plane, slice_of("stacks")); /* decode/stacks: any code */
+		self->places[i] = !counts ? 2 : trace_line_of_device(trace, line);
 		device |= self->places[i] == 1;
 	}
 	for (uint32_t i = 0; i < names; i++) {

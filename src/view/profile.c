@@ -171,11 +171,19 @@ static void prepare_form(struct profile_tab *tab, struct asks *out)
 	}
 }
 
+/* Of stacks that a sampler took a flame says most. */
+static enum profile_form first_form(const struct profile_tab *tab)
+{
+	enum trace_format format = tab->file_count ? tab->files[tab->file]->spec.format : TRACE_XPLANE;
+	return format == TRACE_SPEEDSCOPE || format == TRACE_COLLAPSED ? FORM_FLAME : FORM_OVERVIEW;
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct profile_tab *tab = state;
+	list_files(tab, scene);
 	if (!tab->started)
-		tab->form = FORM_OVERVIEW;
+		tab->form = first_form(tab);
 	tab->started = true;
 	if (area.width >= 40)
 		area = rect_inset(area, 1, 0);
@@ -183,7 +191,6 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (area.height >= 12 && tab->form != FORM_TIMELINE)
 		rect_take_top(&area, 1);
 	tab->body = area;
-	list_files(tab, scene);
 	list_fit(&tab->list, tab->file_count, area.height - 1);
 	say_what(tab);
 	const struct profile *profile = look(tab, scene, out);

@@ -148,7 +148,7 @@ static void say_split(const struct overview *overview, struct overview_part *par
 	struct label head;
 	for (int class = 0; class < CLASSES; class++)
 		all += split->total[class];
-	if (!split->count || !all)
+	if (!split->count || all == split->total[CLASS_IDLE])
 		return;
 	label_format(&head, split->rows[0].step == UINT32_MAX ? "Where time goes, as %s counts" : "Where a step goes, as %s counts",
 	             trace_split_rules(split));

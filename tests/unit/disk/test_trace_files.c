@@ -73,7 +73,8 @@ static void places_and_names_tell(void **state)
 		"d/plugins/profile/s1/h.a.xplane.pb", "d/plugins/profile/s1/xplane.pb", "d/plugins/profile/s1/h.trace.json.gz",
 		"d/plugins/profile/s1/h.xplane.pb.gz", "d/plugins/profile/s1/xtrace.json", "d/plugins/profile/s1/deep/h.xplane.pb",
 		"d/r/train/plugins/profile/s2/h.xplane.pb", "d/r/w.a_1.1759.pt.trace.json", "d/r/.17.pt.trace.json.gz",
-		"d/r/12.pt.trace.json", "d/r/pt.trace.json", "d/r/h.trace.json", "d/xplugins/profile/s3/h.xplane.pb",
+		"d/r/12.pt.trace.json", "d/r/pt.trace.json", "d/r/h.trace.json", "d/q/box.speedscope.json.gz", "d/q/box.folded", "d/q/folded",
+		"d/q/.collapsed", "d/q/a.collapsed.txt", "d/xplugins/profile/s3/h.xplane.pb",
 	};
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		put(paths[i], "", 0);
@@ -81,6 +82,10 @@ static void places_and_names_tell(void **state)
 	             ".|s1|h.a|plugins/profile/s1/h.a.xplane.pb|xplane\n"
 	             ".|s1|h|plugins/profile/s1/h.trace.json.gz|trace_json\n"
 	             ".|s1||plugins/profile/s1/xplane.pb|xplane\n"
+	             "q|||q/.collapsed|collapsed\n"
+	             "q||a|q/a.collapsed.txt|collapsed\n"
+	             "q||box|q/box.folded|collapsed\n"
+	             "q||box|q/box.speedscope.json.gz|speedscope\n"
 	             "r|17||r/.17.pt.trace.json.gz|pt_trace\n"
 	             "r||12|r/12.pt.trace.json|pt_trace\n"
 	             "r|1759|w.a_1|r/w.a_1.1759.pt.trace.json|pt_trace\n"

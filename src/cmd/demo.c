@@ -9,9 +9,9 @@
 
 #define EXIT_USAGE 2
 #define STEPS 5000
-/* The longest training, in usual steps: those of the slowest setting with its pauses, and a stall. */
-#define LONGEST_STEP 2.1
-#define STALL_STEPS 2400
+/* What trainings may take longer than they do about. */
+#define SLACK_STEPS 40
+#define SLACK_PART 0.004
 #define MOST_NAMES (UINT64_C(1) << 30) /* bytes of all names of a run */
 
 /* ---- What goes together ------------------------------------------------------------ */
@@ -65,8 +65,9 @@ static struct demo_options options_of(const struct options *options)
 	demo.steps = options->steps ? options->steps : STEPS;
 	if (options->runs)
 		demo.runs = (uint64_t)options->runs;
-	double steps = is_bulk(&options->bulk) ? (double)demo.steps : LONGEST_STEP * (double)demo.steps + STALL_STEPS;
-	demo.start = isfinite(options->start) ? options->start : floor(clock_wall() - demo.step_seconds * steps);
+	double seconds = is_bulk(&options->bulk) ? (double)demo.steps * demo.step_seconds : demo_end(&demo);
+	double slack = demo.step_seconds * (SLACK_STEPS + SLACK_PART * (double)demo.steps);
+	demo.start = isfinite(options->start) ? options->start : floor(clock_wall() - seconds - slack);
 	return demo;
 }
 

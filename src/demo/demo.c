@@ -30,6 +30,18 @@ static struct course course_of(const struct demo_options *options, bool queued)
 	return (struct course){options->seed, options->start, options->step_seconds, options->steps, queued};
 }
 
+/* Beyond the first sweep nothing happens that takes longer. */
+double demo_end(const struct demo_options *options)
+{
+	const struct course course = course_of(options, false);
+	double longest = 0;
+	for (uint64_t number = 0; number < options->runs && number < PLAN_SETTINGS * PLAN_SEEDS; number++) {
+		struct plan plan = plan_of(number, options->seed);
+		longest = fmax(longest, run_seconds(&plan, &course));
+	}
+	return options->start + longest;
+}
+
 enum status demo_open(struct demo **out, const char *directory, const struct demo_options *options)
 {
 	if (!are_sound(options))

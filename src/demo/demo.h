@@ -25,6 +25,9 @@ struct demo_options {
 #define DEMO_OPTIONS ((struct demo_options){ \
 	.seed = 1, .runs = PLAN_SETTINGS * PLAN_SEEDS, .step_seconds = 0.25, .steps = PLAN_STEPS})
 
+/* When trainings of these options end about, the last of them, if they begin at `start`. */
+double demo_end(const struct demo_options *options);
+
 /* Opens writers under `directory`. */
 enum status demo_open(struct demo **out, const char *directory, const struct demo_options *options);
 /*

@@ -24,6 +24,7 @@ enum {
 	STALL_STEPS = 1500,
 	RESTART_STEPS = 60,
 };
+#define SLOW_STEPS 0.01   /* part of the steps that take up to as long again */
 #define TOKENS_PER_ROW 128.0
 #define SPIKES 0.003     /* part of the steps whose gradients are far larger */
 #define PACE_WEIGHT 0.05 /* of the newest step in what the speed is told by */
@@ -127,7 +128,7 @@ static void next_phase(struct run *run, enum phase phase, double steps)
 
 static void next_step(struct run *run)
 {
-	bool slow = chance_unit(&run->chance) < 0.01;
+	bool slow = chance_unit(&run->chance) < SLOW_STEPS;
 	double steps = 1 + 0.03 * chance_normal(&run->chance) + (slow ? chance_unit(&run->chance) : 0);
 	if (run->step + 1 == run->plan.fate.stall_at)
 		steps = STALL_STEPS;
@@ -228,6 +229,23 @@ static int happen(struct run *run)
 	case PHASE_ENDED: break;
 	}
 	return 0;
+}
+
+/* A pause that is at `at`, if the training gets there. */
+static double pause_at(int64_t at, int64_t last, double steps)
+{
+	return at && at <= last ? steps : 0;
+}
+
+double run_seconds(const struct plan *plan, const struct course *course)
+{
+	const struct fate *fate = &plan->fate;
+	int64_t last = fate->stop_at && fate->stop_at < course->steps ? fate->stop_at : course->steps;
+	double again = pause_at(fate->crash_at, last, (double)(fate->crash_at - fate->resume_from));
+	double steps = (1 + SLOW_STEPS / 2 + (double)EVALUATION_STEPS / EVALUATE_EVERY) * ((double)last + again) +
+		(double)CHECKPOINT_STEPS / CHECKPOINT_EVERY * (double)last + pause_at(fate->stall_at, last, STALL_STEPS) +
+		pause_at(fate->crash_at, last, RESTART_STEPS);
+	return steps * course->step_seconds * plan->setting->pace;
 }
 
 /* ---- From outside ----------------------------------------------------------------- */

@@ -17,6 +17,9 @@ struct course {
 	bool queued;         /* a thread writes, in large pieces; else each record at once, which costs far more */
 };
 
+/* How long a training of that plan takes about, with all its pauses: seconds. */
+double run_seconds(const struct plan *plan, const struct course *course);
+
 /* As the recorder's functions: 0 or a negative errno value. `directory` is that of the sweep. */
 int run_open(struct run **out, const char *directory, uint64_t number, const struct course *course);
 /* All that happened until wall time `now`: it is in the file then. */

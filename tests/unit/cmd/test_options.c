@@ -205,9 +205,12 @@ static void demo_takes_sizes(void **state)
 	assert_true(!options.live && options.steps == 100 && options.runs == 3 && options.bulk.tags == 7);
 	assert_true(options.speed == 2.5 && options.start == 1.5e9);
 	options_fini(&options);
-	expect_error("demo --steps 0", "--steps takes a number of steps, not 0");
+	expect_error("demo --steps 0", "--steps takes a number of steps from 1 to 10^12, not 0");
 	expect_error("demo --runs 2000000", "--runs");
 	expect_error("demo --speed 0", "--speed");
+	expect_error("demo --start 1e300", "--start");
+	expect_error("demo --pictures 8193", "--pictures");
+	expect_error("demo --values odd", "--values takes noisy, smooth, stairs, constant or random, not odd");
 }
 
 static void the_last_word_may_be_a_part(void **state)

@@ -143,6 +143,44 @@ static void test_ends(void **state)
 	assert_int_equal(demo_close(demo), STATUS_OK);
 }
 
+/* About when it says: a stall and a restart are among these. */
+static void test_its_end_is_told(void **state)
+{
+	struct demo *demo;
+	struct demo_options options = {.seed = 3, .runs = 18, .start = START, .step_seconds = 0.1, .steps = 3300};
+	double next, seconds = demo_end(&options) - START;
+	assert_int_equal(demo_open(&demo, "e", &options), STATUS_OK);
+	assert_int_equal(demo_advance(demo, START + 0.99 * seconds, &next), STATUS_OK);
+	assert_true(isfinite(next));
+	assert_int_equal(demo_advance(demo, START + 1.01 * seconds, &next), STATUS_OK);
+	assert_true(isinf(next));
+	assert_int_equal(demo_close(demo), STATUS_OK);
+}
+
+/* The same steps in one file and in four; names are filled up, tensors take more room. */
+static void test_bulk_shapes(void **state)
+{
+	size_t files, four;
+	struct demo_options options = {.seed = 1, .runs = 1, .start = START, .step_seconds = 0.1, .steps = 10};
+	assert_int_equal(demo_write("one", &options, &(struct bulk_shape){.tags = 9}), STATUS_OK);
+	assert_int_equal(demo_write("four", &options, &(struct bulk_shape){.tags = 9, .files = 4}), STATUS_OK);
+	assert_int_equal(demo_write("long", &options, &(struct bulk_shape){.tags = 9, .tag_length = 100}), STATUS_OK);
+	assert_int_equal(demo_write("tensors", &options, &(struct bulk_shape){.tags = 9, .tensors = true}), STATUS_OK);
+	assert_int_equal(demo_write("picture", &options, &(struct bulk_shape){.picture = 32}), STATUS_OK);
+	struct str one = bytes_of("one", "base/seed0", &files), parts = bytes_of("four", "base/seed0", &four);
+	struct str filled = bytes_of("long", "base/seed0", &files), tensors = bytes_of("tensors", "base/seed0", &files);
+	struct str picture = bytes_of("picture", "base/seed0", &files);
+	size_t version = (parts.length - one.length) / 3;
+	assert_int_equal(four, 4);
+	assert_int_equal(parts.length, one.length + 3 * version); /* a first record in each */
+	assert_true(version > 20 && version < 60);
+	assert_true(filled.length > one.length + (size_t)90 * 80 && tensors.length > one.length + (size_t)90 * 20);
+	assert_true(picture.length > (size_t)10 * 1000);
+	struct str *all[] = {&one, &parts, &filled, &tensors, &picture};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		str_fini(all[i]);
+}
+
 static void test_options_out_of_range(void **state)
 {
 	struct demo *demo = NULL;
@@ -181,7 +219,7 @@ static void test_plans(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_same_seed_same_bytes), TEST(test_scalars_alone), TEST(test_ends), TEST(test_options_out_of_range),
+		TEST(test_same_seed_same_bytes), TEST(test_scalars_alone), TEST(test_ends), TEST(test_its_end_is_told), TEST(test_bulk_shapes), TEST(test_options_out_of_range),
 		TEST(test_what_cannot_be_written_is_said), TEST(test_plans)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define YEAR_2000 946684800.0
+#define CLOSE 0.05   /* of the time by which a clock was behind */
 #define SHORTEST 0.1 /* seconds: a shorter pause is what a busy machine does */
 
 static struct gap *newest_gap(const struct gaps *gaps)
@@ -116,18 +118,62 @@ static bool add_rows(void *context, const struct row *rows, size_t count)
 
 /* ---- When they were ------------------------------------------------------------------------- */
 
-/* From the newest to the oldest: the later clock is believed. A jump is left without steps. */
+static struct gap *gap_at(const struct gaps *gaps, size_t i)
+{
+	return &gaps->items[(gaps->oldest + i) % gaps->count];
+}
+
+/* Its end is dated by another clock than its beginning: no time that passed. Left without steps. */
+static void take_out(struct gap *gap)
+{
+	gap->steps = 0;
+}
+
+/* From a clock that was never set to one that is. */
+static bool is_first_set(const struct gap *gap)
+{
+	return gap->to - gap->time < YEAR_2000 && gap->to > YEAR_2000;
+}
+
+/* Whether the clock went back by `back` for a while that ended with this gap, which then is as long. */
+static bool makes_up(const struct gap *gap, double back)
+{
+	return gap->time >= back && gap->time - back <= fmax(WALL_SLACK, CLOSE * back);
+}
+
+/*
+ * From the newest to the oldest: the later clock is believed, unless it goes on as it was before. `jump` is the
+ * gap that may end a time in which it was behind.
+ */
 static void place(struct gaps *gaps)
 {
 	double ahead = 0;
+	size_t jump = gaps->count;
 	for (size_t i = gaps->count; i-- > 0;) {
-		struct gap *gap = &gaps->items[(gaps->oldest + i) % gaps->count];
-		ahead = gap->back + (gap->last ? 0 : ahead);
+		struct gap *gap = gap_at(gaps, i);
+		if (gap->last) {
+			ahead = 0;
+			jump = gaps->count;
+		}
+		if (gap->back > WALL_SLACK && jump < gaps->count && makes_up(gap_at(gaps, jump), gap->back)) {
+			take_out(gap_at(gaps, jump));
+			for (size_t k = i + 1; k < jump; k++)
+				gap_at(gaps, k)->at += gap->back;
+			jump = gaps->count;
+		} else {
+			ahead += gap->back;
+		}
 		gap->at = gap->to - ahead;
-		if (ahead <= WALL_SLACK || gap->time < ahead)
+		if (gap->time <= WALL_SLACK)
 			continue;
-		gap->steps = 0;
-		ahead = 0;
+		jump = i;
+		bool jumped_ahead = ahead > WALL_SLACK && gap->time >= ahead;
+		if (jumped_ahead || is_first_set(gap))
+			take_out(gap);
+		if (jumped_ahead) {
+			ahead = 0;
+			jump = gaps->count;
+		}
 	}
 }
 

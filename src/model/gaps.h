@@ -8,7 +8,8 @@
  * A clock that runs ahead for some records, or goes back, is seen where later
  * steps have earlier times, the present being later than all: what lies before
  * belongs that much earlier (`at`), up to a gap that takes as long as that: it is
- * left out, for there the clock jumped ahead.
+ * left out, for there the clock jumped ahead. So is one that makes up for a time in
+ * which the clock was behind, and the one with which it was set first.
  */
 #ifndef TBTOP_MODEL_GAPS_H
 #define TBTOP_MODEL_GAPS_H

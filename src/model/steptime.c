@@ -235,8 +235,12 @@ static void fill_pauses(struct steptime *out, const struct gaps *gaps, double th
 	if (gaps->count < FEW_GAPS)
 		spells->count = drop_unknown(spells->items, spells->count);
 	out->pause_count = pause_group(spells->items, spells->count, out->pauses);
-	for (size_t i = 0; i < spells->count; i++)
+	double spent = 0;
+	for (size_t i = 0; i < spells->count; i++) {
 		out->spent[spells->items[i].kind] += spells->items[i].seconds;
+		spent += spells->items[i].seconds;
+	}
+	out->covered = fmax(out->covered, spent); /* clocks that disagree may hide that pauses were at once */
 	qsort(spells->items, spells->count, sizeof *spells->items, by_begin);
 	keep_newest(out, spells);
 }

@@ -140,7 +140,7 @@ def busy(place, seed):
 def spoiled(place, seed):
     """A record whose clock is far ahead changes nothing but itself: in the middle, at the end, several of them."""
     chance, seconds = random.Random(seed), shape(seed)
-    ahead = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 1e300])
+    ahead = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 1e300, -YEARS, -86400.0 * 3, -1.79e9])
     first, many = chance.choice([50, 700, 995]), chance.choice([1, 1, 3])
     training = begin(place, "clean", 0, time.time() - 700 * 2)
     spoilt = begin(place, "spoilt", 0, training.now)

@@ -353,6 +353,44 @@ static void extremes_do_no_harm(void **state)
 	training_free(training);
 }
 
+static double some_wall(double now)
+{
+	static const double far[] = {3e8, 1099511627776.0, -3e8, 1e300, -1e300, INFINITY, NAN, 86400, -3600, 90};
+	return test_below(40) ? now : now + far[test_below((int)(sizeof far / sizeof *far))];
+}
+
+/* Whatever clocks and steps do, figures are in order, and no more time is spent than there was. */
+static void any_clock_does_no_harm(void **state)
+{
+	for (int seed = 1; seed <= 300; seed++) {
+		struct training *training = training_new();
+		test_seed = 88172645463325252u + (uint64_t)seed * 7919;
+		int count = 2 + test_below(400);
+		for (int i = 0; i < count; i++) {
+			training->now += test_below(20) ? 0.5 : test_below(700);
+			training->step += test_below(30) ? 1 : test_below(60) - 30;
+			training->rows[training->count++] = (struct row){training->step, some_wall(training->now), 0};
+			if (test_below(50) == 0)
+				training->evals[training->eval_count++] = (struct row){training->step, some_wall(training->now), 0};
+			if (test_below(80) == 0)
+				mark(training, test_below(3) ? MARK_CHECKPOINT : MARK_START);
+		}
+		struct steptime all = reckon(training, 5);
+		if (all.any) {
+			double spent = 0;
+			for (int kind = 0; kind < PAUSE_KINDS; kind++) {
+				assert_true(all.spent[kind] >= 0);
+				spent += all.spent[kind];
+			}
+			assert_true(spent <= all.covered * 1.0001 + 1);
+			assert_true(all.p50 > 0 && all.p50 <= all.p90 && all.p90 <= all.p99 && all.p99 <= all.max);
+			assert_true(all.covered >= 0 && (isnan(all.rate_run) || all.rate_run > 0));
+			assert_true(isnan(all.pace.mean) || all.pace.mean > 0);
+		}
+		training_free(training);
+	}
+}
+
 static void nothing_to_tell(void **state)
 {
 	struct training *training = training_new();
@@ -482,6 +520,7 @@ int main(void)
 		cmocka_unit_test(evaluations_of_the_run_beside),
 		cmocka_unit_test(going_back_is_no_gap),
 		cmocka_unit_test(extremes_do_no_harm),
+		cmocka_unit_test(any_clock_does_no_harm),
 		cmocka_unit_test(nothing_to_tell),
 		cmocka_unit_test(states_follow_the_age),
 		cmocka_unit_test(evaluation_is_a_word),

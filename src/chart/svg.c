@@ -4,11 +4,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	FONT = 12, ROW = 17, CHARACTER = 8, /* a monospaced one of 12 pixels is 7.2 wide */
 	LEFT = 64, TOP = 28, BOTTOM = 26, LANE = 14,
-	LEGEND = 230, LEGEND_NAME = 20, /* its names are cut to so many columns */
+	GAP = 6,
+	LEGEND = 230, SWATCH = 22, LEGEND_NAME = 20, /* its names are cut to so many columns */
 	LEAST = 60, /* sides of what the lines get, if there are to be axes */
 	TICKS = 64,
 };
@@ -86,9 +88,10 @@ static void append_column(struct str *out, const struct drawing *drawing, const 
 	}
 }
 
+static const char *const dashes[] = {"", " stroke-dasharray=\"7 4\"", " stroke-dasharray=\"2 4\""};
+
 static void append_line(const struct drawing *drawing, const struct plot_line *line)
 {
-	static const char *const dashes[] = {"", " stroke-dasharray=\"7 4\"", " stroke-dasharray=\"2 4\""};
 	bool begun = false;
 	struct str path = {0};
 	for (size_t i = 0; i < line->count; i++) {
@@ -130,7 +133,7 @@ static void append_axes(const struct drawing *drawing, int x_labels_y)
 {
 	struct tick ticks[TICKS];
 	const struct rect *inside = &drawing->inside;
-	double right = inside->x + inside->width, bottom = inside->y + inside->height;
+	double right = inside->x + inside->width, bottom = inside->y + inside->height, name = right + GAP;
 	size_t count = scale_ticks(&drawing->plot->y, inside->height / (2 * ROW), false, ticks, TICKS);
 	for (size_t i = 0; i < count; i++) {
 		double y = place_y(drawing, ticks[i].value);
@@ -142,11 +145,12 @@ static void append_axes(const struct drawing *drawing, int x_labels_y)
 		double x = place_x(drawing, ticks[i].position);
 		append_rule(drawing, x, inside->y, x, bottom, ROLE_GRID, " stroke-width=\"0.5\" opacity=\"0.5\"");
 		append_words(drawing, x, x_labels_y, "middle", ROLE_AXIS, slice_of(ticks[i].label));
+		name = fmax(name, x + (double)strlen(ticks[i].label) * CHARACTER / 2 + GAP); /* behind the last */
 	}
 	str_printf(drawing->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#%06x\"/>\n",
 	           inside->x, inside->y, inside->width, inside->height, (unsigned)drawing->colours->roles[ROLE_AXIS]);
 	if (drawing->plot->x_name)
-		append_words(drawing, right + 6, x_labels_y, "start", ROLE_AXIS, slice_of(drawing->plot->x_name));
+		append_words(drawing, name, x_labels_y, "start", ROLE_AXIS, slice_of(drawing->plot->x_name));
 }
 
 static void append_title(const struct drawing *drawing, struct rect area)
@@ -165,24 +169,26 @@ static void append_legend(const struct drawing *drawing)
 	int x = drawing->inside.x + drawing->inside.width + 12, row = 0, rows = drawing->inside.height / ROW, rest = 0;
 	for (size_t i = 0; i < drawing->plot->line_count; i++) {
 		const struct plot_line *line = plot_legend_line(drawing->plot, i);
-		struct str text = {0};
 		if (!line->name.length)
 			continue;
 		if (row >= rows - 1) {
 			rest++;
 			continue;
 		}
+		struct str text = {0}, look = {0};
+		str_printf(&look, " stroke-width=\"3\"%s", dashes[line->stroke]);
 		int y = drawing->inside.y + ROW * row++ + FONT;
-		append_rule(drawing, x, y - 4, x + 14, y - 4, line->role, " stroke-width=\"3\"");
+		append_rule(drawing, x, y - 4, x + SWATCH, y - 4, line->role, str_text(&look));
 		text_fit(&text, line->name, LEGEND_NAME, TEXT_CUT_MIDDLE);
-		append_words(drawing, x + 20, y, "start", ROLE_TEXT, str_slice(&text));
+		append_words(drawing, x + SWATCH + GAP, y, "start", ROLE_TEXT, str_slice(&text));
 		append_words(drawing, x + LEGEND - 20, y, "end", ROLE_DIM, slice_of(line->value));
 		str_fini(&text);
+		str_fini(&look);
 	}
 	struct str more = {0};
 	str_printf(&more, "and %d more", rest);
 	if (rest)
-		append_words(drawing, x + 20, drawing->inside.y + ROW * row + FONT, "start", ROLE_DIM, str_slice(&more));
+		append_words(drawing, x + SWATCH + GAP, drawing->inside.y + ROW * row + FONT, "start", ROLE_DIM, str_slice(&more));
 	str_fini(&more);
 }
 

@@ -126,9 +126,28 @@ static void redo(struct app *app)
 		notice(app, "nothing to redo");
 }
 
+/* "off", "off RULE". A rule may begin so, too: then it is none of those that there are. */
+static bool remove_alert(struct app *app, const char *text)
+{
+	struct str said = {0};
+	const char *rule = !strncmp(text, "off ", 4) ? text + 4 : NULL;
+	uint32_t removed = rule || !strcmp(text, "off") ? alerts_remove(app->alerts, rule) : 0;
+	if (removed)
+		str_printf(&said, "%u rule%s no longer watched over", removed, removed == 1 ? " is" : "s are");
+	else if (!strcmp(text, "off"))
+		str_append_text(&said, "no rule is watched over");
+	bool done = said.length > 0;
+	if (done)
+		notice(app, str_text(&said));
+	str_fini(&said);
+	return done;
+}
+
 static void add_alert(struct app *app, const char *rule)
 {
 	struct str text = {0}, why = {0};
+	if (remove_alert(app, rule))
+		return;
 	text_clean(&text, slice_of(rule));
 	if (alerts_add(app->alerts, rule, &why)) {
 		str_append_text(&text, " is watched over; ; shows what came of it");

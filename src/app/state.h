@@ -3,6 +3,7 @@
  *   output.c   the line to the terminal
  *   signals.c  a new size, the end, suspending, crashes
  *   save.c     what is exported from the screen
+ *   alarm.c    tells of alerts
  *   asks.c     carries out what views ask for
  *   screen.c   the one place that draws
  *   keep.c     what was chosen, kept for the next time

@@ -51,11 +51,7 @@ void alerts_free(struct alerts *alerts)
 {
 	if (!alerts)
 		return;
-	for (uint32_t i = 0; i < alerts->rule_count; i++) {
-		free(alerts->rules[i].text);
-		free(alerts->rules[i].runs);
-		condition_free(alerts->rules[i].condition);
-	}
+	alerts_remove(alerts, NULL);
 	for (size_t i = 0; i < ALERT_LOG; i++)
 		entry_fini(&alerts->log[i]);
 	seen_fini(&alerts->seen);
@@ -74,6 +70,32 @@ bool alerts_add(struct alerts *alerts, const char *rule, struct str *why)
 	alerts->rules[alerts->rule_count++] = (struct rule){.text = xstrdup(rule), .condition = condition};
 	alerts->looked = -INFINITY;
 	return true;
+}
+
+static void rule_fini(struct rule *rule)
+{
+	free(rule->text);
+	free(rule->runs);
+	condition_free(rule->condition);
+}
+
+uint32_t alerts_remove(struct alerts *alerts, const char *rule)
+{
+	uint32_t kept = 0, before = alerts->rule_count;
+	for (uint32_t i = 0; i < before; i++) {
+		struct rule one = alerts->rules[i];
+		if (!rule || !strcmp(one.text, rule))
+			rule_fini(&one);
+		else
+			alerts->rules[kept++] = one;
+	}
+	alerts->rule_count = kept;
+	return before - kept;
+}
+
+const char *alerts_rule(const struct alerts *alerts, uint32_t index)
+{
+	return alerts->rules[index].text;
 }
 
 uint32_t alerts_rule_count(const struct alerts *alerts)

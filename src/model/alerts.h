@@ -19,7 +19,10 @@ void alerts_free(struct alerts *alerts); /* NULL is fine */
 
 /* False, with what is wrong appended to `why`, when it is no condition or there are too many. */
 bool alerts_add(struct alerts *alerts, const char *rule, struct str *why);
+/* No more watched over: the rule of that text; NULL: all. How many those were. What they told stays in the log. */
+uint32_t alerts_remove(struct alerts *alerts, const char *rule);
 uint32_t alerts_rule_count(const struct alerts *alerts);
+const char *alerts_rule(const struct alerts *alerts, uint32_t index);
 /* Whether a rule may come true by the passing of time alone. */
 bool alerts_need_time(const struct alerts *alerts);
 

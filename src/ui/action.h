@@ -85,7 +85,7 @@
 	X(INFO, "info", "Show", "about the thing under the cursor")                           \
 	X(PROBLEMS, "problems", "Show", "damaged records, unreadable files")                  \
 	X(ALERTS, "alerts", "Show", "what the rules told; Space: seen, a: all")               \
-	X(ALERT, "alert", "Show", "watch over a rule: alert loss>10")                         \
+	X(ALERT, "alert", "Show", "watch over a rule: alert loss>10; alert off [RULE]")        \
 	X(HARDWARE, "hardware", "Show", "GPUs, cpu, memory, disk, network: on or off")        \
 	X(FREEZE, "freeze", "Show", "freeze the screen: what comes is read and waits")         \
 	X(UNDO, "undo", "Show", "undo the last change of what is shown")                      \

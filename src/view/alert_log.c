@@ -75,6 +75,13 @@ static void add_rules(struct alert_log *log, const struct alerts *alerts, int co
 	else
 		label_format(&text, "No rules: `:alert loss>10`, or [alerts] in the configuration");
 	add_fact(log, label_slice(&text), columns, ROLE_TEXT);
+	for (uint32_t i = 0; i < rules && i < ALERT_FACTS; i++) {
+		if (i == ALERT_FACTS - 2 && rules > ALERT_FACTS - 1)
+			label_format(&text, "and %u more", rules - i);
+		else
+			label_name(&text, slice_of(alerts_rule(alerts, i)), columns);
+		add_fact(log, label_slice(&text), columns, ROLE_DIM);
+	}
 }
 
 /* ---- The list --------------------------------------------------------------------------------- */

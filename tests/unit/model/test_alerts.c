@@ -66,6 +66,29 @@ static void told_once_until_it_was_false(void **state)
 	store_free(store);
 }
 
+/* One by its text, all; what they told stays. */
+static void rules_that_are_removed(void **state)
+{
+	struct store *store = store_new();
+	struct steptimes *steptimes = steptimes_new();
+	struct alerts *alerts = alerts_new();
+	struct str why = {0};
+	assert_true(alerts_add(alerts, "loss>3", &why) && alerts_add(alerts, "step>3", &why) && alerts_add(alerts, "nan", &why));
+	write_value(store, "run", 4, 4, START);
+	assert_int_equal(alerts_check(alerts, store, steptimes, START + 1), 2);
+	assert_int_equal(alerts_remove(alerts, "loss>9"), 0);
+	assert_int_equal(alerts_remove(alerts, "loss>3"), 1);
+	assert_int_equal(alerts_rule_count(alerts), 2);
+	assert_string_equal(alerts_rule(alerts, 0), "step>3");
+	assert_int_equal(alerts_check(alerts, store, steptimes, START + 3), 0); /* known of the one that moved up */
+	assert_int_equal(alerts_remove(alerts, NULL), 2);
+	assert_int_equal(alerts_rule_count(alerts), 0);
+	assert_int_equal(alerts_count(alerts), 2);
+	alerts_free(alerts);
+	steptimes_free(steptimes);
+	store_free(store);
+}
+
 static void what_was_over_is_no_news(void **state)
 {
 	struct store *store = store_new();
@@ -111,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(told_once_until_it_was_false),
+		cmocka_unit_test(rules_that_are_removed),
 		cmocka_unit_test(what_was_over_is_no_news),
 		cmocka_unit_test(limits),
 	};

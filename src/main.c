@@ -188,7 +188,7 @@
  *   beside                what a listing finds beside event files
  *   news pump             what a listing or a read says; what waits becomes jobs, polling
  * write/  the recorder, a library of its own: values to event files
- *   record                its public header, installed as tbtop/record.h
+ *   record                its public header, installed as tbtop/record.h; programs that use it: ../examples
  *   writer outbox shards  a file with a thread that writes it; records on their way there; put by many threads
  *   registry event_file   all writers, around fork() and exit(); directories, names, bytes
  *   bytes message utf8    a buffer; protobuf's wire format; what may be in its strings

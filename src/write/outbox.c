@@ -62,6 +62,23 @@ void outbox_fini(struct outbox *outbox)
 	pthread_mutex_destroy(&outbox->lock);
 }
 
+/* ---- The lock ---------------------------------------------------------------- */
+
+/* For what waits or writes: a thread that is cancelled in there would leave with the lock. What leave() wants to know. */
+static int enter(struct outbox *outbox)
+{
+	int cancellable;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable);
+	pthread_mutex_lock(&outbox->lock);
+	return cancellable;
+}
+
+static void leave(struct outbox *outbox, int cancellable)
+{
+	pthread_mutex_unlock(&outbox->lock);
+	pthread_setcancelstate(cancellable, NULL);
+}
+
 /* ---- Writing; the lock is held --------------------------------------------- */
 
 /* For what is put from now on. */
@@ -199,9 +216,9 @@ static int put(struct outbox *outbox, const uint8_t *records, size_t size, size_
 		atomic_fetch_add(&outbox->dropped, count);
 		return error;
 	}
-	pthread_mutex_lock(&outbox->lock);
+	int cancellable = enter(outbox);
 	error = put_when_room(outbox, records, size, place);
-	pthread_mutex_unlock(&outbox->lock);
+	leave(outbox, cancellable);
 	return error;
 }
 
@@ -253,10 +270,10 @@ int outbox_put(struct outbox *outbox, const uint8_t *records, size_t size, size_
 {
 	uint64_t place;
 	if (!atomic_load_explicit(&outbox->running, memory_order_acquire)) {
-		pthread_mutex_lock(&outbox->lock);
+		int cancellable = enter(outbox);
 		bool threaded = has_thread(outbox);
 		int error = threaded ? 0 : put_and_write(outbox, records, size, count);
-		pthread_mutex_unlock(&outbox->lock);
+		leave(outbox, cancellable);
 		if (!threaded)
 			return error;
 	}
@@ -266,25 +283,33 @@ int outbox_put(struct outbox *outbox, const uint8_t *records, size_t size, size_
 	return error;
 }
 
+static int flush(struct outbox *outbox)
+{
+	return atomic_load(&outbox->running) ? wait_for_thread(outbox) : write_all(outbox);
+}
+
 int outbox_flush(struct outbox *outbox)
 {
-	pthread_mutex_lock(&outbox->lock);
-	int error = atomic_load(&outbox->running) ? wait_for_thread(outbox) : write_all(outbox);
-	pthread_mutex_unlock(&outbox->lock);
+	int cancellable = enter(outbox);
+	int error = flush(outbox);
+	leave(outbox, cancellable);
 	return error;
 }
 
 int outbox_end(struct outbox *outbox)
 {
-	pthread_mutex_lock(&outbox->lock);
+	int cancellable = enter(outbox);
 	bool threaded = atomic_load(&outbox->running);
 	outbox->ending = true;
 	pthread_cond_signal(&outbox->work);
 	pthread_mutex_unlock(&outbox->lock);
 	if (threaded)
 		pthread_join(outbox->thread, NULL);
+	pthread_mutex_lock(&outbox->lock);
 	atomic_store(&outbox->running, false);
-	return threaded && !has_work(outbox) ? 0 : outbox_flush(outbox);
+	int error = threaded && !has_work(outbox) ? 0 : flush(outbox);
+	leave(outbox, cancellable);
+	return error;
 }
 
 uint64_t outbox_dropped(struct outbox *outbox)

@@ -18,6 +18,8 @@ add_library(record_shared SHARED $<TARGET_OBJECTS:record_objects>)
 set_target_properties(record_shared PROPERTIES OUTPUT_NAME tbtop-record VERSION ${PROJECT_VERSION} SOVERSION 0
 	LINKER_LANGUAGE C INTERPROCEDURAL_OPTIMIZATION OFF)
 target_link_libraries(record_shared PRIVATE PkgConfig::PNG PkgConfig::ZLIB Threads::Threads m)
+# What dlclose() leaves: threads that end tell the library so.
+target_link_options(record_shared PRIVATE -Wl,-z,nodelete)
 
 # The archive's one object keeps names to itself that are hidden in the shared library, too.
 set(RECORD_ARCHIVE ${CMAKE_BINARY_DIR}/libtbtop-record.a)
@@ -35,6 +37,7 @@ install(TARGETS record_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPON
 install(FILES ${RECORD_ARCHIVE} DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT record)
 install(FILES ${CMAKE_SOURCE_DIR}/src/write/record.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tbtop COMPONENT record)
 install(FILES ${CMAKE_SOURCE_DIR}/src/man/libtbtop-record.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT record)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT record)
 # `man tbr_open` finds that page, too.
 file(STRINGS ${CMAKE_SOURCE_DIR}/src/write/record.h RECORD_DECLARATIONS REGEX "^TBR_API ")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/write/record.h)

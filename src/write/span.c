@@ -339,6 +339,8 @@ static int export(const char *directory, const char *profile, unsigned trace, ui
 /* What took hours is not lost for want of a directory: it can be exported again. */
 int tbr_trace_export(const char *directory, const char *profile, uint64_t *lost)
 {
+	int cancellable;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable); /* nobody is to leave with the lock */
 	pthread_mutex_lock(&lock);
 	unsigned on = atomic_exchange(&tracing, 0), trace = on ? on : unexported;
 	int error = trace ? export(directory, profile, trace, lost) : -EINVAL;
@@ -346,5 +348,6 @@ int tbr_trace_export(const char *directory, const char *profile, uint64_t *lost)
 	if (!error)
 		free_orphans();
 	pthread_mutex_unlock(&lock);
+	pthread_setcancelstate(cancellable, NULL);
 	return error;
 }

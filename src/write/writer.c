@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +112,9 @@ static int begin_turn(struct tbr_writer *writer, int *fd)
 /* A child process gets a file of its own, as its parent goes on with the one that it has. */
 static int adopt(struct tbr_writer *writer)
 {
-	int error = 0, fd;
+	int error = 0, fd, cancellable;
 	char *path;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancellable); /* nobody is to leave with the lock */
 	registry_lock();
 	if (atomic_load(&writer->orphan)) {
 		error = begin_file(writer, false, &path, &fd);
@@ -126,6 +128,7 @@ static int adopt(struct tbr_writer *writer)
 		}
 	}
 	registry_unlock();
+	pthread_setcancelstate(cancellable, NULL);
 	return error;
 }
 

@@ -29,6 +29,32 @@ int main(int argc, char **argv)
 """
 
 
+# A thread that has had spans ends after the library is closed.
+UNLOAD = """
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+
+static void *trace(void *path)
+{
+	void *library = dlopen(path, RTLD_NOW);
+	int (*on)(size_t) = library ? (int (*)(size_t))dlsym(library, "tbr_trace_on") : NULL;
+	void (*begin)(const char *) = library ? (void (*)(const char *))dlsym(library, "tbr_span_begin") : NULL;
+	if (!on || !begin || on(0))
+		return NULL;
+	begin("span");
+	return dlclose(library) ? NULL : path;
+}
+
+int main(int argc, char **argv)
+{
+	pthread_t thread;
+	void *result;
+	return argc < 2 || pthread_create(&thread, NULL, trace, argv[1]) || pthread_join(thread, &result) || !result;
+}
+"""
+
+
 def run(*command, **options):
     return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
 
@@ -43,6 +69,28 @@ def build_and_run(folder, compiler, language, *flags):
     program, source = os.path.join(folder, "program"), SOURCE if language == "c++" else SOURCE.replace("{}", "{0}")
     run(*compiler, "-Wall", "-Wextra", "-Werror", "-x", language, "-", "-x", "none", *flags, "-o", program, input=source)
     run(program, os.path.join(folder, "run"), env={**os.environ, "LD_LIBRARY_PATH": os.path.join(folder, "lib")})
+
+
+def check_unloading(folder, compiler, library):
+    program = os.path.join(folder, "unload")
+    run(*compiler, "-x", "c", "-", "-pthread", "-ldl", "-o", program, input=UNLOAD)
+    run(program, library)
+
+
+def check_examples(folder, compiler, flags):
+    """They are built as they say themselves, and what they record is there."""
+    examples, runs = os.path.join(folder, "share/doc/tbtop/examples"), os.path.join(folder, "runs")
+    environment = {**os.environ, "LD_LIBRARY_PATH": os.path.join(folder, "lib")}
+    for name, more, wanted in (("kinds", ("1000",), r"^\./.*tfevents|^\./validation/.*tfevents"),
+                               ("trace", (), r"^\./plugins/profile/\w+/.*\.(xplane\.pb|trace\.json\.gz)$")):
+        source, program = os.path.join(examples, name + ".c"), os.path.join(folder, name)
+        run(*compiler, "-Wall", "-Wextra", "-Werror", source, *flags, "-lm", "-pthread", "-o", program)
+        for words in ((), more):
+            run(program, runs, *words, env=environment)
+        files = [os.path.relpath(os.path.join(root, file), runs) for root, _, names in os.walk(runs) for file in names]
+        found = [file for file in files if re.search(wanted, "./" + file)]
+        assert len(found) == 4, (name, files)
+    assert len(os.listdir(examples)) == 2
 
 
 def check_manual(folder, offered):
@@ -80,6 +128,8 @@ def main():
         if shutil.which("c++"):
             build_and_run(folder, ["c++"], "c++", *flags)
         assert len(os.listdir(os.path.join(folder, "run"))) >= 2
+        check_examples(folder, compiler, flags)
+        check_unloading(folder, compiler, shared)
         check_manual(folder, offered)
 
 

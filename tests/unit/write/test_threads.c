@@ -316,6 +316,38 @@ static void test_full_disk_is_told(void **state)
 	assert_int_equal(tbr_close(writer), 0);
 }
 
+static void *record_for_ever(void *context)
+{
+	for (int64_t step = 0;; step++) {
+		tbr_scalar(context, "x", step, 1);
+		if (step % 100 == 0)
+			tbr_flush(context);
+		pthread_testcancel();
+	}
+	return NULL;
+}
+
+/* Threads that are cancelled, wherever that is, take nothing with them that others need. */
+static void test_cancelled_threads(void **state)
+{
+	struct tbr_writer *writer;
+	pthread_t thread;
+	for (int i = 0; i < 60; i++) {
+		const struct tbr_options options = {.queue_bytes = 300, .flush_seconds = i % 3 ? 3600 : -1};
+		void *result;
+		assert_int_equal(tbr_open(&writer, "run", &options), 0);
+		assert_int_equal(pthread_create(&thread, NULL, record_for_ever, writer), 0);
+		nanosleep(&(struct timespec){.tv_nsec = i * 20000}, NULL);
+		assert_int_equal(pthread_cancel(thread), 0);
+		pthread_join(thread, &result);
+		assert_ptr_equal(result, PTHREAD_CANCELED);
+		assert_int_equal(tbr_scalar(writer, "x", 1, 1), 0);
+		assert_int_equal(tbr_flush(writer), 0);
+		assert_true(records_count(tbr_path(writer)) >= 2);
+		assert_int_equal(tbr_close(writer), 0);
+	}
+}
+
 static void test_close_tells_what_is_lost(void **state)
 {
 	struct tbr_writer *writer;
@@ -384,7 +416,7 @@ int main(void)
 		PLACED(test_threads_drop_and_count), PLACED(test_flushes_by_time), PLACED(test_flushes_no_more_often),
 		PLACED(test_flush_and_sync),
 		PLACED(test_full_queue_drops_and_counts), PLACED(test_full_disk_is_told),
-		PLACED(test_close_tells_what_is_lost), PLACED(test_larger_than_the_queue), PLACED(test_default_writer),
+		PLACED(test_close_tells_what_is_lost), PLACED(test_cancelled_threads), PLACED(test_larger_than_the_queue), PLACED(test_default_writer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

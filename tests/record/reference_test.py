@@ -24,6 +24,7 @@ from tensorboard.plugins.hparams import summary_v2 as hparams
 from tensorboard.plugins.histogram import summary_v2 as histogram
 from tensorboard.plugins.mesh import metadata as mesh_metadata
 from tensorboard.plugins.mesh import plugin_data_pb2 as mesh_data
+from tensorboard.plugins.scalar import summary_v2 as scalar
 from tensorboard.plugins.text import summary_v2 as text
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from tensorboard.plugins.pr_curve import metadata as pr_curve
@@ -66,6 +67,14 @@ def check_histograms(native, chance):
         for buckets in (1, 30, 77):
             check(native, lambda w: w.histogram("h", 1, lib.doubles(values), len(values), buckets),
                   histogram.histogram_pb("h", values, buckets))
+
+
+def check_scalars(native, chance):
+    """As TensorFlow 2 has them."""
+    for value in (0.0, 1.5, float("inf"), chance.gauss(0, 1)):
+        number = np.array(value, dtype=np.float32)
+        array = lib.Array(lib.FLOAT, number.ctypes.data, None, 0)
+        check(native, lambda w: w.tensor("x", 1, array, "scalars"), scalar.scalar_pb("x", value))
 
 
 def check_texts(native):
@@ -194,6 +203,7 @@ def check_curves(native, chance):
 def main():
     native, chance = lib.Library(sys.argv[1]), random.Random(1)
     check_histograms(native, chance)
+    check_scalars(native, chance)
     check_texts(native)
     check_meshes(native)
     check_layout(native)

@@ -12,11 +12,12 @@ import sys
 import tempfile
 
 import numpy as np
-from google.protobuf import json_format
+from google.protobuf import json_format, text_format
 from tensorboard.plugins.custom_scalar import layout_pb2
 from tensorboard.plugins.hparams import metadata as hparams_metadata
 from tensorboard.plugins.mesh import metadata as mesh_metadata
 from tensorboard.plugins.mesh import plugin_data_pb2 as mesh_data
+from tensorboard.plugins.projector import projector_config_pb2, projector_plugin
 from tensorboard.util import tensor_util
 
 import again
@@ -134,6 +135,7 @@ def check_demo(tbtop, logdir):
     for graph in run(tbtop, "export", "--kind", "graph", logdir):
         nodes = runs.Graph(graph["run"]).node
         assert (len(nodes), sum(len(node.input) for node in nodes)) == (graph["nodes"], graph["edges"])
+    check_embedding(os.path.join(logdir, "base/seed0"))
     (layout,) = run(tbtop, "export", "--kind", "layout", logdir)
     event = runs.Tensors("base/seed0", "custom_scalars__config__")[0]
     theirs = layout_pb2.Layout.FromString(tensor_util.make_ndarray(event.tensor_proto).item())
@@ -143,12 +145,36 @@ def check_demo(tbtop, logdir):
     return count
 
 
+def check_embedding(run):
+    """A word a row, the same columns in each."""
+    config = projector_config_pb2.ProjectorConfig()
+    with open(os.path.join(run, "projector_config.pbtxt"), encoding="utf-8") as file:
+        text_format.Parse(file.read(), config)
+    names = [entry.tensor_name for entry in config.embeddings]
+    assert names == ["words:01000", "words:02000"], names
+    for entry in config.embeddings:
+        vectors = np.array(projector_plugin._read_tensor_tsv_file(os.path.join(run, entry.tensor_path)), dtype=np.float32)
+        with open(os.path.join(run, entry.metadata_path), encoding="utf-8") as file:
+            labels = file.read().splitlines()[1:]
+        assert vectors.shape == (len(labels), 16) and np.isfinite(vectors).all(), (vectors.shape, labels)
+
+
+def check_shapes(tbtop, logdir):
+    """What benchmarks read: as TensorFlow 2 has it, in several files, with pictures."""
+    shape = ["--runs=2", "--steps=20", "--tags=9", "--files=3", "--tag-length=70", "--pictures=16", "--start=1.7e9"]
+    run(tbtop, "demo", os.path.join(logdir, "plain"), "--no-live", *shape)
+    run(tbtop, "demo", os.path.join(logdir, "tensors"), "--no-live", "--tensors", *shape)
+    _, kinds, count = compare(tbtop, logdir)
+    assert kinds == {"scalar", "image"} and count == 2 * 2 * 20 * 10, (kinds, count)
+    return count
+
+
 def main():
     tbtop, counts = os.path.abspath(sys.argv[1]), []
-    for check in (check_log, check_calls, check_demo):
+    for check in (check_log, check_calls, check_demo, check_shapes):
         with tempfile.TemporaryDirectory() as logdir:
             counts.append(check(tbtop, logdir))
-    print("TensorBoard has the same {} points of log, {} of its calls at once and {} of demo".format(*counts))
+    print("TensorBoard has the same {} points of log, {} of its calls at once, {} of demo, {} of its shapes".format(*counts))
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@
  *   projections pca neighbours   embeddings that are looked at; principal components; what is near
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
- *   graph_facts           what is said of a node or a scope
+ *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first

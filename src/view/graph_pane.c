@@ -17,6 +17,8 @@ void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn)
 {
 	graph_pane_fini(pane);
 	*pane = (struct graph_pane){.drawn = drawn, .stale = true, .facts_of = NODE_NONE};
+	for (int i = 0; i < GRAPH_MARKS; i++)
+		pane->marks[i] = NODE_NONE;
 	pane->unfolded = xcalloc((size_t)drawn->tree.count + 1, sizeof *pane->unfolded);
 	pane->unfolded[0] = true;
 	/* A graph that is all in one scope: that one, too. */
@@ -408,6 +410,25 @@ static void unfold_all(struct graph_pane *pane, bool unfold, struct asks *out)
 	pane->stale = true;
 }
 
+static void mark(struct graph_pane *pane, const struct input *input, struct asks *out)
+{
+	uint32_t item = graph_pane_item(pane), node = item == NODE_NONE ? NODE_NONE : pane->drawn->tree.items[item].node;
+	bool set = input->action == ACTION_MARK;
+	int letter = input->text ? input->text[0] - 'a' : -1;
+	if (!input->text) {
+		ask_letter(out, input->action, set ? "mark: a letter; a shows the way from there" : "to mark: a letter");
+	} else if (letter >= 0 && letter < GRAPH_MARKS && set) {
+		pane->marks[letter] = node;
+		pane->facts_of = NODE_NONE;
+		if (node == NODE_NONE)
+			ask(out, ASK_NOTICE, "a scope is no node: the mark is gone");
+	} else if (letter >= 0 && letter < GRAPH_MARKS && pane->marks[letter] != NODE_NONE) {
+		note_way(pane);
+		pane->in_facts = false;
+		graph_pane_show(pane, pane->marks[letter]);
+	}
+}
+
 #define WHEEL_ROWS 3
 static void mouse(struct graph_pane *pane, const struct event *event)
 {
@@ -438,6 +459,8 @@ bool graph_pane_act(struct graph_pane *pane, const struct input *input, struct a
 	case ACTION_FILTER: find(pane, input, out); return true;
 	case ACTION_NEXT_MATCH: start_search(pane, false); return true;
 	case ACTION_PREVIOUS_MATCH: start_search(pane, true); return true;
+	case ACTION_MARK:
+	case ACTION_TO_MARK: mark(pane, input, out); return true;
 	case ACTION_MOUSE: mouse(pane, &input->event); return true;
 	default: break;
 	}

@@ -1,6 +1,7 @@
 /*
  * A graph as a tree folded by scopes, and beside it what is known of the
- * chosen item: its type, device, shapes, edges, attributes. Edges are followed, and gone back.
+ * chosen item: its type, device, shapes, edges, attributes, and the way to it from the node that
+ * is marked as a. Edges are followed, and gone back.
  */
 #ifndef TBTOP_VIEW_GRAPH_PANE_H
 #define TBTOP_VIEW_GRAPH_PANE_H
@@ -13,6 +14,7 @@
 #include "view/label.h"
 
 #define GRAPH_WAYS 64
+#define GRAPH_MARKS 26
 
 struct graph_row {
 	uint32_t item;
@@ -36,6 +38,7 @@ struct graph_pane {
 	bool in_facts;
 	uint32_t ways[GRAPH_WAYS]; /* items that edges were followed from */
 	int way_count;
+	uint32_t marks[GRAPH_MARKS]; /* nodes; NODE_NONE */
 	struct str search;
 	struct pattern pattern;
 	bool searching, back;

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "model/graph_facts.h"
+#include "model/graph_path.h"
 #include "view/box.h"
 
 #include <inttypes.h>
@@ -141,6 +142,25 @@ static void say_attributes(struct graph_pane *pane, const struct attributes *att
 		label_format(&add(pane, ROLE_DIM)->text, "  and more");
 }
 
+/* From the node that is marked as a. */
+static void say_way(struct graph_pane *pane, uint32_t number)
+{
+	const struct graph *graph = &pane->drawn->graph;
+	struct graph_path path;
+	if (pane->marks[0] == NODE_NONE || pane->marks[0] == number)
+		return;
+	graph_path_find(graph, pane->marks[0], number, &path);
+	if (path.count) {
+		add_head(pane, path.back ? "nodes back to a" : "nodes from a", path.count);
+	} else {
+		add(pane, ROLE_TEXT);
+		label_format(&add(pane, ROLE_DIM)->text, graph->node_count > GRAPH_PATH_MOST ? "too large to look for the way from a" : "no way from a or back");
+	}
+	for (size_t i = 0; i < path.count && i < EDGES_MOST; i++)
+		add_edge(pane, !i ? "a" : path.back ? "←" : "→", text_of(pane, graph->nodes[path.nodes[i]].name), "", path.nodes[i]);
+	graph_path_fini(&path);
+}
+
 static void say_node(struct graph_pane *pane, uint32_t number)
 {
 	const struct graph *graph = &pane->drawn->graph;
@@ -160,6 +180,7 @@ static void say_node(struct graph_pane *pane, uint32_t number)
 	}
 	if (node->calls)
 		label_format(&add(pane, ROLE_GOOD)->text, "Enter opens the function that it calls");
+	say_way(pane, number);
 	say_inputs(pane, node);
 	say_users(pane, node);
 	say_attributes(pane, &attributes);

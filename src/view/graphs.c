@@ -375,6 +375,7 @@ static const struct binding bindings[] = {
 	{"<Esc>", ACTION_BACK, NULL, "back"},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"+", ACTION_ZOOM_IN, NULL, "unfold all"},
+	{"m", ACTION_MARK, NULL, "mark"},
 	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
 	{NULL},
 };

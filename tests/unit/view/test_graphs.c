@@ -174,6 +174,27 @@ static void edges_are_followed(void **state)
 	fini(&world);
 }
 
+/* From what is marked as a, along edges or against them. */
+static void there_is_a_way(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 40);
+	world_keys(&world, "/ b l o c k _ 7 / m a t m u l <Enter> m a / ^u b l o c k _ 9 / r e l u <Enter>");
+	assert_true(world_shows(&world, "6 nodes from a"));
+	golden_check("graphs/way", &world.canvas);
+	world_keys(&world, "/ ^u b l o c k _ 6 / m a t m u l <Enter>");
+	assert_true(world_shows(&world, "3 nodes back to a"));
+	world_keys(&world, "/ ^u l o o p / e n t e r <Enter>");
+	assert_true(world_shows(&world, "no way from a or back"));
+	world_keys(&world, "' a");
+	assert_true(world_shows(&world, "model/block_7/matmul"));
+	assert_false(world_shows(&world, "from a"));
+	world_keys(&world, "g m b ' b"); /* no node: no mark */
+	assert_true(world_shows(&world, "all of the graph"));
+	fini(&world);
+}
+
 static void functions_are_levels(void **state)
 {
 	struct world world;
@@ -260,7 +281,7 @@ static void layers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(edges_are_followed), cmocka_unit_test(functions_are_levels),
+		cmocka_unit_test(sizes),   cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(functions_are_levels),
 		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

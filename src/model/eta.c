@@ -227,13 +227,14 @@ static double sibling_target(const struct store *store, uint32_t run, double now
 	for (uint32_t i = 0; clock != STORE_NONE && i < store_run_count(store); i++) {
 		uint32_t other = store_run_at(store, i);
 		struct run_info info = store_run(store, other);
-		if (other == run || !info.has_step || info.last_step <= own.last_step || !(info.newest_wall > newest))
+		double wall = run_newest_wall(store, other, now);
+		if (other == run || !info.has_step || info.last_step <= own.last_step || !(wall > newest))
 			continue;
 		if (!starts_with(info.name, parent) || parent_length(info.name) != parent.length ||
 		    run_state_of(store, other, NAN, now) != RUN_DONE ||
 		    store_series_find(store, other, store_series_head(store, clock).tag) == STORE_NONE)
 			continue;
-		newest = info.newest_wall;
+		newest = wall;
 		target = (double)info.last_step;
 	}
 	return target;

@@ -106,7 +106,7 @@ static double key_of(const struct scene *scene, uint32_t run, size_t position, u
 {
 	struct run_info info;
 	switch (choice_run_sort(scene->choice)) {
-	case RUN_SORT_NEWEST: return -store_run(scene->store, run).newest_wall;
+	case RUN_SORT_NEWEST: return -run_newest_wall(scene->store, run, scene->now);
 	case RUN_SORT_VALUE: return run_order_value(scene, run, tag) * (better_of(scene, tag) == BETTER_LOW ? 1 : -1);
 	case RUN_SORT_STEP: info = store_run(scene->store, run); return info.has_step ? -(double)info.last_step : NAN;
 	case RUN_SORT_NAME:

@@ -221,6 +221,7 @@ static void prepare_brief(struct dashboard *dashboard, const struct scene *scene
 		return;
 	struct gist gist = head_gist(scene, run, STORE_NONE);
 	glance_line(&dashboard->brief, &gist, scene->now, columns);
+	glance_alerts(&dashboard->brief, scene->alerts ? alerts_unseen(scene->alerts) : 0, columns);
 }
 
 void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, int columns, int rows, struct asks *out)

@@ -181,6 +181,13 @@ void glance_line(struct glance *glance, const struct gist *gist, double now, int
 	fit(glance, columns);
 }
 
+void glance_alerts(struct glance *glance, uint32_t unseen, int columns)
+{
+	if (unseen)
+		add(glance, 1, ROLE_WARN, "⚠%u", unseen);
+	fit(glance, columns);
+}
+
 void glance_head(struct glance *glance, const struct gist *gist, double now, int columns)
 {
 	(void)now;

@@ -23,6 +23,8 @@ struct glance {
 
 /* One line of at most `columns`. */
 void glance_line(struct glance *glance, const struct gist *gist, double now, int columns);
+/* Appends how many alerts nobody has seen, "⚠2", if any; what is less important makes way. */
+void glance_alerts(struct glance *glance, uint32_t unseen, int columns);
 /* The same as text; `tmux`: with tmux's colour codes, and what tmux would take for one made harmless. */
 void glance_text(const struct glance *glance, bool ascii, bool tmux, struct str *out);
 void glance_paint(const struct glance *glance, struct canvas *canvas, struct rect row);

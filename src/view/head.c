@@ -44,6 +44,18 @@ static void say_right(struct head *head, const struct scene *scene, uint32_t run
 		label_format(&head->right, "%s %s%s", age, step, part);
 }
 
+static uint32_t unseen_alerts(const struct scene *scene)
+{
+	return scene->alerts ? alerts_unseen(scene->alerts) : 0;
+}
+
+static void say_alerts(struct head *head, const struct scene *scene)
+{
+	struct label right = head->right;
+	if (unseen_alerts(scene))
+		label_format(&head->right, "⚠%u %s", unseen_alerts(scene), right.text);
+}
+
 void head_prepare(struct head *head, const struct scene *scene, uint32_t run, uint32_t tag, struct rect area)
 {
 	head->any = run != STORE_NONE && !rect_empty(area);
@@ -53,6 +65,8 @@ void head_prepare(struct head *head, const struct scene *scene, uint32_t run, ui
 	head->gist = head_gist(scene, run, tag);
 	head->sign = run_sign(scene, run);
 	say_right(head, scene, run, area.width);
+	if (area.height == 1) /* so low a pane has no status line that would tell of them */
+		say_alerts(head, scene);
 	int room = area.width - head->right.width - 3;
 	label_name(&head->name, store_run(scene->store, run).name, room > 0 ? room : 0);
 	glance_pace(&head->pace, &head->gist, scene->now, area.width - INDENT);
@@ -86,6 +100,9 @@ void head_prepare_tiny(struct head *head, const struct scene *scene, uint32_t ru
 	else
 		glance_head(&head->top, &head->gist, scene->now, top.width);
 	glance_foot(&head->foot, &head->gist, scene->now, bottom.width);
+	bool below = !rect_empty(bottom);
+	glance_alerts(below ? &head->foot : &head->top, unseen_alerts(scene),
+	              below ? bottom.width : top.width);
 }
 
 static int name_width(const struct gist *gist, int most)

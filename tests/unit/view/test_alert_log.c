@@ -82,6 +82,23 @@ static void newer_ones_move_no_cursor(void **state)
 	end(&world);
 }
 
+/* How many nobody has seen is told in the smallest pane, too. */
+static void small_panes_tell_of_them(void **state)
+{
+	static const int sizes[][2] = {{40, 20}, {30, 10}, {24, 6}, {20, 4}, {40, 1}, {20, 1}};
+	struct world world;
+	begin(&world);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		world_draw(&world, sizes[i][0], sizes[i][1]);
+		if (!world_shows(&world, "⚠4"))
+			fail_msg("not told in %dx%d", sizes[i][0], sizes[i][1]);
+	}
+	alerts_acknowledge_all(world.alerts);
+	world_draw(&world, 40, 1);
+	assert_false(world_shows(&world, "⚠"));
+	end(&world);
+}
+
 static void nothing_to_tell(void **state)
 {
 	struct world world;
@@ -105,6 +122,7 @@ int main(void)
 		cmocka_unit_test(its_pictures),
 		cmocka_unit_test(one_or_all_are_seen),
 		cmocka_unit_test(newer_ones_move_no_cursor),
+		cmocka_unit_test(small_panes_tell_of_them),
 		cmocka_unit_test(nothing_to_tell),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

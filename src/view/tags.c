@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define WHEEL_ROWS 3
 #define SPARK_MIN 3 /* cells; a shorter one says nothing */
@@ -82,10 +83,18 @@ static int first_leaf(const struct tags_pane *pane)
 
 /* ---- What they say ------------------------------------------------------------- */
 
-/* The whole of the series in a few columns: its last value in each. */
-static void make_spark(struct tag_row *row, const struct scene *scene, uint32_t series)
+/* The whole of the series in a few columns: its last value in each. `before`: what the row said; its spark may do. */
+static void make_spark(struct tag_row *row, const struct scene *scene, uint32_t series, const struct tag_row *before)
 {
 	struct column columns[SPARK_VALUES];
+	row->series = series;
+	row->generation = store_series_head(scene->store, series).generation;
+	if (before->series == series && before->generation == row->generation) {
+		memcpy(row->spark, before->spark, sizeof row->spark);
+		row->spark_count = before->spark_count;
+		row->bad = before->bad;
+		return;
+	}
 	struct chunk_summary whole = query_whole(scene->store, series);
 	struct window window = {(double)whole.min_step, (double)whole.max_step};
 	row->bad = whole.nan + whole.infinite > 0;
@@ -119,7 +128,8 @@ static uint32_t trend(const struct tag_row *row, const struct chunk_summary *who
 	return by > 0 ? 0x25B2 : 0x25BC;
 }
 
-static void say_value(struct tag_row *row, const struct scene *scene, uint32_t series, int digits)
+static void say_value(struct tag_row *row, const struct scene *scene, uint32_t series, int digits,
+                      const struct tag_row *before)
 {
 	struct row last;
 	enum number_type type;
@@ -130,7 +140,7 @@ static void say_value(struct tag_row *row, const struct scene *scene, uint32_t s
 	}
 	number_short(text, number_value(type, last.bits), digits);
 	label_format(&row->right, "%s", text);
-	make_spark(row, scene, series);
+	make_spark(row, scene, series, before);
 	struct chunk_summary whole = query_whole(scene->store, series);
 	row->best_new = is_best_new(scene, series, &whole);
 	row->trend = trend(row, &whole);
@@ -153,7 +163,8 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
                      const struct tag_node *node, uint32_t run)
 {
 	struct slice name = store_tag_name(scene->store, node->tag);
-	*row = (struct tag_row){.group = node->leaves > 0, .indent = node->depth, .trend = ' '};
+	struct tag_row before = *row;
+	*row = (struct tag_row){.group = node->leaves > 0, .indent = node->depth, .trend = ' ', .series = STORE_NONE};
 	struct slice part = {name.data + node->from, node->to - node->from};
 	if (row->group && !node->pins && part.length > 1)
 		part.length--; /* the `/` */
@@ -170,7 +181,7 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
 	else if (pane->tree.kind != KIND_SCALAR)
 		say_points(row, scene, series);
 	else
-		say_value(row, scene, series, pane->area.width < NARROW ? 3 : 4);
+		say_value(row, scene, series, pane->area.width < NARROW ? 3 : 4, &before);
 }
 
 static int at_most(int a, int b)
@@ -265,8 +276,9 @@ static void make_rows(struct tags_pane *pane, const struct scene *scene, uint32_
 {
 	pane->row_count = at_least(at_most((int)pane->count - pane->list.top, pane->area.height), 0);
 	if (pane->row_count > pane->row_capacity) {
-		pane->row_capacity = pane->row_count;
-		pane->rows = xrealloc(pane->rows, (size_t)pane->row_capacity * sizeof *pane->rows);
+		pane->rows = xrealloc(pane->rows, (size_t)pane->row_count * sizeof *pane->rows);
+		while (pane->row_capacity < pane->row_count)
+			pane->rows[pane->row_capacity++] = (struct tag_row){.series = STORE_NONE};
 	}
 	for (int i = 0; i < pane->row_count; i++)
 		make_row(&pane->rows[i], pane, scene, node_at(pane, pane->list.top + i), run);

@@ -20,6 +20,8 @@ struct tag_row {
 	struct label label, right;
 	double spark[SPARK_VALUES];
 	size_t spark_count;
+	uint32_t series;     /* which the spark is of, or STORE_NONE; */
+	uint64_t generation; /* as it was then */
 };
 
 struct tags_pane {

@@ -200,6 +200,7 @@ static void what_grows_is_as_made_anew(void **state)
 		for (int k = 0; k < 2; k++) /* to and back: all lines are due */
 			choice_apply(world->choice, world->store, &(struct edit){.what = EDIT_SUPERSEDED});
 		assert_same_frame(world, world->dashboard);
+		assert_as_at_leisure(world); /* and so are the lists beside it */
 	}
 }
 

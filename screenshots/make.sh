@@ -5,8 +5,8 @@
 #
 # Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, tmux. SWEEP is any
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
-# (SETTING/seed0 …), a NaN in one of them, MEDIA one with histograms, images,
-# texts, clips, PR curves, hparams, a layout, meshes and embeddings; with $TBTOP_FIXTURES there are profiles and
+# (SETTING/seed0 …), MEDIA one with histograms, images, texts, clips, PR curves,
+# hparams, a layout, meshes, embeddings and NaNs (tbtop demo); with $TBTOP_FIXTURES there are profiles and
 # graphs, too. OUTDIR gets NAME.png for each shot of the
 # table below, or only for those named. A key is one of xdotool's, or :command,
 # its blanks as underscores, with Enter behind it.
@@ -134,9 +134,9 @@ scalars-80x24 80x24 dark runs
 scalars-200x60 200x60 dark runs y
 scalars-light 120x40 light runs
 scalars-mono 120x40 mono runs
-sweep-120x40 120x40 dark runs S S y Tab
+sweep-120x40 120x40 dark runs S S Tab G
 seeds-120x40 120x40 dark seeds a :group_prefix Tab j j
-nan-120x36 120x36 dark seeds :filter_train/loss :filter-runs_2/seed3 a Tab Return S S S S
+nan-120x36 120x36 dark media :filter_n/grad :filter-runs_lr1e-3 a Tab Return
 difference-120x40 120x40 dark seeds :filter_val :filter-runs_seed0 a b d Tab
 cursor-120x40 120x40 dark runs Tab j j y S S S :goto_1200
 pane-40x20 40x20 dark runs

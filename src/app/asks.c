@@ -195,7 +195,7 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_OPEN: finds_want(app->finds, ask->text); break;
 	case ASK_SETTINGS: finds_want_settings(app->finds); break;
 	case ASK_ARGS: finds_want_args(app->finds, text, ask->id); break;
-	case ASK_PROJECT: projections_want(app->projections, ask->text, ask->index); break;
+	case ASK_PROJECT: projections_want(app->projections, ask->text, ask->index, ask->stamp); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;
 	case ASK_VIEW: show(app, text); break;

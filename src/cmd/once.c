@@ -80,7 +80,7 @@ static bool fetch(const struct store *store, struct assets *assets, struct finds
 		else if (asks->items[i].what == ASK_SETTINGS)
 			finds_want_settings(finds);
 		else if (asks->items[i].what == ASK_PROJECT)
-			projections_want(projections, asks->items[i].text, asks->items[i].index);
+			projections_want(projections, asks->items[i].text, asks->items[i].index, asks->items[i].stamp);
 	any = opening_now(finds, 0);
 	any |= projecting_now(projections);
 	for (; reader && assets_take(assets, &place); any = true) {

@@ -21,11 +21,13 @@ static void meet_beside(struct finds *finds, const struct directory *directory, 
 
 void beside_take(struct finds *finds, const struct directory *directory, const struct scan *scan)
 {
+	uint64_t before = finds_generation(finds);
 	finds_listing(finds, directory->path);
 	for (size_t i = 0; i < scan->count; i++)
 		if (scan->entries[i].what == ENTRY_BESIDE)
 			meet_beside(finds, directory, &scan->entries[i]);
 	finds_listed(finds, directory->path);
+	directory->feed->news |= finds_generation(finds) != before;
 }
 
 void beside_take_saved(struct directory *directory, const struct scan *scan)

@@ -10,6 +10,7 @@
 struct wish {
 	char *path; /* NULL: none */
 	size_t index;
+	uint64_t stamp;
 	enum projection_state state;
 	enum status why;
 	char *what;
@@ -72,9 +73,16 @@ static struct wish *find(const struct projections *projections, const char *path
 	return NULL;
 }
 
-static void begin(struct wish *wish, const char *path, size_t index)
+static void begin(struct wish *wish, const char *path, size_t index, uint64_t stamp)
 {
-	*wish = (struct wish){.path = xstrdup(path), .index = index, .state = PROJECTION_WANTED};
+	*wish = (struct wish){.path = xstrdup(path), .index = index, .stamp = stamp, .state = PROJECTION_WANTED};
+}
+
+static void begin_anew(struct wish *wish)
+{
+	struct wish old = *wish;
+	begin(wish, old.path, old.index, old.stamp);
+	forget(&old);
 }
 
 void projections_stop(struct projections *projections)
@@ -85,7 +93,7 @@ void projections_stop(struct projections *projections)
 	projections->dropped = true;
 }
 
-static void want_one(struct projections *projections, const char *path, size_t index)
+static void want_one(struct projections *projections, const char *path, size_t index, uint64_t stamp)
 {
 	if (projections->busy == &projections->one)
 		projections_stop(projections);
@@ -94,24 +102,39 @@ static void want_one(struct projections *projections, const char *path, size_t i
 	if (projections->busy == &projections->one)
 		return; /* its place is free when it is back; who wants something asks again */
 	if (path)
-		begin(&projections->one, path, index);
+		begin(&projections->one, path, index, stamp);
 }
 
-void projections_want(struct projections *projections, const char *path, size_t index)
+/* The file is another by now. What is being read of it is thrown away when it is back. */
+static void renew(struct projections *projections, struct wish *wish, uint64_t stamp)
+{
+	wish->stamp = stamp;
+	if (wish == projections->busy)
+		projections_stop(projections);
+	else
+		begin_anew(wish);
+}
+
+void projections_want(struct projections *projections, const char *path, size_t index, uint64_t stamp)
 {
 	struct wish *known = path ? find(projections, path, index) : NULL;
+	if (known && known->stamp != stamp) {
+		renew(projections, known, stamp);
+		return;
+	}
 	if (known && !(known == projections->busy && projections->dropped))
 		return;
 	if (index != PROJECTION_CONFIG && (path || projections->one.path))
-		want_one(projections, path, index);
+		want_one(projections, path, index, stamp);
 	else if (index == PROJECTION_CONFIG && path && projections->config_count < CONFIGS_MOST)
-		begin(&projections->configs[projections->config_count++], path, index);
+		begin(&projections->configs[projections->config_count++], path, index, stamp);
 }
 
-struct projection_answer projections_look(const struct projections *projections, const char *path, size_t index)
+struct projection_answer projections_look(const struct projections *projections, const char *path, size_t index,
+                                          uint64_t stamp)
 {
 	const struct wish *wish = find(projections, path, index);
-	if (!wish || (wish == projections->busy && projections->dropped))
+	if (!wish || wish->stamp != stamp || (wish == projections->busy && projections->dropped))
 		return (struct projection_answer){0};
 	return (struct projection_answer){
 		.state = wish->state, .why = wish->why, .what = wish->what, .config = wish->config,
@@ -153,7 +176,7 @@ void projections_put(struct projections *projections, struct projector_config *c
 	if (projections->dropped && wish == &projections->one)
 		forget(wish);
 	else if (projections->dropped)
-		wish->state = PROJECTION_WANTED;
+		begin_anew(wish);
 	projections->dropped = false;
 }
 

@@ -20,9 +20,15 @@ void projections_free(struct projections *projections); /* NULL is fine; nothing
 
 /*
  * The embedding is wanted, and no other: one that is being worked on is let go of. Or a configuration, beside that.
- * A NULL path: no embedding.
+ * A NULL path: no embedding. `stamp` is of the configuration's file (projections_stamp): with another one what was read
+ * of it is read anew.
  */
-void projections_want(struct projections *projections, const char *path, size_t index);
+void projections_want(struct projections *projections, const char *path, size_t index, uint64_t stamp);
+/* What tells whether a file is as it was. */
+static inline uint64_t projections_stamp(uint64_t size, int64_t mtime_ns)
+{
+	return (uint64_t)mtime_ns ^ size * UINT64_C(0x9e3779b97f4a7c15);
+}
 
 enum projection_state { PROJECTION_NONE, PROJECTION_WANTED, PROJECTION_BUSY, PROJECTION_READY, PROJECTION_FAILED };
 struct projection_answer {
@@ -33,7 +39,8 @@ struct projection_answer {
 	const struct projection *projection;   /* READY, of an embedding */
 	int stage, percent; /* BUSY */
 };
-struct projection_answer projections_look(const struct projections *projections, const char *path, size_t index);
+struct projection_answer projections_look(const struct projections *projections, const char *path, size_t index,
+                                          uint64_t stamp);
 
 /* What is to be done next; false when there is nothing, or something is under way. Texts live until projections_put. */
 struct projection_job {

@@ -54,9 +54,11 @@ void ask_render(struct asks *asks, const struct render_wish *wish)
 	*one->wish = *wish;
 }
 
-void ask_project(struct asks *asks, const char *path, size_t index)
+void ask_project(struct asks *asks, const char *path, size_t index, uint64_t stamp)
 {
-	add(asks, ASK_PROJECT, path)->index = index;
+	struct ask *one = add(asks, ASK_PROJECT, path);
+	one->index = index;
+	one->stamp = stamp;
 }
 
 void ask_args(struct asks *asks, const char *path, uint64_t place)

@@ -68,7 +68,8 @@ struct ask {
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
-	size_t index;             /* PROJECT */
+	size_t index;             /* PROJECT, */
+	uint64_t stamp;           /* of its configuration */
 	uint64_t id;              /* ALERT_SEEN, ARGS */
 	struct render_wish *wish; /* RENDER; owned */
 };
@@ -86,7 +87,7 @@ void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_render(struct asks *asks, const struct render_wish *wish);
 void ask_args(struct asks *asks, const char *path, uint64_t place);
 /* A NULL path: no embedding is wanted. */
-void ask_project(struct asks *asks, const char *path, size_t index);
+void ask_project(struct asks *asks, const char *path, size_t index, uint64_t stamp);
 void ask_edit(struct asks *asks, struct edit edit);
 void ask_copy(struct asks *asks, const char *text, const char *said);
 /* Takes the rows. */

@@ -22,13 +22,18 @@ static void forget(struct embedding_list *list)
 		free(list->rows[--list->count].path);
 }
 
-static struct embedding_row *add_row(struct embedding_list *list, const char *path, size_t index)
+static uint64_t stamp_of(const struct find *find)
+{
+	return projections_stamp(find->spec.size, find->spec.mtime_ns);
+}
+
+static struct embedding_row *add_row(struct embedding_list *list, const struct find *find, size_t index)
 {
 	if (list->count == list->capacity) {
 		list->capacity = list->capacity ? 2 * list->capacity : 16;
 		list->rows = xrealloc(list->rows, list->capacity * sizeof *list->rows);
 	}
-	list->rows[list->count] = (struct embedding_row){.path = xstrdup(path), .index = index};
+	list->rows[list->count] = (struct embedding_row){.path = xstrdup(find->spec.path), .index = index, .stamp = stamp_of(find)};
 	return &list->rows[list->count++];
 }
 
@@ -48,12 +53,12 @@ static void add_config(struct embedding_list *list, const struct scene *scene, c
 {
 	struct projection_answer answer = {0};
 	if (scene->projections)
-		answer = projections_look(scene->projections, find->spec.path, PROJECTION_CONFIG);
+		answer = projections_look(scene->projections, find->spec.path, PROJECTION_CONFIG, stamp_of(find));
 	for (size_t i = 0; answer.config && i < answer.config->count && list->count < ROWS_MOST; i++)
-		say_name(&add_row(list, find->spec.path, i)->name, find->spec.run, str_slice(&answer.config->items[i].name), several);
+		say_name(&add_row(list, find, i)->name, find->spec.run, str_slice(&answer.config->items[i].name), several);
 	if (answer.config && answer.config->count)
 		return;
-	struct embedding_row *row = add_row(list, find->spec.path, PROJECTION_CONFIG);
+	struct embedding_row *row = add_row(list, find, PROJECTION_CONFIG);
 	say_name(&row->name, find->spec.run, (struct slice){0}, several);
 	if (answer.state == PROJECTION_FAILED)
 		label_format(&row->wrong, "%s", answer.what);
@@ -67,7 +72,7 @@ void embedding_list_prepare(struct embedding_list *list, const struct scene *sce
 	forget(list);
 	for (size_t i = 0; i < count; i++) {
 		const struct find *find = finds_at(scene->finds, FIND_PROJECTOR, i);
-		ask_project(out, find->spec.path, PROJECTION_CONFIG);
+		ask_project(out, find->spec.path, PROJECTION_CONFIG, stamp_of(find));
 		add_config(list, scene, find, count > 1);
 	}
 	list_fit(&list->list, (int)list->count, list->area.height);

@@ -11,6 +11,7 @@
 struct embedding_row {
 	char *path;          /* of the configuration; owned */
 	size_t index;        /* in it; PROJECTION_CONFIG as long as it was not read */
+	uint64_t stamp;      /* of the configuration (projections_stamp) */
 	struct label name;   /* "run  embedding" */
 	struct label wrong;  /* why it can't be read */
 };

@@ -123,9 +123,9 @@ static void find_projection(struct embeddings *tab, const struct scene *scene, s
 	} else if (row->index == PROJECTION_CONFIG) {
 		label_format(&tab->note, "%s", row->wrong.length ? row->wrong.text : "reading …");
 	} else {
-		ask_project(out, tab->cancelled ? NULL : row->path, row->index);
+		ask_project(out, tab->cancelled ? NULL : row->path, row->index, row->stamp);
 		if (!tab->cancelled && scene->projections)
-			answer = projections_look(scene->projections, row->path, row->index);
+			answer = projections_look(scene->projections, row->path, row->index, row->stamp);
 		tab->projection = answer.projection;
 		say_state(tab, &answer);
 	}

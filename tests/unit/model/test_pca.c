@@ -162,42 +162,61 @@ static void one_at_a_time(void **state)
 {
 	struct projections *projections = projections_new();
 	struct projection_job job, other;
-	projections_want(projections, "/a", PROJECTION_CONFIG);
-	projections_want(projections, "/a", 0);
+	projections_want(projections, "/a", PROJECTION_CONFIG, 1);
+	projections_want(projections, "/a", 0, 1);
 	assert_true(projections_take(projections, &job));
 	assert_true(job.index == PROJECTION_CONFIG);
 	assert_false(projections_take(projections, &other));
 	projections_put(projections, xcalloc(1, sizeof(struct projector_config)), NULL, STATUS_OK, NULL);
-	assert_non_null(projections_look(projections, "/a", PROJECTION_CONFIG).config);
+	assert_non_null(projections_look(projections, "/a", PROJECTION_CONFIG, 1).config);
 	assert_true(projections_take(projections, &job));
 	assert_int_equal(job.index, 0);
 	atomic_store(&job.progress->percent, 40);
-	assert_int_equal(projections_look(projections, "/a", 0).percent, 40);
-	projections_want(projections, "/a", 1); /* another one: the first is let go of */
+	assert_int_equal(projections_look(projections, "/a", 0, 1).percent, 40);
+	projections_want(projections, "/a", 1, 1); /* another one: the first is let go of */
 	assert_true(atomic_load(&job.progress->stop));
-	assert_int_equal(projections_look(projections, "/a", 0).state, PROJECTION_NONE);
+	assert_int_equal(projections_look(projections, "/a", 0, 1).state, PROJECTION_NONE);
 	projections_put(projections, NULL, xcalloc(1, sizeof(struct projection)), STATUS_OK, NULL);
-	projections_want(projections, "/a", 1);
+	projections_want(projections, "/a", 1, 1);
 	assert_true(projections_take(projections, &job));
 	assert_int_equal(job.index, 1);
 	projections_put(projections, NULL, NULL, STATUS_CORRUPT, "t.tsv");
-	assert_int_equal(projections_look(projections, "/a", 1).state, PROJECTION_FAILED);
-	assert_string_equal(projections_look(projections, "/a", 1).what, "t.tsv");
+	assert_int_equal(projections_look(projections, "/a", 1, 1).state, PROJECTION_FAILED);
+	assert_string_equal(projections_look(projections, "/a", 1, 1).what, "t.tsv");
 	assert_false(projections_take(projections, &job));
 	projections_retry(projections);
-	projections_want(projections, "/a", 1);
+	projections_want(projections, "/a", 1, 1);
 	assert_true(projections_take(projections, &job));
-	projections_want(projections, NULL, 0); /* cancelled */
+	projections_want(projections, NULL, 0, 1); /* cancelled */
 	assert_true(atomic_load(&job.progress->stop));
 	projections_put(projections, NULL, NULL, STATUS_STALE, NULL);
-	assert_int_equal(projections_look(projections, "/a", 1).state, PROJECTION_NONE);
+	assert_int_equal(projections_look(projections, "/a", 1, 1).state, PROJECTION_NONE);
+	projections_free(projections);
+}
+
+static void a_file_that_changed_is_read_anew(void **state)
+{
+	struct projections *projections = projections_new();
+	struct projection_job job;
+	projections_want(projections, "/a", PROJECTION_CONFIG, 1);
+	assert_true(projections_take(projections, &job));
+	projections_want(projections, "/a", PROJECTION_CONFIG, 2); /* while it is read */
+	projections_put(projections, xcalloc(1, sizeof(struct projector_config)), NULL, STATUS_OK, NULL);
+	assert_null(projections_look(projections, "/a", PROJECTION_CONFIG, 2).config);
+	assert_true(projections_take(projections, &job));
+	projections_put(projections, xcalloc(1, sizeof(struct projector_config)), NULL, STATUS_OK, NULL);
+	assert_non_null(projections_look(projections, "/a", PROJECTION_CONFIG, 2).config);
+	assert_null(projections_look(projections, "/a", PROJECTION_CONFIG, 3).config);
+	projections_want(projections, "/a", PROJECTION_CONFIG, 3);
+	assert_true(projections_take(projections, &job));
+	projections_put(projections, NULL, NULL, STATUS_CORRUPT, "a");
 	projections_free(projections);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_ellipsoid), cmocka_unit_test(odd_vectors), cmocka_unit_test(it_can_be_stopped),
+		cmocka_unit_test(an_ellipsoid), cmocka_unit_test(a_file_that_changed_is_read_anew), cmocka_unit_test(odd_vectors), cmocka_unit_test(it_can_be_stopped),
 		cmocka_unit_test(the_nearest_first), cmocka_unit_test(one_at_a_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

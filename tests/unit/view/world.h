@@ -174,7 +174,7 @@ static inline void world_asks(struct world *world, struct asks *asks)
 		if (asks->items[i].what == ASK_ARGS)
 			finds_want_args(world->finds, asks->items[i].text, asks->items[i].id);
 		if (asks->items[i].what == ASK_PROJECT && world->projections)
-			projections_want(world->projections, asks->items[i].text, asks->items[i].index);
+			projections_want(world->projections, asks->items[i].text, asks->items[i].index, asks->items[i].stamp);
 		if ((asks->items[i].what == ASK_SAVE || asks->items[i].what == ASK_COPY) && world->take)
 			world->take(world, &asks->items[i]);
 		if (asks->items[i].what == ASK_ALERT_SEEN)

@@ -137,6 +137,8 @@ static void run_notes(struct out *out, const struct store *store, uint32_t run)
 		misfits += series.misfits;
 		backwards += series.kind == KIND_SCALAR && query_whole(store, number).falls > 0;
 	}
+	uint32_t tags = 0;
+	misfits += store_run_misfits(store, run, KIND_COUNT, &tags);
 	if (backwards) {
 		text_clean(&out->text, info.name);
 		str_printf(&out->text, ": note: steps go back in %" PRIu32 " of its tags: a restart that purged nothing, or "
@@ -156,7 +158,9 @@ static void run_notes(struct out *out, const struct store *store, uint32_t run)
 	}
 	if (misfits) {
 		text_clean(&out->text, info.name);
-		str_printf(&out->text, ": note: %" PRIu64 " points don't fit the kind of their tag and are left out", misfits);
+		str_printf(&out->text, ": note: %" PRIu64 " %s the kind of %s tag and %s left out", misfits,
+		           misfits == 1 ? "point doesn't fit" : "points don't fit", misfits == 1 ? "its" : "their",
+		           misfits == 1 ? "is" : "are");
 		out_line(out);
 	}
 }

@@ -138,6 +138,19 @@ uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t p
 	return store->runs[run].shown[position];
 }
 
+uint64_t store_run_misfits(const struct store *store, uint32_t run, enum kind kind, uint32_t *tags)
+{
+	uint64_t misfits = 0;
+	for (size_t i = 0; i < store->runs[run].series_count; i++) {
+		const struct series *series = &store->series[store->runs[run].series[i]];
+		if (series->points || !series->misfits || (kind != KIND_COUNT && kind != series->kind))
+			continue;
+		misfits += series->misfits;
+		++*tags;
+	}
+	return misfits;
+}
+
 uint32_t store_series_find(const struct store *store, uint32_t run, uint32_t tag)
 {
 	return pairs_find(&store->series_keys, run, tag);

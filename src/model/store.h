@@ -152,6 +152,12 @@ uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t p
 /* The series of a tag (by its interned number) in a run, or STORE_NONE. */
 uint32_t store_series_find(const struct store *store, uint32_t run, uint32_t tag);
 
+/*
+ * Points of the run that are left out because they have not the form of their tag's kind, in tags of which no point
+ * counts: these are in no list. Of a kind, KIND_COUNT for all; adds to *tags how many tags these are. O(tags of the run).
+ */
+uint64_t store_run_misfits(const struct store *store, uint32_t run, enum kind kind, uint32_t *tags);
+
 /* All tags of all runs, interned. Position order is byte order. */
 uint32_t store_tag_count(const struct store *store);
 uint32_t store_tag_at(const struct store *store, uint32_t position);

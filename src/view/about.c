@@ -88,7 +88,7 @@ void about_tag(const struct scene *scene, uint32_t tag, struct str *out)
 	struct label name;
 	char number[NUMBER_SIZE];
 	uint32_t runs = 0;
-	uint64_t points = 0, hidden = 0;
+	uint64_t points = 0, hidden = 0, misfits = 0;
 	for (uint32_t i = 0; i < store_run_count(scene->store); i++) {
 		uint32_t series = store_series_find(scene->store, store_run_at(scene->store, i), tag);
 		if (series == STORE_NONE)
@@ -97,6 +97,7 @@ void about_tag(const struct scene *scene, uint32_t tag, struct str *out)
 		runs++;
 		points += one.points;
 		hidden += one.hidden;
+		misfits += one.misfits;
 		if (!runs || one.description.length || !said.display_name.length)
 			said = one;
 	}
@@ -110,6 +111,9 @@ void about_tag(const struct scene *scene, uint32_t tag, struct str *out)
 	number_grouped(number, (int64_t)hidden);
 	if (hidden)
 		str_printf(out, "          %s more were taken back by restarts\n", number);
+	number_grouped(number, (int64_t)misfits);
+	if (misfits)
+		str_printf(out, "          %s more have another shape than its kind, and are left out\n", number);
 	if (!said.description.length)
 		return;
 	str_append_char(out, '\n');

@@ -1,6 +1,8 @@
 #include "view/browse.h"
 #include "view/filter.h"
 
+#include <inttypes.h>
+
 #define BODY_LEAST 12 /* rows */
 
 /* ---- Preparing ----------------------------------------------------------------- */
@@ -73,6 +75,19 @@ static bool run_name(const struct browse *browse, const struct scene *scene, str
 	return true;
 }
 
+static void say_none(const struct scene *scene, enum kind kind, struct label *why)
+{
+	uint32_t tags = 0;
+	uint64_t misfits = 0;
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++)
+		misfits += store_run_misfits(scene->store, store_run_at(scene->store, i), kind, &tags);
+	if (misfits)
+		label_format(why, "no %s in any run\n%" PRIu64 " point%s in %u tag%s, of another shape", kind_name(kind), misfits,
+		             misfits == 1 ? "" : "s", tags, tags == 1 ? "" : "s");
+	else
+		label_format(why, "no %s in any run", kind_name(kind));
+}
+
 bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why)
 {
 	struct label run, tag;
@@ -80,7 +95,7 @@ bool browse_empty(const struct browse *browse, const struct scene *scene, struct
 	if (browse->series != STORE_NONE)
 		return false;
 	if (!browse->tags.tree.total) {
-		label_format(why, "no %s in any run", kind);
+		say_none(scene, browse->tags.tree.kind, why);
 	} else if (browse->tag == STORE_NONE) {
 		label_format(why, "no %s tag matches the filter", kind);
 	} else if (!run_name(browse, scene, &run)) {

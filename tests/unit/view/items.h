@@ -33,9 +33,9 @@ static inline void items_fini(struct world *world)
 	world_fini(world);
 }
 
-/* Points at the steps 0, `by`, 2 `by` … */
-static inline void items_series(struct world *world, const char *run, const char *tag, const char *plugin, int count,
-                                int by)
+/* Points at the steps 0, `by`, 2 `by` … that can be of these kinds. */
+static inline void items_series_of(struct world *world, const char *run, const char *tag, const char *plugin, int count,
+                                   int by, kind_set fits)
 {
 	uint32_t file = add_test_file(world->store, run, tag);
 	struct batch *batch = batch_new(file, 0);
@@ -44,12 +44,18 @@ static inline void items_series(struct world *world, const char *run, const char
 	for (int i = 0; i < count; i++)
 		batch_add_item(series, (struct item){
 			.step = (int64_t)i * by, .wall_time = WORLD_START + i * WORLD_STEP_SECONDS,
-			.offset = (uint64_t)i, .form = ITEM_TENSOR, .fits = (1u << KIND_COUNT) - 1, .length = 1});
+			.offset = (uint64_t)i, .form = ITEM_TENSOR, .fits = fits, .length = 1});
 	batch->has_event = batch->caught_up = true;
 	batch->first_wall = WORLD_START;
 	batch->last_wall = batch->max_wall = WORLD_START + count * WORLD_STEP_SECONDS;
 	batch->records = batch->points = (uint64_t)count;
 	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+}
+
+static inline void items_series(struct world *world, const char *run, const char *tag, const char *plugin, int count,
+                                int by)
+{
+	items_series_of(world, run, tag, plugin, count, by, (1u << KIND_COUNT) - 1);
 }
 
 /* Until what is seen asks for nothing that isn't there. */

@@ -236,10 +236,25 @@ static void two_steps_flicker(void **state)
 	items_fini(&world);
 }
 
+static void points_of_another_shape_are_counted(void **state)
+{
+	struct world world;
+	items_init(&world, good);
+	items_series_of(&world, "base", "odd", "images", 3, 10, KIND_BIT(KIND_TENSOR));
+	items_series_of(&world, "other", "odd", "images", 4, 10, KIND_BIT(KIND_TENSOR));
+	choice_meet(world.choice, world.store);
+	dashboard_show(world.dashboard, "images");
+	items_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "no image in any run"));
+	assert_true(world_shows(&world, "7 points in 2 tags, of another shape"));
+	items_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_animation_plays),
+		cmocka_unit_test(points_of_another_shape_are_counted),
 		cmocka_unit_test(two_steps_flicker),
 		cmocka_unit_test(at_every_size),
 		cmocka_unit_test(what_is_wrong_is_said),

@@ -336,7 +336,8 @@ TBR_API int tbr_graph_nodes(struct tbr_writer *writer, const struct tbr_node *no
 /*
  * From tbr_trace_on to tbr_trace_export or tbr_trace_off the spans of all
  * threads are kept, at most `most` a thread (0: a million; each takes 32
- * bytes), further ones are counted. At most 64 are open in a thread at a time. Returns -EALREADY when on.
+ * bytes), further ones are counted. At most 16,384 are open in a thread at a
+ * time, deeper ones are counted too. Returns -EALREADY when on.
  */
 TBR_API int tbr_trace_on(size_t most);
 TBR_API void tbr_trace_off(void); /* and forgets them */

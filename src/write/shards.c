@@ -1,15 +1,45 @@
-#define _GNU_SOURCE /* PTHREAD_MUTEX_ADAPTIVE_NP */
 #include "write/shards.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
+#include <time.h>
+
+#define YIELDS 16     /* before who waits sleeps */
+#define SLEEP_NS 50000
 
 struct run {
 	uint64_t place;
 	size_t length;
 };
 
-/* ---- Bytes of a shard; its lock is held, or they are the taker's ------------- */
+/* ---- Holding a shard ---------------------------------------------------------- */
+
+/*
+ * For some ten nanoseconds, or while the process forks. No mutexes: a writer has eight of these, all are held at once,
+ * of all writers around a fork, and ThreadSanitizer gives up on a thread that has more than 64.
+ */
+static bool try_hold(struct shard *shard)
+{
+	return !atomic_load_explicit(&shard->held, memory_order_relaxed) &&
+	       !atomic_exchange_explicit(&shard->held, true, memory_order_acquire);
+}
+
+static void release(struct shard *shard)
+{
+	atomic_store_explicit(&shard->held, false, memory_order_release);
+}
+
+/* Who holds what this thread waits for may need its core, and have less of a right to it. */
+static void rest(unsigned times)
+{
+	if (times < YIELDS)
+		sched_yield();
+	else
+		nanosleep(&(struct timespec){.tv_nsec = SLEEP_NS}, NULL);
+}
+
+/* ---- Bytes of a shard; it is held, or they are the taker's -------------------- */
 
 static void empty(struct shard_bytes *shard, size_t keep)
 {
@@ -76,16 +106,13 @@ static unsigned own_shard(void)
 }
 
 /* Or to any other that is free: the order does not depend on it. */
-static struct shard *lock_one(struct shards *shards)
+static struct shard *hold_one(struct shards *shards)
 {
 	unsigned own = own_shard();
-	for (unsigned i = 0; i < SHARDS; i++) {
-		struct shard *shard = &shards->shards[(own + i) % SHARDS];
-		if (!pthread_mutex_trylock(&shard->lock))
-			return shard;
-	}
-	pthread_mutex_lock(&shards->shards[own].lock);
-	return &shards->shards[own];
+	for (unsigned times = 0;; rest(times++))
+		for (unsigned i = 0; i < SHARDS; i++)
+			if (try_hold(&shards->shards[(own + i) % SHARDS]))
+				return &shards->shards[(own + i) % SHARDS];
 }
 
 static bool has_room(const struct shards *shards, uint64_t under_way, size_t size)
@@ -110,7 +137,7 @@ static bool take_place(struct shards *shards, size_t size, uint64_t *place)
 
 int shards_put(struct shards *shards, const uint8_t *records, size_t size, uint64_t *place)
 {
-	struct shard *shard = lock_one(shards);
+	struct shard *shard = hold_one(shards);
 	uint8_t *at = make_room(&shard->waiting, size);
 	int error = at ? 0 : -ENOMEM;
 	if (at && take_place(shards, size, place)) {
@@ -120,7 +147,7 @@ int shards_put(struct shards *shards, const uint8_t *records, size_t size, uint6
 		give_back(&shard->waiting, size);
 		error = -EAGAIN;
 	}
-	pthread_mutex_unlock(&shard->lock);
+	release(shard);
 	return error;
 }
 
@@ -197,16 +224,9 @@ void shards_fill(struct shards *shards, struct bytes *into)
 
 /* ---- For others ----------------------------------------------------------------- */
 
-/* Held for some ten nanoseconds: to spin for it is less than to sleep. */
 void shards_init(struct shards *shards, size_t most)
 {
-	pthread_mutexattr_t adaptive;
 	*shards = (struct shards){.most = most};
-	pthread_mutexattr_init(&adaptive);
-	pthread_mutexattr_settype(&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);
-	for (int i = 0; i < SHARDS; i++)
-		pthread_mutex_init(&shards->shards[i].lock, &adaptive);
-	pthread_mutexattr_destroy(&adaptive);
 }
 
 void shards_fini(struct shards *shards)
@@ -214,20 +234,20 @@ void shards_fini(struct shards *shards)
 	for (int i = 0; i < SHARDS; i++) {
 		fini(&shards->shards[i].waiting);
 		fini(&shards->spare[i]);
-		pthread_mutex_destroy(&shards->shards[i].lock);
 	}
 }
 
 void shards_lock(struct shards *shards)
 {
 	for (int i = 0; i < SHARDS; i++)
-		pthread_mutex_lock(&shards->shards[i].lock);
+		for (unsigned times = 0; !try_hold(&shards->shards[i]); times++)
+			rest(times);
 }
 
 void shards_unlock(struct shards *shards)
 {
 	for (int i = 0; i < SHARDS; i++)
-		pthread_mutex_unlock(&shards->shards[i].lock);
+		release(&shards->shards[i]);
 }
 
 void shards_clear(struct shards *shards)

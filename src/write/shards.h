@@ -10,7 +10,6 @@
 
 #include "write/bytes.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #define SHARDS 8
@@ -22,7 +21,7 @@ struct shard_bytes {
 };
 
 struct shard {
-	_Alignas(SHARDS_LINE) pthread_mutex_t lock;
+	_Alignas(SHARDS_LINE) atomic_bool held; /* a lock */
 	struct shard_bytes waiting;
 };
 

@@ -16,7 +16,8 @@
 
 #define MOST_SPANS 1000000
 #define BLOCK_SPANS 2048
-#define DEEPEST 64        /* deeper ones are lost */
+#define DEPTH 64          /* of the stack at first */
+#define DEEPEST 16384     /* deeper ones are lost */
 #define NAME 64           /* bytes of a thread's name */
 #define SHORTEST_NS 2000000u /* of a trace, so that a tick's length is known well */
 
@@ -49,8 +50,8 @@ struct track {
 	atomic_size_t count;
 	_Atomic uint64_t lost;
 	struct block *first, *last;
-	size_t depth;
-	struct begun stack[DEEPEST];
+	size_t depth, capacity;
+	struct begun *stack;
 	char name[NAME];
 };
 
@@ -109,6 +110,7 @@ static void free_track(struct track *track)
 		next = atomic_load(&block->next);
 		free(block);
 	}
+	free(track->stack);
 	free(track);
 }
 
@@ -171,13 +173,28 @@ static struct track *track_of(unsigned trace)
 
 /* ---- Spans ----------------------------------------------------------------- */
 
+/* What is deeper than one that had no room has none either: what ends is known by its depth. */
+static bool has_room(struct track *track)
+{
+	if (track->depth < track->capacity)
+		return true;
+	size_t more = track->capacity ? track->capacity * 2 : DEPTH;
+	struct begun *stack = track->depth > track->capacity || more > DEEPEST
+		? NULL : realloc(track->stack, more * sizeof *stack);
+	if (!stack)
+		return false;
+	track->stack = stack;
+	track->capacity = more;
+	return true;
+}
+
 static void begin(const char *name, int64_t step)
 {
 	unsigned trace = atomic_load_explicit(&tracing, memory_order_acquire);
 	struct track *track = trace ? track_of(trace) : NULL;
 	if (!track)
 		return;
-	if (track->depth < DEEPEST)
+	if (has_room(track))
 		track->stack[track->depth] = (struct begun){name, ticks_now(), step};
 	track->depth++;
 }
@@ -230,7 +247,7 @@ void tbr_span_end(void)
 	struct track *track = trace ? track_of(trace) : NULL;
 	if (!track || !track->depth)
 		return;
-	if (--track->depth < DEEPEST)
+	if (--track->depth < track->capacity)
 		keep(track, &track->stack[track->depth]);
 	else
 		lose(track);

@@ -8,12 +8,14 @@ import json
 import os
 import random
 import re
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-from training import Training, Writer
+from training import Training, Writer, record
 
 YEARS = 10 * 365.25 * 86400
 DIFFERENCES = 2.0  # seconds that pass between two commands
@@ -137,47 +139,39 @@ def busy(place, seed):
     assert got["eval"]["every_steps"] == 500
 
 
-def spoiled(place, seed):
-    """A record whose clock is far ahead changes nothing but itself: in the middle, at the end, several of them."""
-    chance, seconds = random.Random(seed), shape(seed)
-    ahead = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 1e300, -YEARS, -86400.0 * 3, -1.79e9])
-    first, many = chance.choice([50, 700, 995]), chance.choice([1, 1, 3])
-    training = begin(place, "clean", 0, time.time() - 700 * 2)
-    spoilt = begin(place, "spoilt", 0, training.now)
-    for step in range(1, 1001):
-        took = seconds(step, 1000)
-        training.train(took)
-        spoilt.skew = ahead if first <= step < first + many else 0
-        spoilt.train(took)
-    for one in (training, spoilt):
-        ended(one)
-    shift = time.time() - training.now - 5
-    for one in (training, spoilt):
-        redate(one, shift)
-    told = steps(place, "--target-step", "2000")
-    check_same(told["clean"], told["spoilt"], 0.03)
-    assert not told["spoilt"]["pauses"], told["spoilt"]["pauses"]
-
-
-def spoiled_end(place, seed):
-    """The newest records are the ones ahead."""
-    chance, seconds = random.Random(seed), shape(seed)
-    ahead, many = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 3600.0 * 5]), chance.choice([1, 1, 4])
+def beside_clean(place, seed, skews):
+    """A training and its twin, some of whose records are dated wrongly; what is told of both must be the same."""
+    seconds = shape(seed)
     training = begin(place, "clean", 0, time.time() - 3000)
     spoilt = begin(place, "spoilt", 0, training.now)
     for step in range(1, 1001):
         took = seconds(step, 1000)
         training.train(took)
-        spoilt.skew = ahead if step > 1000 - many else 0
+        spoilt.skew = skews.get(step, 0)
         spoilt.train(took)
-    for one in (training, spoilt):
-        ended(one)
     shift = time.time() - training.now - 5
     for one in (training, spoilt):
+        ended(one)
         redate(one, shift)
     told = steps(place, "--target-step", "2000")
     check_same(told["clean"], told["spoilt"], 0.03)
     assert not told["spoilt"]["pauses"], told["spoilt"]["pauses"]
+    return told, spoilt
+
+
+def spoiled(place, seed):
+    """Records whose clock is far off, in the middle, change nothing but themselves."""
+    chance = random.Random(seed)
+    far = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 1e300, -YEARS, -86400.0 * 3, -1.79e9])
+    first, many = chance.choice([50, 700, 995]), chance.choice([1, 1, 3])
+    beside_clean(place, seed, {first + i: far for i in range(many)})
+
+
+def spoiled_end(place, seed):
+    """The newest records are the ones ahead, and that is said."""
+    chance = random.Random(seed)
+    ahead, many = chance.choice([YEARS, 2.0**40, 86400.0 * 3, 3600.0 * 5]), chance.choice([1, 1, 4])
+    told, spoilt = beside_clean(place, seed, {1000 - i: ahead for i in range(many)})
     assert told["spoilt"]["clock_ahead_s"] > ahead / 2, told["spoilt"]
     assert "clock_ahead_s" not in told["clean"]
     assert b": its clock is" in run("steps", place).stdout
@@ -187,12 +181,8 @@ def spoiled_end(place, seed):
 
 def redate(training, shift):
     """Writes all again, `shift` seconds later: how long a training takes is known at its end only."""
-    import struct
-
     with open(training.writer.path, "rb") as file:
         data = file.read()
-    from training import record
-
     out, at = bytearray(), 0
     while at < len(data):
         (length,) = struct.unpack_from("<Q", data, at)
@@ -526,8 +516,6 @@ def many_tags(place, seed):
 
 def writer_ended(place, seed):
     """The process of the file's name is gone, or is one that lives: the same word everywhere, each time anew."""
-    import socket
-
     process = subprocess.Popen(["sleep", "60"])
     name = f"events.out.tfevents.{int(time.time())}.{socket.gethostname()}.{process.pid}.0"
     training = Training(os.path.join(place, "train"), time.time() - 0.5, name)

@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 
-from training import Training, Writer, record
+from training import Training, Writer
+from world import record
 
 YEARS = 10 * 365.25 * 86400
 DIFFERENCES = 2.0  # seconds that pass between two commands

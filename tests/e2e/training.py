@@ -5,44 +5,10 @@ A training has a clock of its own: what it does takes time, and each record says
 
 import os
 import struct
+import sys
 
-CRC_TABLE = []
-for byte in range(256):
-    value = byte
-    for _ in range(8):
-        value = value >> 1 ^ (0x82F63B78 if value & 1 else 0)
-    CRC_TABLE.append(value)
-
-
-def masked_crc(data):
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc = CRC_TABLE[(crc ^ byte) & 0xFF] ^ crc >> 8
-    crc ^= 0xFFFFFFFF
-    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
-
-
-def varint(number):
-    number &= (1 << 64) - 1
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
-def chunk(field, data):
-    return varint(field << 3 | 2) + varint(len(data)) + data
-
-
-def event(wall, step, rest):
-    return struct.pack("<Bd", 9, wall) + b"\x10" + varint(step) + rest
-
-
-def record(data):
-    length = struct.pack("<Q", len(data))
-    return length + struct.pack("<I", masked_crc(length)) + data + struct.pack("<I", masked_crc(data))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "around"))
+from world import field, record, scalar, varint, version
 
 
 class Writer:
@@ -52,18 +18,15 @@ class Writer:
         os.makedirs(folder, exist_ok=True)
         self.path = os.path.join(folder, name or "events.out.tfevents.%010d.nowhere.4711.0" % int(wall))
         self.file = open(self.path, "ab")
-        self.put(event(wall, 0, chunk(3, b"brain.Event:2")))
-
-    def put(self, data):
-        self.file.write(record(data))
+        self.file.write(version(wall))
 
     def scalar(self, wall, step, tag, value=1.0):
-        summary = chunk(1, tag.encode()) + b"\x15" + struct.pack("<f", value)
-        self.put(event(wall, step, chunk(5, chunk(1, summary))))
+        self.file.write(scalar(wall, step, tag, value))
 
     def session(self, wall, step, status):
         """START 1, STOP 2, CHECKPOINT 3"""
-        self.put(event(wall, step, chunk(7, b"\x08" + varint(status))))
+        status = b"\x08" + varint(status)
+        self.file.write(record(b"\x09" + struct.pack("<d", wall) + b"\x10" + varint(step) + field(7, status)))
 
     def close(self):
         self.file.close()

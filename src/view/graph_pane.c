@@ -11,29 +11,12 @@
 
 enum { SIDE_FROM = 84, BELOW_FROM = 14, NAMES_A_FRAME = 20000, ATTRIBUTES_A_FRAME = 3000, UNFOLD_MOST = 20000 };
 
-/* ---- Opening ---- */
-
-void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn)
-{
-	graph_pane_fini(pane);
-	*pane = (struct graph_pane){.drawn = drawn, .stale = true, .facts_of = NODE_NONE};
-	for (int i = 0; i < GRAPH_MARKS; i++)
-		pane->marks[i] = NODE_NONE;
-	pane->unfolded = xcalloc((size_t)drawn->tree.count + 1, sizeof *pane->unfolded);
-	pane->unfolded[0] = true;
-	/* A graph that is all in one scope: that one, too. */
-	uint32_t only = drawn->tree.items[0].child;
-	while (only != NODE_NONE && drawn->tree.items[only].sibling == NODE_NONE && drawn->tree.items[only].what == TREE_SCOPE) {
-		pane->unfolded[only] = true;
-		only = drawn->tree.items[only].child;
-	}
-}
-
 void graph_pane_fini(struct graph_pane *pane)
 {
 	free(pane->unfolded);
 	free(pane->rows);
 	free(pane->facts);
+	str_fini(&pane->place);
 	str_fini(&pane->search);
 	pattern_fini(&pane->pattern);
 	*pane = (struct graph_pane){0};
@@ -97,6 +80,53 @@ static void go_to_item(struct graph_pane *pane, uint32_t item)
 void graph_pane_show(struct graph_pane *pane, uint32_t node)
 {
 	go_to_item(pane, pane->drawn->tree.of_node[node]);
+}
+
+/* ---- Opening ---- */
+
+/* From the root on, as in the file: what is before it in the name that its part is of. */
+static struct slice whole_name(const struct graph_tree *tree, uint32_t number)
+{
+	const struct tree_item *item = &tree->items[number];
+	return slice_make(names_text(&tree->graph->texts, item->text).data, (size_t)item->begin + item->length);
+}
+
+static uint32_t item_called(const struct graph_tree *tree, struct slice name)
+{
+	for (uint32_t i = 0; name.length && i < tree->count; i++)
+		if (tree->items[i].what != TREE_SERIES && tree->items[i].parent != NODE_NONE && slice_equal(whole_name(tree, i), name))
+			return i;
+	return NODE_NONE;
+}
+
+static void note_place(struct graph_pane *pane)
+{
+	uint32_t item = graph_pane_item(pane);
+	str_clear(&pane->place);
+	if (item != NODE_NONE && pane->drawn->tree.items[item].parent != NODE_NONE)
+		str_append_slice(&pane->place, whole_name(&pane->drawn->tree, item));
+}
+
+void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn, bool again)
+{
+	struct str place = pane->place;
+	pane->place = (struct str){0};
+	graph_pane_fini(pane);
+	*pane = (struct graph_pane){.drawn = drawn, .stale = true, .facts_of = NODE_NONE};
+	for (int i = 0; i < GRAPH_MARKS; i++)
+		pane->marks[i] = NODE_NONE;
+	pane->unfolded = xcalloc((size_t)drawn->tree.count + 1, sizeof *pane->unfolded);
+	pane->unfolded[0] = true;
+	/* A graph that is all in one scope: that one, too. */
+	uint32_t only = drawn->tree.items[0].child;
+	while (only != NODE_NONE && drawn->tree.items[only].sibling == NODE_NONE && drawn->tree.items[only].what == TREE_SCOPE) {
+		pane->unfolded[only] = true;
+		only = drawn->tree.items[only].child;
+	}
+	uint32_t item = again ? item_called(&drawn->tree, str_slice(&place)) : NODE_NONE;
+	if (item != NODE_NONE)
+		go_to_item(pane, item);
+	str_fini(&place);
 }
 
 /* ---- Finding ---- */
@@ -206,6 +236,7 @@ void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *
 	if (!rect_empty(pane->side))
 		graph_pane_say(pane);
 	list_fit(&pane->edges, (int)pane->fact_count, pane->side.height > 0 ? pane->side.height : 1);
+	note_place(pane);
 	say_foot(pane);
 }
 

@@ -39,6 +39,7 @@ struct graph_pane {
 	uint32_t ways[GRAPH_WAYS]; /* items that edges were followed from */
 	int way_count;
 	uint32_t marks[GRAPH_MARKS]; /* nodes; NODE_NONE */
+	struct str place;          /* what the item at the cursor is called, from the root on: for a graph that takes this one's place */
 	struct str search;
 	struct pattern pattern;
 	bool searching, back;
@@ -51,7 +52,8 @@ struct graph_pane {
 	struct label note;
 };
 
-void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn);
+/* `again`: in the place of one that it was opened on, which may be gone: the cursor stays on what is called the same. */
+void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn, bool again);
 void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *out);
 void graph_pane_paint(const struct graph_pane *pane, struct canvas *canvas);
 bool graph_pane_act(struct graph_pane *pane, const struct input *input, struct asks *out);

@@ -217,9 +217,10 @@ static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
 		return;
 	str_clear(&tab->drawn_name);
 	str_append_slice(&tab->drawn_name, str_slice(&tab->chosen));
-	graph_pane_open(&tab->pane, drawn);
+	bool again = !other && tab->pane.place.length;
+	graph_pane_open(&tab->pane, drawn, again);
 	tab->layers = (struct layer_table){0};
-	if (tab->form != FORM_LIST || other)
+	if (other || (tab->form != FORM_LIST && !again))
 		tab->form = has_layers(tab) ? FORM_LAYERS : FORM_TREE;
 }
 

@@ -195,6 +195,33 @@ static void there_is_a_way(void **state)
 	fini(&world);
 }
 
+/* A file that was written anew: the cursor stays where it was, by name. */
+static void another_one_keeps_the_place(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 40);
+	world_keys(&world, "/ b l o c k _ 7 / m a t m u l <Enter>");
+	finds_meet(world.finds, "/runs/model", &(struct find_spec){
+		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL, .size = 7});
+	finds_want(world.finds, MODEL);
+	struct find *find = finds_take(world.finds);
+	assert_non_null(find);
+	world_draw(&world, 120, 40);
+	finds_put(world.finds, find, &(struct find_opened){.graphs = model()}, STATUS_OK);
+	world_draw(&world, 120, 40);
+	assert_true(world_shows(&world, "← model/block_6/relu"));
+	world_keys(&world, "h h"); /* its scope, too */
+	finds_meet(world.finds, "/runs/model", &(struct find_spec){
+		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL, .size = 8});
+	finds_want(world.finds, MODEL);
+	finds_put(world.finds, finds_take(world.finds), &(struct find_opened){.graphs = model()}, STATUS_OK);
+	world_draw(&world, 120, 40);
+	assert_true(world_shows(&world, "▸ block_7"));
+	assert_true(world_shows(&world, "│ block_7"));
+	fini(&world);
+}
+
 static void functions_are_levels(void **state)
 {
 	struct world world;
@@ -281,7 +308,7 @@ static void layers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(functions_are_levels),
+		cmocka_unit_test(sizes),   cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(another_one_keeps_the_place), cmocka_unit_test(functions_are_levels),
 		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,6 +215,60 @@ static void changes_are_undone_and_done_again(void **state)
 	store_free(store);
 }
 
+static void expect_text(const struct choice *choice, const struct str *expected)
+{
+	struct str text = {0};
+	choice_write(choice, &text);
+	assert_string_equal(str_text(&text), str_text(expected));
+	str_fini(&text);
+}
+
+/* One of each kind that is kept, one after the other; each a step of its own, back and forth. */
+static void each_kind_of_change_is_undone(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	struct history history = {0};
+	uint32_t a = add_run(store, "g/a"), b = add_run(store, "g/b"), c = add_run(store, "c");
+	const struct edit edits[] = {
+		{.what = EDIT_RUN_TOGGLE, .run = a}, {.what = EDIT_RUN_SOLO, .run = b}, {.what = EDIT_RUNS_ALL},
+		{.what = EDIT_RUNS_INVERT}, {.what = EDIT_RUN_COLOUR, .run = a}, {.what = EDIT_RUN_HIDE, .run = c},
+		{.what = EDIT_RUNS_UNHIDE}, {.what = EDIT_GROUP, .text = "prefix"}, {.what = EDIT_BAND, .text = "minmax"},
+		{.what = EDIT_GROUP_TOGGLE, .text = "g"}, {.what = EDIT_GROUP_HIDE, .text = "g"}, {.what = EDIT_RUNS_UNHIDE},
+		{.what = EDIT_RUN_SORT, .number = RUN_SORT_VALUE}, {.what = EDIT_RUN_FILTER, .text = "g"},
+		{.what = EDIT_TAG_FILTER, .text = "!l.*s"}, {.what = EDIT_TAG_PIN, .text = "loss"}, {.what = EDIT_PINNED_ONLY},
+		{.what = EDIT_DERIVE, .text = "r = rate(loss)"}, {.what = EDIT_BETTER, .text = "loss", .number = BETTER_HIGH},
+		{.what = EDIT_BASELINE, .run = a}, {.what = EDIT_DIFFERENCE}, {.what = EDIT_DRAWING, .number = -1},
+		{.what = EDIT_X_AXIS, .number = X_ACTIVE}, {.what = EDIT_Y_SCALE, .number = Y_LOG},
+		{.what = EDIT_MARKER, .number = MARKER_HALF}, {.what = EDIT_SUPERSEDED}, {.what = EDIT_SMOOTH, .text = "window:9"},
+		{.what = EDIT_OUTLIERS}, {.what = EDIT_PANELS, .number = 1}, {.what = EDIT_LEGEND}, {.what = EDIT_HINTS},
+		{.what = EDIT_HARDWARE}, {.what = EDIT_COLUMN, .text = "min", .number = COLUMN_HIDDEN},
+		{.what = EDIT_COLUMN_SORT, .text = "max", .number = 1}, {.what = EDIT_ZOOM, .from = 1, .to = 2}, {.what = EDIT_ZOOM_FIT},
+		{.what = EDIT_TAIL, .number = -1}, {.what = EDIT_FOLLOW, .from = 1, .to = 2}, {.what = EDIT_X_LOG},
+		{.what = EDIT_X_TAG, .text = "epoch"}, {.what = EDIT_Y_ENDS, .number = Y_ENDS_SHARED},
+		{.what = EDIT_Y_HAND, .text = "loss", .from = 0, .to = 1},
+	};
+	(void)state;
+	choice_settle(choice, store);
+	for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+		struct str before = {0}, after = {0};
+		choice_write(choice, &before);
+		change(&history, choice, store, edits[i]);
+		choice_write(choice, &after);
+		if (!strcmp(str_text(&before), str_text(&after)))
+			fail_msg("the edit of row %zu changes nothing", i);
+		assert_true(history_undo(&history, choice));
+		expect_text(choice, &before);
+		assert_true(history_redo(&history, choice));
+		expect_text(choice, &after);
+		str_fini(&before);
+		str_fini(&after);
+	}
+	history_fini(&history);
+	choice_free(choice);
+	store_free(store);
+}
+
 static void a_filter_that_is_typed_is_one_change(void **state)
 {
 	struct store *store = store_new();
@@ -279,6 +333,7 @@ int main(void)
 		cmocka_unit_test(damaged_lines_are_left_out),
 		cmocka_unit_test(colours_stay_with_their_runs),
 		cmocka_unit_test(changes_are_undone_and_done_again),
+		cmocka_unit_test(each_kind_of_change_is_undone),
 		cmocka_unit_test(a_filter_that_is_typed_is_one_change),
 		cmocka_unit_test(runs_that_came_since_stay_known),
 		cmocka_unit_test(only_so_many_are_remembered),

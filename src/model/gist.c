@@ -95,11 +95,21 @@ static void fill_spark(struct gist_tag *out, const struct store *store, uint32_t
 			out->spark[out->spark_count++] = columns[i].last;
 }
 
-/* "val" says more than "loss" where both are one. */
+static bool is_blank(struct slice name)
+{
+	for (size_t i = 0; i < name.length; i++)
+		if (name.data[i] != ' ')
+			return false;
+	return true;
+}
+
+/* "val" says more than "loss" where both are one. What could not be seen has quotes. */
 static struct slice short_name(const struct store *store, uint32_t series, bool eval)
 {
-	struct slice name = store_tag_name(store, store_series_head(store, series).tag);
-	return eval && slice_contains(last_part(name), "loss") ? slice_of("val") : last_part(name);
+	struct slice name = store_tag_name(store, store_series_head(store, series).tag), last = last_part(name);
+	if (eval && slice_contains(last, "loss"))
+		return slice_of("val");
+	return is_blank(name) ? slice_of("\"\"") : is_blank(last) ? name : last;
 }
 
 static void add_tag(struct gist *gist, const struct store *store, uint32_t series, bool eval)

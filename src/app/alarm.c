@@ -12,6 +12,8 @@
 
 #define REST_MS 1050  /* between two looks: alerts_check takes less than a second for none */
 #define SOON_MS 50    /* what comes together is looked at together */
+#define THINK_NS UINT64_C(4000000) /* of a look; what takes longer goes on in the next, */
+#define APART_MS 16                /* so soon that keys have their turn */
 #define TIME_MS 5000  /* between two looks at what time alone changes */
 
 extern char **environ; /* POSIX has it in no header */
@@ -150,11 +152,15 @@ static void on_look(uv_timer_t *timer)
 {
 	struct app *app = timer->data;
 	app->alarm->looked = clock_mono();
-	uint32_t news = choice_frozen(app->choice) || !app->settled ? 0
-		: alerts_check(app->alerts, app->store, app->steptimes, app_now(app));
+	bool may = !choice_frozen(app->choice) && app->settled;
+	uint32_t news = 0;
+	if (may)
+		news = alerts_check(app->alerts, app->store, app->steptimes, app_now(app), clock_mono() + THINK_NS);
 	if (news)
 		tell(app, news);
-	if (alerts_need_time(app->alerts))
+	if (may && alerts_pending(app->alerts))
+		look_in(app, APART_MS);
+	else if (alerts_need_time(app->alerts))
 		look_in(app, TIME_MS);
 }
 

@@ -1,6 +1,7 @@
 #include "model/alerts.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,7 +30,9 @@ struct alerts {
 	struct entry log[ALERT_LOG]; /* a ring */
 	uint64_t told;
 	struct seen seen;
-	double looked;
+	double looked;     /* when the last round began */
+	bool pending;      /* it isn't over: */
+	uint32_t position; /* the run that is next */
 };
 
 struct alerts *alerts_new(void)
@@ -90,6 +93,7 @@ uint32_t alerts_remove(struct alerts *alerts, const char *rule)
 			alerts->rules[kept++] = one;
 	}
 	alerts->rule_count = kept;
+	alerts->pending = false;
 	return before - kept;
 }
 
@@ -155,26 +159,48 @@ static bool needs_seen(const struct alerts *alerts)
 	return false;
 }
 
-uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now)
+static uint32_t judge_run(struct alerts *alerts, const struct store *store, uint32_t run, struct steptimes *steptimes,
+                          double now)
 {
 	uint32_t news = 0;
-	if (!alerts->rule_count || fabs(now - alerts->looked) < EVERY)
-		return 0;
-	alerts->looked = now;
-	for (uint32_t i = 0; i < store_run_count(store); i++) {
-		uint32_t run = store_run_at(store, i);
-		struct steptime steptime = *steptimes_get(steptimes, store, run, now);
-		struct condition_facts facts = {store, run, &steptime, now, &alerts->seen};
-		for (uint32_t j = 0; j < alerts->rule_count; j++) {
-			if (!judge(&alerts->rules[j], &facts))
-				continue;
-			tell(alerts, &alerts->rules[j], &facts);
-			news++;
-		}
+	struct steptime steptime = *steptimes_get(steptimes, store, run, now);
+	struct condition_facts facts = {store, run, &steptime, now, &alerts->seen};
+	for (uint32_t i = 0; i < alerts->rule_count; i++) {
+		if (!judge(&alerts->rules[i], &facts))
+			continue;
+		tell(alerts, &alerts->rules[i], &facts);
+		news++;
 	}
-	if (needs_seen(alerts))
-		seen_note(&alerts->seen, store);
 	return news;
+}
+
+uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now,
+                      uint64_t deadline)
+{
+	uint32_t news = 0;
+	bool note = needs_seen(alerts);
+	if (!alerts->rule_count || (!alerts->pending && fabs(now - alerts->looked) < EVERY))
+		return 0;
+	if (!alerts->pending) {
+		alerts->looked = now;
+		alerts->position = 0;
+	}
+	do {
+		alerts->pending = alerts->position < store_run_count(store);
+		if (!alerts->pending)
+			break;
+		uint32_t run = store_run_at(store, alerts->position++);
+		news += judge_run(alerts, store, run, steptimes, now);
+		if (note)
+			seen_note_run(&alerts->seen, store, run);
+	} while (!deadline || clock_mono() < deadline);
+	alerts->seen.any |= note && !alerts->pending;
+	return news;
+}
+
+bool alerts_pending(const struct alerts *alerts)
+{
+	return alerts->pending;
 }
 
 uint32_t alerts_count(const struct alerts *alerts)

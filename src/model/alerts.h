@@ -27,10 +27,14 @@ const char *alerts_rule(const struct alerts *alerts, uint32_t index);
 bool alerts_need_time(const struct alerts *alerts);
 
 /*
- * Judges every rule for every run; how many came true. O(rules * runs), so at
- * most once a second of `now`, and nothing without rules.
+ * Judges every rule for every run; how many came true. O(rules * series), so at
+ * most once a second of `now`, nothing without rules, and no longer than to
+ * `deadline` (monotonic ns; 0 for none): the runs that are left have their turn
+ * with the next call, as long as some are pending.
  */
-uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now);
+uint32_t alerts_check(struct alerts *alerts, const struct store *store, struct steptimes *steptimes, double now,
+                      uint64_t deadline);
+bool alerts_pending(const struct alerts *alerts);
 
 struct alert {
 	uint64_t id;            /* counts up */

@@ -24,13 +24,16 @@ static void note_series(struct seen *seen, const struct store *store, uint32_t s
 	seen->series[series] = (struct seen_series){head.generation, query_whole(store, series).max_step};
 }
 
+void seen_note_run(struct seen *seen, const struct store *store, uint32_t run)
+{
+	for (uint32_t i = 0; i < store_run_series_count(store, run); i++)
+		note_series(seen, store, store_run_series_at(store, run, i));
+}
+
 void seen_note(struct seen *seen, const struct store *store)
 {
-	for (uint32_t i = 0; i < store_run_count(store); i++) {
-		uint32_t run = store_run_at(store, i);
-		for (uint32_t j = 0; j < store_run_series_count(store, run); j++)
-			note_series(seen, store, store_run_series_at(store, run, j));
-	}
+	for (uint32_t i = 0; i < store_run_count(store); i++)
+		seen_note_run(seen, store, store_run_at(store, i));
 	seen->any = true;
 }
 

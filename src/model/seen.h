@@ -16,7 +16,8 @@ struct seen {
 	bool any; /* there was a look before */
 };
 
-/* All that is there now was looked at. */
+/* All that is there of a run now was looked at; of every run, and `any` from then on. */
+void seen_note_run(struct seen *seen, const struct store *store, uint32_t run);
 void seen_note(struct seen *seen, const struct store *store);
 void seen_fini(struct seen *seen);
 

@@ -17,7 +17,7 @@ static void begin(struct world *world)
 	world->alerts = alerts_new();
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
 		assert_true(alerts_add(world->alerts, rules[i], &why));
-		assert_true(alerts_check(world->alerts, world->store, world->steptimes, world->now - 200 + 60 * (double)i) > 0);
+		assert_true(alerts_check(world->alerts, world->store, world->steptimes, world->now - 200 + 60 * (double)i, 0) > 0);
 	}
 	alerts_trouble(world->alerts, alerts_at(world->alerts, 1).id, "command killed: not done after 1m");
 }
@@ -72,7 +72,7 @@ static void newer_ones_move_no_cursor(void **state)
 	world_keys(&world, ";");
 	uint64_t id = alerts_at(world.alerts, 0).id;
 	assert_true(alerts_add(world.alerts, "step>5", &why));
-	uint32_t news = alerts_check(world.alerts, world.store, world.steptimes, world.now);
+	uint32_t news = alerts_check(world.alerts, world.store, world.steptimes, world.now, 0);
 	assert_true(news > 0);
 	world_draw(&world, 80, 24);
 	world_keys(&world, "<Space>");
@@ -110,7 +110,7 @@ static void nothing_to_tell(void **state)
 	assert_true(world_shows(&world, "No rules: `:alert loss>10`"));
 	world.alerts = alerts_new();
 	alerts_add(world.alerts, "nothing>1", &why);
-	alerts_check(world.alerts, world.store, world.steptimes, world.now);
+	alerts_check(world.alerts, world.store, world.steptimes, world.now, 0);
 	world_keys(&world, "<Space> j a");
 	assert_true(world_shows(&world, "1 rule is watched over; nothing to tell"));
 	end(&world);

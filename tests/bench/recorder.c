@@ -22,7 +22,7 @@
 struct bench {
 	struct tbr_writer *writer;
 	struct tbr_value values[TAGS];
-	struct tbr_point points[BLOCK];
+	const struct tbr_point *points; /* a block */
 	long count;
 };
 
@@ -150,7 +150,8 @@ static int measure_all(struct bench *bench)
 
 int main(int argc, char **argv)
 {
-	static struct bench bench;
+	static struct tbr_point points[BLOCK];
+	struct bench bench = {.points = points};
 	static char tags[TAGS][32];
 	if (argc < 2 || tbr_open(&bench.writer, argv[1], NULL)) {
 		fprintf(stderr, "usage: recorder DIR [MILLIONS]\n");
@@ -162,7 +163,7 @@ int main(int argc, char **argv)
 		bench.values[i] = (struct tbr_value){tags[i], (float)i};
 	}
 	for (int i = 0; i < BLOCK; i++)
-		bench.points[i] = (struct tbr_point){tags[i % TAGS], 1.7e9 + i * 0.25, i / TAGS, (float)i};
+		points[i] = (struct tbr_point){tags[i % TAGS], 1.7e9 + i * 0.25, i / TAGS, (float)i};
 	int failed = measure_all(&bench);
 	return tbr_close(bench.writer) || failed;
 }

@@ -6,8 +6,10 @@
 #include "demo/demo.h"
 
 #include <math.h>
+#include <unistd.h>
 
 #define EXIT_USAGE 2
+#define OTHER_FILES 128 /* that are open beside those of the runs */
 #define STEPS 5000
 /* What trainings may take longer than they do about. */
 #define SLACK_STEPS 40
@@ -46,6 +48,8 @@ bool demo_options_fit(const struct options *options)
 	const char *for_bulk = option_of_shape(shape), *for_tags = option_of_tags(shape);
 	if (options->live && (for_bulk || isfinite(options->start)))
 		return complain(for_bulk ? for_bulk : "--start", "goes with --no-live");
+	if (options->live && sysconf(_SC_OPEN_MAX) > 0 && options->runs > sysconf(_SC_OPEN_MAX) - OTHER_FILES)
+		return complain("--runs", "more than the files that may be open (ulimit -n); --no-live needs one at a time");
 	if (for_tags && !shape->tags)
 		return complain(for_tags, "goes with --tags");
 	if (for_bulk && !is_bulk(shape))

@@ -3,13 +3,13 @@
 
 static enum status decode_blob(const struct blob *blob, uint32_t frame, struct picture *out)
 {
-	if (frame && blob->format != BLOB_GIF)
+	if (frame && blob->format != BLOB_GIF && blob->format != BLOB_WEBP)
 		return STATUS_NOT_FOUND;
 	switch (blob->format) {
 	case BLOB_PNG: return png_decode(blob->bytes, out);
 	case BLOB_JPEG: return jpeg_decode(blob->bytes, out);
 	case BLOB_GIF: return gif_decode(blob->bytes, frame, out);
-	case BLOB_WEBP: return webp_decode(blob->bytes, out);
+	case BLOB_WEBP: return webp_decode(blob->bytes, frame, out);
 	case BLOB_BMP: return bmp_decode(blob->bytes, out);
 	default: return STATUS_UNSUPPORTED;
 	}

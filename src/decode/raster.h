@@ -39,7 +39,7 @@ enum status png_decode(struct slice bytes, struct picture *out);
 enum status jpeg_decode(struct slice bytes, struct picture *out);
 /* STATUS_NOT_FOUND: it has no such frame. Others have one alone. */
 enum status gif_decode(struct slice bytes, uint32_t frame, struct picture *out);
-enum status webp_decode(struct slice bytes, struct picture *out);
+enum status webp_decode(struct slice bytes, uint32_t frame, struct picture *out);
 enum status bmp_decode(struct slice bytes, struct picture *out);
 
 #endif

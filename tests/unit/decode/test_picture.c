@@ -203,9 +203,52 @@ static void frames_of_an_animation(void **state)
 	str_fini(&gif);
 }
 
+/* Three frames of 4 x 4 pixels, each of one colour and a quarter of a second (RIFF, VP8X, ANIM, ANMF, VP8L). */
+static void append_animated_webp(struct str *out)
+{
+	static const char head[] = "RIFF\xb4\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x03\0\0\x03\0\0"
+	                           "ANIM\x06\0\0\0\xff\xff\xff\xff\0\0";
+	static const char frame[] = "ANMF\x28\0\0\0\0\0\0\0\0\0\x03\0\0\x03\0\0\xfa\0\0\0VP8L\x0f\0\0\0\x2f\x03\xc0\0\0\x07";
+	static const char *const colours[] = {"\x10\xfd\x8f\xfe", "\x10\xd1\xff\xfe", "\xd0\xff\x88\xfe"};
+	str_append(out, head, sizeof head - 1);
+	for (int i = 0; i < 3; i++) {
+		str_append(out, frame, sizeof frame - 1);
+		str_append(out, colours[i], 4);
+		str_append(out, "\x07\x22\xa2\xff\x01\0", 6);
+	}
+}
+
+static void frames_of_a_webp(void **state)
+{
+	static const uint8_t want[3][4] = {{255, 0, 0, 255}, {0, 0, 255, 255}, {0, 255, 0, 255}};
+	struct str webp = {0};
+	struct picture picture;
+	append_animated_webp(&webp);
+	if (webp_decode(str_slice(&webp), 0, &picture) == STATUS_UNSUPPORTED)
+		skip();
+	picture_fini(&picture);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_int_equal(webp_decode(str_slice(&webp), i, &picture), STATUS_OK);
+		assert_int_equal(picture.frames, 3);
+		assert_int_equal(picture.frame, i);
+		assert_true(picture.seconds == 0.25f);
+		assert_memory_equal(picture.rgba, want[i], 4);
+		picture_fini(&picture);
+	}
+	assert_int_equal(webp_decode(str_slice(&webp), 3, &picture), STATUS_NOT_FOUND);
+	assert_null(picture.rgba);
+	for (size_t i = 0; i < webp.length; i++) { /* wherever it is cut off */
+		if (webp_decode(slice_make(webp.data, i), 2, &picture) == STATUS_OK)
+			assert_non_null(picture.rgba);
+		picture_fini(&picture);
+	}
+	str_fini(&webp);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(frames_of_a_webp),
 		cmocka_unit_test(frames_of_an_animation),
 		cmocka_unit_test(a_png_is_what_was_written),
 		cmocka_unit_test(greys_of_sixteen_bits_and_alpha),

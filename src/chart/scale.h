@@ -52,6 +52,8 @@ struct tick {
  * most `room`; fewer where more would crowd, none where none fits.
  */
 size_t scale_ticks(const struct scale *scale, int cells, bool horizontal, struct tick *out, size_t room);
+/* The day of wall times that all lie in one, as its label ("Oct 9"): ticks don't say it. Else an empty one. */
+void scale_day(const struct scale *scale, struct tick *out);
 
 /* The row of a position on a vertical axis of `rows` (cells or dots), 0 at the top; clamped. */
 int scale_row(double position, int rows);

@@ -9,6 +9,7 @@
 #define MINUTE 60
 #define HOUR 3600
 #define DAY 86400
+#define FAR 1e11 /* seconds: beyond, no clock goes */
 
 /* --- durations --------------------------------------------------------- */
 
@@ -180,6 +181,18 @@ static void label_time(struct tick *tick, time_t time, enum calendar unit, bool 
 		snprintf(tick->label, size, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
 	else
 		snprintf(tick->label, size, "%02d:%02d", tm.tm_hour, tm.tm_min);
+}
+
+void scale_day(const struct scale *scale, struct tick *out)
+{
+	struct tm first, last;
+	out->label[0] = '\0';
+	if (scale->kind != SCALE_TIME || !(fabs(scale->from) < FAR) || !(fabs(scale->to) < FAR))
+		return;
+	time_t from = (time_t)floor(scale->from), to = (time_t)floor(scale->to);
+	if (localtime_r(&from, &first) && localtime_r(&to, &last) && first.tm_year == last.tm_year &&
+	    first.tm_yday == last.tm_yday)
+		label_time(out, from, DAYS, false);
 }
 
 /* The time that civil fields say; fields may be beyond their range. */

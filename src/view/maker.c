@@ -121,14 +121,16 @@ static bool make_lines(const struct maker *maker, struct chart *chart, double *l
 	return true;
 }
 
-/* What stands at the right end of x: times speak for themselves. */
-static const char *x_name(const struct maker *maker)
+/* What stands at the right end of x: times speak for themselves, but not of which day they are. */
+static void say_x_name(const struct maker *maker, struct chart *chart, const struct scale *x)
 {
+	struct tick day = {0};
 	switch (maker->axis) {
-	case X_STEP: return maker->log ? "step, log" : "step";
-	case X_ACTIVE: return "pauses cut";
-	case X_TAG: return choice_extent(maker->scene->choice)->x_tag;
-	default: return "";
+	case X_STEP: label_format(&chart->x_name, "%s", maker->log ? "step, log" : "step"); break;
+	case X_ACTIVE: label_format(&chart->x_name, "pauses cut"); break;
+	case X_TAG: label_format(&chart->x_name, "%s", choice_extent(maker->scene->choice)->x_tag); break;
+	case X_WALL: scale_day(x, &day); label_format(&chart->x_name, "%s", day.label); break;
+	default: label_format(&chart->x_name, "%s", "");
 	}
 }
 
@@ -225,11 +227,12 @@ static void begin(const struct maker *maker, struct chart *chart)
 	chart->full = calm_x(maker->log ? SCALE_LOG : axis_scale(maker->axis), span.x_from, span.x_to);
 	words_title(maker, chart);
 	parts_find(maker, chart);
-	label_format(&chart->x_name, "%s", x_name(maker));
+	struct scale x = x_scale(maker, &chart->full, &span);
+	say_x_name(maker, chart, &x);
 	if (span.bad) /* the lane is there from the first layout on */
 		lines_reserve_lane(chart, 1);
 	chart->plot = (struct plot){
-		.x = x_scale(maker, &chart->full, &span),
+		.x = x,
 		.y = scale_of(y_scale_kind(maker_y(maker)), 0, 1, true),
 		.title = label_slice(&chart->title),
 		.x_name = chart->x_name.text,

@@ -4,6 +4,7 @@
  *
  *     none            no driver; init=CODE: why there is none (9 driver not loaded, 18 another version)
  *     gpus=COUNT
+ *     hidden=NUMBER   this one can't be had
  *     blind           no figure can be had of the second GPU
  *     FUNCTION=CODE   it fails so: nvmlDeviceGetTemperature=3
  *     lost=READS      so many readings of the first GPU, then all is lost (15), until the library is opened again
@@ -85,7 +86,7 @@ int nvmlDeviceGetCount_v2(unsigned *count)
 
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, struct device **device)
 {
-	if (index >= (unsigned)option("gpus", 2))
+	if (index >= (unsigned)option("gpus", 2) || (int)index == option("hidden", -1))
 		return NOT_FOUND;
 	devices[index].number = index;
 	*device = &devices[index];

@@ -29,6 +29,7 @@ struct hardware {
 	struct gpu {
 		double figures[GPU_FIGURES];
 		double memory_total, power_limit;
+		uint32_t number; /* as the driver counts them: some may not be ours to see */
 	} gpus[HARDWARE_GPUS];
 	double gpus_silent;  /* seconds for which their driver has not answered; 0 where it does */
 };

@@ -34,6 +34,7 @@ struct nvml {
 	int (*get_power_limit)(device_handle device, unsigned *milliwatts);
 	int (*get_temperature)(device_handle device, int sensor, unsigned *celsius);
 	device_handle devices[HARDWARE_GPUS];
+	uint32_t numbers[HARDWARE_GPUS];
 	uint32_t count, there; /* of those there are the first */
 };
 
@@ -77,8 +78,10 @@ static void find_devices(struct nvml *nvml)
 		if (nvml->get_handle(i, &device) != SUCCESS)
 			continue;
 		nvml->there++;
-		if (nvml->count < HARDWARE_GPUS)
-			nvml->devices[nvml->count++] = device;
+		if (nvml->count == HARDWARE_GPUS)
+			continue;
+		nvml->numbers[nvml->count] = i;
+		nvml->devices[nvml->count++] = device;
 	}
 }
 
@@ -148,6 +151,7 @@ bool nvml_read(const struct nvml *nvml, struct hardware *out)
 	out->gpus_there = nvml ? nvml->there : 0;
 	for (uint32_t i = 0; i < out->gpu_count; i++) {
 		out->gpus[i] = read_gpu(nvml, nvml->devices[i]);
+		out->gpus[i].number = nvml->numbers[i];
 		any |= tells_anything(&out->gpus[i]);
 	}
 	return any;

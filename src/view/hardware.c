@@ -73,9 +73,9 @@ static void find_own(struct hardware_pane *pane, const struct hardware_log *log)
 	for (int i = 0; now && i < HARDWARE_FIGURES; i++) {
 		enum hardware_figure figure = (enum hardware_figure)i;
 		if (is_known(log, now, figure))
-			add_source(pane, (struct hardware_source){figure, HARDWARE_ALL, STORE_NONE, figures[i].rank, UNIT_UNKNOWN});
+			add_source(pane, (struct hardware_source){figure, HARDWARE_ALL, STORE_NONE, figures[i].rank, UNIT_UNKNOWN, 0});
 		for (uint32_t gpu = 0; figure == GPU_BUSY && now->gpu_count > 1 && gpu < now->gpu_count; gpu++)
-			add_source(pane, (struct hardware_source){figure, gpu, STORE_NONE, RANK_EACH_GPU, UNIT_UNKNOWN});
+			add_source(pane, (struct hardware_source){figure, gpu, STORE_NONE, RANK_EACH_GPU, UNIT_UNKNOWN, now->gpus[gpu].number});
 	}
 }
 
@@ -89,7 +89,7 @@ int hardware_find(struct hardware_pane *pane, const struct scene *scene, uint32_
 		find_own(pane, scene->hardware);
 	for (int i = 0; i < pane->tag_count; i++) {
 		const struct device_series *tag = &pane->tags[i];
-		add_source(pane, (struct hardware_source){tag->figure, tag->gpu, tag->series, RANK_LOGGED, tag->unit});
+		add_source(pane, (struct hardware_source){tag->figure, tag->gpu, tag->series, RANK_LOGGED, tag->unit, tag->gpu});
 	}
 	return pane->source_count > 0 ? pane->source_count : scene->hardware != NULL;
 }
@@ -169,7 +169,7 @@ static void say_name(struct hardware_row *row, const struct hardware_source *sou
 	if (logged && numbered && source->figure < GPU_FIGURES && !narrow)
 		label_format(&row->name, "gpu%u%s", (unsigned)source->gpu % 1000, name + strlen("gpu"));
 	else if (!logged && numbered)
-		label_format(&row->name, "  gpu %u", (unsigned)source->gpu);
+		label_format(&row->name, "  gpu %u", (unsigned)source->number);
 	else
 		label_format(&row->name, "%s", name);
 }

@@ -22,6 +22,7 @@ struct hardware_source {
 	uint32_t series; /* that was logged; STORE_NONE for this machine */
 	int rank;        /* 1 tells most */
 	enum device_unit unit; /* of what was logged */
+	uint32_t number; /* of the GPU, as its driver has it */
 };
 
 struct hardware_row {

@@ -308,6 +308,21 @@ static void how_many_there_are(void **state)
 	unsetenv("FAKE_NVML");
 }
 
+/* They keep the numbers that the driver has for them. */
+static void one_that_is_hidden(void **state)
+{
+	struct hardware now = {0};
+	struct nvml *nvml = open_as("gpus=4,hidden=1");
+	assert_true(nvml_read(nvml, &now));
+	nvml_close(nvml);
+	assert_int_equal(now.gpu_count, 3);
+	assert_int_equal(now.gpus_there, 3);
+	assert_int_equal(now.gpus[0].number, 0);
+	assert_int_equal(now.gpus[1].number, 2);
+	assert_int_equal(now.gpus[2].number, 3);
+	unsetenv("FAKE_NVML");
+}
+
 /* It falls off the bus: nothing of it is known from then on, until the library is opened again. */
 static void gpus_that_vanish(void **state)
 {
@@ -354,6 +369,7 @@ int main(void)
 		cmocka_unit_test(a_gpu_that_tells_nothing),
 		cmocka_unit_test(each_call_fails),
 		cmocka_unit_test(how_many_there_are),
+		cmocka_unit_test(one_that_is_hidden),
 		cmocka_unit_test(gpus_that_vanish),
 		cmocka_unit_test(none_is_normal),
 	};

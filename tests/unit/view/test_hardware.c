@@ -20,7 +20,7 @@ static struct hardware reading(double wall, uint32_t gpus)
 	now.box[DISK_RATE] = stall ? 0 : 1.2e6 + 1e6 * sin(t / 25);
 	now.box[NETWORK_RATE] = 3e4;
 	for (uint32_t i = 0; i < gpus; i++) {
-		now.gpus[i] = (struct gpu){.memory_total = 80 * GIB, .power_limit = 700};
+		now.gpus[i] = (struct gpu){.memory_total = 80 * GIB, .power_limit = 700, .number = i};
 		now.gpus[i].figures[GPU_BUSY] = stall ? 0 : 0.97 - 0.1 * i;
 		now.gpus[i].figures[GPU_MEMORY] = (71 - i) * GIB;
 		now.gpus[i].figures[GPU_POWER] = stall ? 90 : 612;

@@ -57,6 +57,9 @@ static bool take_value(struct json_scan *scan, struct slice *value)
 
 bool json_scan_open(struct json_scan *scan, struct slice text, char bracket)
 {
+	*scan = (struct json_scan){0};
+	if (!text.length) /* no text may have no address */
+		return false;
 	*scan = (struct json_scan){text.data, text.data + text.length};
 	if (peek(scan) != bracket)
 		return false;
@@ -135,7 +138,7 @@ static size_t append_code(struct str *out, const char *at, const char *end)
 void json_scan_append(struct str *out, struct slice string)
 {
 	static const char signs[] = "bfnrt", meant[] = "\b\f\n\r\t";
-	const char *at = string.data, *end = at + string.length;
+	const char *at = string.data, *end = string.length ? at + string.length : at;
 	while (at < end) {
 		if (*at != '\\' || end - at < 2) {
 			str_append_char(out, *at++);

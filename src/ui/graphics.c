@@ -190,6 +190,11 @@ bool graphics_reply(struct graphics *graphics, const char *text)
 	return taken;
 }
 
+bool graphics_waits(const struct graphics *graphics)
+{
+	return graphics->asked != ASKED_NOTHING && !graphics->settled && !graphics->due;
+}
+
 void graphics_cell(struct graphics *graphics, int width, int height)
 {
 	if (width < 1 || height < 1 || width > LARGEST_CELL || height > LARGEST_CELL ||

@@ -54,6 +54,8 @@ void graphics_ask(struct graphics *graphics, struct str *out);
 void graphics_ask_rest(struct graphics *graphics, struct str *out);
 /* True when the text was an answer (EVENT_REPLY); a frame may be due then. */
 bool graphics_reply(struct graphics *graphics, const char *text);
+/* An answer is still under way: it ends with a "c". */
+bool graphics_waits(const struct graphics *graphics);
 /* What the device knows (0: nothing). */
 void graphics_cell(struct graphics *graphics, int width, int height);
 

@@ -402,6 +402,8 @@ static void say_farewell(struct term *term)
 	endwin();
 	take_bytes(term, &term->frame);
 	tty_write(&term->tty, str_slice(&term->frame));
+	if (graphics_waits(&term->graphics)) /* else the shell would have it for what is typed */
+		tty_swallow(&term->tty, 'c');
 	tty_restore(&term->tty);
 	tty_disarm();
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define WRITE_PATIENCE_MS 250
+#define ANSWER_PATIENCE_MS 100
 #define MOST_COLUMNS 2000
 #define MOST_ROWS 1000
 
@@ -55,6 +56,20 @@ void tty_restore(const struct tty *tty)
 	/* Not TCSAFLUSH: it waits for output, for ever on a terminal stopped by ^S. */
 	tcflush(tty->fd, TCIFLUSH);
 	tcsetattr(tty->fd, TCSANOW, &tty->saved);
+}
+
+void tty_swallow(const struct tty *tty, char end)
+{
+	char bytes[256];
+	struct pollfd wait = {tty->fd, POLLIN, 0};
+
+	if (!tty_foreground(tty)) /* who reads there is stopped */
+		return;
+	for (int rounds = 0; rounds < 8 && poll(&wait, 1, ANSWER_PATIENCE_MS) > 0; rounds++) {
+		ssize_t got = read(tty->fd, bytes, sizeof bytes);
+		if (got <= 0 || memchr(bytes, end, (size_t)got))
+			return;
+	}
 }
 
 void tty_close(struct tty *tty)

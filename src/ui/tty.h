@@ -22,6 +22,8 @@ enum status tty_open(struct tty *tty, const char *path, const char **why);
 void tty_raw(const struct tty *tty);
 /* Modes as they were. Input that nobody read (replies, the mouse) is dropped. */
 void tty_restore(const struct tty *tty);
+/* Drops what the terminal still answers, up to a byte that ends it; a terminal that doesn't is not waited for long. */
+void tty_swallow(const struct tty *tty, char end);
 void tty_close(struct tty *tty);
 /* In cells; 80x24 when the device doesn't know, and never absurdly large. */
 void tty_size(const struct tty *tty, int *columns, int *rows);

@@ -4,7 +4,6 @@
 #include "view/run_order.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,15 +24,23 @@ void legend_name(const struct maker *maker, const struct chart *chart, const str
 		label_format(out, "%s %s", tag.text, part->line->name.text);
 }
 
+/* Cut where it is too long. */
+static void put(const char *text, char *out, size_t size)
+{
+	size_t length = strlen(text) < size ? strlen(text) : size - 1;
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
 /* Of differences: where the line ends that is drawn. */
 static void say_difference(const struct plot_column *columns, size_t count, char *out, size_t size)
 {
-	char text[NUMBER_SIZE];
+	char text[NUMBER_SIZE] = "";
 	while (count && !isfinite(columns[count - 1].last))
 		count--;
 	if (count)
 		number_change(text, columns[count - 1].last, VALUE_DIGITS);
-	snprintf(out, size, "%s", count ? text : "");
+	put(text, out, size);
 }
 
 static void say_newest(const struct store *store, uint32_t series, char *out, size_t size)
@@ -43,9 +50,7 @@ static void say_newest(const struct store *store, uint32_t series, char *out, si
 	char text[NUMBER_SIZE] = "";
 	if (store_last_row(store, series, &last, &type))
 		number_short(text, number_value(type, last.bits), VALUE_DIGITS);
-	size_t length = strlen(text) < size ? strlen(text) : size - 1;
-	memcpy(out, text, length);
-	out[length] = '\0';
+	put(text, out, size);
 }
 
 /* What the legend says behind the name. */

@@ -37,7 +37,7 @@ static void model_parameter(struct model *model, const char *text)
 	else if (code == 39 || code == 49)
 		*(code == 39 ? model->pen.foreground : model->pen.background) = '\0';
 	else
-		snprintf(code >= 100 || (code >= 40 && code < 50) ? model->pen.background : model->pen.foreground, 32, "%s", text);
+		snprintf(code >= 100 || (code >= 40 && code < 50) ? model->pen.background : model->pen.foreground, 32, "%.31s", text);
 }
 
 static void model_sgr(struct model *model, const char *text, size_t length)

@@ -11,7 +11,7 @@
 
 static void expect_cut(const char *const *names, size_t count, int columns, const char *const *expected)
 {
-	struct slice slices[8];
+	struct slice slices[8] = {0};
 	for (size_t i = 0; i < count; i++)
 		slices[i] = slice_of(names[i]);
 	struct label_cut cut = label_cut_apart(slices, count, columns);

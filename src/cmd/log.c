@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/logging.h"
 #include "cmd/message.h"
+#include "write/utf8.h"
 
 #include <errno.h>
 #include <math.h>
@@ -17,10 +18,11 @@
 
 /* ---- Where ------------------------------------------------------------------------ */
 
-/* A run is a path below the LOGDIR. */
+/* A run is a path below the LOGDIR. TensorBoard gives up on a LOGDIR in which one is no text. */
 static bool is_run(const char *name)
 {
-	if (!*name || *name == '/')
+	size_t length;
+	if (!*name || *name == '/' || utf8_length(name, &length))
 		return false;
 	for (const char *part = name; part; part = strchr(part, '/')) {
 		part += *part == '/';
@@ -52,7 +54,7 @@ static bool find_directory(struct logging *logging, const struct options *option
 		str_printf(&why, "the LOGDIR is missing before it (a new directory of that name is given as ./%s)", logdir);
 		message(logdir, str_text(&why));
 	} else if (options->run && !is_run(options->run)) {
-		message(options->run, "a run is a path below the LOGDIR");
+		message(options->run, "a run is a path below the LOGDIR, in UTF-8");
 	} else {
 		str_append_text(&path, logdir);
 		if (options->run)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define ROWS 6
+#define COUNT_ROWS 4         /* the first of them */
 #define THRESHOLDS 127       /* PyTorch's most */
 #define MOST_THRESHOLDS 100000
 #define LEAST_COUNT 1e-7     /* precision and recall of nothing are 0 */
@@ -61,10 +62,19 @@ static int compute(float *rows, unsigned thresholds, const float *predictions, c
 	return error;
 }
 
+/* TensorBoard makes integers of the counts: one that is none, and it shows nothing of the tag. */
+static bool are_counts(const float *rows, unsigned thresholds)
+{
+	for (size_t i = 0; i < (size_t)thresholds * COUNT_ROWS; i++)
+		if (!isfinite(rows[i]))
+			return false;
+	return true;
+}
+
 int tbr_pr_curve_raw(struct tbr_writer *writer, const char *tag, int64_t step, const float *rows, unsigned thresholds)
 {
 	struct event event;
-	if (!rows || thresholds < 2 || thresholds > MOST_THRESHOLDS)
+	if (!rows || thresholds < 2 || thresholds > MOST_THRESHOLDS || !are_counts(rows, thresholds))
 		return -EINVAL;
 	writer_begin(writer, &event, step);
 	event_value(&event, tag);

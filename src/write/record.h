@@ -12,7 +12,7 @@
  * Results. Whatever returns int returns 0 or a negative errno value:
  *
  *     -EINVAL    an argument that can't be (NULL, a shape without elements, no writer at all)
- *     -EILSEQ    a tag, name or text that is not UTF-8: such a record would make readers give the file up
+ *     -EILSEQ    a tag, suffix, name or text that is not UTF-8: it would make readers give the file up, or all
  *     -EMSGSIZE  more than a record can hold (2 GiB)
  *     -EAGAIN    the queue is full and the writer drops (TBR_DROP)
  *     -ENOMEM    no memory
@@ -189,11 +189,11 @@ TBR_API int tbr_histogram_f32(struct tbr_writer *writer, const char *tag, int64_
 
 /*
  * Precision over recall of a binary classifier. Predictions are in [0, 1];
- * labels are 0 or not; weights NULL: all 1. `thresholds` 0: 127; at least 2.
+ * labels are 0 or not; weights, which are finite, NULL: all 1. `thresholds` 0: 127; at least 2.
  */
 TBR_API int tbr_pr_curve(struct tbr_writer *writer, const char *tag, int64_t step, const float *predictions,
                          const uint8_t *labels, const float *weights, size_t count, unsigned thresholds);
-/* From counts of one's own: 6 rows (true and false positives, true and false negatives, precision, recall). */
+/* From counts of one's own: 6 rows (true and false positives, true and false negatives, all finite; precision, recall). */
 TBR_API int tbr_pr_curve_raw(struct tbr_writer *writer, const char *tag, int64_t step, const float *rows,
                              unsigned thresholds);
 

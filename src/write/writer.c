@@ -6,6 +6,7 @@
 #include "write/outbox.h"
 #include "write/registry.h"
 #include "write/shared_file.h"
+#include "write/utf8.h"
 
 #include <errno.h>
 #include <math.h>
@@ -228,23 +229,30 @@ static int open_file(struct tbr_writer *writer, const char *directory, const cha
 	return 0;
 }
 
-/* Without a suffix of their own, files that are appended to would be anybody's. */
-static bool is_sound(const struct tbr_options *given)
+/*
+ * Without a suffix of their own, files that are appended to would be anybody's. One that is no text makes TensorBoard
+ * give up on the whole LOGDIR.
+ */
+static int check_options(const struct tbr_options *given)
 {
 	const char *suffix = given->suffix ? given->suffix : "";
-	return !isnan(given->flush_seconds) && !strchr(suffix, '/') && (!given->append || (!given->resume && *suffix));
+	size_t length;
+	bool sound = !isnan(given->flush_seconds) && !strchr(suffix, '/') &&
+	             (!given->append || (!given->resume && *suffix));
+	return sound ? utf8_length(suffix, &length) : -EINVAL;
 }
 
 int tbr_open(struct tbr_writer **out, const char *directory, const struct tbr_options *given)
 {
-	if (!out || !directory || (given && !is_sound(given)))
-		return -EINVAL;
+	int error = given ? check_options(given) : 0;
+	if (error || !out || !directory)
+		return error ? error : -EINVAL;
 	struct tbr_options options = complete(given);
 	struct tbr_writer *writer = aligned_alloc(_Alignof(struct tbr_writer), sizeof *writer);
 	if (!writer)
 		return -ENOMEM;
 	*writer = (struct tbr_writer){.registered.ops = &ops, .options = options, .restored = -1};
-	int error = open_file(writer, directory, options.suffix);
+	error = open_file(writer, directory, options.suffix);
 	if (error) {
 		discard(writer);
 		return error;

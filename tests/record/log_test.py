@@ -148,6 +148,8 @@ def check_odd(tbtop):
         assert points == xs + [("\ufffd\ufffd", 4, 4)], points
         for word in "x=1e400", "x=-1e39", "x=":
             assert subprocess.run([tbtop, "log", logdir, word], capture_output=True).returncode == 2, word
+        for run in b"../x", b"/x", b"", b"a/..", b"\xff":
+            assert subprocess.run([tbtop, "log", logdir, "--run", run, "x=1"], capture_output=True).returncode == 2, run
         assert len(export(tbtop, logdir)) == len(points)
 
 

@@ -94,6 +94,10 @@ static void test_distributions(void **state)
 	assert_int_equal(tbr_pr_curve(writer, "p", 1, &half, &label, NULL, 1, 1), -EINVAL);
 	assert_int_equal(tbr_pr_curve(writer, "p", 1, &half, NULL, NULL, 1, 0), -EINVAL);
 	assert_int_equal(tbr_pr_curve_raw(writer, "p", 1, NULL, 10), -EINVAL);
+	/* of which TensorBoard can't make integers */
+	assert_int_equal(tbr_pr_curve(writer, "p", 1, &half, &label, &none, 1, 0), -EINVAL);
+	const float count[12] = {[7] = INFINITY};
+	assert_int_equal(tbr_pr_curve_raw(writer, "p", 1, count, 2), -EINVAL);
 }
 
 static void test_pictures(void **state)
@@ -203,7 +207,7 @@ static void test_writers(void **state)
 static void record_numbers(void)
 {
 	const double values[] = {1, -2.5, 0, 1e30, NAN};
-	const float predictions[] = {0, 0.25f, 1}, rows[12] = {1};
+	const float predictions[] = {0, 0.25f, 1}, rows[12] = {1, [8] = NAN, [11] = NAN};
 	const uint8_t labels[] = {0, 1, 1};
 	const struct tbr_value both[] = {{"a", 1}, {"b", INFINITY}};
 	const struct tbr_point point = {"c", 1e9, -5, 1};

@@ -178,6 +178,7 @@ static void test_directory_that_cannot_be(void **state)
 	assert_int_equal(tbr_open(&writer, "file", NULL), -ENOTDIR);
 	assert_int_equal(tbr_open(&writer, "file/below", NULL), -ENOTDIR);
 	assert_int_equal(tbr_open(&writer, ".", &(struct tbr_options){.suffix = "/x"}), -EINVAL);
+	assert_int_equal(tbr_open(&writer, ".", &(struct tbr_options){.suffix = ".\xff"}), -EILSEQ);
 	assert_null(writer);
 }
 

@@ -193,7 +193,10 @@ TBR_API int tbr_histogram_f32(struct tbr_writer *writer, const char *tag, int64_
  */
 TBR_API int tbr_pr_curve(struct tbr_writer *writer, const char *tag, int64_t step, const float *predictions,
                          const uint8_t *labels, const float *weights, size_t count, unsigned thresholds);
-/* From counts of one's own: 6 rows (true and false positives, true and false negatives, all finite; precision, recall). */
+/*
+ * From counts of one's own: 6 rows (true and false positives, true and false negatives, all
+ * finite; precision, recall).
+ */
 TBR_API int tbr_pr_curve_raw(struct tbr_writer *writer, const char *tag, int64_t step, const float *rows,
                              unsigned thresholds);
 

@@ -96,10 +96,9 @@ static bool is_focused(const struct maker *maker, const struct chart *chart)
 /* At the cursor the step stands beside the value in the focused chart, and in others where it is another one. */
 void words_subtitle(const struct maker *maker, struct chart *chart)
 {
-	if (!chart->tag_count || (chart->given && chart->tag_count > 1)) { /* the legend tells the values of several */
-		chart->subtitle = (struct label){0};
+	chart->subtitle = (struct label){0}; /* a series without points has nothing to say, and what stood there is another's */
+	if (!chart->tag_count || (chart->given && chart->tag_count > 1)) /* the legend tells the values of several */
 		return;
-	}
 	if (say_compared(maker, chart))
 		return;
 	const struct store *store = maker->scene->store;
@@ -111,9 +110,7 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 	struct row row;
 	enum number_type type;
 	char value[NUMBER_SIZE], step[NUMBER_SIZE];
-	if (series == STORE_NONE) {
-		chart->subtitle = (struct label){0};
-	} else if (isfinite(maker->wanted->cursor)) {
+	if (series != STORE_NONE && isfinite(maker->wanted->cursor)) {
 		double at = axis_find(maker->axis, line, maker->wanted->cursor);
 		if (!query_nearest(store, series, axis_source(maker->axis), at, &row, &type))
 			return;
@@ -121,7 +118,7 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		number_grouped(step, row.step);
 		label_format(&chart->subtitle, there && !is_focused(maker, chart) ? "%s" : "%s @ %s", value, step);
-	} else if (store_last_row(store, series, &row, &type)) {
+	} else if (series != STORE_NONE && store_last_row(store, series, &row, &type)) {
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		label_format(&chart->subtitle, "%s", value);
 	}

@@ -167,6 +167,7 @@ static bool start(struct outbox *outbox)
 	sigfillset(&all);
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK);
+	outbox->due = next_due(outbox); /* it may see a record before it is told of it */
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	bool started = !pthread_create(&outbox->thread, &attributes, work, outbox);
 	atomic_store(&outbox->running, started);

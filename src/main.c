@@ -144,7 +144,7 @@
  *   facts readout saying   the rows below the charts: what the picture stands for; A→B
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   filter                their filters, in every tab
- *   lineup run_order      the lines that charts have; runs sorted and grouped
+ *   lineup run_order group_look   the lines that charts have; runs sorted and grouped; what groups look like
  *   charts maker          a page of charts, kept and made by and by; what makes one:
  *   axes bends            what x and y stand for; what makes x of active time, of a tag
  *   parts lines legend words tail   stretches of runs; as lines; what these are called; words around them; the newest end

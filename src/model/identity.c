@@ -1,5 +1,7 @@
 #include "model/identity.h"
 
+#include <stdbool.h>
+
 static uint32_t name_hash(struct slice name)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a: the same in every process, so that colours are too */
@@ -47,6 +49,22 @@ void identity_note(struct identities *given, struct identity identity)
 	given->strokes[identity.hue][identity.stroke]++;
 	given->marks[identity.mark]++;
 	given->looks[identity.hue][identity.stroke][identity.mark]++;
+}
+
+static bool is_least(const uint32_t *uses, uint32_t count, uint32_t at)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (uses[i] < uses[at])
+			return false;
+	return true;
+}
+
+struct identity identity_prefer(struct identities *given, struct identity wished, struct slice name)
+{
+	if (!is_least(given->hues, IDENTITY_HUES, wished.hue) || !is_least(given->marks, IDENTITY_MARKS, wished.mark))
+		return identity_give(given, name);
+	identity_note(given, wished);
+	return wished;
 }
 
 struct identity identity_next(struct identity identity)

@@ -33,6 +33,8 @@ struct identities {
 struct identity identity_give(struct identities *given, struct slice name);
 /* Given otherwise: it counts, too. */
 void identity_note(struct identities *given, struct identity identity);
+/* That one, where neither its hue nor its mark was given more often than others; else as if it had not been asked for. */
+struct identity identity_prefer(struct identities *given, struct identity wished, struct slice name);
 /* The next hue; after the last one also the next stroke. */
 struct identity identity_next(struct identity identity);
 

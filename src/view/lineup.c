@@ -70,25 +70,33 @@ double newest_record(const struct scene *scene)
 	return isnan(newest) ? dated : newest;
 }
 
+static void set_look(struct line_run *line, struct run_choice choice)
+{
+	line->role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES);
+	line->stroke = (enum plot_stroke)(choice.stroke % CHOICE_STROKES);
+	line->mark = run_mark(choice);
+}
+
 struct line_run lineup_line(const struct scene *scene, uint32_t run)
 {
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
 	struct run_info info = store_run(scene->store, run);
 	struct line_run line = {
 		.run = run,
-		.role = (enum role)(ROLE_SERIES_0 + choice.hue % CHOICE_HUES),
-		.stroke = (enum plot_stroke)(choice.stroke % CHOICE_STROKES),
-		.mark = run_mark(choice),
 		.start = info.has_start && isfinite(info.start_time) ? info.start_time : 0,
 		.gone = info.files_gone == info.files,
 	};
+	set_look(&line, choice);
 	label_name(&line.name, info.name, LINEUP_NAME);
 	return line;
 }
 
-static struct line_run group_line(const struct line_run *members, const struct run_group *group)
+static struct line_run group_line(const struct line_run *members, const struct run_group *group,
+                                  const struct group_look *look)
 {
 	struct line_run line = members[0];
+	if (look)
+		set_look(&line, look->choice);
 	if (group->count == 1)
 		return line;
 	line.members = members;
@@ -122,12 +130,14 @@ static void make(struct lineup *lineup, const struct scene *scene)
 {
 	uint32_t *runs = xmalloc((lineup->total + 1) * sizeof *runs);
 	struct run_group *groups = xmalloc((lineup->total + 1) * sizeof *groups);
+	group_looks_make(&lineup->looks, scene);
 	lineup->run_count = list_shown(lineup, scene, runs);
 	lineup->count = run_order_group(scene, runs, lineup->run_count, groups);
 	for (size_t i = 0; i < lineup->run_count; i++)
 		lineup->runs[i] = lineup_line(scene, runs[i]);
 	for (size_t i = 0; i < lineup->count; i++) {
-		lineup->items[i] = group_line(&lineup->runs[groups[i].from], &groups[i]);
+		lineup->items[i] = group_line(&lineup->runs[groups[i].from], &groups[i],
+		                              group_looks_find(&lineup->looks, groups[i].key));
 		lineup->items[i].first = groups[i].from;
 	}
 	free(runs);
@@ -188,5 +198,6 @@ void lineup_fini(struct lineup *lineup)
 {
 	free(lineup->items);
 	free(lineup->runs);
+	group_looks_fini(&lineup->looks);
 	*lineup = (struct lineup){0};
 }

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "chart/plot.h"
 #include "model/warp.h"
+#include "view/group_look.h"
 #include "view/label.h"
 #include "view/scene.h"
 
@@ -35,6 +36,7 @@ struct lineup {
 	uint32_t total; /* runs in the store */
 	struct line_run *runs; /* all that are shown, those of a group next to each other; groups are none of them */
 	size_t run_count; /* room as for items */
+	struct group_looks looks;
 	bool made;
 	uint64_t store_generation, choice_generation;
 };

@@ -83,6 +83,7 @@ static void make_items(struct runs_pane *pane, const struct scene *scene)
 {
 	struct run_group *groups = xmalloc((pane->order_count + 1) * sizeof *groups);
 	size_t count = run_order_group(scene, pane->order, pane->order_count, groups);
+	group_looks_make(&pane->looks, scene);
 	pane->count = 0;
 	for (size_t i = 0; i < count; i++)
 		add_group(pane, &groups[i]);
@@ -258,7 +259,7 @@ static void make_group_row(struct run_row *row, const struct runs_pane *pane, co
 	size_t count;
 	bool shown;
 	uint32_t *runs = members_of(pane, scene, item, &count, &shown);
-	struct run_choice choice = choice_run(scene->choice, scene->store, runs[0]);
+	struct run_choice choice = group_looks_find(&pane->looks, item->key)->choice;
 	*row = (struct run_row){
 		.shown = shown,
 		.group = true,
@@ -414,13 +415,9 @@ static void edit_item(const struct run_item *item, enum edit_what of_run, enum e
 	free(key);
 }
 
-static void colour(const struct runs_pane *pane, const struct scene *scene, const struct run_item *item, struct asks *out)
+static void colour(const struct runs_pane *pane, const struct run_item *item, struct asks *out)
 {
-	size_t count;
-	bool shown;
-	uint32_t *runs = members_of(pane, scene, item, &count, &shown);
-	edit(EDIT_RUN_COLOUR, runs[0], out);
-	free(runs);
+	edit(EDIT_RUN_COLOUR, item->group ? group_looks_find(&pane->looks, item->key)->run : item->run, out);
 }
 
 static void hide(const struct run_item *item, struct asks *out)
@@ -458,7 +455,7 @@ static bool act_on_item(const struct runs_pane *pane, const struct scene *scene,
 	switch (action) {
 	case ACTION_TOGGLE: edit_item(item, EDIT_RUN_TOGGLE, EDIT_GROUP_TOGGLE, out); return true;
 	case ACTION_SOLO: edit_item(item, EDIT_RUN_SOLO, EDIT_GROUP_SOLO, out); return true;
-	case ACTION_COLOUR: colour(pane, scene, item, out); return true;
+	case ACTION_COLOUR: colour(pane, item, out); return true;
 	case ACTION_HIDE: hide(item, out); return true;
 	case ACTION_BASELINE: baseline(item, out); return true;
 	case ACTION_INFO: info(scene, item, out); return true;
@@ -491,6 +488,7 @@ enum reply runs_act(struct runs_pane *pane, const struct scene *scene, const str
 void runs_fini(struct runs_pane *pane)
 {
 	folds_fini(&pane->folds);
+	group_looks_fini(&pane->looks);
 	free(pane->order);
 	free(pane->items);
 	free(pane->rows);

@@ -69,12 +69,28 @@ static void what_was_kept_is_not_given_again(void **state)
 			assert_false(same_colour(looks[i], kept[k]) && looks[i].mark == kept[k].mark);
 }
 
+static void a_look_that_is_wished_for_is_given_once(void **state)
+{
+	(void)state;
+	struct identities given = {0};
+	struct identity wished = {.hue = 3, .stroke = 1, .mark = 5}, got[IDENTITY_HUES];
+	for (int i = 0; i < IDENTITY_HUES; i++) {
+		char name[] = {(char)('a' + i), '\0'};
+		got[i] = identity_prefer(&given, wished, slice_of(name));
+	}
+	assert_memory_equal(&got[0], &wished, sizeof wished);
+	for (int i = 0; i < IDENTITY_HUES; i++)
+		for (int k = 0; k < i; k++)
+			assert_true(got[i].hue != got[k].hue && got[i].mark != got[k].mark);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_look_different_as_long_as_they_can),
 		cmocka_unit_test(looks_do_not_depend_on_the_process),
 		cmocka_unit_test(what_was_kept_is_not_given_again),
+		cmocka_unit_test(a_look_that_is_wished_for_is_given_once),
 	};
 	return cmocka_run_group_tests_name("identity", tests, NULL, NULL);
 }

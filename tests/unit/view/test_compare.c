@@ -6,6 +6,7 @@
 
 #include "unit/model/hparam_runs.h"
 #include "unit/view/world.h"
+#include "view/lineup.h"
 
 #include <stdio.h>
 
@@ -133,7 +134,7 @@ static void groups_unfold(void **state)
 	world_fini(&world);
 }
 
-/* A group looks like its first shown run: that one gets the other look. */
+/* A group looks like its first run, shown or not: that one gets the other look. */
 static void a_group_gets_another_look(void **state)
 {
 	struct world world;
@@ -144,8 +145,42 @@ static void a_group_gets_another_look(void **state)
 	struct run_choice before[] = {choice_run(world.choice, world.store, first), choice_run(world.choice, world.store, second)};
 	world_draw(&world, 100, 30);
 	world_keys(&world, "<S-Tab> G c");
-	assert_int_equal(choice_run(world.choice, world.store, first).hue, before[0].hue);
-	assert_int_not_equal(choice_run(world.choice, world.store, second).hue, before[1].hue);
+	assert_int_not_equal(choice_run(world.choice, world.store, first).hue, before[0].hue);
+	assert_int_equal(choice_run(world.choice, world.store, second).hue, before[1].hue);
+	world_fini(&world);
+}
+
+/* What the lines of all groups that are shown look like, one after the other; how many. */
+static size_t looks_of(const struct world *world, struct line_run *out, size_t most)
+{
+	struct scene scene = world_scene(world);
+	struct lineup lineup = {0};
+	lineup_prepare(&lineup, &scene);
+	size_t count = lineup.count < most ? lineup.count : most;
+	memcpy(out, lineup.items, count * sizeof *out);
+	lineup_fini(&lineup);
+	return count;
+}
+
+/* Also where their first runs do; and a group stays as it is when its first run is hidden. */
+static void groups_do_not_look_alike(void **state)
+{
+	struct world world;
+	struct line_run before[2], after[2];
+	seeds(&world);
+	uint32_t first = store_run_find(world.store, slice_of("lr1e-4/s0")), other = store_run_find(world.store, slice_of("lr3e-4/s0"));
+	for (int i = 0; i < CHOICE_HUES; i++)
+		if (choice_run(world.choice, world.store, other).hue != choice_run(world.choice, world.store, first).hue)
+			edit(&world, (struct edit){.what = EDIT_RUN_COLOUR, .run = other});
+	assert_int_equal(choice_run(world.choice, world.store, other).hue, choice_run(world.choice, world.store, first).hue);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	assert_int_equal(looks_of(&world, before, 2), 2);
+	assert_int_not_equal(before[0].role, before[1].role);
+	assert_int_not_equal(before[0].mark, before[1].mark);
+	edit(&world, (struct edit){.what = EDIT_RUN_TOGGLE, .run = other});
+	assert_int_equal(looks_of(&world, after, 2), 2);
+	for (int i = 0; i < 2; i++)
+		assert_true(after[i].role == before[i].role && after[i].stroke == before[i].stroke && after[i].mark == before[i].mark);
 	world_fini(&world);
 }
 
@@ -230,6 +265,7 @@ int main(void)
 		cmocka_unit_test(groups_are_mean_and_band),
 		cmocka_unit_test(groups_of_many_hparams), cmocka_unit_test(groups_unfold),
 		cmocka_unit_test(a_group_gets_another_look),
+		cmocka_unit_test(groups_do_not_look_alike),
 		cmocka_unit_test(the_table_is_in_the_order_of_the_list),
 		cmocka_unit_test(differences_from_the_baseline),
 		cmocka_unit_test(tags_in_one_chart),

@@ -187,7 +187,6 @@ static double key_of(const struct steptime *steptime, enum column_id column)
 {
 	switch (column) {
 	case COLUMN_STATE: return (double)steptime->state;
-	case COLUMN_STEP: return steptime->any ? (double)steptime->last_step : NAN;
 	case COLUMN_NOW: return steptime->rate_now;
 	case COLUMN_RUN: return steptime->rate_run;
 	case COLUMN_P50: return steptime->p50;
@@ -205,8 +204,13 @@ static double key_of(const struct steptime *steptime, enum column_id column)
 	}
 }
 
+/* The step is the store's, as its cell is: rows lie by what they show also while times are being reckoned. */
 double step_column_key(const struct scene *scene, uint32_t run, enum column_id id)
 {
+	if (id == COLUMN_STEP) {
+		struct run_info info = store_run(scene->store, run);
+		return info.has_step ? (double)info.last_step : NAN;
+	}
 	const struct steptime *steptime = steptimes_get(scene->steptimes, scene->store, run, scene->now);
 	return id == COLUMN_ETA ? step_time_left(scene, run, steptime) : key_of(steptime, id);
 }

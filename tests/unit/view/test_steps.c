@@ -201,11 +201,35 @@ static void the_same_time_left(void **state)
 	}
 }
 
+/* A row lies by the step that it shows, whether its times are known by now or not. */
+static void sorted_while_times_are_reckoned(void **state)
+{
+	struct world world;
+	world_init(&world);
+	for (uint32_t run = 0; run < 3; run++) {
+		struct row row = {.step = 100 * (int64_t)(run + 1), .wall_time = world.now - 5};
+		uint32_t file = add_test_file(world.store, (const char *[]){"alpha", "beta", "gamma"}[run], "events.1");
+		struct batch *batch = batch_new(file, 0);
+		add_rows(batch, "train/loss", &row, 1);
+		batch->has_event = batch->caught_up = true;
+		batch->first_wall = batch->last_wall = batch->max_wall = row.wall_time;
+		assert_int_equal(store_apply(world.store, batch), STATUS_OK);
+	}
+	choice_settle(world.choice, world.store);
+	struct scene scene = world_scene(&world);
+	steptimes_get(world.steptimes, world.store, 0, world.now); /* this one's are known */
+	steptimes_defer(world.steptimes);
+	for (uint32_t run = 0; run < 3; run++)
+		assert_true(step_column_key(&scene, run, COLUMN_STEP) == 100 * (run + 1.0));
+	world_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_and_one_run), cmocka_unit_test(no_number_is_cut), cmocka_unit_test(all_pauses_are_listed),
 		cmocka_unit_test(a_clock_ahead_is_said), cmocka_unit_test(the_same_time_left),
+		cmocka_unit_test(sorted_while_times_are_reckoned),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
  *   base64                bytes as letters
  *   crc32c little clock   checksums; little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
+ *   environment           what the environment says
  *   worker                a thread that reads what others wrote: what it may do
  * data/   what crosses layers
  *   chunk batch           packed points; what one read of a file brings

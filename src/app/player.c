@@ -1,6 +1,7 @@
 #include "app/player.h"
 
 #include "base/alloc.h"
+#include "base/environment.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -111,10 +112,9 @@ static bool try(struct player *player, const char *const *words, struct str *wav
 
 void player_play(struct player *player, struct str *wav, const char **said)
 {
-	const char *connection = getenv("SSH_CONNECTION");
 	player_stop(player);
 	*said = NULL;
-	if (connection && *connection) {
+	if (environment_has("SSH_CONNECTION")) {
 		*said = "over SSH it would sound there, not here: e saves the clip";
 		return;
 	}

@@ -1,6 +1,7 @@
 #include "cmd/desktop.h"
 
-#include <stdlib.h>
+#include "base/environment.h"
+
 #include <string.h>
 
 bool desktop_find(const char *name, enum desktop *out)
@@ -18,31 +19,20 @@ bool desktop_find(const char *name, enum desktop *out)
 	return false;
 }
 
-static bool is_set(const char *name)
-{
-	const char *value = getenv(name);
-	return value && *value;
-}
-
-static bool begins(const char *name, const char *start)
-{
-	const char *value = getenv(name);
-	return value && !strncmp(value, start, strlen(start));
-}
-
 /* tmux and screen take TERM for themselves; what the terminals call themselves by stays. */
 enum desktop desktop_choose(enum desktop wanted)
 {
 	if (wanted != DESKTOP_AUTO)
 		return wanted;
-	if (is_set("KITTY_WINDOW_ID") || begins("TERM", "xterm-kitty"))
+	if (environment_has("KITTY_WINDOW_ID") || environment_begins("TERM", "xterm-kitty"))
 		return DESKTOP_OSC_99;
-	if (begins("TERM_PROGRAM", "iTerm") || begins("TERM_PROGRAM", "WezTerm") || begins("TERM_PROGRAM", "ghostty") ||
-	    begins("LC_TERMINAL", "iTerm") || begins("TERM", "xterm-ghostty") || is_set("WT_SESSION"))
+	if (environment_begins("TERM_PROGRAM", "iTerm") || environment_begins("TERM_PROGRAM", "WezTerm") ||
+	    environment_begins("TERM_PROGRAM", "ghostty") || environment_begins("LC_TERMINAL", "iTerm") ||
+	    environment_begins("TERM", "xterm-ghostty") || environment_has("WT_SESSION"))
 		return DESKTOP_OSC_9;
-	if (begins("TERM", "foot") || begins("TERM", "rxvt-unicode"))
+	if (environment_begins("TERM", "foot") || environment_begins("TERM", "rxvt-unicode"))
 		return DESKTOP_OSC_777;
-	return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") ? DESKTOP_NOTIFY_SEND : DESKTOP_OFF;
+	return environment_has("DISPLAY") || environment_has("WAYLAND_DISPLAY") ? DESKTOP_NOTIFY_SEND : DESKTOP_OFF;
 }
 
 /* A semicolon would end the field that it stands in. */

@@ -1,5 +1,6 @@
 #include "cmd/look.h"
 
+#include "base/environment.h"
 #include "base/text.h"
 
 #include <langinfo.h>
@@ -14,9 +15,8 @@ enum charset look_charset(const struct options *options)
 
 bool look_has_colour(const struct options *options)
 {
-	const char *no_color = getenv("NO_COLOR");
 	if (options->color == WHEN_AUTO)
-		return !no_color || !*no_color;
+		return !environment_has("NO_COLOR");
 	return options->color == WHEN_ALWAYS;
 }
 

@@ -1,5 +1,7 @@
 #include "ui/graphics.h"
 
+#include "base/environment.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,22 +32,10 @@ enum graphics_way graphics_find(const char *name)
 	return (enum graphics_way)way;
 }
 
-static bool is_set(const char *name)
-{
-	const char *value = getenv(name);
-	return value && *value;
-}
-
-static bool begins(const char *name, const char *start)
-{
-	const char *value = getenv(name);
-	return value && !strncmp(value, start, strlen(start));
-}
-
 /* That knows placeholders. tmux has the environment of where it was started. */
 static bool hints_at_kitty(void)
 {
-	return is_set("KITTY_WINDOW_ID") || is_set("GHOSTTY_RESOURCES_DIR");
+	return environment_has("KITTY_WINDOW_ID") || environment_has("GHOSTTY_RESOURCES_DIR");
 }
 
 static void use(struct graphics *graphics, enum graphics_way way)
@@ -74,9 +64,9 @@ void graphics_begin(struct graphics *graphics, enum graphics_way wanted, bool ma
 	*graphics = (struct graphics){
 		.wanted = wanted,
 		.generation = 1,
-		.inside = is_set("TMUX"),
+		.inside = environment_has("TMUX"),
 		.colours = SIXEL_COLOURS,
-		.base = many_colours || !is_set("TMUX") ? OWN_IMAGES : 0,
+		.base = many_colours || !environment_has("TMUX") ? OWN_IMAGES : 0,
 	};
 }
 
@@ -111,7 +101,8 @@ void graphics_ask(struct graphics *graphics, struct str *out)
 static void ask_kitty(const struct graphics *graphics, struct str *out)
 {
 	/* GNU screen and tmux take it for a title; Apple's Terminal prints it. */
-	if (graphics->inside ? hints_at_kitty() : !begins("TERM", "screen") && !begins("TERM_PROGRAM", "Apple_Terminal"))
+	if (graphics->inside ? hints_at_kitty()
+	                     : !environment_begins("TERM", "screen") && !environment_begins("TERM_PROGRAM", "Apple_Terminal"))
 		str_append_text(out, graphics->inside ? "\033Ptmux;\033" : "");
 	else
 		return;

@@ -20,6 +20,9 @@ import termios
 import time
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "around"))
+from world import field, record, scalar, varint, version
+
 LIMIT = 30
 QUADRANTS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)]
 SIDE = 16
@@ -42,43 +45,17 @@ def png_of(pixel, side):
             chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
-def crc32c(data):
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
-    crc ^= 0xFFFFFFFF
-    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
-
-
-def varint(value):
-    out = b""
-    while value > 127:
-        out += bytes([value & 127 | 128])
-        value >>= 7
-    return out + bytes([value])
-
-
-def field(number, body):
-    return varint(number << 3 | 2) + varint(len(body)) + body
-
-
 def image_event(step, png):
     image = b"\x08" + varint(SIDE) + b"\x10" + varint(SIDE) + b"\x18\x03" + field(4, png)
     value = field(1, b"quarters") + field(4, image)
-    return b"\x09" + struct.pack("<d", 1.5e9 + step) + b"\x10" + varint(step) + field(5, field(1, value))
+    return record(b"\x09" + struct.pack("<d", 1.5e9 + step) + b"\x10" + varint(step) + field(5, field(1, value)))
 
 
 def write_logdir(place):
-    events = [b"\x09" + struct.pack("<d", 1.5e9) + field(3, b"brain.Event:2")]
-    events.append(b"\x09" + struct.pack("<d", 1.5e9) + field(5, field(1, field(1, b"loss") + b"\x15" + struct.pack("<f", 1))))
-    for step in range(3):
-        events.append(image_event(step, png_of(lambda x, y: QUADRANTS[x * 2 // SIDE + y * 2 // SIDE * 2], SIDE)))
     with open(os.path.join(place, "events.out.tfevents.1.host"), "wb") as file:
-        for event in events:
-            size = struct.pack("<Q", len(event))
-            file.write(size + struct.pack("<I", crc32c(size)) + event + struct.pack("<I", crc32c(event)))
+        file.write(version(1.5e9) + scalar(1.5e9, 0, "loss", 1))
+        for step in range(3):
+            file.write(image_event(step, png_of(lambda x, y: QUADRANTS[x * 2 // SIDE + y * 2 // SIDE * 2], SIDE)))
 
 
 # ---- What comes back --------------------------------------------------------------

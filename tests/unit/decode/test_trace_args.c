@@ -7,6 +7,7 @@
 
 #include "decode/trace_args.h"
 #include "unit/read/build.h"
+#include "unit/decode/memory_bytes.h"
 
 #include <stdlib.h>
 
@@ -79,16 +80,6 @@ static void there_is_a_limit(void **unused)
 }
 
 /* ---- XSpaces ---- */
-
-static int64_t read_memory(void *context, void *into, size_t size, uint64_t from)
-{
-	const struct str *bytes = context;
-	size_t left = from < bytes->length ? bytes->length - (size_t)from : 0;
-	size = size < left ? size : left;
-	if (size)
-		memcpy(into, bytes->data + from, size);
-	return (int64_t)size;
-}
 
 static char *args_at(const struct str *bytes, uint64_t place)
 {

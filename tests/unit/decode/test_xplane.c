@@ -7,20 +7,11 @@
 
 #include "decode/xplane.h"
 #include "unit/read/build.h"
+#include "unit/decode/memory_bytes.h"
 
 #include <stdlib.h>
 
 #define BASE INT64_C(1700000000000000000)
-
-static int64_t read_memory(void *context, void *into, size_t size, uint64_t from)
-{
-	const struct str *bytes = context;
-	size_t left = from < bytes->length ? bytes->length - (size_t)from : 0;
-	size = size < left ? size : left;
-	if (size)
-		memcpy(into, bytes->data + from, size);
-	return (int64_t)size;
-}
 
 static struct trace decode_bytes(const struct str *bytes)
 {

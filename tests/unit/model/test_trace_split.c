@@ -6,35 +6,14 @@
 #include <cmocka.h>
 
 #include "model/trace_split.h"
+#include "unit/model/traces.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct spec {
-	const char *plane, *line, *name;
-	int start, duration; /* nanoseconds */
-};
-
-static struct trace make(const struct spec *specs, size_t count)
-{
-	struct trace trace;
-	trace_init(&trace, 0);
-	for (size_t i = 0; i < count; i++) {
-		uint32_t line, name;
-		assert_true(trace_add_line(&trace, &line)); /* alike ones become one */
-		assert_true(trace_name(&trace, slice_of(specs[i].plane), &trace.lines[line].plane));
-		assert_true(trace_name(&trace, slice_of(specs[i].line), &trace.lines[line].line));
-		assert_true(trace_name(&trace, slice_of(specs[i].line), &trace.lines[line].id));
-		assert_true(trace_name(&trace, slice_of(specs[i].name), &name));
-		assert_true(trace_add(&trace, line, name, specs[i].start * 1000, specs[i].duration * 1000, i));
-	}
-	trace_finish(&trace);
-	return trace;
-}
-
 static void expect(const struct spec *specs, size_t count, const char *rules, size_t rows, const int *nanoseconds)
 {
-	struct trace trace = make(specs, count);
+	struct trace trace = make_trace(specs, count);
 	struct trace_steps steps;
 	struct trace_split split;
 	assert_true(trace_steps_make(&trace, &steps));

@@ -136,12 +136,18 @@ count() {
 	rm -f "$log"
 }
 
-# What was skipped says why in a line of its own.
+# What was skipped says why in a line of its own. What fails is run once more at once; when it passes then, it is told
+# here and at the end: a machine under load, or a race to be found.
 run_tests() { # PRESET [CTEST OPTION ...]
-	local preset=$1 status=0
+	local preset=$1 status=0 log name
 	shift
-	ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@" || status=$?
+	log=build/$preset/Testing/Temporary/first.log
+	ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@" --repeat until-pass:2 --output-log "$log" ||
+		status=$?
 	grep -h '^skipped: ' "build/$preset/Testing/Temporary/LastTest.log" | sort -u || true
+	for name in $(sed -nE 's|^.*Test +#[0-9]+: ([^ ]+) .*\*\*\*.*|\1|p' "$log" | sort -u); do
+		grep -qE "Test +#[0-9]+: $name .*Passed" "$log" && echo "unsteady: $preset: $name" | tee -a build/unsteady
+	done
 	return "$status"
 }
 
@@ -152,6 +158,7 @@ test_all() {
 	configure_and_build asan
 	configure_and_build tsan
 	build
+	: >build/unsteady
 	echo '== as it is shipped, with assertions'
 	count run_tests dev
 	echo '== AddressSanitizer and UndefinedBehaviorSanitizer'
@@ -178,6 +185,7 @@ test_all() {
 		echo '== in a fresh Debian: left out, there is no debootstrap'
 	fi
 	printf '%d passed, %d failed\n' "$passed" "$failed"
+	sort -u build/unsteady
 	[ "$failed" -eq 0 ]
 }
 

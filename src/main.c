@@ -214,6 +214,7 @@
  *   log logging log_words log_lines log_values   the recorder for shells: a LOGDIR, what words and lines say
  *   projecting            reads and projects an embedding
  *   glimpse writers       the ends of the newest files; the processes that write them
+ *   hparam_files          files with hparams that hold for a run
  *   expression            what --run and --tag look for
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
  *   profile profiling profile_compare profile_tables   profiles as JSON Lines, and for people

@@ -63,6 +63,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	alarm_begin(app, options);
 	app->assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	app->finds = finds_new();
+	finds_want_targets(app->finds);
 	app->projections = projections_new();
 	app->renders = renders_new();
 	app->dashboard = dashboard_new();

@@ -144,6 +144,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.place = str_text(&place),
 		.ascii = canvas.charset == CHARSET_ASCII,
 	};
+	finds_want_targets(finds);
 	opening_find(finds, options->logdirs, options->logdir_count);
 	prepare(dashboard, &scene, assets, finds, projections, &canvas);
 	dashboard_paint(dashboard, &canvas);

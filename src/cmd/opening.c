@@ -90,6 +90,7 @@ static void open_settings(struct opening *self)
 	struct session_start *settings = xcalloc(1, sizeof *settings);
 	self->status = settings_read(bytes, json ? SETTINGS_JSON : SETTINGS_YAML, settings, &self->opened.said);
 	self->opened.settings = settings;
+	self->opened.target = settings_target(settings);
 	free((char *)bytes.data);
 }
 

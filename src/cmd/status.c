@@ -1,8 +1,10 @@
 #include "base/clock.h"
 #include "cmd/commands.h"
 #include "cmd/glimpse.h"
+#include "cmd/hparam_files.h"
 #include "cmd/look.h"
 #include "cmd/message.h"
+#include "cmd/opening.h"
 #include "cmd/out.h"
 #include "disk/process.h"
 #include "model/author.h"
@@ -33,7 +35,7 @@ static bool load(const struct cache *cache, const struct cache_subject *subject,
 }
 
 /* False when there is no memory, or no run after all. */
-static bool make(const struct glimpse *glimpse, double now, struct gist *out)
+static bool make(const struct glimpse *glimpse, struct finds *finds, double now, struct gist *out)
 {
 	struct store *store = store_new();
 	uint32_t run = STORE_NONE;
@@ -41,24 +43,31 @@ static bool make(const struct glimpse *glimpse, double now, struct gist *out)
 		run = store_file(store, 0).run;
 	if (run != STORE_NONE) {
 		struct steptime steptime = steptime_of(store, run, now);
-		*out = gist_of(store, run, &steptime, STORE_NONE, target_of(store, run, NAN, now), now);
+		opening_now(finds, 0);
+		*out = gist_of(store, run, &steptime, STORE_NONE, target_of(store, finds, run, NAN, now), now);
 	}
 	store_free(store);
 	return run != STORE_NONE;
 }
 
-static bool find_gist(const struct glimpse *glimpse, double now, struct gist *out)
+static bool find_gist(const struct glimpse *glimpse, const struct options *options, double now, struct gist *out)
 {
 	char *place = cache_place();
 	struct cache *cache = cache_new(place, CACHE_MOST);
+	struct finds *finds = finds_new();
 	struct cache_subject subject;
+	finds_want_targets(finds);
+	hparam_files_meet(finds, &glimpse->files[0], options->logdirs, options->logdir_count);
 	bool known = cache && glimpse_subject(glimpse, &subject);
+	if (known)
+		hparam_files_subject(&subject, finds);
 	bool good = known && load(cache, &subject, out);
 	if (!good) {
-		good = make(glimpse, now, out);
+		good = make(glimpse, finds, now, out);
 		if (good && known)
 			cache_store(cache, kind, &subject, slice_make(out, sizeof *out));
 	}
+	finds_free(finds);
 	cache_free(cache);
 	free(place);
 	return good;
@@ -119,7 +128,7 @@ int cmd_status(const struct options *options)
 	int result = EXIT_UNREADABLE;
 	if (status != STATUS_OK) {
 		message_logdir(failed, status);
-	} else if (!glimpse.count || !find_gist(&glimpse, now, &gist)) {
+	} else if (!glimpse.count || !find_gist(&glimpse, options, now, &gist)) {
 		result = print_nothing();
 	} else {
 		if (isfinite(options->target_step))

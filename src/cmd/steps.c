@@ -4,6 +4,7 @@
 #include "cmd/commands.h"
 #include "cmd/json.h"
 #include "cmd/message.h"
+#include "cmd/opening.h"
 #include "cmd/out.h"
 #include "cmd/table.h"
 #include "model/eta.h"
@@ -270,7 +271,8 @@ static void say_silence(struct str *out, const struct store *store, uint32_t run
 	str_fini(&text);
 }
 
-static void print_runs(struct out *out, const struct store *store, const struct options *options)
+static void print_runs(struct out *out, const struct store *store, const struct finds *finds,
+                       const struct options *options)
 {
 	double now = clock_wall();
 	struct table table;
@@ -280,7 +282,7 @@ static void print_runs(struct out *out, const struct store *store, const struct 
 		uint32_t run = store_run_at(store, i);
 		struct run_info info = store_run(store, run);
 		struct steptime steptime = steptime_of(store, run, now);
-		struct target target = target_of(store, run, options->target_step, now);
+		struct target target = target_of(store, finds, run, options->target_step, now);
 		if (!options->json) {
 			run_row(&table, &info, &steptime, &target);
 			say_clock(&notes, &info, &steptime);
@@ -304,10 +306,15 @@ int cmd_steps(const struct options *options)
 	if (!store)
 		return EXIT_UNREADABLE;
 	int status = EXIT_UNREADABLE;
+	struct finds *finds = finds_new();
+	finds_want_targets(finds);
+	opening_find(finds, options->logdirs, options->logdir_count);
+	opening_now(finds, 0);
 	if (out_open(&out, options->output)) {
-		print_runs(&out, store, options);
+		print_runs(&out, store, finds, options);
 		status = out_close(&out, store_run_count(store) ? 0 : 1);
 	}
+	finds_free(finds);
 	store_free(store);
 	return status;
 }

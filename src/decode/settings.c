@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "decode/json_line.h"
+#include "read/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,4 +136,9 @@ enum status settings_read(struct slice bytes, enum settings_form form, struct se
 	if (!sort(out))
 		return STATUS_NO_MEMORY;
 	return out->count || !why->length ? STATUS_OK : STATUS_CORRUPT;
+}
+
+double settings_target(const struct session_start *settings)
+{
+	return target_of_hparams(settings->hparams, settings->count);
 }

@@ -26,6 +26,9 @@ enum settings_form { SETTINGS_YAML, SETTINGS_JSON };
  */
 enum status settings_read(struct slice bytes, enum settings_form form, struct session_start *out, struct str *why);
 
+/* The last step that they say there will be (read/target.h); 0 without. */
+double settings_target(const struct session_start *settings);
+
 /* For the two readers: a value under a name; false when there are too many, or no memory. Takes the text. */
 bool settings_add(struct session_start *out, struct slice name, struct hparam value);
 bool settings_yaml(struct slice bytes, struct session_start *out, struct str *why);

@@ -1,5 +1,6 @@
 #include "model/eta.h"
 
+#include "model/finds.h"
 #include "model/gaps.h"
 #include "model/run_series.h"
 
@@ -240,7 +241,7 @@ static double sibling_target(const struct store *store, uint32_t run, double now
 	return target;
 }
 
-struct target target_of(const struct store *store, uint32_t run, double given, double now)
+struct target target_of(const struct store *store, const struct finds *finds, uint32_t run, double given, double now)
 {
 	if (isfinite(given))
 		return (struct target){TARGET_GIVEN, given};
@@ -250,6 +251,8 @@ struct target target_of(const struct store *store, uint32_t run, double given, d
 	double target = hparams_target(store, run);
 	if (isnan(target))
 		target = hparams_below(store, run);
+	if (isnan(target) && finds)
+		target = finds_target(finds, store_run(store, run).name);
 	if (isfinite(target))
 		return (struct target){TARGET_HPARAMS, target};
 	target = sibling_target(store, run, now);

@@ -13,6 +13,7 @@
 #include "model/steptime.h"
 
 struct gaps;
+struct finds;
 
 /* The pace of a steptime whose rates and pauses are there. Gaps of more than `threshold` seconds a step are pauses. */
 struct pace eta_pace(const struct steptime *steptime, const struct gaps *gaps, double threshold);
@@ -35,10 +36,11 @@ struct target {
 	double step; /* NaN without */
 };
 /*
- * `given` (NaN for none), else the run's hparams say it (max_steps, total_steps …), else the last step of the run in
- * the same directory that was done last and is further; what is over has no target of its own. O(runs).
+ * `given` (NaN for none), else the run's hparams say it (max_steps, total_steps …), in its event files or in a file
+ * beside them (`finds`, finds_want_targets; NULL for none), else the last step of the run in the same directory that was
+ * done last and is further; what is over has no target of its own. O(runs).
  */
-struct target target_of(const struct store *store, uint32_t run, double given, double now);
+struct target target_of(const struct store *store, const struct finds *finds, uint32_t run, double given, double now);
 /* "", "--target-step", "hparams", "as the finished run beside it" */
 const char *target_source_text(enum target_source source);
 

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "data/graph_tree.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ struct finds {
 	size_t count, capacity;
 	uint64_t listing, wishes, generation;
 	char *wanted; /* path; NULL for none */
-	bool settings_wanted;
+	bool settings_wanted, targets_wanted;
 };
 
 void find_opened_fini(struct find_opened *opened)
@@ -29,7 +30,8 @@ void find_opened_fini(struct find_opened *opened)
 
 static void forget(struct find *find)
 {
-	struct find_opened opened = {find->profile, find->graphs, find->settings, find->said};
+	struct find_opened opened = {
+		.profile = find->profile, .graphs = find->graphs, .settings = find->settings, .said = find->said};
 	find_opened_fini(&opened);
 	find->profile = NULL;
 	find->graphs = NULL;
@@ -147,6 +149,7 @@ static void is_another(struct find *find)
 		atomic_store(&find->reading.stop, true);
 	else
 		find->state = FIND_NONE;
+	find->target_known = false;
 	forget(find);
 }
 
@@ -245,9 +248,40 @@ const struct find *finds_settings(const struct finds *finds, struct slice run)
 	return found;
 }
 
+void finds_want_targets(struct finds *finds)
+{
+	finds->targets_wanted = true;
+}
+
+/* Of exactly that run. */
+static double own_target(const struct finds *finds, const char *run)
+{
+	struct find_spec spec = {.run = run, .file = ""};
+	double target = 0;
+	for (size_t i = lower(finds, &spec); i < finds->count && !strcmp(finds->items[i]->spec.run, run); i++)
+		if (finds->items[i]->target > 0 && !finds->items[i]->gone)
+			target = finds->items[i]->target; /* config.json comes before hparams.yaml */
+	return target;
+}
+
+double finds_target(const struct finds *finds, struct slice run)
+{
+	char *name = xmemdup0(run.data, run.length), *slash;
+	double target = own_target(finds, name);
+	while (!(target > 0) && (slash = strrchr(name, '/')) != NULL) {
+		*slash = '\0';
+		target = own_target(finds, name);
+	}
+	if (!(target > 0))
+		target = own_target(finds, ".");
+	free(name);
+	return target > 0 ? target : NAN;
+}
+
 static bool is_wanted(const struct finds *finds, const struct find *find)
 {
-	bool settings = finds->settings_wanted && find->spec.what == FIND_SETTINGS && find->state == FIND_NONE;
+	bool settings = (finds->settings_wanted || (finds->targets_wanted && !find->target_known)) &&
+	                find->spec.what == FIND_SETTINGS && find->state == FIND_NONE;
 	return !find->gone && (settings || find->state == FIND_WANTED);
 }
 
@@ -300,9 +334,15 @@ void finds_put(struct finds *finds, struct find *find, struct find_opened *opene
 	find->graphs = opened->graphs;
 	find->settings = opened->settings;
 	find->said = opened->said;
+	find->target = opened->target;
+	find->target_known = true;
 	find->why = why;
 	find->state = find->profile || find->graphs || find->settings ? FIND_READY : FIND_FAILED;
 	*opened = (struct find_opened){0};
+	if (find->settings && !finds->settings_wanted) {
+		forget(find);
+		find->state = FIND_NONE;
+	}
 	keep_few(finds);
 }
 

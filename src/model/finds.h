@@ -31,6 +31,8 @@ struct find {
 	struct profile *profile;      /* READY; lives until the next change of the finds */
 	struct graphs *graphs;        /* READY, of a model */
 	struct session_start *settings; /* READY, of settings */
+	double target;                /* of settings that were read: as in find_opened; else 0 */
+	bool target_known;            /* it is that of this very file */
 	struct str said;              /* of settings: what could not be read of them; cleaned */
 	uint64_t wanted;       /* when it was wanted last: the later, the larger */
 	/* What the event at a place of a profile says, which is read again for that: */
@@ -59,6 +61,13 @@ uint64_t finds_generation(const struct finds *finds);
 void finds_want(struct finds *finds, const char *path);
 /* All settings are wanted, beside the file above; they are kept for as long as they are there. */
 void finds_want_settings(struct finds *finds);
+/*
+ * Of all settings what they say of the last step is wanted: that is kept, all else only where settings are wanted as
+ * well.
+ */
+void finds_want_targets(struct finds *finds);
+/* The last step of a run: of settings beside it, else in the nearest directory above it. NaN without, and before they were read. */
+double finds_target(const struct finds *finds, struct slice run);
 /* Those of a run, hparams.yaml before any other; NULL when there are none, or they are not READY. */
 const struct find *finds_settings(const struct finds *finds, struct slice run);
 /* What is wanted becomes LOADING; NULL when there is none. It stays where it is while finds_put has not come. */
@@ -68,6 +77,7 @@ struct find_opened {
 	struct profile *profile;
 	struct graphs *graphs;
 	struct session_start *settings;
+	double target; /* of settings: the last step that they say there will be; 0 without */
 	struct str said;
 };
 void finds_put(struct finds *finds, struct find *find, struct find_opened *opened, enum status why);

@@ -2,6 +2,7 @@
 
 #include "read/wire.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +26,13 @@ bool target_is_name(struct slice name)
 	return false;
 }
 
-static double text_number(const struct wire_field *field)
+static double text_number(const void *bytes, size_t length)
 {
 	char text[DIGITS], *end;
-	if (field->length >= sizeof text)
+	if (!length || length >= sizeof text)
 		return 0;
-	memcpy(text, field->bytes, field->length);
-	text[field->length] = '\0';
+	memcpy(text, bytes, length);
+	text[length] = '\0';
 	double number = strtod(text, &end);
 	return end != text && !*end ? number : 0;
 }
@@ -45,9 +46,14 @@ static double value_number(struct wire message)
 		if (wire_is(&field, 2, WIRE_FIXED64))
 			memcpy(&number, &field.number, sizeof number);
 		else if (wire_is(&field, 3, WIRE_BYTES))
-			number = text_number(&field);
+			number = text_number(field.bytes, field.length);
 	}
 	return number;
+}
+
+static double believable(double number)
+{
+	return number >= 1 && number <= LARGEST ? number : 0;
 }
 
 /* An entry of map<string, Value>: 0 unless it is such a step. */
@@ -62,7 +68,7 @@ static double entry_target(struct wire message)
 		else if (wire_is(&field, 2, WIRE_BYTES))
 			number = value_number(wire_of(field.bytes, field.length));
 	}
-	return named && number >= 1 && number <= LARGEST ? number : 0;
+	return named ? believable(number) : 0;
 }
 
 /* TB: plugins/hparams/plugin_data.proto, SessionStartInfo.hparams. */
@@ -86,5 +92,19 @@ double target_read(struct slice content)
 	while (content.length && wire_next(&message, &field))
 		if (wire_is(&field, 3, WIRE_BYTES))
 			target = session_target(wire_of(field.bytes, field.length));
+	return target;
+}
+
+double target_of_hparams(const struct hparam *hparams, size_t count)
+{
+	double target = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct hparam *hparam = &hparams[i];
+		double number = hparam->type == HPARAM_NUMBER ? hparam->number
+		              : hparam->type == HPARAM_TEXT   ? text_number(hparam->text.data, hparam->text.length)
+		                                              : 0;
+		if (target_is_name(str_slice(&hparam->name)))
+			target = fmax(target, believable(number));
+	}
 	return target;
 }

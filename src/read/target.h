@@ -5,10 +5,12 @@
 #ifndef TBTOP_READ_TARGET_H
 #define TBTOP_READ_TARGET_H
 
-#include "base/str.h"
+#include "data/hparams.h"
 
 /* `content`: the plugin data of an hparams tag (HParamsPluginData). 0 when it says none. */
 double target_read(struct slice content);
+/* Of hparams that are read already. 0 when they say none. */
+double target_of_hparams(const struct hparam *hparams, size_t count);
 /* Whether a hyperparameter of that name (its last part after `/` or `.`) is such a step. */
 bool target_is_name(struct slice name);
 

@@ -11,7 +11,7 @@ struct gist head_gist(const struct scene *scene, uint32_t run, uint32_t tag)
 	struct steptime steptime = scene->steptimes ? *steptimes_get(scene->steptimes, scene->store, run, scene->now)
 	                                            : steptime_of(scene->store, run, scene->now);
 	double given = scene->target_step > 0 ? scene->target_step : NAN;
-	return gist_of(scene->store, run, &steptime, tag, target_of(scene->store, run, given, scene->now), scene->now);
+	return gist_of(scene->store, run, &steptime, tag, target_of(scene->store, scene->finds, run, given, scene->now), scene->now);
 }
 
 uint32_t head_newest_run(const struct scene *scene, const struct lineup *lineup)

@@ -179,7 +179,7 @@ static double share_of(const struct steptime *steptime, enum pause_kind kind)
 double step_time_left(const struct scene *scene, uint32_t run, const struct steptime *steptime)
 {
 	double given = scene->target_step > 0 ? scene->target_step : NAN;
-	struct target target = target_of(scene->store, run, given, scene->now);
+	struct target target = target_of(scene->store, scene->finds, run, given, scene->now);
 	return eta_left(steptime, target.step, steptime->state, steptime->age).seconds;
 }
 

@@ -540,10 +540,43 @@ def writer_ended(place, seed):
     assert run("wait", "--until", "done", "--timeout", "5", place).returncode == 0
 
 
+SETTINGS = [
+    ("train/a", "hparams.yaml", "lr: 0.1\ntrainer:\n  max_steps: 4_000\n"),
+    ("train", "config.json", '{"optim": {"lr": 1e-3}, "total_steps": "4000"}'),
+    (".", "hparams.yaml", "- a\nmax_steps: 4000\n"),
+    ("train/a", "hparams.yaml", "max_steps: -1\nmax_epochs: 4000\n"),
+]
+
+
+def settings_beside(place, seed):
+    """The last step by a file beside the event files or above them; the same in every place, also when it comes late."""
+    directory, name, text = SETTINGS[seed % len(SETTINGS)]
+    training = begin(place, "train/a", 0, time.time() - 401)
+    for step in range(800):
+        training.train(0.5)
+    training.close()
+    assert "ETA" not in run("--status", place).stdout.decode()
+    path = os.path.join(place, directory, name)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+    told, status = steps(place)["train/a"], run("--status", place).stdout.decode()
+    view = run("once", "--view", "Steps", "--size", "120x30", place).stdout.decode()
+    if seed % len(SETTINGS) == 3:
+        assert "eta_s" not in told and "ETA" not in status + view, (told, status, view)
+        return
+    assert (told["target_step"], told["target_from"]) == (4000, "hparams"), told
+    near("eta", told["eta_s"], 1600, 0.01, DIFFERENCES)
+    near("eta of --status", seconds_of(re.search(r"ETA (\S+)", status).group(1)), 1600, 0.03, 60)
+    assert "26m" in view or "27m" in view, view
+    os.remove(path)
+    assert "ETA" not in run("--status", place).stdout.decode()
+
+
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
     three_writers, clock_goes_back, time_left, coarse_clock, few_evaluations, many_tags, writer_ended,
+    settings_beside,
 ]
 
 

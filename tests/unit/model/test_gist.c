@@ -48,7 +48,7 @@ static void names_that_say_most(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct store *store = store_with(cases[i].tags);
 		struct steptime steptime = steptime_of(store, 0, START + 5);
-		struct gist gist = gist_of(store, 0, &steptime, STORE_NONE, target_of(store, 0, NAN, START + 5), START + 5);
+		struct gist gist = gist_of(store, 0, &steptime, STORE_NONE, target_of(store, NULL, 0, NAN, START + 5), START + 5);
 		assert_true(gist_is_sound(&gist));
 		assert_int_equal(gist.tag_count, cases[i].second ? 2 : 1);
 		assert_string_equal(gist.tags[0].name, cases[i].first);

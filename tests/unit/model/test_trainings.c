@@ -551,12 +551,12 @@ static void targets_and_ends(void **state)
 	rows[1] = (struct row){100, later + 50, 0};
 	write_file(&simulation, "sweep/a", "events.1", 0, 2, false);
 	uint32_t run = store_run_find(store, slice_of("sweep/a"));
-	assert_int_equal(target_of(store, run, NAN, START + 500).source, TARGET_NONE); /* the other is not done yet */
-	struct target target = target_of(store, run, NAN, later + 60);
+	assert_int_equal(target_of(store, NULL, run, NAN, START + 500).source, TARGET_NONE); /* the other is not done yet */
+	struct target target = target_of(store, NULL, run, NAN, later + 60);
 	assert_int_equal(target.source, TARGET_SIBLING);
 	assert_true(target.step == 900);
-	assert_int_equal(target_of(store, run, 5, START).source, TARGET_GIVEN);
-	assert_int_equal(target_of(store, run, NAN, later + 2 * RUN_ENDED_SECONDS).source, TARGET_NONE);
+	assert_int_equal(target_of(store, NULL, run, 5, START).source, TARGET_GIVEN);
+	assert_int_equal(target_of(store, NULL, run, NAN, later + 2 * RUN_ENDED_SECONDS).source, TARGET_NONE);
 	struct steptime steptime = steptime_of(store, run, later + 60);
 	assert_true(eta_of(&steptime, 50).seconds == 0);
 	assert_true(isnan(eta_of(&steptime, NAN).seconds));

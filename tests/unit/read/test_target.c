@@ -59,6 +59,34 @@ static void what_is_a_target(void **state)
 	assert_true(target("max_steps", 0, "00000000000000000000000000000000000005") == 0);
 }
 
+static struct hparam hparam(const char *name, enum hparam_type type, double number, const char *text)
+{
+	struct hparam out = {.type = type, .number = number};
+	str_append_text(&out.name, name);
+	str_append_text(&out.text, text);
+	return out;
+}
+
+/* Those that were read from a file: of several the furthest, as of a session. */
+static void of_hparams(void **state)
+{
+	struct hparam all[] = {
+		hparam("lr", HPARAM_NUMBER, 9000, ""),
+		hparam("trainer/max_steps", HPARAM_NUMBER, 5000, ""),
+		hparam("warmup.max_steps", HPARAM_TEXT, 0, "700"),
+		hparam("total_steps", HPARAM_BOOL, 1e6, ""),
+		hparam("num_steps", HPARAM_TEXT, 0, ""),
+		hparam("max_iters", HPARAM_NUMBER, 1e300, ""),
+	};
+	size_t count = sizeof all / sizeof *all;
+	assert_true(target_of_hparams(all, count) == 5000);
+	assert_true(target_of_hparams(all + 2, 1) == 700);
+	assert_true(target_of_hparams(all + 3, count - 3) == 0);
+	assert_true(target_of_hparams(NULL, 0) == 0);
+	for (size_t i = 0; i < count; i++)
+		hparam_fini(&all[i]);
+}
+
 /* No cut of it, and no byte of it changed, does harm. */
 static void hostile(void **state)
 {
@@ -82,6 +110,6 @@ static void hostile(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_a_target), cmocka_unit_test(hostile)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_a_target), cmocka_unit_test(of_hparams), cmocka_unit_test(hostile)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

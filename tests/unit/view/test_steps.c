@@ -170,7 +170,7 @@ static void a_clock_ahead_is_said(void **state)
 	assert_true(world_shows(&world, "live"));
 	assert_true(world_shows(&world, "LIVE  5s"));
 	struct steptime steptime = steptime_of(world.store, 0, world.now);
-	struct gist gist = gist_of(world.store, 0, &steptime, STORE_NONE, target_of(world.store, 0, 20000, world.now), world.now);
+	struct gist gist = gist_of(world.store, 0, &steptime, STORE_NONE, target_of(world.store, NULL, 0, 20000, world.now), world.now);
 	assert_true(gist_time_left(&gist, world.now).seconds > 4000 && gist_time_left(&gist, world.now).seconds < 6000);
 	world_draw(&world, 100, 1);
 	assert_true(world_shows(&world, "clock ahead"));

@@ -30,16 +30,18 @@ struct completing {
 
 /* ---- Answers ---------------------------------------------------------------------- */
 
-static void answer(struct completing *completing, struct slice word, const char *what)
+/* Whether it fits. */
+static bool answer(struct completing *completing, struct slice word, const char *what)
 {
 	size_t length = strlen(completing->start);
 	if (word.length < length || memcmp(word.data, completing->start, length))
-		return;
+		return false;
 	str_append_slice(&completing->out.text, completing->before);
 	text_clean(&completing->out.text, word);
 	str_append_char(&completing->out.text, '\t');
 	str_append_text(&completing->out.text, what ? what : "");
 	out_line(&completing->out);
+	return true;
 }
 
 static void answer_text(struct completing *completing, const char *word, const char *what)
@@ -80,8 +82,10 @@ static void answer_commands(struct completing *completing)
 		if (command.name[0] != '-')
 			answer_text(completing, command.name, str_text(&what));
 	}
+	str_clear(&what);
+	describe("help", &what);
 	if (!completing->help)
-		answer_text(completing, "help", "about a command, or what the manual says of a topic");
+		answer_text(completing, "help", str_text(&what));
 	str_fini(&what);
 }
 
@@ -106,26 +110,42 @@ static const struct option_row *row_of(const char *word, size_t length)
 	return option_find(name, &negated);
 }
 
-/* The options that the command's help names, spelled as it does, each once. */
-static void answer_options(struct completing *completing)
+/* Whether an option is one of TensorBoard's that do nothing here. */
+static bool is_idle(const struct option_row *row)
+{
+	return row->how == HOW_IGNORED || row->how == HOW_IGNORED_BOOL;
+}
+
+/* The options that the command's help names, spelled as it does, each once: the idle ones, or the others. Whether one fits. */
+static bool answer_named(struct completing *completing, bool idle)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
 	const char *help = options_help(completing->command);
 	struct str seen = {0};
+	bool any = false;
 	for (const char *at = strstr(help, "--"); at; at = strstr(at, "--")) {
 		struct slice option = slice_make(at, strspn(at, letters));
 		at += option.length;
 		const struct option_row *row = row_of(option.data + 2, option.length - 2);
 		struct str line = {0};
 		str_printf(&line, "\n%.*s\n", (int)option.length, option.data);
-		if (row && !strstr(str_text(&seen), str_text(&line))) {
-			answer(completing, option, row->expects);
+		if (row && is_idle(row) == idle && !strstr(str_text(&seen), str_text(&line))) {
+			any |= answer(completing, option, row->expects);
 			str_append_slice(&seen, str_slice(&line));
 		}
 		str_fini(&line);
 	}
-	answer_text(completing, "--help", "what the command does and takes");
 	str_fini(&seen);
+	return any;
+}
+
+static void answer_options(struct completing *completing)
+{
+	bool any = answer_named(completing, false);
+	if (completing->command != COMMAND_DASHBOARD) /* whose help names it */
+		any |= answer(completing, slice_of("--help"), "what the command does and takes");
+	if (!any)
+		answer_named(completing, true);
 }
 
 /* ---- Values ------------------------------------------------------------------------ */

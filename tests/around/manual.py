@@ -7,6 +7,7 @@ What there is, is read from the program's own tables in the source.
 """
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -15,8 +16,8 @@ import sys
 
 from world import Checks, World
 
-# Pages of commands that have one; the others stand in tbtop(1).
 COMMON = {"--help", "--version"}
+DASHBOARD = ""
 
 
 def read(*path):
@@ -33,15 +34,25 @@ class Source:
         self.ignored = [name for name, how, _ in spelled if how.startswith("HOW_IGNORED")]
         self.settings = [name[2:] for name, _, rest in spelled if ".start" in rest]
         commands = read(root, "cmd/options.c").split("commands[] = {")[1].split("};")[0]
-        self.commands = re.findall(r'\{"([\w-]+)", COMMAND_\w+\}', commands)
+        self.commands = [*re.findall(r'\{"([\w-]+)", COMMAND_\w+\}', commands), "help"]
+        parts = read(root, "cmd/options.c").split("options_parts(")[1].split("\n}")[0]
+        self.parts = {command: re.findall(r'"(\w+)"', words) for command, words in re.findall(r"(\w+)\[\] = \{(.*?)\}", parts)}
+        self.alternatives = {name: alternatives(said[1]) for name, _, rest in spelled
+                             if (said := re.search(r'\.expects = "([^"]*)"', rest))}
         self.actions = re.findall(r'X\(\w+, "([^"]+)", "', read(root, "ui/action.h"))
         self.pages = {n.rsplit(".", 1)[0]: os.path.join(root, "man", n)
                       for n in os.listdir(os.path.join(root, "man")) if re.search(r"\.[157]$", n)}
 
 
+def alternatives(expects):
+    """ "auto, always or never" as three; what is more than one word describes some."""
+    words = re.split(r", | or ", expects)
+    return [word for word in words if len(words) > 1 and re.fullmatch(r"[a-z][a-z0-9-]*", word)]
+
+
 def flags(text):
     """Those that a text names, without the no- of switches."""
-    return {re.sub("^--no-", "--", flag) for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]*[a-z]", text)}
+    return {re.sub("^--no-", "--", flag) for flag in re.findall(r"(?<![\w-])--(?!no-NAME)[a-z][a-z-]*[a-z]", text)}
 
 
 def manual_flags(text):
@@ -55,40 +66,109 @@ def entry(page, name):
     return found[0] if found else ""
 
 
+def said_of(source, main, command):
+    """What the manual says of a command and its options, without the examples."""
+    if command == DASHBOARD:
+        return main.split("\n.Sh OPTIONS")[1].split("\n.Sh ")[0]
+    page = source.pages.get(f"tbtop-{command}", "")
+    return read(page).split(".Sh EXAMPLES")[0] if page.endswith(".1") else entry(main, command)
+
+
+def helped(world, command):
+    """Its help by all three ways to ask for it, which tell the same."""
+    said = world.tbtop("help", command) if command and command[0] != "-" else world.tbtop(*filter(None, [command]), "--help")
+    return said, said == world.tbtop(*filter(None, [command]), "--help") == world.tbtop(*filter(None, [command]), "-h")
+
+
+def completed(world, *words):
+    return {line.split("\t")[0] for line in world.tbtop("--complete", *words).split("\n")}
+
+
+def check_same_flags(checks, world, source, command):
+    """Of a command, or of the dashboard: the same in its help, in the manual, in the completions."""
+    said, same = helped(world, command)
+    apart = {*COMMON, "--status", ""}
+    manual = manual_flags(said_of(source, read(source.pages["tbtop"]), command)) - apart
+    help_flags = flags(said) - apart
+    answers = {re.sub("^--no-", "--", word) for word in completed(world, *filter(None, [command]), "--")} - apart
+    if command == DASHBOARD:
+        for option in source.ignored:  # only where nothing else begins so
+            answers |= completed(world, option) & {option}
+    checks.check(same, f"help {command}, {command} --help and {command} -h differ")
+    checks.check(help_flags == manual, f"{command or 'dashboard'}: --help and manual differ by {sorted(help_flags ^ manual)}")
+    checks.check(help_flags == answers, f"{command or 'dashboard'}: --help and completions differ by {sorted(help_flags ^ answers)}")
+
+
+def check_parts(checks, world, source, command, parts):
+    """The last words of a command: each in its help, in the manual, in the completions."""
+    said, page = world.tbtop("help", command), read(source.pages[f"tbtop-{command}"])
+    for part in parts:
+        checks.check(re.search(rf"^  {part} ", said, re.MULTILINE) and re.search(rf"\[.*\b{part}\b.*\]", said), f"{command} --help does not tell of {part}")
+        checks.check(re.search(rf"^\.It Cm {part}$", page, re.MULTILINE), f"the manual of {command} does not tell of {part}")
+        checks.check(part in completed(world, command, part[0]), f"{command} {part} is not completed")
+
+
 def check_commands(checks, world, source):
-    main = read(source.pages["tbtop"])
-    top = world.tbtop("--help")
-    answers = world.tbtop("--complete", "").split("\n") + world.tbtop("--complete", "--").split("\n")
-    completions = {line.split("\t")[0] for line in answers}
-    for command in source.commands:
-        checks.check(re.search(rf"^  {command} ", top, re.MULTILINE), f"{command} is not in tbtop --help")
-        checks.check(command in completions, f"{command} is not completed")
-        said = entry(main, command)
-        checks.check(said, f"{command} is not among the commands of tbtop(1)")
-        page = source.pages.get(f"tbtop-{command}")
-        said = read(page) if page and page.endswith(".1") else said
-        named = flags(world.tbtop("help", command) if command[0] != "-" else world.tbtop(command, "--help"))
-        for flag in sorted(named - COMMON - {command}):
-            checks.check(flag in manual_flags(said), f"{command} --help names {flag}, its manual does not")
-        if page and page.endswith(".1"):
-            for flag in sorted(manual_flags(said.split(".Sh EXAMPLES")[0]) - named - COMMON):
-                checks.check(flag in {"--kind"}, f"the manual of {command} names {flag}, its --help does not")
+    main, top = read(source.pages["tbtop"]), world.tbtop("--help")
+    answers = completed(world, "") | completed(world, "--st")
+    checks.check(answers >= set(source.commands), f"not completed: {set(source.commands) - answers}")
+    listed = set(re.findall(r"^  (\S+) ", top.split("Commands:")[1].split("\n\n")[0], re.MULTILINE))
+    checks.check(listed == set(source.commands), f"tbtop --help lists other commands: {listed ^ set(source.commands)}")
+    told = main.split(".Sh COMMANDS")[1].split("\n.Sh ")[0]
+    told = set(re.findall(r"^\.It Cm (\w+)", told, re.MULTILINE)) | {"--" + n for n in re.findall(r"^\.It Fl -(\w+)", told, re.MULTILINE)}
+    checks.check(told == {*source.commands, "--complete"}, f"tbtop(1) tells of other commands: {told ^ set(source.commands)}")
+    for command in [DASHBOARD, *source.commands]:
+        if command != "help":
+            check_same_flags(checks, world, source, command)
+    for command, parts in source.parts.items():
+        check_parts(checks, world, source, command, parts)
+
+
+def check_values(checks, world, source, manual):
+    """What an option may be, by name: in the manual and in the completions."""
+    entries = re.split(r"^\.It |^\.E[dl]|^\.S[hs] ", manual, flags=re.MULTILINE)
+    for option, values in source.alternatives.items():
+        told = [one for one in entries if re.match(rf"Fl -{option[2:]} Ar|.*, Fl -{option[2:]} Ar", one)]
+        answers = completed(world, option, "")
+        for value in values:
+            checks.check(any(re.search(rf"(?<![\w-]){value}(?![\w-])", one) for one in told) or option == "--status",
+                         f"the manual of {option} does not tell of {value}")
+            checks.check(value in answers or option == "--status", f"{option} {value} is not completed")
 
 
 def check_options(checks, world, source):
-    helps = "".join(world.tbtop(c, "--help") for c in source.commands) + world.tbtop("--help")
+    every = [DASHBOARD, *source.commands]
+    helps = set().union(*(flags(helped(world, command)[0]) for command in every))
     manual = "".join(read(path) for path in source.pages.values())
-    completed = {line.split("\t")[0] for c in [[], *([c] for c in source.commands if c[0] != "-"), ["--status"]]
-                 for line in world.tbtop("--complete", *c, "--").split("\n")}
-    for option in source.options:
-        checks.check(option in flags(helps) or option == "--inspect", f"{option} is in no --help")
-        checks.check(option in manual_flags(manual), f"{option} is in no page of the manual")
-        checks.check(option in {re.sub("^--no-", "--", c) for c in completed} or option == "--inspect",
-                     f"{option} is not completed")
-    for option in source.ignored:
-        checks.check(option in manual_flags(read(source.pages["tbtop"])), f"tbtop(1) does not tell that {option} is ignored")
-    for option in sorted(manual_flags(manual) - set(source.options) - set(source.ignored) - {"--no-NAME"}):
-        checks.check(option.startswith("--no"), f"the manual names {option}, which is no option")
+    answers = set().union(*(completed(world, *filter(None, [command]), "--") for command in every))
+    answers |= set().union(*(completed(world, option) for option in source.ignored))
+    answers = {re.sub("^--no-", "--", word) for word in answers}
+    there = {*source.options, *source.ignored}
+    for what, named in (("--help", helps), ("the manual", manual_flags(manual) - {"--complete"}), ("completions", answers)):
+        checks.check(there - named <= COMMON, f"{what} lacks {sorted(there - named)}")
+        checks.check({n for n in named if n.startswith("--")} <= there, f"{what} has {sorted(named - there)}, which are no options")
+    check_values(checks, world, source, manual)
+
+
+def keys_of(schema):
+    """The names of all fields that a JSON Schema knows."""
+    for name, value in schema.get("properties", {}).items():
+        yield name
+        yield from keys_of(value)
+    for part in (schema.get("items"), schema.get("additionalProperties"), *schema.get("anyOf", ())):
+        if isinstance(part, dict):
+            yield from keys_of(part)
+
+
+def check_fields(checks, source, schemas):
+    for path in glob.glob(os.path.join(schemas, "*.json")):
+        command = os.path.basename(path)[:-5]
+        main = read(source.pages["tbtop"])
+        own = source.pages.get(f"tbtop-{command}")
+        page = read(own) if own else re.search(rf"\.It Cm {command}\n.*?(?=^\.It Cm|^\.El)", main.split("\n.Sh JSON")[1], re.DOTALL | re.MULTILINE)[0]
+        told = {word for line in re.findall(r"^\.(?:It |Pq |)Cm (.*)$", page, re.MULTILINE) for word in re.findall(r"[\w-]+", line)}
+        for name in sorted(set(keys_of(json.loads(read(path))))):
+            checks.check(name in told, f"the manual does not tell of {name} in what {command} prints as JSON")
 
 
 def check_configuration(checks, world, source):
@@ -139,6 +219,7 @@ def main():
     with World(program) as world:
         check_commands(checks, world, source)
         check_options(checks, world, source)
+        check_fields(checks, source, os.path.join(root, "src/share/schema"))
         check_configuration(checks, world, source)
         check_keys(checks, source, keys)
         check_lint(checks, [*glob.glob(os.path.join(root, "src/man/*.[1-9]")), keys])

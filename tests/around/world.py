@@ -68,12 +68,31 @@ def write_run(directory, tags, steps, start=1700000000.0):
                 file.write(scalar(start + step, step, tag, value(step)))
 
 
+def graph_def(nodes):
+    """nodes: (name, op)."""
+    return b"".join(field(1, field(1, name.encode()) + field(2, op.encode())) for name, op in nodes)
+
+
 def write_graph(directory, nodes):
-    """A run with a graph; nodes: (name, op)."""
+    """A run with a graph."""
     os.makedirs(directory)
-    graph = b"".join(field(1, field(1, name.encode()) + field(2, op.encode())) for name, op in nodes)
+    graph = graph_def(nodes)
     with open(os.path.join(directory, "events.out.tfevents.1700000000.host"), "wb") as file:
         file.write(version(1700000000.0) + record(b"\x09" + struct.pack("<d", 1700000000.0) + field(4, graph)))
+
+
+def write_saved_model(directory, nodes):
+    """A SavedModel of these nodes that takes and gives a float of any length, and has a variable of 2x3."""
+    os.makedirs(directory)
+    info = field(1, b"x:0") + b"\x10\x01" + field(3, field(2, b"\x08" + varint(2**64 - 1)))  # name, float32, [-1]
+    ends = field(1, b"x") + field(2, info)
+    signature = field(1, ends) + field(2, ends) + field(3, b"tensorflow/serving/predict")
+    variable = b"\x08\x01" + field(2, field(2, b"\x08\x02") + field(2, b"\x08\x03")) + b"\x18\x01" + field(6, b"w")
+    meta = field(4, b"serve") + field(5, b"2.15.0")
+    model = field(1, meta) + field(2, graph_def(nodes)) + field(5, field(1, b"serving_default") + field(2, signature)) + \
+        field(7, field(1, field(7, variable)))
+    with open(os.path.join(directory, "saved_model.pb"), "wb") as file:
+        file.write(b"\x08\x01" + field(2, model))
 
 
 def write_profile(directory, spans):

@@ -36,12 +36,16 @@ struct wait {
 	struct store *store;
 	struct steptimes *steptimes;
 	struct condition *condition;
+	const char *until;
 	struct seen seen;
 	regex_t run;
 	uint64_t writers_at; /* monotonic: when the processes that write were looked up; 0 before */
 	bool has_run;       /* --run */
 	bool loaded;        /* what was there at the start */
-	bool was_going_on;  /* some run was seen that was not over */
+	bool looked;        /* at that */
+	bool new_only;      /* --new: runs that were over at the first look are not meant until something comes of them */
+	double *over;       /* of those, by run: the newest wall time then; NaN for others */
+	uint32_t over_count;
 	bool late;          /* past the limit: the first look is the last */
 	bool ended;
 	int status;
@@ -70,9 +74,36 @@ static bool is_meant(const struct wait *wait, struct slice name)
 	return matches;
 }
 
+/* Over before anybody waited, and nothing came since. */
+static bool is_old(const struct wait *wait, uint32_t run, const struct run_info *info)
+{
+	return run < wait->over_count && info->newest_wall <= wait->over[run];
+}
+
+static bool is_over(enum run_state state)
+{
+	return state == RUN_DONE || state == RUN_GONE;
+}
+
+static void note_old(struct wait *wait, double now)
+{
+	wait->over_count = store_run_count(wait->store);
+	wait->over = xcalloc(wait->over_count ? wait->over_count : 1, sizeof *wait->over);
+	for (uint32_t run = 0; run < wait->over_count; run++) {
+		bool over = is_over(run_state_of(wait->store, run, NAN, now));
+		wait->over[run] = over ? store_run(wait->store, run).newest_wall : NAN;
+	}
+}
+
 struct verdict {
 	uint32_t meant, holding, over;
+	uint32_t coming; /* no record yet, but a file that is no old one */
 };
+
+static bool is_coming(const struct run_info *info, double now)
+{
+	return !isfinite(info->newest_wall) && !(now - info->written > RUN_ENDED_SECONDS);
+}
 
 static struct verdict judge(struct wait *wait, double now)
 {
@@ -80,14 +111,17 @@ static struct verdict judge(struct wait *wait, double now)
 	for (uint32_t i = 0; i < store_run_count(wait->store); i++) {
 		uint32_t run = store_run_at(wait->store, i);
 		struct run_info info = store_run(wait->store, run);
-		if (!is_meant(wait, info.name) || !isfinite(info.newest_wall))
+		if (!is_meant(wait, info.name) || is_old(wait, run, &info))
+			continue;
+		verdict.coming += is_coming(&info, now);
+		if (!isfinite(info.newest_wall))
 			continue;
 		bool costly = condition_needs_steptime(wait->condition);
 		const struct steptime *steptime =
 			costly ? steptimes_get(wait->steptimes, wait->store, run, now) : NULL;
 		enum run_state state = run_state_of(wait->store, run, steptime ? steptime->gap_p99 : NAN, now);
 		verdict.meant++;
-		verdict.over += state == RUN_DONE || state == RUN_GONE;
+		verdict.over += is_over(state);
 		verdict.holding += condition_holds(
 			wait->condition, &(struct condition_facts){wait->store, run, steptime, now, &wait->seen});
 	}
@@ -106,7 +140,14 @@ static void look_up_writers(struct wait *wait)
 	wait->writers_at = now;
 }
 
-/* One run is enough, but an end is that of all. */
+static void end_over(struct wait *wait)
+{
+	if (!wait->looked)
+		message(wait->until, "does not hold, and all runs are over; --new waits for those that come");
+	end(wait, EXIT_NEVER);
+}
+
+/* One run is enough, but an end is that of all. What is over never fulfils what it does not by now. */
 static void look(struct wait *wait)
 {
 	const struct progress *progress = feed_progress(wait->feed);
@@ -114,15 +155,18 @@ static void look(struct wait *wait)
 	if (!wait->loaded || wait->ended)
 		return;
 	look_up_writers(wait);
-	struct verdict verdict = judge(wait, clock_wall());
+	double now = clock_wall();
+	if (wait->new_only && !wait->over)
+		note_old(wait, now);
+	struct verdict verdict = judge(wait, now);
 	bool end_of_all = condition_is_end(wait->condition);
 	if (verdict.holding && (!end_of_all || verdict.holding == verdict.meant))
 		end(wait, EXIT_HOLDS);
-	else if (wait->was_going_on && verdict.over == verdict.meant)
-		end(wait, EXIT_NEVER);
+	else if (verdict.meant && verdict.over == verdict.meant && !verdict.coming)
+		end_over(wait);
 	else if (wait->late)
 		end(wait, EXIT_TIME_LIMIT);
-	wait->was_going_on |= verdict.over < verdict.meant;
+	wait->looked = true;
 }
 
 static void on_look(uv_timer_t *timer)
@@ -203,6 +247,7 @@ static void wait_free(struct wait *wait)
 {
 	condition_free(wait->condition);
 	seen_fini(&wait->seen);
+	free(wait->over);
 	steptimes_free(wait->steptimes);
 	store_free(wait->store);
 	if (wait->has_run)
@@ -216,6 +261,8 @@ int app_wait(const struct options *options)
 	wait->store = store_new();
 	wait->steptimes = steptimes_new();
 	steptimes_rest(wait->steptimes, STEPTIMES_REST);
+	wait->until = options->until;
+	wait->new_only = options->new_only;
 	if (!wait->store || !parse(wait, options) || !logdirs_make_sense(options)) {
 		wait_free(wait);
 		return EXIT_USAGE;

@@ -4,7 +4,7 @@
 
 #include "cmd/options.h"
 
-/* Exit status: 0 it holds; 1 all that was going on is over without it; 2 wrong usage; 124 the time limit (but what is there is read first). */
+/* Exit status: 0 it holds; 1 all is over without it; 2 wrong usage; 124 the time limit (but what is there is read first). */
 int app_wait(const struct options *options);
 
 #endif

@@ -489,6 +489,7 @@ const struct option_row option_rows[] = {
 	{"watch", HOW_VALUE, .take = take_watch, .expects = "auto, poll or off", .start = "auto"},
 	{"reload_interval", HOW_VALUE, .take = take_reload_interval, .expects = "seconds", .start = "5"},
 	{"until", HOW_TEXT, AT(until), .expects = "a condition, such as 'step>=10000'"},
+	{"new", HOW_FLAG, AT(new_only)},
 	{"timeout", HOW_VALUE, .take = take_timeout, .expects = "seconds"},
 	{"target_step", HOW_VALUE, .take = take_target_step, .expects = "a step"},
 	{"memory_limit", HOW_VALUE, .take = take_memory_limit, .expects = "a size, such as 4G", .start = "auto"},

@@ -44,8 +44,13 @@ def cases(checks, world, logdir):
     log(world, logdir, "train", "--step", "5", "loss=0.5", "val/loss=2", "odd name=7")
     for until in ("step>=5", "val/loss<2.3", "loss<=0.5 && val/loss>1", '"odd name"==7', "run~^tr && step>1", "done"):
         now(checks, world, "what holds", logdir, until, 0)
-    for until in ("step>=6", "val/loss<2", "nothing<1", "nan", "run~other && step>1", "gone"):
-        now(checks, world, "what does not hold", logdir, until, 124)
+    for until in ("step>=6", "val/loss<2", "nothing<1", "nan", "gone"):
+        now(checks, world, "what will not hold", logdir, until, 1)
+        now(checks, world, "what does not hold yet", logdir, until, 124, "--new")
+    now(checks, world, "no such run yet", logdir, "run~other && step>1", 124)
+    now(checks, world, "what was over before", logdir, "done", 124, "--new")
+    got, err = ended(wait(world, logdir, "stalled"))
+    checks.check(got == 1 and "--new" in err, f"it is over at the start: ended with {got} {err}")
     for until in ("step>=", "step>=1e400", "", "loss", "step>1 &&"):
         now(checks, world, "what is no condition", logdir, until, 2)
     now(checks, world, "a run that is meant", logdir, "step>=5", 0, "--run", "tr.*")
@@ -74,25 +79,61 @@ def what_comes(checks, world, logdir):
         checks.check(got == 0, f"what comes: {until} ended with {got} {err}")
 
 
+class Going:
+    """A run that goes on, until its writer ends."""
+
+    def __init__(self, world, logdir, step=1):
+        self.writer = subprocess.Popen([world.program, "log", logdir, "--run", "a"], env=world.environment,
+                                       stdin=subprocess.PIPE, text=True)
+        self.log(step)
+
+    def log(self, step):
+        self.writer.stdin.write(f'{{"step": {step}, "loss": 1}}\n')
+        self.writer.stdin.flush()
+        time.sleep(0.5)
+
+    def end(self):
+        self.writer.stdin.close()
+        self.writer.wait()
+
+
+def news(checks, world, logdir):
+    """What was over and goes on counts again, as a run does that is new; an empty file may be the start of one."""
+    place = os.path.join(logdir, "news")
+    Going(world, place).end()
+    log(world, place, "b", "--step", "5", "loss=1")
+    waiting = [wait(world, place, until, "--new") for until in ("step>=5", "done", "step>=1000")]
+    time.sleep(1)
+    checks.check(all(one.poll() is None for one in waiting), "what was over before does not count")
+    going = Going(world, place, 6)
+    got, err = ended(waiting[0])
+    checks.check(got == 0, f"it goes on: ended with {got} {err}")
+    checks.check(all(one.poll() is None for one in waiting[1:]), "it goes on")
+    going.end()
+    for one, status in zip(waiting[1:], (0, 1)):
+        got, err = ended(one)
+        checks.check(got == status, f"it is over again: ended with {got}, not {status} {err}")
+    os.mkdir(os.path.join(place, "c"))
+    with open(os.path.join(place, "c", "events.out.tfevents.1.nowhere"), "w", encoding="ascii"):
+        pass
+    now(checks, world, "a file that is empty", place, "step>=1000", 124)
+
+
 def ends(checks, world, logdir):
     """A writer that ends without a word is done; what it did not reach it never will."""
     place = os.path.join(logdir, "ends")
-    writer = subprocess.Popen([world.program, "log", place, "--run", "a"], env=world.environment,
-                              stdin=subprocess.PIPE, text=True)
-    writer.stdin.write('{"step": 1, "loss": 1}\n')
-    writer.stdin.flush()
-    time.sleep(0.5)
+    going = Going(world, place)
     waiting = [wait(world, place, "done"), wait(world, place, "step>=1000")]
     time.sleep(2)
     checks.check(all(one.poll() is None for one in waiting), "it goes on")
-    writer.stdin.close()
-    writer.wait()
+    going.end()
     for one, status in zip(waiting, (0, 1)):
         got, err = ended(one)
         checks.check(got == status, f"an end: ended with {got}, not {status} {err}")
 
 
 def signals(checks, world, logdir):
+    going = Going(world, logdir)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         one = wait(world, logdir, "step>=1000")
         time.sleep(0.5)
@@ -101,6 +142,7 @@ def signals(checks, world, logdir):
         got, _ = ended(one)
         took = time.monotonic() - began
         checks.check(got == -number and took < 5, f"{number.name} ended it with {got} after {took:.1f} s")
+    going.end()
 
 
 def ticks(pid):
@@ -111,6 +153,7 @@ def ticks(pid):
 
 def costs_nothing(checks, world, logdir):
     """Not one tick of a processor in so many seconds, also where time alone may fulfil the condition."""
+    going = Going(world, logdir)
     waiting = [wait(world, logdir, until, "--timeout", "8") for until in ("step>=1000", "silent>100000 || val/loss<-1")]
     time.sleep(1.5)
     before = [ticks(one.pid) for one in waiting]
@@ -120,6 +163,7 @@ def costs_nothing(checks, world, logdir):
     for one in waiting:
         got, _ = ended(one)
         checks.check(got == 124, f"the limit: ended with {got}")
+    going.end()
 
 
 def main():
@@ -127,7 +171,7 @@ def main():
     with World(sys.argv[1]) as world:
         logdir = world.path("waited")
         os.mkdir(logdir)
-        for part in (cases, what_comes, ends, signals, costs_nothing):
+        for part in (cases, what_comes, news, ends, signals, costs_nothing):
             part(checks, world, logdir)
     checks.end()
 

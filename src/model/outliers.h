@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* Finite values; their order is lost. NaN for both without any. O(count log count). */
+/* Finite values; their order is lost. NaN for both without any. O(count). */
 void outliers_range(double *values, size_t count, double *low, double *high);
 
 #endif

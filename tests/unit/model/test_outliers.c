@@ -35,6 +35,15 @@ static void golden_vectors(void **state)
 	check((double[]){7}, 1, 7, 7);
 }
 
+/* Those that differ in their last bits only, of both signs, many alike. */
+static void values_of_any_bits(void **state)
+{
+	check((double[]){-1, 1e300, -1e300, 1e-300, -1e-300, 0}, 6, -1, 1e-300);
+	check((double[]){1, 1 + 0x1p-52, 1 - 0x1p-53, 1, 1}, 5, 1, 1);
+	check((double[]){-1, -1 - 0x1p-52, -1 + 0x1p-53}, 3, -1, -1);
+	check((double[]){3, 3, 3, 3}, 4, 3, 3);
+}
+
 static void nothing_has_no_range(void **state)
 {
 	double low = 0, high = 0;
@@ -44,6 +53,7 @@ static void nothing_has_no_range(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(golden_vectors), cmocka_unit_test(nothing_has_no_range)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(golden_vectors), cmocka_unit_test(values_of_any_bits),
+	                                   cmocka_unit_test(nothing_has_no_range)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

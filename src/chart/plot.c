@@ -280,33 +280,32 @@ void plot_draw(const struct plot *plot, size_t from, size_t count, struct dots *
 
 /* --- around the lines -------------------------------------------------- */
 
+#define WAITING "\xe2\x80\xa6" /* an ellipsis */
+
 static void paint_title(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
 {
 	struct rect row = layout->title;
 	bool frame = !rect_empty(layout->frame);
-	int title = text_width(plot->title), subtitle = text_width(plot->subtitle);
-	int around = frame ? 7 : 2; /* corners, line and blanks; at least two blanks without a frame */
-	struct str cut = {0};
+	struct slice right = plot->waiting ? slice_of(WAITING) : plot->subtitle;
+	int subtitle = text_width(right), around = frame ? 7 : 2; /* corners, line and blanks; or two blanks */
+	struct str title = {0};
 
+	/* The title makes way for the sign that another picture is made, for nothing else. */
+	text_fit(&title, plot->title, row.width - (plot->waiting ? subtitle + around : 0), TEXT_CUT_END);
 	if (frame)
-		canvas_box(canvas, layout->frame, plot->title, plot->focused ? ROLE_BORDER_FOCUS : ROLE_BORDER);
-	if (rect_empty(row))
-		return;
-	if (!frame) {
-		text_fit(&cut, plot->title, row.width, TEXT_CUT_END);
-		canvas_text(canvas, row.x, row.y, row.width, str_slice(&cut), ROLE_TITLE,
-		            plot->focused ? CELL_BOLD : 0);
-		str_fini(&cut);
+		canvas_box(canvas, layout->frame, str_slice(&title), plot->focused ? ROLE_BORDER_FOCUS : ROLE_BORDER);
+	else if (!rect_empty(row))
+		canvas_text(canvas, row.x, row.y, row.width, str_slice(&title), ROLE_TITLE, plot->focused ? CELL_BOLD : 0);
+	if (!rect_empty(row) && subtitle && text_width(str_slice(&title)) + subtitle + around <= row.width) {
+		if (frame) {
+			rect_take_right(&row, 2);
+			canvas_put(canvas, row.x + row.width - 1, row.y, ' ', ROLE_TEXT, 0);
+			rect_take_right(&row, 1);
+			canvas_put(canvas, row.x + row.width - subtitle - 1, row.y, ' ', ROLE_TEXT, 0);
+		}
+		canvas_text_right(canvas, row.x, row.y, row.width, right, ROLE_STRONG, 0);
 	}
-	if (!subtitle || title + subtitle + around > row.width)
-		return;
-	if (frame) {
-		rect_take_right(&row, 2);
-		canvas_put(canvas, row.x + row.width - 1, row.y, ' ', ROLE_TEXT, 0);
-		rect_take_right(&row, 1);
-		canvas_put(canvas, row.x + row.width - subtitle - 1, row.y, ' ', ROLE_TEXT, 0);
-	}
-	canvas_text_right(canvas, row.x, row.y, row.width, plot->subtitle, ROLE_STRONG, 0);
+	str_fini(&title);
 }
 
 static void paint_lane_name(struct rect lane, struct rect labels, const char *name, struct canvas *canvas)

@@ -61,6 +61,7 @@ struct plot {
 	struct scale x, y;
 	struct slice title;      /* cleaned */
 	struct slice subtitle;   /* right in the title row; cleaned */
+	bool waiting;            /* another picture is on its way: "…" instead of the subtitle, and the title makes way */
 	const char *x_name;      /* "step", "" … at the right end of the x axis */
 	const struct plot_line *lines; /* drawn in order: the last is on top */
 	size_t line_count;

@@ -107,6 +107,7 @@ static void renew_cursor(const struct maker *maker, struct chart *chart, int ind
 	const struct charts_wanted *wanted = maker->wanted;
 	words_subtitle(maker, chart);
 	chart->plot.subtitle = label_slice(&chart->subtitle);
+	chart->plot.waiting = false;
 	chart->plot.focused = wanted->active && index == wanted->focus;
 	chart->plot.cursor = wanted->cursor;
 	chart->plot.flags = wanted->flags;
@@ -115,24 +116,17 @@ static void renew_cursor(const struct maker *maker, struct chart *chart, int ind
 	chart->plot.range_to = wanted->range_to;
 }
 
-static void wait_for(struct chart *chart)
-{
-	label_format(&chart->subtitle, "…");
-	chart->plot.subtitle = label_slice(&chart->subtitle);
-}
-
 /* The title alone, or what it showed before. */
 static void hold(const struct maker *maker, struct chart *chart, int index, const struct chart_key *key)
 {
-	wait_for(chart);
+	chart->plot.waiting = true;
 	if (chart->made && chart->key.given == key->given && chart->key.tag == key->tag && rect_equal(chart->key.area, key->area))
 		return;
 	chart->made = chart->has_data = false;
 	chart->area = key->area;
 	maker_find_tags(maker, chart, index);
 	words_title(maker, chart);
-	chart->plot = (struct plot){.title = label_slice(&chart->title), .subtitle = label_slice(&chart->subtitle),
-	                            .frame = maker->wanted->framed, .note = ""};
+	chart->plot = (struct plot){.title = label_slice(&chart->title), .frame = maker->wanted->framed, .waiting = true, .note = ""};
 	chart->layout = plot_layout(&chart->plot, chart->area);
 }
 
@@ -315,7 +309,7 @@ static bool make_shared(struct maker *maker)
 	struct charts *charts = maker->charts;
 	if (!make_all(maker)) {
 		for (int i = 0; i < charts->count; i++)
-			wait_for(charts->items[i]);
+			charts->items[i]->plot.waiting = true;
 		return false;
 	}
 	for (int i = 0; i < charts->count; i++)

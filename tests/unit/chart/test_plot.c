@@ -165,6 +165,19 @@ static void without_frame(void **state)
 	check("chart/plain_10x3", &plot, one_line, 1, 10, 3, CHARSET_UNICODE);
 }
 
+/* The sign of it is there whatever room the title takes. */
+static void waiting(void **state)
+{
+	struct plot plot = basic();
+
+	plot.title = slice_of("a/name/that/leaves/no/room/for/anything/else");
+	plot.waiting = true;
+	check("chart/waiting_30x5", &plot, one_line, 1, 30, 5, CHARSET_UNICODE);
+	check("chart/waiting_60x5", &plot, one_line, 1, 60, 5, CHARSET_UNICODE);
+	plot.frame = false;
+	check("chart/waiting_plain_30x5", &plot, one_line, 1, 30, 5, CHARSET_UNICODE);
+}
+
 static void several_lines(void **state)
 {
 	struct plot plot = basic();
@@ -367,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(line),
 		cmocka_unit_test(without_frame),
+		cmocka_unit_test(waiting),
 		cmocka_unit_test(several_lines),
 		cmocka_unit_test(a_spike_is_seen),
 		cmocka_unit_test(nan_lane),

@@ -239,7 +239,7 @@ static void run_row(struct table *table, const struct run_info *info, const stru
 static void titles(struct table *table)
 {
 	static const char *const names[] = {
-		"run", "step", "st/s", "1 min", "1 h", "of run", "p50", "p95", "p99", "max", "drift", "age", "state", "eta",
+		"run", "step", "steps/s", "1 min", "1 h", "of run", "p50", "p95", "p99", "max", "drift", "age", "state", "eta",
 		"pauses",
 	};
 	table_init(table, "lrrrrrrrrrrrlrl");

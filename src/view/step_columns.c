@@ -5,7 +5,6 @@
 #include "model/eta.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,13 +228,25 @@ static void say_rate(struct label *label, double rate)
 	label_format(label, "%s", isfinite(rate) ? text : "—");
 }
 
-/* Nothing where it is nothing: what there is stands out. */
-static void say_share(struct label *label, double share, const char *format)
+/* None is 0%, little is not none, and what is unknown neither. */
+static void say_share(struct label *label, double share)
 {
-	char text[NUMBER_SIZE];
-	bool none = !isfinite(share) || fabs(share) < 0.005 || fabs(share) > 1e6;
-	snprintf(text, sizeof text, format, 100 * share);
-	label_format(label, "%s", none ? "—" : text);
+	if (!isfinite(share))
+		label_format(label, "—");
+	else if (share > 0 && share < 0.005)
+		label_format(label, "<1%%");
+	else
+		label_format(label, "%.0f%%", 100 * share);
+}
+
+static void say_drift(struct label *label, double drift)
+{
+	if (!(fabs(drift) < 1e6))
+		label_format(label, "—");
+	else if (fabs(drift) < 0.005)
+		label_format(label, "0%%");
+	else
+		label_format(label, "%+.0f%%", 100 * drift);
 }
 
 void step_column_cells(struct label cells[COLUMN_COUNT], const struct scene *scene, uint32_t run,
@@ -243,7 +254,6 @@ void step_column_cells(struct label cells[COLUMN_COUNT], const struct scene *sce
 {
 	struct run_info info = store_run(scene->store, run);
 	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
-	bool running = sign->state == RUN_LIVE || sign->state == RUN_LATE;
 	char text[NUMBER_SIZE] = "—", age[NUMBER_SIZE];
 	if (info.has_step)
 		number_count(text, info.last_step);
@@ -251,8 +261,8 @@ void step_column_cells(struct label cells[COLUMN_COUNT], const struct scene *sce
 	label_format(&cells[COLUMN_STATE], "%s", sign->word);
 	label_format(&cells[COLUMN_STEP], "%s", text);
 	label_format(&cells[COLUMN_AGE], "%s", age);
-	say_rate(&cells[COLUMN_NOW], running ? steptime.rate_now : NAN);
-	say_rate(&cells[COLUMN_MINUTE], running ? steptime.rate_minute : NAN);
+	say_rate(&cells[COLUMN_NOW], steptime.rate_now);
+	say_rate(&cells[COLUMN_MINUTE], steptime.rate_minute);
 	say_rate(&cells[COLUMN_HOUR], steptime.rate_hour);
 	say_rate(&cells[COLUMN_RUN], steptime.rate_run);
 	say_duration(&cells[COLUMN_P50], steptime.p50);
@@ -260,8 +270,8 @@ void step_column_cells(struct label cells[COLUMN_COUNT], const struct scene *sce
 	say_duration(&cells[COLUMN_P99], steptime.p99);
 	say_duration(&cells[COLUMN_MAX], steptime.max);
 	say_duration(&cells[COLUMN_ETA], step_time_left(scene, run, &steptime));
-	say_share(&cells[COLUMN_EVAL], share_of(&steptime, PAUSE_EVAL), "%.0f%%");
-	say_share(&cells[COLUMN_CHECKPOINT], share_of(&steptime, PAUSE_CHECKPOINT), "%.0f%%");
-	say_share(&cells[COLUMN_STALL], share_of(&steptime, PAUSE_STALL), "%.0f%%");
-	say_share(&cells[COLUMN_DRIFT], steptime.drift, "%+.0f%%");
+	say_share(&cells[COLUMN_EVAL], share_of(&steptime, PAUSE_EVAL));
+	say_share(&cells[COLUMN_CHECKPOINT], share_of(&steptime, PAUSE_CHECKPOINT));
+	say_share(&cells[COLUMN_STALL], share_of(&steptime, PAUSE_STALL));
+	say_drift(&cells[COLUMN_DRIFT], steptime.drift);
 }

@@ -17,8 +17,11 @@
 #define DURATION_COLUMNS 6 /* number.h */
 #define WORDS_WIDTH 48 /* columns from which on all is said in words */
 #define TITLE_NAME 6   /* columns that figures leave a run's name */
+#define TITLE_ASIDE 14 /* and what is said last leaves it more */
 #define TINY_WIDTH 24  /* and below which nothing stands below each other */
 #define ROWS_BRIEF 4   /* of the hardware, below the table */
+#define SCALE_WORDS "logarithmic"
+#define SCALE_WORD "log"
 #define SAME 1.001      /* times: what differs less is one length */
 
 static enum role kind_role(enum pause_kind kind)
@@ -87,6 +90,8 @@ static void say_title(struct step_notes *notes, const struct scene *scene, uint3
 		add_part(&figures, room - TITLE_NAME, "  p50 %s", number);
 	if (fabs(steptime->drift) >= 0.005)
 		add_part(&figures, room - TITLE_NAME, "  drift %+.0f%%", 100 * steptime->drift);
+	if (notes->area.width >= WORDS_WIDTH)
+		add_part(&figures, room - TITLE_NAME - TITLE_ASIDE, "  heights " SCALE_WORDS);
 	room -= text_width(str_slice(&figures));
 	label_name(&name, store_run(scene->store, run).name, room > 0 ? room : 0);
 	str_append_text(&text, name.text);
@@ -310,6 +315,36 @@ static void make_strip(struct step_notes *notes, const struct scene *scene, uint
 
 /* ---- The bars ------------------------------------------------------------------------------------ */
 
+/* By the logarithm, so that what is rare is seen beside what is usual. */
+static double bar_part(double count, double most)
+{
+	return log1p(count) / log1p(most);
+}
+
+static int bar_room(const struct step_notes *notes)
+{
+	return notes->bars.width - notes->bar_left - notes->bar_right - 3;
+}
+
+/* Powers of ten, where bars of so many end; the highest first: of those that would touch it stays. */
+static void make_scale(struct step_notes *notes, double most)
+{
+	int room = bar_room(notes), limit = room;
+	bool words = notes->bar_left >= text_width(slice_of(SCALE_WORDS));
+	notes->tick_count = 0;
+	label_format(&notes->bar_scale, "%s", room <= 0 ? "" : words ? SCALE_WORDS : SCALE_WORD);
+	for (double count = pow(10, floor(log10(fmax(most, 1)))); count >= 1 && notes->tick_count < NOTES_TICKS; count /= 10) {
+		char text[NUMBER_SIZE];
+		int end = (int)lround(bar_part(count, most) * room);
+		number_count(text, (int64_t)count);
+		if (end > limit || end < text_width(slice_of(text)))
+			continue;
+		label_format(&notes->tick[notes->tick_count].text, "%s", text);
+		notes->tick[notes->tick_count++].end = end;
+		limit = end - text_width(slice_of(text)) - 1;
+	}
+}
+
 static void say_bar(struct step_notes *notes, const struct steptrace *trace, double from, double to, uint64_t count,
                     double most)
 {
@@ -323,7 +358,7 @@ static void say_bar(struct step_notes *notes, const struct steptrace *trace, dou
 		label_format(&notes->bar[notes->bar_count].right, "%s  %5.*f%%", number, part < 10 ? 2 : 1, part);
 	else
 		notes->bar[notes->bar_count].right = (struct label){0};
-	notes->bar[notes->bar_count].part = log1p((double)count) / log1p(most);
+	notes->bar[notes->bar_count].part = bar_part((double)count, most);
 	notes->bar[notes->bar_count++].role = from >= trace->knee ? ROLE_WARN : ROLE_SERIES_0;
 }
 
@@ -363,6 +398,7 @@ static void make_bars(struct step_notes *notes, const struct scene *scene, uint3
 		notes->bar_left = left > notes->bar_left ? left : notes->bar_left;
 		notes->bar_right = right > notes->bar_right ? right : notes->bar_right;
 	}
+	make_scale(notes, (double)most);
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------ */
@@ -450,7 +486,7 @@ static void paint_strip(const struct step_notes *notes, struct canvas *canvas)
 static void paint_bars(const struct step_notes *notes, struct canvas *canvas)
 {
 	struct rect bars = notes->bars;
-	int x = bars.x + notes->bar_left + 1, room = bars.width - notes->bar_left - notes->bar_right - 3;
+	int x = bars.x + notes->bar_left + 1, room = bar_room(notes);
 	for (int i = 0; i < notes->bar_count; i++) {
 		int y = bars.y + i;
 		canvas_text(canvas, bars.x, y, notes->bar_left, label_slice(&notes->bar[i].left), ROLE_DIM, 0);
@@ -458,6 +494,12 @@ static void paint_bars(const struct step_notes *notes, struct canvas *canvas)
 			bar_paint(canvas, x, y, room, notes->bar[i].part, notes->bar[i].role);
 		canvas_text_right(canvas, bars.x, y, bars.width, label_slice(&notes->bar[i].right), ROLE_TEXT, 0);
 	}
+	if (!notes->bar_count)
+		return;
+	int below = bars.y + notes->bar_count;
+	canvas_text_right(canvas, bars.x, below, notes->bar_left, label_slice(&notes->bar_scale), ROLE_AXIS, 0);
+	for (int i = 0; i < notes->tick_count; i++)
+		canvas_text_right(canvas, x, below, notes->tick[i].end, label_slice(&notes->tick[i].text), ROLE_AXIS, 0);
 }
 
 void step_notes_paint(const struct step_notes *notes, struct canvas *canvas)

@@ -15,6 +15,7 @@
 
 #define NOTES_LINES 128
 #define NOTES_BARS 24
+#define NOTES_TICKS 16
 #define NOTES_CELLS 400
 
 struct step_notes {
@@ -33,6 +34,12 @@ struct step_notes {
 		enum role role;
 	} bar[NOTES_BARS];
 	int bar_count, bar_left, bar_right; /* columns of the labels beside the bars */
+	struct label bar_scale; /* below them: that their lengths are logarithms */
+	struct {
+		struct label text;
+		int end; /* where a bar of so many ends: columns from the start of the bars */
+	} tick[NOTES_TICKS];
+	int tick_count;
 	struct {
 		struct label text;
 		enum role role;

@@ -540,6 +540,31 @@ def writer_ended(place, seed):
     assert run("wait", "--until", "done", "--timeout", "5", place).returncode == 0
 
 
+HEADS = ["steps/s", "1 min", "1 h", "of run", "p50", "p95", "p99", "max", "drift"]
+
+
+def columns_of(text, run):
+    """By the head of a column what stands in it: both end at the same column of the screen."""
+    lines = text.splitlines()
+    head = next(line for line in lines if "steps/s" in line)
+    row = next(line for line in lines if run in line and "step time of" not in line)
+    ends = {name: head.index(name) + len(name) for name in HEADS}
+    return {name: row[:end].split()[-1] for name, end in ends.items()}
+
+
+def same_columns(place, seed):
+    """The tab and the command tell the same of a run that is live, stalled or over."""
+    training = begin(place, "train", 0, time.time() - 700 * 0.5 - [1, 9000, 200000, 150][seed % 4])
+    for step in range(700):
+        training.train(0.5 * (1 + 0.3 * step / 700 if seed % 4 < 2 else 1))
+        if step == 400 and seed % 4 == 3:
+            training.evaluate(40)
+    ended(training)
+    view = run("once", "--view", "Steps", "--size", "220x30", place).stdout.decode()
+    table = run("steps", place).stdout.decode()
+    assert columns_of(view, "train") == columns_of(table, "train"), (view, table)
+
+
 SETTINGS = [
     ("train/a", "hparams.yaml", "lr: 0.1\ntrainer:\n  max_steps: 4_000\n"),
     ("train", "config.json", '{"optim": {"lr": 1e-3}, "total_steps": "4000"}'),
@@ -576,7 +601,7 @@ TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
     three_writers, clock_goes_back, time_left, coarse_clock, few_evaluations, many_tags, writer_ended,
-    settings_beside,
+    same_columns, settings_beside,
 ]
 
 

@@ -27,6 +27,7 @@
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
  *   trace trace_span trace_pack   what ran when: the spans of a profile; one of them; many in few bytes
+ *   trace_events          ends of flows, and memory taken and given back, which events of a profile say
  *   args                  what the event of a span says beside its times
  *   nodes graph_tree      a graph with its nodes, the layers of a Keras model; nodes folded by scopes and series
  *   find                  a file beside event files that can be opened: a profile, a SavedModel
@@ -59,6 +60,7 @@
  *   xplane trace_json     profiles of XLA; in Chrome's JSON form, which has
  *   trace_args stacks     what one event says, when it is looked at; samples of stacks as spans
  *   trace_threads mend    processes, threads, pairs of B and E; and is not quite JSON
+ *   trace_json_events xplane_events   flows and memory in what either says
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
@@ -89,6 +91,7 @@
  *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
+ *   trace_within trace_flows   which span is meant by a time; from launch to kernel, and the like
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
@@ -175,7 +178,7 @@
  *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
- *   timeline timeline_rows timeline_facts   time by when it was; its rows in cells; what is said of a span
+ *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   strip                 the forms that a tab has
  *   scene ask             what a view may look at; what it may ask for

@@ -14,7 +14,7 @@ const char *trace_format_name(enum trace_format format)
 
 void trace_init(struct trace *trace, uint64_t memory_most)
 {
-	*trace = (struct trace){.complete = true, .memory_most = memory_most};
+	*trace = (struct trace){.complete = true, .memory_most = memory_most, .rank = -1, .ranks = -1};
 	names_init(&trace->names);
 }
 
@@ -25,6 +25,7 @@ void trace_fini(struct trace *trace)
 		trace_pack_fini(&trace->lines[i].pack);
 	}
 	free(trace->numbers);
+	trace_events_fini(&trace->events);
 	free(trace->lines);
 	names_fini(&trace->names);
 	*trace = (struct trace){0};
@@ -111,6 +112,37 @@ bool trace_add(struct trace *trace, uint32_t line, uint32_t name, picoseconds st
 	trace_set_place(span, place);
 	set_start(span, start);
 	trace_set_duration(span, duration);
+	return true;
+}
+
+/* Each is added at 0, and moved to where it belongs. */
+bool trace_add_flow_end(struct trace *trace, const struct flow_end *end, picoseconds time)
+{
+	struct trace_events *events = &trace->events;
+	events->ends_cut |= events->end_count == FLOW_ENDS_MOST;
+	if (events->ends_cut)
+		return true;
+	if (!trace_take(trace, sizeof *end))
+		return false;
+	if (!array_reserve(&events->ends, &events->end_capacity, events->end_count + 1))
+		return fail(trace, STATUS_NO_MEMORY);
+	events->ends[events->end_count++] = *end;
+	trace_events_shift(events, events->end_count - 1, events->allocation_count, time);
+	return true;
+}
+
+bool trace_add_allocation(struct trace *trace, const struct allocation *allocation, picoseconds time)
+{
+	struct trace_events *events = &trace->events;
+	events->allocations_cut |= events->allocation_count == ALLOCATIONS_MOST;
+	if (events->allocations_cut)
+		return true;
+	if (!trace_take(trace, sizeof *allocation))
+		return false;
+	if (!array_reserve(&events->allocations, &events->allocation_capacity, events->allocation_count + 1))
+		return fail(trace, STATUS_NO_MEMORY);
+	events->allocations[events->allocation_count++] = *allocation;
+	trace_events_shift(events, events->end_count, events->allocation_count - 1, time);
 	return true;
 }
 
@@ -221,6 +253,7 @@ static void sort_spans(struct trace_line *line)
 struct keyed {
 	struct slice plane, line, id;
 	struct trace_line of;
+	uint32_t number; /* before */
 };
 
 static int by_key(const void *left, const void *right)
@@ -249,8 +282,8 @@ static bool join_lines(struct trace_line *into, struct trace_line *from)
 	return fine;
 }
 
-/* Sorted lines back into their array, alike ones joined, empty ones left out. */
-static void keep_lines(struct trace *trace, struct keyed *sorted)
+/* Sorted lines back into their array, alike ones joined, empty ones left out; `numbers`: their new ones. */
+static void keep_lines(struct trace *trace, struct keyed *sorted, uint32_t *numbers)
 {
 	size_t count = trace->line_count, kept = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -261,11 +294,12 @@ static void keep_lines(struct trace *trace, struct keyed *sorted)
 			trace->lines[kept++] = *line;
 		else if (!join_lines(last, line))
 			fail(trace, STATUS_NO_MEMORY);
+		numbers[sorted[i].number] = kept && same_line(&trace->lines[kept - 1], line) ? (uint32_t)kept - 1 : UINT32_MAX;
 	}
 	trace->line_count = kept;
 }
 
-static bool sort_lines(struct trace *trace)
+static bool sort_lines(struct trace *trace, uint32_t *numbers)
 {
 	struct keyed *sorted = data_alloc(trace->line_count, sizeof *sorted);
 	if (!sorted)
@@ -273,10 +307,10 @@ static bool sort_lines(struct trace *trace)
 	for (size_t i = 0; i < trace->line_count; i++) {
 		const struct trace_line *line = &trace->lines[i];
 		sorted[i] = (struct keyed){names_text(&trace->names, line->plane), names_text(&trace->names, line->line),
-		                           names_text(&trace->names, line->id), *line};
+		                           names_text(&trace->names, line->id), *line, (uint32_t)i};
 	}
 	qsort(sorted, trace->line_count, sizeof *sorted, by_key);
-	keep_lines(trace, sorted);
+	keep_lines(trace, sorted, numbers);
 	free(sorted);
 	return true;
 }
@@ -307,6 +341,7 @@ static void lose_lines(struct trace *trace, size_t from)
 		free(trace->lines[i].spans);
 	}
 	trace->line_count = from;
+	trace_events_fini(&trace->events);
 	fail(trace, STATUS_NO_MEMORY);
 }
 
@@ -326,18 +361,28 @@ static void pack_lines(struct trace *trace)
 	}
 }
 
+/* Sorts and packs, from where there is a line with spans on. */
+static void settle(struct trace *trace, const uint32_t *numbers)
+{
+	for (size_t i = 0; i < trace->line_count; i++)
+		sort_spans(&trace->lines[i]);
+	measure(trace);
+	trace_events_settle(&trace->events, numbers, trace->origin_ns);
+	pack_lines(trace);
+}
+
 void trace_finish(struct trace *trace)
 {
 	if (trace->number_count)
 		qsort(trace->numbers, trace->number_count, sizeof *trace->numbers, by_number_place);
 	if (!trace->line_count)
 		return;
-	if (!sort_lines(trace))
+	uint32_t *numbers = data_alloc(trace->line_count, sizeof *numbers);
+	if (!numbers || !sort_lines(trace, numbers))
 		lose_lines(trace, 0);
-	if (!trace->line_count)
-		return;
-	for (size_t i = 0; i < trace->line_count; i++)
-		sort_spans(&trace->lines[i]);
-	measure(trace);
-	pack_lines(trace);
+	if (trace->line_count)
+		settle(trace, numbers);
+	else
+		trace_events_fini(&trace->events);
+	free(numbers);
 }

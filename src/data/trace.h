@@ -12,6 +12,7 @@
 
 #include "base/names.h"
 #include "base/status.h"
+#include "data/trace_events.h"
 #include "data/trace_pack.h"
 
 #include <stdatomic.h>
@@ -44,9 +45,11 @@ struct trace {
 	size_t line_count, line_capacity;
 	struct trace_number *numbers; /* by place */
 	size_t number_count, number_capacity;
+	struct trace_events events;
 	uint64_t span_count;
 	int64_t origin_ns;   /* by the file's clock; starts count from here. 0 without spans */
 	picoseconds extent;  /* from the first start to the latest end */
+	int64_t rank, ranks; /* of a distributed training, where the file says so; else -1 */
 	bool complete;       /* false: the file is cut or damaged */
 	enum status status;  /* why it is not all there: STATUS_OK, NO_MEMORY, FULL, or what reading said */
 	uint64_t memory, memory_most; /* bytes taken so far; 0 for no limit */
@@ -78,6 +81,9 @@ bool trace_add_line(struct trace *trace, uint32_t *out);
 /* A span whose times are beyond PICOSECONDS_MOST is left out, and the trace is not complete. */
 bool trace_add(struct trace *trace, uint32_t line, uint32_t name, picoseconds start, picoseconds duration,
                uint64_t place);
+/* An end of a flow, memory: with a time of 0, which is set. Those beyond the most are not kept. */
+bool trace_add_flow_end(struct trace *trace, const struct flow_end *end, picoseconds time);
+bool trace_add_allocation(struct trace *trace, const struct allocation *allocation, picoseconds time);
 /* Moves those of a line from number `first` on; those that leave PICOSECONDS_MOST are left out. */
 void trace_shift(struct trace *trace, uint32_t line, size_t first, picoseconds by);
 void trace_set_duration(struct trace_span *span, picoseconds duration);

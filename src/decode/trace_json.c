@@ -2,14 +2,24 @@
 
 #include "base/alloc.h"
 #include "decode/mend.h"
+#include "decode/trace_json_events.h"
 #include "decode/trace_threads.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
-enum field { FIELD_PH, FIELD_NAME, FIELD_PID, FIELD_TID, FIELD_TS, FIELD_DUR, FIELD_ARGS, FIELD_COUNT, FIELD_OTHER };
-static const char *const field_names[FIELD_COUNT] = {"ph", "name", "pid", "tid", "ts", "dur", "args"};
+enum field {
+	FIELD_PH, FIELD_NAME, FIELD_PID, FIELD_TID, FIELD_TS, FIELD_DUR, FIELD_CATEGORY, FIELD_ID, FIELD_BINDING, FIELD_ARGS,
+	FIELD_COUNT, FIELD_OTHER
+};
+static const char *const field_names[FIELD_COUNT] = {"ph", "name", "pid", "tid", "ts", "dur", "cat", "id", "bp", "args"};
+
+enum arg {
+	ARG_NAME, ARG_STEP, ARG_CORRELATION, ARG_BYTES, ARG_ADDRESS, ARG_DEVICE_TYPE, ARG_DEVICE, ARG_TOTAL, ARG_COUNT
+};
+static const char *const arg_names[ARG_COUNT] = {"name", "step_num", "correlation", "Bytes", "Addr", "Device Type",
+                                                 "Device Id", "Total Allocated"};
 
 enum value_kind { VALUE_NONE, VALUE_STRING, VALUE_NUMBER, VALUE_WORD };
 
@@ -21,7 +31,7 @@ struct value {
 /* An event on its way: the last of several values of a key counts. */
 struct event {
 	struct value fields[FIELD_ARGS];
-	struct value args_name, args_step;
+	struct value args[ARG_COUNT];
 	uint64_t place;
 };
 
@@ -36,7 +46,8 @@ struct trace_json {
 	bool of_array;          /* the top level is the array of events */
 	bool in_events, in_args;
 	struct value *args_next; /* within `args`, where the value that comes next goes; NULL for nowhere */
-	enum { TOP_OTHER, TOP_EVENTS, TOP_BASE } top; /* whose value comes next at the top level */
+	enum { TOP_OTHER, TOP_EVENTS, TOP_BASE, TOP_DISTRIBUTED } top; /* whose value comes next at the top level */
+	int64_t *number_next;    /* where a number of `distributedInfo` goes; NULL for nowhere */
 	uint32_t depth;
 	uint64_t piece;         /* place of the piece that yajl has */
 	uint64_t heard;         /* place of the last token */
@@ -66,13 +77,42 @@ static bool take_metadata(struct trace_json *self)
 	const struct event *event = &self->event;
 	struct slice pid = text_of(&event->fields[FIELD_PID]), tid = text_of(&event->fields[FIELD_TID]);
 	struct slice what = text_of(&event->fields[FIELD_NAME]);
-	if (event->fields[FIELD_NAME].kind != VALUE_STRING || event->args_name.kind != VALUE_STRING)
+	if (event->fields[FIELD_NAME].kind != VALUE_STRING || event->args[ARG_NAME].kind != VALUE_STRING)
 		return true;
 	if (slice_equal(what, slice_of("process_name")))
-		return trace_threads_name_process(&self->threads, pid, text_of(&event->args_name));
+		return trace_threads_name_process(&self->threads, pid, text_of(&event->args[ARG_NAME]));
 	if (slice_equal(what, slice_of("thread_name")))
-		return trace_threads_name(&self->threads, pid, tid, text_of(&event->args_name));
+		return trace_threads_name(&self->threads, pid, tid, text_of(&event->args[ARG_NAME]));
 	return true;
+}
+
+static struct event_words words_of(const struct event *event)
+{
+	return (struct event_words){
+		.category = text_of(&event->fields[FIELD_CATEGORY]), .name = text_of(&event->fields[FIELD_NAME]),
+		.id = text_of(&event->fields[FIELD_ID]), .binding = text_of(&event->fields[FIELD_BINDING]),
+		.correlation = text_of(&event->args[ARG_CORRELATION]), .bytes = text_of(&event->args[ARG_BYTES]),
+		.address = text_of(&event->args[ARG_ADDRESS]), .device_type = text_of(&event->args[ARG_DEVICE_TYPE]),
+		.device = text_of(&event->args[ARG_DEVICE]), .total = text_of(&event->args[ARG_TOTAL]),
+	};
+}
+
+static bool line_of(struct trace_json *self, uint32_t *out)
+{
+	const struct event *event = &self->event;
+	return trace_threads_line(&self->threads, text_of(&event->fields[FIELD_PID]), text_of(&event->fields[FIELD_TID]), out);
+}
+
+/* What is no span: an end of a flow, or memory. */
+static bool take_other(struct trace_json *self, picoseconds time)
+{
+	struct event_words words = words_of(&self->event);
+	uint32_t line;
+	if (is_phase(&self->event, 'i') || is_phase(&self->event, 'I'))
+		return !trace_json_is_memory(&words) ||
+		       (line_of(self, &line) && trace_json_allocate(self->trace, line, &words, time, self->event.place));
+	char phase = self->event.fields[FIELD_PH].text.data[0];
+	return line_of(self, &line) && trace_json_flow(self->trace, line, phase, &words, time);
 }
 
 static bool take_span(struct trace_json *self, picoseconds start)
@@ -83,12 +123,24 @@ static bool take_span(struct trace_json *self, picoseconds start)
 	struct thread_event timed = {.start = start, .place = event->place, .phase = event->fields[FIELD_PH].text.data[0]};
 	if (timed.phase == 'X' && time_of(&event->fields[FIELD_DUR], &duration))
 		timed.duration = duration;
-	int64_t step = trace_parse_number(text_of(&event->args_step)); /* of XLA it is a text */
+	int64_t step = trace_parse_number(text_of(&event->args[ARG_STEP])); /* of XLA it is a text */
 	if (step >= 0 && timed.phase != 'E' && !trace_add_number(self->trace, event->place, step))
 		return false;
 	timed.name = name->kind == VALUE_STRING ? text_of(name) : slice_make(NULL, 0);
+	struct event_words words = words_of(event);
+	uint32_t line;
 	return trace_threads_take(&self->threads, text_of(&event->fields[FIELD_PID]),
-	                          text_of(&event->fields[FIELD_TID]), &timed);
+	                          text_of(&event->fields[FIELD_TID]), &timed) &&
+	       (timed.phase != 'X' || !trace_json_has_correlation(&words) ||
+	        (line_of(self, &line) && trace_json_correlate(self->trace, line, &words, start, event->place)));
+}
+
+static bool is_one_of(const struct event *event, const char *phases)
+{
+	for (; *phases; phases++)
+		if (is_phase(event, *phases))
+			return true;
+	return false;
 }
 
 static bool take_event(struct trace_json *self)
@@ -97,11 +149,12 @@ static bool take_event(struct trace_json *self)
 	picoseconds start;
 	if (is_phase(event, 'M'))
 		return take_metadata(self);
-	if (!is_phase(event, 'X') && !is_phase(event, 'B') && !is_phase(event, 'E'))
+	bool span = is_one_of(event, "XBE");
+	if (!span && !is_one_of(event, "stfiI"))
 		return true;
 	if (time_of(&event->fields[FIELD_TS], &start))
-		return take_span(self, start);
-	if (event->fields[FIELD_TS].kind == VALUE_NUMBER) /* a time that no clock of ours shows */
+		return span ? take_span(self, start) : take_other(self, start);
+	if (span && event->fields[FIELD_TS].kind == VALUE_NUMBER) /* a time that no clock of ours shows */
 		self->trace->complete = false;
 	return true;
 }
@@ -114,8 +167,8 @@ static void clear(struct value *value)
 
 static void clear_args(struct event *event)
 {
-	clear(&event->args_name);
-	clear(&event->args_step);
+	for (int i = 0; i < ARG_COUNT; i++)
+		clear(&event->args[i]);
 }
 
 static void start_event(struct trace_json *self)
@@ -192,9 +245,10 @@ static int on_key(void *context, const unsigned char *key, size_t length)
 		else if (self->field == FIELD_ARGS)
 			clear_args(&self->event);
 	} else if (depth == 2 && self->in_args) {
-		self->args_next = slice_equal(name, slice_of("name"))       ? &self->event.args_name
-		                  : slice_equal(name, slice_of("step_num")) ? &self->event.args_step
-		                                                            : NULL;
+		self->args_next = NULL;
+		for (int i = 0; i < ARG_COUNT; i++)
+			if (slice_equal(name, slice_of(arg_names[i])))
+				self->args_next = &self->event.args[i];
 		if (self->args_next)
 			clear(self->args_next);
 	} else if (self->depth == 1) {
@@ -205,7 +259,14 @@ static int on_key(void *context, const unsigned char *key, size_t length)
 		} else if (slice_equal(name, slice_of("baseTimeNanoseconds"))) {
 			self->top = TOP_BASE;
 			self->base = 0;
+		} else if (slice_equal(name, slice_of("distributedInfo"))) {
+			self->top = TOP_DISTRIBUTED;
+			self->number_next = NULL;
 		}
+	} else if (self->depth == 2 && self->top == TOP_DISTRIBUTED && !self->of_array) {
+		self->number_next = slice_equal(name, slice_of("rank"))         ? &self->trace->rank
+		                    : slice_equal(name, slice_of("world_size")) ? &self->trace->ranks
+		                                                                : NULL;
 	}
 	return heard(self);
 }
@@ -222,6 +283,8 @@ static int on_number(void *context, const char *text, size_t length)
 	struct trace_json *self = context;
 	if (self->depth == 1 && !self->of_array && self->top == TOP_BASE)
 		take_base(self, text, length);
+	else if (self->depth == 2 && !self->of_array && self->top == TOP_DISTRIBUTED && self->number_next)
+		*self->number_next = trace_parse_number(slice_make(text, length));
 	take_value(self, VALUE_NUMBER, text, length);
 	return heard(self);
 }
@@ -344,7 +407,7 @@ void trace_json_end(struct trace_json *self)
 	yajl_free(self->yajl);
 	for (int i = 0; i < FIELD_ARGS; i++)
 		str_fini(&self->event.fields[i].text);
-	str_fini(&self->event.args_name.text);
-	str_fini(&self->event.args_step.text);
+	for (int i = 0; i < ARG_COUNT; i++)
+		str_fini(&self->event.args[i].text);
 	free(self);
 }

@@ -49,6 +49,7 @@ void trace_threads_forget(struct trace_threads *self)
 	for (size_t i = 0; i < trace->line_count; i++)
 		free(trace->lines[i].spans);
 	trace->line_count = 0;
+	trace->events.end_count = trace->events.allocation_count = 0;
 }
 
 static bool fail(struct trace_threads *self)
@@ -106,12 +107,24 @@ bool trace_threads_name(struct trace_threads *self, struct slice pid, struct sli
 
 /* ---- Events ---- */
 
+static bool need_line(struct trace_threads *self, struct thread *thread)
+{
+	return thread->line != NO_LINE || trace_add_line(self->trace, &thread->line);
+}
+
+bool trace_threads_line(struct trace_threads *self, struct slice pid, struct slice tid, uint32_t *out)
+{
+	struct thread *thread;
+	if (!find_thread(self, pid, tid, &thread) || !need_line(self, thread))
+		return false;
+	*out = thread->line;
+	return true;
+}
+
 static bool add_span(struct trace_threads *self, struct thread *thread, const struct thread_event *event)
 {
 	uint32_t name;
-	if (thread->line == NO_LINE && !trace_add_line(self->trace, &thread->line))
-		return false;
-	return trace_name(self->trace, event->name, &name) &&
+	return need_line(self, thread) && trace_name(self->trace, event->name, &name) &&
 	       trace_add(self->trace, thread->line, name, event->start, event->duration, event->place);
 }
 
@@ -208,5 +221,7 @@ void trace_threads_end(struct trace_threads *self, picoseconds base)
 		if (base)
 			trace_shift(self->trace, thread->line, 0, base);
 	}
+	if (base)
+		trace_events_shift(&self->trace->events, 0, 0, base);
 	release(self);
 }

@@ -34,6 +34,8 @@ bool trace_threads_name_process(struct trace_threads *self, struct slice pid, st
 bool trace_threads_name(struct trace_threads *self, struct slice pid, struct slice tid, struct slice name);
 bool trace_threads_take(struct trace_threads *self, struct slice pid, struct slice tid,
                         const struct thread_event *event);
+/* The line of a thread, of which nothing counts yet but its number. */
+bool trace_threads_line(struct trace_threads *self, struct slice pid, struct slice tid, uint32_t *out);
 /* None of what was taken counts. */
 void trace_threads_forget(struct trace_threads *self);
 /* Pairs, adds `base` to all starts, names the lines of the trace, and frees. */

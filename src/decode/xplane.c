@@ -1,10 +1,12 @@
 #include "decode/xplane.h"
 
 #include "base/alloc.h"
+#include "decode/xplane_events.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { SPACE_PLANE = 1 };
 enum { PLANE_NAME = 2, PLANE_LINE = 3, PLANE_EVENT_METADATA = 4, PLANE_STAT_METADATA = 5 };
@@ -12,9 +14,8 @@ enum { ENTRY_KEY = 1, ENTRY_VALUE = 2 };
 enum { METADATA_NAME = 2, METADATA_DISPLAY_NAME = 4 };
 enum { LINE_ID = 1, LINE_NAME = 2, LINE_TIMESTAMP = 3, LINE_EVENT = 4, LINE_DISPLAY_NAME = 11 };
 enum { EVENT_METADATA = 1, EVENT_OFFSET = 2, EVENT_DURATION = 3, EVENT_STAT = 4, EVENT_OCCURRENCES = 5 };
-enum { STAT_METADATA = 1, STAT_UNSIGNED = 3, STAT_SIGNED = 4, STAT_TEXT = 5 };
 
-#define STEP_STAT "step_num" /* of the markers of TensorFlow and JAX (event-format 9.5) */
+#define POOLS_MOST 16 /* names of allocators of a plane that are known again */
 
 /* What the events of a metadata id are called; the ids of writers are small, but need not be. */
 struct kind_name {
@@ -32,8 +33,12 @@ struct plane {
 	uint64_t last_id;       /* events of one kind often follow another */
 	uint32_t last_name;
 	bool any_last;
-	uint64_t step_stat;     /* the metadata id of STEP_STAT */
-	bool has_step_stat;
+	struct xplane_stats stats;
+	struct far_message whole; /* the plane */
+	uint32_t taken, given;  /* names of what takes memory and gives it back; NAMES_NONE */
+	struct { uint64_t stat; uint32_t name; } pools[POOLS_MOST];
+	size_t pool_count;
+	bool host;
 };
 
 /* A message that did not end where it should. */
@@ -88,28 +93,31 @@ static bool set_event_name(struct plane *plane, uint64_t id, uint32_t name)
 	return number < before || trace_take(plane->trace, 64);
 }
 
-/* What stats are called: of all of them one is of interest. */
+static struct slice stat_name(struct plane *plane, struct far_message metadata)
+{
+	struct far_field part;
+	struct slice name = {0};
+	while (far_next(plane->far, &metadata, &part))
+		if (far_is(&part, METADATA_NAME, WIRE_BYTES))
+			name = far_bytes(plane->far, part.bytes);
+	expect_end(plane->trace, &metadata);
+	return name;
+}
+
+/* What stats are called: of all of them few are of interest. */
 static bool take_stat_name(struct plane *plane, struct far_message entry)
 {
-	struct far_field field, part;
+	struct far_field field;
 	uint64_t id = 0;
-	bool is_step = false;
+	struct far_message metadata = {0};
 	while (far_next(plane->far, &entry, &field)) {
 		if (far_is(&field, ENTRY_KEY, WIRE_VARINT))
 			id = field.number;
-		if (!far_is(&field, ENTRY_VALUE, WIRE_BYTES))
-			continue;
-		struct far_message metadata = field.bytes;
-		while (far_next(plane->far, &metadata, &part))
-			if (far_is(&part, METADATA_NAME, WIRE_BYTES))
-				is_step = slice_equal(far_bytes(plane->far, part.bytes), slice_of(STEP_STAT));
-		expect_end(plane->trace, &metadata);
+		else if (far_is(&field, ENTRY_VALUE, WIRE_BYTES))
+			metadata = field.bytes;
 	}
 	expect_end(plane->trace, &entry);
-	if (is_step) {
-		plane->step_stat = id;
-		plane->has_step_stat = true;
-	}
+	xplane_learn(&plane->stats, id, stat_name(plane, metadata));
 	return true;
 }
 
@@ -142,32 +150,78 @@ static uint32_t event_name(struct plane *plane, uint64_t id)
 
 /* ---- Lines ---- */
 
-/* The number of a step, where the stat is that; below 0 for none. */
-static int64_t step_of(const struct plane *plane, struct far_message stat)
+/* What a stat is called that a value refers to. */
+static bool find_stat_name(struct plane *plane, uint64_t id, uint32_t *out)
 {
+	struct far_message message = plane->whole, entry, metadata;
 	struct far_field field;
-	bool is_step = false;
-	int64_t number = -1;
-	while (far_next(plane->far, &stat, &field)) {
-		if (far_is(&field, STAT_METADATA, WIRE_VARINT))
-			is_step = field.number == plane->step_stat;
-		else if (far_is(&field, STAT_UNSIGNED, WIRE_VARINT) || far_is(&field, STAT_SIGNED, WIRE_VARINT))
-			number = (int64_t)field.number;
-		else if (far_is(&field, STAT_TEXT, WIRE_BYTES))
-			number = trace_parse_number(far_bytes(plane->far, field.bytes));
+	*out = plane->nameless;
+	while (far_next(plane->far, &message, &field)) {
+		uint64_t key = 0;
+		if (!far_is(&field, PLANE_STAT_METADATA, WIRE_BYTES))
+			continue;
+		entry = field.bytes;
+		metadata = (struct far_message){0};
+		while (far_next(plane->far, &entry, &field))
+			if (far_is(&field, ENTRY_KEY, WIRE_VARINT))
+				key = field.number;
+			else if (far_is(&field, ENTRY_VALUE, WIRE_BYTES))
+				metadata = field.bytes;
+		if (key == id)
+			return trace_name(plane->trace, stat_name(plane, metadata), out);
 	}
-	return is_step ? number : -1;
+	return true;
+}
+
+/* The name of an allocator. More of them than anybody has are one. */
+static bool find_pool(struct plane *plane, const struct xplane_said *said, uint32_t *out)
+{
+	uint64_t stat = (uint64_t)said->numbers[XPLANE_ALLOCATOR];
+	*out = plane->nameless;
+	if (said->named)
+		return trace_name(plane->trace, far_bytes(plane->far, said->allocator), out);
+	for (size_t i = 0; i < plane->pool_count; i++)
+		if (plane->pools[i].stat == stat) {
+			*out = plane->pools[i].name;
+			return true;
+		}
+	if (!said->has[XPLANE_ALLOCATOR] || plane->pool_count == POOLS_MOST)
+		return true;
+	if (!find_stat_name(plane, stat, out))
+		return false;
+	plane->pools[plane->pool_count].stat = stat;
+	plane->pools[plane->pool_count++].name = *out;
+	return true;
+}
+
+/* What an event says beside its span. */
+static bool take_said(struct plane *plane, uint32_t line, uint32_t name, const struct xplane_said *said, picoseconds time,
+                      uint64_t place)
+{
+	uint32_t pool;
+	struct trace *trace = plane->trace;
+	if (said->has[XPLANE_STEP] && said->numbers[XPLANE_STEP] >= 0 &&
+	    !trace_add_number(trace, place, said->numbers[XPLANE_STEP]))
+		return false;
+	if (said->has[XPLANE_BYTES] && (name == plane->taken || name == plane->given) &&
+	    (!find_pool(plane, said, &pool) ||
+	     !xplane_add_memory(trace, line, name == plane->taken, pool, said, time, place)))
+		return false;
+	return xplane_add_flows(trace, line, plane->host, said, time, place);
 }
 
 static bool take_event(struct plane *plane, uint32_t line, struct far_message event)
 {
 	struct far_field field;
 	uint64_t id = 0, place = event.at;
-	int64_t offset = 0, duration = 0, step = -1, found;
-	bool aggregated = false;
+	int64_t offset = 0, duration = 0;
+	struct xplane_said said = {0};
+	bool aggregated = false, any = false;
 	while (far_next(plane->far, &event, &field)) {
-		if (plane->has_step_stat && far_is(&field, EVENT_STAT, WIRE_BYTES) && (found = step_of(plane, field.bytes)) >= 0)
-			step = found;
+		if (plane->stats.any && far_is(&field, EVENT_STAT, WIRE_BYTES)) {
+			xplane_hear(&plane->stats, plane->far, field.bytes, &said);
+			any = true;
+		}
 		if (field.type != WIRE_VARINT)
 			continue;
 		switch (field.id) {
@@ -189,8 +243,9 @@ static bool take_event(struct plane *plane, uint32_t line, struct far_message ev
 	}
 	if (aggregated)
 		return true;
-	return (step < 0 || trace_add_number(plane->trace, place, step)) &&
-	       trace_add(plane->trace, line, event_name(plane, id), offset, duration, place);
+	uint32_t name = event_name(plane, id);
+	return (!any || take_said(plane, line, name, &said, offset, place)) &&
+	       trace_add(plane->trace, line, name, offset, duration, place);
 }
 
 static bool name_line(struct plane *plane, uint32_t line, int64_t id, uint32_t name, uint32_t display)
@@ -211,6 +266,7 @@ static bool take_line(struct plane *plane, struct far_message line)
 	struct far_field field;
 	int64_t id = 0, timestamp = 0;
 	uint32_t name = plane->nameless, display = plane->nameless, number = 0;
+	size_t ends = plane->trace->events.end_count, allocations = plane->trace->events.allocation_count;
 	bool fine = trace_add_line(plane->trace, &number);
 	while (fine && far_next(plane->far, &line, &field)) {
 		if (far_is(&field, LINE_EVENT, WIRE_BYTES))
@@ -228,6 +284,7 @@ static bool take_line(struct plane *plane, struct far_message line)
 	if (!plane->trace->line_count)
 		return false;
 	trace_shift(plane->trace, number, 0, (picoseconds)timestamp * PICOSECONDS_A_NANOSECOND);
+	trace_events_shift(&plane->trace->events, ends, allocations, (picoseconds)timestamp * PICOSECONDS_A_NANOSECOND);
 	return name_line(plane, number, id, name, display) && fine;
 }
 
@@ -251,8 +308,14 @@ static bool take_names(struct plane *plane, struct far_message message)
 
 static bool take_lines(struct plane *plane, struct far_message message)
 {
+	static const char of_host[] = "/host:";
+	struct slice name = names_text(&plane->trace->names, plane->name);
 	struct far_field field;
 	bool fine = true;
+	plane->whole = message;
+	plane->host = name.length >= sizeof of_host - 1 && !memcmp(name.data, of_host, sizeof of_host - 1);
+	plane->taken = names_find(&plane->trace->names, slice_of("MemoryAllocation"));
+	plane->given = names_find(&plane->trace->names, slice_of("MemoryDeallocation"));
 	while (fine && far_next(plane->far, &message, &field))
 		if (far_is(&field, PLANE_LINE, WIRE_BYTES))
 			fine = take_line(plane, field.bytes);

@@ -114,7 +114,10 @@ bool profile_order(struct profile *profile)
 
 static bool make(struct profile *profile, const atomic_bool *stop)
 {
-	const struct trace *trace = &profile->trace;
+	struct trace *trace = &profile->trace;
+	if (!trace_flows_make(trace, &profile->flows))
+		return false;
+	trace_events_fini(&trace->events); /* before there is more */
 	if (!trace_ops_make(trace, trace_line_of_work, &profile->ops))
 		return false;
 	profile->p99 = trace_spread_make(trace, trace_line_of_work, &profile->ops);
@@ -152,6 +155,7 @@ void profile_free(struct profile *profile)
 		trace_split_fini(&profile->split);
 		trace_steps_fini(&profile->steps);
 		trace_flame_fini(&profile->flame);
+		trace_flows_fini(&profile->flows);
 		trace_tracks_fini(&profile->tracks);
 		trace_ops_fini(&profile->ops);
 		free(profile->p99);

@@ -7,6 +7,7 @@
 
 #include "model/trace_findings.h"
 #include "model/trace_flame.h"
+#include "model/trace_flows.h"
 #include "model/trace_ops.h"
 #include "model/trace_split.h"
 #include "model/trace_tracks.h"
@@ -20,6 +21,7 @@ struct profile {
 	picoseconds self;          /* of all operations */
 	struct trace_tracks tracks;
 	struct trace_flame flame;
+	struct trace_flows flows;
 	struct trace_steps steps;
 	struct trace_split split;
 	struct trace_findings findings;

@@ -108,7 +108,8 @@ static void walk_layout(struct walk *walk)
 	static const uint32_t own[] = {
 		0x01020304, sizeof(void *), sizeof(struct trace_line), sizeof(struct pack_block), sizeof(struct trace_number),
 		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct flame_node),
-		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding), PROFILE_IMAGE_VERSION,
+		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding),
+		sizeof(struct trace_flow), PROFILE_IMAGE_VERSION,
 	};
 	const uint32_t *layout = own;
 	ARRAY(walk, layout, sizeof own / sizeof *own);
@@ -191,6 +192,8 @@ static void walk_trace(struct walk *walk, struct trace *trace)
 	VALUE(walk, trace->span_count);
 	VALUE(walk, trace->origin_ns);
 	VALUE(walk, trace->extent);
+	VALUE(walk, trace->rank);
+	VALUE(walk, trace->ranks);
 	walk_flag(walk, &trace->complete);
 	VALUE(walk, trace->line_count);
 	VALUE(walk, trace->number_count);
@@ -336,6 +339,24 @@ static void walk_flame(struct walk *walk, const struct trace *trace, struct trac
 		need(walk, flame->roots[i] < flame->count && flame->nodes[flame->roots[i]].parent == FLAME_NONE);
 }
 
+static bool check_flow(const struct trace *trace, const struct trace_flow *flow)
+{
+	return flow->from_line < trace->line_count && flow->from < trace->lines[flow->from_line].count &&
+	       flow->to_line < trace->line_count && flow->to < trace->lines[flow->to_line].count &&
+	       flow->name < trace->names.count;
+}
+
+static void walk_flows(struct walk *walk, const struct trace *trace, struct trace_flows *flows)
+{
+	VALUE(walk, flows->count);
+	VALUE(walk, flows->loose);
+	walk_flag(walk, &flows->cut);
+	ARRAY(walk, flows->items, flows->count);
+	ARRAY(walk, flows->back, flows->count);
+	for (size_t i = 0; !walk->failed && i < flows->count; i++)
+		need(walk, check_flow(trace, &flows->items[i]) && check_flow(trace, &flows->back[i]));
+}
+
 static void walk_steps(struct walk *walk, const struct trace *trace, struct trace_steps *steps)
 {
 	VALUE(walk, steps->count);
@@ -401,6 +422,8 @@ static void walk_profile(struct walk *walk, struct profile *profile)
 		walk_ops(walk, profile);
 	if (!walk->failed)
 		walk_flame(walk, &profile->trace, &profile->flame);
+	if (!walk->failed)
+		walk_flows(walk, &profile->trace, &profile->flows);
 	if (!walk->failed)
 		walk_steps(walk, &profile->trace, &profile->steps);
 	if (!walk->failed)

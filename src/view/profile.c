@@ -409,6 +409,7 @@ static const struct binding timeline_bindings[] = {
 	{"<Space>", ACTION_TOGGLE, NULL, "fold"},
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"n", ACTION_NEXT_MATCH, NULL, "next"},
+	{"f", ACTION_FOLLOW, NULL, "along the flow"},
 	{"=", ACTION_FIT, NULL, "all"},
 	{NULL},
 };

@@ -127,7 +127,7 @@ static void go_to_row(struct timeline *timeline, uint32_t line, uint32_t track)
 		}
 }
 
-static void go_to_span(struct timeline *timeline, uint32_t line, uint32_t span)
+void timeline_go_to_span(struct timeline *timeline, uint32_t line, uint32_t span)
 {
 	struct trace_span to = trace_span_at(&timeline->profile->trace.lines[line], span);
 	picoseconds width = timeline->window.to - timeline->window.from, start = trace_start(&to), end = trace_end(&to);
@@ -161,7 +161,7 @@ void timeline_show(struct timeline *timeline, uint32_t line, picoseconds start, 
 		uint32_t number = timeline->profile->tracks.lines[line].tracks[track].spans[place];
 		struct trace_span span = trace_span_at(&timeline->profile->trace.lines[line], number);
 		if (trace_start(&span) == start && trace_end(&span) == end) {
-			go_to_span(timeline, line, number);
+			timeline_go_to_span(timeline, line, number);
 			return;
 		}
 	}
@@ -217,7 +217,7 @@ static bool go_to_next(struct timeline *timeline, const struct sought *sought)
 		}
 	}
 	if (best != TRACE_NO_SPAN)
-		go_to_span(timeline, best_line, best);
+		timeline_go_to_span(timeline, best_line, best);
 	return best != TRACE_NO_SPAN;
 }
 
@@ -248,7 +248,8 @@ static void lay_out(struct timeline *timeline, struct rect area)
 	int gutter = area.width / 5;
 	gutter = gutter < GUTTER_LEAST ? GUTTER_LEAST : gutter > GUTTER_MOST ? GUTTER_MOST : gutter;
 	timeline->area = area;
-	int foot = area.height >= FOOT_FROM ? TIMELINE_FACTS - (area.height < FOOT_MOST_FROM) : area.height >= SMALL_FROM ? FOOT_SMALL : 0;
+	int facts = TIMELINE_FACTS - !timeline->profile->flows.count - (area.height < FOOT_MOST_FROM);
+	int foot = area.height >= FOOT_FROM ? facts : area.height >= SMALL_FROM ? FOOT_SMALL : 0;
 	timeline->foot = rect_take_bottom(&area, foot);
 	timeline->gutter = rect_take_left(&area, area.width >= GUTTER_FROM ? gutter : 0);
 	timeline->axis = rect_take_top(&area, area.height > 1 ? 1 : 0);
@@ -393,6 +394,7 @@ void timeline_paint(const struct timeline *timeline, struct canvas *canvas)
 		}
 	}
 	paint_cursor(timeline, canvas);
+	timeline_paint_flows(timeline, canvas);
 	for (int i = 0; i < timeline->fact_count && i < foot.height; i++)
 		canvas_text(canvas, foot.x, foot.y + i, foot.width, label_slice(&timeline->facts[i]), i ? ROLE_TEXT : ROLE_STRONG, 0);
 }
@@ -532,6 +534,15 @@ bool timeline_act(struct timeline *timeline, const struct input *input, struct a
 	case ACTION_PREVIOUS_MATCH:
 		if (!next_match(timeline, input->action == ACTION_PREVIOUS_MATCH))
 			ask(out, ASK_NOTICE, "no more of these in that direction");
+		break;
+	case ACTION_FOLLOW:
+		if (!timeline_follow(timeline))
+			ask(out, ASK_NOTICE, "no flow from or to this span");
+		break;
+	case ACTION_NEXT:
+	case ACTION_PREVIOUS:
+		if (!timeline_next_flow(timeline, input->action == ACTION_PREVIOUS))
+			ask(out, ASK_NOTICE, "no other flow from or to this span");
 		break;
 	case ACTION_MARK:
 	case ACTION_TO_MARK: mark(timeline, input, out); break;

@@ -16,7 +16,7 @@
 #define TIMELINE_WAYS 32  /* windows that Esc goes back to */
 #define TIMELINE_MARKS 26
 #define TIMELINE_OWN_FACTS 4 /* of the span: name, times, family, operation */
-#define TIMELINE_FACTS (TIMELINE_OWN_FACTS + 2) /* and two of: distance, filter, args */
+#define TIMELINE_FACTS (TIMELINE_OWN_FACTS + 3) /* and three of: flow, distance, filter, args */
 
 struct timeline_row {
 	uint32_t line;
@@ -52,6 +52,8 @@ struct timeline {
 	struct pattern pattern;
 	bool *wanted;                  /* by name; NULL without a filter */
 	uint64_t wanted_mask, wanted_names;
+	size_t flow;                   /* the chosen one of a span: of its line and number */
+	uint32_t flow_line, flow_of;
 	const struct args *args;       /* of the event at args_place; NULL while nothing is known */
 	uint64_t args_place;
 	/* As of the last prepare: */
@@ -85,6 +87,21 @@ picoseconds timeline_time(const struct timeline *timeline, int64_t column);
 uint32_t timeline_at_cursor(const struct timeline *timeline);
 /* The hue of an operation: by its place among those with the most self time. */
 enum role timeline_role(const struct profile *profile, uint32_t name);
+
+/* Goes to a span, where it has a row. */
+void timeline_go_to_span(struct timeline *timeline, uint32_t line, uint32_t span);
+
+/* ---- timeline_flows.c: what the selected span caused, and what caused it ---- */
+
+/* The chosen flow in a line; false when there is none. */
+bool timeline_say_flow(const struct timeline *timeline, int width, struct label *into);
+/* All of them, a line each. */
+void timeline_list_flows(const struct timeline *timeline, struct str *text);
+/* To the other end of the chosen one, where the way back is the chosen one. False when there is none. */
+bool timeline_follow(struct timeline *timeline);
+/* Chooses the next, the one before. False when there are no two. */
+bool timeline_next_flow(struct timeline *timeline, bool back);
+void timeline_paint_flows(const struct timeline *timeline, struct canvas *canvas);
 
 /* ---- timeline_facts.c: what is said of the selected span; the axis ---- */
 

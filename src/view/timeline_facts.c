@@ -269,6 +269,9 @@ void timeline_say(struct timeline *timeline)
 		say_family(timeline, within ? &parent : NULL, &below);
 		say_operation(timeline, row->line, &span);
 	}
+	struct label flow;
+	if (timeline->foot.height > TIMELINE_OWN_FACTS && timeline_say_flow(timeline, timeline->foot.width, &flow))
+		*next_fact(timeline) = flow;
 	say_distance(timeline);
 	if (timeline->fact_count < timeline->foot.height)
 		say_filter(timeline);
@@ -332,6 +335,7 @@ bool timeline_info(const struct timeline *timeline, struct str *out)
 	const struct args *args = args_of(timeline);
 	for (int i = 1; i < timeline->fact_count && i < TIMELINE_OWN_FACTS; i++)
 		str_printf(out, "%s\n", timeline->facts[i].text);
+	timeline_list_flows(timeline, out);
 	if (args)
 		info_args(args, out);
 	return true;

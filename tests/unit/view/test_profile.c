@@ -16,7 +16,7 @@
 struct tracer {
 	struct trace trace;
 	uint32_t python, stream, worker;
-	uint64_t place;
+	uint64_t place, flows;
 };
 
 static uint32_t add_line(struct trace *trace, const char *plane, const char *name)
@@ -38,6 +38,17 @@ static void span(struct tracer *tracer, uint32_t line, const char *text, int64_t
 	                      tracer->place++));
 }
 
+/* From what begins at a time to what begins at another, in microseconds. */
+static void flow(struct tracer *tracer, uint32_t from, int64_t start, uint32_t to, int64_t end)
+{
+	struct flow_end ends[2] = {{.key = tracer->flows, .line = from}, {.key = tracer->flows, .line = to, .phase = FLOW_ENDS}};
+	tracer->flows++;
+	for (int i = 0; i < 2; i++) {
+		assert_true(trace_name(&tracer->trace, slice_of("ac2g"), &ends[i].name));
+		assert_true(trace_add_flow_end(&tracer->trace, &ends[i], (picoseconds)(i ? end : start) * 1000000));
+	}
+}
+
 static int64_t step(struct tracer *tracer, int number, int64_t at)
 {
 	int64_t wait = number == 5 ? 9000 : 400, begin = at;
@@ -50,6 +61,7 @@ static int64_t step(struct tracer *tracer, int number, int64_t at)
 		span(tracer, tracer->python, name, at + layer * 250, 200);
 		span(tracer, tracer->python, "cudaLaunchKernel", at + layer * 250 + 20, 9);
 		span(tracer, tracer->stream, layer % 2 ? "gemm_fp16" : "gemm_bias_relu", at + layer * 250 + 60, 160);
+		flow(tracer, tracer->python, at + layer * 250 + 20, tracer->stream, at + layer * 250 + 60);
 	}
 	at += 1500;
 	span(tracer, tracer->python, "backward", at, 2200);
@@ -66,7 +78,7 @@ static int64_t step(struct tracer *tracer, int number, int64_t at)
 
 static struct profile *training(bool complete)
 {
-	struct tracer tracer;
+	struct tracer tracer = {0};
 	int64_t at = 1000;
 	trace_init(&tracer.trace, 0);
 	tracer.python = add_line(&tracer.trace, "python 4711", "main");
@@ -224,6 +236,39 @@ static void what_an_event_says(void **state)
 	fini(&world);
 }
 
+/* From a launch to its kernel, and back. */
+static void following_flows(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_ready(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, "<Tab> <Tab> / c u d a L a u n c h <Enter> n n <Esc> + + + + + +");
+		snprintf(golden, sizeof golden, "profile/flows_%dx%d", all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		fini(&world);
+	}
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 34);
+	world_keys(&world, "<Tab> <Tab> / c u d a L a u n c h <Enter> n n <Esc> + + + +");
+	assert_true(world_shows(&world, "→ gemm_bias_relu on stream 7, 40.00 µs later  f goes there"));
+	world_keys(&world, "f");
+	assert_true(world_shows(&world, "← cudaLaunchKernel on main, 40.00 µs before  f goes there"));
+	world_keys(&world, "i");
+	assert_true(world_shows(&world, "← cudaLaunchKernel on main, 40.00 µs before (ac2g)"));
+	world_keys(&world, "<Esc> f");
+	assert_true(world_shows(&world, "→ gemm_bias_relu on stream 7"));
+	world_keys(&world, "]");
+	assert_true(world_shows(&world, "no other flow from or to this span"));
+	world_keys(&world, "n n f f k");
+	world_keys(&world, "f");
+	assert_true(world_shows(&world, "no flow from or to this span"));
+	fini(&world);
+}
+
 static void finding_spans(void **state)
 {
 	struct world world;
@@ -340,7 +385,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
-		cmocka_unit_test(zooming),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
+		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
 		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

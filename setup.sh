@@ -20,7 +20,7 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config libncurses-dev libpro
 	libpng-dev libjpeg-dev libgif-dev libwebp-dev)
 test_packages=(libcmocka-dev libvterm-dev python3 python3-venv)
 # For tests that are left out, with a line that says so, where these are not.
-wished_packages=(mandoc zsh fish jq strace)
+wished_packages=(mandoc zsh fish jq strace gnuplot-nox)
 
 is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]
@@ -144,7 +144,7 @@ run_tests() { # PRESET [CTEST OPTION ...]
 	log=build/$preset/Testing/Temporary/first.log
 	ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)" "$@" --repeat until-pass:2 --output-log "$log" ||
 		status=$?
-	grep -h '^skipped: ' "build/$preset/Testing/Temporary/LastTest.log" | sort -u || true
+	grep -hE '^(skipped|left out): ' "build/$preset/Testing/Temporary/LastTest.log" | sort -u || true
 	for name in $(sed -nE 's|^.*Test +#[0-9]+: ([^ ]+) .*\*\*\*.*|\1|p' "$log" | sort -u); do
 		grep -qE "Test +#[0-9]+: $name .*Passed" "$log" && echo "unsteady: $preset: $name" | tee -a build/unsteady
 	done

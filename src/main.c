@@ -219,6 +219,7 @@
  *   glimpse writers       the ends of the newest files; the processes that write them
  *   hparam_files          files with hparams that hold for a run
  *   expression            what --run and --tag look for
+ *   meant                 what was meant by a word that there is not
  *   complete peek         what may stand next on a command line, for shells; runs and tags by the starts of files
  *   profile profiling profile_compare profile_tables   profiles as JSON Lines, and for people
  *   graph graphing graph_tables graph_model graph_tree graph_compare   graphs of runs and SavedModels, the same two ways

@@ -1,6 +1,7 @@
 #include "app/logdirs.h"
 
 #include "base/alloc.h"
+#include "cmd/meant.h"
 #include "cmd/message.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ static bool parent_exists(const char *path)
 static bool can_wait(const struct look *look)
 {
 	const char *path = look->paths[look->failed];
-	bool command = look->first_word && !look->failed && options_nearest_command(path);
+	bool command = look->first_word && !look->failed && meant_command(path);
 	return look->status == STATUS_NOT_FOUND && !command && parent_exists(path);
 }
 
@@ -61,7 +62,7 @@ static void look_at_all(struct look *look)
 static void tell(const struct look *look, const struct options *options)
 {
 	const char *path = look->paths[look->failed];
-	const char *command = look->first_word && !look->failed ? options_nearest_command(path) : NULL;
+	const char *command = look->first_word && !look->failed ? meant_command(path) : NULL;
 	struct str why = {0};
 	if (look->status == STATUS_NOT_FOUND && command) {
 		str_printf(&why, "no such directory; did you mean the command %s? (./", command);
@@ -69,7 +70,7 @@ static void tell(const struct look *look, const struct options *options)
 		str_append_text(&why, " waits for the directory)");
 		message(path, str_text(&why));
 	} else {
-		message_logdir(&options->logdirs[look->failed], look->status);
+		message_logdir(options, &options->logdirs[look->failed], look->status);
 	}
 	str_fini(&why);
 }

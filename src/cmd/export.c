@@ -201,7 +201,7 @@ static int export_store(struct export *export, const char *path)
 	if (export->unread && export->out.status == STATUS_OK) /* to a reader that went away nothing is said */
 		return note_unread(export);
 	if (status == EXIT_NOTHING)
-		message("export", "nothing matched");
+		message_nothing("export", export->store);
 	return status;
 }
 

@@ -178,7 +178,7 @@ static int print_graphs(struct graphing *self, const struct options *options)
 	if (export->unread)
 		tell(self, "graph", export->unread_why);
 	if (!export->any && !self->failed)
-		message("graph", "no graph found");
+		message("graph", "no graph found; `tbtop list` tells what there is");
 	return out_close(&export->out, export->any && !self->failed ? 0 : EXIT_NOTHING);
 }
 

@@ -146,7 +146,7 @@ static void list_text(struct out *out, const struct store *store)
 	for (uint32_t i = 0; i < runs && out->status == STATUS_OK; i++)
 		run_text(out, store, store_run_at(store, i), now);
 	if (!runs) {
-		str_append_text(&out->text, "no event files");
+		str_append_text(&out->text, "no event files: their names contain tfevents");
 		out_line(out);
 	}
 	for (uint32_t i = 0; i < problems; i++) {

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "cmd/load.h"
+#include "cmd/meant.h"
 #include "view/views.h"
 
 #include <stdio.h>
@@ -46,11 +47,21 @@ static void nearest_parent(char *path)
 	} while (access(path, F_OK) && strcmp(path, ".") && strcmp(path, "/"));
 }
 
-void message_logdir(const struct logdir *logdir, enum status status)
+void message_nothing(const char *command, const struct store *store)
+{
+	message(command, store_file_count(store) ? "nothing matched; `tbtop list` tells what there is"
+	                                         : "no event files: their names contain tfevents");
+}
+
+void message_logdir(const struct options *options, const struct logdir *logdir, enum status status)
 {
 	struct str why = {0};
+	bool last = options->logdir_count && logdir == &options->logdirs[options->logdir_count - 1];
+	const char *part = last && !options->part ? meant_part(options->command, logdir->path) : NULL;
 	str_append_text(&why, status_text(status));
-	if (status == STATUS_NOT_FOUND && *logdir->path) {
+	if (status == STATUS_NOT_FOUND && part) {
+		str_printf(&why, "; did you mean %s?", part);
+	} else if (status == STATUS_NOT_FOUND && *logdir->path) {
 		char *parent = xmalloc(strlen(logdir->path) + 2);
 		strcpy(parent, logdir->path);
 		nearest_parent(parent);
@@ -73,7 +84,7 @@ struct store *message_load(const struct options *options)
 	if (status == STATUS_OK)
 		return store;
 	if (failed)
-		message_logdir(failed, status);
+		message_logdir(options, failed, status);
 	else
 		message("loading", status_text(status));
 	store_free(store);

@@ -14,8 +14,14 @@ void message(const char *what, const char *why);
 /* That there is no view of that name, and which there are. */
 void message_view(const char *name);
 
-/* Why a LOGDIR could not be read; with the nearest directory above it that exists. */
-void message_logdir(const struct logdir *logdir, enum status status);
+/*
+ * Why a LOGDIR could not be read; with the nearest directory above it that
+ * exists, or the part of the command that was meant by the last word.
+ */
+void message_logdir(const struct options *options, const struct logdir *logdir, enum status status);
+
+/* That nothing of what was loaded is as a command was asked for, or that there is nothing at all; and what to do. */
+void message_nothing(const char *command, const struct store *store);
 
 /*
  * The store of all LOGDIRs of a command line, or NULL after a message. It may be

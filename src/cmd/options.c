@@ -2,8 +2,8 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "cmd/meant.h"
 #include "cmd/memory.h"
-#include "model/closest.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -63,18 +63,11 @@ static bool may_complain(const struct parser *parser)
 	return !parser->error.length;
 }
 
-static void spell(struct str *out, const char *name)
-{
-	str_append_text(out, "--");
-	for (; *name; name++)
-		str_append_char(out, *name == '_' ? '-' : *name);
-}
-
 static void complain_value(struct parser *parser, const struct option_row *row, const char *value)
 {
 	if (!may_complain(parser))
 		return;
-	spell(&parser->error, row->name);
+	meant_spelled(row->name, &parser->error);
 	str_printf(&parser->error, " takes %s", row->expects ? row->expects : value ? "no value" : "a value");
 	if (value && *value) {
 		str_append_text(&parser->error, ", not ");
@@ -82,43 +75,20 @@ static void complain_value(struct parser *parser, const struct option_row *row, 
 	}
 }
 
-const char *options_nearest_command(const char *word)
-{
-	struct closest closest;
-	struct options_command command;
-	closest_begin(&closest, word);
-	for (size_t i = 0; options_command_at(i, &command); i++) {
-		/* "logs" and "profiles" are names of directories. */
-		if (strncmp(word, command.name, strlen(command.name)))
-			closest_offer(&closest, slice_of(command.name));
-	}
-	/* So are "test" and "data": of a short word one letter may be wrong. */
-	bool near = closest.found && closest.distance <= (closest.length < 6 ? 1 : 2);
-	return near && options_command_find(closest.best, &command) ? command.name : NULL;
-}
-
 static void complain_unknown(struct parser *parser, const char *word, const char *name)
 {
 	if (!may_complain(parser))
 		return;
-	struct closest closest;
-	closest_begin(&closest, name);
-	for (size_t i = 0; i < option_row_count; i++)
-		closest_offer(&closest, slice_of(option_rows[i].name));
 	str_append_text(&parser->error, "unknown option ");
 	append_quoted(&parser->error, word);
-	if (closest.found) {
-		str_append_text(&parser->error, "; did you mean ");
-		spell(&parser->error, closest.best);
-		str_append_char(&parser->error, '?');
-	}
+	meant_option(name, parser->out->command, &parser->error);
 }
 
 static void note_ignored(struct parser *parser, const struct option_row *row)
 {
 	bool sampling = !strcmp(row->name, "samples_per_plugin");
 	str_append_text(&parser->notes, "tbtop: ");
-	spell(&parser->notes, row->name);
+	meant_spelled(row->name, &parser->notes);
 	str_append_text(&parser->notes, sampling ? " is not needed: every point is kept\n"
 	                                         : " means nothing in a terminal and is ignored\n");
 }
@@ -212,7 +182,7 @@ static void short_option(struct parser *parser, const char *word)
 	const char *letter = strchr(letters, word[1]);
 	bool negated;
 	if (!letter || (word[1] != 'o' && word[2])) {
-		complain_unknown(parser, word, "");
+		complain_unknown(parser, word, word[2] ? word + 1 : ""); /* "-json" */
 		return;
 	}
 	take_option(parser, option_find(names[letter - letters], &negated), word[2] ? word + 2 : NULL, false);

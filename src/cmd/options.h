@@ -116,8 +116,6 @@ struct options_command {
 };
 bool options_command_at(size_t number, struct options_command *out);
 bool options_command_find(const char *name, struct options_command *out);
-/* The one that was meant by a word that is nearly its name; NULL when there is none. */
-const char *options_nearest_command(const char *word);
 /* What the last word of a command may be besides a LOGDIR, such as "ops", ended by NULL; NULL for none. */
 const char *const *options_parts(enum command command);
 

@@ -247,7 +247,7 @@ static bool find_files(struct profiling *profiling, const struct options *option
 	for (size_t i = 0; i < options->logdir_count; i++) {
 		enum status status = trace_files_find(&options->logdirs[i], tell_trouble, profiling, files);
 		if (status != STATUS_OK) {
-			message_logdir(&options->logdirs[i], status);
+			message_logdir(options, &options->logdirs[i], status);
 			return false;
 		}
 	}
@@ -272,7 +272,7 @@ static int print_files(struct profiling *profiling, const struct options *option
 	}
 	profile_side_free(profiling->first);
 	if (!profiling->any)
-		message("profile", files->count ? "nothing matched" : "no trace found");
+		message("profile", files->count ? "nothing matched; without --run it tells of all" : "no trace found; `tbtop help profile` tells which files are looked for");
 	return out_close(&profiling->out, profiling->any && !profiling->incomplete ? 0 : EXIT_INCOMPLETE);
 }
 

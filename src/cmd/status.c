@@ -127,7 +127,7 @@ int cmd_status(const struct options *options)
 	enum status status = glimpse_find(&glimpse, options->logdirs, options->logdir_count, &failed);
 	int result = EXIT_UNREADABLE;
 	if (status != STATUS_OK) {
-		message_logdir(failed, status);
+		message_logdir(options, failed, status);
 	} else if (!glimpse.count || !find_gist(&glimpse, options, now, &gist)) {
 		result = print_nothing();
 	} else {

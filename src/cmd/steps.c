@@ -311,7 +311,10 @@ int cmd_steps(const struct options *options)
 	opening_find(finds, options->logdirs, options->logdir_count);
 	opening_now(finds, 0);
 	if (out_open(&out, options->output)) {
-		print_runs(&out, store, finds, options);
+		if (store_run_count(store))
+			print_runs(&out, store, finds, options);
+		else
+			message_nothing("steps", store);
 		status = out_close(&out, store_run_count(store) ? 0 : 1);
 	}
 	finds_free(finds);

@@ -1,4 +1,5 @@
 #include "cmd/commands.h"
+#include "cmd/meant.h"
 #include "cmd/message.h"
 #include "cmd/out.h"
 #include "ui/manual.h"
@@ -8,15 +9,19 @@
 
 static int say_nothing(const char *topic)
 {
-	struct str why = {0}, topics = {0};
+	struct str why = {0}, topics = {0}, nearest = {0};
 	manual_topics(&topics);
-	str_append_text(&why, "the manual has nothing about it, but about ");
+	str_append_text(&why, "the manual has nothing about it");
+	str_append_text(&why, meant_topic(topic, &nearest) ? "; did you mean " : "");
+	str_append_slice(&why, str_slice(&nearest));
+	str_append_text(&why, nearest.length ? "? It tells about " : ", but about ");
 	for (size_t i = 0; i + 1 < topics.length; i++) {
 		if (topics.data[i] == '\n')
 			str_append_char(&why, ',');
 		str_append_char(&why, topics.data[i] == '\n' ? ' ' : topics.data[i]);
 	}
 	message(topic, str_text(&why));
+	str_fini(&nearest);
 	str_fini(&topics);
 	str_fini(&why);
 	return EXIT_USAGE;

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The examples of the manual and of the other pages do what they say.
 
-    examples.py TBTOP SOURCE_DIR
+    examples.py TBTOP SOURCE_DIR [modules]
 
 Of the manual: each line `$ COMMAND` is run by sh in a home directory with runs in it.
 Of README.md and src/doc/*.md: each block that a line `<!-- runs: PROGRAM ... -->` precedes, by the
-language of the block (sh, python), where those programs are installed.
+language of the block (sh, python), where those programs are installed. With a last word `modules`: those blocks alone that
+need modules of Python, without it all others; so that the former can be run where pip installs the modules.
 """
 
 import glob
@@ -48,27 +49,39 @@ def missing(needs):
     return None
 
 
+def check_manual(checks, world, root):
+    for page, command in manual_examples(root):
+        if command in ON_A_TERMINAL or WITHOUT_END in command:
+            continue
+        absent = missing([n for n in NEEDS if re.search(rf"\b{n}\b", command)])
+        if absent:
+            checks.skip(command, f"no {absent}")
+            continue
+        done = world.run("sh", "-c", command)
+        checks.check(done.returncode == 0 and not done.stderr and (done.stdout or any(word in command for word in SILENT)),
+                     f"{page}: {command}: {done.returncode} {done.stdout} {done.stderr}")
+
+
+def check_pages(checks, world, root, modules):
+    for page, needs, language, text in page_examples(root):
+        if any(":" in need for need in needs) != modules:
+            continue
+        absent = missing(needs)
+        if absent:
+            checks.skip(f"{page}, with {' '.join(needs)}", f"no {absent}")
+            continue
+        done = world.run({"sh": "sh", "python": "python3"}[language], "-c" if language == "python" else "-ec", text)
+        checks.check(done.returncode == 0 and done.stdout, f"{page}: {text}: {done.returncode} {done.stdout} {done.stderr}")
+
+
 def main():
-    program, root = sys.argv[1:3]
+    program, root, *modules = sys.argv[1:]
+    os.environ["PATH"] = os.path.dirname(sys.executable) + ":" + os.environ["PATH"]
     checks = Checks()
     with World(program) as world:
-        for page, command in manual_examples(root):
-            if command in ON_A_TERMINAL or WITHOUT_END in command:
-                continue
-            absent = missing([n for n in NEEDS if re.search(rf"\b{n}\b", command)])
-            if absent:
-                checks.skip(command, f"no {absent}")
-                continue
-            done = world.run("sh", "-c", command)
-            checks.check(done.returncode == 0 and not done.stderr and (done.stdout or any(word in command for word in SILENT)),
-                         f"{page}: {command}: {done.returncode} {done.stdout} {done.stderr}")
-        for page, needs, language, text in page_examples(root):
-            absent = missing(needs)
-            if absent:
-                checks.skip(f"{page}, with {' '.join(needs)}", f"no {absent}")
-                continue
-            done = world.run({"sh": "sh", "python": "python3"}[language], "-c" if language == "python" else "-ec", text)
-            checks.check(done.returncode == 0 and done.stdout, f"{page}: {text}: {done.returncode} {done.stdout} {done.stderr}")
+        if not modules:
+            check_manual(checks, world, root)
+        check_pages(checks, world, root, bool(modules))
     checks.end()
 
 

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "cmd/meant.h"
 #include "cmd/options.h"
 
 #include <math.h>
@@ -149,7 +150,11 @@ static void wrong_usage_is_named(void **state)
 {
 	expect_error("--siz 80x24", "unknown option --siz; did you mean --size?");
 	expect_error("--logdri x", "did you mean --logdir?");
-	expect_error("-x", "unknown option -x");
+	expect_error("-x", "unknown option -x; `tbtop --help` tells which there are");
+	expect_error("check --nonsense", "unknown option --nonsense; `tbtop check --help` tells which there are");
+	expect_error("-json", "unknown option -json; did you mean --json?");
+	expect_error("steps --target 5", "unknown option --target; did you mean --target-step?");
+	expect_error("--once", "unknown option --once; did you mean the command: tbtop once?");
 	expect_error("--size 80", "--size takes COLSxROWS, such as 80x24, not 80");
 	expect_error("--size 0x5", "--size");
 	expect_error("--size 99999x5", "--size");
@@ -276,17 +281,27 @@ static void help_is_about_the_command(void **state)
 
 static void a_word_that_is_nearly_a_command_names_it(void **state)
 {
-	assert_string_equal(options_nearest_command("lits"), "list");
-	assert_string_equal(options_nearest_command("exprot"), "export");
-	assert_string_equal(options_nearest_command("chek"), "check");
-	assert_null(options_nearest_command("runs"));
-	assert_null(options_nearest_command("test"));
-	assert_null(options_nearest_command("data"));
-	assert_null(options_nearest_command("logs"));
-	assert_null(options_nearest_command("profiles"));
-	assert_null(options_nearest_command("a"));
-	assert_null(options_nearest_command(""));
-	assert_null(options_nearest_command("/data/lists/of/runs/that/are/longer/than/any/name/of/an/option/could/be/here"));
+	assert_string_equal(meant_command("lits"), "list");
+	assert_string_equal(meant_command("exprot"), "export");
+	assert_string_equal(meant_command("chek"), "check");
+	assert_string_equal(meant_command("hlep"), "help");
+	assert_null(meant_command("runs"));
+	assert_null(meant_command("test"));
+	assert_null(meant_command("data"));
+	assert_null(meant_command("logs"));
+	assert_null(meant_command("profiles"));
+	assert_null(meant_command("a"));
+	assert_null(meant_command(""));
+	assert_null(meant_command("/data/lists/of/runs/that/are/longer/than/any/name/of/an/option/could/be/here"));
+}
+
+static void a_word_that_is_nearly_a_part_names_it(void **state)
+{
+	assert_string_equal(meant_part(COMMAND_GRAPH, "tre"), "tree");
+	assert_string_equal(meant_part(COMMAND_PROFILE, "kernel"), "kernels");
+	assert_null(meant_part(COMMAND_GRAPH, "./tre"));
+	assert_null(meant_part(COMMAND_GRAPH, "runs"));
+	assert_null(meant_part(COMMAND_LIST, "tre"));
 }
 
 static void plain_is_letters_without_colours(void **state)
@@ -326,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_word_that_is_nearly_a_command_names_it),
 		cmocka_unit_test(help_takes_a_command_or_a_topic),
+		cmocka_unit_test(a_word_that_is_nearly_a_part_names_it),
 		cmocka_unit_test(plain_is_letters_without_colours),
 		cmocka_unit_test(no_words_are_the_dashboard_here),
 		cmocka_unit_test(the_first_word_may_be_a_command),

@@ -88,7 +88,7 @@
  *   projections pca neighbours   embeddings that are looked at; principal components; what is near
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
- *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
+ *   graph_facts graph_path graph_boxes   what is said of a node or a scope; the way from one to another; a level as boxes
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_within trace_flows   which span is meant by a time; from launch to kernel, and the like
@@ -121,6 +121,8 @@
  *   scale ticks ticks_time   axes and their labels
  *   line_marks            which line is whose, without colours
  *   heat                  levels as colours
+ *   layered               boxes in ranks with lines between them; its parts (layering.h):
+ *   layered_order layered_place layered_route layered_paint   few crossings; columns; ways of lines; on a canvas
  *   plot lane dots spark svg svg_cells   lines; rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
@@ -176,6 +178,7 @@
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
  *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
+ *   graph_picture         a level as a drawing
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows

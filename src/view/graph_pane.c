@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE_FROM = 84, BELOW_FROM = 14, NAMES_A_FRAME = 20000, ATTRIBUTES_A_FRAME = 3000, UNFOLD_MOST = 20000 };
+enum { SIDE_FROM = 84, BELOW_FROM = 14, SIDE_PERCENT = 45, BESIDE_A_DRAWING = 33, NAMES_A_FRAME = 20000, ATTRIBUTES_A_FRAME = 3000, UNFOLD_MOST = 20000 };
 
 void graph_pane_fini(struct graph_pane *pane)
 {
@@ -19,6 +19,7 @@ void graph_pane_fini(struct graph_pane *pane)
 	str_fini(&pane->place);
 	str_fini(&pane->search);
 	pattern_fini(&pane->pattern);
+	graph_picture_fini(&pane->picture);
 	*pane = (struct graph_pane){0};
 }
 
@@ -59,6 +60,8 @@ static void list_rows(struct graph_pane *pane)
 
 uint32_t graph_pane_item(const struct graph_pane *pane)
 {
+	if (pane->drawing)
+		return graph_picture_item(&pane->picture);
 	return (size_t)pane->list.cursor < pane->row_count ? pane->rows[pane->list.cursor].item : NODE_NONE;
 }
 
@@ -75,6 +78,18 @@ static void go_to_item(struct graph_pane *pane, uint32_t item)
 	for (size_t i = 0; i < pane->row_count; i++)
 		if (pane->rows[i].item == item)
 			pane->list.cursor = (int)i;
+	if (pane->drawing)
+		graph_picture_show(&pane->picture, pane->drawn, item);
+}
+
+void graph_pane_draw(struct graph_pane *pane, bool drawing)
+{
+	uint32_t item = graph_pane_item(pane);
+	if (drawing == pane->drawing)
+		return;
+	pane->drawing = drawing;
+	pane->in_facts = false;
+	go_to_item(pane, item == NODE_NONE ? pane->level : item);
 }
 
 void graph_pane_show(struct graph_pane *pane, uint32_t node)
@@ -186,13 +201,14 @@ static void find(struct graph_pane *pane, const struct input *input, struct asks
 
 static void lay_out(struct graph_pane *pane, struct rect area)
 {
+	int percent = pane->drawing ? BESIDE_A_DRAWING : SIDE_PERCENT;
 	pane->area = area;
 	pane->foot = rect_take_bottom(&area, area.height >= BELOW_FROM ? 1 : 0);
 	if (area.width >= SIDE_FROM) {
-		pane->side = rect_take_right(&area, area.width * 45 / 100);
+		pane->side = rect_take_right(&area, area.width * percent / 100);
 		rect_take_right(&area, 2);
 	} else if (area.height >= BELOW_FROM) {
-		pane->side = rect_take_bottom(&area, area.height * 45 / 100);
+		pane->side = rect_take_bottom(&area, area.height * percent / 100);
 		rect_take_top(&pane->side, 1);
 	} else {
 		pane->side = pane->in_facts ? area : (struct rect){0};
@@ -222,6 +238,8 @@ static void say_foot(struct graph_pane *pane)
 		label_set(&search, str_slice(&pane->search), 30, TEXT_CUT_END);
 		line_add(&pane->note, pane->foot.width, pane->searching ? "/%s/ …" : "/%s/ n N", search.text);
 	}
+	if (pane->drawing)
+		graph_picture_say(&pane->picture, &pane->note, pane->foot.width);
 	if (pane->way_count)
 		line_add(&pane->note, pane->foot.width, "Esc goes back (%d)", pane->way_count);
 }
@@ -233,6 +251,8 @@ void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *
 		list_rows(pane);
 	search_on(pane, out);
 	list_fit(&pane->list, (int)pane->row_count, pane->tree.height > 0 ? pane->tree.height : 1);
+	if (pane->drawing)
+		graph_picture_prepare(&pane->picture, pane->tree);
 	if (!rect_empty(pane->side))
 		graph_pane_say(pane);
 	list_fit(&pane->edges, (int)pane->fact_count, pane->side.height > 0 ? pane->side.height : 1);
@@ -307,7 +327,9 @@ static void paint_side(const struct graph_pane *pane, struct canvas *canvas)
 
 void graph_pane_paint(const struct graph_pane *pane, struct canvas *canvas)
 {
-	for (int y = 0; y < pane->tree.height && (size_t)(pane->list.top + y) < pane->row_count; y++)
+	if (pane->drawing)
+		graph_picture_paint(&pane->picture, canvas);
+	for (int y = 0; !pane->drawing && y < pane->tree.height && (size_t)(pane->list.top + y) < pane->row_count; y++)
 		paint_row(pane, canvas, (size_t)(pane->list.top + y), pane->tree.y + y);
 	if (!rect_empty(pane->side))
 		paint_side(pane, canvas);
@@ -321,6 +343,8 @@ static void note_way(struct graph_pane *pane)
 	uint32_t item = graph_pane_item(pane);
 	if (item == NODE_NONE)
 		return;
+	if (pane->drawing && graph_picture_is_outside(&pane->picture))
+		item = pane->picture.boxes.items[0].item; /* the level where it is outside */
 	if (pane->way_count == GRAPH_WAYS)
 		memmove(pane->ways, pane->ways + 1, (size_t)--pane->way_count * sizeof *pane->ways);
 	pane->ways[pane->way_count++] = item;
@@ -382,6 +406,9 @@ static void enter(struct graph_pane *pane)
 		note_way(pane);
 		pane->in_facts = false;
 		graph_pane_show(pane, node);
+	} else if (pane->drawing && graph_picture_is_outside(&pane->picture)) {
+		note_way(pane);
+		go_to_item(pane, item);
 	} else if (item != NODE_NONE && pane->drawn->tree.items[item].what == TREE_NODE) {
 		uint32_t level = pane->drawn->graph.nodes[pane->drawn->tree.items[item].node].calls;
 		if (!level) {
@@ -393,6 +420,10 @@ static void enter(struct graph_pane *pane)
 		pane->unfolded[level] = true;
 		pane->stale = true;
 		pane->list = (struct list){0};
+		if (pane->drawing)
+			graph_picture_enter(&pane->picture, level);
+	} else if (item != NODE_NONE && pane->drawing) {
+		graph_picture_enter(&pane->picture, item);
 	} else if (item != NODE_NONE) {
 		fold(pane, item, !pane->unfolded[item]);
 	}
@@ -406,6 +437,8 @@ static bool back(struct graph_pane *pane)
 		pane->searching = false;
 	else if (pane->way_count)
 		go_to_item(pane, pane->ways[--pane->way_count]);
+	else if (pane->drawing && pane->drawn->tree.items[pane->picture.root].parent != NODE_NONE)
+		go_to_item(pane, pane->picture.root);
 	else if (pane->level)
 		go_to_item(pane, 0);
 	else if (pane->search.length)
@@ -420,7 +453,7 @@ static void unfold_all(struct graph_pane *pane, bool unfold, struct asks *out)
 {
 	const struct graph_tree *tree = &pane->drawn->tree;
 	uint32_t top = graph_pane_item(pane), at = top;
-	if (top == NODE_NONE)
+	if (top == NODE_NONE || pane->drawing)
 		return;
 	if (unfold && tree->items[top].nodes > UNFOLD_MOST) {
 		ask(out, ASK_NOTICE, "too much to unfold at once: go into a scope first");
@@ -466,6 +499,14 @@ static void mouse(struct graph_pane *pane, const struct event *event)
 	int by = event->mouse == MOUSE_WHEEL_UP ? -WHEEL_ROWS : event->mouse == MOUSE_WHEEL_DOWN ? WHEEL_ROWS : 0;
 	bool side = rect_contains(pane->side, event->x, event->y);
 	struct list *list = side ? &pane->edges : &pane->list;
+	if (pane->drawing && !side) {
+		uint32_t before = pane->picture.cursor;
+		bool again = !pane->in_facts && graph_picture_press(&pane->picture, event) && before == pane->picture.cursor;
+		pane->in_facts = false;
+		if (again)
+			enter(pane);
+		return;
+	}
 	list->cursor += by;
 	if (event->mouse != MOUSE_PRESS || event->button || (!side && !rect_contains(pane->tree, event->x, event->y)))
 		return;
@@ -480,6 +521,8 @@ static void mouse(struct graph_pane *pane, const struct event *event)
 
 bool graph_pane_act(struct graph_pane *pane, const struct input *input, struct asks *out)
 {
+	if (pane->drawing && !pane->in_facts && input->action != ACTION_MOUSE && graph_picture_act(&pane->picture, input))
+		return true;
 	switch (input->action) {
 	case ACTION_LEFT: left(pane); return true;
 	case ACTION_RIGHT: right(pane); return true;

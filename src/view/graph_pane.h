@@ -1,7 +1,8 @@
 /*
- * A graph as a tree folded by scopes, and beside it what is known of the
- * chosen item: its type, device, shapes, edges, attributes, and the way to it from the node that
- * is marked as a. Edges are followed, and gone back.
+ * A graph as a tree folded by scopes, or one level of it as a drawing, and
+ * beside it what is known of the chosen item: its type, device, shapes, edges,
+ * attributes, and the way to it from the node that is marked as a. Edges are
+ * followed, and gone back.
  */
 #ifndef TBTOP_VIEW_GRAPH_PANE_H
 #define TBTOP_VIEW_GRAPH_PANE_H
@@ -11,6 +12,7 @@
 #include "ui/list.h"
 #include "ui/view.h"
 #include "view/ask.h"
+#include "view/graph_picture.h"
 #include "view/label.h"
 
 #define GRAPH_WAYS 64
@@ -34,6 +36,8 @@ struct graph_pane {
 	struct graph_row *rows;
 	size_t row_count, row_capacity;
 	bool stale;              /* rows are to be made anew */
+	bool drawing;            /* as a drawing, not as a tree */
+	struct graph_picture picture;
 	struct list list, edges; /* the cursor in the tree; among the facts */
 	bool in_facts;
 	uint32_t ways[GRAPH_WAYS]; /* items that edges were followed from */
@@ -57,6 +61,8 @@ void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn, b
 void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *out);
 void graph_pane_paint(const struct graph_pane *pane, struct canvas *canvas);
 bool graph_pane_act(struct graph_pane *pane, const struct input *input, struct asks *out);
+/* As a drawing or as a tree from now on, with the cursor on the same item. */
+void graph_pane_draw(struct graph_pane *pane, bool drawing);
 /* Goes to a node, and unfolds what it is in. */
 void graph_pane_show(struct graph_pane *pane, uint32_t node);
 void graph_pane_fini(struct graph_pane *pane);

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum graphs_form { FORM_LIST, FORM_TREE, FORM_LAYERS, FORMS };
+enum graphs_form { FORM_LIST, FORM_TREE, FORM_PICTURE, FORM_LAYERS, FORMS };
 
-static const char *const form_names[FORMS] = {"Graphs", "Tree", "Layers"};
+static const char *const form_names[FORMS] = {"Graphs", "Tree", "Drawing", "Layers"};
 
 #define SOURCES_MOST 1000
 #define RUN_GRAPH_TAG "__run_graph__"
@@ -220,7 +220,7 @@ static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
 	bool again = !other && tab->pane.place.length;
 	graph_pane_open(&tab->pane, drawn, again);
 	tab->layers = (struct layer_table){0};
-	if (other || (tab->form != FORM_LIST && !again))
+	if (tab->form != FORM_PICTURE && (other || (tab->form != FORM_LIST && !again)))
 		tab->form = has_layers(tab) ? FORM_LAYERS : FORM_TREE;
 }
 
@@ -232,6 +232,7 @@ static void say_strip(struct graphs_tab *tab)
 	tab->strip.current = (int)tab->form;
 	tab->strip.names[FORM_LIST] = tab->count > 1 ? form_names[FORM_LIST] : NULL;
 	tab->strip.names[FORM_TREE] = form_names[FORM_TREE];
+	tab->strip.names[FORM_PICTURE] = form_names[FORM_PICTURE];
 	tab->strip.names[FORM_LAYERS] = has_layers(tab) ? form_names[FORM_LAYERS] : NULL;
 	if (!tab->count)
 		return;
@@ -264,10 +265,12 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	say_strip(tab);
 	if (!drawn)
 		return;
-	if (tab->form == FORM_TREE)
-		graph_pane_prepare(&tab->pane, tab->body, out);
-	else if (tab->form == FORM_LAYERS)
+	if (tab->form == FORM_LAYERS)
 		layer_table_prepare(&tab->layers, &drawn->graph, tab->body);
+	if (tab->form != FORM_TREE && tab->form != FORM_PICTURE)
+		return;
+	graph_pane_draw(&tab->pane, tab->form == FORM_PICTURE);
+	graph_pane_prepare(&tab->pane, tab->body, out);
 }
 
 /* ---- Painting ---- */
@@ -369,17 +372,40 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 /* ---- The rest ---- */
 
 static const struct binding bindings[] = {
+	{"/", ACTION_FILTER, NULL, "find"},
+	{"m", ACTION_MARK, NULL, "mark"},
+	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
+	{NULL},
+};
+static const struct binding tree_bindings[] = {
 	{"j", ACTION_DOWN, NULL, "move"},
 	{"l", ACTION_RIGHT, NULL, "unfold, edges"},
 	{"h", ACTION_LEFT, NULL, "fold"},
 	{"<Enter>", ACTION_ENTER, NULL, "follow, open"},
 	{"<Esc>", ACTION_BACK, NULL, "back"},
-	{"/", ACTION_FILTER, NULL, "find"},
 	{"+", ACTION_ZOOM_IN, NULL, "unfold all"},
-	{"m", ACTION_MARK, NULL, "mark"},
-	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
 	{NULL},
 };
+static const struct binding picture_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "down a line"},
+	{"k", ACTION_UP, NULL, "up"},
+	{"l", ACTION_RIGHT, NULL, "beside"},
+	{"<Enter>", ACTION_ENTER, NULL, "into"},
+	{"<Esc>", ACTION_BACK, NULL, "out"},
+	{">", ACTION_PAN_RIGHT, NULL, "scroll"},
+	{NULL},
+};
+static const struct binding list_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "open"},
+	{NULL},
+};
+
+static const struct binding *pane_bindings(const void *state)
+{
+	const struct graphs_tab *tab = state;
+	return tab->form == FORM_PICTURE ? picture_bindings : tab->form == FORM_TREE ? tree_bindings : list_bindings;
+}
 
 static bool available(const struct scene *scene)
 {
@@ -399,6 +425,7 @@ const struct view_ops graphs_view = {
 	.name = "graphs",
 	.title = "Graphs",
 	.bindings = bindings,
+	.pane_bindings = pane_bindings,
 	.size = sizeof(struct graphs_tab),
 	.available = available,
 	.prepare = prepare,

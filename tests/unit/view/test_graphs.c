@@ -150,6 +150,63 @@ static void sizes(void **state)
 	}
 }
 
+/* A level as boxes: what is outside at its edges, a circle, an input that is not there, into a scope and out of it. */
+static void drawings(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_world(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, "<Tab>");
+		snprintf(golden, sizeof golden, "graphs/drawing_%dx%d", all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		fini(&world);
+	}
+}
+
+static void inside_a_drawing(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 40);
+	world_keys(&world, "<Tab> j");
+	assert_true(world_shows(&world, "│ model"));
+	world_keys(&world, "<Enter> <Enter>"); /* the scope, the series in it */
+	assert_true(world_shows(&world, "block_1/ │"));
+	assert_true(world_shows(&world, "../input"));
+	world_keys(&world, "G <Enter>");
+	golden_check("graphs/drawing_inside", &world.canvas);
+	assert_true(world_shows(&world, "../block_10/"));
+	assert_true(world_shows(&world, "graph / model / block_[0-11] / block_11"));
+	world_keys(&world, "j");
+	assert_true(world_shows(&world, "│ model/block_11/matmul"));
+	world_keys(&world, "g l <Enter>"); /* what is outside has a level of its own, from where one goes back */
+	assert_true(world_shows(&world, "Esc goes back (1)"));
+	world_keys(&world, "<Esc> <Esc> <Esc>");
+	assert_true(world_shows(&world, "block_[0-11] ×12"));
+	world_keys(&world, "/ l o o p / n e x t <Enter>");
+	assert_true(world_shows(&world, "next  NextIteration"));
+	world_keys(&world, "<S-Tab>");
+	assert_true(world_shows(&world, "▾ loop"));
+	fini(&world);
+}
+
+/* A function that is called is opened, and left. */
+static void drawn_functions(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 40);
+	world_keys(&world, "<Tab> / ^ l o s s $ <Enter> <Enter>");
+	assert_true(world_shows(&world, "square"));
+	assert_true(world_shows(&world, "argument"));
+	world_keys(&world, "<Esc>");
+	assert_true(world_shows(&world, "Enter opens the function"));
+	fini(&world);
+}
+
 static void edges_are_followed(void **state)
 {
 	struct world world;
@@ -308,7 +365,8 @@ static void layers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(another_one_keeps_the_place), cmocka_unit_test(functions_are_levels),
+		cmocka_unit_test(sizes),   cmocka_unit_test(drawings), cmocka_unit_test(inside_a_drawing), cmocka_unit_test(drawn_functions),
+		cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(another_one_keeps_the_place), cmocka_unit_test(functions_are_levels),
 		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,7 @@ struct profile_tab {
 	const struct profile *profile; /* that the forms were opened on */
 	uint64_t serial;               /* of it */
 	const struct find *files[FILES_MOST]; /* profiles of shown runs */
+	bool twins[FILES_MOST];        /* the same spans lie there in Chrome's form, too, which is not read */
 	int file_count, file;          /* file: the one that is looked at */
 	struct list list;              /* the cursor in the list of them */
 	struct overview overview;
@@ -46,6 +47,44 @@ static bool is_shown(const struct scene *scene, const struct find *find)
 	return run == STORE_NONE || choice_run(scene->choice, scene->store, run).shown;
 }
 
+/* Up to the end of the host's name, and how long that is. */
+static size_t stem_of(const struct find_spec *spec)
+{
+	const char *name = strrchr(spec->file, '/');
+	return (name ? (size_t)(name + 1 - spec->file) : 0) + strlen(spec->host);
+}
+
+static bool same_profile(const struct find_spec *a, const struct find_spec *b)
+{
+	return !strcmp(a->run, b->run) && !strcmp(a->profile, b->profile) && !strcmp(a->host, b->host);
+}
+
+/*
+ * XLA's profilers write the same spans in two forms: what is read is the XSpace,
+ * which says more. In the order of finds a host's files lie one behind the other.
+ */
+static void drop_twins(struct profile_tab *tab)
+{
+	int kept = 0;
+	for (int i = 0; i < tab->file_count; i++) {
+		const struct find_spec *spec = &tab->files[i]->spec;
+		bool other = false;
+		size_t stem = stem_of(spec);
+		for (int k = i + 1; spec->format == TRACE_JSON && k < tab->file_count && !other; k++) {
+			const struct find_spec *next = &tab->files[k]->spec;
+			if (strcmp(next->run, spec->run) != 0 || strncmp(next->file, spec->file, stem) != 0)
+				break;
+			other = next->format == TRACE_XPLANE && same_profile(spec, next);
+			tab->twins[k] |= other;
+		}
+		if (other)
+			continue;
+		tab->twins[kept] = tab->twins[i];
+		tab->files[kept++] = tab->files[i];
+	}
+	tab->file_count = kept;
+}
+
 static void list_files(struct profile_tab *tab, const struct scene *scene)
 {
 	size_t count = finds_count(scene->finds, FIND_PROFILE);
@@ -54,10 +93,13 @@ static void list_files(struct profile_tab *tab, const struct scene *scene)
 		const struct find *find = finds_at(scene->finds, FIND_PROFILE, i);
 		if (!is_shown(scene, find))
 			continue;
-		if (tab->path && !strcmp(tab->path, find->spec.path))
-			tab->file = tab->file_count;
+		tab->twins[tab->file_count] = false;
 		tab->files[tab->file_count++] = find;
 	}
+	drop_twins(tab);
+	for (int i = 0; tab->path && i < tab->file_count; i++)
+		if (!strcmp(tab->path, tab->files[i]->spec.path))
+			tab->file = i;
 }
 
 static void choose(struct profile_tab *tab, int file)
@@ -140,6 +182,8 @@ static void say_what(struct profile_tab *tab)
 		str_printf(&text, "  %s", find->spec.profile);
 	if (*find->spec.host)
 		str_printf(&text, "  %s", find->spec.host);
+	if (tab->twins[tab->file])
+		str_printf(&text, "  by its %s", trace_format_name(find->spec.format));
 	label_set(&name, str_slice(&text), tab->strip.area.width / 2, TEXT_CUT_MIDDLE);
 	if (tab->file_count > 1)
 		label_format(&tab->strip.what, "%s  (%d of %d)", name.text, tab->file + 1, tab->file_count);
@@ -218,6 +262,8 @@ static void paint_file(const struct profile_tab *tab, struct canvas *canvas, int
 	struct label file;
 	label_set(&file, slice_of(find->spec.file), row.width > 26 ? row.width - 26 : 0, TEXT_CUT_START);
 	canvas_text(canvas, row.x + 2, y, file.width, label_slice(&file), number == tab->file ? ROLE_STRONG : ROLE_TEXT, 0);
+	if (tab->twins[number] && row.width > 26)
+		canvas_text(canvas, row.x + 4 + file.width, y, row.width - 28 - file.width, slice_of("also as JSON"), ROLE_DIM, 0);
 	if (number == tab->list.cursor)
 		canvas_paint(canvas, (struct rect){row.x + 2, y, row.width - 2, 1}, ROLE_SELECTED, 0);
 }

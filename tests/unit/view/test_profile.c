@@ -95,11 +95,16 @@ static struct profile *training(bool complete)
 
 #define PATH(name) "/runs/train/plugins/profile/" name
 
-static void meet(struct world *world, const char *host, const char *path)
+static void meet_in(struct world *world, const char *host, const char *path, enum trace_format format)
 {
 	finds_meet(world->finds, "/runs/train/plugins/profile", &(struct find_spec){
 		.what = FIND_PROFILE, .run = "train", .profile = "2026_01_01", .host = host, .file = path + sizeof "/runs/" - 1,
-		.path = path, .format = TRACE_JSON, .size = 123456});
+		.path = path, .format = format, .size = 123456});
+}
+
+static void meet(struct world *world, const char *host, const char *path)
+{
+	meet_in(world, host, path, TRACE_JSON);
 }
 
 static void make_world(struct world *world)
@@ -380,13 +385,32 @@ static void states(void **state)
 	fini(&world);
 }
 
+/* JAX writes the same spans in two forms: that is one profile. */
+static void two_forms_of_one(void **state)
+{
+	struct world world;
+	make_world(&world);
+	meet_in(&world, "box", PATH("box.xplane.pb"), TRACE_XPLANE);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "box  by its xplane"));
+	assert_true(world_shows(&world, "reading train/plugins/profile/box.xplane.pb"));
+	meet(&world, "box.1", PATH("box.1.trace.json.gz"));
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "(1 of 2)") || world_shows(&world, "(2 of 2)"));
+	world_keys(&world, "<S-Tab>");
+	assert_true(world_shows(&world, "box.xplane.pb  also as JSON"));
+	assert_true(world_shows(&world, "box.1.trace.json.gz"));
+	assert_false(world_shows(&world, "/box.trace.json.gz"));
+	fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
 		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
-		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states),
+		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(two_forms_of_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,7 +91,7 @@
  *   graph_facts graph_path graph_boxes   what is said of a node or a scope; the way from one to another; a level as boxes
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
- *   trace_within trace_flows   which span is meant by a time; from launch to kernel, and the like
+ *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
@@ -181,6 +181,7 @@
  *   graph_picture         a level as a drawing
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
+ *   profile_memory        memory over time, and what was the largest when it was most
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   strip                 the forms that a tab has

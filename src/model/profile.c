@@ -115,7 +115,7 @@ bool profile_order(struct profile *profile)
 static bool make(struct profile *profile, const atomic_bool *stop)
 {
 	struct trace *trace = &profile->trace;
-	if (!trace_flows_make(trace, &profile->flows))
+	if (!trace_flows_make(trace, &profile->flows) || !trace_memory_make(trace, &profile->memory))
 		return false;
 	trace_events_fini(&trace->events); /* before there is more */
 	if (!trace_ops_make(trace, trace_line_of_work, &profile->ops))
@@ -156,6 +156,7 @@ void profile_free(struct profile *profile)
 		trace_steps_fini(&profile->steps);
 		trace_flame_fini(&profile->flame);
 		trace_flows_fini(&profile->flows);
+		trace_memory_fini(&profile->memory);
 		trace_tracks_fini(&profile->tracks);
 		trace_ops_fini(&profile->ops);
 		free(profile->p99);

@@ -8,6 +8,7 @@
 #include "model/trace_findings.h"
 #include "model/trace_flame.h"
 #include "model/trace_flows.h"
+#include "model/trace_memory.h"
 #include "model/trace_ops.h"
 #include "model/trace_split.h"
 #include "model/trace_tracks.h"
@@ -22,6 +23,7 @@ struct profile {
 	struct trace_tracks tracks;
 	struct trace_flame flame;
 	struct trace_flows flows;
+	struct trace_memory memory;
 	struct trace_steps steps;
 	struct trace_split split;
 	struct trace_findings findings;

@@ -109,7 +109,7 @@ static void walk_layout(struct walk *walk)
 		0x01020304, sizeof(void *), sizeof(struct trace_line), sizeof(struct pack_block), sizeof(struct trace_number),
 		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct flame_node),
 		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding),
-		sizeof(struct trace_flow), PROFILE_IMAGE_VERSION,
+		sizeof(struct trace_flow), sizeof(struct memory_pool), sizeof(struct memory_block), MEMORY_COLUMNS, PROFILE_IMAGE_VERSION,
 	};
 	const uint32_t *layout = own;
 	ARRAY(walk, layout, sizeof own / sizeof *own);
@@ -357,6 +357,35 @@ static void walk_flows(struct walk *walk, const struct trace *trace, struct trac
 		need(walk, check_flow(trace, &flows->items[i]) && check_flow(trace, &flows->back[i]));
 }
 
+static bool check_pool(const struct trace *trace, const struct memory_pool *pool, size_t live)
+{
+	return pool->name < trace->names.count && pool->peak >= 0 && pool->before >= 0 && is_time(pool->peak_time) &&
+	       pool->shown <= live && pool->first <= live - pool->shown;
+}
+
+static bool check_block(const struct trace *trace, const struct memory_block *block)
+{
+	bool known = block->line < trace->line_count;
+	return block->bytes >= 0 && is_time(block->since) && (known || block->line == UINT32_MAX) &&
+	       (block->span == UINT32_MAX || (known && block->span < trace->lines[block->line].count));
+}
+
+static void walk_memory(struct walk *walk, const struct trace *trace, struct trace_memory *memory)
+{
+	VALUE(walk, memory->pool_count);
+	VALUE(walk, memory->live_count);
+	walk_flag(walk, &memory->cut);
+	if (!need(walk, memory->pool_count <= MEMORY_POOLS))
+		return;
+	ARRAY(walk, memory->pools, memory->pool_count);
+	ARRAY(walk, memory->curves, memory->pool_count * MEMORY_COLUMNS);
+	ARRAY(walk, memory->live, memory->live_count);
+	for (size_t i = 0; !walk->failed && i < memory->pool_count; i++)
+		need(walk, check_pool(trace, &memory->pools[i], memory->live_count));
+	for (size_t i = 0; !walk->failed && i < memory->live_count; i++)
+		need(walk, check_block(trace, &memory->live[i]));
+}
+
 static void walk_steps(struct walk *walk, const struct trace *trace, struct trace_steps *steps)
 {
 	VALUE(walk, steps->count);
@@ -424,6 +453,8 @@ static void walk_profile(struct walk *walk, struct profile *profile)
 		walk_flame(walk, &profile->trace, &profile->flame);
 	if (!walk->failed)
 		walk_flows(walk, &profile->trace, &profile->flows);
+	if (!walk->failed)
+		walk_memory(walk, &profile->trace, &profile->memory);
 	if (!walk->failed)
 		walk_steps(walk, &profile->trace, &profile->steps);
 	if (!walk->failed)

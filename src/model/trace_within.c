@@ -37,14 +37,23 @@ static void go_on(struct trace_within *within, picoseconds time)
 	}
 }
 
-uint32_t trace_within(struct trace_within *within, picoseconds time)
+#define NO_PLACE UINT64_MAX
+
+uint32_t trace_within_around(struct trace_within *within, picoseconds time, uint64_t place)
 {
 	go_on(within, time);
 	size_t depth = within->failed ? 0 : within->nesting.depth;
-	for (size_t up = 0; up < depth && up < UP_MOST; up++)
-		if (within->nesting.open[depth - 1 - up].end >= time)
+	for (size_t up = 0; up < depth && up < UP_MOST; up++) {
+		const struct trace_open *open = &within->nesting.open[depth - 1 - up];
+		if (open->end >= time && trace_place(&open->span) != place)
 			return within->numbers[depth - 1 - up];
+	}
 	return WITHIN_NONE;
+}
+
+uint32_t trace_within(struct trace_within *within, picoseconds time)
+{
+	return trace_within_around(within, time, NO_PLACE);
 }
 
 uint32_t trace_within_next(struct trace_within *within, picoseconds time)

@@ -25,6 +25,8 @@ uint32_t trace_within(struct trace_within *within, picoseconds time);
 uint32_t trace_within_next(struct trace_within *within, picoseconds time);
 /* The one that begins then and is of that event; else as trace_within. */
 uint32_t trace_within_own(struct trace_within *within, picoseconds time, uint64_t place);
+/* As trace_within, but for the one that is of that event. */
+uint32_t trace_within_around(struct trace_within *within, picoseconds time, uint64_t place);
 void trace_within_fini(struct trace_within *within);
 
 #endif

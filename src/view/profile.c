@@ -4,6 +4,7 @@
 #include "view/flame.h"
 #include "view/offer.h"
 #include "view/op_table.h"
+#include "view/profile_memory.h"
 #include "view/profile_overview.h"
 #include "view/scene.h"
 #include "view/strip.h"
@@ -13,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORMS };
+enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORM_MEMORY, FORMS };
 
-static const char *const form_names[FORMS] = {"Profiles", "Overview", "Operations", "Timeline", "Flame"};
+static const char *const form_names[FORMS] = {"Profiles", "Overview", "Operations", "Timeline", "Flame",
+                                              "Memory"};
 
 #define FILES_MOST 1000
 
@@ -34,6 +36,7 @@ struct profile_tab {
 	struct op_table ops;
 	struct timeline timeline;
 	struct flame flame;
+	struct memory_view memory;
 	struct label note;             /* in place of a form */
 	struct strip strip;
 	struct rect body;
@@ -152,6 +155,16 @@ static bool is_there(const struct profile_tab *tab)
 	return tab->profile && tab->file_count && tab->files[tab->file]->profile == tab->profile && serial_of(tab) == tab->serial;
 }
 
+/* What a profile has nothing of is no form of it. */
+static bool has_form(const struct profile_tab *tab, enum profile_form form)
+{
+	switch (form) {
+	case FORM_FILES: return tab->file_count > 1;
+	case FORM_MEMORY: return tab->profile && tab->profile->memory.pool_count > 0;
+	default: return true;
+	}
+}
+
 static void open_forms(struct profile_tab *tab, const struct profile *profile)
 {
 	tab->profile = profile;
@@ -162,6 +175,9 @@ static void open_forms(struct profile_tab *tab, const struct profile *profile)
 	op_table_open(&tab->ops, profile);
 	timeline_open(&tab->timeline, profile);
 	flame_open(&tab->flame, profile);
+	memory_open(&tab->memory, profile);
+	if (!has_form(tab, tab->form))
+		tab->form = FORM_OVERVIEW;
 }
 
 /* ---- Preparing ---- */
@@ -173,7 +189,7 @@ static void say_what(struct profile_tab *tab)
 	tab->strip.what = (struct label){0};
 	tab->strip.current = (int)tab->form;
 	for (int i = 0; i < FORMS; i++)
-		tab->strip.names[i] = i || tab->file_count > 1 ? form_names[i] : NULL;
+		tab->strip.names[i] = has_form(tab, (enum profile_form)i) ? form_names[i] : NULL;
 	if (!tab->file_count)
 		return;
 	const struct find *find = tab->files[tab->file];
@@ -211,6 +227,7 @@ static void prepare_form(struct profile_tab *tab, struct asks *out)
 	case FORM_OPS: op_table_prepare(&tab->ops, tab->body); break;
 	case FORM_TIMELINE: prepare_timeline(tab, out); break;
 	case FORM_FLAME: flame_prepare(&tab->flame, tab->body); break;
+	case FORM_MEMORY: memory_prepare(&tab->memory, tab->body); break;
 	default: break;
 	}
 }
@@ -284,6 +301,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		case FORM_OPS: op_table_paint(&tab->ops, canvas); break;
 		case FORM_TIMELINE: timeline_paint(&tab->timeline, canvas); break;
 		case FORM_FLAME: flame_paint(&tab->flame, canvas); break;
+		case FORM_MEMORY: memory_paint(&tab->memory, canvas); break;
 		default: break;
 		}
 	}
@@ -340,6 +358,22 @@ static void show_op(struct profile_tab *tab)
 	free(wanted);
 }
 
+/* To where the chosen memory was taken. */
+static void show_block(struct profile_tab *tab)
+{
+	const struct memory_block *block = memory_block(&tab->memory);
+	if (!block || block->line == UINT32_MAX)
+		return;
+	tab->form = FORM_TIMELINE;
+	timeline_prepare(&tab->timeline, tab->body);
+	if (block->span != UINT32_MAX) {
+		struct trace_span span = trace_span_at(&tab->profile->trace.lines[block->line], block->span);
+		timeline_show(&tab->timeline, block->line, trace_start(&span), trace_end(&span));
+	} else {
+		timeline_show(&tab->timeline, block->line, block->since, block->since);
+	}
+}
+
 static bool act_on_form(struct profile_tab *tab, const struct input *input, struct asks *out)
 {
 	struct str text = {0};
@@ -364,6 +398,12 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 		}
 		return timeline_act(&tab->timeline, input, out);
 	case FORM_FLAME: return flame_act(&tab->flame, input, out);
+	case FORM_MEMORY:
+		if (input->action == ACTION_ENTER) {
+			show_block(tab);
+			return true;
+		}
+		return memory_act(&tab->memory, input);
 	default: return false;
 	}
 }
@@ -469,11 +509,18 @@ static const struct binding flame_bindings[] = {
 	{NULL},
 };
 
+static const struct binding memory_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "show where"},
+	{">", ACTION_PAN_RIGHT, NULL, "other memory"},
+	{NULL},
+};
+
 static const struct binding *pane_bindings(const void *state)
 {
 	static const struct binding *const of_forms[FORMS] = {
 		[FORM_FILES] = overview_bindings, [FORM_OVERVIEW] = overview_bindings, [FORM_OPS] = ops_bindings,
-		[FORM_TIMELINE] = timeline_bindings, [FORM_FLAME] = flame_bindings,
+		[FORM_TIMELINE] = timeline_bindings, [FORM_FLAME] = flame_bindings, [FORM_MEMORY] = memory_bindings,
 	};
 	return of_forms[((const struct profile_tab *)state)->form];
 }

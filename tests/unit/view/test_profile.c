@@ -49,6 +49,15 @@ static void flow(struct tracer *tracer, uint32_t from, int64_t start, uint32_t t
 	}
 }
 
+/* Below 0 bytes: given back. */
+static void memory(struct tracer *tracer, const char *pool, int64_t at, int64_t bytes, uint64_t address)
+{
+	struct allocation allocation = {.line = tracer->python, .bytes = bytes, .address = address, .total = ALLOCATION_NO_TOTAL};
+	allocation.place = UINT32_MAX + tracer->flows++;
+	assert_true(trace_name(&tracer->trace, slice_of(pool), &allocation.pool));
+	assert_true(trace_add_allocation(&tracer->trace, &allocation, (picoseconds)at * 1000000));
+}
+
 static int64_t step(struct tracer *tracer, int number, int64_t at)
 {
 	int64_t wait = number == 5 ? 9000 : 400, begin = at;
@@ -63,6 +72,11 @@ static int64_t step(struct tracer *tracer, int number, int64_t at)
 		span(tracer, tracer->stream, layer % 2 ? "gemm_fp16" : "gemm_bias_relu", at + layer * 250 + 60, 160);
 		flow(tracer, tracer->python, at + layer * 250 + 20, tracer->stream, at + layer * 250 + 60);
 	}
+	for (int layer = 0; layer < 6; layer++) {
+		memory(tracer, "GPU 0", at + layer * 250 + 100, (layer + 1) << 20, 4096 + (uint64_t)layer);
+		memory(tracer, "GPU 0", at + 3500 - layer * 300, -((layer + 1) << 20), 4096 + (uint64_t)layer);
+	}
+	memory(tracer, "CPU", at, 1000, 1);
 	at += 1500;
 	span(tracer, tracer->python, "backward", at, 2200);
 	for (int i = 0; i < 40; i++)
@@ -274,6 +288,28 @@ static void following_flows(void **state)
 	fini(&world);
 }
 
+static void memory_form(void **state)
+{
+	sizes("memory", "<Tab> <Tab> <Tab> <Tab>");
+}
+
+static void looking_at_memory(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "<Tab> <Tab> <Tab> <Tab>");
+	assert_true(world_shows(&world, "GPU 0  at most 21 MiB"));
+	assert_true(world_shows(&world, "6.0 MiB  28.6 %"));
+	world_keys(&world, ">");
+	assert_true(world_shows(&world, "CPU  at most"));
+	assert_true(world_shows(&world, "10 taken, 0 given back"));
+	world_keys(&world, "< j j <Enter>");
+	assert_true(world_shows(&world, "layer3/matmul"));
+	assert_true(world_shows(&world, "takes 200.0 µs"));
+	fini(&world);
+}
+
 static void finding_spans(void **state)
 {
 	struct world world;
@@ -409,7 +445,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
-		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
+		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows), cmocka_unit_test(memory_form), cmocka_unit_test(looking_at_memory),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
 		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(two_forms_of_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

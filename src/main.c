@@ -11,7 +11,8 @@
  *   text number           text made fit for a terminal, a pipe, JSON; numbers as text
  *   picoseconds           stretches of time that profilers tell
  *   base64                bytes as letters
- *   crc32c little clock   checksums; little-endian numbers; time
+ *   crc32c crc32c_alike   checksums; those of inputs that differ in few bytes
+ *   little clock          little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
  *   environment           what the environment says
  *   worker                a thread that reads what others wrote: what it may do

@@ -127,6 +127,5 @@ uint32_t crc32c(const void *bytes, size_t length)
 
 uint32_t crc32c_masked(const void *bytes, size_t length)
 {
-	uint32_t crc = crc32c(bytes, length);
-	return (crc >> 15 | crc << 17) + CRC32C_MASK_DELTA;
+	return crc32c_mask(crc32c(bytes, length));
 }

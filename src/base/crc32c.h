@@ -19,6 +19,12 @@ uint32_t crc32c_masked(const void *bytes, size_t length);
 /* Of what came before, whose checksum is `crc` (0 for nothing), and these bytes. */
 uint32_t crc32c_more(uint32_t crc, const void *bytes, size_t length);
 
+/* TFRecord's mask of a checksum. */
+static inline uint32_t crc32c_mask(uint32_t crc)
+{
+	return (crc >> 15 | crc << 17) + CRC32C_MASK_DELTA;
+}
+
 /*
  * The same for short inputs, without a call where the instruction is there: of a
  * record of scalars the calls would cost more than the checksums.
@@ -46,8 +52,7 @@ static inline uint32_t crc32c_masked_short(const uint8_t *bytes, size_t length)
 		}
 		if (length & 1)
 			__asm__("crc32b %1, %k0" : "+r"(crc) : "r"(*bytes));
-		uint32_t plain = ~(uint32_t)crc;
-		return (plain >> 15 | plain << 17) + CRC32C_MASK_DELTA;
+		return crc32c_mask(~(uint32_t)crc);
 	}
 #endif
 	return crc32c_masked(bytes, length);

@@ -281,6 +281,12 @@ static bool grow_rows(struct gather_tag *state)
 	return true;
 }
 
+bool gather_make_room(struct gather *gather, uint32_t tag)
+{
+	struct gather_tag *state = &gather->tags[tag];
+	return state->row_count == CHUNK_ROWS ? !seal(gather, tag) : state->row_count < state->row_capacity || grow_rows(state);
+}
+
 enum status gather_row(struct gather *gather, uint32_t tag, enum number_type type, const struct row *row)
 {
 	struct gather_tag *state = &gather->tags[tag];

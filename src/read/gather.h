@@ -106,18 +106,14 @@ enum status gather_rewind(struct gather *gather, uint32_t tag, uint64_t event, i
 
 /* After a record that brought one point: should that be a row of floats, the next one like it is known by this one. */
 void gather_expect(struct gather *gather, const uint8_t *payload, size_t length);
-/* The tag that comes next if it follows the last one as it did before, with room for a row; NULL: it takes another way. */
-static inline struct gather_tag *gather_expected(const struct gather *gather)
+/* The tag that comes next if it follows the last one as it did before, and takes rows of floats; NAMES_NONE: another way. */
+static inline uint32_t gather_expected(const struct gather *gather)
 {
 	uint32_t tag = gather->last_tag == NAMES_NONE ? NAMES_NONE : gather->tags[gather->last_tag].successor;
-	struct gather_tag *state = tag == NAMES_NONE ? NULL : &gather->tags[tag];
-	return state && state->open == gather->stamp && state->row_count < state->row_capacity ? state : NULL;
+	return tag != NAMES_NONE && gather->tags[tag].open == gather->stamp ? tag : NAMES_NONE;
 }
-static inline void gather_put(struct gather *gather, struct gather_tag *tag, const struct row *row)
-{
-	gather->last_tag = (uint32_t)(tag - gather->tags);
-	tag->rows[tag->row_count++] = *row;
-}
+/* Makes room for another row of such a tag. False when out of memory. */
+bool gather_make_room(struct gather *gather, uint32_t tag);
 
 /* Seals the rows that are left and lets go of the batch. */
 enum status gather_flush(struct gather *gather);

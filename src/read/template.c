@@ -1,6 +1,5 @@
 #include "read/template.h"
 
-#include "base/crc32c.h"
 #include "read/field_keys.h"
 
 #include <math.h>
@@ -88,13 +87,14 @@ bool template_cut(struct template *out, const uint8_t *payload, size_t length, s
 	uint8_t framing[8] = {(uint8_t)length};
 	*out = (struct template){
 		.length = (uint32_t)length, .length_crc = crc32c_masked(framing, sizeof framing),
-		.step_size = (uint8_t)step_size, .value_at = (uint8_t)(value - payload),
+		.step_mask = UINT64_C(0x7f7f7f7f7f7f7f7f) >> (64 - 8 * step_size), .value_at = (uint32_t)(value - payload),
+		.crc = crc32c_alike_of(payload, length, (size_t)(value - payload), TEMPLATE_STEP_AT + step_size > CRC32C_HEAD),
 	};
-	memcpy(out->bytes, payload, length);
-	memset(out->mask, 0xff, length);
-	memset(out->mask + TEMPLATE_WALL_AT, 0, 6);
-	out->mask[TEMPLATE_WALL_AT + 6] = 0xf0; /* the last of the 12 bits of sign and exponent */
-	memset(out->mask + TEMPLATE_STEP_AT, 0x80, step_size);
-	memset(out->mask + out->value_at, 0, 4);
+	memcpy(out->payload.bytes, payload, length);
+	memset(out->mask.bytes, 0xff, length);
+	memset(out->mask.bytes + TEMPLATE_WALL_AT, 0, 6);
+	out->mask.bytes[TEMPLATE_WALL_AT + 6] = 0xf0; /* the last of the 12 bits of sign and exponent */
+	memset(out->mask.bytes + TEMPLATE_STEP_AT, 0x80, step_size);
+	memset(out->mask.bytes + out->value_at, 0, 4);
 	return true;
 }

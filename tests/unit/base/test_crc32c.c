@@ -1,4 +1,4 @@
-#include "base/crc32c.h"
+#include "base/crc32c_alike.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,12 +64,35 @@ static void all_ways_agree(void **state)
 		}
 }
 
+/* Of all lengths and places: what differs changes the checksum as it does when all bytes are summed up. */
+static void what_differs_is_enough(void **state)
+{
+	(void)state;
+	uint32_t random = 54321;
+	for (size_t length = CRC32C_LONGER_HEAD + 4; length < 300; length++)
+		for (int longer = 0; longer < 2; longer++) {
+			uint8_t bytes[300];
+			size_t head = longer ? CRC32C_LONGER_HEAD : CRC32C_HEAD;
+			for (size_t i = 0; i < length; i++)
+				bytes[i] = (uint8_t)((random = random * 1664525 + 1013904223) >> 24);
+			size_t four_at = head + (random >> 8) % (length - head - 3);
+			struct crc32c_alike alike = crc32c_alike_of(bytes, length, four_at, longer);
+			assert_int_equal(crc32c_alike_masked(&alike, bytes, length), crc32c_masked(bytes, length));
+			for (size_t i = 0; i < head + 4; i++)
+				bytes[i < head ? i : four_at + i - head] ^= (uint8_t)((random = random * 1664525 + 1013904223) >> 24);
+			assert_int_equal(crc32c_alike_masked(&alike, bytes, length), crc32c_masked(bytes, length));
+			alike.quick = false; /* as where the machine has no instruction for it */
+			assert_int_equal(crc32c_alike_masked(&alike, bytes, length), crc32c_masked(bytes, length));
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_published_vectors),
 		cmocka_unit_test(masks),
 		cmocka_unit_test(all_ways_agree),
+		cmocka_unit_test(what_differs_is_enough),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,59 +146,61 @@ WIDE static void summarise_steps(struct chunk_summary *summary, const uint64_t *
 	summary->max_step = most;
 }
 
-#define LANES 4
-
-/* The least, the most and the least above 0 of numbers; `odd` is 0 when all are finite, else the others say nothing. */
-struct range {
-	double least, most, positive, odd;
-};
-
-static void range_add(struct range *range, double number)
+/*
+ * Where a double stands among all, as an integer: the order is theirs, with the
+ * infinities and NaNs outside. Integers, since compilers make vectors of their
+ * comparisons, and not of those of doubles, where NaNs would have a say.
+ */
+static inline int64_t place_of(double number)
 {
-	double above = number > 0 ? number : INFINITY;
-	range->odd += number - number;
-	range->least = number < range->least ? number : range->least;
-	range->most = number > range->most ? number : range->most;
-	range->positive = above < range->positive ? above : range->positive;
+	int64_t place = (int64_t)number_bits_double(number);
+	int64_t flip = place < 0 ? INT64_MAX : 0;
+	return place ^ flip;
 }
 
-/*
- * Nearly all numbers are finite, so a plain loop without a branch goes first: a
- * NaN or an infinity shows in the sum of x - x. In lanes, since compilers may not
- * change the order in which doubles are added and compared.
- */
+/* And back: the flip undoes itself. */
+static double number_at(int64_t place)
+{
+	return number_value(NUMBER_F64, (uint64_t)place_of(number_value(NUMBER_F64, (uint64_t)place)));
+}
+
+/* Turns the order so that those above 0 come first, the least of them at the front; and back. */
+static inline int64_t positive_first(int64_t place)
+{
+	return (int64_t)(((uint64_t)place - 1) ^ (uint64_t)1 << 63);
+}
+
+static double number_of_positive(int64_t turned)
+{
+	int64_t place = (int64_t)(((uint64_t)turned ^ (uint64_t)1 << 63) + 1);
+	return place > 0 ? number_at(place) : NAN;
+}
+
+/* The least, the most and the least above 0 of numbers; nothing of it is told where one isn't finite. */
+struct range {
+	double least, most, positive;
+	bool finite;
+};
+
+/* Nearly all numbers are finite, so a plain loop without a branch goes first. */
 WIDE static struct range range_of(const double *numbers, size_t count)
 {
-	double least[LANES], most[LANES], positive[LANES], odd[LANES] = {0};
-	for (int k = 0; k < LANES; k++) {
-		least[k] = most[k] = numbers[0];
-		positive[k] = INFINITY;
+	int64_t least = INT64_MAX, most = INT64_MIN, positive = INT64_MAX;
+	for (size_t i = 0; i < count; i++) {
+		int64_t place = place_of(numbers[i]), turned = positive_first(place);
+		least = place < least ? place : least;
+		most = place > most ? place : most;
+		positive = turned < positive ? turned : positive;
 	}
-	size_t whole = count - count % LANES;
-	for (size_t i = 0; i < whole; i += LANES)
-		for (int k = 0; k < LANES; k++) {
-			double number = numbers[i + k], above = number > 0 ? number : INFINITY;
-			odd[k] += number - number;
-			least[k] = number < least[k] ? number : least[k];
-			most[k] = number > most[k] ? number : most[k];
-			positive[k] = above < positive[k] ? above : positive[k];
-		}
-	struct range range = {least[0], most[0], positive[0], odd[0]};
-	for (int k = 1; k < LANES; k++) {
-		range.odd += odd[k];
-		range.least = least[k] < range.least ? least[k] : range.least;
-		range.most = most[k] > range.most ? most[k] : range.most;
-		range.positive = positive[k] < range.positive ? positive[k] : range.positive;
-	}
-	for (size_t i = whole; i < count; i++)
-		range_add(&range, numbers[i]);
+	struct range range = {.least = number_at(least), .most = number_at(most), .positive = number_of_positive(positive)};
+	range.finite = isfinite(range.least) && isfinite(range.most);
 	return range;
 }
 
 static void summarise_walls(struct chunk_summary *summary, const double *walls, size_t count)
 {
 	struct range range = range_of(walls, count);
-	if (range.odd == 0) {
+	if (range.finite) {
 		summary->first_wall = walls[0];
 		summary->last_wall = walls[count - 1];
 		summary->min_wall = range.least;
@@ -212,12 +214,12 @@ static void summarise_walls(struct chunk_summary *summary, const double *walls, 
 static void summarise_values(struct chunk_summary *summary, const double *values, size_t count)
 {
 	struct range range = range_of(values, count);
-	if (range.odd == 0) {
+	if (range.finite) {
 		summary->first = values[0];
 		summary->last = values[count - 1];
 		summary->min = range.least;
 		summary->max = range.most;
-		summary->min_positive = range.positive == INFINITY ? NAN : range.positive;
+		summary->min_positive = range.positive;
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -453,12 +455,19 @@ static void packed_read(const struct chunk *chunk, int which, size_t first, size
 /* Chunks side by side. Each has a reference, and who fills it. */
 struct slab {
 	atomic_uint references;
-	size_t used; /* of the bytes; only who fills it looks at it */
+	uint32_t number;   /* of those before it; this and the next two are for who fills it */
+	size_t used, room; /* of the bytes */
 	_Alignas(struct chunk) unsigned char bytes[];
 };
 
-#define SLAB_SIZE ((size_t)1 << 20)
-#define SLAB_ROOM (SLAB_SIZE - sizeof(struct slab) - 64) /* the allocator's own bytes should fit, too */
+/*
+ * The first ones are of small pages, so that what no chunk came to takes no
+ * memory. Then those are dwarfed by what is full, and a huge page is quicker to have.
+ */
+#define SMALL_SLABS 4
+#define SMALL_SLAB ((size_t)1 << 20)
+#define HUGE_SLAB ((size_t)2 << 20)
+#define SLAB_OVERHEAD (sizeof(struct slab) + 64) /* the allocator's own bytes should fit, too */
 
 void slab_unref(struct slab *slab)
 {
@@ -466,17 +475,29 @@ void slab_unref(struct slab *slab)
 		free(slab);
 }
 
-/* Room for a chunk, of which a slab takes thousands. NULL when out of memory. */
+/* NULL when out of memory. */
+static struct slab *slab_new(uint32_t number)
+{
+	size_t size = number < SMALL_SLABS ? SMALL_SLAB : HUGE_SLAB;
+	struct slab *slab = data_alloc_whole(size);
+	if (!slab)
+		return NULL;
+	slab->number = number;
+	slab->used = 0;
+	slab->room = size - SLAB_OVERHEAD;
+	atomic_init(&slab->references, 1);
+	return slab;
+}
+
+/* Room for a chunk, of which a slab takes hundreds. NULL when out of memory. */
 static struct chunk *slab_take(struct slab **slab, size_t size)
 {
-	if (!*slab || size > SLAB_ROOM - (*slab)->used) {
-		struct slab *fresh = data_alloc(1, sizeof *fresh + SLAB_ROOM);
+	if (!*slab || size > (*slab)->room - (*slab)->used) {
+		struct slab *fresh = slab_new(*slab ? (*slab)->number + 1 : 0);
 		if (!fresh)
 			return NULL;
 		slab_unref(*slab);
 		*slab = fresh;
-		fresh->used = 0;
-		atomic_init(&fresh->references, 1);
 	}
 	struct chunk *chunk = (struct chunk *)((*slab)->bytes + (*slab)->used);
 	(*slab)->used += size;

@@ -226,6 +226,32 @@ static void test_realistic_points_are_small(void **state)
 	assert_true(doubles <= 12);
 }
 
+/* Enough for small slabs and larger ones; those that are let go first leave the others whole. */
+static void test_many_share_slabs(void **state)
+{
+	(void)state;
+	enum { MANY = 2000 };
+	struct slab *slab = NULL;
+	struct chunk *chunks[MANY];
+	struct row rows[CHUNK_ROWS], out[CHUNK_ROWS];
+	seed = 11;
+	for (size_t i = 0; i < CHUNK_ROWS; i++)
+		rows[i] = (struct row){.wall_time = double_of(random64()), .bits = random64()};
+	for (int64_t i = 0; i < MANY; i++) {
+		rows[0].step = i;
+		assert_non_null(chunks[i] = chunk_seal_in(&slab, rows, CHUNK_ROWS, NUMBER_I64));
+	}
+	slab_unref(slab);
+	for (size_t i = 0; i < MANY; i += 2)
+		chunk_unref(chunks[i]);
+	for (size_t i = 1; i < MANY; i += 2) {
+		assert_int_equal(chunk_read(chunks[i], out), CHUNK_ROWS);
+		assert_int_equal(out[0].step, i);
+		assert_same_row(&out[CHUNK_ROWS - 1], &rows[CHUNK_ROWS - 1]);
+		chunk_unref(chunks[i]);
+	}
+}
+
 static void test_no_memory_gives_null(void **state)
 {
 	(void)state;
@@ -256,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_summary_ignores_what_is_not_finite),
 		cmocka_unit_test(test_joined_summaries_equal_one_of_all),
 		cmocka_unit_test(test_realistic_points_are_small),
+		cmocka_unit_test(test_many_share_slabs),
 		cmocka_unit_test(test_no_memory_gives_null),
 		cmocka_unit_test(test_references_keep_it),
 	};

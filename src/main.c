@@ -140,6 +140,7 @@
  *   dashboard tabs views  the frame around all; its top row; the list of views
  *   command overlay       the line that is typed in; what lies over a view
  *   scalars steps         a tab each; step_columns the table's of Steps, step_notes what it says of one run
+ *   step_strip            its step times as cells in a row
  *   about                 what there is to say of a run, of a tag
  *   suggest               what may stand behind an action on the command line
  *   offer                 what a view has to give away:

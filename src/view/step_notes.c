@@ -24,17 +24,6 @@
 #define SCALE_WORD "log"
 #define SAME 1.001      /* times: what differs less is one length */
 
-static enum role kind_role(enum pause_kind kind)
-{
-	switch (kind) {
-	case PAUSE_EVAL: return ROLE_SERIES_2;
-	case PAUSE_CHECKPOINT: return ROLE_SERIES_4;
-	case PAUSE_STALL:
-	case PAUSE_RESTART: return ROLE_BAD;
-	default: return ROLE_WARN;
-	}
-}
-
 static int clamp(int value, int low, int high)
 {
 	return value < low ? low : value > high ? high : value;
@@ -138,7 +127,7 @@ static void say_group(struct step_notes *notes, const struct pause *pause)
 	add_part(&text, notes->list.width, notes->list.width < TINY_WIDTH ? " %u × %s" : " %4u × %s", pause->count, mean);
 	if (pause->every_steps > 0)
 		add_part(&text, notes->list.width, words ? ", every %s steps" : " every %s", every);
-	add_line(notes, kind_role(pause->kind), &text);
+	add_line(notes, pause_role(pause->kind), &text);
 	str_fini(&text);
 }
 
@@ -155,7 +144,7 @@ static void say_spell(struct step_notes *notes, const struct pause_spell *spell,
 	add_part(&text, notes->list.width, " %*s%s", notes->list.width < TINY_WIDTH ? 0 : blanks(seconds), "", seconds);
 	add_part(&text, notes->list.width, " before step %s", step);
 	add_part(&text, notes->list.width, ", %s to %s", str_text(&from), str_text(&to));
-	add_line(notes, kind_role(spell->kind), &text);
+	add_line(notes, pause_role(spell->kind), &text);
 	str_fini(&text);
 	str_fini(&from);
 	str_fini(&to);
@@ -226,68 +215,7 @@ static void say_lines(struct step_notes *notes, const struct scene *scene, uint3
 
 /* ---- The strip --------------------------------------------------------------------------------- */
 
-/* The part of the axis that the charts show. */
-struct span_shown {
-	enum x_axis axis;
-	double from, to, origin;
-};
-
-static struct span_shown shown_of(const struct scene *scene, uint32_t run, const struct steptrace *trace)
-{
-	enum x_axis axis = choice_x(scene->choice);
-	const struct trace_bucket *last = &trace->buckets[trace->count - 1];
-	struct run_info info = store_run(scene->store, run);
-	bool step = axis != X_RELATIVE && axis != X_WALL;
-	double origin = axis == X_RELATIVE && info.has_start && isfinite(info.start_time) ? info.start_time : 0;
-	struct span_shown out = {axis, (step ? (double)trace->first_step : trace->first_wall) - origin,
-	                         (step ? (double)last->step : last->wall) - origin, origin};
-	struct window zoom;
-	if (choice_zoom(scene->choice, &zoom) && zoom.to > zoom.from) {
-		out.from = zoom.from;
-		out.to = zoom.to;
-	}
-	return out;
-}
-
-static double place_of(const struct span_shown *shown, int64_t step, double wall)
-{
-	bool by_step = shown->axis != X_RELATIVE && shown->axis != X_WALL;
-	double x = (by_step ? (double)step : wall) - shown->origin;
-	return (x - shown->from) / (shown->to - shown->from);
-}
-
-/* A bucket fills the cells from where the one before it ended; the highest in a cell counts. */
-static void fill_cells(struct step_notes *notes, const struct steptrace *trace, const struct span_shown *shown,
-                       const struct steptime *steptime)
-{
-	double low = steptime->p50 / 2, high = fmax(trace->high, 2 * steptime->p50);
-	double before = place_of(shown, trace->first_step, trace->first_wall);
-	for (uint32_t i = 0; i < trace->count; i++) {
-		const struct trace_bucket *bucket = &trace->buckets[i];
-		double place = place_of(shown, bucket->step, bucket->wall);
-		double level = log(fmax(bucket->max, low) / low) / log(high / low);
-		int from = (int)fmax(before * notes->cell_count, 0), to = (int)fmin(place * notes->cell_count, notes->cell_count - 1);
-		for (int x = from; x <= to && x < notes->cell_count; x++)
-			if (!(notes->cells[x].level >= level)) {
-				notes->cells[x].level = level;
-				notes->cells[x].role = ROLE_SERIES_0;
-			}
-		before = place;
-	}
-}
-
-static void mark_pauses(struct step_notes *notes, const struct span_shown *shown, const struct steptime *steptime)
-{
-	for (uint32_t i = 0; i < steptime->spell_count; i++) {
-		const struct pause_spell *spell = &steptime->spells[i];
-		double place = place_of(shown, spell->step, spell->to) * notes->cell_count;
-		int x = place >= notes->cell_count ? notes->cell_count - 1 : (int)place;
-		if (place >= 0 && place <= notes->cell_count)
-			notes->cells[x].role = kind_role(spell->kind);
-	}
-}
-
-static void make_hardware(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct span_shown *shown)
+static void make_hardware(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct strip_span *shown)
 {
 	struct scale x = scale_of(axis_scale(shown->axis), shown->from, shown->to, false);
 	hardware_prepare(&notes->hardware, scene, run, &(struct hardware_axis){.x = &x, .cursor = NAN}, false, notes->rows);
@@ -295,22 +223,13 @@ static void make_hardware(struct step_notes *notes, const struct scene *scene, u
 
 static void make_strip(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
 {
-	const struct steptrace *trace = scene->steptimes ? steptimes_trace(scene->steptimes, scene->store, run) : NULL;
-	notes->cell_count = 0;
-	if (rect_empty(notes->strip) || !trace || !trace->count || !(steptime->p50 > 0))
+	const struct strip_span *shown = &notes->strip.span;
+	if (!step_strip_prepare(&notes->strip, scene, run, steptime, notes->cells.width, false))
 		return;
-	struct span_shown shown = shown_of(scene, run, trace);
-	if (!(shown.to > shown.from))
-		return;
-	make_hardware(notes, scene, run, &shown);
-	notes->cell_count = notes->strip.width < NOTES_CELLS ? notes->strip.width : NOTES_CELLS;
-	for (int x = 0; x < notes->cell_count; x++)
-		notes->cells[x].level = NAN;
-	fill_cells(notes, trace, &shown, steptime);
-	mark_pauses(notes, &shown, steptime);
-	axis_say(&notes->from, shown.axis, shown.from);
-	axis_say(&notes->middle, shown.axis, shown.from + (shown.to - shown.from) / 2);
-	axis_say(&notes->to, shown.axis, shown.to);
+	make_hardware(notes, scene, run, shown);
+	axis_say(&notes->from, shown->axis, shown->from);
+	axis_say(&notes->middle, shown->axis, shown->from + (shown->to - shown->from) / 2);
+	axis_say(&notes->to, shown->axis, shown->to);
 }
 
 /* ---- The bars ------------------------------------------------------------------------------------ */
@@ -422,15 +341,15 @@ int step_notes_height(struct step_notes *notes, const struct scene *scene, uint3
 static void lay_out(struct step_notes *notes, bool full, int hardware, struct rect area)
 {
 	notes->area = area;
-	notes->strip = notes->axis = notes->bars = notes->rows = (struct rect){0};
+	notes->cells = notes->axis = notes->bars = notes->rows = (struct rect){0};
 	rect_take_top(&area, 1);
 	if (area.height + 1 >= STRIP_LEAST - 1) {
-		notes->strip = rect_take_top(&area, 1);
+		notes->cells = rect_take_top(&area, 1);
 		notes->rows = rect_take_top(&area, clamp(hardware, 0, (area.height - 1) / 2));
 		notes->axis = rect_take_top(&area, 1);
 	}
 	if (!rect_empty(notes->rows)) {
-		notes->strip = hardware_inside(notes->strip);
+		notes->cells = hardware_inside(notes->cells);
 		notes->axis = hardware_inside(notes->axis);
 	}
 	if (full && area.height >= 6) {
@@ -443,7 +362,7 @@ static void lay_out(struct step_notes *notes, bool full, int hardware, struct re
 void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area)
 {
 	lay_out(notes, full, clamp(hardware_find(&notes->hardware, scene, run), 0, full ? HARDWARE_ROWS : ROWS_BRIEF), area);
-	notes->line_count = notes->cell_count = notes->bar_count = 0;
+	notes->line_count = notes->strip.count = notes->bar_count = 0;
 	notes->title = (struct label){0};
 	if (run == STORE_NONE || rect_empty(area) || !scene->steptimes)
 		return;
@@ -458,21 +377,20 @@ void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uin
 /* With rows of hardware below it the strip has a name and a figure, as they have. */
 static void paint_margins(const struct step_notes *notes, struct canvas *canvas)
 {
-	int y = notes->strip.y, x = notes->area.x, end = notes->area.x + notes->area.width;
+	int y = notes->cells.y, x = notes->area.x, end = notes->area.x + notes->area.width;
 	if (rect_empty(notes->rows))
 		return;
-	canvas_text(canvas, x, y, notes->strip.x - x, slice_of("step time"), ROLE_TEXT, 0);
-	canvas_text_right(canvas, notes->strip.x + notes->strip.width, y, end - notes->strip.x - notes->strip.width,
+	canvas_text(canvas, x, y, notes->cells.x - x, slice_of("step time"), ROLE_TEXT, 0);
+	canvas_text_right(canvas, notes->cells.x + notes->cells.width, y, end - notes->cells.x - notes->cells.width,
 	                  label_slice(&notes->p95), ROLE_STRONG, 0);
 	hardware_paint(&notes->hardware, canvas);
 }
 
 static void paint_strip(const struct step_notes *notes, struct canvas *canvas)
 {
-	if (!notes->cell_count)
+	if (!notes->strip.count)
 		return;
-	for (int x = 0; x < notes->cell_count; x++)
-		level_paint(canvas, notes->strip.x + x, notes->strip.y, notes->cells[x].level, notes->cells[x].role);
+	step_strip_paint(&notes->strip, canvas, notes->cells.x, notes->cells.y);
 	struct rect axis = notes->axis;
 	paint_margins(notes, canvas);
 	canvas_text(canvas, axis.x, axis.y, axis.width, label_slice(&notes->from), ROLE_AXIS, 0);

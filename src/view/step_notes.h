@@ -10,24 +10,19 @@
 #include "ui/list.h"
 #include "view/hardware.h"
 #include "view/label.h"
-#include "model/steptrace.h"
 #include "view/scene.h"
+#include "view/step_strip.h"
 
 #define NOTES_LINES 128
 #define NOTES_BARS 24
 #define NOTES_TICKS 16
-#define NOTES_CELLS 400
 
 struct step_notes {
-	struct rect area, strip, axis, bars, list, rows; /* rows: of the hardware, while it is on */
+	struct rect area, cells, axis, bars, list, rows; /* cells: of the strip; rows: of the hardware, while it is on */
+	struct step_strip strip;
 	struct hardware_pane hardware;
 	struct label p95; /* beside the strip */
 	struct label title, from, to, middle; /* of the strip's axis */
-	struct {
-		double level; /* 0 to 1; NaN for nothing there */
-		enum role role;
-	} cells[NOTES_CELLS];
-	int cell_count;
 	struct {
 		struct label left, right;
 		double part;

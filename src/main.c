@@ -149,6 +149,7 @@
  *   cursor range marks leap   a place on x; which part of x is seen; places with a letter; to the next best, NaN …
  *   look pointer compare scalars_keys   axes and smoothing; the mouse; runs and tags side by side; keys
  *   hardware              what it did, in rows along the charts' axis
+ *   pane_rows             that and the step times, below the tags of a small pane
  *   facts readout saying   the rows below the charts: what the picture stands for; A→B
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
  *   filter                their filters, in every tab

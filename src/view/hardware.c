@@ -32,7 +32,7 @@ static const struct {
 	FIGURE_LIST(X)
 #undef X
 };
-enum { RANK_LOGGED = 2, RANK_EACH_GPU = 9 };
+enum { RANK_EACH_GPU = 9 };
 
 /* ---- What there is ---------------------------------------------------------------------- */
 
@@ -40,6 +40,23 @@ static void add_source(struct hardware_pane *pane, struct hardware_source source
 {
 	if (pane->source_count < HARDWARE_ROWS)
 		pane->sources[pane->source_count++] = source;
+}
+
+/* One GPU behind the other, and figures of each as those of this machine are. */
+static bool comes_before(const struct device_series *a, const struct device_series *b)
+{
+	return a->gpu != b->gpu ? a->gpu < b->gpu : a->figure < b->figure;
+}
+
+static void add_tag(struct hardware_pane *pane, struct device_series tag)
+{
+	int at = pane->tag_count;
+	if (at == HARDWARE_TAGS && !comes_before(&tag, &pane->tags[at - 1]))
+		return;
+	at -= at == HARDWARE_TAGS;
+	for (pane->tag_count = at + 1; at > 0 && comes_before(&tag, &pane->tags[at - 1]); at--)
+		pane->tags[at] = pane->tags[at - 1];
+	pane->tags[at] = tag;
 }
 
 /* Looked for anew when the run has other tags than it had. */
@@ -51,12 +68,12 @@ static void find_tags(struct hardware_pane *pane, const struct store *store, uin
 	pane->tags_run = run;
 	pane->tags_seen = count;
 	pane->tag_count = 0;
-	for (uint32_t i = 0; i < count && pane->tag_count < HARDWARE_TAGS; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		uint32_t series = store_run_series_at(store, run, i);
 		struct series_head head = store_series_head(store, series);
 		struct device_tag tag = device_tag_of(store_tag_name(store, head.tag));
 		if (tag.figure != HARDWARE_FIGURES && head.kind == KIND_SCALAR)
-			pane->tags[pane->tag_count++] = (struct device_series){series, tag.gpu, tag.figure, tag.unit};
+			add_tag(pane, (struct device_series){series, tag.gpu, tag.figure, tag.unit});
 	}
 }
 
@@ -79,21 +96,6 @@ static void find_own(struct hardware_pane *pane, const struct hardware_log *log)
 	}
 }
 
-int hardware_find(struct hardware_pane *pane, const struct scene *scene, uint32_t run)
-{
-	pane->source_count = 0;
-	if (!choice_hardware(scene->choice))
-		return 0;
-	find_tags(pane, scene->store, run);
-	if (scene->hardware)
-		find_own(pane, scene->hardware);
-	for (int i = 0; i < pane->tag_count; i++) {
-		const struct device_series *tag = &pane->tags[i];
-		add_source(pane, (struct hardware_source){tag->figure, tag->gpu, tag->series, RANK_LOGGED, tag->unit, tag->gpu});
-	}
-	return pane->source_count > 0 ? pane->source_count : scene->hardware != NULL;
-}
-
 /* Those that tell most, `most` of them, in their order. */
 static void choose_sources(struct hardware_pane *pane, int most)
 {
@@ -106,6 +108,35 @@ static void choose_sources(struct hardware_pane *pane, int most)
 			pane->sources[i] = pane->sources[i + 1];
 		pane->source_count--;
 	}
+}
+
+/* The first GPU's tell as much as those of this machine; those of the others less. */
+static void find_logged(struct hardware_pane *pane)
+{
+	uint32_t first = UINT32_MAX;
+	for (int i = 0; i < pane->tag_count; i++)
+		first = pane->tags[i].gpu < first ? pane->tags[i].gpu : first;
+	for (int i = 0; i < pane->tag_count; i++) {
+		const struct device_series *tag = &pane->tags[i];
+		bool of_other = tag->gpu != first && tag->gpu != UINT32_MAX;
+		int rank = of_other ? RANK_EACH_GPU : figures[tag->figure].rank;
+		add_source(pane, (struct hardware_source){tag->figure, tag->gpu, tag->series, rank, tag->unit, tag->gpu});
+	}
+}
+
+int hardware_find(struct hardware_pane *pane, const struct scene *scene, uint32_t run, int logged)
+{
+	bool on = choice_hardware(scene->choice);
+	pane->source_count = 0;
+	if (!on && !logged)
+		return 0;
+	find_tags(pane, scene->store, run);
+	if (on && scene->hardware)
+		find_own(pane, scene->hardware);
+	find_logged(pane);
+	if (!on)
+		choose_sources(pane, logged);
+	return pane->source_count > 0 ? pane->source_count : on && scene->hardware != NULL;
 }
 
 /* ---- Figures as text ------------------------------------------------------------------------ */
@@ -223,6 +254,17 @@ static void recorded_edges(struct edges *edges, const struct scene *scene, int c
 		edges->place[i] = edges->wall[i] = from + (fmax(scene->now, from + 1) - from) * i / cells;
 }
 
+/* All of a series, as the tags' sparks show it. */
+static void logged_edges(struct edges *edges, const struct scene *scene, uint32_t series, int cells)
+{
+	struct chunk_summary whole = query_whole(scene->store, series);
+	double from = (double)whole.min_step, span = fmax((double)whole.max_step - from, 1);
+	edges->source = AXIS_STEP;
+	edges->count = (size_t)cells;
+	for (int i = 0; i <= cells; i++)
+		edges->place[i] = from + span * i / cells;
+}
+
 static double highest(const double *values, size_t count)
 {
 	double most = 0;
@@ -250,11 +292,14 @@ static void make_logged(const struct scene *scene, const struct hardware_source 
 	struct row newest;
 	enum number_type type;
 	double value = NAN;
+	/* Of shares and rates one of each cell, as in the tags' sparks: the highest would hide that it stood still. */
+	bool sampled = source->figure == GPU_BUSY || source->figure == CPU_BUSY || source->figure == DISK_RATE ||
+	               source->figure == NETWORK_RATE;
 	bool any = query_part(scene->store, source->series,
 	                      &(struct query){.stretch = &all, .axis = edges->source, .edges = edges->place}, columns,
 	                      edges->count);
 	for (size_t i = 0; i < edges->count; i++)
-		row->levels[i] = any ? columns[i].max : NAN;
+		row->levels[i] = !any ? NAN : sampled ? columns[i].last : columns[i].max;
 	if (store_last_row(scene->store, source->series, &newest, &type))
 		value = number_value(type, newest.bits);
 	double most = logged_most(source, query_whole(scene->store, source->series).max, highest(row->levels, edges->count));
@@ -382,14 +427,16 @@ void hardware_prepare(struct hardware_pane *pane, const struct scene *scene, uin
 		return;
 	if (axis->x)
 		find_edges(&edges, scene, run, axis, pane->cells.width);
-	else
-		recorded_edges(&edges, scene, pane->cells.width);
 	pane->cursor = cell_of(pane, axis);
 	for (int i = 0; i < pane->source_count; i++) {
 		const struct hardware_source *source = &pane->sources[i];
 		struct hardware_row *row = &pane->rows[pane->row_count++];
 		say_name(row, source, rows_of(pane).width < NARROW);
 		row->role = figures[source->figure].role;
+		if (!axis->x && source->series != STORE_NONE)
+			logged_edges(&edges, scene, source->series, pane->cells.width);
+		else if (!axis->x)
+			recorded_edges(&edges, scene, pane->cells.width);
 		if (source->series == STORE_NONE)
 			make_recorded(scene, source, &edges, pane->cursor, row);
 		else

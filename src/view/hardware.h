@@ -12,7 +12,7 @@
 #include "view/lineup.h"
 
 #define HARDWARE_ROWS 24
-#define HARDWARE_TAGS 12
+#define HARDWARE_TAGS 12 /* the first of them */
 #define HARDWARE_CELLS 400
 
 /* What there may be in a row. */
@@ -54,14 +54,17 @@ struct hardware_pane {
 
 /* The axis that the rows go along. */
 struct hardware_axis {
-	const struct scale *x;         /* NULL: from where the recording began */
+	const struct scale *x;         /* NULL: each row has all that there is of it */
 	const struct line_run *line;   /* whose start and warp count; NULL: the run's own */
 	double cursor;                 /* x; NaN for none */
 	const struct rect *plot;       /* a chart's cells above, to be in line with, where the axis is told; NULL for none */
 };
 
-/* How many rows there are to show; 0 while it is off. Called before hardware_prepare in each frame. */
-int hardware_find(struct hardware_pane *pane, const struct scene *scene, uint32_t run);
+/*
+ * How many rows there are to show; 0 while it is off, but for what the run logged itself, `logged` rows of it at most.
+ * Called before hardware_prepare in each frame.
+ */
+int hardware_find(struct hardware_pane *pane, const struct scene *scene, uint32_t run, int logged);
 /* `framed`: with a border, where the axis is told; else the caller tells it. */
 void hardware_prepare(struct hardware_pane *pane, const struct scene *scene, uint32_t run,
                       const struct hardware_axis *axis, bool framed, struct rect area);

@@ -9,6 +9,7 @@ enum {
 	SIDE_WIDTH = 24, SIDE_HEIGHT = 6,
 	HEAD_HEIGHT = 8, /* two lines about a run need this */
 	BRIEF_TAGS = 2,
+	ROWS_HEIGHT = 8, /* of chart and tags together: below, tags go before anything else */
 	VALUES_HEIGHT = 17,
 	VALUES_RUNS = 12,
 	LEFT_LEAST = 24, LEFT_MOST = 44,
@@ -84,6 +85,22 @@ struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int s
 	if (area.width >= SIDE_WIDTH && area.height >= SIDE_HEIGHT)
 		return side(area, runs);
 	return tiny(area);
+}
+
+void scalars_layout_rows(struct scalars_layout *layout, int tags, int rows, int least)
+{
+	if (layout->shape != SCALARS_SIDE)
+		return;
+	int height = layout->charts.height + layout->tags.height;
+	bool low = height < ROWS_HEIGHT;
+	int list = low ? layout->tags.height : height - height / 2;
+	int spare = clamp(list - tags, 0, list), room = low ? least : list / 2;
+	rows = clamp(rows, 0, spare > room ? spare : room);
+	struct rect area = layout->charts;
+	area.height = height;
+	layout->rows = rect_take_bottom(&area, rows);
+	layout->tags = rect_take_bottom(&area, clamp(tags, 0, list - rows));
+	layout->charts = area;
 }
 
 void scalars_layout_hardware(struct scalars_layout *layout, int rows)

@@ -24,9 +24,16 @@ struct scalars_layout {
 	struct rect charts, values;
 	struct rect hardware;          /* WIDE: with a frame; below the charts, of their height */
 	struct rect rule;              /* SIDE: between tags and runs */
+	struct rect rows;              /* SIDE: below the tags, what pane_rows.h shows; empty until scalars_layout_rows */
 };
 /* How many rows there are to show decides how the height is shared. */
 struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown);
+
+/*
+ * SIDE: room for up to `rows` below the tags, which keep at least half of the list; what neither of them needs is the
+ * chart's. `least`: so many even in a low pane, where tags go before anything else.
+ */
+void scalars_layout_rows(struct scalars_layout *layout, int tags, int rows, int least);
 
 /* Takes room for up to `rows` of the hardware from the charts, as much as these can spare. */
 void scalars_layout_hardware(struct scalars_layout *layout, int rows);

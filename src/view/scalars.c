@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define CURSOR_FAR 10
+#define ROWS_INSET 2 /* as tags have */
 
 /* ---- Preparing --------------------------------------------------------------------- */
 
@@ -72,8 +73,10 @@ static bool prepare_charts(struct scalars *view, const struct scene *scene, stru
 		.flags = view->flags,
 		.flag_count = marks_flags(view, scene),
 	};
-	if (view->layout.shape == SCALARS_WIDE && !rect_empty(view->layout.hardware))
-		hardware_sides(framed_inside(view->layout.charts).width, &wanted.left_least, &wanted.right_spare);
+	bool framed = view->layout.shape == SCALARS_WIDE;
+	if (!rect_empty(view->layout.hardware))
+		hardware_sides(framed ? framed_inside(view->layout.charts).width : view->layout.charts.width,
+		               &wanted.left_least, &wanted.right_spare);
 	if (!marks_ends(view, scene, &wanted.range_from, &wanted.range_to))
 		wanted.range_from = wanted.range_to = NAN;
 
@@ -88,20 +91,39 @@ static enum role role_of_run(const struct lineup *lineup, uint32_t run)
 	return line ? line->role : ROLE_DIM;
 }
 
-/* Along the axis of the focused chart; in a side pane, where names take too much to be in line with it, all that was
-   recorded, as the tags' rows are. */
+/* In a small pane, whose chart names and figures would leave too little of, the rows are like those of its tags. */
+static bool has_pane_rows(const struct scalars *view)
+{
+	return view->layout.shape == SCALARS_SIDE && !view->single;
+}
+
+static void lay_out_hardware(struct scalars *view, const struct scene *scene, int tags)
+{
+	if (has_pane_rows(view))
+		scalars_layout_rows(&view->layout, tags, pane_rows_count(&view->hardware, scene, view->runs.focus),
+		                    choice_hardware(scene->choice));
+	else
+		scalars_layout_hardware(&view->layout, hardware_find(&view->hardware, scene, view->runs.focus, 0));
+}
+
+/* Along the axis of the focused chart. */
 static void prepare_hardware(struct scalars *view, const struct scene *scene)
 {
 	const struct chart *chart = scalars_chart(view);
-	bool along = view->layout.shape == SCALARS_WIDE || view->hardware.tag_count;
 	struct hardware_axis axis = {
-		.x = chart && chart->has_data && !view->as_table && along ? &chart->plot.x : NULL,
+		.x = chart && chart->has_data && !view->as_table ? &chart->plot.x : NULL,
 		.line = lineup_run(&view->lineup, view->runs.focus),
 		.cursor = view->has_cursor ? view->cursor : NAN,
 		.plot = chart && chart->key.left_least ? &chart->layout.plot : NULL,
 	};
-	hardware_prepare(&view->hardware, scene, view->runs.focus, &axis, view->layout.shape == SCALARS_WIDE,
-	                 view->layout.hardware);
+	struct rect rows = view->layout.rows;
+	rows = rect_inset(rows, rows.width > 2 * ROWS_INSET ? ROWS_INSET : 0, 0);
+	view->pane_rows.step = (struct rect){0};
+	if (has_pane_rows(view))
+		pane_rows_prepare(&view->pane_rows, &view->hardware, scene, view->runs.focus, rows);
+	else
+		hardware_prepare(&view->hardware, scene, view->runs.focus, &axis, view->layout.shape == SCALARS_WIDE,
+		                 view->layout.hardware);
 }
 
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
@@ -121,7 +143,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		view->layout.charts = area;
 	if (view->layout.shape != SCALARS_WIDE)
 		runs_go_along(&view->runs, scene);
-	scalars_layout_hardware(&view->layout, hardware_find(&view->hardware, scene, view->runs.focus));
+	lay_out_hardware(view, scene, tags);
 	bool framed = view->layout.shape == SCALARS_WIDE;
 	runs_prepare(&view->runs, scene, framed ? framed_inside(view->layout.runs) : view->layout.runs);
 	tags_prepare(&view->tags, scene, framed ? framed_inside(view->layout.tags) : view->layout.tags, view->runs.focus);
@@ -176,6 +198,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		charts_paint(&view->charts, canvas);
 	facts_paint(view, canvas);
 	hardware_paint(&view->hardware, canvas);
+	pane_rows_paint(&view->pane_rows, canvas);
 	if (!view->single && !rect_empty(view->layout.values)) {
 		canvas_box(canvas, view->layout.values, label_slice(&view->values.title), ROLE_BORDER);
 		values_paint(&view->values, canvas);

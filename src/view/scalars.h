@@ -11,6 +11,7 @@
 #include "view/hardware.h"
 #include "view/head.h"
 #include "view/layout.h"
+#include "view/pane_rows.h"
 #include "view/readout.h"
 #include "view/runs.h"
 #include "view/points.h"
@@ -48,7 +49,8 @@ struct scalars {
 	} marks[MARKS];
 	struct plot_flag flags[MARKS + 2];
 	struct readout readout;
-	struct hardware_pane hardware; /* below the charts, while it is on */
+	struct hardware_pane hardware; /* below the charts, while it is on; in a small pane below the tags */
+	struct pane_rows pane_rows;
 	struct saying facts; /* of the single chart: what its picture stands for */
 	struct pointer pointer;
 	struct lineup lineup;

@@ -333,7 +333,7 @@ int step_notes_height(struct step_notes *notes, const struct scene *scene, uint3
 	int wanted = 5; /* title, strip, axis, shares, a pause or that there is none */
 	if (run != STORE_NONE && scene->steptimes)
 		wanted += lines_of(steptimes_get(scene->steptimes, scene->store, run, scene->now));
-	wanted += clamp(hardware_find(&notes->hardware, scene, run), 0, ROWS_BRIEF);
+	wanted += clamp(hardware_find(&notes->hardware, scene, run, 0), 0, ROWS_BRIEF);
 	wanted = wanted > most ? most : wanted;
 	return wanted < HEIGHT_LEAST ? 0 : wanted;
 }
@@ -361,7 +361,7 @@ static void lay_out(struct step_notes *notes, bool full, int hardware, struct re
 
 void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area)
 {
-	lay_out(notes, full, clamp(hardware_find(&notes->hardware, scene, run), 0, full ? HARDWARE_ROWS : ROWS_BRIEF), area);
+	lay_out(notes, full, clamp(hardware_find(&notes->hardware, scene, run, 0), 0, full ? HARDWARE_ROWS : ROWS_BRIEF), area);
 	notes->line_count = notes->strip.count = notes->bar_count = 0;
 	notes->title = (struct label){0};
 	if (run == STORE_NONE || rect_empty(area) || !scene->steptimes)

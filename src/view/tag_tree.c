@@ -1,6 +1,7 @@
 #include "view/tag_tree.h"
 
 #include "base/alloc.h"
+#include "model/device_tag.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 #define DEPTH_MAX 8
 /* Groups with more leaves are closed at first. */
 #define OPEN_LEAVES 24
+/* What names of such tags begin with, mostly (device_tag.c). */
+#define MACHINE_LETTERS "cdghnsCDGHNS"
 
 /* What build needs to know: the tags that are to be shown. */
 struct candidates {
@@ -226,6 +229,7 @@ bool tag_tree_prepare(struct tag_tree *tree, const struct store *store, const st
 	update_kinds(tree, store, series);
 	make(tree, store, choice);
 	tree->made = true;
+	tree->filtered = choice_tag_filter(choice)[0] != '\0';
 	tree->run_count = store_run_count(store);
 	tree->tag_count = tags;
 	tree->series_count = series;
@@ -250,9 +254,22 @@ static struct slice group_path(const struct store *store, const struct tag_node 
 	return (struct slice){store_tag_name(store, group->tag).data, group->pins ? 0 : group->to};
 }
 
+/* What a training logs of its machine, next to each other: only names that begin so are looked at closely. */
+static bool is_of_machine(const struct tag_tree *tree, const struct store *store, const struct tag_node *group)
+{
+	struct slice path = group_path(store, group);
+	if (tree->filtered || !path.length || !memchr(MACHINE_LETTERS, path.data[0], sizeof MACHINE_LETTERS - 1))
+		return false;
+	const struct tag_node *end = &tree->nodes[group->next];
+	for (const struct tag_node *node = group; node < end; node++)
+		if (!node->leaves && device_tag_of(store_tag_name(store, node->tag)).figure != HARDWARE_FIGURES)
+			return true;
+	return false;
+}
+
 bool tag_tree_open(const struct tag_tree *tree, const struct store *store, const struct tag_node *group)
 {
-	bool by_default = group->pins || group->leaves <= OPEN_LEAVES;
+	bool by_default = group->pins || (group->leaves <= OPEN_LEAVES && !is_of_machine(tree, store, group));
 	return by_default != folds_turned(&tree->folds, group_path(store, group));
 }
 

@@ -33,6 +33,7 @@ struct tag_tree {
 	uint32_t others[KIND_COUNT]; /* tags of each other kind: they are not in the tree */
 	struct folds folds;
 	bool made;
+	bool filtered;     /* what is left of a group was looked for */
 	uint64_t choice_generation;
 	uint32_t tag_count, series_count, run_count; /* of the store, when the tree was made */
 	kind_set *kinds;     /* that a tag has in any run; by tag number */
@@ -47,6 +48,7 @@ void tag_tree_fini(struct tag_tree *tree);
 
 /* The tag of the chart that shows a tag: its own, or the first of those merged with it. */
 uint32_t tag_tree_chart(const struct tag_tree *tree, uint32_t tag);
+/* At first few tags are, but not those of a machine: they tell less of the training, and have rows of their own (hardware.h). */
 bool tag_tree_open(const struct tag_tree *tree, const struct store *store, const struct tag_node *group);
 void tag_tree_turn(struct tag_tree *tree, const struct store *store, const struct tag_node *group);
 

@@ -268,6 +268,13 @@ static void layouts_fit(void **state)
 			scalars_layout(screen.body, test_below(300), test_below(300), test_below(40));
 		check_parts((struct rect[]){parts.head, parts.runs, parts.tags, parts.charts, parts.values, parts.rule}, 6,
 		            screen.body);
+		int height = parts.charts.height + parts.tags.height, tags = test_below(30), asked = test_below(20);
+		scalars_layout_rows(&parts, tags, asked, test_below(2));
+		check_parts((struct rect[]){parts.head, parts.runs, parts.tags, parts.charts, parts.rows, parts.rule}, 6,
+		            screen.body);
+		assert_int_equal(parts.charts.height + parts.tags.height + parts.rows.height, height); /* no blank row */
+		assert_true(parts.shape != SCALARS_SIDE || (parts.rows.height <= asked && parts.tags.height <= tags));
+		assert_true(parts.shape != SCALARS_SIDE || height < 3 || parts.charts.height >= 3 || parts.charts.height >= height / 2);
 	}
 }
 

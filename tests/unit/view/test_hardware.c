@@ -102,6 +102,12 @@ static void as_it_was_logged(void **state)
 	golden_check("hardware/logged_100x30", &world.canvas);
 	world_keys(&world, "U");
 	assert_false(world_shows(&world, "┌Hardware"));
+	world_draw(&world, 40, 20); /* in a small pane the busiest tells in any case, as this machine's would */
+	golden_check("hardware/logged_40x20", &world.canvas);
+	world_keys(&world, "U");
+	golden_check("hardware/logged_on_40x20", &world.canvas);
+	world_keys(&world, "<Enter>"); /* alone, the chart is in line with them */
+	golden_check("hardware/logged_single_40x20", &world.canvas);
 	world_fini(&world);
 }
 

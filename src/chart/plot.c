@@ -409,19 +409,22 @@ bool plot_crowded(const struct plot *plot, const struct plot_layout *layout)
 
 #define HIDDEN_FROM 4 /* rows: with fewer there is no cell to spare */
 
-/* Lines that fill the column of the cursor hide it: then it stands in every other of its cells. */
-static void paint_hidden_cursor(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
+/*
+ * In every other cell: over a slow line what moves with each key is to take few bytes, and flags that stay look
+ * different. Lines lie above it; where they fill its column they would hide it, and it lies above them.
+ */
+static void paint_cursor(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas, bool above)
 {
 	double position = scale_position(&plot->x, plot->cursor);
 	struct rect area = layout->plot;
 	int seen = 0;
 
-	if (!(position >= 0 && position <= 1) || area.height < HIDDEN_FROM)
+	if (!(position >= 0 && position <= 1) || (above && area.height < HIDDEN_FROM))
 		return;
 	int x = area.x + scale_column(position, area.width);
-	for (int y = area.y; y < area.y + area.height; y++)
+	for (int y = area.y; y < area.y + area.height && above; y += 2)
 		seen += canvas_at(canvas, x, y) && canvas_at(canvas, x, y)->role == ROLE_CURSOR;
-	for (int y = area.y; y < area.y + area.height && seen * 4 < area.height; y += 2)
+	for (int y = area.y; y < area.y + area.height && seen * 8 < area.height; y += 2)
 		canvas_put(canvas, x, y, 0x250A, ROLE_CURSOR, 0);
 }
 
@@ -577,7 +580,7 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 
 	for (size_t i = 0; i < plot->mark_count && !plot_crowded(plot, layout); i++)
 		paint_vertical(plot, layout, canvas, plot->marks[i], 0x2506, ROLE_GRID);
-	paint_vertical(plot, layout, canvas, plot->cursor, 0x250A, ROLE_CURSOR);
+	paint_cursor(plot, layout, canvas, false);
 	for (size_t i = 0; i < plot->flag_count; i++)
 		paint_vertical(plot, layout, canvas, plot->flags[i].x, 0x250A, ROLE_CURSOR);
 	if (plot->note) {
@@ -592,7 +595,7 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 	dots_paint(dots, canvas, layout->plot.x, layout->plot.y);
 	if (canvas->colourless)
 		line_marks_paint(plot, layout->plot, canvas);
-	paint_hidden_cursor(plot, layout, canvas);
+	paint_cursor(plot, layout, canvas, true);
 	if (plot->legend)
 		paint_legend(plot, layout->plot, dots, canvas);
 	for (size_t i = 0; i < plot->flag_count; i++)

@@ -33,16 +33,27 @@ struct patch {
 	} cells[PATCH_CELLS];
 	uint16_t order[PATCH_CELLS]; /* the cells, as they are to be sent */
 	size_t count;
+	struct patch_stretch {
+		uint16_t first, end; /* of the cells */
+		bool goes_on;        /* with a column, whose top is above */
+	} stretches[PATCH_CELLS]; /* while it is ordered: those of a look that are left */
+	size_t stretch_count;
+};
+
+enum patch_way {
+	PATCH_BY_ROWS, /* from the top, from the left */
+	PATCH_BY_WAY,  /* each time to what is nearest to where the cursor is: down columns */
 };
 
 /* False when there is no room for one more. */
 bool patch_put(struct patch *patch, struct place at, uint8_t look, bool blank, struct slice text);
 
 /*
- * Orders the cells by looks: `looks` of them as given, then row by row. A blank goes
- * with the cell beside it, where `suits` says so of its look and that one's. False when a cell is there twice.
+ * Orders the cells by looks: `looks` of them as given; those of one in that way, with the cursor at `from` at first.
+ * A blank goes with the cell beside it, where `suits` says so of its look and that one's. False when a cell is there
+ * twice. May be done again, another way.
  */
-bool patch_order(struct patch *patch, const uint8_t *looks, size_t count,
+bool patch_order(struct patch *patch, enum patch_way way, struct place from, const uint8_t *looks, size_t count,
                  bool (*suits)(const void *context, uint8_t blank, uint8_t look), const void *context);
 
 /*

@@ -396,26 +396,35 @@ static bool blank_suits(const void *context, uint8_t blank, uint8_t look)
 	return !strcmp(looks[blank].background, looks[look].background) && !(looks[look].attributes & ON_BLANKS);
 }
 
-/* That which the terminal has comes first. */
+/* How long it takes to say. */
+static size_t change_length(const struct thrift_style *from, const struct thrift_style *to)
+{
+	char change[4 * PARAMETERS];
+	say_change(change, sizeof change, from, to);
+	return same_style(from, to) ? 0 : strlen(change);
+}
+
+/* Each is followed by the one that is nearest to it, from what the terminal has on. */
 static void order_looks(const struct thrift *thrift, uint8_t order[PATCH_LOOKS])
 {
-	for (size_t i = 0; i < thrift->look_count; i++) {
+	const struct thrift_style *before = &thrift->sent;
+	for (size_t i = 0; i < thrift->look_count; i++)
 		order[i] = (uint8_t)i;
-		if (!same_style(&thrift->looks[i], &thrift->sent))
-			continue;
-		memmove(order + 1, order, i * sizeof *order);
-		order[0] = (uint8_t)i;
+	for (size_t i = 0; i < thrift->look_count; i++) {
+		size_t best = i;
+		for (size_t k = i + 1; k < thrift->look_count; k++)
+			if (change_length(before, &thrift->looks[order[k]]) < change_length(before, &thrift->looks[order[best]]))
+				best = k;
+		uint8_t next = order[best];
+		order[best] = order[i];
+		order[i] = next;
+		before = &thrift->looks[next];
 	}
 }
 
-/* False when it can't be: nothing was appended. */
-static bool take_patch(struct thrift *thrift, struct str *out)
+static void send_patch(struct thrift *thrift, struct str *out)
 {
-	struct patch *patch = thrift->patch;
-	uint8_t looks[PATCH_LOOKS];
-	order_looks(thrift, looks);
-	if (!patch_order(patch, looks, thrift->look_count, blank_suits, thrift->looks))
-		return false;
+	const struct patch *patch = thrift->patch;
 	for (size_t i = 0; i < patch->count; i++) {
 		const struct patch_cell *cell = &patch->cells[patch->order[i]];
 		if (!same_place(thrift->place, cell->at))
@@ -430,13 +439,41 @@ static bool take_patch(struct thrift *thrift, struct str *out)
 		if (thrift->place.column >= thrift->columns)
 			thrift->place = nowhere;
 	}
-	return true;
+}
+
+/* What the terminal was told. */
+struct told {
+	struct thrift_style sent;
+	struct place place;
+};
+
+/* Puts the patch in place of what was appended since `begin`, when that was told, where it is shorter. */
+static void try_patch(struct thrift *thrift, enum patch_way way, const struct told *before, size_t begin, struct str *out)
+{
+	struct told shortest = {thrift->sent, thrift->place};
+	struct str other = {0};
+	uint8_t looks[PATCH_LOOKS];
+	thrift->sent = before->sent;
+	thrift->place = before->place;
+	order_looks(thrift, looks);
+	bool ordered = patch_order(thrift->patch, way, thrift->place, looks, thrift->look_count, blank_suits, thrift->looks);
+	if (ordered)
+		send_patch(thrift, &other);
+	if (ordered && other.length < out->length - begin) {
+		out->length = begin;
+		str_append_slice(out, str_slice(&other));
+	} else {
+		thrift->sent = shortest.sent;
+		thrift->place = shortest.place;
+	}
+	str_fini(&other);
 }
 
 void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
 {
-	struct thrift_style wanted = thrift->wanted, sent = thrift->sent;
-	struct place meant = thrift->meant, place = thrift->place;
+	struct thrift_style wanted = thrift->wanted;
+	struct told before = {thrift->sent, thrift->place};
+	struct place meant = thrift->meant;
 	size_t begin = out->length;
 	if (thrift->off || !thrift->patch || !thrift->columns) {
 		take_in_order(thrift, frame, out);
@@ -449,19 +486,10 @@ void thrift_take(struct thrift *thrift, struct slice frame, struct str *out)
 	thrift->place = thrift->meant;
 	if (!simple)
 		return;
-	struct thrift_style behind = thrift->wanted, left = thrift->sent;
-	struct str other = {0};
-	thrift->sent = sent;
-	thrift->place = place;
-	if (take_patch(thrift, &other) && other.length < out->length - begin) {
-		out->length = begin;
-		str_append_slice(out, str_slice(&other));
-	} else {
-		thrift->sent = left;
-		thrift->place = thrift->meant;
-	}
+	struct thrift_style behind = thrift->wanted;
+	try_patch(thrift, PATCH_BY_ROWS, &before, begin, out);
+	try_patch(thrift, PATCH_BY_WAY, &before, begin, out);
 	thrift->wanted = behind;
-	str_fini(&other);
 }
 
 void thrift_end(struct thrift *thrift, struct str *out)

@@ -34,7 +34,8 @@ struct values {
 	bool at_cursor;   /* the values of a place, not the newest */
 	int more;         /* runs that don't fit */
 	struct rect area; /* head line, then rows */
-	struct label title;
+	struct label title; /* of the frame around it, which is painted before */
+	int step_width;     /* of the cursor's step at its end; 0 for none */
 };
 
 /* `cursor`: x at which values are read instead of the newest; NaN for none. */

@@ -221,6 +221,23 @@ static void looks_go_together(void **state)
 	str_fini(&out);
 }
 
+/* As in charts side by side: not to and fro with each row. Of looks comes next what takes the least to change to. */
+static void columns_are_gone_down(void **state)
+{
+	static struct patch patch;
+	struct thrift thrift = {0};
+	struct str out = {0};
+	thrift_begin(&thrift, &patch);
+	thrift_resize(&thrift, 120);
+	thrift_take(&thrift, slice_of("\033[m\033[1;1Hx"), &out);
+	str_clear(&out);
+	thrift_take(&thrift, slice_of("\033[2;5H\033[31m|\033[2;60H|\033[3;5H|\033[3;60H|\033[4;5H|\033[4;60H|"
+	                              "\033[5;5H\033[0;1;38;5;75ma\033[5;60H\033[mb"), &out);
+	assert_string_equal(str_text(&out), "\033[5;60Hb\033[2;5H\033[31m|\b\n|\b\n|\033[2;60H|\b\n|\b\n|\033[56D\n"
+	                                    "\033[1;38;5;75ma");
+	str_fini(&out);
+}
+
 static void assert_way(struct place from, struct place to, const char *wanted)
 {
 	struct str out = {0};
@@ -245,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_order_shows_the_same),
 		cmocka_unit_test(looks_go_together),
+		cmocka_unit_test(columns_are_gone_down),
 		cmocka_unit_test(ways_are_short),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -257,10 +257,17 @@ static bool fits(const struct axis *axis, const struct tick *ticks, size_t count
 	return true;
 }
 
+/* So many labels could fit, of one digit each. */
+static size_t most(const struct axis *axis)
+{
+	return (size_t)(axis->horizontal ? axis->cells / (1 + axis->gap) : axis->cells / axis->gap) + 1;
+}
+
 /* The densest rung that fits and has at least `least` ticks; 0 for none. */
 static size_t climb(const struct scale *scale, struct ticks_ladder ladder, const struct axis *axis, size_t least,
                     struct tick *out, size_t room)
 {
+	room = room < most(axis) ? room : most(axis); /* what can't fit isn't written */
 	for (int rung = 0; rung < ladder.rungs; rung++) {
 		size_t count = ladder.make(scale, rung, axis->horizontal, out, room);
 

@@ -66,9 +66,10 @@ struct form {
 	const char *suffix;
 };
 
-/* Smaller than this, or from this on, numbers are written with an exponent. */
+/* Smaller than this, or from this on, numbers are written with an exponent, as number_short does in tables. */
 #define SCIENTIFIC_BELOW 1e-3
-#define SCIENTIFIC_FROM 1e15
+#define SCIENTIFIC_FROM 1e21
+#define SCIENTIFIC_EXPONENT 21
 
 static struct form form_of(double largest, struct ticks_step step, bool whole)
 {
@@ -216,7 +217,7 @@ size_t ticks_symlog(const struct scale *scale, int rung, bool horizontal, struct
 {
 	int unit = (int)lround(log10(scale->symlog_unit));
 	int stride = rung < 2 ? 1 : rung, skip = rung > 0, top = unit + 3;
-	bool scientific = unit < -3 || unit + 2 >= 15;
+	bool scientific = unit < -3 || unit + 2 >= SCIENTIFIC_EXPONENT;
 	size_t count = 0;
 
 	for (int i = -4; i <= 4; i++) {

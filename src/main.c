@@ -164,7 +164,7 @@
  *   status sheet empty label greeting   status line; problems and facts; nothing to see; names; the first time
  *   alert_log             what rules told
  *   glance head           a run in one line or a few; at the top of a small pane
- *   letter                a key that stands for itself
+ *   letter typed          a key that stands for itself; what stands behind an action's name
  *   step_slider           which step is looked at, of what is no line
  *   browse box            runs, and tags of a kind, beside what a tab draws; why there is nothing; lines of parts
  *   custom_scalars        a tab: the charts that layouts ask for, by

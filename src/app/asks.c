@@ -151,6 +151,9 @@ static void add_alert(struct app *app, const char *rule)
 	text_clean(&text, slice_of(rule));
 	if (alerts_add(app->alerts, rule, &why)) {
 		str_append_text(&text, " is watched over; ; shows what came of it");
+	} else if (!strncmp(rule, "off ", 4)) {
+		str_clear(&text);
+		str_append_text(&text, "no such rule is watched over: ; lists those that are");
 	} else {
 		str_append_text(&text, ": ");
 		str_append_text(&text, str_text(&why));

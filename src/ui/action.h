@@ -116,6 +116,8 @@ enum action {
 const char *action_name(enum action action);
 const char *action_group(enum action action);
 const char *action_help(enum action action);
+/* Whether words may stand behind its name: `:goto 100`. */
+bool action_takes_words(enum action action);
 /* ACTION_NONE when there is none of that name. */
 enum action action_find(const char *name);
 

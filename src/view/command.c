@@ -83,6 +83,9 @@ bool command_event(struct command *command, const struct scene *scene, const str
 {
 	enum prompt_reply reply = prompt_event(&command->prompt, event);
 	bool line = command->action == ACTION_COMMAND;
+	struct str *text = &command->prompt.text;
+	while (line && reply == PROMPT_DONE && text->length && text->data[text->length - 1] == ' ')
+		text->data[--text->length] = '\0'; /* completed words end so */
 	*out = (struct input){.action = command->action, .text = str_text(&command->prompt.text), .number = NAN};
 	out->phase = reply == PROMPT_DONE ? INPUT_WHOLE : reply == PROMPT_CANCELLED ? INPUT_CANCEL : INPUT_PREVIEW;
 	bool tab = line && reply == PROMPT_PASS && event->what == EVENT_KEY && event->key == INPUT_TAB;
@@ -105,7 +108,8 @@ static void say_unknown(const char *name, struct label *why)
 	struct closest closest;
 	closest_begin(&closest, name);
 	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
-		closest_offer(&closest, slice_of(action_name((enum action)i)));
+		if (i != ACTION_MOUSE)
+			closest_offer(&closest, slice_of(action_name((enum action)i)));
 	if (closest.found)
 		label_format(why, "no action %.60s; did you mean :%s? (? lists them)", name, closest.best);
 	else
@@ -129,5 +133,9 @@ bool command_read(const char *line, const struct binds *binds, struct input *out
 	if (!known && length)
 		say_unknown(name, why);
 	free(name);
+	if (known && *argument && !action_takes_words(out->action)) {
+		label_format(why, ":%s takes no words behind it", action_name(out->action));
+		return false;
+	}
 	return known;
 }

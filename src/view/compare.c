@@ -1,41 +1,59 @@
 #include "base/alloc.h"
+#include "model/hparam_groups.h"
 #include "view/ask.h"
 #include "view/axes.h"
 #include "view/scalars.h"
+#include "view/typed.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* True when a text was typed to the end; asks for one when there is none yet. */
-static bool typed(const struct input *input, const char *label, struct asks *out)
+/* Whether there is a group, if only of one run. */
+static bool any_group(const struct store *store, const struct grouping *grouping)
 {
-	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
-		return false;
-	if (!input->text)
-		ask_prompt(out, input->action, label, "");
-	return input->text != NULL;
+	struct hparam_groups *groups = hparam_groups_new();
+	struct slice key;
+	bool any = false, by_hparams = grouping->by == GROUP_HPARAM;
+	if (by_hparams)
+		hparam_groups_learn(groups, store, grouping->text ? grouping->text : "");
+	for (uint32_t i = 0; i < store_run_count(store) && !any; i++) {
+		uint32_t run = store_run_at(store, i);
+		any = by_hparams ? hparam_groups_key(groups, run, &key) : grouping_key(grouping, store_run(store, run).name, &key);
+	}
+	hparam_groups_free(groups);
+	return any;
+}
+
+static void say_no_group(enum group_by by, struct asks *out)
+{
+	static const char *const why[] = {
+		[GROUP_PREFIX] = "no run's name has one of / _ - . in it: each stands alone",
+		[GROUP_REGEX] = "it matches no run's name: each stands alone",
+		[GROUP_HPARAM] = "no run says such hparams: each stands alone",
+	};
+	ask(out, ASK_NOTICE, why[by]);
 }
 
 static void group(const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct grouping grouping = {0};
-	if (!typed(input, "group runs by: ", out))
+	if (!typed_text(input, "group runs by: ", out))
 		return;
-	if (grouping_parse(&grouping, input->text))
-		ask_edit(out, (struct edit){.what = EDIT_GROUP, .text = input->text});
-	else
+	if (!grouping_parse(&grouping, input->text)) {
 		ask(out, ASK_NOTICE, "group takes prefix (what comes before the last of / _ - .), regex RE, hparam NAME, off");
-	if (!strncmp(input->text, "hparam", 6) &&
-	    store_tag_find(scene->store, slice_of("_hparams_/session_start_info")) == STORE_NONE)
-		ask(out, ASK_NOTICE, "no run says its hparams: each stands alone");
+		return;
+	}
+	ask_edit(out, (struct edit){.what = EDIT_GROUP, .text = input->text});
+	if (grouping.by != GROUP_OFF && !any_group(scene->store, &grouping))
+		say_no_group(grouping.by, out);
 	grouping_fini(&grouping);
 }
 
 static void band(const struct input *input, struct asks *out)
 {
 	struct band_spec spec;
-	if (!typed(input, "band: ", out))
+	if (!typed_text(input, "band: ", out))
 		return;
 	if (band_parse(input->text, &spec))
 		ask_edit(out, (struct edit){.what = EDIT_BAND, .text = input->text});
@@ -45,16 +63,9 @@ static void band(const struct input *input, struct asks *out)
 
 static void sort(const struct input *input, struct asks *out)
 {
-	if (!input->text) {
-		ask_edit(out, (struct edit){.what = EDIT_RUN_SORT, .number = -1});
-		return;
-	}
-	for (int i = 0; i < RUN_SORT_COUNT; i++)
-		if (!strncmp(run_sort_name((enum run_sort)i), input->text, strlen(input->text))) {
-			ask_edit(out, (struct edit){.what = EDIT_RUN_SORT, .number = i});
-			return;
-		}
-	ask(out, ASK_NOTICE, "runs are sorted by name, newest, value or step; the same again reverses");
+	int which;
+	if (typed_word(input, run_sort_names, RUN_SORT_COUNT, &which, out))
+		ask_edit(out, (struct edit){.what = EDIT_RUN_SORT, .number = which});
 }
 
 static void edit_chart(const struct scalars *view, const struct scene *scene, struct edit edit, struct asks *out)
@@ -69,7 +80,11 @@ static void edit_chart(const struct scalars *view, const struct scene *scene, st
 static void best(const struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	static const char *const words[] = {"auto", "min", "max"};
-	if (view->chart_tag == STORE_NONE || !typed(input, "best is: ", out))
+	if (view->chart_tag == STORE_NONE) {
+		ask(out, ASK_NOTICE, "there is no chart whose tag could be judged");
+		return;
+	}
+	if (!typed_text(input, "best is: ", out))
 		return;
 	for (int i = 0; i < 3; i++)
 		if (!strcmp(words[i], input->text)) {
@@ -101,7 +116,7 @@ static void derive(const struct scene *scene, const struct input *input, struct 
 	const struct formulas *formulas = choice_formulas(scene->choice);
 	struct formulas tried;
 	struct formula formula;
-	if (!typed(input, "derive NAME = ", out))
+	if (!typed_text(input, "derive NAME = ", out))
 		return;
 	formulas_copy(&tried, formulas);
 	bool off = !strstr(input->text, " = "), good = formulas_set(&tried, input->text);

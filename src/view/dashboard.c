@@ -293,7 +293,7 @@ void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas)
 
 /* ---- Events ------------------------------------------------------------------------------ */
 
-static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out);
+static bool act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out);
 
 static void show_view(struct dashboard *dashboard, const char *name, double now)
 {
@@ -309,9 +309,9 @@ static void run_command(struct dashboard *dashboard, const struct scene *scene, 
 	struct binds binds = binds_now(dashboard);
 	struct label text;
 	struct input input;
-	if (command_read(line, &binds, &input, &text))
-		act(dashboard, scene, &input, out);
-	else if (text.length)
+	if (command_read(line, &binds, &input, &text) && !act(dashboard, scene, &input, out))
+		label_format(&text, ":%s does nothing in %s", action_name(input.action), views[dashboard->tabs.current]->title);
+	if (text.length)
 		dashboard_notice(dashboard, text.text, scene->now);
 }
 
@@ -456,21 +456,25 @@ static void keep_early(struct dashboard *dashboard, const struct scene *scene, c
 	dashboard->early_until = scene->now + EARLY_SECONDS;
 }
 
-static void act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
+/* False: it has no meaning here. */
+static bool act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	const struct view_ops *view = views[dashboard->tabs.current];
 	size_t before = out->count;
 	struct input chosen;
+	bool taken = true;
 	if (overlay_act(&dashboard->overlay, input, dashboard->layout.body, &chosen, out)) {
 		if (chosen.action != ACTION_NONE)
 			act(dashboard, scene, &chosen, out);
 	} else {
-		bool taken = !dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
-		             view->act(dashboard->states[dashboard->tabs.current], scene, input, out) == REPLY_DONE;
-		if (!taken && !act_global(dashboard, scene, input, out) && dashboard->empty.count)
+		taken = (!dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
+		         view->act(dashboard->states[dashboard->tabs.current], scene, input, out) == REPLY_DONE) ||
+		        act_global(dashboard, scene, input, out);
+		if (!taken && dashboard->empty.count)
 			keep_early(dashboard, scene, &input->event);
 	}
 	take_own_asks(dashboard, out, before);
+	return taken;
 }
 
 /* What was typed goes to whoever opened the prompt. */

@@ -13,6 +13,7 @@
 #include "view/point_list.h"
 #include "view/scene.h"
 #include "view/solid.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -65,6 +66,7 @@ struct embeddings {
 	struct label title, facts, more, note;
 };
 
+static const char *const axis_counts[] = {"3 axes", "2 axes"};
 static const char *const metric_names[METRIC_COUNT] = {"cosine", "Euclid"};
 
 /* ---- What there is ------------------------------------------------------------------------- */
@@ -537,11 +539,12 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_ZOOM_OUT: zoom(tab, 1 / ZOOM_STEP); break;
 	case ACTION_FIT: reset_look(tab); break;
 	case ACTION_DRAWING:
-		tab->look.flat = !tab->look.flat;
+		tab->look.flat = typed_next(input, axis_counts, 2, tab->look.flat, out);
 		reset_look(tab);
 		break;
 	case ACTION_SORT:
-		neighbours_begin(&tab->neighbours, 0, (tab->neighbours.metric + 1) % METRIC_COUNT);
+		neighbours_begin(&tab->neighbours, 0, (enum neighbour_metric)typed_next(input, metric_names, METRIC_COUNT,
+		                                                                       (int)tab->neighbours.metric, out));
 		break;
 	case ACTION_COLOUR: next_class(tab); break;
 	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); break;

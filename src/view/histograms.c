@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "view/box.h"
 #include "view/scene.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -190,7 +191,9 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return REPLY_DONE;
 	switch (input->action) {
 	case ACTION_MOUSE: return press(view, scene, input, out);
-	case ACTION_DRAWING: view->form = (view->form + 1) % FORM_COUNT; return REPLY_DONE;
+	case ACTION_DRAWING:
+		view->form = (enum histogram_form)typed_next(input, form_names, FORM_COUNT, (int)view->form, out);
+		return REPLY_DONE;
 	case ACTION_Y_SCALE: next_colours(view); return REPLY_DONE;
 	case ACTION_X_AXIS: ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = -1}); return REPLY_DONE;
 	case ACTION_BACK:

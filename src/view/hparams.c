@@ -6,6 +6,7 @@
 #include "view/box.h"
 #include "view/lineup.h"
 #include "view/offer.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -298,6 +299,8 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting ----------------------------------------------------------------------------------------- */
 
+static const char *const form_names[HPARAMS_FORMS] = {"table", "parallel", "scatter"};
+
 static void filter(struct hparams_tab *tab, const struct input *input, struct asks *out)
 {
 	if (!input->text && input->phase == INPUT_WHOLE) {
@@ -454,7 +457,9 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_SELECT: hparams_brush_turn(tab, out); return REPLY_DONE;
 	case ACTION_COLUMN: hide(tab, input, out); return REPLY_DONE;
 	case ACTION_FILTER: filter(tab, input, out); return REPLY_DONE;
-	case ACTION_DRAWING: tab->form = (tab->form + 1) % HPARAMS_FORMS; return REPLY_DONE;
+	case ACTION_DRAWING:
+		tab->form = (enum hparams_form)typed_next(input, form_names, HPARAMS_FORMS, (int)tab->form, out);
+		return REPLY_DONE;
 	case ACTION_SAMPLE_ON: tab->value = (tab->value + 1) % METRIC_VALUES; return REPLY_DONE;
 	case ACTION_SAMPLE_BACK: tab->value = (tab->value + METRIC_VALUES - 1) % METRIC_VALUES; return REPLY_DONE;
 	case ACTION_ENTER: to_curves(tab, scene, out); return REPLY_DONE;

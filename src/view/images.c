@@ -2,6 +2,7 @@
 #include "view/box.h"
 #include "view/images.h"
 #include "view/offer.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -394,6 +395,8 @@ static void next_sample(struct images *view, int by)
 		view->sample++;
 }
 
+static const char *const form_names[FORM_COUNT] = {"samples", "runs"};
+
 /* How it is looked at. False: not its action. */
 static bool act_on_look(struct images *view, enum action action)
 {
@@ -409,7 +412,6 @@ static bool act_on_look(struct images *view, enum action action)
 	case ACTION_Y_SCALE: view->look.stretched = !view->look.stretched; return true;
 	case ACTION_SAMPLE_BACK: next_sample(view, -1); return true;
 	case ACTION_SAMPLE_ON: next_sample(view, 1); return true;
-	case ACTION_DRAWING: view->form = (view->form + 1) % FORM_COUNT; return true;
 	case ACTION_DIFFERENCE: view->compare = (view->compare + 1) % COMPARE_COUNT; return true;
 	default: return false;
 	}
@@ -452,6 +454,8 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	}
 	if (input->action == ACTION_INFO && !on_list && focused_tile(view))
 		info(view, out);
+	else if (input->action == ACTION_DRAWING)
+		view->form = (enum image_form)typed_next(input, form_names, FORM_COUNT, (int)view->form, out);
 	else if (input->action == ACTION_BACK && back(view))
 		return REPLY_DONE;
 	else

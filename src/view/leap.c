@@ -45,8 +45,10 @@ static void leap(struct scalars *view, const struct scene *scene, char what, enu
 	int64_t from = start_of(view, scene, way), step = 0;
 	const char *name = what == 'b' ? "best" : what == 'n' ? "NaN" : what == 'r' ? "restart" : "event";
 	bool found = false;
-	if (!line)
+	if (!line) {
+		ask(out, ASK_NOTICE, "there is no line to go along");
 		return;
+	}
 	switch (what) {
 	case 'b': found = jump_best(scene->store, series, from, way, is_high(view, scene), &step); break;
 	case 'n': found = jump_bad(scene->store, series, from, way, &step); break;

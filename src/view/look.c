@@ -2,25 +2,31 @@
 #include "view/ask.h"
 #include "view/axes.h"
 #include "view/scalars.h"
+#include "view/typed.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The place of a word among names, or -1: the next one. */
-static double word_index(const char *text, const char *const *names, int count)
+static void set_x_axis(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
-	for (int i = 0; text && i < count; i++)
-		if (!strncmp(names[i], text, strlen(text)))
-			return i;
-	return -1;
+	int which;
+	if (!typed_word(input, axis_names, X_AXIS_COUNT, &which, out))
+		return;
+	if (which == X_TAG && !choice_extent(scene->choice)->x_tag) {
+		ask(out, ASK_NOTICE, "which tag? xtag NAME puts its values on x");
+		return;
+	}
+	view->has_cursor = view->selecting = false; /* their places have no meaning on another axis */
+	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = which});
 }
 
-static void set_x_axis(struct scalars *view, const char *text, struct asks *out)
+static void choose(const struct input *input, enum edit_what what, const char *const *names, int count, struct asks *out)
 {
-	view->has_cursor = view->selecting = false; /* their places have no meaning on another axis */
-	ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = word_index(text, axis_names, X_AXIS_COUNT)});
+	int which;
+	if (typed_word(input, names, count, &which, out))
+		ask_edit(out, (struct edit){.what = what, .number = which});
 }
 
 static void show_superseded(const struct scalars *view, const struct scene *scene, struct asks *out)
@@ -37,11 +43,9 @@ static void show_superseded(const struct scalars *view, const struct scene *scen
 static void smooth(const struct input *input, struct asks *out)
 {
 	struct smooth_spec spec;
-	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
+	if (!typed_text(input, "smooth: ", out))
 		return;
-	if (!input->text)
-		ask_prompt(out, ACTION_SMOOTH, "smooth: ", "");
-	else if (smooth_parse(input->text, &spec) && spec.window <= DERIVED_WINDOW)
+	if (smooth_parse(input->text, &spec) && spec.window <= DERIVED_WINDOW)
 		ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .text = input->text});
 	else
 		ask(out, ASK_NOTICE, "smooth takes ema W or tw-ema W, W from 0 to 1, window N, N up to 1000, or off");
@@ -60,19 +64,9 @@ static void turn_x_log(const struct scene *scene, struct asks *out)
 		ask_edit(out, (struct edit){.what = EDIT_X_LOG});
 }
 
-/* True when the text is there; else it is asked for, or it was taken back. */
-static bool has_text(const struct input *input, const char *label, struct asks *out)
-{
-	if (input->phase == INPUT_CANCEL || input->phase == INPUT_PREVIEW)
-		return false;
-	if (!input->text)
-		ask_prompt(out, input->action, label, "");
-	return input->text != NULL;
-}
-
 static void set_x_tag(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
-	if (!has_text(input, "x: tag (off: steps) ", out))
+	if (!typed_text(input, "x: tag (off: steps) ", out))
 		return;
 	bool off = !strcmp(input->text, "off");
 	if (!off && store_tag_find(scene->store, slice_of(input->text)) == STORE_NONE) {
@@ -89,7 +83,11 @@ static void set_y_range(const struct scalars *view, const struct scene *scene, c
 {
 	double low, high;
 	char more;
-	if (!has_text(input, "y: LOW HIGH, zero, shared or auto: ", out) || view->chart_tag == STORE_NONE)
+	if (view->chart_tag == STORE_NONE) {
+		ask(out, ASK_NOTICE, "there is no chart whose range could be set");
+		return;
+	}
+	if (!typed_text(input, "y: LOW HIGH, zero, shared or auto: ", out))
 		return;
 	struct slice name = store_tag_name(scene->store, view->chart_tag);
 	char *tag = xmemdup0(name.data, name.length);
@@ -111,22 +109,13 @@ static void set_y_range(const struct scalars *view, const struct scene *scene, c
 bool look_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	switch (input->action) {
-	case ACTION_X_AXIS: set_x_axis(view, input->text, out); return true;
+	case ACTION_X_AXIS: set_x_axis(view, scene, input, out); return true;
 	case ACTION_X_LOG: turn_x_log(scene, out); return true;
 	case ACTION_X_TAG: set_x_tag(view, scene, input, out); return true;
 	case ACTION_Y_RANGE: set_y_range(view, scene, input, out); return true;
-	case ACTION_Y_SCALE:
-		ask_edit(out, (struct edit){
-			.what = EDIT_Y_SCALE, .number = word_index(input->text, y_scale_names, Y_SCALE_COUNT)});
-		return true;
-	case ACTION_MARKER:
-		ask_edit(out, (struct edit){
-			.what = EDIT_MARKER, .number = word_index(input->text, marker_names, MARKER_COUNT)});
-		return true;
-	case ACTION_DRAWING:
-		ask_edit(out, (struct edit){
-			.what = EDIT_DRAWING, .number = word_index(input->text, drawing_names, DRAWING_COUNT)});
-		return true;
+	case ACTION_Y_SCALE: choose(input, EDIT_Y_SCALE, y_scale_names, Y_SCALE_COUNT, out); return true;
+	case ACTION_MARKER: choose(input, EDIT_MARKER, marker_names, MARKER_COUNT, out); return true;
+	case ACTION_DRAWING: choose(input, EDIT_DRAWING, drawing_names, DRAWING_COUNT, out); return true;
 	case ACTION_SUPERSEDED: show_superseded(view, scene, out); return true;
 	case ACTION_LESS_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = -1}); return true;
 	case ACTION_MORE_SMOOTH: ask_edit(out, (struct edit){.what = EDIT_SMOOTH, .number = 1}); return true;

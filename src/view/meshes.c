@@ -7,6 +7,7 @@
 #include "view/scene.h"
 #include "view/solid.h"
 #include "view/step_slider.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -292,7 +293,6 @@ static bool act_anywhere(struct meshes *tab, const struct scene *scene, enum act
 	case ACTION_ZOOM_IN: zoom(tab, ZOOM_STEP); return true;
 	case ACTION_ZOOM_OUT: zoom(tab, 1 / ZOOM_STEP); return true;
 	case ACTION_FIT: reset_look(tab); return true;
-	case ACTION_DRAWING: tab->look.form = (tab->look.form + 1) % SOLID_FORMS; return true;
 	case ACTION_SAMPLE_BACK: tab->sample -= tab->sample > 0; return true;
 	case ACTION_SAMPLE_ON: tab->sample += tab->sample + 1 < tab->samples; return true;
 	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); return true;
@@ -342,6 +342,10 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return REPLY_DONE;
 	if (act_anywhere(tab, scene, input->action, out))
 		return REPLY_DONE;
+	if (input->action == ACTION_DRAWING) {
+		tab->look.form = (enum solid_form)typed_next(input, form_names, SOLID_FORMS, (int)tab->look.form, out);
+		return REPLY_DONE;
+	}
 	return browse_act(&tab->browse, scene, input, out);
 }
 

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "view/box.h"
 #include "view/timeline.h"
+#include "view/typed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -233,12 +234,13 @@ static void say_cell(const struct op_table *table, const struct op_row *row, enu
 	}
 }
 
+static const char *const grouping_names[OP_GROUPINGS] = {"operation", "kind", "process"};
+
 static void paint_head(const struct op_table *table, struct canvas *canvas)
 {
-	static const char *const names[OP_GROUPINGS] = {"operation", "kind", "process"};
 	for (int i = 0; i < OP_COLUMNS; i++) {
 		struct label text;
-		const char *name = i == OP_NAME ? names[table->grouping] : columns[i].name;
+		const char *name = i == OP_NAME ? grouping_names[table->grouping] : columns[i].name;
 		bool chosen = table->column == (enum op_column)i, sorted = table->sort == (enum op_column)i;
 		enum role role = chosen ? ROLE_CURSOR : sorted ? ROLE_STRONG : ROLE_DIM;
 		label_format(&text, "%s%s", sorted ? table->ascending ? "▲" : "▼" : "", name);
@@ -408,7 +410,7 @@ bool op_table_act(struct op_table *table, const struct input *input, struct asks
 	case ACTION_SORT: sort(table, input, out); break;
 	case ACTION_FILTER: filter(table, input, out); break;
 	case ACTION_DRAWING:
-		table->grouping = (table->grouping + 1) % OP_GROUPINGS;
+		table->grouping = (enum op_grouping)typed_next(input, grouping_names, OP_GROUPINGS, (int)table->grouping, out);
 		table->stale = true;
 		break;
 	case ACTION_BACK: return back(table);

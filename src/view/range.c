@@ -2,9 +2,9 @@
 #include "view/ask.h"
 #include "view/axes.h"
 #include "view/scalars.h"
+#include "view/typed.h"
 
 #include <math.h>
-#include <string.h>
 
 #define ZOOM_STEP 2.0
 #define PAN_PART 0.25
@@ -70,15 +70,10 @@ static void follow(const struct scene *scene, const struct chart *chart, struct 
 	ask_edit(out, (struct edit){.what = EDIT_FOLLOW, .from = x->from, .to = x->to});
 }
 
-static void tail(const char *text, struct asks *out)
+static void tail(const struct input *input, struct asks *out)
 {
-	int which = -1;
-	for (int i = 0; text && i < TAIL_ROUND; i++)
-		if (!strcmp(tail_names[i], text))
-			which = i;
-	if (text && which < 0)
-		ask(out, ASK_NOTICE, "tail takes all, 10%, steps or minutes");
-	else
+	int which;
+	if (typed_word(input, tail_names, TAIL_ROUND, &which, out))
 		ask_edit(out, (struct edit){.what = EDIT_TAIL, .number = which});
 }
 
@@ -117,7 +112,7 @@ bool range_act(struct scalars *view, const struct scene *scene, const struct inp
 	case ACTION_PAN_RIGHT: if (can) pan(scene, chart, PAN_PART, out); return true;
 	case ACTION_FIT: fit(chart, out); return true;
 	case ACTION_FOLLOW: if (can) follow(scene, chart, out); return true;
-	case ACTION_TAIL: tail(input->text, out); return true;
+	case ACTION_TAIL: tail(input, out); return true;
 	case ACTION_SELECT: if (can) select_range(view, scene); return true;
 	default: return false;
 	}

@@ -94,13 +94,12 @@ static bool is_head(const char *head)
 	return step_column_find(head) >= 0 || !strcmp(head, COLUMN_RUN_NAME);
 }
 
-static void say_heads(struct asks *out)
+void step_columns_say_heads(const char *what, struct asks *out)
 {
 	struct str names = {0};
-	str_append_text(&names, "column takes one of");
+	str_append_text(&names, what);
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		str_printf(&names, "%s %s", i ? "," : "", table[i].head);
-	str_append_text(&names, "; behind it a width, or auto");
 	ask(out, ASK_NOTICE, str_text(&names));
 	str_fini(&names);
 }
@@ -130,7 +129,7 @@ static void take_words(const struct columns *said, const char *text, struct asks
 	else if (is_head(head) && !*end && width >= WIDTH_LEAST && width <= COLUMN_WIDEST)
 		ask_width(head, (int)width, out);
 	else
-		say_heads(out);
+		step_columns_say_heads("column takes one of these, then a width or auto:", out);
 	free(head);
 }
 
@@ -160,7 +159,7 @@ bool step_columns_act(const struct step_columns *columns, const struct columns *
 		else if (columns->cursor)
 			turn(said, columns->cursor, out);
 		else
-			say_heads(out);
+			step_columns_say_heads("column takes one of these, then a width or auto:", out);
 		return true;
 	default: return false;
 	}

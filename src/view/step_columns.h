@@ -49,6 +49,9 @@ void step_columns_move(struct step_columns *columns, int by);
 bool step_columns_act(const struct step_columns *columns, const struct columns *said, const struct input *input,
                       struct asks *out);
 
+/* "column takes one of these:" with the heads of all. */
+void step_columns_say_heads(const char *what, struct asks *out);
+
 /* What a run is sorted by; NaN where it has nothing. */
 double step_column_key(const struct scene *scene, uint32_t run, enum column_id id);
 void step_column_cells(struct label cells[COLUMN_COUNT], const struct scene *scene, uint32_t run,

@@ -11,6 +11,7 @@
 #include "view/scene.h"
 #include "view/step_columns.h"
 #include "view/step_notes.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <math.h>
@@ -328,10 +329,22 @@ static void info(const struct steps *view, const struct scene *scene, struct ask
 	str_fini(&text);
 }
 
+/* A tag has no place here. */
+static void set_x_axis(const struct input *input, struct asks *out)
+{
+	int which;
+	if (typed_word(input, axis_names, X_TAG, &which, out))
+		ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = which});
+}
+
 /* By the column of the cursor; without one `,` goes on to the next column; `:sort NAME` to that one. Again: reversed. */
 static void sort(const struct steps *view, const char *text, struct asks *out)
 {
 	const char *head = text && *text ? text : view->columns.cursor;
+	if (text && *text && step_column_find(text) < 0 && strcmp(text, COLUMN_RUN_NAME)) {
+		step_columns_say_heads("sort takes run,", out);
+		return;
+	}
 	if (head && (step_column_find(head) >= 0 || !strcmp(head, COLUMN_RUN_NAME))) {
 		sort_by(view, step_column_find(head), out);
 		return;
@@ -387,7 +400,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_LEFT: step_columns_move(&view->columns, -1); return REPLY_DONE;
 	case ACTION_RIGHT: step_columns_move(&view->columns, 1); return REPLY_DONE;
 	case ACTION_ENTER: view->full = !view->full && view->focus != STORE_NONE; return REPLY_DONE;
-	case ACTION_X_AXIS: ask_edit(out, (struct edit){.what = EDIT_X_AXIS, .number = -1}); return REPLY_DONE;
+	case ACTION_X_AXIS: set_x_axis(input, out); return REPLY_DONE;
 	case ACTION_QUIT:
 		if (!view->full)
 			return REPLY_PASS;

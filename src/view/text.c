@@ -7,12 +7,14 @@
 #include "view/scene.h"
 #include "view/step_slider.h"
 #include "view/text_diff.h"
+#include "view/typed.h"
 #include "view/views.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum form { FORM_RENDERED, FORM_RAW, FORM_CHANGES };
+static const char *const form_names[] = {"rendered", "raw"}; /* those that a person chooses */
 
 /* What the lines were made of: they stay as long as it does. */
 struct made {
@@ -334,7 +336,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	if (in_body(tab) && act_in_body(tab, input, out))
 		return REPLY_DONE;
 	switch (input->action) {
-	case ACTION_DRAWING: tab->form = tab->form == FORM_RAW ? FORM_RENDERED : FORM_RAW; return REPLY_DONE;
+	case ACTION_DRAWING: tab->form = (enum form)typed_next(input, form_names, 2, (int)tab->form, out); return REPLY_DONE;
 	case ACTION_DIFFERENCE: tab->differs = !tab->differs; return REPLY_DONE;
 	default: break;
 	}

@@ -128,6 +128,40 @@ static void commands_run_actions(void **state)
 	assert_true(world->quit);
 }
 
+/* The program's own, beyond the views: they are told of there. */
+static bool is_taken_elsewhere(enum action action)
+{
+	return action == ACTION_ALERT || action == ACTION_THEME || action == ACTION_PIXELS || action == ACTION_FILTER ||
+	       action == ACTION_FILTER_RUNS;
+}
+
+static void type_nonsense(struct world *world, enum action action)
+{
+	world_keys(world, "<Esc> :");
+	for (const char *c = action_name(action); *c; c++)
+		world_keys(world, (char[]){*c, '\0'});
+	world_keys(world, "<Space> n o s u c h <Enter>");
+}
+
+/* Whatever the action and the tab: with a word that has no meaning nothing is changed, and it is said why. */
+static void a_word_without_meaning_is_refused(void **state)
+{
+	static const char *const tabs[] = {"1", "2"};
+	struct world *world = *state;
+	world_draw(world, 120, 40);
+	for (size_t tab = 0; tab < 2; tab++) {
+		world_keys(world, tabs[tab]);
+		for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
+			if (is_taken_elsewhere((enum action)i))
+				continue;
+			uint64_t before = choice_generation(world->choice);
+			type_nonsense(world, (enum action)i);
+			if (world_shows(world, "? help") || choice_generation(world->choice) != before)
+				fail_msg(":%s nosuch passes in silence", action_name((enum action)i));
+		}
+	}
+}
+
 static void what_is_nearly_an_action_is_asked_about(void **state)
 {
 	struct world *world = *state;
@@ -333,7 +367,9 @@ int main(void)
 		TEST(q_goes_back_before_it_quits), TEST(escape_never_quits), TEST(a_filter_without_match_keeps_the_view),
 		TEST(a_filter_narrows_the_tags), TEST(zoom_stays_when_points_come), TEST(the_focused_chart_follows_the_tag),
 		TEST(runs_are_hidden_and_shown), TEST(the_mouse_selects), TEST(commands_run_actions),
-		TEST(commands_are_completed), TEST(what_is_nearly_an_action_is_asked_about), TEST(help_names_no_key_that_does_nothing), TEST(step_columns_yield_to_names),
+		TEST(commands_are_completed), TEST(a_word_without_meaning_is_refused),
+		TEST(what_is_nearly_an_action_is_asked_about), TEST(help_names_no_key_that_does_nothing),
+		TEST(step_columns_yield_to_names),
 		TEST(help_is_searched_and_runs),
 		TEST(an_idle_screen_is_still), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
 		TEST(views_have_more_names_than_one), TEST(any_size_and_any_key), TEST(random_data),

@@ -89,7 +89,8 @@
  *   projections pca neighbours   embeddings that are looked at; principal components; what is near
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
- *   graph_facts graph_path graph_boxes   what is said of a node or a scope; the way from one to another; a level as boxes
+ *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
+ *   graph_boxes graph_diff   a level as boxes; what is different in another graph
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time

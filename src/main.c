@@ -182,7 +182,7 @@
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
  *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
- *   graph_picture         a level as a drawing
+ *   graph_picture graph_changes   a level as a drawing; what is different in another graph
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
  *   profile_memory        memory over time, and what was the largest when it was most

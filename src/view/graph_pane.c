@@ -129,7 +129,7 @@ void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn, b
 	graph_pane_fini(pane);
 	*pane = (struct graph_pane){.drawn = drawn, .stale = true, .facts_of = NODE_NONE};
 	for (int i = 0; i < GRAPH_MARKS; i++)
-		pane->marks[i] = NODE_NONE;
+		pane->letters[i] = NODE_NONE;
 	pane->unfolded = xcalloc((size_t)drawn->tree.count + 1, sizeof *pane->unfolded);
 	pane->unfolded[0] = true;
 	/* A graph that is all in one scope: that one, too. */
@@ -244,6 +244,12 @@ static void say_foot(struct graph_pane *pane)
 		line_add(&pane->note, pane->foot.width, "Esc goes back (%d)", pane->way_count);
 }
 
+static void prepare_picture(struct graph_pane *pane)
+{
+	pane->picture.marks = pane->marks;
+	graph_picture_prepare(&pane->picture, pane->tree);
+}
+
 void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *out)
 {
 	lay_out(pane, area);
@@ -252,7 +258,7 @@ void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *
 	search_on(pane, out);
 	list_fit(&pane->list, (int)pane->row_count, pane->tree.height > 0 ? pane->tree.height : 1);
 	if (pane->drawing)
-		graph_picture_prepare(&pane->picture, pane->tree);
+		prepare_picture(pane);
 	if (!rect_empty(pane->side))
 		graph_pane_say(pane);
 	list_fit(&pane->edges, (int)pane->fact_count, pane->side.height > 0 ? pane->side.height : 1);
@@ -262,8 +268,9 @@ void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *
 
 /* ---- Painting ---- */
 
-static void say_right(const struct graph_pane *pane, const struct tree_item *item, int columns, struct label *out)
+static void say_right(const struct graph_pane *pane, uint32_t number, int columns, struct label *out)
 {
+	const struct tree_item *item = &pane->drawn->tree.items[number];
 	char nodes[NUMBER_SIZE], parameters[NUMBER_SIZE];
 	if (item->what == TREE_NODE) {
 		label_set(out, names_text(&pane->drawn->graph.texts, pane->drawn->graph.nodes[item->node].op), columns, TEXT_CUT_END);
@@ -275,6 +282,16 @@ static void say_right(const struct graph_pane *pane, const struct tree_item *ite
 		label_format(out, "%s params  %s node%s", parameters, nodes, item->nodes == 1 ? "" : "s");
 	else
 		label_format(out, "%s node%s", nodes, item->nodes == 1 ? "" : "s");
+	if (pane->marks.items && pane->marks.items[number])
+		line_add(out, columns, "~%" PRIu32, pane->marks.items[number]);
+}
+
+/* What became of a node since the graph that it is compared with. */
+static void paint_change(const struct graph_pane *pane, struct canvas *canvas, uint32_t item, int x, int y)
+{
+	char mark = graph_marks_of(&pane->marks, &pane->drawn->tree, item);
+	if (mark)
+		canvas_put(canvas, x, y, (uint32_t)mark, mark == '+' ? ROLE_GOOD : ROLE_WARN, 0);
 }
 
 static void paint_row(const struct graph_pane *pane, struct canvas *canvas, size_t number, int y)
@@ -286,7 +303,7 @@ static void paint_row(const struct graph_pane *pane, struct canvas *canvas, size
 	struct label right, name;
 	int indent = row->depth * 2, most = pane->tree.width / 2;
 	int x = pane->tree.x + (indent < most ? indent : most), end = pane->tree.x + pane->tree.width;
-	say_right(pane, item, pane->tree.width / 3, &right);
+	say_right(pane, row->item, pane->tree.width / 2, &right);
 	graph_tree_name(tree, row->item, &text);
 	if (!row->depth && !text.length)
 		str_append_text(&text, "graph");
@@ -298,6 +315,8 @@ static void paint_row(const struct graph_pane *pane, struct canvas *canvas, size
 		label_name(&name, str_slice(&text), room);
 	if (item->child != NODE_NONE)
 		canvas_put(canvas, x, y, pane->unfolded[row->item] ? 0x25BE : 0x25B8, ROLE_DIM, 0);
+	else
+		paint_change(pane, canvas, row->item, x, y);
 	bool calls = item->what == TREE_NODE && pane->drawn->graph.nodes[item->node].calls;
 	canvas_text(canvas, x + 2, y, room, label_slice(&name), item->what == TREE_NODE ? ROLE_TEXT : ROLE_STRONG, 0);
 	canvas_text(canvas, end - right.width, y, right.width, label_slice(&right), calls ? ROLE_GOOD : ROLE_DIM, 0);
@@ -482,14 +501,14 @@ static void mark(struct graph_pane *pane, const struct input *input, struct asks
 	if (!input->text) {
 		ask_letter(out, input->action, set ? "mark: a letter; a shows the way from there" : "to mark: a letter");
 	} else if (letter >= 0 && letter < GRAPH_MARKS && set) {
-		pane->marks[letter] = node;
+		pane->letters[letter] = node;
 		pane->facts_of = NODE_NONE;
 		if (node == NODE_NONE)
 			ask(out, ASK_NOTICE, "a scope is no node: the mark is gone");
-	} else if (letter >= 0 && letter < GRAPH_MARKS && pane->marks[letter] != NODE_NONE) {
+	} else if (letter >= 0 && letter < GRAPH_MARKS && pane->letters[letter] != NODE_NONE) {
 		note_way(pane);
 		pane->in_facts = false;
-		graph_pane_show(pane, pane->marks[letter]);
+		graph_pane_show(pane, pane->letters[letter]);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "ui/list.h"
 #include "ui/view.h"
 #include "view/ask.h"
+#include "view/graph_changes.h"
 #include "view/graph_picture.h"
 #include "view/label.h"
 
@@ -42,7 +43,8 @@ struct graph_pane {
 	bool in_facts;
 	uint32_t ways[GRAPH_WAYS]; /* items that edges were followed from */
 	int way_count;
-	uint32_t marks[GRAPH_MARKS]; /* nodes; NODE_NONE */
+	uint32_t letters[GRAPH_MARKS]; /* nodes; NODE_NONE */
+	struct graph_marks marks;  /* what changed; set by the tab */
 	struct str place;          /* what the item at the cursor is called, from the root on: for a graph that takes this one's place */
 	struct str search;
 	struct pattern pattern;

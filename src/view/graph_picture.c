@@ -265,6 +265,9 @@ static void paint_text(const struct graph_picture *picture, struct canvas *canva
 	describe_box(picture, box, &what);
 	bool calls = item->what == TREE_NODE && picture->drawn->graph.nodes[item->node].calls;
 	enum role role = box->where != BOX_INSIDE ? ROLE_DIM : item->what == TREE_NODE ? ROLE_TEXT : ROLE_STRONG;
+	char mark = graph_marks_of(&picture->marks, &picture->drawn->tree, box->item);
+	if (mark)
+		canvas_put(canvas, x - 1, y, (uint32_t)mark, mark == '+' ? ROLE_GOOD : ROLE_WARN, 0);
 	canvas_text(canvas, x, y, name.width, label_slice(&name), role, 0);
 	canvas_text_right(canvas, x, y, at->width - FRAME, label_slice(&what), calls && box->where == BOX_INSIDE ? ROLE_GOOD : ROLE_DIM, 0);
 	if (number == picture->cursor)

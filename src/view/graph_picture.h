@@ -9,6 +9,7 @@
 #include "chart/layered.h"
 #include "model/graph_boxes.h"
 #include "ui/bind.h"
+#include "view/graph_changes.h"
 #include "view/label.h"
 
 struct graph_picture {
@@ -21,6 +22,7 @@ struct graph_picture {
 	uint32_t cursor;      /* box */
 	int left, top;        /* of the drawing, in the corner of the area */
 	bool follow;          /* the cursor was moved: it is to be seen */
+	struct graph_marks marks; /* what changed */
 	struct rect head, area;
 	struct label path;    /* where the level is, from the graph on */
 };

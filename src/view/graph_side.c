@@ -147,9 +147,9 @@ static void say_way(struct graph_pane *pane, uint32_t number)
 {
 	const struct graph *graph = &pane->drawn->graph;
 	struct graph_path path;
-	if (pane->marks[0] == NODE_NONE || pane->marks[0] == number)
+	if (pane->letters[0] == NODE_NONE || pane->letters[0] == number)
 		return;
-	graph_path_find(graph, pane->marks[0], number, &path);
+	graph_path_find(graph, pane->letters[0], number, &path);
 	if (path.count) {
 		add_head(pane, path.back ? "nodes back to a" : "nodes from a", path.count);
 	} else {

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "view/ask.h"
 #include "view/box.h"
+#include "view/graph_changes.h"
 #include "view/graph_pane.h"
 #include "view/layer_table.h"
 #include "view/scene.h"
@@ -11,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum graphs_form { FORM_LIST, FORM_TREE, FORM_PICTURE, FORM_LAYERS, FORMS };
+enum graphs_form { FORM_LIST, FORM_TREE, FORM_PICTURE, FORM_LAYERS, FORM_CHANGES, FORMS };
 
-static const char *const form_names[FORMS] = {"Graphs", "Tree", "Drawing", "Layers"};
+static const char *const form_names[FORMS] = {"Graphs", "Tree", "Drawing", "Layers", "Changes"};
 
 #define SOURCES_MOST 1000
 #define RUN_GRAPH_TAG "__run_graph__"
@@ -39,6 +40,7 @@ struct graphs_tab {
 	uint32_t model;          /* which meta graph of a SavedModel */
 	struct graph_pane pane;
 	struct layer_table layers;
+	struct graph_changes changes;
 	struct label note;
 	struct strip strip;
 	struct rect body;
@@ -124,6 +126,15 @@ static void add_models(struct graphs_tab *tab, const struct scene *scene)
 	}
 }
 
+/* As a person knows it; empty when there is no such one. */
+static struct label name_of(const struct graphs_tab *tab, int number)
+{
+	struct label name = {0};
+	if (number < tab->count)
+		label_format(&name, "%s %s", tab->sources[number].name.text, tab->sources[number].what.text);
+	return name;
+}
+
 static void list_sources(struct graphs_tab *tab, const struct scene *scene)
 {
 	tab->count = tab->current = 0;
@@ -134,8 +145,7 @@ static void list_sources(struct graphs_tab *tab, const struct scene *scene)
 	}
 	add_models(tab, scene);
 	for (int i = 0; i < tab->count; i++) {
-		struct label name;
-		label_format(&name, "%s %s", tab->sources[i].name.text, tab->sources[i].what.text);
+		struct label name = name_of(tab, i);
 		if (slice_equal(label_slice(&name), str_slice(&tab->chosen)))
 			tab->current = i;
 	}
@@ -148,7 +158,7 @@ static void choose(struct graphs_tab *tab, int number)
 	tab->current = number;
 	tab->model = 0;
 	str_clear(&tab->chosen);
-	str_printf(&tab->chosen, "%s %s", tab->sources[number].name.text, tab->sources[number].what.text);
+	str_append_text(&tab->chosen, name_of(tab, number).text);
 }
 
 /* ---- The one that is looked at ---- */
@@ -217,10 +227,10 @@ static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
 		return;
 	str_clear(&tab->drawn_name);
 	str_append_slice(&tab->drawn_name, str_slice(&tab->chosen));
-	bool again = !other && tab->pane.place.length;
+	bool again = tab->pane.place.length; /* of another run, too: what is called the same is what one compares */
 	graph_pane_open(&tab->pane, drawn, again);
 	tab->layers = (struct layer_table){0};
-	if (tab->form != FORM_PICTURE && (other || (tab->form != FORM_LIST && !again)))
+	if (tab->form != FORM_PICTURE && (other ? tab->form != FORM_CHANGES : tab->form != FORM_LIST && !again))
 		tab->form = has_layers(tab) ? FORM_LAYERS : FORM_TREE;
 }
 
@@ -234,6 +244,7 @@ static void say_strip(struct graphs_tab *tab)
 	tab->strip.names[FORM_TREE] = form_names[FORM_TREE];
 	tab->strip.names[FORM_PICTURE] = form_names[FORM_PICTURE];
 	tab->strip.names[FORM_LAYERS] = has_layers(tab) ? form_names[FORM_LAYERS] : NULL;
+	tab->strip.names[FORM_CHANGES] = graph_changes_any(&tab->changes) ? form_names[FORM_CHANGES] : NULL;
 	if (!tab->count)
 		return;
 	const struct source *source = &tab->sources[tab->current];
@@ -259,16 +270,24 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	list_fit(&tab->list, tab->count, area.height > 0 ? area.height : 1);
 	const struct drawn_graph *drawn = look(tab, scene, out);
 	uint64_t round = round_of(tab, scene);
-	if (drawn != tab->drawn || (drawn && round != tab->drawn_round && tab->sources[tab->current].find))
+	bool anew = drawn != tab->drawn || (drawn && round != tab->drawn_round && tab->sources[tab->current].find);
+	if (anew)
 		open_graph(tab, drawn);
 	tab->drawn_round = round;
+	struct label name = name_of(tab, tab->current);
+	graph_changes_look(&tab->changes, &name, drawn, anew, out);
+	if (tab->form == FORM_CHANGES && !graph_changes_any(&tab->changes))
+		tab->form = FORM_TREE;
 	say_strip(tab);
 	if (!drawn)
 		return;
 	if (tab->form == FORM_LAYERS)
 		layer_table_prepare(&tab->layers, &drawn->graph, tab->body);
+	else if (tab->form == FORM_CHANGES)
+		graph_changes_prepare(&tab->changes, tab->body);
 	if (tab->form != FORM_TREE && tab->form != FORM_PICTURE)
 		return;
+	tab->pane.marks = graph_changes_marks(&tab->changes);
 	graph_pane_draw(&tab->pane, tab->form == FORM_PICTURE);
 	graph_pane_prepare(&tab->pane, tab->body, out);
 }
@@ -302,6 +321,8 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		box_paint(canvas, tab->body, "graph", tab->note.text, ROLE_DIM);
 	else if (tab->form == FORM_LAYERS)
 		layer_table_paint(&tab->layers, canvas);
+	else if (tab->form == FORM_CHANGES)
+		graph_changes_paint(&tab->changes, canvas);
 	else
 		graph_pane_paint(&tab->pane, canvas);
 	canvas_unclip(canvas, old);
@@ -338,6 +359,27 @@ static bool act_on_list(struct graphs_tab *tab, const struct input *input)
 	return list_act(&tab->list, input->action, tab->count, tab->body.height);
 }
 
+/* What others are compared with: the one at the cursor of the list, or the one that is seen. */
+static void choose_base(struct graphs_tab *tab, struct asks *out)
+{
+	int number = tab->form == FORM_LIST ? tab->list.cursor : tab->current;
+	struct label name = name_of(tab, number);
+	choose(tab, number);
+	if (name.length)
+		graph_changes_base(&tab->changes, &name, out);
+}
+
+static bool act_on_changes(struct graphs_tab *tab, const struct input *input, struct asks *out)
+{
+	uint32_t node;
+	bool done = graph_changes_act(&tab->changes, input, &node, out);
+	if (node != NODE_NONE) {
+		tab->form = FORM_TREE;
+		graph_pane_show(&tab->pane, node);
+	}
+	return done;
+}
+
 /* What was drawn may be gone by now. */
 static bool is_there(struct graphs_tab *tab, const struct scene *scene)
 {
@@ -358,6 +400,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;
 	case ACTION_SAMPLE_ON: choose(tab, tab->current + 1); return REPLY_DONE;
 	case ACTION_SAMPLE_BACK: choose(tab, tab->current - 1); return REPLY_DONE;
+	case ACTION_BASELINE: choose_base(tab, out); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	default: break;
 	}
@@ -365,6 +408,8 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return act_on_list(tab, input) ? REPLY_DONE : REPLY_PASS;
 	if (!is_there(tab, scene))
 		return REPLY_PASS;
+	if (tab->form == FORM_CHANGES)
+		return act_on_changes(tab, input, out) ? REPLY_DONE : REPLY_PASS;
 	bool done = tab->form == FORM_LAYERS ? layer_table_act(&tab->layers, input) : graph_pane_act(&tab->pane, input, out);
 	return done ? REPLY_DONE : REPLY_PASS;
 }
@@ -374,6 +419,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 static const struct binding bindings[] = {
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"m", ACTION_MARK, NULL, "mark"},
+	{"b", ACTION_BASELINE, NULL, "compare"},
 	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
 	{NULL},
 };
@@ -416,6 +462,7 @@ static void fini(void *state)
 {
 	struct graphs_tab *tab = state;
 	graph_pane_fini(&tab->pane);
+	graph_changes_fini(&tab->changes);
 	free(tab->sources);
 	str_fini(&tab->chosen);
 	str_fini(&tab->drawn_name);

@@ -86,8 +86,8 @@ static void function(struct str *graph)
 	str_fini(&inner);
 }
 
-/* Twelve blocks alike, an input that is not there, a circle, a function. */
-static struct graphs *model(void)
+/* Twelve blocks alike, an input that is not there, a circle, a function; the other one is not the same in three nodes. */
+static struct graphs *model_of(bool other)
 {
 	struct str graph = {0}, meta = {0}, whole = {0};
 	struct graphs *graphs;
@@ -102,9 +102,9 @@ static struct graphs *model(void)
 		snprintf(kernel, sizeof kernel, "model/block_%d/kernel", i);
 		node(&graph, name, "MatMul", before, kernel);
 		snprintf(kernel, sizeof kernel, "model/block_%d/relu", i);
-		node(&graph, kernel, "Relu", name, "^model/init");
+		node(&graph, kernel, other && i == 3 ? "\033Gelu" : "Relu", name, "^model/init");
 	}
-	node(&graph, "loss", "PartitionedCall", "model/block_11/relu", NULL);
+	node(&graph, other ? "cost" : "loss", "PartitionedCall", "model/block_11/relu", NULL);
 	node(&graph, "loop/enter", "Merge", "loop/next:1", "nowhere");
 	node(&graph, "loop/next", "NextIteration", "loop/enter", NULL);
 	node(&graph, "loop", "\033[31mhostile", "loop", NULL);
@@ -117,15 +117,26 @@ static struct graphs *model(void)
 	return graphs;
 }
 
+static struct graphs *model(void)
+{
+	return model_of(false);
+}
+
+static void open_model(struct world *world, const char *path, bool other)
+{
+	finds_want(world->finds, path);
+	struct find *find = finds_take(world->finds);
+	if (find) /* else it is open */
+		finds_put(world->finds, find, &(struct find_opened){.graphs = model_of(other)}, STATUS_OK);
+}
+
 static void make_world(struct world *world)
 {
 	world_init(world);
 	world->finds = finds_new();
 	finds_meet(world->finds, "/runs/model", &(struct find_spec){
 		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL});
-	finds_want(world->finds, MODEL);
-	struct find *find = finds_take(world->finds);
-	finds_put(world->finds, find, &(struct find_opened){.graphs = model()}, STATUS_OK);
+	open_model(world, MODEL, false);
 	assert_true(dashboard_show(world->dashboard, "graphs"));
 }
 
@@ -190,6 +201,43 @@ static void inside_a_drawing(void **state)
 	assert_true(world_shows(&world, "next  NextIteration"));
 	world_keys(&world, "<S-Tab>");
 	assert_true(world_shows(&world, "▾ loop"));
+	fini(&world);
+}
+
+#define OTHER "/runs/other/saved_model.pb"
+
+/* What is different in another graph: as a list, in the tree, in the drawing; and no more. */
+static void changes(void **state)
+{
+	struct world world;
+	make_world(&world);
+	finds_meet(world.finds, "/runs/other", &(struct find_spec){
+		.what = FIND_MODEL, .run = "other", .profile = "", .host = "", .file = "saved_model.pb", .path = OTHER});
+	world_draw(&world, 80, 24);
+	assert_false(world_shows(&world, "Changes"));
+	world_keys(&world, "b )");
+	open_model(&world, OTHER, true);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "other  SavedModel"));
+	world_keys(&world, "<Tab> <Tab>");
+	golden_check("graphs/changes_80x24", &world.canvas);
+	assert_true(world_shows(&world, "1 added  1 removed  1 changed  since model SavedModel"));
+	assert_true(world_shows(&world, "type: Relu"));
+	world_keys(&world, "j <Enter>"); /* what is gone is nowhere */
+	assert_true(world_shows(&world, "1 added"));
+	world_keys(&world, "g <Enter>");
+	assert_true(world_shows(&world, "~ relu"));
+	assert_true(world_shows(&world, "3 nodes  ~1"));
+	world_keys(&world, "<Tab>");
+	assert_true(world_shows(&world, "│~relu"));
+	world_keys(&world, "( b");
+	open_model(&world, MODEL, false);
+	world_keys(&world, ")");
+	open_model(&world, OTHER, true);
+	world_draw(&world, 80, 24);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "other  SavedModel"));
+	assert_false(world_shows(&world, "Changes"));
 	fini(&world);
 }
 
@@ -365,7 +413,7 @@ static void layers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(drawings), cmocka_unit_test(inside_a_drawing), cmocka_unit_test(drawn_functions),
+		cmocka_unit_test(sizes),   cmocka_unit_test(drawings), cmocka_unit_test(inside_a_drawing), cmocka_unit_test(drawn_functions), cmocka_unit_test(changes),
 		cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(another_one_keeps_the_place), cmocka_unit_test(functions_are_levels),
 		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
 	};

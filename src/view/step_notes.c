@@ -22,6 +22,7 @@
 #define ROWS_BRIEF 4   /* of the hardware, below the table */
 #define SCALE_WORDS "logarithmic"
 #define SCALE_WORD "log"
+#define SPELLS_FROM 2  /* rows that are left, with which single pauses are told below the table, too */
 #define SAME 1.001      /* times: what differs less is one length */
 
 static int clamp(int value, int low, int high)
@@ -209,7 +210,9 @@ static void say_lines(struct step_notes *notes, const struct scene *scene, uint3
 		say_group(notes, &steptime->pauses[i]);
 	if (!steptime->pause_count)
 		say_dim(notes, steptime->any ? "no pauses seen" : "fewer than two steps: nothing to tell");
-	if (full)
+	if (!full) /* the first of them, where there is room: the keys are the table's */
+		notes->spells = (struct list){0};
+	if (full || notes->list.height - notes->line_count >= SPELLS_FROM)
 		say_spells(notes, scene, run);
 }
 

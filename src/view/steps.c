@@ -21,7 +21,7 @@
 
 enum { TARGET_RUNS = 50 };
 enum { NAME_ASKED = 26, MARKS_WIDTH = 4 };
-enum { SORT_NAME = -1, /* as step_column_find for none */ TABLE_LEAST = 4, NOTES_FROM = 12 };
+enum { SORT_NAME = -1, /* as step_column_find for none */ NOTES_FROM = 12, HEAD_AND_BLANK = 2 };
 
 struct step_row {
 	bool shown;
@@ -174,7 +174,14 @@ static void make_rows(struct steps *view, const struct scene *scene)
 		make_row(&view->rows[i], view, scene, view->entries[view->list.top + i].run, &cut);
 }
 
-/* The notes take what they ask for, at most half. */
+/* The notes take what they ask for, at most half, and what the table leaves. */
+static int notes_height(struct steps *view, const struct scene *scene, int height)
+{
+	int asked = step_notes_height(&view->notes, scene, view->focus, height / 2);
+	int left = height - HEAD_AND_BLANK - (view->count < (size_t)height ? (int)view->count : height);
+	return asked && left > asked ? left : asked;
+}
+
 static void lay_out(struct steps *view, const struct scene *scene, struct rect area, struct rect *notes)
 {
 	if (area.width >= 40)
@@ -183,7 +190,7 @@ static void lay_out(struct steps *view, const struct scene *scene, struct rect a
 	if (view->full)
 		*notes = area;
 	else if (area.height >= NOTES_FROM)
-		*notes = rect_take_bottom(&area, step_notes_height(&view->notes, scene, view->focus, area.height / 2));
+		*notes = rect_take_bottom(&area, notes_height(view, scene, area.height));
 	if (!view->full && notes->height)
 		rect_take_bottom(&area, 1);
 	view->table = area;

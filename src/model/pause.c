@@ -11,6 +11,8 @@
 #define LONG 1.75           /* times the usual one: of fewer than that */
 #define LONGER 0.25         /* of the usual one more, where they are many, and */
 #define FAR 8.0             /* times as far above the lower quartile as that is above the lowest tenth */
+#define APART 2.0           /* times as far apart as each of two lots is wide, */
+#define APART_LEAST 0.05    /* and of their lengths: what lies nearer may be chance */
 #define REGULAR 3           /* so many pauses make a period */
 #define PERIOD_SLACK 0.02   /* of the period */
 #define STALL_SECONDS 60.0  /* a shorter pause that nothing explains is no stall yet */
@@ -18,7 +20,7 @@
 /* Of pauses that are several in one the others are put behind all. */
 struct spells {
 	struct pause_spell *items;
-	size_t count;
+	size_t count, room;
 };
 
 /* ---- Kinds by what is known to have happened ------------------------------------------------ */
@@ -42,6 +44,8 @@ static void split(struct spells *spells, size_t place, double seconds, enum paus
 {
 	struct pause_spell *spell = &spells->items[place];
 	double more = spell->seconds - seconds;
+	if (spells->count == spells->room)
+		return;
 	spells->items[spells->count] = *spell;
 	spells->items[spells->count].kind = rest;
 	spells->items[spells->count++].seconds = more;
@@ -108,14 +112,21 @@ struct usual {
 	double seconds, limit;
 };
 
-/* By the shorter ones: of half of them may be more. Few must differ much. Sorts in `scratch`; NaN without any. */
-static struct usual usual_of(const struct spells *spells, enum pause_kind kind, double *scratch)
+/* Of all of a kind, sorted: how many. */
+static size_t lengths_of(const struct spells *spells, enum pause_kind kind, double *scratch)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < spells->count; i++)
 		if (spells->items[i].kind == kind)
 			scratch[n++] = spells->items[i].seconds;
 	qsort(scratch, n, sizeof *scratch, by_value);
+	return n;
+}
+
+/* By the shorter ones: of half of them may be more. Few must differ much. Sorts in `scratch`; NaN without any. */
+static struct usual usual_of(const struct spells *spells, enum pause_kind kind, double *scratch)
+{
+	size_t n = lengths_of(spells, kind, scratch);
 	if (n < MANY)
 		return n ? (struct usual){scratch[(n - 1) / 2], LONG * scratch[(n - 1) / 2]} : (struct usual){NAN, NAN};
 	double usual = scratch[n / 4], spread = usual - scratch[n / 10];
@@ -128,6 +139,61 @@ static void split_long(struct spells *spells, enum pause_kind kind, double *scra
 	for (size_t i = 0, count = spells->count; i < count; i++)
 		if (spells->items[i].kind == kind && spells->items[i].seconds > usual.limit)
 			split(spells, i, usual.seconds, PAUSE_UNKNOWN);
+}
+
+/*
+ * Where sorted lengths fall into two lots that are each much alike: how many are in the shorter; 0 where they don't.
+ * Neither lot is one alone, which may be chance.
+ */
+static size_t two_lots(const double *sorted, size_t n)
+{
+	size_t at = 0;
+	double widest = 0;
+	for (size_t i = 2; i + 2 <= n; i++)
+		if (sorted[i] - sorted[i - 1] > widest) {
+			widest = sorted[i] - sorted[i - 1];
+			at = i;
+		}
+	if (!at || widest < fmax(PART_SHORTEST, APART_LEAST * sorted[at - 1]))
+		return 0;
+	double spread = fmax(sorted[at - 1] - sorted[0], sorted[n - 1] - sorted[at]);
+	return widest > APART * spread ? at : 0;
+}
+
+/* Whether those of the kind that are longer are each second one, each third … from the first to the last. */
+static bool are_each_kth(const struct spells *spells, enum pause_kind kind, double limit)
+{
+	size_t place = 0, before = 0, every = 0, first = 0;
+	for (size_t i = 0; i < spells->count; i++) {
+		if (spells->items[i].kind != kind)
+			continue;
+		place++;
+		if (spells->items[i].seconds <= limit)
+			continue;
+		if (!first)
+			first = place;
+		else if (!every)
+			every = place - before;
+		else if (place - before != every)
+			return false;
+		before = place;
+	}
+	return every > 1 && first <= every && place - before < every;
+}
+
+/* Behind each k-th evaluation something that leaves no mark: what comes so regularly is a checkpoint. */
+static bool split_regular(struct spells *spells, enum pause_kind kind, double *scratch)
+{
+	size_t n = lengths_of(spells, kind, scratch), shorter = two_lots(scratch, n);
+	if (!shorter)
+		return false;
+	double limit = (scratch[shorter - 1] + scratch[shorter]) / 2, usual = scratch[(shorter - 1) / 2];
+	if (!are_each_kth(spells, kind, limit))
+		return false;
+	for (size_t i = 0, count = spells->count; i < count; i++)
+		if (spells->items[i].kind == kind && spells->items[i].seconds > limit)
+			split(spells, i, usual, PAUSE_CHECKPOINT);
+	return true;
 }
 
 static int by_step(const void *a, const void *b)
@@ -212,11 +278,14 @@ static struct pause make_pause(const struct pause_spell *spells, size_t count, d
 size_t pause_tell(const struct evidence *evidence, const struct lifetime *life, struct pause_spell *items, size_t count)
 {
 	double *scratch = count ? data_alloc(PAUSE_PARTS * count, sizeof *scratch) : NULL;
-	struct spells spells = {items, count};
+	struct spells spells = {items, count, PAUSE_PARTS * count};
 	if (!scratch)
 		return 0;
 	tell_by_marks(evidence, life, &spells);
+	bool regular = split_regular(&spells, PAUSE_EVAL, scratch);
 	split_long(&spells, PAUSE_EVAL, scratch);
+	if (!regular) /* what is no part of them is away by now */
+		split_regular(&spells, PAUSE_EVAL, scratch);
 	split_long(&spells, PAUSE_CHECKPOINT, scratch);
 	tell_asleep(evidence, &spells);
 	qsort(items, spells.count, sizeof *items, by_kind);

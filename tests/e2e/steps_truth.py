@@ -317,6 +317,33 @@ def behind_evaluations(place, seed):
     assert got["eval"]["every_steps"] == 500 and got["checkpoint"]["every_steps"] == 1000, got
 
 
+def behind_few_evaluations(place, seed):
+    """Checkpoints each 1000 steps that leave no mark, behind each second one of few evaluations."""
+    chance, many = random.Random(seed), 4 + seed % 4
+    training = begin(place, "train", 86400)
+    for step in range(1, 500 * many + 101):
+        training.train(0.5, 10)
+        if step % 500 == 0:
+            training.evaluate(40 * chance.uniform(0.98, 1.02))
+        if step % 1000 == 0:
+            training.checkpoint(12 if seed % 2 else 18)
+    ended(training)
+    got = check_pauses(steps(place)["train"], training)
+    assert got["eval"]["every_steps"] == 500, got
+
+
+def uneven_evaluations(place, seed):
+    """Few evaluations that take as long as they like, at no regular steps a longer one: none holds a checkpoint."""
+    training = begin(place, "train", 86400)
+    lengths = [[40, 52, 53, 41, 40, 40], [40, 44, 48, 52, 56, 60], [40, 41, 52, 40, 41], [40, 52, 40]][seed % 4]
+    for step in range(1, 500 * len(lengths) + 101):
+        training.train(0.5, 10)
+        if step % 500 == 0:
+            training.evaluate(lengths[step // 500 - 1])
+    ended(training)
+    check_pauses(steps(place)["train"], training)
+
+
 def few_checkpoints(place, seed):
     """One or two marked checkpoints, each right behind an evaluation."""
     training = begin(place, "train", 86400)
@@ -599,7 +626,7 @@ def settings_beside(place, seed):
 
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
-    few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
+    behind_few_evaluations, uneven_evaluations, few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
     three_writers, clock_goes_back, time_left, coarse_clock, few_evaluations, many_tags, writer_ended,
     same_columns, settings_beside,
 ]

@@ -34,7 +34,7 @@ struct scene screen_scene(struct app *app)
 		.now = app_now(app),
 		.target_step = app->target_step,
 		.place = str_text(&app->place),
-		.ascii = app->charset == CHARSET_ASCII,
+		.ascii = app->charset != CHARSET_UNICODE,
 	};
 }
 

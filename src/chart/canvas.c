@@ -16,8 +16,8 @@ static const struct {
 	uint32_t code;
 	char ascii;
 } stand_ins[] = {
-	{0x00A0, ' '}, {0x00B1, '+'}, {0x00B5, 'u'}, {0x00B7, '.'}, {0x00D7, 'x'}, {0x0394, 'd'},
-	{0x03BC, 'u'}, {0x2009, ' '}, {0x2013, '-'}, {0x2014, '-'}, {0x2018, '\''}, {0x2019, '\''},
+	{0x00A0, ' '}, {0x00B1, '+'}, {0x00B2, '2'}, {0x00B5, 'u'}, {0x00B7, '.'}, {0x00D7, 'x'}, {0x0394, 'd'}, {0x03B7, 'n'},
+	{0x03BC, 'u'}, {0x03C1, 'r'}, {0x2009, ' '}, {0x2013, '-'}, {0x2014, '-'}, {0x2018, '\''}, {0x2019, '\''},
 	{0x201C, '"'}, {0x201D, '"'}, {0x2022, '*'}, {0x2026, '~'}, {0x202F, ' '}, {0x2190, '<'},
 	{0x2191, '^'}, {0x2192, '>'}, {0x2193, 'v'}, {0x2212, '-'}, {0x2248, '~'}, {0x2264, '<'},
 	{0x2265, '>'}, {0x250A, '|'}, {0x2506, ':'}, {0x2571, '/'}, {0x2572, '\\'}, {0x2573, 'x'},
@@ -60,6 +60,28 @@ char canvas_ascii(uint32_t code)
 	if (code >= 0x2800 && code <= 0x28FF)
 		return code == 0x2800 ? ' ' : ':';
 	return '?';
+}
+
+/*
+ * What both the kernel's own font (CP437) and those of Debian's console-setup (Lat15, Uni2) have. What has no stand-in
+ * is a letter, and looks as it can.
+ */
+static bool console_has(uint32_t code)
+{
+	static const uint16_t signs[] = {
+		0x00B0, 0x00B1, 0x00B2, 0x00B5, 0x00B7, 0x2022, 0x2190, 0x2191, 0x2192, 0x2193, 0x2248, 0x2264, 0x2265,
+		0x2500, 0x2502, 0x250C, 0x2510, 0x2514, 0x2518, 0x251C, 0x2524, 0x252C, 0x2534, 0x253C,
+		0x2588, 0x2591, 0x2592, 0x25A0, 0x25B2, 0x25BC,
+	};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (signs[i] == code)
+			return true;
+	return canvas_ascii(code) == '?';
+}
+
+static bool charset_has(enum charset charset, uint32_t code)
+{
+	return code < 0x80 || charset == CHARSET_UNICODE || (charset == CHARSET_CONSOLE && console_has(code));
 }
 
 /* --- the grid ---------------------------------------------------------- */
@@ -196,7 +218,7 @@ static struct cell *put_code(struct canvas *canvas, int64_t x, int y, uint32_t c
 {
 	if (text_is_control(code))
 		code = NO_CHARACTER;
-	if (canvas->charset == CHARSET_ASCII && code >= 0x80) {
+	if (!charset_has(canvas->charset, code)) {
 		code = (uint32_t)canvas_ascii(code);
 		if (width == 2)
 			put_narrow(canvas, x + 1, y, code, role, attributes);
@@ -218,7 +240,7 @@ void canvas_halves(struct canvas *canvas, int x, int y, uint32_t upper, uint32_t
 {
 	static const uint32_t shades[] = {' ', 0x2591, 0x2592, 0x2593, 0x2588};
 	static const char ascii[] = " .:-=+*#%@";
-	bool plain = canvas->charset == CHARSET_ASCII;
+	bool plain = canvas->charset != CHARSET_UNICODE;
 	int steps = plain ? (int)sizeof ascii - 1 : (int)(sizeof shades / sizeof *shades);
 
 	if (shade != shade)

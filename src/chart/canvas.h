@@ -26,8 +26,11 @@ struct cell {
 };
 #define HALF_CLEAR UINT32_MAX /* the terminal's own background */
 
-/* Which characters may be used (--charset, the locale, `M`). */
-enum charset { CHARSET_UNICODE, CHARSET_ASCII };
+/*
+ * Which characters may be used (--charset, the locale, the terminal). CONSOLE is a text console, whose fonts have 256 or
+ * 512 characters: letters, lines and a few blocks. All but UNICODE draw in whole cells.
+ */
+enum charset { CHARSET_UNICODE, CHARSET_CONSOLE, CHARSET_ASCII };
 
 /* A canvas asked to be larger is this large. */
 #define CANVAS_SIDE_MAX 4096

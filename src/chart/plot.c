@@ -574,7 +574,7 @@ static void paint_legend(const struct plot *plot, struct rect area, const struct
 
 static void paint_inside(const struct plot *plot, const struct plot_layout *layout, struct canvas *canvas)
 {
-	enum plot_marker marker = canvas->charset == CHARSET_ASCII ? PLOT_ASCII : plot->marker;
+	enum plot_marker marker = canvas->charset != CHARSET_UNICODE ? PLOT_ASCII : plot->marker;
 	const struct dots *dots = plot->dots;
 	struct dots own = {0};
 

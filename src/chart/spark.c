@@ -61,7 +61,7 @@ void level_paint(struct canvas *canvas, int x, int y, double level, enum role ro
 void bar_paint(struct canvas *canvas, int x, int y, int width, double part, enum role role)
 {
 	double filled = part > 0 ? fmin(part, 1) * width : 0;
-	int step = canvas->charset == CHARSET_ASCII ? 8 : 1; /* whole cells only */
+	int step = canvas->charset != CHARSET_UNICODE ? 8 : 1; /* whole cells only */
 	int eighths = (int)lround(filled * 8 / step) * step;
 
 	for (int i = 0; i < width; i++) {

@@ -6,11 +6,15 @@
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum charset look_charset(const struct options *options)
 {
 	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	return options->charset == CHARSET_PLAIN || !utf8 ? CHARSET_ASCII : CHARSET_UNICODE;
+	if (options->charset == CHARSET_PLAIN || !utf8)
+		return CHARSET_ASCII;
+	bool console = environment_begins("TERM", "linux") && isatty(STDOUT_FILENO);
+	return options->charset == CHARSET_AUTO && console ? CHARSET_CONSOLE : CHARSET_UNICODE;
 }
 
 bool look_has_colour(const struct options *options)

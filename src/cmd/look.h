@@ -10,7 +10,7 @@
 #include "chart/canvas.h"
 #include "cmd/options.h"
 
-/* As asked for; else what LC_CTYPE, which main has set, can show. */
+/* As asked for; else what LC_CTYPE, which main has set, can show, and the fonts of Linux' console where we draw on it. */
 enum charset look_charset(const struct options *options);
 
 /* --color, else NO_COLOR (no-color.org: set and not empty means none). */

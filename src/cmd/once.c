@@ -142,7 +142,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.now = clock_wall(),
 		.target_step = isfinite(options->target_step) ? options->target_step : 0,
 		.place = str_text(&place),
-		.ascii = canvas.charset == CHARSET_ASCII,
+		.ascii = canvas.charset != CHARSET_UNICODE,
 	};
 	finds_want_targets(finds);
 	opening_find(finds, options->logdirs, options->logdir_count);

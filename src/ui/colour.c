@@ -85,7 +85,7 @@ struct painted colour_paint(const struct cell *cell, enum charset charset, enum 
 		style.foreground = upper;
 		return (struct painted){cell->code[0], style};
 	}
-	if (charset == CHARSET_ASCII) {
+	if (charset != CHARSET_UNICODE) {
 		style.background = at_depth(between(cell->halves[0], cell->halves[1]), depth);
 		return (struct painted){' ', style};
 	}

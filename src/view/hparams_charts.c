@@ -247,7 +247,7 @@ void hparams_paint_parallel(const struct hparams_tab *tab, struct canvas *canvas
 	int count = make_axes(tab, area, axes, rooms);
 	if (plot.height > 0 && count) {
 		struct dots dots;
-		dots_init(&dots, canvas->charset == CHARSET_ASCII ? PLOT_ASCII : tab->marker, plot.width, plot.height);
+		dots_init(&dots, canvas->charset != CHARSET_UNICODE ? PLOT_ASCII : tab->marker, plot.width, plot.height);
 		for (int i = 0; i < count; i++)
 			canvas_fill(canvas, (struct rect){plot.x + column_of(i, count, plot.width), plot.y, 1, plot.height}, 0x2502,
 			            ROLE_GRID, 0);

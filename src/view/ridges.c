@@ -83,7 +83,7 @@ static void raise(struct ground *ground, const float *heights, int base, int ris
 static void show_ground(const struct histograms *view, const struct ground *ground, struct canvas *canvas)
 {
 	struct dots dots;
-	bool ascii = canvas->charset == CHARSET_ASCII;
+	bool ascii = canvas->charset != CHARSET_UNICODE;
 	dots_init(&dots, ascii ? PLOT_ASCII : PLOT_BRAILLE, view->cells.width, view->cells.height);
 	for (int y = 0; y < ground->rows; y++)
 		for (int x = 0; x < ground->columns; x++) {

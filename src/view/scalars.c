@@ -20,12 +20,15 @@ static int chart_index(const struct scalars *view)
 	return -1;
 }
 
-/* The focused chart's tag, or the first when it is no longer among those of the filter. */
+/*
+ * The focused chart's tag, or the first when it is no longer among those of the filter. Until a person chose one it
+ * is the first of those that are there by now: tags come as files are read.
+ */
 static void fit_chart_tag(struct scalars *view)
 {
-	if (view->started && chart_index(view) >= 0)
+	bool chosen = view->tags.moved || view->single || view->has_cursor;
+	if (chosen && chart_index(view) >= 0)
 		return;
-	view->started = true;
 	uint32_t under_cursor = tags_chart(&view->tags);
 	view->chart_tag = under_cursor;
 	if (under_cursor == STORE_NONE && view->tags.tree.chart_count)

@@ -34,7 +34,6 @@ struct pointer {
 struct scalars {
 	enum focus focus;
 	bool single;         /* one chart over the whole body */
-	bool started;        /* chart_tag is set */
 	uint32_t chart_tag;  /* the focused chart; STORE_NONE when there is none */
 	bool by_index;       /* the charts are given ones (charts.h), the focused one is: */
 	int at;              /* its index; -1 without */

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define ROWS_A_LOOK 512 /* between two looks whether to stop, and of floats before they go into doubles */
+#define TEAM 4          /* rows at once: what is read of the block serves all of them */
+#define AXES_MOST (12 * PCA_BLOCK)
+#define SWEEPS_MOST 30
 
 struct pca {
 	const struct vectors *vectors;
@@ -15,13 +18,17 @@ struct pca {
 	size_t rows;      /* that count */
 	double *mean;     /* of each dimension; and as floats: */
 	float *middle;
-	float *row;       /* one, less the mean */
+	float *team;      /* dimensions x TEAM: rows less the mean; 0 where there are no more */
 	float *block;     /* dimensions x PCA_BLOCK, orthonormal columns */
 	float *part;      /* what some rows add to: */
-	double *sum;      /* dimensions x PCA_BLOCK */
-	double small[PCA_BLOCK][PCA_BLOCK]; /* the covariance seen through the block */
+	double *sum;      /* dimensions x PCA_BLOCK: the covariance times the block */
+	float *basis;     /* `most` x dimensions, orthonormal: all blocks since the last restart */
+	size_t axes, most; /* of these there are; and may be: no more than rows, or so */
+	double *seen;     /* AXES_MOST x AXES_MOST: the covariance seen through the basis; for Jacobi's method: */
+	double *left, *turns; /* what is left of it; axes as columns */
+	size_t order[AXES_MOST]; /* of its axes, the largest variance first */
 	double total;     /* variance */
-	double variances[PCA_BLOCK];
+	double variances[PROJECTION_AXES];
 };
 
 static bool stopped(const struct pca *pca)
@@ -68,49 +75,61 @@ static void find_mean(struct pca *pca)
 		pca->middle[k] = pca->rows ? (float)(pca->mean[k] / (double)pca->rows) : 0;
 }
 
-/* Into `row`. */
-static void centre(struct pca *pca, size_t at)
+/* The next rows that count, from `at` on, into the team, one beside the other; their numbers. Returns how many there are. */
+static size_t gather(const struct pca *pca, size_t *at, size_t end, size_t numbers[TEAM])
 {
-	const float *from = row_of(pca, at);
-	for (size_t k = 0; k < pca->vectors->columns; k++)
-		pca->row[k] = from[k] - pca->middle[k];
+	size_t columns = pca->vectors->columns, count = 0;
+	for (; *at < end && count < TEAM; ++*at) {
+		if (!counts(pca, *at))
+			continue;
+		const float *from = row_of(pca, *at);
+		for (size_t k = 0; k < columns; k++)
+			pca->team[k * TEAM + count] = from[k] - pca->middle[k];
+		numbers[count++] = *at;
+	}
+	for (size_t r = count; r < TEAM && count; r++)
+		for (size_t k = 0; k < columns; k++)
+			pca->team[k * TEAM + r] = 0;
+	return count;
 }
 
 static void find_total(struct pca *pca)
 {
-	for (size_t i = 0; i < pca->vectors->rows && !stopped(pca); i++) {
-		double square = 0;
-		if (!counts(pca, i))
-			continue;
-		centre(pca, i);
+	size_t numbers[TEAM];
+	for (size_t at = 0; !stopped(pca) && gather(pca, &at, pca->vectors->rows, numbers);) {
+		double squares[TEAM] = {0};
 		for (size_t k = 0; k < pca->vectors->columns; k++)
-			square += (double)pca->row[k] * pca->row[k];
-		pca->total += square;
+			for (int r = 0; r < TEAM; r++)
+				squares[r] += (double)pca->team[k * TEAM + (size_t)r] * pca->team[k * TEAM + (size_t)r];
+		for (int r = 0; r < TEAM; r++)
+			pca->total += squares[r];
 	}
 }
 
 /* ---- One pass -------------------------------------------------------------------------------- */
 
-/* The row seen through the block. */
-static void multiply(const struct pca *pca, float out[PCA_BLOCK])
+/* The team seen through the block. */
+static void multiply(const struct pca *pca, float out[TEAM][PCA_BLOCK])
 {
-	float sums[2][PCA_BLOCK] = {{0}}; /* two chains of sums: the processor works at both */
-	size_t columns = pca->vectors->columns;
-	for (size_t k = 0; k < columns; k++)
-		for (int j = 0; j < PCA_BLOCK; j++)
-			sums[k & 1][j] += pca->row[k] * pca->block[k * PCA_BLOCK + (size_t)j];
-	for (int j = 0; j < PCA_BLOCK; j++)
-		out[j] = sums[0][j] + sums[1][j];
+	float sums[TEAM][PCA_BLOCK] = {{0}};
+	for (size_t k = 0; k < pca->vectors->columns; k++)
+		for (int r = 0; r < TEAM; r++)
+			for (int j = 0; j < PCA_BLOCK; j++)
+				sums[r][j] += pca->team[k * TEAM + (size_t)r] * pca->block[k * PCA_BLOCK + (size_t)j];
+	memcpy(out, sums, sizeof sums);
 }
 
-static void give_back(struct pca *pca, const float seen[PCA_BLOCK])
+static void give_back(struct pca *pca, float seen[TEAM][PCA_BLOCK])
 {
-	for (size_t k = 0; k < pca->vectors->columns; k++)
-		for (int j = 0; j < PCA_BLOCK; j++)
-			pca->part[k * PCA_BLOCK + (size_t)j] += pca->row[k] * seen[j];
-	for (int i = 0; i < PCA_BLOCK; i++)
-		for (int j = 0; j < PCA_BLOCK; j++)
-			pca->small[i][j] += (double)seen[i] * seen[j];
+	float mine[TEAM][PCA_BLOCK], sums[PCA_BLOCK]; /* copies: nothing else changes them, so they stay in registers */
+	memcpy(mine, seen, sizeof mine);
+	for (size_t k = 0; k < pca->vectors->columns; k++) {
+		memcpy(sums, pca->part + k * PCA_BLOCK, sizeof sums);
+		for (int r = 0; r < TEAM; r++)
+			for (int j = 0; j < PCA_BLOCK; j++)
+				sums[j] += pca->team[k * TEAM + (size_t)r] * mine[r][j];
+		memcpy(pca->part + k * PCA_BLOCK, sums, sizeof sums);
+	}
 }
 
 static void collect(struct pca *pca)
@@ -130,23 +149,18 @@ static void tell(const struct pca *pca, int pass, size_t row)
 
 static void pass_over(struct pca *pca, int pass)
 {
-	float seen[PCA_BLOCK];
+	float seen[TEAM][PCA_BLOCK];
+	size_t numbers[TEAM], rows = pca->vectors->rows;
 	memset(pca->sum, 0, pca->vectors->columns * PCA_BLOCK * sizeof *pca->sum);
-	memset(pca->small, 0, sizeof pca->small);
-	for (size_t i = 0; i < pca->vectors->rows; i++) {
-		if (i % ROWS_A_LOOK == ROWS_A_LOOK - 1) {
-			collect(pca);
-			tell(pca, pass, i);
-			if (stopped(pca))
-				return;
+	for (size_t at = 0; at < rows && !stopped(pca);) {
+		size_t end = rows - at < ROWS_A_LOOK ? rows : at + ROWS_A_LOOK;
+		while (gather(pca, &at, end, numbers)) {
+			multiply(pca, seen);
+			give_back(pca, seen);
 		}
-		if (!counts(pca, i))
-			continue;
-		centre(pca, i);
-		multiply(pca, seen);
-		give_back(pca, seen);
+		collect(pca);
+		tell(pca, pass, at);
 	}
-	collect(pca);
 }
 
 /* ---- The block --------------------------------------------------------------------------------- */
@@ -163,113 +177,150 @@ static void begin_block(struct pca *pca)
 	}
 }
 
-static double product(const struct pca *pca, int i, int j)
+static double product(const struct pca *pca, size_t i, size_t j)
 {
 	double sum = 0;
 	for (size_t k = 0; k < pca->vectors->columns; k++)
-		sum += pca->sum[k * PCA_BLOCK + (size_t)i] * pca->sum[k * PCA_BLOCK + (size_t)j];
+		sum += pca->sum[k * PCA_BLOCK + i] * pca->sum[k * PCA_BLOCK + j];
 	return sum;
 }
 
-static void take_away(struct pca *pca, int from, int what, double times)
+static double product_with(const struct pca *pca, size_t axis, size_t j)
 {
+	const float *other = pca->basis + axis * pca->vectors->columns;
+	double sum = 0;
 	for (size_t k = 0; k < pca->vectors->columns; k++)
-		pca->sum[k * PCA_BLOCK + (size_t)from] -= times * pca->sum[k * PCA_BLOCK + (size_t)what];
+		sum += (double)other[k] * pca->sum[k * PCA_BLOCK + j];
+	return sum;
 }
 
-/* The sums as orthonormal columns (Gram and Schmidt, twice: once is not enough); those that depend on others are 0. */
-static void orthonormalise(struct pca *pca)
+static void take_away_axis(struct pca *pca, size_t j, size_t axis, double times)
+{
+	const float *other = pca->basis + axis * pca->vectors->columns;
+	for (size_t k = 0; k < pca->vectors->columns; k++)
+		pca->sum[k * PCA_BLOCK + j] -= times * other[k];
+}
+
+/*
+ * The sums as further axes, orthonormal among themselves and to all others (Gram and Schmidt, twice: once is not
+ * enough), which are the next block; those that depend on others are 0.
+ */
+static void extend(struct pca *pca)
 {
 	size_t columns = pca->vectors->columns;
-	for (int j = 0; j < PCA_BLOCK; j++) {
+	for (size_t j = 0; j < PCA_BLOCK; j++, pca->axes++) {
+		float *axis = pca->basis + pca->axes * columns;
 		double before = sqrt(product(pca, j, j));
-		for (int i = 0; i < 2 * j; i++)
-			take_away(pca, j, i % j, product(pca, i % j, j));
+		for (size_t i = 0; i < 2 * pca->axes; i++)
+			take_away_axis(pca, j, i % pca->axes, product_with(pca, i % pca->axes, j));
 		double length = sqrt(product(pca, j, j));
-		double factor = length > 1e-7 * before && length > 0 ? 1 / length : 0;
+		double factor = length > 1e-6 * before && length > 0 ? 1 / length : 0;
 		for (size_t k = 0; k < columns; k++)
-			pca->sum[k * PCA_BLOCK + (size_t)j] *= factor;
-	}
-	for (size_t i = 0; i < columns * PCA_BLOCK; i++)
-		pca->block[i] = (float)pca->sum[i];
-}
-
-/* A rotation of two axes that makes the element between them 0 (Jacobi 1846). */
-static void rotate(double a[PCA_BLOCK][PCA_BLOCK], double axes[PCA_BLOCK][PCA_BLOCK], int p, int q)
-{
-	if (a[p][q] == 0)
-		return;
-	double theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-	double t = (theta < 0 ? -1 : 1) / (fabs(theta) + sqrt(theta * theta + 1)), c = 1 / sqrt(t * t + 1), s = t * c;
-	for (int k = 0; k < PCA_BLOCK; k++) {
-		double x = a[k][p], y = a[k][q];
-		a[k][p] = c * x - s * y;
-		a[k][q] = s * x + c * y;
-	}
-	for (int k = 0; k < PCA_BLOCK; k++) {
-		double x = a[p][k], y = a[q][k];
-		a[p][k] = c * x - s * y;
-		a[q][k] = s * x + c * y;
-		x = axes[k][p];
-		y = axes[k][q];
-		axes[k][p] = c * x - s * y;
-		axes[k][q] = s * x + c * y;
+			axis[k] = pca->block[k * PCA_BLOCK + j] = (float)(factor * pca->sum[k * PCA_BLOCK + j]);
 	}
 }
 
-/* Eigenvectors as columns of `axes`, the largest first in `order`. */
-static void diagonalise(double a[PCA_BLOCK][PCA_BLOCK], double axes[PCA_BLOCK][PCA_BLOCK], int order[PCA_BLOCK])
+/* What the pass brought: how the newest axes, times the covariance, lie to all. */
+static void see(struct pca *pca)
 {
-	for (int i = 0; i < PCA_BLOCK; i++)
-		for (int j = 0; j < PCA_BLOCK; j++)
-			axes[i][j] = i == j;
-	for (int sweep = 0; sweep < 16; sweep++)
-		for (int p = 0; p < PCA_BLOCK; p++)
-			for (int q = p + 1; q < PCA_BLOCK; q++)
-				rotate(a, axes, p, q);
-	for (int i = 0; i < PCA_BLOCK; i++) {
-		int at = i;
-		for (; at > 0 && a[order[at - 1]][order[at - 1]] < a[i][i]; at--)
-			order[at] = order[at - 1];
-		order[at] = i;
-	}
-}
-
-/* Block and sums by their axes, the largest first. */
-static void turn(struct pca *pca, double axes[PCA_BLOCK][PCA_BLOCK], const int order[PCA_BLOCK])
-{
-	for (size_t k = 0; k < pca->vectors->columns; k++) {
-		double old[PCA_BLOCK], sums[PCA_BLOCK];
-		for (int j = 0; j < PCA_BLOCK; j++) {
-			old[j] = pca->block[k * PCA_BLOCK + (size_t)j];
-			sums[j] = pca->sum[k * PCA_BLOCK + (size_t)j];
+	for (size_t j = 0; j < PCA_BLOCK; j++)
+		for (size_t i = 0; i < pca->axes; i++) {
+			size_t at = pca->axes - PCA_BLOCK + j;
+			double both = product_with(pca, i, j);
+			pca->seen[i * AXES_MOST + at] = pca->seen[at * AXES_MOST + i] = both;
 		}
-		for (int j = 0; j < PCA_BLOCK; j++) {
-			double value = 0, sum = 0;
-			for (int i = 0; i < PCA_BLOCK; i++) {
-				value += old[i] * axes[i][order[j]];
-				sum += sums[i] * axes[i][order[j]];
-			}
-			pca->block[k * PCA_BLOCK + (size_t)j] = (float)value;
-			pca->sum[k * PCA_BLOCK + (size_t)j] = sum;
-		}
+}
+
+/* ---- Its axes: Rayleigh and Ritz ------------------------------------------------------------- */
+
+/* A rotation of two rows, or columns, of a matrix. */
+static void mix(double *x, double *y, size_t count, size_t stride, double c, double s)
+{
+	for (size_t k = 0; k < count * stride; k += stride) {
+		double a = x[k], b = y[k];
+		x[k] = c * a - s * b;
+		y[k] = s * a + c * b;
+	}
+}
+
+/* A rotation of two axes that makes the element between them 0 (Jacobi 1846). False: it is so small that it is none. */
+static bool rotate(struct pca *pca, size_t p, size_t q)
+{
+	double *a = pca->left, *pp = &a[p * AXES_MOST + p], *qq = &a[q * AXES_MOST + q], between = a[p * AXES_MOST + q];
+	if (fabs(between) <= 1e-14 * sqrt(fabs(*pp * *qq)) || between == 0)
+		return false;
+	double theta = (*qq - *pp) / (2 * between);
+	double t = (theta < 0 ? -1 : 1) / (fabs(theta) + sqrt(theta * theta + 1)), c = 1 / sqrt(t * t + 1);
+	mix(a + p, a + q, pca->axes, AXES_MOST, c, t * c);
+	mix(a + p * AXES_MOST, a + q * AXES_MOST, pca->axes, 1, c, t * c);
+	mix(pca->turns + p, pca->turns + q, pca->axes, AXES_MOST, c, t * c);
+	return true;
+}
+
+static double variance(const struct pca *pca, size_t axis)
+{
+	return pca->left[axis * AXES_MOST + axis];
+}
+
+static void diagonalise(struct pca *pca)
+{
+	bool more = true;
+	memcpy(pca->left, pca->seen, AXES_MOST * AXES_MOST * sizeof *pca->left);
+	for (size_t i = 0; i < AXES_MOST * AXES_MOST; i++)
+		pca->turns[i] = i % (AXES_MOST + 1) == 0;
+	for (int sweep = 0; sweep < SWEEPS_MOST && more; sweep++) {
+		more = false;
+		for (size_t p = 0; p < pca->axes; p++)
+			for (size_t q = p + 1; q < pca->axes; q++)
+				more |= rotate(pca, p, q);
+	}
+	for (size_t i = 0; i < pca->axes; i++) {
+		size_t at = i;
+		for (; at > 0 && variance(pca, pca->order[at - 1]) < variance(pca, i); at--)
+			pca->order[at] = pca->order[at - 1];
+		pca->order[at] = i;
 	}
 }
 
 /* Returns how much of itself a variance changed at most. */
 static double ritz(struct pca *pca)
 {
-	double axes[PCA_BLOCK][PCA_BLOCK], change = 0;
-	int order[PCA_BLOCK] = {0};
-	diagonalise(pca->small, axes, order);
-	turn(pca, axes, order);
-	for (int j = 0; j < PCA_BLOCK; j++) {
-		double now = pca->small[order[j]][order[j]];
-		if (j < PROJECTION_AXES && now > 1e-12 * pca->total)
+	double change = 0;
+	diagonalise(pca);
+	for (int j = 0; j < PROJECTION_AXES; j++) {
+		double now = variance(pca, pca->order[j]);
+		if (now > 1e-12 * pca->total)
 			change = fmax(change, fabs(now - pca->variances[j]) / now);
 		pca->variances[j] = now;
 	}
 	return change;
+}
+
+/* The axes of the largest variances into the block. */
+static void turn(struct pca *pca, size_t count)
+{
+	size_t columns = pca->vectors->columns;
+	memset(pca->block, 0, columns * PCA_BLOCK * sizeof *pca->block);
+	for (size_t j = 0; j < count; j++)
+		for (size_t i = 0; i < pca->axes; i++) {
+			float part = (float)pca->turns[i * AXES_MOST + pca->order[j]];
+			for (size_t k = 0; k < columns; k++)
+				pca->block[k * PCA_BLOCK + j] += part * pca->basis[i * columns + k];
+		}
+}
+
+/* The basis is full: of its axes the best ones stay (Wu & Simon 2000). */
+static void restart(struct pca *pca)
+{
+	size_t columns = pca->vectors->columns;
+	turn(pca, PCA_BLOCK);
+	memset(pca->seen, 0, AXES_MOST * AXES_MOST * sizeof *pca->seen);
+	for (size_t j = 0; j < PCA_BLOCK; j++) {
+		pca->seen[j * AXES_MOST + j] = variance(pca, pca->order[j]);
+		for (size_t k = 0; k < columns; k++)
+			pca->basis[j * columns + k] = pca->block[k * PCA_BLOCK + j];
+	}
+	pca->axes = PCA_BLOCK;
 }
 
 /* ---- The places ----------------------------------------------------------------------------------- */
@@ -289,15 +340,15 @@ static void find_signs(const struct pca *pca, float signs[PROJECTION_AXES])
 
 static void place(struct pca *pca)
 {
-	float seen[PCA_BLOCK], signs[PROJECTION_AXES];
+	float seen[TEAM][PCA_BLOCK], signs[PROJECTION_AXES];
+	size_t numbers[TEAM], count;
+	turn(pca, PROJECTION_AXES);
 	find_signs(pca, signs);
-	for (size_t i = 0; i < pca->vectors->rows && !stopped(pca); i++) {
-		if (!counts(pca, i))
-			continue;
-		centre(pca, i);
+	for (size_t at = 0; !stopped(pca) && (count = gather(pca, &at, pca->vectors->rows, numbers));) {
 		multiply(pca, seen);
-		for (int j = 0; j < PROJECTION_AXES; j++)
-			pca->out->places[i * PROJECTION_AXES + (size_t)j] = signs[j] * seen[j];
+		for (size_t r = 0; r < count; r++)
+			for (int j = 0; j < PROJECTION_AXES; j++)
+				pca->out->places[numbers[r] * PROJECTION_AXES + (size_t)j] = signs[j] * seen[r][j];
 	}
 	for (int j = 0; j < PROJECTION_AXES; j++)
 		pca->out->shares[j] = pca->total > 0 ? pca->variances[j] / pca->total : 0;
@@ -305,24 +356,32 @@ static void place(struct pca *pca)
 
 /* ---- All of it -------------------------------------------------------------------------------------- */
 
+static void *data_zeros(size_t count, size_t size)
+{
+	void *all = data_alloc(count, size);
+	if (all)
+		memset(all, 0, count * size);
+	return all;
+}
+
 static bool reserve(struct pca *pca)
 {
-	size_t columns = pca->vectors->columns, rows = pca->vectors->rows;
-	pca->mean = data_alloc(columns, sizeof *pca->mean);
+	size_t columns = pca->vectors->columns, rows = pca->vectors->rows, square = AXES_MOST * AXES_MOST;
+	pca->most = rows < AXES_MOST - 2 * PCA_BLOCK ? rows / PCA_BLOCK * PCA_BLOCK + 2 * PCA_BLOCK : AXES_MOST;
+	pca->mean = data_zeros(columns, sizeof *pca->mean);
 	pca->middle = data_alloc(columns, sizeof *pca->middle);
-	pca->row = data_alloc(columns, sizeof *pca->row);
-	pca->block = data_alloc(columns * PCA_BLOCK, sizeof *pca->block);
-	pca->part = data_alloc(columns * PCA_BLOCK, sizeof *pca->part);
-	pca->sum = data_alloc(columns * PCA_BLOCK, sizeof *pca->sum);
-	pca->out->places = data_alloc(rows * PROJECTION_AXES, sizeof *pca->out->places);
-	pca->out->lengths = data_alloc(rows, sizeof *pca->out->lengths);
-	if (!pca->mean || !pca->middle || !pca->row || !pca->block || !pca->part || !pca->sum || !pca->out->places || !pca->out->lengths)
-		return false;
-	memset(pca->mean, 0, columns * sizeof *pca->mean);
-	memset(pca->part, 0, columns * PCA_BLOCK * sizeof *pca->part);
-	memset(pca->out->places, 0, rows * PROJECTION_AXES * sizeof *pca->out->places);
-	memset(pca->out->lengths, 0, rows * sizeof *pca->out->lengths);
-	return true;
+	pca->team = data_alloc(columns, TEAM * sizeof *pca->team);
+	pca->block = data_alloc(columns, PCA_BLOCK * sizeof *pca->block);
+	pca->part = data_zeros(columns, PCA_BLOCK * sizeof *pca->part);
+	pca->sum = data_alloc(columns, PCA_BLOCK * sizeof *pca->sum);
+	pca->basis = data_alloc(columns, pca->most * sizeof *pca->basis);
+	pca->seen = xcalloc(square, sizeof *pca->seen);
+	pca->left = xcalloc(square, sizeof *pca->left);
+	pca->turns = xcalloc(square, sizeof *pca->turns);
+	pca->out->places = data_zeros(rows, PROJECTION_AXES * sizeof *pca->out->places);
+	pca->out->lengths = data_zeros(rows, sizeof *pca->out->lengths);
+	return pca->mean && pca->middle && pca->team && pca->block && pca->part && pca->sum && pca->basis &&
+	       pca->out->places && pca->out->lengths;
 }
 
 static void iterate(struct pca *pca)
@@ -331,8 +390,11 @@ static void iterate(struct pca *pca)
 	out->change = INFINITY;
 	begin_block(pca);
 	while (out->passes < PCA_PASSES && out->change > PCA_CHANGE && !stopped(pca)) {
-		orthonormalise(pca);
+		if (pca->axes + PCA_BLOCK > pca->most)
+			restart(pca);
+		extend(pca);
 		pass_over(pca, out->passes++);
+		see(pca);
 		out->change = ritz(pca);
 	}
 }
@@ -346,16 +408,13 @@ enum status pca_make(const struct vectors *vectors, struct projecting *progress,
 		find_mean(&pca);
 		find_total(&pca);
 		iterate(&pca);
-		if (!stopped(&pca)) /* before the first pass there is no block */
+		if (!stopped(&pca)) /* before the first pass there are no axes */
 			place(&pca);
 		status = stopped(&pca) ? STATUS_STALE : STATUS_OK;
 	}
-	free(pca.mean);
-	free(pca.middle);
-	free(pca.row);
-	free(pca.block);
-	free(pca.part);
-	free(pca.sum);
+	void *all[] = {pca.mean, pca.middle, pca.team, pca.block, pca.part, pca.sum, pca.basis, pca.seen, pca.left, pca.turns};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		free(all[i]);
 	if (status)
 		components_fini(out);
 	return status;

@@ -85,6 +85,24 @@ static void an_ellipsoid(void **state)
 	vectors_fini(&vectors);
 }
 
+/* Variances that hardly differ, 4, 3.99, 3.98 … along the coordinates: the axes that are kept are full before they are told apart. */
+static void a_flat_spectrum(void **state)
+{
+	enum { COLUMNS = 390, ROWS = 2 * COLUMNS };
+	struct vectors vectors = vectors_of(ROWS, COLUMNS);
+	struct projecting progress = {0};
+	struct components components;
+	for (size_t k = 0; k < COLUMNS; k++)
+		for (size_t i = 0; i < 2; i++)
+			vectors.values[(2 * k + i) * COLUMNS + k] = (float)((i ? -1 : 1) * sqrt(4 - (double)k / 100));
+	assert_int_equal(pca_make(&vectors, &progress, &components), STATUS_OK);
+	for (int axis = 0; axis < PROJECTION_AXES; axis++)
+		assert_near(variance_along(&components, ROWS, axis), (4 - axis / 100.0) / COLUMNS, 0.005 * 4 / COLUMNS);
+	assert_true(components.passes <= PCA_PASSES && components.passes > 12);
+	components_fini(&components);
+	vectors_fini(&vectors);
+}
+
 /* Fewer dimensions, or vectors, than axes; all the same; what is not finite. */
 static void odd_vectors(void **state)
 {
@@ -216,7 +234,7 @@ static void a_file_that_changed_is_read_anew(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_ellipsoid), cmocka_unit_test(a_file_that_changed_is_read_anew), cmocka_unit_test(odd_vectors), cmocka_unit_test(it_can_be_stopped),
+		cmocka_unit_test(an_ellipsoid), cmocka_unit_test(a_flat_spectrum), cmocka_unit_test(a_file_that_changed_is_read_anew), cmocka_unit_test(odd_vectors), cmocka_unit_test(it_can_be_stopped),
 		cmocka_unit_test(the_nearest_first), cmocka_unit_test(one_at_a_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { PASSES = 64, BETWEEN_LOOKS = 256,
+       DOTS_A_LOOK = 4096, /* gone through by faces that are large on the screen */
        ROOM_FOR_LARGE = 32 }; /* dots for each point, where these are larger than one dot */
 #define DISTANCE 3.0  /* of the eye, in radii: perspective without a fish's eye */
 #define AMBIENT 0.2
@@ -269,8 +270,9 @@ static void fill(struct solid *solid, const struct spot corners[3], const uint32
 	reach(corners[0].y, corners[1].y, corners[2].y, solid->rows, &top, &bottom);
 	if ((left == right || top == bottom) && solid->look.form == SOLID_FACES)
 		put(solid, left, top, corners[0].depth, light, colours[0]);
-	if (!(fabs(area) > 0))
+	if (!(fabs(area) > 0) || left > right || top > bottom)
 		return;
+	solid->gone_through += (size_t)(right - left + 1) * (size_t)(bottom - top + 1);
 	for (int y = top; y <= bottom; y++)
 		for (int x = left; x <= right; x++)
 			fill_dot(solid, corners, colours, area, x, y, light);
@@ -281,6 +283,7 @@ static void draw_edge(struct solid *solid, const struct spot *a, const struct sp
 	double length = fmax(fabs(b->x - a->x), fabs(b->y - a->y));
 	double most = 4.0 * (solid->columns + solid->rows);
 	int steps = (int)fmin(ceil(length), most);
+	solid->gone_through += (size_t)steps;
 	for (int i = 0; i <= steps; i++) {
 		double part = steps ? (double)i / steps : 0;
 		put(solid, (int)floor(a->x + part * (b->x - a->x)), (int)floor(a->y + part * (b->y - a->y)),
@@ -345,6 +348,15 @@ void solid_begin(struct solid *solid, const struct solid_look *look, enum plot_m
 	solid->done = false;
 }
 
+/* Whether there is no time left, by the clock, which costs too much to be asked for each element. */
+static bool is_late(struct solid *solid, uint64_t deadline, size_t drawn)
+{
+	if (solid->gone_through < DOTS_A_LOOK)
+		return late(deadline, drawn);
+	solid->gone_through = 0;
+	return deadline && clock_mono() >= deadline;
+}
+
 bool solid_go_on(struct solid *solid, const struct solid_source *source, uint64_t deadline)
 {
 	bool faces = source->faces && solid->look.form != SOLID_POINTS;
@@ -357,7 +369,7 @@ bool solid_go_on(struct solid *solid, const struct solid_source *source, uint64_
 	set_camera(solid);
 	for (size_t drawn = 0; solid->pass < PASSES; solid->pass++, solid->next = 0)
 		for (; solid->pass + solid->next * PASSES < count; solid->next++, drawn++) {
-			if (late(deadline, drawn))
+			if (is_late(solid, deadline, drawn))
 				return false;
 			size_t at = solid->pass + solid->next * PASSES;
 			if (faces)

@@ -61,6 +61,7 @@ struct solid {
 	} camera;
 	bool coloured, by_role, lit;  /* lit: as bright as they stand to the light; points are seen whatever it is */
 	size_t capacity;
+	size_t gone_through; /* dots, since the clock was last asked for them */
 	size_t pass, next;   /* element pass + next * PASSES comes next */
 	bool done;
 	size_t outside;      /* faces with a corner that is no vertex */

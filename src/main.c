@@ -116,6 +116,7 @@
  *   tag_list merges       a few tags by name; which share a chart
  *   formula reckon        series derived from others: what is asked for; their points, kept up to date
  *   extent                how much of the data the axes show
+ *   metric_means          means of whole series, for that table
  *   jump moments          the next best or NaN; mean, deviation, slope of a stretch
  *   warp active           what x means where it is neither step nor wall time; time without pauses
  * chart/  pure: numbers to cells

@@ -2,7 +2,6 @@
 
 #include "base/alloc.h"
 #include "base/names.h"
-#include "model/places.h"
 #include "model/query.h"
 
 #include <ctype.h>
@@ -12,7 +11,7 @@
 
 const char *metric_value_name(enum metric_value value)
 {
-	static const char *const names[METRIC_VALUES] = {"last", "min", "max", "mean of the last 5"};
+	static const char *const names[METRIC_VALUES] = {"last", "min", "max", "mean"};
 	return names[value];
 }
 
@@ -104,43 +103,30 @@ static uint32_t run_of(const struct store *store, const struct session *session,
 	return run;
 }
 
-/* Of the last finite points; NaN without. */
-static double mean_of(const struct store *store, uint32_t series)
-{
-	struct placed points[METRIC_MEAN_OF];
-	uint64_t all = places_count(store, series), from = all > METRIC_MEAN_OF ? all - METRIC_MEAN_OF : 0;
-	size_t count = places_read(store, series, from, points, METRIC_MEAN_OF), finite = 0;
-	double sum = 0;
-	for (size_t i = 0; i < count; i++) {
-		sum += isfinite(points[i].value) ? points[i].value : 0;
-		finite += isfinite(points[i].value);
-	}
-	return finite ? sum / (double)finite : NAN;
-}
-
 /* What stands for all points; NaN without. */
 static double end_of(const struct store *store, const struct session *session, const struct session_metric *metric,
-                     enum metric_value value)
+                     enum metric_value value, struct metric_means *means)
 {
 	uint32_t run = run_of(store, session, metric->group), tag = store_tag_find(store, metric->tag);
 	uint32_t series = run == STORE_NONE || tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
 	if (series == STORE_NONE || store_series(store, series).kind != KIND_SCALAR)
 		return NAN;
 	if (value == METRIC_MEAN)
-		return mean_of(store, series);
+		return metric_means_of(means, store, series);
 	struct chunk_summary whole = query_whole(store, series);
 	return value == METRIC_MIN ? whole.min : whole.max;
 }
 
 static struct hparam_cell metric_cell(const struct hparam_table *table, const struct store *store,
-                                      const struct session_group *group, size_t metric, enum metric_value value)
+                                      const struct session_group *group, size_t metric, enum metric_value value,
+                                      struct metric_means *means)
 {
 	double sum = 0;
 	size_t count = 0;
 	if (value == METRIC_LAST)
 		return (struct hparam_cell){group->has_metric[metric], true, group->metrics[metric], {0}};
 	for (size_t i = group->first; i < group->first + group->count; i++) {
-		double end = end_of(store, &table->sessions->sessions[i], &table->sessions->metrics[metric], value);
+		double end = end_of(store, &table->sessions->sessions[i], &table->sessions->metrics[metric], value, means);
 		if (isnan(end))
 			continue;
 		sum += end;
@@ -154,7 +140,8 @@ static int compare_hparam(const void *key, const void *hparam)
 	return slice_compare(*(const struct slice *)key, str_slice(&((const struct hparam *)hparam)->name));
 }
 
-static void fill_row(struct hparam_table *table, const struct store *store, size_t row, enum metric_value value)
+static void fill_row(struct hparam_table *table, const struct store *store, size_t row, enum metric_value value,
+                     struct metric_means *means)
 {
 	const struct session_group *group = &table->sessions->groups[row];
 	const struct session_start *info = session_group_hparams(table->sessions, group);
@@ -162,7 +149,7 @@ static void fill_row(struct hparam_table *table, const struct store *store, size
 		struct hparam_cell *cell = &table->cells[row * table->column_count + i];
 		struct slice name = str_slice(&table->columns[i].name);
 		if (table->columns[i].is_metric) {
-			*cell = metric_cell(table, store, group, table->columns[i].metric, value);
+			*cell = metric_cell(table, store, group, table->columns[i].metric, value, means);
 			continue;
 		}
 		const struct hparam *hparam =
@@ -172,7 +159,7 @@ static void fill_row(struct hparam_table *table, const struct store *store, size
 }
 
 bool hparam_table_make(struct hparam_table *table, const struct store *store, const struct finds *finds,
-                       enum metric_value value)
+                       enum metric_value value, struct metric_means *means)
 {
 	*table = (struct hparam_table){.sessions = sessions_new(store, finds)};
 	if (!table->sessions || !add_hparams(table) || !add_metrics(table)) {
@@ -187,7 +174,7 @@ bool hparam_table_make(struct hparam_table *table, const struct store *store, co
 		return false;
 	}
 	for (size_t i = 0; i < rows; i++)
-		fill_row(table, store, i, value);
+		fill_row(table, store, i, value, means);
 	hparam_table_filter(table, "");
 	return true;
 }

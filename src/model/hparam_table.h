@@ -6,11 +6,11 @@
 #ifndef TBTOP_MODEL_HPARAM_TABLE_H
 #define TBTOP_MODEL_HPARAM_TABLE_H
 
+#include "model/metric_means.h"
 #include "model/sessions.h"
 
 /* Which of a metric's values stands for it: of its points, and then the mean over the sessions of a group. */
 enum metric_value { METRIC_LAST, METRIC_MIN, METRIC_MAX, METRIC_MEAN, METRIC_VALUES };
-#define METRIC_MEAN_OF 5 /* of the last points, as far as they are finite */
 const char *metric_value_name(enum metric_value value);
 
 #define HPARAM_COLUMNS_MOST 2000 /* of hparams: the rest is left out, and counted */
@@ -38,9 +38,9 @@ struct hparam_table {
 	char *unknown;                 /* a column that the filter names and that isn't there; NULL without */
 };
 
-/* False when out of memory. `store` and `finds` (NULL: none) are only read. */
+/* False when out of memory. `store` and `finds` (NULL: none) are only read. `means`: for METRIC_MEAN, else it may be NULL. */
 bool hparam_table_make(struct hparam_table *table, const struct store *store, const struct finds *finds,
-                       enum metric_value value);
+                       enum metric_value value, struct metric_means *means);
 void hparam_table_fini(struct hparam_table *table);
 
 static inline const struct hparam_cell *hparam_table_cell(const struct hparam_table *table, uint32_t group, size_t column)

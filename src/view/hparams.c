@@ -101,11 +101,13 @@ static bool make_table(struct hparams_tab *tab, const struct scene *scene)
 {
 	uint64_t generation = store_generation(scene->store);
 	uint64_t finds = scene->finds ? finds_generation(scene->finds) : 0;
-	if (tab->made && tab->generation == generation && tab->finds == finds && tab->made_value == tab->value)
+	if (tab->made && tab->generation == generation && tab->finds == finds && tab->made_value == tab->value &&
+	    !tab->means.pending)
 		return true;
 	if (tab->made)
 		hparam_table_fini(&tab->table);
-	tab->made = hparam_table_make(&tab->table, scene->store, scene->finds, tab->value);
+	metric_means_begin(&tab->means, scene->deadline);
+	tab->made = hparam_table_make(&tab->table, scene->store, scene->finds, tab->value, &tab->means);
 	tab->generation = generation;
 	tab->finds = finds;
 	tab->made_value = tab->value;
@@ -217,7 +219,7 @@ static void say_facts(struct hparams_tab *tab)
 			brushed += hparams_brushed(tab, tab->table.rows[i]);
 		line_add(&tab->facts, tab->area.width, "%zu brushed%s", brushed, tab->brushing ? " so far: v ends it" : "");
 	}
-	line_add(&tab->facts, tab->area.width, "metrics: %s", metric_value_name(tab->value));
+	line_add(&tab->facts, tab->area.width, "metrics: %s%s", metric_value_name(tab->value), tab->means.pending ? " …" : "");
 	size_t behind = tab->column_count ? tab->columns[tab->column_count - 1].column + 1 : 0, more = 0;
 	for (size_t i = behind; i < tab->table.column_count; i++)
 		more += !hparams_hidden(tab, i);
@@ -266,6 +268,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		say_why_empty(tab);
 		return;
 	}
+	if (tab->means.pending)
+		ask(out, ASK_MORE, NULL);
 	list_fit(&tab->list, (int)tab->table.row_count, tab->body.height > 0 ? tab->body.height : 1);
 	hparams_brush_follow(tab);
 	hparams_lay_table(tab, scene);
@@ -533,6 +537,7 @@ static void fini(void *state)
 	struct hparams_tab *tab = state;
 	if (tab->made)
 		hparam_table_fini(&tab->table);
+	metric_means_fini(&tab->means);
 	for (size_t i = 0; i < tab->hidden_count; i++)
 		str_fini(&tab->hidden[i]);
 	free(tab->hidden);

@@ -33,6 +33,7 @@ struct hparams_tab {
 	uint64_t generation;  /* of the store it was made of, */
 	uint64_t finds;       /* and of the files */
 	enum metric_value made_value, value;
+	struct metric_means means;
 	enum hparams_form form;
 	struct list list;     /* a row */
 	size_t column;        /* the cursor's; 0 is the name, else 1 + a column of the table */

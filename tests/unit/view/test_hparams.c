@@ -145,7 +145,7 @@ static void filters(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST, NULL));
 	check_filter(&table, "", "abcde");
 	check_filter(&table, "lr<1e-2", "ab");
 	check_filter(&table, "model/lr<=1e-2 layers>=4", "bc");
@@ -168,7 +168,7 @@ static void importances(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST, NULL));
 	size_t lr = (size_t)hparam_table_column(&table, slice_of("lr")), metric = (size_t)hparam_table_column(&table, slice_of("acc"));
 	size_t optimizer = (size_t)hparam_table_column(&table, slice_of("optimizer"));
 	struct importance importance = hparam_importance(&table, lr, metric);
@@ -189,7 +189,7 @@ static void order(void **state)
 	struct store *store = store_new();
 	struct hparam_table table;
 	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST));
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_LAST, NULL));
 	int metric = hparam_table_column(&table, slice_of("acc"));
 	hparam_table_sort(&table, &(struct hparam_order){metric, true}, 1);
 	static const uint32_t want[] = {4, 1, 3, 0, 2}; /* what has none comes last, whichever way */
@@ -205,18 +205,64 @@ static void order(void **state)
 	store_free(store);
 }
 
-/* Of the last five, as far as they are finite. */
+static double mean_cell(struct store *store, struct metric_means *means, uint64_t deadline)
+{
+	struct hparam_table table;
+	metric_means_begin(means, deadline);
+	assert_true(hparam_table_make(&table, store, NULL, METRIC_MEAN, means));
+	const struct hparam_cell *cell = hparam_table_cell(&table, 0, (size_t)hparam_table_column(&table, slice_of("acc")));
+	double mean = cell->has ? cell->number : NAN;
+	hparam_table_fini(&table);
+	return mean;
+}
+
+/* Points of a file's next bytes; each tenth is NaN. */
+static void add_points(struct store *store, uint32_t file, uint64_t from, int64_t first, size_t count)
+{
+	struct row row;
+	struct batch *batch = batch_new(file, from);
+	struct batch_series *series = batch_series_of(batch, "val/acc");
+	batch_add_metadata(series, "scalars");
+	for (size_t i = 0; i < count; i++) {
+		int64_t step = first + (int64_t)i;
+		row = (struct row){step, (double)step, number_bits_float(step % 10 ? (float)step : NAN)};
+		batch_add_rows(series, &row, 1, NUMBER_F32, 0);
+	}
+	batch->end = from + 100;
+	store_apply(store, batch);
+}
+
+/* Of the steps below that aren't divided by ten. */
+static double mean_below(int steps)
+{
+	double sum = 0;
+	for (int step = 0; step < steps; step++)
+		sum += step % 10 ? step : 0;
+	return sum / (steps - steps / 10);
+}
+
+/* Of all points, as far as they are finite; of what comes later, too. While that takes longer the one of before stands. */
 static void a_mean(void **state)
 {
 	struct store *store = store_new();
-	struct hparam_table table;
-	add_sweep(store);
-	assert_true(hparam_table_make(&table, store, NULL, METRIC_MEAN));
-	assert_string_equal(metric_value_name(METRIC_MEAN), "mean of the last 5");
-	int metric = hparam_table_column(&table, slice_of("acc"));
-	const struct hparam_cell *cell = hparam_table_cell(&table, 4, (size_t)metric);
-	assert_true(cell->has && isfinite(cell->number));
-	hparam_table_fini(&table);
+	struct metric_means means = {0};
+	assert_string_equal(metric_value_name(METRIC_MEAN), "mean");
+	add_session(store, "e", 0.1, 8, "lamb", SESSION_UNKNOWN, NAN);
+	uint32_t file = add_test_file(store, "e", "points");
+	add_points(store, file, 0, 0, 100);
+	assert_true(fabs(mean_cell(store, &means, 0) - mean_below(100)) < 1e-9);
+	add_points(store, file, 100, 100, 900);
+	assert_true(fabs(mean_cell(store, &means, 1) - mean_below(100)) < 1e-9); /* the deadline has passed */
+	assert_true(means.pending);
+	assert_true(fabs(mean_cell(store, &means, 0) - mean_below(1000)) < 1e-9);
+	assert_false(means.pending);
+	for (int steps = 1000; steps < 4000; steps += 50) { /* chunks grow together */
+		add_points(store, file, 2 * (uint64_t)steps - 1800, steps, 50);
+		assert_true(fabs(mean_cell(store, &means, 0) - mean_below(steps + 50)) < 1e-9);
+	}
+	add_points(store, add_test_file(store, "e", "a file before it"), 0, 0, 10);
+	assert_true(fabs(mean_cell(store, &means, 0) - (mean_below(4000) * 3600 + 45) / 3609) < 1e-9);
+	metric_means_fini(&means);
 	store_free(store);
 }
 

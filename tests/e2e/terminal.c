@@ -167,18 +167,20 @@ static void answer(struct terminal *terminal)
 		write_all(terminal->master, reply, length);
 }
 
-static void take(struct terminal *terminal, int milliseconds)
+/* Some of what there is: Linux hands out 4 KB of a pty at a time. False when nothing comes. */
+static bool take(struct terminal *terminal, int milliseconds)
 {
 	struct pollfd poller = {.fd = terminal->master, .events = POLLIN};
 	if (poll(&poller, 1, milliseconds) <= 0)
-		return;
+		return false;
 	char bytes[65536];
 	ssize_t length = read(terminal->master, bytes, sizeof bytes);
 	if (length <= 0)
-		return;
+		return false;
 	raw_take(&terminal->raw, bytes, (size_t)length);
 	vterm_input_write(terminal->vterm, bytes, (size_t)length);
 	answer(terminal);
+	return true;
 }
 
 void terminal_scribble(struct terminal *terminal, const char *text)
@@ -216,7 +218,8 @@ bool terminal_until(struct terminal *terminal, terminal_condition *holds, const 
 		if (seconds_now() > limit)
 			return false;
 		look_at_child(terminal); /* before the last bytes are taken, so that none is missed */
-		take(terminal, 20);
+		while (take(terminal, 20) && terminal->exited)
+			continue;
 	}
 	return true;
 }

@@ -71,6 +71,60 @@ static void active_time_is_a_sum(void **state)
 	store_free(store);
 }
 
+/* Makes the warp of such points, a link at a time. */
+static void make(struct active *active, const struct row *rows, size_t count)
+{
+	struct store *store = store_new();
+	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
+	struct batch_series *series = batch_series_of(batch, "t");
+	batch_add_metadata(series, "scalars");
+	batch_add_rows(series, rows, count, NUMBER_F32, 0);
+	batch->end = count;
+	store_apply(store, batch);
+	*active = (struct active){0};
+	size_t budget = 1;
+	while (!active_go_on(active, store, 0, 2, 0.5, &budget))
+		budget = 1;
+	store_free(store);
+}
+
+/* Points whose clock is ahead, or far behind, move nothing but themselves, and these to an end of the axis. */
+static void clocks_that_stray(void **state)
+{
+	(void)state;
+	static const struct {
+		int from, count;
+		double by;
+	} strays[] = {
+		{1500, 1, 3 * 86400}, {1500, 3, 3 * 86400}, {1500, 40, 7200}, {0, 1, 3 * 86400}, {0, 4, 1e9}, {1500, 1, -1e9},
+		{302, 2, 86400}, {2999, 1, 86400}, {1500, 1, 40}, {298, 4, 3600},
+	};
+	static struct row rows[COUNT];
+	for (size_t k = 0; k < sizeof strays / sizeof *strays; k++) {
+		static double active_times[COUNT];
+		double wall = 1.7e9, active_time = 0;
+		int from = strays[k].from, to = from + strays[k].count;
+		for (int i = 0; i < COUNT; i++) {
+			double gap = i % 300 == 299 ? 100 + i : 0.5;
+			wall += gap;
+			active_time += i == 0 ? 0 : gap > 2 ? 0.5 : gap;
+			active_times[i] = active_time;
+			rows[i] = (struct row){i, wall + (i >= from && i < to ? strays[k].by : 0), 0};
+		}
+		struct active active;
+		make(&active, rows, COUNT);
+		double first = active_times[from ? 0 : to]; /* it begins with the first that can be believed */
+		for (int i = 0; i < COUNT; i++) {
+			double x = warp_at(&active.warp, rows[i].wall_time);
+			if (i < from || i >= to)
+				assert_true(fabs(x - (active_times[i] - first)) < 1e-3 + (i > from) * 0.5 * strays[k].count);
+			else
+				assert_true(x >= 0 && x <= active_times[COUNT - 1]);
+		}
+		active_fini(&active);
+	}
+}
+
 static void edit(struct choice *choice, struct edit change)
 {
 	struct store *store = store_new();
@@ -119,7 +173,7 @@ static void nonsense_is_left_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(there_and_back), cmocka_unit_test(active_time_is_a_sum), cmocka_unit_test(axes_are_kept),
+		cmocka_unit_test(there_and_back), cmocka_unit_test(active_time_is_a_sum), cmocka_unit_test(clocks_that_stray), cmocka_unit_test(axes_are_kept),
 		cmocka_unit_test(nonsense_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

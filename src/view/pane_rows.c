@@ -36,7 +36,7 @@ void pane_rows_prepare(struct pane_rows *rows, struct hardware_pane *hardware, c
 		return;
 	const struct steptime *steptime = steptimes_get(scene->steptimes, scene->store, run, scene->now);
 	say_step(rows, steptime);
-	step_strip_prepare(&rows->strip, scene, run, steptime, hardware_inside(rows->step).width, true);
+	step_strip_prepare(&rows->strip, scene, NULL, run, steptime, hardware_inside(rows->step).width);
 }
 
 void pane_rows_paint(const struct pane_rows *rows, struct canvas *canvas)

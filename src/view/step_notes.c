@@ -218,21 +218,19 @@ static void say_lines(struct step_notes *notes, const struct scene *scene, uint3
 
 /* ---- The strip --------------------------------------------------------------------------------- */
 
-static void make_hardware(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct strip_span *shown)
+static void make_strip(struct step_notes *notes, const struct scene *scene, const struct line_run *line, uint32_t run,
+                       const struct steptime *steptime)
 {
-	struct scale x = scale_of(axis_scale(shown->axis), shown->from, shown->to, false);
-	hardware_prepare(&notes->hardware, scene, run, &(struct hardware_axis){.x = &x, .cursor = NAN}, false, notes->rows);
-}
-
-static void make_strip(struct step_notes *notes, const struct scene *scene, uint32_t run, const struct steptime *steptime)
-{
-	const struct strip_span *shown = &notes->strip.span;
-	if (!step_strip_prepare(&notes->strip, scene, run, steptime, notes->cells.width, false))
+	const struct step_strip *strip = &notes->strip;
+	if (!step_strip_prepare(&notes->strip, scene, line, run, steptime, notes->cells.width))
 		return;
-	make_hardware(notes, scene, run, shown);
-	axis_say(&notes->from, shown->axis, shown->from);
-	axis_say(&notes->middle, shown->axis, shown->from + (shown->to - shown->from) / 2);
-	axis_say(&notes->to, shown->axis, shown->to);
+	const struct hardware_axis along = {.x = &strip->scale, .line = line, .cursor = NAN};
+	const struct hardware_axis all = {.cursor = NAN};
+	bool same = strip->axis == choice_x(scene->choice);
+	hardware_prepare(&notes->hardware, scene, run, same ? &along : &all, false, notes->rows);
+	axis_say(&notes->from, strip->axis, strip->scale.from);
+	axis_say(&notes->middle, strip->axis, scale_value(&strip->scale, 0.5));
+	axis_say(&notes->to, strip->axis, strip->scale.to);
 }
 
 /* ---- The bars ------------------------------------------------------------------------------------ */
@@ -362,7 +360,8 @@ static void lay_out(struct step_notes *notes, bool full, int hardware, struct re
 	notes->list = area;
 }
 
-void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area)
+void step_notes_prepare(struct step_notes *notes, const struct scene *scene, const struct line_run *line, uint32_t run,
+                        bool full, struct rect area)
 {
 	lay_out(notes, full, clamp(hardware_find(&notes->hardware, scene, run, 0), 0, full ? HARDWARE_ROWS : ROWS_BRIEF), area);
 	notes->line_count = notes->strip.count = notes->bar_count = 0;
@@ -372,7 +371,7 @@ void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uin
 	struct steptime steptime = *steptimes_get(scene->steptimes, scene->store, run, scene->now);
 	say_title(notes, scene, run, &steptime);
 	say_duration(&notes->p95, steptime.p95);
-	make_strip(notes, scene, run, &steptime);
+	make_strip(notes, scene, line, run, &steptime);
 	make_bars(notes, scene, run);
 	say_lines(notes, scene, run, &steptime, full);
 }

@@ -46,8 +46,9 @@ struct step_notes {
 
 /* Rows that it asks for below the table, of `most`. */
 int step_notes_height(struct step_notes *notes, const struct scene *scene, uint32_t run, int most);
-/* `full`: with bars and single pauses, over the whole view. `run` may be STORE_NONE. */
-void step_notes_prepare(struct step_notes *notes, const struct scene *scene, uint32_t run, bool full, struct rect area);
+/* `full`: with bars and single pauses, over the whole view. `run` may be STORE_NONE; `line` is as for the strip. */
+void step_notes_prepare(struct step_notes *notes, const struct scene *scene, const struct line_run *line, uint32_t run,
+                        bool full, struct rect area);
 /* In full: whether it was a move in the list of single pauses. */
 bool step_notes_act(struct step_notes *notes, enum action action);
 void step_notes_paint(const struct step_notes *notes, struct canvas *canvas);

@@ -1,6 +1,9 @@
 #include "view/step_strip.h"
 
 #include "chart/spark.h"
+#include "model/query.h"
+#include "model/run_series.h"
+#include "view/axes.h"
 
 #include <math.h>
 
@@ -15,42 +18,68 @@ enum role pause_role(enum pause_kind kind)
 	}
 }
 
-static bool is_by_step(enum x_axis axis)
+/* Where the newest steps or minutes begin that the charts show; NaN where they show all. */
+static double tail_begin(const struct step_strip *strip, const struct scene *scene, const struct line_run *line, double from,
+                         double to)
 {
-	return axis != X_RELATIVE && axis != X_WALL;
+	const struct extent *extent = choice_extent(scene->choice);
+	uint32_t clock = run_clock(scene->store, line->run);
+	struct row row;
+	enum number_type type;
+	if (extent->tail == TAIL_PART)
+		return to - (to - from) * TAIL_SHARE;
+	if (extent->tail == TAIL_WIDTH)
+		return to - extent->tail_width;
+	if (extent->tail == TAIL_NONE || clock == STORE_NONE)
+		return NAN;
+	struct chunk_summary whole = query_whole(scene->store, clock);
+	bool found = extent->tail == TAIL_STEPS ?
+		query_nearest(scene->store, clock, AXIS_STEP, (double)whole.max_step - TAIL_STEP_COUNT, &row, &type) :
+		query_nearest(scene->store, clock, AXIS_WALL, whole.max_wall - TAIL_SECOND_COUNT, &row, &type);
+	return found ? axis_place(strip->axis, line, row.step, row.wall_time) : NAN;
 }
 
-static struct strip_span span_of(const struct scene *scene, uint32_t run, const struct steptrace *trace, bool whole)
+static struct scale shown_of(const struct step_strip *strip, const struct scene *scene, const struct line_run *line,
+                             const struct steptrace *trace)
 {
-	enum x_axis axis = choice_x(scene->choice);
 	const struct trace_bucket *last = &trace->buckets[trace->count - 1];
-	struct run_info info = store_run(scene->store, run);
-	bool step = is_by_step(axis);
-	double origin = axis == X_RELATIVE && info.has_start && isfinite(info.start_time) ? info.start_time : 0;
-	struct strip_span out = {axis, (step ? (double)trace->first_step : trace->first_wall) - origin,
-	                         (step ? (double)last->step : last->wall) - origin, origin};
+	double from = axis_place(strip->axis, line, trace->first_step, trace->first_wall);
+	double to = axis_place(strip->axis, line, last->step, last->wall);
 	struct window zoom;
-	if (!whole && choice_zoom(scene->choice, &zoom) && zoom.to > zoom.from) {
-		out.from = zoom.from;
-		out.to = zoom.to;
+	if (choice_zoom(scene->choice, &zoom) && zoom.to > zoom.from) {
+		from = zoom.from;
+		to = zoom.to;
+	} else {
+		from = fmax(from, tail_begin(strip, scene, line, from, to));
 	}
-	return out;
+	bool log = axis_is_log(scene->choice);
+	if (log && from < 1)
+		from = 1;
+	return from < to ? scale_of(log ? SCALE_LOG : axis_scale(strip->axis), from, to, false) : (struct scale){.from = NAN};
 }
 
-static double place_of(const struct strip_span *span, int64_t step, double wall)
+static struct scale whole_of(const struct steptrace *trace)
 {
-	double x = (is_by_step(span->axis) ? (double)step : wall) - span->origin;
-	return (x - span->from) / (span->to - span->from);
+	double from = (double)trace->first_step, to = (double)trace->buckets[trace->count - 1].step;
+	return from < to ? scale_of(SCALE_LINEAR, from, to, false) : (struct scale){.from = NAN};
+}
+
+/* NaN, the place of nothing before a logarithm, is before all. */
+static double place_of(const struct step_strip *strip, const struct line_run *line, int64_t step, double wall)
+{
+	double place = scale_position(&strip->scale, axis_place(strip->axis, line, step, wall));
+	return isnan(place) ? -1 : place;
 }
 
 /* A bucket fills the cells from where the one before it ended; the highest in a cell counts. */
-static void fill_cells(struct step_strip *strip, const struct steptrace *trace, const struct steptime *steptime)
+static void fill_cells(struct step_strip *strip, const struct line_run *line, const struct steptrace *trace,
+                       const struct steptime *steptime)
 {
 	double low = steptime->p50 / 2, high = fmax(trace->high, 2 * steptime->p50);
-	double before = place_of(&strip->span, trace->first_step, trace->first_wall);
+	double before = place_of(strip, line, trace->first_step, trace->first_wall);
 	for (uint32_t i = 0; i < trace->count; i++) {
 		const struct trace_bucket *bucket = &trace->buckets[i];
-		double place = place_of(&strip->span, bucket->step, bucket->wall);
+		double place = place_of(strip, line, bucket->step, bucket->wall);
 		double level = log(fmax(bucket->max, low) / low) / log(high / low);
 		int from = (int)fmax(before * strip->count, 0), to = (int)fmin(place * strip->count, strip->count - 1);
 		for (int x = from; x <= to && x < strip->count; x++)
@@ -62,32 +91,39 @@ static void fill_cells(struct step_strip *strip, const struct steptrace *trace, 
 	}
 }
 
-static void mark_pauses(struct step_strip *strip, const struct steptime *steptime)
+/* All of it where it takes time on the axis; the cell in which it began may be that of the steps before. */
+static void mark_pauses(struct step_strip *strip, const struct line_run *line, const struct steptime *steptime)
 {
 	for (uint32_t i = 0; i < steptime->spell_count; i++) {
 		const struct pause_spell *spell = &steptime->spells[i];
-		double place = place_of(&strip->span, spell->step, spell->to) * strip->count;
-		int x = place >= strip->count ? strip->count - 1 : (int)place;
-		if (place >= 0 && place <= strip->count)
+		double begin = place_of(strip, line, spell->after, spell->from) * strip->count;
+		double end = place_of(strip, line, spell->step, spell->to) * strip->count;
+		if (!(end >= 0) || !(begin <= strip->count))
+			continue;
+		int to = (int)fmin(end, strip->count - 1), from = (int)fmin(fmax(begin + 1, 0), to);
+		for (int x = from; x <= to; x++)
 			strip->cells[x].role = pause_role(spell->kind);
 	}
 }
 
-bool step_strip_prepare(struct step_strip *strip, const struct scene *scene, uint32_t run,
-                        const struct steptime *steptime, int cells, bool whole)
+bool step_strip_prepare(struct step_strip *strip, const struct scene *scene, const struct line_run *line, uint32_t run,
+                        const struct steptime *steptime, int cells)
 {
 	const struct steptrace *trace = scene->steptimes ? steptimes_trace(scene->steptimes, scene->store, run) : NULL;
+	enum x_axis axis = choice_x(scene->choice);
 	strip->count = 0;
 	if (cells < 1 || !trace || !trace->count || !(steptime->p50 > 0))
 		return false;
-	strip->span = span_of(scene, run, trace, whole);
-	if (!(strip->span.to > strip->span.from))
+	bool bent = axis == X_ACTIVE || axis == X_TAG;
+	strip->axis = !line || (bent && !line->warp) ? X_STEP : axis;
+	strip->scale = strip->axis == axis && line ? shown_of(strip, scene, line, trace) : whole_of(trace);
+	if (!(strip->scale.to > strip->scale.from))
 		return false;
 	strip->count = cells < STRIP_CELLS ? cells : STRIP_CELLS;
 	for (int x = 0; x < strip->count; x++)
 		strip->cells[x].level = NAN;
-	fill_cells(strip, trace, steptime);
-	mark_pauses(strip, steptime);
+	fill_cells(strip, line, trace, steptime);
+	mark_pauses(strip, line, steptime);
 	return true;
 }
 

@@ -6,19 +6,15 @@
 #define TBTOP_VIEW_STEP_STRIP_H
 
 #include "chart/canvas.h"
+#include "chart/scale.h"
 #include "model/steptrace.h"
-#include "view/scene.h"
+#include "view/lineup.h"
 
 #define STRIP_CELLS 400
 
-/* What is seen of the axis. */
-struct strip_span {
-	enum x_axis axis;
-	double from, to, origin; /* origin: the run's start where times count from there; else 0 */
-};
-
 struct step_strip {
-	struct strip_span span;
+	enum x_axis axis;   /* the charts'; steps where the run has no place on that */
+	struct scale scale; /* what is seen of it */
 	struct {
 		double level; /* 0 to 1; NaN for nothing there */
 		enum role role;
@@ -28,9 +24,12 @@ struct step_strip {
 
 enum role pause_role(enum pause_kind kind);
 
-/* `whole`: also where the charts show less. False, and no cells, where there is nothing to show. */
-bool step_strip_prepare(struct step_strip *strip, const struct scene *scene, uint32_t run,
-                        const struct steptime *steptime, int cells, bool whole);
+/*
+ * Along the axis of the charts, as far as these show it; `line`: the run's, with its warp where x needs one. NULL: all
+ * of its steps. False, and no cells, where there is nothing to show.
+ */
+bool step_strip_prepare(struct step_strip *strip, const struct scene *scene, const struct line_run *line, uint32_t run,
+                        const struct steptime *steptime, int cells);
 void step_strip_paint(const struct step_strip *strip, struct canvas *canvas, int x, int y);
 
 #endif

@@ -4,6 +4,7 @@
 #include "ui/list.h"
 #include "view/about.h"
 #include "view/ask.h"
+#include "view/bends.h"
 #include "view/filter.h"
 #include "view/lineup.h"
 #include "view/offer.h"
@@ -49,6 +50,8 @@ struct steps {
 	struct step_columns columns;
 	struct rect table, body;
 	struct step_notes notes;
+	struct lineup lineup; /* of the charts: what x means for the focused run */
+	struct bends bends;
 	bool full;           /* the notes alone, over the whole view */
 	bool any_target;     /* some run has a time left */
 };
@@ -205,9 +208,18 @@ static void follow_focus(struct steps *view)
 			view->list.cursor = (int)i;
 }
 
+/* Of the focused run, shown or not; bent where x is. False: not all of that is made yet. */
+static bool find_line(struct steps *view, const struct scene *scene, struct line_run *out)
+{
+	lineup_prepare(&view->lineup, scene);
+	bool all = bends_prepare(&view->bends, scene, &view->lineup);
+	const struct line_run *line = lineup_run(&view->lineup, view->focus);
+	*out = line ? *line : lineup_line(scene, view->focus);
+	return all;
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
-	(void)out;
 	struct steps *view = state;
 	struct rect notes;
 	take_sort(view, scene);
@@ -224,7 +236,10 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	list_fit(&view->list, (int)view->count, view->body.height);
 	view->focus = view->count ? view->entries[view->list.cursor].run : STORE_NONE;
 	make_rows(view, scene);
-	step_notes_prepare(&view->notes, scene, view->focus, view->full, notes);
+	struct line_run line = {0};
+	if (view->focus != STORE_NONE && !find_line(view, scene, &line))
+		ask(out, ASK_MORE, NULL);
+	step_notes_prepare(&view->notes, scene, &line, view->focus, view->full, notes);
 }
 
 /* ---- Painting --------------------------------------------------------------------------- */
@@ -492,6 +507,8 @@ static void fini(void *state)
 	struct steps *view = state;
 	free(view->entries);
 	free(view->rows);
+	lineup_fini(&view->lineup);
+	bends_fini(&view->bends);
 }
 
 const struct view_ops steps_view = {

@@ -157,6 +157,28 @@ static void all_pauses_are_listed(void **state)
 	world_fini(&world);
 }
 
+static void along_the_axis_of_the_charts(void **state)
+{
+	static const struct {
+		const char *name, *keys;
+	} ways[] = {
+		{"relative", "x"}, {"wall", "x x"}, {"active", "x x x"}, {"log", "X"}, {"tail_part", "t"},
+		{"tail_steps", "t t"}, {"tail_minutes", "t t t"},
+	};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct world world;
+		char name[64];
+		world_init(&world);
+		add_sweep(&world);
+		world_draw(&world, 80, 12);
+		world_keys(&world, ways[i].keys);
+		world_keys(&world, "2 j j <Enter>");
+		snprintf(name, sizeof name, "steps/axis_%s", ways[i].name);
+		golden_check(name, &world.canvas);
+		world_fini(&world);
+	}
+}
+
 static void a_clock_ahead_is_said(void **state)
 {
 	struct world world;
@@ -228,7 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_and_one_run), cmocka_unit_test(no_number_is_cut), cmocka_unit_test(all_pauses_are_listed),
-		cmocka_unit_test(a_clock_ahead_is_said), cmocka_unit_test(the_same_time_left),
+		cmocka_unit_test(along_the_axis_of_the_charts), cmocka_unit_test(a_clock_ahead_is_said), cmocka_unit_test(the_same_time_left),
 		cmocka_unit_test(sorted_while_times_are_reckoned),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

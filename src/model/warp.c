@@ -30,6 +30,8 @@ double warp_at(const struct warp *warp, double in)
 		return NAN;
 	size_t at = first_not_below(warp, in, 0);
 	const struct knot *knots = warp->knots;
+	if (warp->bounded && (at == warp->count || in < knots[0].in))
+		return NAN;
 	if (at == 0)
 		return in < knots[0].in ? knots[0].out - (knots[0].in - in) * warp->slope : knots[0].out;
 	const struct knot *before = &knots[at - 1];
@@ -47,6 +49,8 @@ double warp_back(const struct warp *warp, double out)
 	if (at == 0)
 		return knots[0].out > out && warp->slope > 0 ? knots[0].in - (knots[0].out - out) / warp->slope : knots[0].in;
 	const struct knot *before = &knots[at - 1];
+	if (at == warp->count && warp->bounded)
+		return nextafter(before->in, INFINITY);
 	if (at == warp->count)
 		return warp->slope > 0 ? before->in + (out - before->out) / warp->slope : before->in;
 	return before->in + (out - before->out) / (knots[at].out - before->out) * (knots[at].in - before->in);

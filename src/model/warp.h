@@ -6,6 +6,7 @@
 #ifndef TBTOP_MODEL_WARP_H
 #define TBTOP_MODEL_WARP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct knot {
@@ -15,12 +16,16 @@ struct warp {
 	struct knot *knots;
 	size_t count, capacity;
 	double slope; /* before the first knot and behind the last */
+	bool bounded; /* nothing is known beyond these: nothing there has a place */
 };
 
 void warp_fini(struct warp *warp);
-/* NaN without knots. O(log knots), as warp_back. */
+/* NaN where nothing is known. O(log knots), as warp_back. */
 double warp_at(const struct warp *warp, double in);
-/* The least `in` that comes to `out` or above it; without a slope the ends stand for all beyond them. */
+/*
+ * The least `in` that comes to `out` or above it. Without a slope the ends stand for all beyond them; of a bounded one
+ * what is above all comes to lie behind the last knot, which is no place of any point.
+ */
 double warp_back(const struct warp *warp, double out);
 
 #endif

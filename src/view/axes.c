@@ -23,6 +23,21 @@ double axis_place(enum x_axis axis, const struct line_run *line, int64_t step, d
 	}
 }
 
+struct window axis_stretch(enum x_axis axis, const struct line_run *line, struct window source)
+{
+	const struct warp *warp = line->warp;
+	if (axis == X_TAG && warp) {
+		double first = warp->knots[0].in, last = warp->knots[warp->count - 1].in;
+		if (!(source.to >= first && source.from <= last))
+			return (struct window){NAN, NAN};
+		source = (struct window){fmax(source.from, first), fmin(source.to, last)};
+		return (struct window){warp_at(warp, source.from), warp_at(warp, source.to)};
+	}
+	if (axis == X_STEP)
+		return source;
+	return (struct window){axis_place(axis, line, 0, source.from), axis_place(axis, line, 0, source.to)};
+}
+
 double axis_find(enum x_axis axis, const struct line_run *line, double x)
 {
 	if (axis == X_ACTIVE || axis == X_TAG)

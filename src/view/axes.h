@@ -12,6 +12,8 @@ enum scale_kind y_scale_kind(enum y_scale scale);
 bool axis_is_log(const struct choice *choice);
 /* Where a point of the run lies; NaN when it has no place on this axis. */
 double axis_place(enum x_axis axis, const struct line_run *line, int64_t step, double wall);
+/* Likewise of steps or wall times (axis_source) from one to another: of those among them that have a place. */
+struct window axis_stretch(enum x_axis axis, const struct line_run *line, struct window source);
 /* And back: the step or wall time (axis_source) that lies there; NaN when none does. */
 double axis_find(enum x_axis axis, const struct line_run *line, double x);
 /* A place on the axis as a text: 412k, 5h02, "9 Oct 14:05". */

@@ -86,15 +86,11 @@ static void make_by_tag(struct bend *bend, const struct store *store, uint32_t s
 	bend->series = series;
 	bend->generation = store_series_head(store, series).generation;
 	warp->count = 0;
-	warp->slope = 0;
 	bend->points = places_count(store, series);
 	/* A tag that goes back has several places for one value: none is right. */
 	if (!(bend->points <= BENDS_KNOTS ? take_all : sample_tag)(bend, store, series))
 		warp->count = 0;
-	if (warp->count < 2)
-		return;
-	const struct knot *first = &warp->knots[0], *last = &warp->knots[warp->count - 1];
-	warp->slope = (last->out - first->out) / (last->in - first->in);
+	warp->bounded = true; /* what it was before, or will be, nobody has written */
 }
 
 static const struct warp *by_tag(struct bends *bends, struct bend *bend, const struct scene *scene)

@@ -39,7 +39,7 @@ static uint64_t bends_of(const struct lineup *lineup)
 	uint64_t all = 0;
 	for (size_t i = 0; i < lineup->run_count; i++) {
 		const struct warp *warp = lineup->runs[i].warp;
-		double end = warp && warp->count ? warp->knots[warp->count - 1].out + warp->slope : 0;
+		double end = warp && warp->count ? warp->knots[warp->count - 1].out + warp->knots[warp->count - 1].in : 0;
 		all = (all ^ number_bits_double(end) ^ (warp ? warp->count + 1 : 0)) * UINT64_C(0x100000001b3);
 	}
 	return all;

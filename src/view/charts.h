@@ -96,6 +96,7 @@ struct span {
 	double x_from, x_to;
 	uint64_t points, bad;
 	int lines;
+	bool beyond; /* on x by a tag: points lie where none of its values is known */
 	struct leader { /* the line that reaches furthest on x; series STORE_NONE without */
 		const struct line_run *line;
 		uint32_t series;

@@ -184,6 +184,7 @@ void compare_prepare_table(struct scalars *view, const struct scene *scene, stru
 	if (view->has_cursor && table->at_end && table->row_count) {
 		const struct placed *point = &table->points[table->cursor - table->top];
 		view->cursor = axis_place(choice_x(scene->choice), line, point->step, point->wall);
+		view->has_cursor = isfinite(view->cursor);
 	}
 }
 

@@ -60,7 +60,7 @@ void cursor_move(struct scalars *view, const struct scene *scene, int cells)
 		view->cursor = walk(scene, line, series, x, view->cursor, (double)cells / chart->layout.plot.width);
 	else
 		view->cursor = nearest_x(scene, line, series, scale_value(x, 0.5));
-	view->has_cursor = true;
+	view->has_cursor = isfinite(view->cursor); /* not every point has a place on each axis */
 }
 
 /* When less than all is seen, and not the cursor: as much around it. */

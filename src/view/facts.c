@@ -85,6 +85,8 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		saying_add(&view->facts, "x straight between %d of %s points of %s", BENDS_KNOTS, points,
 		           choice_extent(scene->choice)->x_tag);
 	}
+	if (chart->span.beyond)
+		saying_add(&view->facts, "left out: points before the first or behind the last of %s", choice_extent(scene->choice)->x_tag);
 	number_grouped(points, (int64_t)chart->drawn);
 	bool envelope = chart->drawn > (uint64_t)chart->layout.dot_columns && view->facts.row.width >= ENVELOPE_FROM;
 	saying_add(&view->facts, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",

@@ -44,7 +44,7 @@ static void find_bulk(const struct maker *maker, struct chart *chart)
 	chart->bulk = (struct bulk){.window = {NAN, NAN}};
 	for (size_t i = 0; i < chart->cache.key_count; i++) {
 		const struct bulk *one = &chart->cache.keys[i].bulk;
-		struct window place = maker_window(maker, maker->charts->parts[i].line, one->window);
+		struct window place = axis_stretch(maker->axis, maker->charts->parts[i].line, one->window);
 		lines_widen(&chart->bulk.window.from, &chart->bulk.window.to, place.from, place.to);
 		chart->bulk.far_off += one->far_off;
 	}

@@ -38,8 +38,6 @@ uint32_t maker_series(const struct maker *maker, const struct line_run *line, ui
 /* Its smoothed one; NULL without. */
 const struct series *maker_smooth(const struct maker *maker, uint32_t series);
 struct span span_of(const struct maker *maker, const struct chart *chart);
-/* A stretch of steps or wall times of a run as one of x. */
-struct window maker_window(const struct maker *maker, const struct line_run *line, struct window source);
 /* In the order of drawing: what restarts took back lies behind all, then ghosts, the focused run on top. */
 void parts_find(const struct maker *maker, const struct chart *chart);
 /* Where restarts took up: by the marks in the files, and where nothing was told but steps go back. */

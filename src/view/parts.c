@@ -11,15 +11,6 @@ uint32_t maker_series(const struct maker *maker, const struct line_run *line, ui
 	return series;
 }
 
-struct window maker_window(const struct maker *maker, const struct line_run *line, struct window source)
-{
-	if (maker->axis == X_STEP)
-		return source;
-	if (maker->axis == X_TAG && line->warp)
-		return (struct window){warp_at(line->warp, source.from), warp_at(line->warp, source.to)};
-	return (struct window){axis_place(maker->axis, line, 0, source.from), axis_place(maker->axis, line, 0, source.to)};
-}
-
 /* A logarithmic axis begins with the first step, or some decades below its end: nothing else has a place on it. */
 static double log_start(const struct maker *maker, double from, double to)
 {
@@ -33,11 +24,15 @@ static void span_add(const struct maker *maker, struct span *span, const struct 
 {
 	if (!whole->count)
 		return;
-	double from = axis_place(maker->axis, line, whole->min_step, whole->min_wall);
-	double to = axis_place(maker->axis, line, whole->max_step, whole->max_wall);
+	bool steps = axis_source(maker->axis) == AXIS_STEP;
+	struct window source = {steps ? (double)whole->min_step : whole->min_wall, steps ? (double)whole->max_step : whole->max_wall};
+	struct window place = axis_stretch(maker->axis, line, source);
+	double to = place.to;
+	span->beyond |= maker->axis == X_TAG && line->warp &&
+	                (isnan(warp_at(line->warp, source.from)) || isnan(warp_at(line->warp, source.to)));
 	if (maker->log && !(to > 0))
 		return;
-	from = log_start(maker, from, to);
+	double from = log_start(maker, place.from, to);
 	lines_widen(&span->x_from, &span->x_to, from, to);
 	if (span->x_to == to && (span->leader.series == STORE_NONE || to > span->leader.x))
 		span->leader = (struct leader){line, series, to};

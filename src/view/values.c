@@ -125,6 +125,8 @@ static double base_beside(const struct scene *scene, const struct base *baseline
 	if (baseline->run == STORE_NONE)
 		return NAN;
 	double x = axis_place(choice_x(scene->choice), line, row->step, row->wall_time);
+	if (!isfinite(x))
+		return NAN;
 	struct point point = point_of(scene, &baseline->line, tag, x);
 	return choice_smooth(scene->choice).kind != SMOOTH_OFF ? point.smooth : point.value;
 }

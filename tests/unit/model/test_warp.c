@@ -28,6 +28,10 @@ static void there_and_back(void **state)
 	warp.slope = 0;
 	assert_true(warp_at(&warp, 100) == 36 && warp_back(&warp, 100) == 20);
 	assert_true(isnan(warp_at(&warp, NAN)) && isnan(warp_back(&warp, NAN)));
+	warp.bounded = true;
+	assert_true(isnan(warp_at(&warp, -0.1)) && isnan(warp_at(&warp, 20.1)));
+	assert_true(warp_at(&warp, 0) == 10 && warp_at(&warp, 20) == 36);
+	assert_true(warp_back(&warp, 9) == 0 && warp_back(&warp, 36) == 20 && warp_back(&warp, 37) > 20);
 	warp.count = 0;
 	assert_true(isnan(warp_at(&warp, 1)) && isnan(warp_back(&warp, 1)));
 }

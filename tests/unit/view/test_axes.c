@@ -152,6 +152,25 @@ static void x_by_a_tag(void **state)
 	assert_true(world_shows(world, "x:step"));
 }
 
+/* What a tag was before its first value, and will be behind its last, nobody has written: points there are left out. */
+static void x_by_a_tag_ends_with_it(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "alpha", "loss", 0, 100, value_loss);
+	world_series(world, "alpha", "tokens", 20, 60, value_tokens);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 120, 40);
+	world_keys(world, ": x t a g <Space> t o k e n s <Enter> <Enter>");
+	assert_true(world_shows(world, "left out: points before the first or behind the last of tokens"));
+	assert_true(world_shows(world, "drawn from 40 points"));
+	world_keys(world, ": g o t o <Space> 2 0 <Enter>");
+	assert_true(world_shows(world, "@ 20"));
+	world_keys(world, "h h h");
+	assert_true(world_shows(world, "@ 20")); /* there is no point before it */
+	world_keys(world, ": g o t o <Space> 9 0 <Enter>");
+	assert_false(world_shows(world, "@ 90"));
+}
+
 /* Where the tag goes back a value has no one place: the run is left out, and that is said. */
 static void a_tag_that_goes_back(void **state)
 {
@@ -243,7 +262,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(x_by_a_tag),
+		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(x_by_a_tag), TEST(x_by_a_tag_ends_with_it),
 		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(at_any_size), TEST(ticks_of_few_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

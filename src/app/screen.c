@@ -7,6 +7,7 @@
 #include "app/output.h"
 #include "app/sampler.h"
 #include "base/clock.h"
+#include "base/text.h"
 
 #include <math.h>
 
@@ -110,6 +111,24 @@ static void plan_rest(struct app *app)
 	uv_timer_start(&app->frame_timer, on_frame_time, since < FRAME_NS ? (FRAME_NS - since) / 1000000 + 1 : 1, 0);
 }
 
+/* What has no points is in no list: it must not vanish without a word. */
+static void tell_barren(struct app *app)
+{
+	const struct formula *formula = feed_progress(app->feed)->loading ? NULL : reckon_barren(app->reckon);
+	struct str why = {0}, text = {0};
+	if (!formula)
+		return;
+	str_printf(&why, "%s has no points: ", formula->tag);
+	formula_say_none(formula, &why);
+	text_clean(&text, str_slice(&why));
+	dashboard_notice(app->dashboard, str_text(&text), app_now(app));
+	app->stale = true;
+	uv_update_time(&app->loop);
+	uv_timer_start(&app->frame_timer, on_frame_time, FRAME_NS / 1000000 + 1, 0);
+	str_fini(&why);
+	str_fini(&text);
+}
+
 /* Behind the frame, so that no key waits for it: what is derived of what is new shows in the next. */
 static void reckon(struct app *app)
 {
@@ -119,6 +138,7 @@ static void reckon(struct app *app)
 	if (reckon_full(app->reckon) && !app->told_full)
 		dashboard_notice(app->dashboard, "derived series are incomplete: there is no room for more points", app_now(app));
 	app->told_full = reckon_full(app->reckon);
+	tell_barren(app);
 	if (!changed && !reckon_pending(app->reckon))
 		return;
 	app->stale = true;

@@ -26,10 +26,15 @@ enum {
 
 static const char bad_name[] = "NaN", event_name[] = "evt";
 
+static size_t y_ticks(const struct plot *plot, const struct plot_layout *layout, struct tick ticks[TICKS_MOST])
+{
+	return plot->y_unknown ? 0 : scale_ticks(&plot->y, layout->plot.height, false, ticks, TICKS_MOST);
+}
+
 static int labels_width(const struct plot *plot, const struct plot_layout *layout)
 {
 	struct tick ticks[TICKS_MOST];
-	size_t count = scale_ticks(&plot->y, layout->plot.height, false, ticks, TICKS_MOST);
+	size_t count = y_ticks(plot, layout, ticks);
 	bool lanes = !rect_empty(layout->nan_lane) || !rect_empty(layout->event_lane);
 	size_t width = lanes ? strlen(bad_name) : 0;
 
@@ -325,7 +330,7 @@ static void paint_y_axis(const struct plot *plot, const struct plot_layout *layo
 
 	if (rect_empty(area))
 		return;
-	count = scale_ticks(&plot->y, layout->plot.height, false, ticks, TICKS_MOST);
+	count = y_ticks(plot, layout, ticks);
 	canvas_fill(canvas, (struct rect){axis, area.y, 1, area.height}, 0x2502, ROLE_AXIS, 0);
 	for (size_t i = 0; i < count; i++) {
 		int y = area.y + scale_row(ticks[i].position, layout->plot.height);

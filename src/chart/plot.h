@@ -83,6 +83,7 @@ struct plot {
 	size_t mark_count;
 	const char *note;        /* said in the middle instead of lines ("no points") ; NULL for none */
 	bool axes;               /* false: lines only */
+	bool y_unknown;          /* nothing has a place on y: it has no numbers */
 	bool focused;            /* the frame's role */
 	bool frame;              /* a border with the title in it, else a title row */
 	int left_least, right_spare; /* columns: of the y labels, and free at the right, to go with what is below */

@@ -96,6 +96,14 @@ void formula_write(const struct formula *formula, struct str *out)
 	formula_say(formula, out);
 }
 
+void formula_say_none(const struct formula *formula, struct str *out)
+{
+	if (formula->b)
+		str_printf(out, "no step has both %s and %s", formula->a, formula->b);
+	else
+		str_printf(out, "%s has no two points to tell a rate from", formula->a);
+}
+
 bool formula_equal(const struct formula *a, const struct formula *b)
 {
 	return a->rule == b->rule && !strcmp(a->tag, b->tag) && !strcmp(a->a, b->a) &&

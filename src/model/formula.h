@@ -31,6 +31,8 @@ bool formula_parse(struct formula *out, const char *text);
 void formula_write(const struct formula *formula, struct str *out);
 /* What it does, without the name: "A / B". */
 void formula_say(const struct formula *formula, struct str *out);
+/* Why a run that has its sources may have no point of it: "no step has both A and B". */
+void formula_say_none(const struct formula *formula, struct str *out);
 bool formula_equal(const struct formula *a, const struct formula *b);
 void formula_copy(struct formula *out, const struct formula *from);
 void formula_fini(struct formula *formula);

@@ -42,6 +42,7 @@ struct plan {
 	struct formula formula;
 	struct reckoning *runs; /* by number */
 	size_t run_count, run_capacity;
+	bool told; /* that it has no points */
 };
 
 struct reckon {
@@ -517,6 +518,30 @@ bool reckon_go_on(struct reckon *reckon, struct store *store, const struct formu
 bool reckon_pending(const struct reckon *reckon)
 {
 	return reckon->pending;
+}
+
+static bool is_barren(const struct plan *plan)
+{
+	bool any = false;
+	for (size_t i = 0; i < plan->run_count; i++) {
+		const struct reckoning *own = &plan->runs[i];
+		if (own->done && own->before[own->done].made)
+			return false;
+		any |= own->done > 0;
+	}
+	return any;
+}
+
+const struct formula *reckon_barren(struct reckon *reckon)
+{
+	for (size_t i = 0; i < reckon->plan_count && !reckon->pending; i++) {
+		struct plan *plan = &reckon->plans[i];
+		if (plan->told || !is_barren(plan))
+			continue;
+		plan->told = true;
+		return &plan->formula;
+	}
+	return NULL;
 }
 
 bool reckon_full(const struct reckon *reckon)

@@ -27,6 +27,8 @@ void reckon_free(struct reckon *reckon);
 bool reckon_go_on(struct reckon *reckon, struct store *store, const struct formulas *formulas);
 /* There is more to do. */
 bool reckon_pending(const struct reckon *reckon);
+/* The next formula of which no run has a point though one has its sources, each but once; NULL without. */
+const struct formula *reckon_barren(struct reckon *reckon);
 /* Something found no room. */
 bool reckon_full(const struct reckon *reckon);
 

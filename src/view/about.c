@@ -82,6 +82,25 @@ void about_plain(struct slice markdown, int columns, struct str *out)
 
 /* ---- Tags ----------------------------------------------------------------------------------- */
 
+/* Of a derived one: runs that have its sources, but no point of it. */
+static void say_without(const struct scene *scene, uint32_t tag, struct str *out)
+{
+	const struct formula *formula = formulas_find(choice_formulas(scene->choice), store_tag_name(scene->store, tag));
+	struct str why = {0};
+	uint32_t runs = 0;
+	for (uint32_t i = 0; formula && i < store_run_count(scene->store); i++) {
+		uint32_t series = store_series_find(scene->store, store_run_at(scene->store, i), tag);
+		runs += series != STORE_NONE && !store_series_head(scene->store, series).points;
+	}
+	if (!runs)
+		return;
+	formula_say_none(formula, &why);
+	str_printf(out, "none in   %u run%s: ", runs, runs == 1 ? "" : "s");
+	text_clean(out, str_slice(&why));
+	str_append_char(out, '\n');
+	str_fini(&why);
+}
+
 void about_tag(const struct scene *scene, uint32_t tag, struct str *out)
 {
 	struct series_info said = {0};
@@ -114,6 +133,7 @@ void about_tag(const struct scene *scene, uint32_t tag, struct str *out)
 	number_grouped(number, (int64_t)misfits);
 	if (misfits)
 		str_printf(out, "          %s more have another shape than its kind, and are left out\n", number);
+	say_without(scene, tag, out);
 	if (!said.description.length)
 		return;
 	str_append_char(out, '\n');

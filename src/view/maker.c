@@ -62,12 +62,17 @@ static uint64_t range_key(const struct maker *maker)
 	return (look << 2 | smooth.kind) << 32 | (uint64_t)(smooth.weight * 1e6) << 10 | smooth.window;
 }
 
+static const struct y_hand *hand_of(const struct maker *maker, const struct chart *chart)
+{
+	return extent_hand(choice_extent(maker->scene->choice), store_tag_name(maker->scene->store, chart->tag));
+}
+
 /* By hand, or what the lines span, as the choice has it; calm in any case. */
 static struct scale y_scale(const struct maker *maker, const struct chart *chart, enum scale_kind kind, double low,
                             double high)
 {
 	const struct extent *extent = choice_extent(maker->scene->choice);
-	const struct y_hand *hand = extent_hand(extent, store_tag_name(maker->scene->store, chart->tag));
+	const struct y_hand *hand = hand_of(maker, chart);
 	uint32_t name = chart->given ? ~(uint32_t)(chart->given - maker->wanted->given) : chart->tag;
 	if (hand)
 		return scale_of(kind, hand->low, hand->high, false);
@@ -113,6 +118,7 @@ static bool make_lines(const struct maker *maker, struct chart *chart, double *l
 		chart->plot.nan_columns = chart->span.bad ? chart->nan : NULL;
 		chart->plot.nan_count = chart->span.bad ? (size_t)columns : 0;
 		chart->plot.y = chart->y = y_scale(maker, chart, kind, *low, *high);
+		chart->plot.y_unknown = !isfinite(*low) && !isfinite(maker->low) && !hand_of(maker, chart);
 		chart->y_known = true;
 		chart->y_tag = chart->tag;
 		if (plot_layout(&chart->plot, chart->area).dot_columns == columns)

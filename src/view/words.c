@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define VALUE_DIGITS 4
+#define NOTE_WIDE 64 /* columns of a chart whose note has room for a key */
 
 /* What a derived one stands for. */
 static void say_rule(const struct maker *maker, uint32_t tag, struct str *out)
@@ -128,6 +129,22 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 	}
 }
 
+/* None of the runs shown has the tag; of a derived one its sources may have no step in common. */
+static void note_absence(const struct maker *maker, struct chart *chart)
+{
+	const struct formula *formula =
+		formulas_find(choice_formulas(maker->scene->choice), store_tag_name(maker->scene->store, chart->tag));
+	struct str why = {0};
+	if (formula)
+		formula_say_none(formula, &why);
+	else
+		str_append_text(&why, "no shown run has this tag");
+	if (maker->lineup->count < maker->lineup->total)
+		str_append_text(&why, ": a shows all runs");
+	label_set(&chart->note, str_slice(&why), LABEL_SIZE, TEXT_CUT_END);
+	str_fini(&why);
+}
+
 /* One point is a dot and its value; its own number says more than an axis. */
 void words_note(const struct maker *maker, struct chart *chart, const struct span *span, bool finite)
 {
@@ -136,11 +153,12 @@ void words_note(const struct maker *maker, struct chart *chart, const struct spa
 	if (maker->lineup->count == 0)
 		label_format(&chart->note, "all %u runs are hidden: a shows them", maker->lineup->total);
 	else if (span->lines == 0)
-		label_format(&chart->note, "no shown run has this tag%s",
-		             maker->lineup->count < maker->lineup->total ? ": a shows all runs" : "");
+		note_absence(maker, chart);
 	else if (span->bad == span->points) {
 		number_grouped(count, (int64_t)span->bad);
-		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" : "none of %s values is finite", count);
+		bool room = chart->area.width >= NOTE_WIDE;
+		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" :
+		             room ? "none of %s values is finite: ]n goes through them" : "none of %s values is finite", count);
 	} else if (!isfinite(span->x_from))
 		label_format(&chart->note, "no point has a place on this x axis");
 	else if (!finite && choice_difference(maker->scene->choice, maker->scene->store))

@@ -30,6 +30,7 @@
  *   trace trace_span trace_pack   what ran when: the spans of a profile; one of them; many in few bytes
  *   trace_events          ends of flows, and memory taken and given back, which events of a profile say
  *   args                  what the event of a span says beside its times
+ *   node_stats            when nodes ran
  *   nodes graph_tree      a graph with its nodes, the layers of a Keras model; nodes folded by scopes and series
  *   find                  a file beside event files that can be opened: a profile, a SavedModel
  *   saved_model           signatures, variables, totals of a SavedModel
@@ -53,7 +54,8 @@
  *   sound                 WAV files
  *   projector             files of the projector plugin
  *   markdown              Markdown to a document, the only user of md4c
- *   attributes            a node's, as text
+ *   attributes node_shape   a node's, as text; what it gives, as numbers
+ *   node_stats            when nodes ran, by run metadata
  *   graph_nodes keras_layers   graphs and Keras models with all of their nodes, for looking at
  *   plugin hparams        what plugins say in metadata
  *   saved_model tensor_spec   SavedModels, their signatures and variables
@@ -91,6 +93,7 @@
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
  *   graph_boxes graph_diff   a level as boxes; what is different in another graph
+ *   graph_costs graph_times   what nodes compute and give, by their shapes; when they ran
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
@@ -183,7 +186,7 @@
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
  *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
- *   graph_picture graph_changes   a level as a drawing; what is different in another graph
+ *   graph_picture graph_changes graph_highlight   a level as a drawing; what is different in another graph; which nodes count
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
  *   profile_memory        memory over time, and what was the largest when it was most

@@ -22,7 +22,9 @@ void asset_free(struct asset *asset)
 {
 	if (!asset)
 		return;
-	if (asset->part && asset->kind == KIND_GRAPH) {
+	if (asset->part == GRAPH_STATS && asset->kind != KIND_IMAGE) {
+		node_stats_fini(&asset->stats);
+	} else if (asset->part && asset->kind == KIND_GRAPH) {
 		graph_tree_fini(&asset->drawn.tree);
 		graph_fini(&asset->drawn.graph);
 	} else if (asset->part) {

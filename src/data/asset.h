@@ -15,16 +15,17 @@
 #include "data/layout.h"
 #include "data/mesh.h"
 #include "data/ndarray.h"
+#include "data/node_stats.h"
 #include "data/picture.h"
 #include "data/pr_curve.h"
 #include "data/texts.h"
 
-/* Parts of a graph: with all of its nodes, its `drawn`; that in a meta graph. */
-enum { GRAPH_NODES = 1, GRAPH_OF_META = 2 };
+/* Parts of a graph: with all of its nodes, its `drawn`; that in a meta graph; of it, and of RUN_METADATA, the `stats` of its nodes. */
+enum { GRAPH_NODES = 1, GRAPH_OF_META = 2, GRAPH_STATS = 3 };
 
 struct asset {
 	enum kind kind;  /* which of the union it is; HPARAMS and RUN_METADATA have none: their facts are metadata */
-	uint32_t part;   /* 0: the point. A sample of an image point as pixels: its `picture` (picture_part); a graph's GRAPH_NODES */
+	uint32_t part;   /* 0: the point. A sample of an image point as pixels: its `picture` (picture_part); a graph's GRAPH_NODES … */
 	size_t memory;   /* bytes it takes */
 	uint8_t *record; /* owned: what slices below point into; NULL when nothing does */
 	union {
@@ -38,6 +39,7 @@ struct asset {
 		struct custom_layout layout;
 		struct graph_totals graph;
 		struct drawn_graph drawn;
+		struct node_stats stats;
 	};
 };
 

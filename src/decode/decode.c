@@ -25,6 +25,8 @@ static enum status decode_nodes(const struct payload *payload, struct asset *out
 
 static enum status decode_part(const struct payload *payload, struct asset *out, size_t *memory)
 {
+	if (out->part == GRAPH_STATS && (out->kind == KIND_GRAPH || out->kind == KIND_RUN_METADATA))
+		return decode_node_stats(payload, &out->stats, memory);
 	if (out->part && out->kind == KIND_GRAPH)
 		return decode_nodes(payload, out, memory);
 	if (out->part)
@@ -58,7 +60,7 @@ enum status decode(enum kind kind, const struct payload *payload, struct asset *
 		asset_free(asset);
 		return status;
 	}
-	bool borrows = payload->part && kind == KIND_GRAPH;
+	bool borrows = payload->part && payload->part != GRAPH_STATS && kind == KIND_GRAPH;
 	borrows |= KINDS_THAT_BORROW & KIND_BIT(kind) && !payload->part &&
 	               !(kind == KIND_TENSOR && asset->ndarray.form != NDARRAY_STRINGS);
 	if (!borrows) {

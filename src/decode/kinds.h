@@ -18,6 +18,8 @@ enum status decode_pr_curve(const struct payload *payload, struct pr_curve *out,
 enum status decode_mesh(const struct payload *payload, struct mesh *out, size_t *memory);
 enum status decode_ndarray(const struct payload *payload, struct ndarray *out, size_t *memory);
 enum status decode_layout(const struct payload *payload, struct custom_layout *out, size_t *memory);
+/* When nodes ran: payload.part of RunMetadata. */
+enum status decode_node_stats(const struct payload *payload, struct node_stats *out, size_t *memory);
 enum status decode_graph(const struct payload *payload, struct graph_totals *out, size_t *memory);
 
 #endif

@@ -20,6 +20,7 @@ void graph_pane_fini(struct graph_pane *pane)
 	str_fini(&pane->search);
 	pattern_fini(&pane->pattern);
 	graph_picture_fini(&pane->picture);
+	graph_highlight_fini(&pane->highlight);
 	*pane = (struct graph_pane){0};
 }
 
@@ -125,9 +126,11 @@ static void note_place(struct graph_pane *pane)
 void graph_pane_open(struct graph_pane *pane, const struct drawn_graph *drawn, bool again)
 {
 	struct str place = pane->place;
+	enum highlight_by by = pane->highlight.by;
 	pane->place = (struct str){0};
 	graph_pane_fini(pane);
-	*pane = (struct graph_pane){.drawn = drawn, .stale = true, .facts_of = NODE_NONE};
+	*pane = (struct graph_pane){.drawn = drawn, .stale = true, .facts_of = NODE_NONE, .highlight.by = by};
+	graph_highlight_open(&pane->highlight, drawn);
 	for (int i = 0; i < GRAPH_MARKS; i++)
 		pane->letters[i] = NODE_NONE;
 	pane->unfolded = xcalloc((size_t)drawn->tree.count + 1, sizeof *pane->unfolded);
@@ -221,7 +224,7 @@ static void say_foot(struct graph_pane *pane)
 {
 	const struct graph *graph = &pane->drawn->graph;
 	char number[NUMBER_SIZE];
-	struct label search;
+	struct label search, name;
 	pane->note = (struct label){0};
 	number_grouped(number, graph->levels[0].count);
 	line_add(&pane->note, pane->foot.width, "%s nodes", number);
@@ -238,6 +241,9 @@ static void say_foot(struct graph_pane *pane)
 		label_set(&search, str_slice(&pane->search), 30, TEXT_CUT_END);
 		line_add(&pane->note, pane->foot.width, pane->searching ? "/%s/ …" : "/%s/ n N", search.text);
 	}
+	graph_highlight_name(&pane->highlight, &name);
+	if (name.length)
+		line_add(&pane->note, pane->foot.width, "%s", name.text);
 	if (pane->drawing)
 		graph_picture_say(&pane->picture, &pane->note, pane->foot.width);
 	if (pane->way_count)
@@ -247,6 +253,7 @@ static void say_foot(struct graph_pane *pane)
 static void prepare_picture(struct graph_pane *pane)
 {
 	pane->picture.marks = pane->marks;
+	pane->picture.highlight = &pane->highlight;
 	graph_picture_prepare(&pane->picture, pane->tree);
 }
 
@@ -256,6 +263,8 @@ void graph_pane_prepare(struct graph_pane *pane, struct rect area, struct asks *
 	if (pane->stale)
 		list_rows(pane);
 	search_on(pane, out);
+	if (graph_highlight_go_on(&pane->highlight, out))
+		pane->facts_of = NODE_NONE; /* there is more to say */
 	list_fit(&pane->list, (int)pane->row_count, pane->tree.height > 0 ? pane->tree.height : 1);
 	if (pane->drawing)
 		prepare_picture(pane);
@@ -272,6 +281,8 @@ static void say_right(const struct graph_pane *pane, uint32_t number, int column
 {
 	const struct tree_item *item = &pane->drawn->tree.items[number];
 	char nodes[NUMBER_SIZE], parameters[NUMBER_SIZE];
+	if (graph_highlight_say(&pane->highlight, number, columns, out))
+		return;
 	if (item->what == TREE_NODE) {
 		label_set(out, names_text(&pane->drawn->graph.texts, pane->drawn->graph.nodes[item->node].op), columns, TEXT_CUT_END);
 		return;
@@ -319,7 +330,8 @@ static void paint_row(const struct graph_pane *pane, struct canvas *canvas, size
 		paint_change(pane, canvas, row->item, x, y);
 	bool calls = item->what == TREE_NODE && pane->drawn->graph.nodes[item->node].calls;
 	canvas_text(canvas, x + 2, y, room, label_slice(&name), item->what == TREE_NODE ? ROLE_TEXT : ROLE_STRONG, 0);
-	canvas_text(canvas, end - right.width, y, right.width, label_slice(&right), calls ? ROLE_GOOD : ROLE_DIM, 0);
+	canvas_text(canvas, end - right.width, y, right.width, label_slice(&right),
+	            graph_highlight_role(&pane->highlight, row->item, calls ? ROLE_GOOD : ROLE_DIM), 0);
 	if ((int)number == pane->list.cursor)
 		canvas_paint(canvas, (struct rect){pane->tree.x, y, pane->tree.width, 1},
 		             pane->in_facts ? ROLE_SELECTED_DIM : ROLE_SELECTED, 0);
@@ -549,6 +561,7 @@ bool graph_pane_act(struct graph_pane *pane, const struct input *input, struct a
 	case ACTION_BACK: return back(pane);
 	case ACTION_ZOOM_IN: unfold_all(pane, true, out); return true;
 	case ACTION_ZOOM_OUT: unfold_all(pane, false, out); return true;
+	case ACTION_COLOUR: graph_highlight_next(&pane->highlight, out); return true;
 	case ACTION_FILTER: find(pane, input, out); return true;
 	case ACTION_NEXT_MATCH: start_search(pane, false); return true;
 	case ACTION_PREVIOUS_MATCH: start_search(pane, true); return true;

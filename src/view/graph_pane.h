@@ -13,6 +13,7 @@
 #include "ui/view.h"
 #include "view/ask.h"
 #include "view/graph_changes.h"
+#include "view/graph_highlight.h"
 #include "view/graph_picture.h"
 #include "view/label.h"
 
@@ -45,6 +46,7 @@ struct graph_pane {
 	int way_count;
 	uint32_t letters[GRAPH_MARKS]; /* nodes; NODE_NONE */
 	struct graph_marks marks;  /* what changed; set by the tab */
+	struct graph_highlight highlight;
 	struct str place;          /* what the item at the cursor is called, from the root on: for a graph that takes this one's place */
 	struct str search;
 	struct pattern pattern;

@@ -54,7 +54,8 @@ static void describe_box(const struct graph_picture *picture, const struct graph
 {
 	const struct tree_item *item = &picture->drawn->tree.items[box->item];
 	*out = (struct label){0};
-	if (item->what == TREE_NODE) {
+	bool said = picture->highlight && graph_highlight_say(picture->highlight, box->item, OP_WIDTH, out);
+	if (item->what == TREE_NODE && !said) {
 		const struct graph_node *node = &picture->drawn->graph.nodes[item->node];
 		struct slice op = text_of(picture, node->op), part = text_of(picture, item->text);
 		part = slice_make(part.data + item->begin, item->length);
@@ -104,6 +105,24 @@ static void make(struct graph_picture *picture, const struct drawn_graph *drawn,
 		return;
 	picture->drawn = drawn;
 	lay_out(picture);
+}
+
+static bool says_else(const struct graph_picture *picture)
+{
+	const struct graph_highlight *now = picture->highlight;
+	return now && (now->by != picture->said || (now->told && now->costs.done) != picture->said_told);
+}
+
+/* What stands in the boxes is of another width. */
+static void lay_out_anew(struct graph_picture *picture)
+{
+	picture->said = picture->highlight->by;
+	picture->said_told = picture->highlight->told && picture->highlight->costs.done;
+	layered_fini(&picture->layered);
+	free(picture->edges);
+	free(picture->frames);
+	lay_out(picture);
+	picture->follow = true;
 }
 
 /* Of those inside the one that is furthest up, or furthest down; in a row the leftmost, or the rightmost. */
@@ -183,8 +202,11 @@ static void fit(struct graph_picture *picture)
 
 static void look_at(struct graph_picture *picture)
 {
-	for (uint32_t i = 0; i < picture->boxes.count; i++)
+	for (uint32_t i = 0; i < picture->boxes.count; i++) {
 		picture->frames[i] = picture->boxes.items[i].where == BOX_INSIDE ? ROLE_AXIS : ROLE_DIM;
+		if (picture->highlight)
+			picture->frames[i] = graph_highlight_role(picture->highlight, picture->boxes.items[i].item, picture->frames[i]);
+	}
 	for (uint32_t i = 0; i < picture->boxes.flow_count; i++) {
 		const struct graph_flow *flow = &picture->boxes.flows[i];
 		bool at = flow->from == picture->cursor || flow->to == picture->cursor;
@@ -226,6 +248,8 @@ void graph_picture_prepare(struct graph_picture *picture, struct rect area)
 	picture->area = area;
 	if (!picture->drawn)
 		return;
+	if (says_else(picture))
+		lay_out_anew(picture);
 	fit(picture);
 	look_at(picture);
 	say_path(picture);

@@ -10,6 +10,7 @@
 #include "model/graph_boxes.h"
 #include "ui/bind.h"
 #include "view/graph_changes.h"
+#include "view/graph_highlight.h"
 #include "view/label.h"
 
 struct graph_picture {
@@ -23,6 +24,9 @@ struct graph_picture {
 	int left, top;        /* of the drawing, in the corner of the area */
 	bool follow;          /* the cursor was moved: it is to be seen */
 	struct graph_marks marks; /* what changed */
+	const struct graph_highlight *highlight; /* set before each prepare; what it says is in the boxes, as of */
+	enum highlight_by said;   /* this one, */
+	bool said_told;           /* with what run metadata tells */
 	struct rect head, area;
 	struct label path;    /* where the level is, from the graph on */
 };

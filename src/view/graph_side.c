@@ -142,6 +142,15 @@ static void say_attributes(struct graph_pane *pane, const struct attributes *att
 		label_format(&add(pane, ROLE_DIM)->text, "  and more");
 }
 
+/* What it computes and gives, when it ran. */
+static void say_numbers(struct graph_pane *pane, uint32_t item)
+{
+	struct label numbers;
+	graph_highlight_facts(&pane->highlight, item, pane->side.width - 1, &numbers);
+	if (numbers.length)
+		add(pane, ROLE_TEXT)->text = numbers;
+}
+
 /* From the node that is marked as a. */
 static void say_way(struct graph_pane *pane, uint32_t number)
 {
@@ -178,6 +187,7 @@ static void say_node(struct graph_pane *pane, uint32_t number)
 		number_grouped(count, (int64_t)node->parameters);
 		label_format(&add(pane, ROLE_TEXT)->text, "%s parameters", count);
 	}
+	say_numbers(pane, pane->drawn->tree.of_node[number]);
 	if (node->calls)
 		label_format(&add(pane, ROLE_GOOD)->text, "Enter opens the function that it calls");
 	say_way(pane, number);
@@ -272,6 +282,7 @@ static void say_scope(struct graph_pane *pane, uint32_t number)
 		number_grouped(count, (int64_t)item->parameters);
 		line_add(&fact->text, pane->side.width, "%s parameters", count);
 	}
+	say_numbers(pane, number);
 	if (item->parent == NODE_NONE && pane->drawn->graph.lost)
 		label_format(&add(pane, ROLE_BAD)->text, "%" PRIu64 " input%s a node that is not there", pane->drawn->graph.lost,
 		             pane->drawn->graph.lost == 1 ? " names" : "s name");

@@ -205,6 +205,40 @@ static const struct drawn_graph *look(struct graphs_tab *tab, const struct scene
 	return source->find ? look_at_model(tab, source, out) : look_at_point(tab, scene, source, out);
 }
 
+/* ---- When its nodes ran ---- */
+
+/* Where run metadata of a step of the run is: beside the graph itself, or what was written last. */
+static uint32_t find_stats(const struct scene *scene, const struct source *source)
+{
+	uint32_t best = STORE_NONE;
+	uint32_t count = store_run_series_count(scene->store, source->run);
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t series = store_run_series_at(scene->store, source->run, i);
+		struct series_info info = store_series(scene->store, series);
+		bool graph = info.kind == KIND_GRAPH && info.tag == source->tag && slice_equal(info.plugin, slice_of("graph_run_metadata_graph"));
+		if (graph)
+			return series;
+		if (info.kind == KIND_RUN_METADATA || slice_equal(info.plugin, slice_of("graph_run_metadata")))
+			best = series;
+	}
+	return best;
+}
+
+static void ask_stats(struct graphs_tab *tab, const struct scene *scene, struct asks *out)
+{
+	const struct source *source = &tab->sources[tab->current];
+	uint32_t series = source->find ? STORE_NONE : find_stats(scene, source);
+	struct asset_place place = {.series = series, .part = GRAPH_STATS};
+	if (series == STORE_NONE || !store_newest_item(scene->store, series, &place.file, &place.item))
+		return;
+	struct series_info info = store_series(scene->store, series);
+	place.kind = info.kind;
+	ask_asset(out, &place);
+	struct asset_answer answer = scene->assets ? assets_look(scene->assets, &place) : (struct asset_answer){0};
+	if (answer.state == ASSET_READY)
+		graph_highlight_tell(&tab->pane.highlight, &answer.asset->stats, store_tag_name(scene->store, info.tag));
+}
+
 /* What was decoded anew may lie where another one was. */
 static uint64_t round_of(const struct graphs_tab *tab, const struct scene *scene)
 {
@@ -288,6 +322,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (tab->form != FORM_TREE && tab->form != FORM_PICTURE)
 		return;
 	tab->pane.marks = graph_changes_marks(&tab->changes);
+	ask_stats(tab, scene, out);
 	graph_pane_draw(&tab->pane, tab->form == FORM_PICTURE);
 	graph_pane_prepare(&tab->pane, tab->body, out);
 }
@@ -419,6 +454,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 static const struct binding bindings[] = {
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"m", ACTION_MARK, NULL, "mark"},
+	{"c", ACTION_COLOUR, NULL, "highlight"},
 	{"b", ACTION_BASELINE, NULL, "compare"},
 	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
 	{NULL},

@@ -241,6 +241,28 @@ static void changes(void **state)
 	fini(&world);
 }
 
+/* By type, by device, by what shapes tell; there is no run metadata, so that is all. */
+static void highlights(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 30);
+	world_keys(&world, "j j l j l j l j j c");
+	assert_true(world_shows(&world, "by type"));
+	golden_check("graphs/by_type", &world.canvas);
+	world_keys(&world, "c");
+	assert_true(world_shows(&world, "by device"));
+	assert_true(world_shows(&world, "GPU:0 │"));
+	world_keys(&world, "c");
+	assert_true(world_shows(&world, "by FLOPs, from shapes"));
+	world_keys(&world, "<Tab>");
+	golden_check("graphs/by_flops", &world.canvas);
+	world_keys(&world, "c");
+	assert_false(world_shows(&world, "by FLOPs"));
+	assert_true(world_shows(&world, "matmul  MatMul"));
+	fini(&world);
+}
+
 /* A function that is called is opened, and left. */
 static void drawn_functions(void **state)
 {
@@ -413,7 +435,7 @@ static void layers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(drawings), cmocka_unit_test(inside_a_drawing), cmocka_unit_test(drawn_functions), cmocka_unit_test(changes),
+		cmocka_unit_test(sizes),   cmocka_unit_test(drawings), cmocka_unit_test(inside_a_drawing), cmocka_unit_test(drawn_functions), cmocka_unit_test(changes), cmocka_unit_test(highlights),
 		cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(another_one_keeps_the_place), cmocka_unit_test(functions_are_levels),
 		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
 	};

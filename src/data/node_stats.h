@@ -1,0 +1,24 @@
+/* When nodes of a graph ran, and what memory they took, as RunMetadata tells of one step (event-format 8.6). */
+#ifndef TBTOP_DATA_NODE_STATS_H
+#define TBTOP_DATA_NODE_STATS_H
+
+#include "base/names.h"
+
+struct node_stat {
+	uint64_t start, end; /* nanoseconds by one clock; equal: it has no time */
+	uint64_t bytes;
+};
+
+struct node_stats {
+	struct names names;  /* of nodes, mended to UTF-8 */
+	struct node_stat *items;
+	size_t capacity;
+};
+
+void node_stats_init(struct node_stats *stats);
+void node_stats_fini(struct node_stats *stats);
+/* Another time that a node ran: from the first start to the last end, and the most bytes. False when out of memory. */
+bool node_stats_add(struct node_stats *stats, struct slice name, struct node_stat stat);
+size_t node_stats_memory(const struct node_stats *stats);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * What tells the nodes of a graph apart, or which of them count: their types,
+ * their devices, what they compute or give by their shapes, when they ran and
+ * what memory they took where run metadata tells. A role and a word for each item.
+ */
+#ifndef TBTOP_VIEW_GRAPH_HIGHLIGHT_H
+#define TBTOP_VIEW_GRAPH_HIGHLIGHT_H
+
+#include "chart/role.h"
+#include "model/graph_costs.h"
+#include "model/graph_times.h"
+#include "view/ask.h"
+#include "view/label.h"
+
+enum highlight_by { BY_NOTHING, BY_TYPE, BY_DEVICE, BY_FLOPS, BY_OUTPUT, BY_TIME, BY_MEMORY, HIGHLIGHTS };
+
+struct graph_highlight {
+	enum highlight_by by;
+	const struct drawn_graph *drawn; /* that the rest is about; NULL: about none */
+	struct graph_costs costs;
+	struct graph_times times;
+	bool told;                       /* by run metadata: `times` are there */
+	bool news;                       /* that were not there in the last frame */
+	struct label step;               /* its tag */
+	enum role *of_text;              /* of types or devices, by text */
+	enum highlight_by of_texts;      /* which of them */
+};
+
+/* Another graph, or NULL. */
+void graph_highlight_open(struct graph_highlight *highlight, const struct drawn_graph *drawn);
+/* What run metadata of that tag tells. */
+void graph_highlight_tell(struct graph_highlight *highlight, const struct node_stats *stats, struct slice tag);
+/* Reckons on; true when something is known that was not before. */
+bool graph_highlight_go_on(struct graph_highlight *highlight, struct asks *out);
+/* The next one that there is something to tell of. */
+void graph_highlight_next(struct graph_highlight *highlight, struct asks *out);
+/* `plain` where it tells nothing of the item. */
+enum role graph_highlight_role(const struct graph_highlight *highlight, uint32_t item, enum role plain);
+/* False when it tells nothing of the item. */
+bool graph_highlight_say(const struct graph_highlight *highlight, uint32_t item, int columns, struct label *out);
+/* "time of step_1"; empty for BY_NOTHING. */
+void graph_highlight_name(const struct graph_highlight *highlight, struct label *out);
+/* All that is known of an item in numbers, on a line; empty when nothing is. */
+void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t item, int columns, struct label *out);
+void graph_highlight_fini(struct graph_highlight *highlight);
+
+#endif

@@ -20,6 +20,7 @@ struct rule {
 
 struct entry {
 	double wall;
+	int64_t step;
 	char *rule, *run, *by, *trouble; /* trouble: NULL without */
 	bool seen;
 };
@@ -120,10 +121,10 @@ static void tell(struct alerts *alerts, const struct rule *rule, const struct co
 	struct entry *entry = &alerts->log[alerts->told++ % ALERT_LOG];
 	struct slice run = store_run(facts->store, facts->run).name;
 	struct str by = {0};
-	condition_tell(rule->condition, facts, &by);
+	int64_t step = condition_tell(rule->condition, facts, &by);
 	entry_fini(entry);
 	*entry = (struct entry){
-		.wall = facts->now, .rule = xstrdup(rule->text), .run = xmemdup0(run.data, run.length), .by = xstrdup(str_text(&by))};
+		.wall = facts->now, .step = step, .rule = xstrdup(rule->text), .run = xmemdup0(run.data, run.length), .by = xstrdup(str_text(&by))};
 	str_fini(&by);
 }
 
@@ -213,7 +214,7 @@ struct alert alerts_at(const struct alerts *alerts, uint32_t position)
 	uint64_t id = alerts->told - 1 - position;
 	const struct entry *entry = &alerts->log[id % ALERT_LOG];
 	return (struct alert){
-		id, entry->wall, entry->rule, entry->run, entry->by, entry->trouble ? entry->trouble : "", entry->seen};
+		id, entry->wall, entry->step, entry->rule, entry->run, entry->by, entry->trouble ? entry->trouble : "", entry->seen};
 }
 
 uint32_t alerts_unseen(const struct alerts *alerts)

@@ -39,6 +39,7 @@ bool alerts_pending(const struct alerts *alerts);
 struct alert {
 	uint64_t id;            /* counts up */
 	double wall;            /* when it was told */
+	int64_t step;           /* of the run: where it came true (condition_tell) */
 	const char *rule, *run; /* the run's name as it is: to be cleaned before it is shown */
 	const char *by;         /* what fulfilled the rule: condition_tell; "" without */
 	const char *trouble;    /* what went wrong with telling it, clean; "" without */

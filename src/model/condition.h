@@ -46,9 +46,9 @@ struct condition_facts {
 bool condition_holds(const struct condition *condition, const struct condition_facts *facts);
 /*
  * Where it holds: appends by what, a clean line such as "train/loss 31.2 at step 400"; nothing where its text says
- * all. Needs a steptime.
+ * all. Needs a steptime. Returns the step at which it came true: that of the value told first, else the run's newest.
  */
-void condition_tell(const struct condition *condition, const struct condition_facts *facts, struct str *out);
+int64_t condition_tell(const struct condition *condition, const struct condition_facts *facts, struct str *out);
 bool condition_needs_steptime(const struct condition *condition);
 /* Whether it may come true by the passing of time alone, without a new record. */
 bool condition_needs_time(const struct condition *condition);

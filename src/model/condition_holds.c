@@ -216,7 +216,7 @@ static int64_t first_since(const struct term *term, const struct condition_facts
 }
 
 /* "train/loss 31.2 at step 400" */
-static void tell_series(const struct term *term, const struct condition_facts *facts, struct str *out)
+static void tell_series(const struct term *term, const struct condition_facts *facts, struct str *out, int64_t *when)
 {
 	char text[NUMBER_SIZE];
 	uint32_t series = fulfilling_series(term, facts);
@@ -235,6 +235,7 @@ static void tell_series(const struct term *term, const struct condition_facts *f
 	number_short(text, value, DIGITS);
 	text_clean(out, store_tag_name(facts->store, store_series_head(facts->store, series).tag));
 	str_printf(out, " %s at step %" PRId64, text, step);
+	*when = step;
 }
 
 static void tell_plateau(const struct term *term, const struct condition_facts *facts, struct str *out)
@@ -278,13 +279,13 @@ static void tell_number(const struct term *term, const struct condition_facts *f
 	}
 }
 
-static void tell_term(const struct term *term, const struct condition_facts *facts, struct str *out)
+static void tell_term(const struct term *term, const struct condition_facts *facts, struct str *out, int64_t *when)
 {
 	switch (term->what) {
 	case TERM_RUN: break;
 	case TERM_STATE: tell_state(term, facts, out); break;
 	case TERM_NAN:
-	case TERM_TAG: tell_series(term, facts, out); break;
+	case TERM_TAG: tell_series(term, facts, out, when); break;
 	case TERM_PLATEAU: tell_plateau(term, facts, out); break;
 	case TERM_AGE:
 	case TERM_SILENT: tell_silence(facts, out); break;
@@ -294,19 +295,24 @@ static void tell_term(const struct term *term, const struct condition_facts *fac
 	}
 }
 
-void condition_tell(const struct condition *condition, const struct condition_facts *facts, struct str *out)
+int64_t condition_tell(const struct condition *condition, const struct condition_facts *facts, struct str *out)
 {
+	int64_t newest = store_run(facts->store, facts->run).last_step, step = newest;
 	int told = 0;
 	for (int i = 0; i < condition->count && told < TOLD; i++) {
 		struct str text = {0};
+		int64_t when = newest;
 		if (term_holds(&condition->terms[i], facts))
-			tell_term(&condition->terms[i], facts, &text);
+			tell_term(&condition->terms[i], facts, &text, &when);
+		if (text.length && !told)
+			step = when;
 		if (text.length) {
 			str_append_text(out, told++ ? ", " : "");
 			str_append_slice(out, str_slice(&text));
 		}
 		str_fini(&text);
 	}
+	return step;
 }
 
 /* ---- What it needs -------------------------------------------------------------------------------- */

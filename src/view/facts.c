@@ -48,7 +48,7 @@ static void add_smooth(struct saying *saying, const struct smooth_spec *spec)
 /* What the letters of the lane stand for, each once. */
 static void add_events(struct saying *saying, const struct chart *chart)
 {
-	static const enum pause_kind kinds[] = {PAUSE_CHECKPOINT, PAUSE_EVAL, PAUSE_STALL, PAUSE_UNKNOWN};
+	static const int kinds[] = {PAUSE_CHECKPOINT, PAUSE_EVAL, PAUSE_STALL, PAUSE_UNKNOWN, HAPPEN_ALERT};
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 		for (size_t i = 0; i < chart->plot.event_count; i++)
 			if (chart->events[i].letter == happen_letter(kinds[k])) {

@@ -172,9 +172,12 @@ static void between_two_looks(void **state)
 		struct condition_facts facts = {store, 0, &steptime, START + 160, &seen};
 		if (condition_holds(condition, &facts) != cases[i].holds)
 			fail_msg("%s is not %s", cases[i].text, cases[i].holds ? "true" : "false");
-		condition_tell(condition, &facts, &text);
-		if (cases[i].holds)
+		int64_t step = condition_tell(condition, &facts, &text);
+		if (cases[i].holds) {
+			const char *at = strstr(cases[i].by, "at step ");
 			assert_string_equal(str_text(&text), cases[i].by);
+			assert_true(!at || step == strtoll(at + strlen("at step "), NULL, 10));
+		}
 		condition_free(condition);
 		str_fini(&text);
 	}
@@ -211,7 +214,7 @@ static void what_is_told(void **state)
 		struct condition_facts facts = {store, 0, &steptime, now, NULL};
 		assert_non_null(condition);
 		assert_true(condition_holds(condition, &facts));
-		condition_tell(condition, &facts, &text);
+		assert_int_equal(condition_tell(condition, &facts, &text), 100);
 		assert_string_equal(str_text(&text), cases[i].by);
 		condition_free(condition);
 		str_fini(&text);

@@ -99,6 +99,24 @@ static void small_panes_tell_of_them(void **state)
 	end(&world);
 }
 
+/* Each where it came true, below the chart of its run alone; those of other runs are not. */
+static void events_of_the_chart(void **state)
+{
+	struct world world;
+	begin(&world);
+	world_draw(&world, 100, 24);
+	world_keys(&world, "<Enter>");
+	golden_check("alerts/lane_100x24", &world.canvas);
+	assert_true(world_shows(&world, "A alert"));
+	world_keys(&world, "] e"); /* a jump goes there */
+	golden_check("alerts/leap_100x24", &world.canvas);
+	alerts_free(world.alerts);
+	world.alerts = alerts_new();
+	world_draw(&world, 100, 24);
+	assert_false(world_shows(&world, "A alert"));
+	end(&world);
+}
+
 static void nothing_to_tell(void **state)
 {
 	struct world world;
@@ -123,6 +141,7 @@ int main(void)
 		cmocka_unit_test(one_or_all_are_seen),
 		cmocka_unit_test(newer_ones_move_no_cursor),
 		cmocka_unit_test(small_panes_tell_of_them),
+		cmocka_unit_test(events_of_the_chart),
 		cmocka_unit_test(nothing_to_tell),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

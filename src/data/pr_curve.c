@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define SLACK 1e-5 /* writers divide in single precision */
+
 void pr_curve_fini(struct pr_curve *curve)
 {
 	free(curve->values);
@@ -43,4 +45,27 @@ double pr_best_f1(const struct pr_curve *curve, size_t *column)
 		}
 	}
 	return best;
+}
+
+static const char *wrong_at(const struct pr_curve *curve, size_t column)
+{
+	for (int row = 0; row < PR_ROWS; row++) {
+		double value = pr_value(curve, (enum pr_row)row, column);
+		if (!isfinite(value))
+			return "what is no number";
+		if (value < 0)
+			return row < PR_PRECISION ? "a count below zero" : "precision or recall below 0";
+		if (row >= PR_PRECISION && value > 1 + SLACK)
+			return "precision or recall above 1";
+	}
+	return NULL;
+}
+
+const char *pr_wrong(const struct pr_curve *curve, size_t *column)
+{
+	const char *wrong = NULL;
+	for (size_t i = 0; i < curve->count && !wrong; i++)
+		if ((wrong = wrong_at(curve, i)))
+			*column = i;
+	return wrong;
 }

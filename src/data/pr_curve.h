@@ -25,6 +25,8 @@ double pr_threshold(const struct pr_curve *curve, size_t column);
 /* Area under the curve by trapezoids over recall, and the best F1 with its column; NaN without a usable point. */
 double pr_area(const struct pr_curve *curve);
 double pr_best_f1(const struct pr_curve *curve, size_t *column);
+/* What no classifier can have counted: in words, with the first column that has it. NULL when there is none. */
+const char *pr_wrong(const struct pr_curve *curve, size_t *column);
 
 void pr_curve_fini(struct pr_curve *curve);
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { FOOT_ROWS = 3 };
+
 static int widest(const char *text, int *lines)
 {
 	int width = 0;
@@ -36,6 +38,13 @@ void box_paint(struct canvas *canvas, struct rect area, const char *title, const
 		text += length + (text[length] != 0);
 	}
 	canvas_unclip(canvas, old);
+}
+
+void box_paint_foot(struct canvas *canvas, struct rect picture, int axis_rows, const char *title, const char *text)
+{
+	rect_take_bottom(&picture, axis_rows);
+	if (text && *text)
+		box_paint(canvas, rect_take_bottom(&picture, FOOT_ROWS), title, text, ROLE_BAD);
 }
 
 void line_add(struct label *line, int columns, const char *format, ...)

@@ -2,6 +2,7 @@
 #include "view/filter.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define BODY_LEAST 12 /* rows */
 
@@ -50,6 +51,25 @@ static void lay_out(struct browse *browse, struct rect area)
 	browse->body = wide ? framed_inside(body) : body;
 }
 
+/* Points that are left out of tags that have no other; how many such tags. */
+static uint64_t count_unfit(const struct store *store, enum kind kind, uint32_t *tags)
+{
+	uint64_t unfit = 0;
+	*tags = 0;
+	for (uint32_t i = 0; i < store_run_count(store); i++)
+		unfit += store_run_misfits(store, store_run_at(store, i), kind, tags);
+	return unfit;
+}
+
+static void find_unfit(struct browse *browse, const struct scene *scene)
+{
+	uint64_t generation = store_generation(scene->store);
+	if (browse->unfit_of == generation)
+		return;
+	browse->unfit_of = generation;
+	count_unfit(scene->store, browse->tags.tree.kind, &browse->unfit_tags);
+}
+
 void browse_prepare(struct browse *browse, const struct scene *scene, struct rect area, enum kind kind)
 {
 	browse->tags.tree.kind = kind;
@@ -63,6 +83,7 @@ void browse_prepare(struct browse *browse, const struct scene *scene, struct rec
 	browse->run = browse->runs.focus;
 	tags_prepare(&browse->tags, scene, wide ? framed_inside(browse->layout.tags) : browse->layout.tags, browse->run);
 	browse->series = find_series(browse, scene, browse->run);
+	find_unfit(browse, scene);
 	if (browse->layout.shape == SCALARS_SIDE)
 		head_prepare(&browse->head, scene, browse->run, STORE_NONE, browse->layout.head);
 }
@@ -78,9 +99,7 @@ static bool run_name(const struct browse *browse, const struct scene *scene, str
 static void say_none(const struct scene *scene, enum kind kind, struct label *why)
 {
 	uint32_t tags = 0;
-	uint64_t misfits = 0;
-	for (uint32_t i = 0; i < store_run_count(scene->store); i++)
-		misfits += store_run_misfits(scene->store, store_run_at(scene->store, i), kind, &tags);
+	uint64_t misfits = count_unfit(scene->store, kind, &tags);
 	if (misfits)
 		label_format(why, "no %s in any run\n%" PRIu64 " point%s in %u tag%s, of another shape", kind_name(kind), misfits,
 		             misfits == 1 ? "" : "s", tags, tags == 1 ? "" : "s");
@@ -109,6 +128,16 @@ bool browse_empty(const struct browse *browse, const struct scene *scene, struct
 
 /* ---- Painting ------------------------------------------------------------------ */
 
+/* In the lower edge of the list that these tags are not in. */
+static void paint_unfit(const struct browse *browse, struct canvas *canvas)
+{
+	struct rect list = browse->layout.tags;
+	char text[40];
+	snprintf(text, sizeof text, " %u of another shape ", browse->unfit_tags);
+	if (browse->unfit_tags)
+		canvas_text(canvas, list.x + 1, list.y + list.height - 1, list.width - 2, slice_of(text), ROLE_WARN, 0);
+}
+
 static enum role frame_role(const struct browse *browse, enum browse_focus focus)
 {
 	return browse->focus == focus || (browse->single && focus == BROWSE_BODY) ? ROLE_BORDER_FOCUS : ROLE_BORDER;
@@ -124,6 +153,7 @@ void browse_paint(const struct browse *browse, struct canvas *canvas, struct sli
 	if (layout->shape == SCALARS_WIDE) {
 		canvas_box(canvas, layout->runs, label_slice(&browse->runs.title), frame_role(browse, BROWSE_RUNS));
 		canvas_box(canvas, layout->tags, label_slice(&browse->tags.title), frame_role(browse, BROWSE_TAGS));
+		paint_unfit(browse, canvas);
 	} else {
 		head_paint(&browse->head, canvas);
 	}

@@ -22,6 +22,8 @@ struct browse {
 	struct scalars_layout layout;
 	uint32_t run, tag;   /* STORE_NONE without */
 	uint32_t series;     /* STORE_NONE: that run has none of the kind by that tag */
+	uint32_t unfit_tags; /* of the kind by their plugin, without a point of its shape */
+	uint64_t unfit_of;   /* generation of the store */
 	struct rect frame;   /* the body's; empty without */
 	struct rect body;    /* for the tab to draw in */
 };

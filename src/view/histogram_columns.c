@@ -112,6 +112,8 @@ static const char *wrong_with(const struct histogram *histogram)
 		const struct bucket *bucket = &histogram->buckets[i];
 		if (isnan(bucket->left) || isnan(bucket->right) || isnan(bucket->count))
 			return "a bucket is not a number";
+		if (isinf(bucket->left) || isinf(bucket->right))
+			return "a bucket has no end";
 		if (!isfinite(bucket->count))
 			return "a bucket's count is infinite";
 		if (bucket->count < 0)

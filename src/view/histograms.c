@@ -100,7 +100,7 @@ static void paint_readout(const struct histograms *view, struct canvas *canvas)
 		const char *text;
 		enum role role;
 	} lines[] = {
-		{view->wrong ? view->wrong : "", view->at_cursor.histogram ? ROLE_WARN : ROLE_BAD},
+		{view->wrong && !view->at_cursor.histogram ? view->wrong : "", ROLE_BAD},
 		{view->state.text, view->failed ? ROLE_BAD : ROLE_DIM},
 		{view->facts.text, ROLE_TEXT},
 		{view->lines.text, ROLE_DIM},
@@ -144,6 +144,8 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		box_paint(canvas, body, "Histograms", view->empty.text, ROLE_DIM);
 	} else {
 		paint_form(view, canvas);
+		if (view->at_cursor.histogram && view->form != FORM_LAYERS)
+			box_paint_foot(canvas, view->picture, 1, "Histograms", view->wrong);
 		if (nothing_readable(view))
 			box_paint(canvas, view->picture, "Histograms",
 			          status_text(view->form == FORM_STEP ? view->at_cursor.why : view->why), ROLE_BAD);

@@ -12,15 +12,13 @@
 
 #include <math.h>
 
-enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8, WRONG_ROWS = 3,
-       LISTS_FROM = 14 /* rows: in a lower pane the picture comes first */ };
+enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8, LISTS_FROM = 14 /* rows: in a lower pane the picture comes first */ };
 #define PLAY_SECONDS 0.4
 #define RIGHT_ANGLE 1.57079632679489661923
 #define TURN_STEP (RIGHT_ANGLE / 6)
 #define TURN_CELL 0.05 /* radians, when the mouse drags */
 #define ZOOM_STEP 1.25
 #define ZOOM_MOST 40.0
-
 
 static const char *const form_names[SOLID_FORMS] = {"faces", "edges", "points"};
 
@@ -48,6 +46,7 @@ struct meshes {
 	struct solid solid;
 	struct shown shown;
 	bool drawn;                /* `shown` is */
+	bool drawable;             /* there are vertices */
 	enum role role;
 	struct rect body, title_row, picture, facts_row;
 	struct label title, facts, note, wrong;
@@ -177,7 +176,8 @@ static void prepare_mesh(struct meshes *tab, const struct scene *scene, struct a
 	const char *wrong = solid_source_of(vertices, faces, colours, tab->sample, &source);
 	if (wrong)
 		label_format(&tab->wrong, "%s", wrong);
-	if (!source.vertices)
+	tab->drawable = source.vertices != NULL;
+	if (!tab->drawable)
 		return;
 	draw(tab, scene, &shown, &source, out);
 	say_facts(tab, &source);
@@ -238,6 +238,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->started = true;
 	say_title(tab, scene);
 	tab->note = tab->wrong = tab->facts = (struct label){0};
+	tab->drawable = false;
 	tab->role = tab->browse.run == STORE_NONE ? ROLE_SERIES_0 : lineup_line(scene, tab->browse.run).role;
 	if (!browse_empty(&tab->browse, scene, &tab->note))
 		prepare_mesh(tab, scene, out);
@@ -253,11 +254,11 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 	canvas_text(canvas, row.x, row.y, row.width, label_slice(&tab->title), ROLE_TITLE, 0);
 	if (tab->note.length) {
 		box_paint(canvas, tab->body, "Mesh", tab->note.text, ROLE_DIM);
+	} else if (!tab->drawable) {
+		box_paint(canvas, tab->body, "Mesh", tab->wrong.text, ROLE_BAD);
 	} else {
 		solid_paint(&tab->solid, canvas, tab->picture.x, tab->picture.y, tab->role);
-		struct rect body = tab->body, wrong = rect_take_bottom(&body, WRONG_ROWS);
-		if (tab->wrong.length)
-			box_paint(canvas, wrong, "Mesh", tab->wrong.text, ROLE_BAD);
+		box_paint_foot(canvas, tab->body, 0, "Mesh", tab->wrong.text);
 	}
 	canvas_text(canvas, tab->facts_row.x, tab->facts_row.y, tab->facts_row.width, label_slice(&tab->facts), ROLE_DIM, 0);
 	step_slider_paint(&tab->slider, canvas);

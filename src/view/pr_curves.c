@@ -27,6 +27,8 @@ struct curve {
 	double area, f1, f1_threshold;
 	double at[PR_ROWS], threshold; /* at the cursor */
 	size_t count;                  /* of thresholds */
+	const char *wrong;             /* with it; NULL when nothing is */
+	double wrong_threshold;
 	struct plot_column *columns;   /* owned */
 	size_t column_capacity;
 };
@@ -43,7 +45,7 @@ struct pr_curves {
 	struct plot plot;
 	struct plot_line lines[RUNS_MOST];
 	struct rect chart, table, title_row, body;
-	struct label title, note, subtitle;
+	struct label title, note, subtitle, wrong;
 };
 
 /* ---- A curve ------------------------------------------------------------------------------ */
@@ -57,7 +59,9 @@ static size_t column_at(const struct pr_curve *curve, double threshold)
 
 static void take(struct curve *out, const struct pr_curve *curve, double threshold)
 {
-	size_t best = 0, at = column_at(curve, threshold);
+	size_t best = 0, wrong = 0, at = column_at(curve, threshold);
+	out->wrong = pr_wrong(curve, &wrong);
+	out->wrong_threshold = pr_threshold(curve, wrong);
 	out->area = pr_area(curve);
 	out->f1 = pr_best_f1(curve, &best);
 	out->f1_threshold = pr_threshold(curve, best);
@@ -171,6 +175,28 @@ static void end_plot(struct pr_curves *tab)
 		tab->plot.note = tab->curves[0].state == CURVE_LOADING ? "loading …" : "no curve that could be read";
 }
 
+/* Of the focused run before others. */
+static void say_wrong(struct pr_curves *tab)
+{
+	const struct curve *first = NULL;
+	int count = 0;
+	char number[NUMBER_SIZE];
+	tab->wrong = (struct label){0};
+	for (int i = 0; i < tab->curve_count; i++) {
+		const struct curve *curve = &tab->curves[i];
+		if (curve->state != CURVE_THERE || !curve->wrong)
+			continue;
+		first = !first || curve->run == tab->browse.run ? curve : first;
+		count++;
+	}
+	if (!first)
+		return;
+	number_short(number, first->wrong_threshold, 3);
+	label_format(&tab->wrong, "%s has %s at threshold %s", first->name.text, first->wrong, number);
+	if (count > 1)
+		label_format(&tab->wrong, "%s has %s at threshold %s; %d more", first->name.text, first->wrong, number, count - 1);
+}
+
 static void play(struct pr_curves *tab, const struct scene *scene, struct asks *out)
 {
 	if (!tab->playing)
@@ -209,6 +235,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (!tab->curve_count && !browse_empty(&tab->browse, scene, &tab->note))
 		label_format(&tab->note, "no shown run has this curve: a shows all runs");
 	end_plot(tab);
+	say_wrong(tab);
 }
 
 /* ---- Painting ----------------------------------------------------------------------------------- */
@@ -289,6 +316,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		box_paint(canvas, tab->body, "PR curves", tab->note.text, ROLE_DIM);
 	} else {
 		plot_paint(&tab->plot, canvas, tab->chart);
+		box_paint_foot(canvas, tab->chart, 1, "PR curves", tab->wrong.text);
 		if (tab->table.height > 1)
 			paint_table(tab, canvas);
 	}

@@ -142,10 +142,24 @@ static void say_values(struct tensors *tab, const struct ndarray *array)
 	str_fini(&line);
 }
 
+/* Why there are no elements to show; NULL when there are some. */
+static const char *why_none(const struct ndarray *array)
+{
+	bool known = dtype_name(array->dtype) && array->dtype != DTYPE_RESOURCE && array->dtype != DTYPE_VARIANT;
+	if (array->form == NDARRAY_OPAQUE)
+		return known ? "its elements can't be decoded: they are not as many as its shape says"
+		             : "its elements can't be decoded: nothing is known of their type";
+	for (uint32_t i = 0; i < array->rank; i++)
+		if (array->dims[i] < 0)
+			return "a dimension below zero: nothing has such a shape";
+	return array->elements ? NULL : "an empty tensor";
+}
+
 static void make_lines(struct tensors *tab, const struct ndarray *array)
 {
 	struct str line = {0};
 	char number[NUMBER_SIZE];
+	const char *why = why_none(array);
 	rich_clear(&tab->rich);
 	say_shape(array, &line);
 	add_line(tab, &line, ROLE_STRONG);
@@ -155,14 +169,12 @@ static void make_lines(struct tensors *tab, const struct ndarray *array)
 		add_line(tab, &line, ROLE_TEXT);
 	str_clear(&line);
 	add_line(tab, &line, ROLE_TEXT);
-	if (array->form == NDARRAY_OPAQUE)
-		str_append_text(&line, "its elements can't be decoded: nothing is known of their type");
-	else if (!array->elements)
-		str_append_text(&line, "an empty tensor");
-	if (line.length)
+	if (why) {
+		str_append_text(&line, why);
 		add_line(tab, &line, ROLE_DIM);
-	else
+	} else {
 		say_values(tab, array);
+	}
 	str_clear(&line);
 	if (array->form != NDARRAY_OPAQUE && array->kept < array->elements) {
 		number_grouped(number, (int64_t)array->kept);

@@ -217,11 +217,32 @@ static void faces_outside_are_told(void **state)
 	payloads_fini(&world);
 }
 
+/* What can't be drawn leaves nothing of the mesh before it in sight. */
+static void no_picture_of_another_mesh(void **state)
+{
+	struct world world;
+	float values[8] = {0};
+	int64_t dims[] = {1, 4, 2};
+	struct str flat[] = {tensor_of_floats(dims, 3, values, 8)};
+	make_world(&world);
+	add_part(&world, "zz", "zz_VERTEX", MESH_VERTEX, flat, 1);
+	payloads_draw(&world, 120, 24);
+	payloads_keys(&world, "G");
+	assert_true(world_shows(&world, "vertices are no tensor of meshes × vertices × 3"));
+	for (int y = 0; y < 24; y++)
+		for (int x = 30; x < 120; x++) {
+			uint32_t code = canvas_at(&world.canvas, x, y)->code[0];
+			assert_false(code > 0x2800 && code <= 0x28FF);
+		}
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_nearest_is_seen), cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(odd_shapes),
 		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(faces_outside_are_told),
+		cmocka_unit_test(no_picture_of_another_mesh),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,6 +59,41 @@ static void keys(void **state)
 	payloads_fini(&world);
 }
 
+/* Not six rows: not among the tags, but told. */
+static void add_unfit(struct store *store)
+{
+	struct batch *batch = batch_new(add_test_file(store, "odd", "val/flat"), 0);
+	struct batch_series *series = batch_series_of(batch, "val/flat");
+	batch_add_metadata(series, "pr_curves");
+	batch_add_item(series, (struct item){.form = ITEM_TENSOR, .fits = KIND_BIT(KIND_TENSOR)});
+	batch->end = 100;
+	store_apply(store, batch);
+}
+
+/* What no classifier can have counted is said over the picture. */
+static void counts_below_zero(void **state)
+{
+	struct world world;
+	int64_t shape[] = {6, 2};
+	double values[] = {5, -3, 4, 0, 4, 4, 0, 5, 0.5, 0, 1, 0};
+	struct str bad[] = {tensor_of_doubles(shape, 2, values, 12)};
+	values[1] = 3;
+	values[8] = 1.5;
+	struct str beyond[] = {tensor_of_doubles(shape, 2, values, 12)};
+	payloads_init(&world);
+	payloads_series(&world, "bad", "val/pr", "pr_curves", bad, 1, 100);
+	payloads_series(&world, "odd", "val/pr", "pr_curves", beyond, 1, 100);
+	add_unfit(world.store);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "pr"));
+	payloads_draw(&world, 110, 24);
+	assert_true(world_shows(&world, "1 of another shape"));
+	assert_true(world_shows(&world, "bad has a count below zero at threshold 1; 1 more"));
+	payloads_keys(&world, "<Tab> <Tab> j");
+	assert_true(world_shows(&world, "odd has precision or recall above 1 at threshold 0; 1 more"));
+	payloads_fini(&world);
+}
+
 /* Steps follow each other by themselves, round the end, until a person takes one. */
 static void plays(void **state)
 {
@@ -82,6 +117,8 @@ static void plays(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(plays)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(counts_below_zero), cmocka_unit_test(plays),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

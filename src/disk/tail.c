@@ -59,6 +59,16 @@ static bool was_touched(const struct tail *tail, const struct file_stat *now, co
 	       tail->offset;
 }
 
+/*
+ * Grown, with so few bytes before the offset that another file may begin with the same: each begins with the length of
+ * a first record like any other's. It is as another file's inode given out again, and what is left of a cut file, look.
+ */
+static bool is_unsure(const struct tail *tail, const struct file_stat *now, const struct extent *extent, uint64_t reached)
+{
+	return tail->seen && extent->size_known && now->size != tail->last.size && reached &&
+	       tail->witness.length < WITNESS_LEAST;
+}
+
 /* False when out of memory: the next read notices it, too. */
 static bool notice_restart(struct tail *tail, int fd, const struct file_stat *now, const struct extent *extent,
                            struct batch *batch)
@@ -69,7 +79,7 @@ static bool notice_restart(struct tail *tail, int fd, const struct file_stat *no
 		reached = tail->ahead.end;
 	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
 	bool other = !same || extent->anew || extent->size < reached || (extent->size_known && !witness_holds(tail, fd));
-	bool touched = !other && was_touched(tail, now, extent);
+	bool touched = !other && (was_touched(tail, now, extent) || is_unsure(tail, now, extent, reached));
 	/* Verdicts may hang on bytes behind the offset that are gone. */
 	bool shrunk = !other && tail->seen && extent->size_known && now->size < tail->last.size;
 	batch->reread = shrunk || (touched && now->size <= TAIL_REREAD);

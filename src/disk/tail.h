@@ -42,7 +42,8 @@ void tail_free(struct tail *tail); /* NULL is fine */
  * - was written anew: the last 64 bytes before the offset are others;
  * - was changed (ctime) and has not grown: one of up to TAIL_REREAD bytes is read
  *   again as a whole (`reread`: it may be the same); of a longer one, up to 32
- *   samples of 32 bytes, evenly spread over what was read, must have changed.
+ *   samples of 32 bytes, evenly spread over what was read, must have changed;
+ * - has grown, and fewer than 32 bytes lie before the offset: the same (`reread`).
  * Not noticed are other bytes elsewhere in a file that has grown meanwhile, or
  * between the samples of a long one; and in a compressed file anywhere but in
  * the last 64 bytes that were inflated.

@@ -34,6 +34,7 @@ struct loss {
  * with the same size, has others there: each record holds a time and a CRC.
  */
 #define WITNESS_SIZE 64
+#define WITNESS_LEAST 32 /* a first record is longer; a header and a time are shorter */
 struct witness {
 	uint64_t end; /* file offset behind them */
 	size_t length;

@@ -244,7 +244,11 @@ static void assert_reads_right(struct tail *tail, struct script *script, struct 
 		struct batch *batch = tail_read(tail, budget);
 		assert_non_null(batch);
 		assert_int_equal(batch->status, STATUS_OK);
-		assert_false(batch->restart);
+		if (batch->restart) { /* damage at the begin: too few sound bytes to know the file by */
+			assert_true(batch->reread && judge((uint8_t *)script->data->data, script->size).lost_count);
+			*final = (struct account){0};
+			begin = 0;
+		}
 		follow(final, &seen, batch, begin);
 		assert_int_equal(batch->end, tail_offset(tail));
 		caught_up = batch->caught_up;
@@ -531,6 +535,38 @@ static void test_other_bytes_before_the_offset(void **state)
 		tail_free(tail);
 	}
 	str_fini(&data);
+	str_fini(&other);
+}
+
+/*
+ * What is left of a file begins like another, which is longer and has its inode: there are only so many ways to
+ * begin. The few bytes before the first sound header are the other's, too.
+ */
+static void test_few_bytes_before_the_offset(void **state)
+{
+	struct str other = {0};
+	put_events(&other, 3);
+	for (size_t same = 1; same < 32; same++) {
+		struct str data = {0};
+		str_append(&data, other.data, same);
+		put_events(&data, 2);
+		for (size_t size = same + 9; size < other.length && size < data.length; size += 9) {
+			struct script script = script_of(&data);
+			struct account final = {0};
+			struct tail *tail = scripted(&script, 64);
+			script.size = size;
+			batch_free(tail_read(tail, ALL));
+			script.data = &other;
+			script.size = other.length;
+			struct account expected = judge((const uint8_t *)other.data, other.length), seen = {0};
+			struct batch *batch = tail_read(tail, ALL);
+			follow(&final, &seen, batch, 0);
+			assert_accounts_equal(&seen, &expected);
+			batch_free(batch);
+			tail_free(tail);
+		}
+		str_fini(&data);
+	}
 	str_fini(&other);
 }
 
@@ -958,6 +994,7 @@ int main(void)
 		cmocka_unit_test(test_open_error),
 		cmocka_unit_test(test_replaced_and_cut),
 		cmocka_unit_test(test_other_bytes_before_the_offset),
+		cmocka_unit_test(test_few_bytes_before_the_offset),
 		cmocka_unit_test(test_a_short_file_that_was_touched),
 		cmocka_unit_test(test_cut_behind_the_offset),
 		cmocka_unit_test(test_a_long_file_that_was_touched),

@@ -19,6 +19,7 @@
 #define PART_MOST (UINT64_C(32) << 20)
 #define PARTS_A_THREAD 16                   /* so that none is idle for long at the end */
 #define MOST_AHEAD (UINT64_C(16) << 20)     /* points in batches that wait: 100 MB and more */
+#define BATCH_POINTS 4096                   /* that a batch counts for by itself: of small files thousands may wait */
 #define GROUP ((uint64_t)256 * 1024)        /* bytes of small files that are taken and handed over at once */
 #define SEED ((uint64_t)1 << 20)            /* bytes from which a file's other parts learn its tags */
 
@@ -29,7 +30,7 @@ struct part {
 	size_t first;          /* the file's first part */
 	struct tail *seed;     /* of a first part, once `seeded` and until all have begun: what the others fork */
 	size_t unbegun;        /* of a first part: how many others are to do so */
-	struct tail *tail;     /* once `ended`: it stands where the part ends */
+	struct tail *tail;     /* once `ended`: it stands where the part ends; NULL behind the end of the file */
 	struct batch **batches;
 	size_t count, capacity, taken;
 	bool seeded, ended;
@@ -49,7 +50,7 @@ struct readers {
 	size_t next;    /* the first part that no thread has begun */
 	size_t turn;    /* the part whose batches are taken now */
 	size_t covered; /* the last part that it stands for: those between did not fit to it */
-	uint64_t ahead; /* points in batches that were not taken yet */
+	uint64_t ahead; /* points in batches that were not taken yet, and what these count for */
 	bool waiting;   /* somebody is in readers_next */
 	bool stopping;
 };
@@ -134,11 +135,16 @@ static bool is_awaited(const struct readers *readers, size_t number)
 	return (number == readers->turn || number == readers->covered + 1) && part->taken == part->count;
 }
 
+static uint64_t weight(const struct batch *batch)
+{
+	return batch->points + BATCH_POINTS;
+}
+
 /* Forgets what nobody will take. With the lock. */
 static void discard(struct readers *readers, struct part *part)
 {
 	for (; part->taken < part->count; part->taken++) {
-		readers->ahead -= part->batches[part->taken]->points;
+		readers->ahead -= weight(part->batches[part->taken]);
 		batch_free(part->batches[part->taken]);
 	}
 	tail_free(part->tail);
@@ -150,9 +156,16 @@ static void discard(struct readers *readers, struct part *part)
 
 /* ---- On a thread ------------------------------------------------------------- */
 
-static void tell(struct readers *readers, size_t part)
+/* A thread takes some of these at once, and tells of them together. */
+static bool is_small(const struct readers *readers, size_t part)
 {
-	if (readers->waiting && (part == readers->turn || part == readers->covered + 1))
+	return readers->files[readers->parts[part].file].size < GROUP;
+}
+
+/* Lets whoever waits for one of these parts know of them. With the lock. */
+static void tell(struct readers *readers, size_t first, size_t count)
+{
+	if (readers->waiting && (readers->turn - first < count || readers->covered + 1 - first < count))
 		pthread_cond_signal(&readers->arrived);
 }
 
@@ -162,14 +175,15 @@ static void put(struct readers *readers, size_t number, struct batch *batch)
 	struct part *part = &readers->parts[number];
 	if (batch && array_reserve(&part->batches, &part->capacity, part->count + 1)) {
 		part->batches[part->count++] = batch;
-		readers->ahead += batch->points;
+		readers->ahead += weight(batch);
 	} else {
 		batch_free(batch);
 		part->failed = true;
 	}
 	if (is_void(readers, number))
 		discard(readers, part);
-	tell(readers, number);
+	if (!is_small(readers, number))
+		tell(readers, number, 1);
 }
 
 /* False when there is no need to read on. */
@@ -177,8 +191,11 @@ static bool wait_for_room(struct readers *readers, size_t part)
 {
 	pthread_mutex_lock(&readers->lock);
 	while (!readers->stopping && !is_void(readers, part) && !is_awaited(readers, part) &&
-	       readers->ahead > MOST_AHEAD)
+	       readers->ahead > MOST_AHEAD) {
+		if (readers->waiting) /* for what it was not told of yet, maybe */
+			pthread_cond_signal(&readers->arrived);
 		pthread_cond_wait(&readers->room, &readers->lock);
+	}
 	bool needed = !readers->stopping && !is_void(readers, part);
 	pthread_mutex_unlock(&readers->lock);
 	return needed;
@@ -246,39 +263,54 @@ static void read_part(struct readers *readers, size_t number)
 	struct tail *tail = begin_part(readers, part);
 	uint64_t limit = part->limit;
 	bool done = !tail && part->from; /* the part before it will go on */
+	bool at_end = false;
 	while (!done && wait_for_room(readers, number)) {
 		struct batch *batch = read_some(readers, part, tail);
 		if (batch && batch->restart)
 			limit = UINT64_MAX;
-		done = !batch || batch->caught_up || tail_offset(tail) >= limit;
+		at_end = batch && batch->caught_up;
+		done = !batch || at_end || tail_offset(tail) >= limit;
 		pthread_mutex_lock(&readers->lock);
 		put(readers, number, batch);
 		pthread_mutex_unlock(&readers->lock);
 	}
 	if (!part->from && !part->seeded)
 		put_seed(readers, part, NULL); /* nobody needs it: let them know */
+	if (at_end) { /* small files are many, and what they knew is not small */
+		tail_free(tail);
+		tail = NULL;
+	}
 	pthread_mutex_lock(&readers->lock);
 	part->tail = tail;
 	part->ended = true;
 	if (is_void(readers, number))
 		discard(readers, part);
-	tell(readers, number);
+	if (!is_small(readers, number))
+		tell(readers, number, 1);
 	pthread_mutex_unlock(&readers->lock);
 }
 
-/* Takes the next part, and small ones behind it. The number of parts; 0 when there are none left. */
+/* Reads small ones together: waking whoever waits takes longer than reading one. */
+static void read_group(struct readers *readers, size_t first, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		read_part(readers, first + i);
+	pthread_mutex_lock(&readers->lock);
+	tell(readers, first, count);
+	pthread_mutex_unlock(&readers->lock);
+}
+
+/* Takes the next part; several where they are small. The number of parts; 0 when there are none left. */
 static size_t take_group(struct readers *readers, size_t *first)
 {
-	size_t count = 0;
 	uint64_t bytes = 0;
 	pthread_mutex_lock(&readers->lock);
-	*first = readers->next;
-	while (!readers->stopping && readers->next < readers->count && (!count || bytes < GROUP)) {
-		bytes += readers->files[readers->parts[readers->next++].file].size;
-		count++;
-	}
+	size_t next = *first = readers->next;
+	while (!readers->stopping && next < readers->count && (next == *first || is_small(readers, next)) && bytes < GROUP)
+		bytes += readers->files[readers->parts[next++].file].size;
+	readers->next = next;
 	pthread_mutex_unlock(&readers->lock);
-	return count;
+	return next - *first;
 }
 
 static void *run(void *context)
@@ -286,8 +318,7 @@ static void *run(void *context)
 	struct readers *readers = context;
 	size_t first, count;
 	while ((count = take_group(readers, &first)) > 0)
-		for (size_t i = 0; i < count; i++)
-			read_part(readers, first + i);
+		read_group(readers, first, count);
 	return NULL;
 }
 
@@ -345,7 +376,7 @@ static struct batch *take(struct readers *readers, struct part *part)
 	struct batch *batch = part->batches[part->taken++];
 	if (readers->ahead > MOST_AHEAD) /* there may be room now, and it is another's turn */
 		pthread_cond_broadcast(&readers->room);
-	readers->ahead -= batch->points;
+	readers->ahead -= weight(batch);
 	return taken(readers, batch);
 }
 

@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FILES 60
@@ -118,6 +119,29 @@ static void test_parts_come_in_order(void **state)
 	}
 }
 
+/* More small ones than may wait to be taken: those who read them rest meanwhile, and go on. */
+static void test_small_ones_do_not_pile_up(void **state)
+{
+	enum { MANY = 9000, ONE = 1 };
+	static struct readers_file many[MANY];
+	for (uint32_t i = 0; i < MANY; i++) {
+		many[i] = files[ONE];
+		many[i].number = i;
+	}
+	const struct readers_plan plan = {.threads = 3, .budget = UINT64_MAX};
+	struct readers *readers = readers_start(many, MANY, &plan);
+	assert_non_null(readers);
+	nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL); /* they get far ahead, unless the machine is slow */
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct batch *batch = readers_next(readers);
+		assert_int_equal(batch->file, i);
+		assert_int_equal(batch->records, records_of(ONE));
+		assert_true(batch->caught_up);
+		batch_free(batch);
+	}
+	readers_stop(readers);
+}
+
 /* What lies beside the largest file is what others could read meanwhile, and parts of that one. */
 static void test_what_is_worth_threads(void **state)
 {
@@ -140,6 +164,7 @@ int main(void)
 		cmocka_unit_test(test_batches_come_in_order),
 		cmocka_unit_test(test_parts_come_in_order),
 		cmocka_unit_test(test_stopped_at_any_time),
+		cmocka_unit_test(test_small_ones_do_not_pile_up),
 		cmocka_unit_test(test_what_is_worth_threads),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

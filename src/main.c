@@ -68,6 +68,7 @@
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
  *   stream trace_files    a file from start to end, inflated; where profiles are, reading one
+ *   dangling              links that lead nowhere yet: what would have to appear, and where
  *   beside saved          files beside event files that can be opened; checkpoints by their names
  *   samples               a few of them kept, to tell a file that was written anew
  *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
@@ -196,7 +197,7 @@
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share
- *   watch jobs            file events; what runs on a worker
+ *   watch lookout jobs    file events; those where links would lead; what runs on a worker
  *   index                 what long files look like, kept for the next start
  *   tree queue            what is known of directories; what waits, by mount
  *   inflow                what the store is told, or what waits while it is held

@@ -93,7 +93,7 @@ struct file_stat scan_stat(const struct stat *found)
 }
 
 /* statfs(2), "f_type", and linux/magic.h; those not in older headers by their number. */
-static bool is_remote(int fd)
+bool scan_is_remote(int fd)
 {
 #ifdef __linux__
 	static const uint32_t types[] = {
@@ -140,12 +140,21 @@ static void add_entry(struct scan *scan, const char *name, const struct scan_ent
 	scan->entries[scan->count++].name = copy;
 }
 
+static void add_link(struct scan *scan, const struct dirent *found)
+{
+	char *copy = found->d_type == DT_LNK && scan->link_count < SCAN_LINKS ? data_alloc(strlen(found->d_name) + 1, 1) : NULL;
+	if (copy)
+		scan->links[scan->link_count++] = strcpy(copy, found->d_name);
+}
+
 /* What can't be stat'ed is still an entry when its name and type say what it would be. */
 static void add_unknown(struct scan *scan, const struct dirent *found, int error)
 {
 	struct scan_entry entry = {.what = ENTRY_DIRECTORY, .status = status_from_errno(error)};
-	if (error == ENOENT || error == ELOOP) /* a dangling link, or gone since */
+	if (error == ENOENT || error == ELOOP) { /* a dangling link, or gone since */
+		add_link(scan, found);
 		return;
+	}
 	if (found->d_type != DT_DIR) {
 		if (!scan->wanted(found->d_name))
 			return;
@@ -218,7 +227,7 @@ static void list_directory(const char *path, scan_wanted *wanted, scan_wanted *b
 		out->status = status_from_errno(errno);
 	} else {
 		out->id = scan_stat(&stat).id;
-		out->remote = is_remote(dirfd(directory));
+		out->remote = scan_is_remote(dirfd(directory));
 		list(out, directory);
 	}
 	closedir(directory);
@@ -234,6 +243,8 @@ void scan_fini(struct scan *scan)
 	for (size_t i = 0; i < scan->count; i++)
 		free(scan->entries[i].name);
 	free(scan->entries);
+	for (uint32_t i = 0; i < scan->link_count; i++)
+		free(scan->links[i]);
 	*scan = (struct scan){0};
 }
 

@@ -50,6 +50,8 @@ struct scan_entry {
 	enum status status; /* of stat: what is there but can't be looked at is an entry, too */
 };
 
+#define SCAN_LINKS 4
+
 /* One directory's event files and subdirectories, both sorted by name (bytes). */
 struct scan {
 	enum status status; /* of opening the directory */
@@ -60,6 +62,8 @@ struct scan {
 	bool (*saved)(const char *name);  /* and of which the time counts: ENTRY_SAVED; NULL for none */
 	uint32_t saved_count;
 	uint64_t other_files; /* regular files that are none */
+	char *links[SCAN_LINKS]; /* names of links that lead nowhere: the first few */
+	uint32_t link_count;
 	struct scan_entry *entries;
 	size_t count, capacity;
 };
@@ -75,6 +79,9 @@ typedef bool scan_wanted(const char *name);
 #define SCAN_SAVED 256
 void scan_directory(const char *path, scan_wanted *beside, scan_wanted *saved, struct scan *out);
 void scan_fini(struct scan *scan);
+
+/* True for a file system whose changes made elsewhere send no events. */
+bool scan_is_remote(int fd);
 
 /* True when TensorBoard takes it for an event file: the name contains "tfevents". */
 bool scan_is_events(const char *name);

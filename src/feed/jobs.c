@@ -56,6 +56,14 @@ static void look_at_file(struct listing *listing)
 	};
 }
 
+static void look_at_links(struct listing *listing)
+{
+	const struct scan *scan = &listing->scan;
+	for (uint32_t i = 0; i < scan->link_count; i++)
+		if (dangling_find(listing->path, scan->links[i], &listing->awaited[listing->awaited_count]))
+			listing->awaited_count++;
+}
+
 static void run_list(struct job *job)
 {
 	struct list_job *list = (struct list_job *)job;
@@ -65,6 +73,7 @@ static void run_list(struct job *job)
 		scan_directory(item->path, beside_wanted, saved_is_file, &item->scan);
 		if (item->holder && item->scan.status == STATUS_NOT_A_DIRECTORY)
 			look_at_file(item);
+		look_at_links(item);
 		item->took = clock_mono() - began;
 	}
 }
@@ -103,8 +112,12 @@ struct list_job *list_job_new(struct directory *const *directories, size_t count
 
 void list_job_free(struct list_job *job)
 {
-	for (size_t i = 0; i < job->count; i++)
-		scan_fini(&job->items[i].scan);
+	for (size_t i = 0; i < job->count; i++) {
+		struct listing *item = &job->items[i];
+		scan_fini(&item->scan);
+		while (item->awaited_count)
+			dangling_fini(&item->awaited[--item->awaited_count]);
+	}
 	free(job);
 }
 

@@ -6,6 +6,7 @@
 #ifndef TBTOP_FEED_JOBS_H
 #define TBTOP_FEED_JOBS_H
 
+#include "disk/dangling.h"
 #include "feed/queue.h"
 
 #include <uv.h>
@@ -30,6 +31,8 @@ struct listing {
 	const char *path, *holder; /* borrowed from it: they never change */
 	struct scan scan;
 	bool single;               /* the logdir is one file: the scan names it alone */
+	struct dangling awaited[SCAN_LINKS]; /* where its links would lead */
+	size_t awaited_count;
 	uint64_t took;             /* ns */
 };
 struct list_job {

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "feed/beside.h"
+#include "feed/lookout.h"
 
 #include <stdlib.h>
 
@@ -152,11 +153,15 @@ static struct directory *directory_of(struct watch *watch)
 	return (struct directory *)((char *)watch - offsetof(struct directory, watch));
 }
 
-static void on_event(struct watch *watch)
+static void on_news(struct directory *directory)
 {
-	struct directory *directory = directory_of(watch);
 	uint64_t due = clock_mono() + COALESCE;
 	feed_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
+}
+
+static void on_event(struct watch *watch)
+{
+	on_news(directory_of(watch));
 }
 
 static void set_watchless(struct directory *directory, bool watchless)
@@ -207,6 +212,13 @@ static void keep_watch(struct directory *directory)
 	if (directory->watch.armed && !directory->watch.lost && file_id_equal(directory->armed_id, directory->id))
 		return;
 	if (arm(directory, directory->id))
+		feed_dirty(directory, clock_mono());
+}
+
+/* After a listing: are its links waited for where they lead to? */
+static void keep_lookouts(struct directory *directory, const struct listing *listing)
+{
+	if (lookouts_keep(directory, listing->awaited, wants_watch(directory) ? listing->awaited_count : 0, on_news))
 		feed_dirty(directory, clock_mono());
 }
 
@@ -380,6 +392,7 @@ static void vanish(struct directory *directory)
 		beside_take(feed->options.finds, directory, &(struct scan){0});
 	prune(directory);
 	disarm(directory);
+	lookouts_drop(directory);
 	directory->id = (struct file_id){0};
 	feed->progress.other_files -= directory->other_files;
 	directory->other_files = 0;
@@ -478,6 +491,7 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 			look_below(directory);
 		set_status(directory, STATUS_OK);
 		merge(directory, &listing->scan);
+		keep_lookouts(directory, listing);
 		break;
 	case STATUS_NOT_FOUND:
 	case STATUS_NOT_A_DIRECTORY:

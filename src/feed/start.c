@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "feed/lookout.h"
 #include "feed/state.h"
 
 #include <string.h>
@@ -103,6 +104,7 @@ static void on_watch_closed(struct watch *watch)
 
 static void close_watch(struct directory *directory, void *context)
 {
+	lookouts_drop(directory);
 	if (directory->watch.open)
 		watch_close(&directory->watch, on_watch_closed);
 }

@@ -2,6 +2,7 @@
  * The feed's own state, shared by its parts and by nobody else. Each part
  * needs only those before it:
  *   state.c  what all share: the timer, the end
+ *   lookout.c  where links that lead nowhere would lead
  *   news.c   what a listing or a read says: tree and store follow the disk
  *   pump.c   what waits becomes jobs; sweeps; progress
  *   start.c  start, rescan, stop: the functions of feed.h
@@ -31,6 +32,7 @@ struct feed {
 	size_t jobs_running, reads_running;
 	size_t files_queued;     /* files that wait for a read */
 	size_t files_behind;     /* that were never read to their end */
+	size_t lookouts;         /* directories watched for links that lead nowhere */
 	uint32_t watches_failed; /* directories without a watch because there are too many */
 	bool loaded_once;
 	bool news;               /* since `changed` was called last */

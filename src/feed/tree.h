@@ -51,6 +51,7 @@ struct directory {
 	struct mount *limbo;      /* roots: where it waits while there is no such path */
 	struct file_id id, armed_id;
 	struct watch watch;
+	struct lookout *lookouts; /* of links that lead nowhere */
 	uint64_t stamp;           /* of the parent's listing in which it was last there */
 	uint64_t listings;        /* how many there were of this one */
 	uint64_t other_files;

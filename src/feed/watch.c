@@ -16,8 +16,10 @@ static bool is_own_name(uv_fs_event_t *handle, const char *name)
 static void on_event(uv_fs_event_t *handle, const char *name, int events, int status)
 {
 	struct watch *watch = handle->data;
-	watch->lost |= (events & UV_RENAME) && is_own_name(handle, name);
-	watch->event(watch);
+	bool own = is_own_name(handle, name);
+	watch->lost |= (events & UV_RENAME) && own;
+	if (!watch->only || own || strcmp(name, watch->only) == 0)
+		watch->event(watch);
 }
 
 int watch_arm(struct watch *watch, uv_loop_t *loop, const char *path, void (*event)(struct watch *watch))

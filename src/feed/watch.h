@@ -11,6 +11,7 @@
 
 struct watch {
 	uv_fs_event_t handle;
+	const char *only; /* what happens under other names does not count, but to the directory itself; NULL: all does */
 	bool open;  /* the handle must be closed before its memory goes */
 	bool armed;
 	bool lost;  /* what it watches was removed or moved: it must be armed anew */

@@ -895,6 +895,26 @@ static void test_a_link_elsewhere_is_a_run(void **state)
 	assert_true(comes_true(world, has_20));
 }
 
+/* No event of a watched directory tells of what a link leads to: a sweep would, much later. */
+static void test_what_a_link_leads_to_appears(void **state)
+{
+	struct world *world = *state;
+	assert_int_equal(symlink("../elsewhere/deeper/run", path_of(world, "b")), 0);
+	assert_int_equal(symlink("b", path_of(world, "c")), 0);
+	assert_int_equal(symlink("lost", path_of(world, "d")), 0);
+	assert_int_equal(symlink("d", path_of(world, "lost")), 0);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(points(world), 0);
+	assert_int_equal(world->feed->lookouts, 1); /* the same for both */
+	/* One part of the path after the other. */
+	assert_int_equal(mkdir(path_of(world, "../elsewhere"), 0777), 0);
+	assert_int_equal(mkdir(path_of(world, "../elsewhere/deeper"), 0777), 0);
+	make_run(world, "../elsewhere/deeper/run", 5);
+	assert_true(comes_true(world, has_10));
+	assert_int_equal(world->feed->lookouts, 0);
+}
+
 static void test_two_hundred_runs(void **state)
 {
 	struct world *world = *state;
@@ -1347,6 +1367,7 @@ int main(void)
 		TEST(test_off_mode_waits_for_a_rescan),
 		TEST(test_link_back_is_not_followed),
 		TEST(test_a_link_elsewhere_is_a_run),
+		TEST(test_what_a_link_leads_to_appears),
 		TEST(test_two_hundred_runs),
 		TEST(test_stop_while_loading),
 		TEST(test_stop_at_once),

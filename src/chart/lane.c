@@ -1,5 +1,7 @@
 #include "chart/lane.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -63,19 +65,81 @@ static const struct plot_event *gravest(const struct plot *plot, size_t from, si
 	return best;
 }
 
+/* All that are seen in one cell; false when there are no more. */
+static bool next_cell(const struct plot *plot, int width, size_t *at, struct lane_place *out)
+{
+	while (*at < plot->event_count) {
+		size_t from = *at;
+
+		*at = next_place(plot, from, width);
+		out->first = out->last = cell_of(plot, &plot->events[from], width);
+		if (out->first < 0)
+			continue;
+		out->event = gravest(plot, from, *at);
+		out->count = 0;
+		for (size_t i = from; i < *at; i++)
+			out->count += plot->events[i].letter == out->event->letter ? plot->events[i].count : 0;
+		return true;
+	}
+	return false;
+}
+
+#define FOLD_CELLS 2 /* from one to the next, at most; */
+#define FOLD_LEAST 3 /* and so many cells at least, else there is room for each */
+
+bool lane_next(const struct plot *plot, int width, size_t *at, struct lane_place *out)
+{
+	struct lane_place next;
+	size_t ahead, cells = 1;
+
+	if (!next_cell(plot, width, at, out))
+		return false;
+	ahead = *at;
+	struct lane_place all = *out;
+	while (out->event->folds && next_cell(plot, width, &ahead, &next) && next.event->letter == all.event->letter &&
+	       next.first - all.last <= FOLD_CELLS) {
+		all.last = next.last;
+		all.count += next.count;
+		if (++cells >= FOLD_LEAST) {
+			*out = all;
+			*at = ahead;
+		}
+	}
+	out->room = width - out->last - 1;
+	ahead = *at;
+	if (next_cell(plot, width, &ahead, &next))
+		out->room = next.first - out->last - 1;
+	return true;
+}
+
+void lane_say(const struct lane_place *place, char out[LANE_WORDS])
+{
+	if (place->last > place->first)
+		snprintf(out, LANE_WORDS, "\xc3\x97%u", (unsigned)place->count);
+	else
+		snprintf(out, LANE_WORDS, place->event->text[0] ? "(%s)" : "", place->event->text);
+}
+
+/* A folded stretch is dotted to its end. */
+static void paint_place(const struct lane_place *place, struct rect lane, struct canvas *canvas)
+{
+	char words[LANE_WORDS];
+	int x = lane.x + place->first + 1, end = lane.x + place->last, inside = place->last - place->first;
+	struct slice said;
+
+	canvas_put(canvas, x - 1, lane.y, (uint32_t)place->event->letter, place->event->role, CELL_BOLD);
+	lane_say(place, words);
+	said = slice_of(words);
+	if (inside ? text_width(said) <= inside : text_width(said) < place->room)
+		x += canvas_text(canvas, x, lane.y, text_width(said), said, ROLE_DIM, 0);
+	for (; inside && x <= end; x++)
+		canvas_put(canvas, x, lane.y, 0xB7, ROLE_DIM, 0);
+}
+
 void lane_events(const struct plot *plot, struct rect lane, struct canvas *canvas)
 {
-	for (size_t at = 0, next; at < plot->event_count; at = next) {
-		int cell = cell_of(plot, &plot->events[at], lane.width);
+	struct lane_place place;
 
-		next = next_place(plot, at, lane.width);
-		if (cell < 0)
-			continue;
-		const struct plot_event *event = gravest(plot, at, next);
-		int behind = next < plot->event_count ? cell_of(plot, &plot->events[next], lane.width) : -1;
-		int room = (behind < 0 ? lane.width : behind) - cell - 1, length = (int)strlen(event->text) + 2;
-		canvas_put(canvas, lane.x + cell, lane.y, (uint32_t)event->letter, event->role, CELL_BOLD);
-		if (event->text[0] && length < room)
-			canvas_printf(canvas, lane.x + cell + 1, lane.y, length, ROLE_DIM, 0, "(%s)", event->text);
-	}
+	for (size_t at = 0; lane_next(plot, lane.width, &at, &place);)
+		paint_place(&place, lane, canvas);
 }

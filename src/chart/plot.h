@@ -47,6 +47,8 @@ struct plot_event {
 	char letter;
 	uint8_t rank;  /* of those in one cell the least is shown */
 	enum role role;
+	bool folds;    /* with its like in the cells beside it */
+	uint32_t count; /* it stands for so many of its like */
 	char text[24]; /* behind the letter, where there is room; ASCII */
 };
 /* How the points of a line are joined: straight; by stairs, at the height of the former; not at all. */

@@ -1,6 +1,7 @@
 #include "chart/svg.h"
 
 #include "base/text.h"
+#include "chart/lane.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -109,6 +110,30 @@ static void append_line(const struct drawing *drawing, const struct plot_line *l
 	str_fini(&path);
 }
 
+static void append_lane_name(const struct drawing *drawing, double top, const char *name)
+{
+	append_words(drawing, drawing->inside.x - 6, top + LANE - 3, "end", ROLE_AXIS, slice_of(name));
+}
+
+static void append_events(const struct drawing *drawing, double top)
+{
+	struct lane_place place;
+	int cells = drawing->inside.width / CHARACTER;
+	double baseline = top + LANE - 3;
+	append_lane_name(drawing, top, "evt");
+	for (size_t at = 0; lane_next(drawing->plot, cells, &at, &place);) {
+		char words[LANE_WORDS];
+		struct slice letter = slice_make(&place.event->letter, 1);
+		double x = place_x(drawing, (place.first + 0.5) / cells), end = place_x(drawing, (place.last + 0.5) / cells);
+		append_words(drawing, x, baseline, "middle", place.event->role, letter);
+		lane_say(&place, words);
+		if (words[0] && text_width(slice_of(words)) < place.room + place.last - place.first)
+			append_words(drawing, x + GAP, baseline, "start", ROLE_DIM, slice_of(words));
+		if (place.last > place.first)
+			append_rule(drawing, x, top + LANE, end, top + LANE, ROLE_DIM, "");
+	}
+}
+
 static void append_marks(const struct drawing *drawing)
 {
 	const struct plot *plot = drawing->plot;
@@ -120,6 +145,8 @@ static void append_marks(const struct drawing *drawing)
 			append_rule(drawing, place_x(drawing, position), top, place_x(drawing, position), bottom,
 			            cursor ? ROLE_CURSOR : ROLE_WARN, cursor ? "" : " stroke-dasharray=\"3 3\"");
 	}
+	if (plot->nan_columns)
+		append_lane_name(drawing, bottom, "NaN");
 	for (size_t i = 0; i < plot->nan_count && plot->nan_columns; i++) {
 		double x = place_x(drawing, ((double)i + 0.5) / (double)plot->nan_count);
 		if (plot->nan_columns[i])
@@ -134,7 +161,7 @@ static void append_axes(const struct drawing *drawing, int x_labels_y)
 	struct tick ticks[TICKS];
 	const struct rect *inside = &drawing->inside;
 	double right = inside->x + inside->width, bottom = inside->y + inside->height, name = right + GAP;
-	size_t count = scale_ticks(&drawing->plot->y, inside->height / (2 * ROW), false, ticks, TICKS);
+	size_t count = drawing->plot->y_unknown ? 0 : scale_ticks(&drawing->plot->y, inside->height / (2 * ROW), false, ticks, TICKS);
 	for (size_t i = 0; i < count; i++) {
 		double y = place_y(drawing, ticks[i].value);
 		append_rule(drawing, inside->x, y, right, y, ROLE_GRID, " stroke-width=\"0.5\" opacity=\"0.5\"");
@@ -195,7 +222,7 @@ static void append_legend(const struct drawing *drawing)
 void svg_plot(struct str *out, const struct plot *plot, struct rect area, const struct svg_colours *colours)
 {
 	struct drawing drawing = {out, plot, colours, area};
-	int lane = plot->nan_columns ? LANE : 0;
+	int nan_lane = plot->nan_columns ? LANE : 0, lane = nan_lane + (plot->event_lane ? LANE : 0);
 	bool axes = area.width >= LEFT + LEGEND + LEAST && area.height >= TOP + BOTTOM + lane + LEAST;
 	if (axes)
 		drawing.inside = (struct rect){area.x + LEFT, area.y + TOP, area.width - LEFT - LEGEND,
@@ -207,6 +234,8 @@ void svg_plot(struct str *out, const struct plot *plot, struct rect area, const 
 	for (size_t i = 0; i < plot->line_count; i++)
 		append_line(&drawing, &plot->lines[i]);
 	append_marks(&drawing);
+	if (axes && plot->event_lane)
+		append_events(&drawing, drawing.inside.y + drawing.inside.height + nan_lane);
 	if (axes)
 		append_legend(&drawing);
 }

@@ -10,15 +10,20 @@ struct place {
 	bool taken;
 	double x;
 	struct happening what;
+	uint32_t count; /* of this kind */
 };
 
-static void describe(const struct happening *one, double x, struct plot_event *event)
+#define FOLDS_FROM 4 /* ranks: of what is usual, how often tells more than where each was */
+
+static void describe(const struct place *place, struct plot_event *event)
 {
+	const struct happening *one = &place->what;
 	static const enum role roles[] = {ROLE_AXIS, ROLE_BAD, ROLE_WARN, ROLE_AXIS, ROLE_AXIS, ROLE_DIM}; /* by rank */
 	char detail[NUMBER_SIZE];
-	*event = (struct plot_event){.x = x};
+	*event = (struct plot_event){.x = place->x, .count = place->count};
 	event->letter = happen_letter(one->kind);
 	event->rank = happen_rank(one->kind);
+	event->folds = event->rank >= FOLDS_FROM;
 	event->role = roles[event->rank];
 	if (isnan(one->seconds))
 		number_count(detail, one->step);
@@ -40,8 +45,9 @@ static void find_for_places(const struct maker *maker, const struct chart *chart
 		if (!(position >= 0 && position <= 1))
 			continue;
 		struct place *place = &places[scale_column(position, CHART_EVENTS)];
+		uint32_t like = place->taken && place->what.kind == one.kind ? place->count : 0;
 		if (!place->taken || happen_rank(one.kind) <= happen_rank(place->what.kind))
-			*place = (struct place){true, x, one};
+			*place = (struct place){true, x, one, like + 1};
 	}
 }
 
@@ -53,7 +59,7 @@ static void find(const struct maker *maker, struct chart *chart, const struct li
 	find_for_places(maker, chart, line, all, places);
 	for (int i = 0; i < CHART_EVENTS; i++)
 		if (places[i].taken)
-			describe(&places[i].what, places[i].x, &chart->events[chart->plot.event_count++]);
+			describe(&places[i], &chart->events[chart->plot.event_count++]);
 }
 
 /* The run whose events the chart tells; NULL without. */

@@ -3,6 +3,8 @@
 #include "view/axes.h"
 #include "view/scalars.h"
 
+#include <math.h>
+
 #define ROW_FROM 8 /* rows of charts: with fewer they need all */
 #define ENVELOPE_FROM 48 /* columns: with fewer the count would be in its way */
 
@@ -68,6 +70,15 @@ static void add_events_left_out(struct saying *saying, const struct scene *scene
 		saying_add(saying, "pauses of the newest %s records", records);
 }
 
+static void say_drawn(struct saying *saying, const struct chart *chart, int width)
+{
+	char points[NUMBER_SIZE];
+	bool envelope = chart->drawn > (uint64_t)chart->layout.dot_columns && width >= ENVELOPE_FROM;
+	number_grouped(points, (int64_t)chart->drawn);
+	saying_add(saying, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",
+	           envelope ? ", min–max envelope" : "");
+}
+
 static void say_facts(struct scalars *view, const struct scene *scene)
 {
 	const struct chart *chart = scalars_chart(view);
@@ -87,10 +98,8 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 	}
 	if (chart->span.beyond)
 		saying_add(&view->facts, "left out: points before the first or behind the last of %s", choice_extent(scene->choice)->x_tag);
-	number_grouped(points, (int64_t)chart->drawn);
-	bool envelope = chart->drawn > (uint64_t)chart->layout.dot_columns && view->facts.row.width >= ENVELOPE_FROM;
-	saying_add(&view->facts, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",
-	           envelope ? ", min–max envelope" : "");
+	if (isfinite(chart->low))
+		say_drawn(&view->facts, chart, view->facts.row.width);
 	add_smooth(&view->facts, &spec);
 	if (choice_x(scene->choice) == X_ACTIVE) {
 		number_duration(points, view->bends.cut);

@@ -211,6 +211,28 @@ static void nan_lane(void **state)
 	check("chart/nan_56x12", &plot, curve, 1, 56, 12, CHARSET_UNICODE);
 }
 
+/* Usual things that stand close are told by their number; what is grave, or has room, stands where it was. */
+static void events_fold(void **state)
+{
+	struct plot plot = basic();
+	struct plot_event events[40];
+	size_t count = 0;
+
+	for (int i = 0; i < 16; i++) /* two of them to a cell at the smallest size */
+		events[count++] = (struct plot_event){20000 + i * 4000, '?', 5, ROLE_DIM, true, 1, "pause 3s"};
+	events[count++] = (struct plot_event){84000, 'R', 1, ROLE_BAD, false, 1, "restart 84k"};
+	for (int i = 0; i < 6; i++)
+		events[count++] = (struct plot_event){90000 + i * 5000, '?', 5, ROLE_DIM, true, 2, "pause 3s"};
+	for (int i = 0; i < 5; i++)
+		events[count++] = (struct plot_event){180000 + i * 50000, 'c', 4, ROLE_AXIS, true, 1, "checkpoint 9s"};
+	plot.events = events;
+	plot.event_count = count;
+	plot.event_lane = true;
+	check("chart/events_40x12", &plot, one_line, 1, 40, 12, CHARSET_UNICODE);
+	check("chart/events_80x12", &plot, one_line, 1, 80, 12, CHARSET_UNICODE);
+	check("chart/events_200x12", &plot, one_line, 1, 200, 12, CHARSET_UNICODE);
+}
+
 static void few_points(void **state)
 {
 	struct plot plot = basic();
@@ -384,6 +406,7 @@ int main(void)
 		cmocka_unit_test(several_lines),
 		cmocka_unit_test(a_spike_is_seen),
 		cmocka_unit_test(nan_lane),
+		cmocka_unit_test(events_fold),
 		cmocka_unit_test(few_points),
 		cmocka_unit_test(other_scales),
 		cmocka_unit_test(markers),

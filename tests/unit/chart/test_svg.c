@@ -8,6 +8,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct svg_colours colours = {.background = 0xFFFFFF, .roles = {[ROLE_SERIES_0] = 0x123456}};
@@ -85,6 +86,39 @@ static void a_column_shows_its_whole_range(void **state)
 	str_fini(&out);
 }
 
+static void add_event(struct plot_event *event, double x, char letter, uint8_t rank, const char *text)
+{
+	*event = (struct plot_event){.x = x, .letter = letter, .rank = rank, .role = ROLE_AXIS, .folds = rank >= 4, .count = 2};
+	snprintf(event->text, sizeof event->text, "%s", text);
+}
+
+/* As in cells: below the lines, each with its words where there is room, many alike as one with their number. */
+static void what_happened_has_a_lane(void **state)
+{
+	const uint32_t bad[4] = {0, 3, 0, 0};
+	struct plot_event events[8];
+	struct plot_line line = {.columns = flat, .count = 4, .role = ROLE_SERIES_0};
+	struct plot plot = {
+		.x = {SCALE_LINEAR, 0, 4, 1}, .y = {SCALE_LINEAR, 0, 10, 1}, .lines = &line, .line_count = 1, .cursor = NAN, .axes = true,
+		.nan_columns = bad, .nan_count = 4, .events = events, .event_count = 8, .event_lane = true,
+	};
+	struct str out = {0};
+	add_event(&events[0], 0.5, 'R', 1, "restart 12");
+	for (int i = 1; i < 8; i++)
+		add_event(&events[i], 2 + i * 0.05, '?', 5, "pause 3s");
+	svg_begin(&out, 960, 320, &colours);
+	svg_plot(&out, &plot, whole, &colours);
+	svg_end(&out);
+	expect(&out, ">NaN</text>");
+	expect(&out, ">evt</text>");
+	expect(&out, ">R</text>");
+	expect(&out, ">(restart 12)</text>");
+	assert_int_equal(count_of(&out, ">?</text>"), 1);
+	expect(&out, ">\xC3\x97" "14</text>");
+	expect_sound(&out);
+	str_fini(&out);
+}
+
 static void names_are_words_not_markup(void **state)
 {
 	struct str out = {0};
@@ -152,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_goes_where_its_values_are),
 		cmocka_unit_test(a_column_shows_its_whole_range),
+		cmocka_unit_test(what_happened_has_a_lane),
 		cmocka_unit_test(names_are_words_not_markup),
 		cmocka_unit_test(any_size_is_drawn),
 		cmocka_unit_test(cells_are_shapes_and_words),

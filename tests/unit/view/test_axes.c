@@ -9,6 +9,17 @@
 
 #include <stdio.h>
 
+static void check_sizes(struct world *world, const char *name)
+{
+	static const int sizes[][2] = {{40, 12}, {200, 60}, {80, 24}};
+	for (size_t i = 0; i < 3; i++) {
+		char file[64];
+		snprintf(file, sizeof file, "view/%s_%dx%d", name, sizes[i][0], sizes[i][1]);
+		world_draw(world, sizes[i][0], sizes[i][1]);
+		golden_check(file, &world->canvas);
+	}
+}
+
 /* Steps of half a second, an hour's pause before step 1000, a minute's evaluation before every 500th. */
 static void paused_run(struct world *world)
 {
@@ -117,7 +128,7 @@ static void x_by_its_logarithm(void **state)
 	world_keys(world, "X");
 	assert_true(world_shows(world, "step, log"));
 	assert_true(world_shows(world, "x:step log"));
-	golden_check("view/x_log_80x24", &world->canvas);
+	check_sizes(world, "x_log");
 	world_keys(world, "l +");
 	assert_true(world_shows(world, "FOLLOW OFF"));
 	world_keys(world, "= X x X");
@@ -227,15 +238,27 @@ static void ticks_of_few_steps(void **state)
 	assert_false(world_shows(world, "1.5─"));
 }
 
-static void check_sizes(struct world *world, const char *name)
+/* Values that are not finite in the midst of others, and where there are no others. */
+static double value_gaps(int step)
 {
-	static const int sizes[][2] = {{40, 12}, {200, 60}, {80, 24}};
-	for (size_t i = 0; i < 3; i++) {
-		char file[64];
-		snprintf(file, sizeof file, "view/%s_%dx%d", name, sizes[i][0], sizes[i][1]);
-		world_draw(world, sizes[i][0], sizes[i][1]);
-		golden_check(file, &world->canvas);
-	}
+	return step % 400 > 380 || step > 1700 ? NAN : step % 97 == 5 ? INFINITY : value_loss(step);
+}
+
+static void a_lane_of_what_is_not_finite(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "run", "loss", 0, 2000, value_gaps);
+	world_series(world, "run", "nothing", 0, 2000, value_nan);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 80, 24);
+	world_keys(world, "<Tab> <Enter>");
+	check_sizes(world, "nan_lane");
+	world_keys(world, "j");
+	assert_true(world_shows(world, "none of 2 000 values is finite: ]n goes through them"));
+	assert_false(world_shows(world, "0.5"));
+	check_sizes(world, "nan_alone");
+	world_keys(world, "k ] n");
+	assert_true(world_shows(world, "@ 5"));
 }
 
 /* Ticks, ranges and lanes of one chart as a person turns it about. */
@@ -262,7 +285,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(x_by_a_tag), TEST(x_by_a_tag_ends_with_it),
+		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(a_lane_of_what_is_not_finite), TEST(x_by_a_tag), TEST(x_by_a_tag_ends_with_it),
 		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(at_any_size), TEST(ticks_of_few_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* MAP_POPULATE */
 #include "disk/cache.h"
 
 #include "base/alloc.h"
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -197,6 +199,7 @@ void cache_header(uint8_t out[CACHE_HEADER], struct cache_kind kind, const struc
 	to = put_subject(to + sizeof name, subject);
 	to = put(to, length, 8);
 	to = put(to, crc, 4);
+	to = put(to, 0, 8);
 	put(to, crc32c(out, CACHE_HEADER - 4), 4);
 }
 
@@ -282,23 +285,25 @@ static void touch(int fd, const struct stat *found)
 		futimens(fd, NULL);
 }
 
-/* An entry's header and bytes; NULL where there is nothing that could be one. */
-static uint8_t *read_entry(int directory, const char *name, uint8_t header[CACHE_HEADER], size_t *size)
+/* An entry that is open, if it is one by its size; below 0 where there is none. */
+static int open_entry(const struct cache *cache, const char *name, size_t *size)
 {
 	struct stat found;
-	uint8_t *bytes = NULL;
+	int directory = open_directory(cache);
+	if (directory < 0)
+		return -1;
 	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	close(directory);
 	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode) && found.st_uid == geteuid() &&
-	    found.st_size >= CACHE_HEADER && (uint64_t)found.st_size <= CACHE_HEADER + CACHE_ENTRY_MOST &&
-	    read_bytes(fd, header, CACHE_HEADER)) {
-		*size = (size_t)found.st_size - CACHE_HEADER;
-		bytes = read_rest(fd, *size);
-		touch(fd, &found);
+		return -1;
+	if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid() || found.st_size < CACHE_HEADER ||
+	    (uint64_t)found.st_size > CACHE_HEADER + CACHE_ENTRY_MOST) {
+		close(fd);
+		return -1;
 	}
-	close(fd);
-	return bytes;
+	*size = (size_t)found.st_size - CACHE_HEADER;
+	touch(fd, &found);
+	return fd;
 }
 
 /* The entry about that inode, whatever it was like then. */
@@ -306,17 +311,57 @@ static uint8_t *load(const struct cache *cache, struct cache_kind kind, struct f
                      struct cache_subject *then, size_t *length)
 {
 	char name[NAME_ROOM];
-	uint8_t header[CACHE_HEADER];
-	int directory = open_directory(cache);
-	if (directory < 0)
+	uint8_t header[CACHE_HEADER], *bytes = NULL;
+	int fd = open_entry(cache, entry_name(name, kind, id), length);
+	if (fd < 0)
 		return NULL;
-	uint8_t *bytes = read_entry(directory, entry_name(name, kind, id), header, length);
-	close(directory);
+	if (read_bytes(fd, header, CACHE_HEADER))
+		bytes = read_rest(fd, *length);
+	close(fd);
 	if (bytes && (!cache_check(header, kind, slice_make(bytes, *length), then) || !same_id(then->id, id))) {
 		free(bytes);
 		return NULL;
 	}
 	return bytes;
+}
+
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0 /* then pages come one by one, with the check of all of them */
+#endif
+
+/* To be written to only then: else each page would be copied at once. */
+static uint8_t *map_whole(int fd, size_t size)
+{
+	uint8_t *whole = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (whole == MAP_FAILED)
+		return NULL;
+	if (mprotect(whole, size, PROT_READ | PROT_WRITE) == 0)
+		return whole;
+	munmap(whole, size);
+	return NULL;
+}
+
+uint8_t *cache_map(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject, size_t *length)
+{
+	char name[NAME_ROOM];
+	struct cache_subject then;
+	int fd = open_entry(cache, entry_name(name, kind, subject->id), length);
+	if (fd < 0)
+		return NULL;
+	uint8_t *whole = map_whole(fd, CACHE_HEADER + *length);
+	close(fd);
+	if (!whole)
+		return NULL;
+	uint8_t *bytes = whole + CACHE_HEADER;
+	if (cache_check(whole, kind, slice_make(bytes, *length), &then) && cache_subject_same(&then, subject))
+		return bytes;
+	cache_unmap(bytes, *length);
+	return NULL;
+}
+
+void cache_unmap(uint8_t *bytes, size_t length)
+{
+	munmap(bytes - CACHE_HEADER, CACHE_HEADER + length);
 }
 
 uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,

@@ -68,6 +68,13 @@ void cache_subject_add(struct cache_subject *all, const struct cache_subject *on
 uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
                     size_t *length);
 /*
+ * The same of an entry that is large: mapped, so that nothing is copied and all
+ * that look at it share its pages; what is written there stays the caller's own.
+ * They lie where data_alloc would put them, and are given back by cache_unmap.
+ */
+uint8_t *cache_map(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject, size_t *length);
+void cache_unmap(uint8_t *bytes, size_t length);
+/*
  * The entry about the file at `path`, or about what it was before it grew: same
  * inode, same bytes at the start and where it ended then, and where it did not
  * grow the same mtime. `*then` is what it was.
@@ -85,7 +92,7 @@ enum status cache_store_parts(struct cache *cache, struct cache_kind kind, const
  * The file of an entry is this header, then its bytes. cache_check tells whether
  * both are one of that kind, and then whose; any input is fine.
  */
-#define CACHE_HEADER 88
+#define CACHE_HEADER 96 /* what lies behind it in a mapping is aligned for anything */
 void cache_header(uint8_t out[CACHE_HEADER], struct cache_kind kind, const struct cache_subject *subject,
                   const struct slice *parts, size_t count);
 bool cache_check(const uint8_t header[CACHE_HEADER], struct cache_kind kind, struct slice bytes,

@@ -45,6 +45,14 @@ static struct profile *by_chance(uint32_t spans)
 			                      chance(k % 50 ? 2000 : 90000) * 500, k));
 	}
 	assert_true(trace_add_number(&trace, 0, 12));
+	for (uint32_t i = 0; i < spans / 2; i++) {
+		struct flow_end end = {.key = i / 2, .line = chance((uint32_t)trace.line_count), .name = name_of(&trace, "flow", 0),
+		                       .phase = i % 2 ? FLOW_ENDS : FLOW_BEGINS, .binding = FLOW_NEXT};
+		struct allocation allocation = {.bytes = i % 3 ? chance(5000) : -(int64_t)chance(5000), .address = chance(9), .line = end.line,
+		                                .pool = name_of(&trace, "GPU %u", i % 2), .total = ALLOCATION_NO_TOTAL};
+		assert_true(trace_add_flow_end(&trace, &end, chance(90000) * 1000));
+		assert_true(trace_add_allocation(&trace, &allocation, chance(90000) * 1000));
+	}
 	trace_finish(&trace);
 	struct profile *profile = profile_make(&trace, NULL);
 	assert_non_null(profile);
@@ -62,11 +70,16 @@ static struct str bytes_of(struct profile *profile)
 	return bytes;
 }
 
+static void release(uint8_t *bytes, size_t length)
+{
+	free(bytes);
+}
+
 static struct profile *read_copy(const struct str *bytes, size_t length)
 {
 	uint8_t *copy = data_alloc(length, 1);
 	memcpy(copy, bytes->data, length);
-	return profile_image_read(copy, length);
+	return profile_image_read(copy, length, release);
 }
 
 static void expect_alike(const struct profile *a, const struct profile *b)
@@ -94,6 +107,10 @@ static void expect_alike(const struct profile *a, const struct profile *b)
 	assert_int_equal(a->steps.count, b->steps.count);
 	assert_int_equal(a->split.count, b->split.count);
 	assert_memory_equal(a->split.total, b->split.total, sizeof a->split.total);
+	assert_int_equal(a->flows.count, b->flows.count);
+	assert_memory_equal(a->flows.items, b->flows.items, a->flows.count * sizeof *a->flows.items);
+	assert_int_equal(a->memory.pool_count, b->memory.pool_count);
+	assert_memory_equal(a->memory.curves, b->memory.curves, a->memory.pool_count * MEMORY_COLUMNS * sizeof *a->memory.curves);
 	assert_int_equal(a->findings.count, b->findings.count);
 	for (int i = 0; i < a->findings.count; i++)
 		assert_string_equal(str_text(&a->findings.items[i].text), str_text(&b->findings.items[i].text));
@@ -147,6 +164,15 @@ static void look_at(const struct profile *profile)
 			all += (picoseconds)track_busy(&profile->tracks, i, track, 0, profile->trace.extent);
 		}
 	}
+	for (size_t i = 0; i < profile->flows.count; i++) {
+		const struct trace_flow *flow = &profile->flows.items[i];
+		size_t count;
+		trace_flows_to(&profile->flows, flow->to_line, flow->to, &count);
+		all += trace_span_at(&profile->trace.lines[flow->from_line], flow->from).name;
+	}
+	for (size_t i = 0; i < profile->memory.pool_count; i++)
+		for (uint32_t k = 0; k < profile->memory.pools[i].shown; k++)
+			all += profile->memory.live[profile->memory.pools[i].first + k].bytes;
 	for (uint32_t i = 0; i < profile->flame.count; i++)
 		for (uint32_t node = i; profile->flame.nodes[node].sibling != FLAME_NONE; node = profile->flame.nodes[node].sibling)
 			all++;
@@ -189,7 +215,7 @@ static void without_memory_there_is_none(void **unused)
 		uint8_t *copy = data_alloc(bytes.length, 1);
 		memcpy(copy, bytes.data, bytes.length);
 		alloc_fail_after(calls);
-		struct profile *read = profile_image_read(copy, bytes.length);
+		struct profile *read = profile_image_read(copy, bytes.length, release);
 		struct profile_image image;
 		bool made = !calls && profile_image_make(profile, &image);
 		alloc_fail_after(-1);

@@ -10,7 +10,7 @@ struct growing {
 	uint32_t *stands_for;     /* by name: the first that is the same */
 	struct trace_nesting nesting;
 	uint32_t *slots;          /* of (parent, name): node + 1; open addressing */
-	size_t slot_count;
+	size_t slot_count, nodes_most;
 	uint32_t open[FLAME_DEPTH + 1]; /* the node of each span that is open, behind the root */
 };
 
@@ -42,7 +42,7 @@ static uint32_t child_of(struct growing *growing, uint32_t parent, uint32_t name
 	size_t slot = slot_of(growing, parent, name);
 	if (growing->slots[slot])
 		return growing->slots[slot] - 1;
-	if (out->count >= FLAME_NODES) {
+	if (out->count >= growing->nodes_most) {
 		out->cut = true;
 		return parent;
 	}
@@ -146,51 +146,161 @@ struct slice flame_name(struct slice name)
 	return numbered ? slice_make(name.data, length - 1) : name;
 }
 
-static bool join_names(struct growing *growing, const struct trace *trace)
-{
+/* Which names are the same, on the way. */
+struct joining {
 	struct names names;
-	uint32_t *first = data_alloc(trace->names.count, sizeof *first);
-	growing->stands_for = data_alloc(trace->names.count, sizeof *growing->stands_for);
-	bool fine = first && growing->stands_for;
-	names_init(&names);
-	for (uint32_t i = 0; fine && i < trace->names.count; i++) {
-		uint32_t before = names.count, number = names_intern(&names, flame_name(names_text(&trace->names, i)));
-		fine = number != NAMES_NONE;
-		if (fine && number == before)
-			first[number] = i;
-		growing->stands_for[i] = fine ? first[number] : i;
+	uint32_t *first;     /* by name here: the first of the trace's */
+	uint32_t *stands_for;
+	uint32_t next;
+};
+
+static bool join_start(struct joining *joining, const struct trace *trace)
+{
+	*joining = (struct joining){.first = data_alloc(trace->names.count, sizeof *joining->first)};
+	joining->stands_for = data_alloc(trace->names.count, sizeof *joining->stands_for);
+	names_init(&joining->names);
+	return joining->first && joining->stands_for;
+}
+
+/* The next `count` names; false when out of memory. */
+static bool join_some(struct joining *joining, const struct trace *trace, uint32_t count)
+{
+	for (; count && joining->next < trace->names.count; count--, joining->next++) {
+		uint32_t i = joining->next, before = joining->names.count;
+		uint32_t number = names_intern(&joining->names, flame_name(names_text(&trace->names, i)));
+		if (number == NAMES_NONE)
+			return false;
+		if (number == before)
+			joining->first[number] = i;
+		joining->stands_for[i] = joining->first[number];
 	}
-	names_fini(&names);
-	free(first);
-	return fine;
+	return true;
+}
+
+static void join_end(struct joining *joining)
+{
+	names_fini(&joining->names);
+	free(joining->first);
+	free(joining->stands_for);
+	*joining = (struct joining){0};
 }
 
 /* A power of two, at most half of which is used: no trace has more paths than spans. */
-static size_t slots_for(const struct trace *trace)
+static bool add_slots(struct growing *growing, const struct trace *trace, size_t nodes_most)
 {
-	size_t slots = 16;
-	while (slots < FLAME_NODES * 2 && slots < trace->span_count * 2)
-		slots *= 2;
-	return slots;
+	growing->nodes_most = nodes_most;
+	growing->slot_count = 16;
+	while (growing->slot_count < nodes_most * 2 && growing->slot_count < trace->span_count * 2)
+		growing->slot_count *= 2;
+	growing->slots = data_alloc(growing->slot_count, sizeof *growing->slots);
+	for (size_t i = 0; growing->slots && i < growing->slot_count; i++)
+		growing->slots[i] = 0;
+	return growing->slots != NULL;
 }
 
 bool trace_flame_make(const struct trace *trace, struct trace_flame *out)
 {
-	struct growing growing = {.out = out, .slot_count = slots_for(trace)};
+	struct growing growing = {.out = out};
+	struct joining joining;
 	*out = (struct trace_flame){.roots = data_alloc(trace->line_count, sizeof *out->roots)};
-	growing.slots = data_alloc(growing.slot_count, sizeof *growing.slots);
-	bool fine = out->roots && growing.slots && join_names(&growing, trace);
-	for (size_t i = 0; fine && i < growing.slot_count; i++)
-		growing.slots[i] = 0;
+	bool fine = join_start(&joining, trace) && join_some(&joining, trace, UINT32_MAX) && out->roots &&
+	            add_slots(&growing, trace, FLAME_NODES);
+	growing.stands_for = joining.stands_for;
 	for (size_t i = 0; fine && i < trace->line_count; i++)
 		fine = grow_line(&growing, &trace->lines[i], &out->roots[i]);
 	fine = fine && link_children(out);
 	trace_nesting_fini(&growing.nesting);
 	free(growing.slots);
-	free(growing.stands_for);
+	join_end(&joining);
 	if (!fine)
 		trace_flame_fini(out);
 	return fine;
+}
+
+/* ---- A stretch of a line ---- */
+
+struct flame_range {
+	const struct trace *trace;
+	const struct trace_line *line;
+	picoseconds from, to;
+	size_t next; /* span */
+	struct joining joining;
+	struct growing growing;
+	struct trace_flame flame;
+	bool done, failed;
+};
+
+struct flame_range *flame_range_start(const struct trace *trace, uint32_t line, uint32_t first, picoseconds from, picoseconds to)
+{
+	struct flame_range *range = xcalloc(1, sizeof *range);
+	*range = (struct flame_range){.trace = trace, .line = &trace->lines[line], .from = from, .to = to, .next = first};
+	range->growing.out = &range->flame;
+	if (join_start(&range->joining, trace) && add_slots(&range->growing, trace, FLAME_RANGE_NODES) &&
+	    add_node(&range->flame, FLAME_NONE, NAMES_NONE) != FLAME_NONE)
+		return range;
+	flame_range_free(range);
+	return NULL;
+}
+
+/* What of a span lies within; false when nothing does. */
+static bool cut_span(const struct flame_range *range, struct trace_span *span)
+{
+	picoseconds start = trace_start(span), end = trace_end(span);
+	if (end <= range->from && start < range->from)
+		return false;
+	start = start > range->from ? start : range->from;
+	end = end < range->to ? end : range->to;
+	span->start_ns = (int64_t)(start / PICOSECONDS_A_NANOSECOND);
+	span->start_ps = (uint32_t)(start % PICOSECONDS_A_NANOSECOND);
+	trace_set_duration(span, end - start);
+	return true;
+}
+
+static void finish(struct flame_range *range, bool fine)
+{
+	if (fine)
+		trace_nest_end(&range->growing.nesting, on_closed, &range->growing);
+	range->failed = !fine || !link_children(&range->flame);
+	range->done = true;
+}
+
+bool flame_range_go_on(struct flame_range *range, uint32_t count)
+{
+	bool fine = true;
+	if (!range->done && range->joining.next < range->trace->names.count) {
+		fine = join_some(&range->joining, range->trace, count);
+		range->growing.stands_for = range->joining.stands_for;
+		if (!fine)
+			finish(range, false);
+		return range->done;
+	}
+	for (; !range->done && count; count--, range->next++) {
+		struct trace_span span;
+		bool more = range->next < range->line->count;
+		if (more)
+			span = trace_span_at(range->line, range->next);
+		if (!more || trace_start(&span) >= range->to)
+			finish(range, true);
+		else if (cut_span(range, &span) && !open_span(&range->growing, &span))
+			finish(range, false);
+	}
+	return range->done;
+}
+
+const struct trace_flame *flame_range_done(const struct flame_range *range)
+{
+	return range->done && !range->failed ? &range->flame : NULL;
+}
+
+void flame_range_free(struct flame_range *range)
+{
+	if (!range)
+		return;
+	trace_nesting_fini(&range->growing.nesting);
+	free(range->growing.slots);
+	join_end(&range->joining);
+	trace_flame_fini(&range->flame);
+	free(range);
 }
 
 void trace_flame_fini(struct trace_flame *flame)

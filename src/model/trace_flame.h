@@ -32,4 +32,19 @@ struct slice flame_name(struct slice name);
 bool trace_flame_make(const struct trace *trace, struct trace_flame *out);
 void trace_flame_fini(struct trace_flame *flame);
 
+/*
+ * The same of a stretch of one line, of whose spans only what lies within
+ * counts: made bit by bit, as there may be millions of them. The trace must
+ * outlive it.
+ */
+#define FLAME_RANGE_NODES ((size_t)1 << 14)
+struct flame_range;
+/* From span `first` on, before which none ends behind `from`. NULL when out of memory. */
+struct flame_range *flame_range_start(const struct trace *trace, uint32_t line, uint32_t first, picoseconds from, picoseconds to);
+/* Goes on with so many names or spans; true when it is done, be it for want of memory. */
+bool flame_range_go_on(struct flame_range *range, uint32_t count);
+/* What there is of it: node 0 is the root. NULL while it is not done, or when there was no memory. */
+const struct trace_flame *flame_range_done(const struct flame_range *range);
+void flame_range_free(struct flame_range *range); /* NULL is fine */
+
 #endif

@@ -271,6 +271,18 @@ uint32_t track_seek(const struct trace_tracks *tracks, uint32_t line, uint32_t t
 	return low;
 }
 
+uint32_t trace_tracks_first(const struct trace_tracks *tracks, uint32_t line, picoseconds time)
+{
+	const struct line_tracks *of = &tracks->lines[line];
+	uint32_t first = (uint32_t)tracks->trace->lines[line].count;
+	for (uint32_t track = 0; track < of->count; track++) {
+		uint32_t place = track_seek(tracks, line, track, time);
+		if (place < of->tracks[track].count && of->tracks[track].spans[place] < first)
+			first = of->tracks[track].spans[place];
+	}
+	return first;
+}
+
 uint32_t track_longest(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t from, uint32_t to)
 {
 	const struct trace_line *of = &tracks->trace->lines[line];

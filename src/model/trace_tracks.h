@@ -53,6 +53,8 @@ struct trace_span track_span(const struct trace_tracks *tracks, uint32_t line, u
 picoseconds track_start(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t place);
 /* The first that ends after `time`, or begins there or later; count when there is none. */
 uint32_t track_seek(const struct trace_tracks *tracks, uint32_t line, uint32_t track, picoseconds time);
+/* The first span of a line, as the trace numbers them, that ends after `time`, or begins there or later. */
+uint32_t trace_tracks_first(const struct trace_tracks *tracks, uint32_t line, picoseconds time);
 /* The longest of [from, to), which is not empty. */
 uint32_t track_longest(const struct trace_tracks *tracks, uint32_t line, uint32_t track, uint32_t from, uint32_t to);
 /* How much of [start, end) spans take. */

@@ -226,7 +226,7 @@ static void prepare_form(struct profile_tab *tab, struct asks *out)
 	case FORM_OVERVIEW: overview_prepare(&tab->overview, tab->body); break;
 	case FORM_OPS: op_table_prepare(&tab->ops, tab->body); break;
 	case FORM_TIMELINE: prepare_timeline(tab, out); break;
-	case FORM_FLAME: flame_prepare(&tab->flame, tab->body); break;
+	case FORM_FLAME: flame_prepare(&tab->flame, tab->body, out); break;
 	case FORM_MEMORY: memory_prepare(&tab->memory, tab->body); break;
 	default: break;
 	}
@@ -310,6 +310,15 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting ---- */
 
+/* Of what was looked at in the timeline: the line, or of it what is selected. */
+static void show_flame(struct profile_tab *tab, uint32_t line)
+{
+	picoseconds from, to;
+	flame_show(&tab->flame, line);
+	if (timeline_selection(&tab->timeline, &from, &to))
+		flame_show_range(&tab->flame, from, to);
+}
+
 static void next_form(struct profile_tab *tab, int by)
 {
 	uint32_t line = UINT32_MAX;
@@ -318,7 +327,7 @@ static void next_form(struct profile_tab *tab, int by)
 	tab->strip.current = (int)tab->form;
 	tab->form = (enum profile_form)strip_next(&tab->strip, by);
 	if (tab->form == FORM_FLAME && line != UINT32_MAX)
-		flame_show(&tab->flame, line); /* of what was looked at */
+		show_flame(tab, line);
 }
 
 /* To where a finding points, in the timeline. */
@@ -547,6 +556,7 @@ static void fini(void *state)
 	free(tab->path);
 	op_table_fini(&tab->ops);
 	timeline_fini(&tab->timeline);
+	flame_fini(&tab->flame);
 }
 
 const struct view_ops profile_view = {

@@ -409,6 +409,15 @@ static void filter(struct timeline *timeline, const struct input *input, struct 
 		timeline_filter(timeline, input->phase == INPUT_CANCEL ? NULL : input->text);
 }
 
+bool timeline_selection(struct timeline *timeline, picoseconds *from, picoseconds *to)
+{
+	bool selecting = timeline->selecting;
+	*from = timeline->anchor < timeline->at ? timeline->anchor : timeline->at;
+	*to = timeline->anchor < timeline->at ? timeline->at : timeline->anchor;
+	timeline->selecting = false;
+	return selecting;
+}
+
 static void enter(struct timeline *timeline)
 {
 	const struct timeline_row *row = &timeline->rows[timeline->row];

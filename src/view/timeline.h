@@ -74,6 +74,8 @@ void timeline_filter(struct timeline *timeline, const char *text);
 void timeline_prepare(struct timeline *timeline, struct rect area);
 void timeline_paint(const struct timeline *timeline, struct canvas *canvas);
 bool timeline_act(struct timeline *timeline, const struct input *input, struct asks *out);
+/* The range that is being selected, the later time second; ends the selecting. False when there is none. */
+bool timeline_selection(struct timeline *timeline, picoseconds *from, picoseconds *to);
 void timeline_fini(struct timeline *timeline);
 
 /* ---- timeline_rows.c: the rows, and what of them is in sight ---- */

@@ -234,7 +234,7 @@ static void say_distance(struct timeline *timeline)
 	picoseconds to = timeline->selecting ? timeline->at : timeline->marks[1].at;
 	line = next_fact(timeline);
 	short_time(&distance, to > from ? to - from : from - to);
-	line_add(line, timeline->foot.width, timeline->selecting ? "%s selected: Enter zooms, Esc cancels" : "a→b %s",
+	line_add(line, timeline->foot.width, timeline->selecting ? "%s selected: Enter zooms, Tab shows its flame, Esc cancels" : "a→b %s",
 	         distance.text);
 }
 

@@ -381,6 +381,29 @@ static void walking_the_flame(void **state)
 	fini(&world);
 }
 
+/* What is selected in the timeline, by path. */
+static void flame_of_a_stretch(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_ready(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, "<Tab> <Tab> = j j v } } <Tab>");
+		world_draw(&world, all[i].columns, all[i].rows); /* it is added up by and by */
+		assert_true(world_shows(&world, "% of the stretch)"));
+		snprintf(golden, sizeof golden, "profile/flame_stretch_%dx%d", all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		world_keys(&world, "j <Enter> <Esc>");
+		assert_true(world_shows(&world, "Esc for all"));
+		world_keys(&world, "<Esc>");
+		assert_false(world_shows(&world, "Esc for all"));
+		assert_true(world_shows(&world, "% of the line)"));
+		fini(&world);
+	}
+}
+
 /* What there is in place of a profile. */
 static void states(void **state)
 {
@@ -446,7 +469,7 @@ int main(void)
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
 		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows), cmocka_unit_test(memory_form), cmocka_unit_test(looking_at_memory),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
-		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(two_forms_of_one),
+		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(flame_of_a_stretch), cmocka_unit_test(two_forms_of_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,7 @@
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
+ *   profile_change        operations of two profiles: what changed
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
@@ -190,7 +191,7 @@
  *   graph_picture graph_changes graph_highlight   a level as a drawing; what is different in another graph; which nodes count
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
- *   profile_memory        memory over time, and what was the largest when it was most
+ *   profile_memory op_changes   memory over time, and what was the largest when it was most; two profiles compared
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
  *   strip                 the forms that a tab has

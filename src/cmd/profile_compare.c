@@ -3,108 +3,36 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "cmd/table.h"
-#include "model/trace_ops.h"
+#include "model/profile_change.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What operations of one name took, on all planes together. */
-struct tally {
-	uint64_t count;
-	picoseconds total, self;
-};
-
 struct profile_side {
 	char *file;
-	struct names names;
-	struct tally *items; /* by name */
-	size_t capacity;
+	struct op_tallies tallies;
 };
 
 void profile_side_free(struct profile_side *side)
 {
 	if (!side)
 		return;
-	names_fini(&side->names);
-	free(side->items);
+	op_tallies_fini(&side->tallies);
 	free(side->file);
 	free(side);
-}
-
-static bool add_op(struct profile_side *side, const struct trace *trace, const struct trace_op *op)
-{
-	uint32_t before = side->names.count, number = names_intern(&side->names, names_text(&trace->names, op->name));
-	if (number == NAMES_NONE || !array_reserve(&side->items, &side->capacity, (size_t)number + 1))
-		return false;
-	if (number == before)
-		side->items[number] = (struct tally){0};
-	side->items[number].count += op->count;
-	side->items[number].total += op->total;
-	side->items[number].self += op->self;
-	return true;
 }
 
 static struct profile_side *side_of(const struct trace_file *file, const struct trace *trace)
 {
 	struct profile_side *side = xcalloc(1, sizeof *side);
 	struct trace_ops ops;
-	names_init(&side->names);
 	side->file = xstrdup(file->file);
-	bool fine = trace_ops_make(trace, trace_line_of_work, &ops);
-	for (size_t i = 0; fine && i < ops.count; i++)
-		fine = add_op(side, trace, &ops.items[i]);
+	bool fine = trace_ops_make(trace, trace_line_of_work, &ops) && op_tallies_make(trace, &ops, &side->tallies);
 	trace_ops_fini(&ops);
 	if (fine)
 		return side;
 	profile_side_free(side);
 	return NULL;
-}
-
-/* ---- What changed ---- */
-
-struct change {
-	struct slice name;
-	struct tally before, after; /* count 0: it was, or is, not there */
-};
-
-static picoseconds size_of(const struct change *change)
-{
-	picoseconds by = change->after.self - change->before.self;
-	return by < 0 ? -by : by;
-}
-
-static int by_size(const void *left, const void *right)
-{
-	const struct change *a = left, *b = right;
-	if (size_of(a) != size_of(b))
-		return size_of(a) > size_of(b) ? -1 : 1;
-	return slice_compare(a->name, b->name);
-}
-
-/* All operations of both, those whose self time changed most first; freed by the caller. NULL when out of memory. */
-static struct change *compare(const struct profile_side *before, const struct profile_side *after, size_t *count)
-{
-	struct change *changes = data_alloc((size_t)before->names.count + after->names.count, sizeof *changes);
-	*count = 0;
-	for (uint32_t i = 0; changes && i < before->names.count; i++) {
-		struct slice name = names_text(&before->names, i);
-		uint32_t other = names_find(&after->names, name);
-		changes[(*count)++] = (struct change){name, before->items[i],
-			other == NAMES_NONE ? (struct tally){0} : after->items[other]};
-	}
-	for (uint32_t i = 0; changes && i < after->names.count; i++) {
-		struct slice name = names_text(&after->names, i);
-		if (names_find(&before->names, name) == NAMES_NONE)
-			changes[(*count)++] = (struct change){.name = name, .after = after->items[i]};
-	}
-	if (*count)
-		qsort(changes, *count, sizeof *changes, by_size);
-	return changes;
-}
-
-static const char *what_of(const struct change *change)
-{
-	return !change->before.count ? "added" : !change->after.count ? "removed" : size_of(change) ? "changed" : "same";
 }
 
 /* ---- JSON Lines ---- */
@@ -115,7 +43,7 @@ static void put_text(struct json *json, const char *key, const char *text)
 	json_text(json, slice_of(text));
 }
 
-static void put_tally(struct json *json, const char *key, const struct tally *tally)
+static void put_tally(struct json *json, const char *key, const struct op_tally *tally)
 {
 	json_key(json, key);
 	if (!tally->count) {
@@ -135,7 +63,7 @@ static void put_tally(struct json *json, const char *key, const struct tally *ta
 }
 
 static void print_json(struct profiling *profiling, const struct profile_side *before, const struct profile_side *after,
-                       const struct change *changes, size_t count)
+                       const struct op_change *changes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct json json = {.out = &profiling->out.text};
@@ -144,7 +72,7 @@ static void print_json(struct profiling *profiling, const struct profile_side *b
 		put_text(&json, "after", after->file);
 		json_key(&json, "name");
 		json_text(&json, changes[i].name);
-		put_text(&json, "what", what_of(&changes[i]));
+		put_text(&json, "what", op_change_what(&changes[i]));
 		put_tally(&json, "old", &changes[i].before);
 		put_tally(&json, "new", &changes[i].after);
 		json_close(&json, '}');
@@ -164,20 +92,20 @@ static void time_cell(struct table *table, picoseconds time, const char *sign)
 	str_fini(&text);
 }
 
-static void add_row(struct table *table, const struct change *change)
+static void add_row(struct table *table, const struct op_change *change)
 {
 	char text[NUMBER_SIZE];
-	picoseconds by = change->after.self - change->before.self;
+	picoseconds by = change->after.total - change->before.total;
 	table_cell(table, change->name);
-	time_cell(table, change->before.self, "");
-	time_cell(table, change->after.self, "");
+	time_cell(table, change->before.total, "");
+	time_cell(table, change->after.total, "");
 	time_cell(table, by, by > 0 ? "+" : "");
-	if (change->before.count && change->after.count && change->before.self) {
+	if (change->before.count && change->after.count && change->before.total) {
 		char part[32];
-		snprintf(part, sizeof part, "%+.1f %%", 100.0 * (double)by / (double)change->before.self);
+		snprintf(part, sizeof part, "%+.1f %%", 100.0 * (double)by / (double)change->before.total);
 		table_text(table, part);
 	} else {
-		table_text(table, what_of(change));
+		table_text(table, op_change_what(change));
 	}
 	number_grouped(text, (int64_t)change->before.count);
 	table_text(table, text);
@@ -186,9 +114,9 @@ static void add_row(struct table *table, const struct change *change)
 }
 
 static void print_people(struct profiling *profiling, const struct profile_side *before, const struct profile_side *after,
-                         const struct change *changes, size_t count)
+                         const struct op_change *changes, size_t count)
 {
-	static const char *const heads[] = {"operation", "self", "now", "change", "", "calls", "now"};
+	static const char *const heads[] = {"operation", "total", "now", "change", "", "calls", "now"};
 	struct table table, names;
 	if (profiling->printed)
 		out_line(&profiling->out);
@@ -213,7 +141,7 @@ static void print_people(struct profiling *profiling, const struct profile_side 
 /* ---- Both ---- */
 
 typedef void print_changes(struct profiling *profiling, const struct profile_side *before,
-                           const struct profile_side *after, const struct change *changes, size_t count);
+                           const struct profile_side *after, const struct op_change *changes, size_t count);
 
 /* The first one is what the others are compared with. */
 static bool take(struct profiling *profiling, const struct trace_file *file, const struct trace *trace, print_changes *print)
@@ -226,7 +154,7 @@ static bool take(struct profiling *profiling, const struct trace_file *file, con
 		profiling->first = side;
 		return true;
 	}
-	struct change *changes = compare(profiling->first, side, &count);
+	struct op_change *changes = op_changes(&profiling->first->tallies, &side->tallies, &count);
 	if (changes)
 		print(profiling, profiling->first, side, changes, count);
 	profiling->compared = true;

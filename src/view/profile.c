@@ -3,6 +3,7 @@
 #include "view/box.h"
 #include "view/flame.h"
 #include "view/offer.h"
+#include "view/op_changes.h"
 #include "view/op_table.h"
 #include "view/profile_memory.h"
 #include "view/profile_overview.h"
@@ -14,10 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORM_MEMORY, FORMS };
+enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORM_MEMORY, FORM_COMPARE, FORMS };
 
 static const char *const form_names[FORMS] = {"Profiles", "Overview", "Operations", "Timeline", "Flame",
-                                              "Memory"};
+                                              "Memory", "Compare"};
 
 #define FILES_MOST 1000
 
@@ -37,6 +38,7 @@ struct profile_tab {
 	struct timeline timeline;
 	struct flame flame;
 	struct memory_view memory;
+	struct op_changes changes;
 	struct label note;             /* in place of a form */
 	struct strip strip;
 	struct rect body;
@@ -155,11 +157,18 @@ static bool is_there(const struct profile_tab *tab)
 	return tab->profile && tab->file_count && tab->files[tab->file]->profile == tab->profile && serial_of(tab) == tab->serial;
 }
 
+/* There is another one that this one is compared with. */
+static bool compares(const struct profile_tab *tab)
+{
+	return tab->changes.before_path && tab->file_count && strcmp(tab->changes.before_path, tab->files[tab->file]->spec.path) != 0;
+}
+
 /* What a profile has nothing of is no form of it. */
 static bool has_form(const struct profile_tab *tab, enum profile_form form)
 {
 	switch (form) {
 	case FORM_FILES: return tab->file_count > 1;
+	case FORM_COMPARE: return tab->file_count > 1 || tab->changes.before_path;
 	case FORM_MEMORY: return tab->profile && tab->profile->memory.pool_count > 0;
 	default: return true;
 	}
@@ -176,6 +185,7 @@ static void open_forms(struct profile_tab *tab, const struct profile *profile)
 	timeline_open(&tab->timeline, profile);
 	flame_open(&tab->flame, profile);
 	memory_open(&tab->memory, profile);
+	op_changes_open(&tab->changes, profile);
 	if (!has_form(tab, tab->form))
 		tab->form = FORM_OVERVIEW;
 }
@@ -228,6 +238,10 @@ static void prepare_form(struct profile_tab *tab, struct asks *out)
 	case FORM_TIMELINE: prepare_timeline(tab, out); break;
 	case FORM_FLAME: flame_prepare(&tab->flame, tab->body, out); break;
 	case FORM_MEMORY: memory_prepare(&tab->memory, tab->body); break;
+	case FORM_COMPARE:
+		if (compares(tab))
+			op_changes_prepare(&tab->changes, tab->body);
+		break;
 	default: break;
 	}
 }
@@ -302,6 +316,12 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		case FORM_TIMELINE: timeline_paint(&tab->timeline, canvas); break;
 		case FORM_FLAME: flame_paint(&tab->flame, canvas); break;
 		case FORM_MEMORY: memory_paint(&tab->memory, canvas); break;
+		case FORM_COMPARE:
+			if (compares(tab))
+				op_changes_paint(&tab->changes, canvas);
+			else
+				box_paint(canvas, tab->body, "compare", tab->changes.before_path ? "others are compared with this profile\n) goes to the next one" : "b: others are compared with this profile\n( ) go to another one", ROLE_DIM);
+			break;
 		default: break;
 		}
 	}
@@ -341,14 +361,11 @@ static void show_finding(struct profile_tab *tab)
 	timeline_show(&tab->timeline, finding->line, finding->start, finding->end);
 }
 
-/* To the longest call of an operation, with all of its calls set off. */
-static void show_op(struct profile_tab *tab)
+/* To the first call of an operation. */
+static void show_op(struct profile_tab *tab, uint32_t number)
 {
-	const struct op_row *row = op_table_row(&tab->ops);
-	if (!row)
-		return;
 	const struct trace *trace = &tab->profile->trace;
-	const struct trace_op *op = &tab->profile->ops.items[row->op];
+	const struct trace_op *op = &tab->profile->ops.items[number];
 	bool *wanted = xcalloc(trace->names.count, sizeof *wanted);
 	uint32_t best_line = 0, best = TRACE_NO_SPAN;
 	wanted[op->name] = true;
@@ -365,6 +382,34 @@ static void show_op(struct profile_tab *tab)
 		timeline_show(&tab->timeline, best_line, trace_start(&span), trace_end(&span));
 	}
 	free(wanted);
+}
+
+static void show_row(struct profile_tab *tab)
+{
+	const struct op_row *row = op_table_row(&tab->ops);
+	if (row)
+		show_op(tab, row->op);
+}
+
+/* Of an operation that this profile has. */
+static void show_change(struct profile_tab *tab)
+{
+	const struct op_change *change = op_changes_row(&tab->changes);
+	const struct trace *trace = &tab->profile->trace;
+	uint32_t number = change && change->after.count ? names_find(&trace->names, change->name) : NAMES_NONE;
+	if (number != NAMES_NONE && tab->profile->op_of_name[number] != UINT32_MAX)
+		show_op(tab, tab->profile->op_of_name[number]);
+}
+
+/* Others are compared with the one that is looked at. */
+static void set_baseline(struct profile_tab *tab, struct asks *out)
+{
+	const struct find_spec *spec = &tab->files[tab->file]->spec;
+	struct str name = {0};
+	str_printf(&name, "%s  %s  %s", spec->run, spec->profile, spec->host);
+	op_changes_set(&tab->changes, tab->profile, spec->path, str_slice(&name));
+	str_fini(&name);
+	ask(out, ASK_NOTICE, tab->file_count > 1 ? "other profiles are compared with this one: ) goes to the next" : "there is no other profile to compare with this one");
 }
 
 /* To where the chosen memory was taken. */
@@ -395,7 +440,7 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 		return overview_act(&tab->overview, input);
 	case FORM_OPS:
 		if (input->action == ACTION_ENTER) {
-			show_op(tab);
+			show_row(tab);
 			return true;
 		}
 		return op_table_act(&tab->ops, input, out);
@@ -413,6 +458,14 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 			return true;
 		}
 		return memory_act(&tab->memory, input);
+	case FORM_COMPARE:
+		if (!compares(tab))
+			return false;
+		if (input->action == ACTION_ENTER) {
+			show_change(tab);
+			return true;
+		}
+		return op_changes_act(&tab->changes, input, out);
 	default: return false;
 	}
 }
@@ -470,6 +523,10 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return act_on_files(tab, input) ? REPLY_DONE : REPLY_PASS;
 	if (!is_there(tab) || tab->note.width)
 		return act_on_reading(tab, input) ? REPLY_DONE : REPLY_PASS;
+	if (input->action == ACTION_BASELINE) {
+		set_baseline(tab, out);
+		return REPLY_DONE;
+	}
 	return act_on_form(tab, input, out) ? REPLY_DONE : REPLY_PASS;
 }
 
@@ -525,11 +582,22 @@ static const struct binding memory_bindings[] = {
 	{NULL},
 };
 
+static const struct binding compare_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"b", ACTION_BASELINE, NULL, "compare with this"},
+	{")", ACTION_SAMPLE_ON, NULL, "next profile"},
+	{",", ACTION_SORT, NULL, "sort"},
+	{"/", ACTION_FILTER, NULL, "filter"},
+	{"<Enter>", ACTION_ENTER, NULL, "show where"},
+	{NULL},
+};
+
 static const struct binding *pane_bindings(const void *state)
 {
 	static const struct binding *const of_forms[FORMS] = {
 		[FORM_FILES] = overview_bindings, [FORM_OVERVIEW] = overview_bindings, [FORM_OPS] = ops_bindings,
 		[FORM_TIMELINE] = timeline_bindings, [FORM_FLAME] = flame_bindings, [FORM_MEMORY] = memory_bindings,
+		[FORM_COMPARE] = compare_bindings,
 	};
 	return of_forms[((const struct profile_tab *)state)->form];
 }
@@ -541,6 +609,8 @@ static void offer(const void *state, const struct scene *scene, struct offer *ou
 	out->rows_are = "the operations, as they are filtered and sorted";
 	if (tab->form == FORM_OPS && is_there(tab) && !tab->note.width)
 		op_table_rows(&tab->ops, &out->rows);
+	else if (tab->form == FORM_COMPARE && is_there(tab) && !tab->note.width && compares(tab))
+		op_changes_rows(&tab->changes, &out->rows);
 	else
 		str_clear(&out->name);
 }
@@ -555,6 +625,7 @@ static void fini(void *state)
 	struct profile_tab *tab = state;
 	free(tab->path);
 	op_table_fini(&tab->ops);
+	op_changes_fini(&tab->changes);
 	timeline_fini(&tab->timeline);
 	flame_fini(&tab->flame);
 }

@@ -191,6 +191,7 @@
  *   graph_picture graph_changes graph_highlight   a level as a drawing; what is different in another graph; which nodes count
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path
+ *   profile_files profile_ranks   which profile; those of several ranks side by side
  *   profile_memory op_changes   memory over time, and what was the largest when it was most; two profiles compared
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows
  *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them

@@ -196,6 +196,7 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_RESCAN: rescan(app); break;
 	case ASK_ASSET: assets_want(app->assets, &ask->place); break;
 	case ASK_OPEN: finds_want(app->finds, ask->text); break;
+	case ASK_DIGEST: finds_want_digest(app->finds, text); break;
 	case ASK_SETTINGS: finds_want_settings(app->finds); break;
 	case ASK_ARGS: finds_want_args(app->finds, text, ask->id); break;
 	case ASK_PROJECT: projections_want(app->projections, ask->text, ask->index, ask->stamp); break;
@@ -228,6 +229,7 @@ void asks_carry_out(struct app *app, const struct asks *asks)
 		carry_out(app, &asks->items[i]);
 		/* These come with every frame, and change it when what they are about is there. */
 		app->stale |= asks->items[i].what != ASK_ASSET && asks->items[i].what != ASK_OPEN &&
+		              asks->items[i].what != ASK_DIGEST &&
 		              asks->items[i].what != ASK_ARGS && asks->items[i].what != ASK_PROJECT &&
 		              asks->items[i].what != ASK_SETTINGS && asks->items[i].what != ASK_RENDER;
 	}

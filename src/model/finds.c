@@ -212,15 +212,17 @@ void finds_want(struct finds *finds, const char *path)
 	struct find *find = path ? of_path(finds, path) : NULL;
 	if (find && find->state == FIND_NONE)
 		find->state = FIND_WANTED;
-	if (find)
+	if (find) {
 		find->wanted = ++finds->wishes;
+		find->digest_wanted = false;
+	}
 	if ((path && finds->wanted && !strcmp(path, finds->wanted)) || (!path && !finds->wanted))
 		return;
 	free(finds->wanted);
 	finds->wanted = path ? xstrdup(path) : NULL;
 	for (size_t i = 0; i < finds->count; i++) {
 		struct find *other = finds->items[i];
-		if (other == find || other->spec.what == FIND_SETTINGS)
+		if (other == find || other->spec.what == FIND_SETTINGS || other->digest_wanted)
 			continue;
 		if (other->state == FIND_LOADING)
 			atomic_store(&other->reading.stop, true);
@@ -228,6 +230,15 @@ void finds_want(struct finds *finds, const char *path)
 			other->state = FIND_NONE;
 	}
 	finds->generation++;
+}
+
+void finds_want_digest(struct finds *finds, const char *path)
+{
+	struct find *find = of_path(finds, path);
+	if (!find || find->digest.known || find->state != FIND_NONE)
+		return;
+	find->state = FIND_WANTED;
+	find->digest_wanted = true;
 }
 
 void finds_want_settings(struct finds *finds)
@@ -321,11 +332,31 @@ static void keep_few(struct finds *finds)
 	}
 }
 
+static struct profile_digest digest_of(const struct profile *profile)
+{
+	const struct trace_split *split = &profile->split;
+	struct profile_digest digest = {
+		.known = true, .rank = profile->trace.rank, .ranks = profile->trace.ranks, .overlap = split->overlap,
+		.steps = split->count && split->rows[0].step != UINT32_MAX ? split->count : 0,
+	};
+	for (int class = 0; class < CLASSES; class++)
+		digest.time += split->total[class];
+	return digest;
+}
+
 void finds_put(struct finds *finds, struct find *find, struct find_opened *opened, enum status why)
 {
 	finds->generation++;
 	if (atomic_load(&find->reading.stop)) {
 		find_opened_fini(opened);
+		find->state = FIND_NONE;
+		return;
+	}
+	if (opened->profile)
+		find->digest = digest_of(opened->profile);
+	if (find->digest_wanted && opened->profile) {
+		find_opened_fini(opened);
+		find->digest_wanted = false;
 		find->state = FIND_NONE;
 		return;
 	}

@@ -19,6 +19,15 @@
 
 enum find_state { FIND_NONE, FIND_WANTED, FIND_LOADING, FIND_READY, FIND_FAILED };
 
+/* What is kept of a profile that was once opened, as long as the file is the same: a line of the Ranks form. */
+struct profile_digest {
+	bool known;
+	int64_t rank, ranks;   /* -1 where the file doesn't say */
+	size_t steps;          /* 0: the whole trace */
+	picoseconds time;      /* of the steps, or of the whole */
+	struct split_overlap overlap;
+};
+
 struct find {
 	struct find_spec spec; /* owned texts */
 	char *directory;
@@ -29,6 +38,8 @@ struct find {
 	struct trace_reading reading; /* while LOADING */
 	uint64_t serial;              /* of what is READY: no two have the same */
 	struct profile *profile;      /* READY; lives until the next change of the finds */
+	struct profile_digest digest; /* of a profile */
+	bool digest_wanted;           /* no more of it */
 	struct graphs *graphs;        /* READY, of a model */
 	struct session_start *settings; /* READY, of settings */
 	double target;                /* of settings that were read: as in find_opened; else 0 */
@@ -59,6 +70,8 @@ uint64_t finds_generation(const struct finds *finds);
 
 /* The file is wanted, and no other: one that is being opened is let go of. NULL: none is. */
 void finds_want(struct finds *finds, const char *path);
+/* Of a profile its digest is wanted, beside the file above; the profile itself is not kept for that. */
+void finds_want_digest(struct finds *finds, const char *path);
 /* All settings are wanted, beside the file above; they are kept for as long as they are there. */
 void finds_want_settings(struct finds *finds);
 /*

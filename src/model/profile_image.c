@@ -409,10 +409,12 @@ static void walk_split(struct walk *walk, struct trace_split *split, size_t step
 {
 	VALUE(walk, split->count);
 	VALUE(walk, split->total);
+	VALUE(walk, split->overlap);
 	walk_flag(walk, &split->xla);
 	ARRAY(walk, split->rows, split->count);
 	for (int class = 0; class < CLASSES; class++)
 		need(walk, is_time(split->total[class]));
+	need(walk, is_time(split->overlap.compute) && is_time(split->overlap.communication) && is_time(split->overlap.both));
 	for (size_t i = 0; !walk->failed && i < split->count; i++)
 		need(walk, check_row(&split->rows[i], steps));
 }

@@ -102,6 +102,7 @@ struct splitting {
 	uint8_t *places;               /* by line: which of both; 2 for none */
 	picoseconds now;
 	picoseconds until[CLASSES];    /* when the last span of each class ends */
+	enum trace_class computes;     /* CLASS_COMPUTE; CLASS_HOST where there is no device */
 	size_t row;                    /* the first one that is not over */
 };
 
@@ -117,9 +118,38 @@ static void count(struct splitting *self, enum trace_class class, picoseconds fr
 	}
 }
 
+/* How much of a stretch lies in rows; those that are over were left behind. */
+static picoseconds in_rows(const struct splitting *self, picoseconds from, picoseconds to)
+{
+	const struct trace_split *out = self->out;
+	picoseconds time = 0;
+	for (size_t i = self->row; i < out->count && out->rows[i].start < to; i++) {
+		picoseconds start = from > out->rows[i].start ? from : out->rows[i].start;
+		picoseconds end = to < out->rows[i].end ? to : out->rows[i].end;
+		time += end > start ? end - start : 0;
+	}
+	return time;
+}
+
+static void count_overlap(struct splitting *self, picoseconds to)
+{
+	struct split_overlap *overlap = &self->out->overlap;
+	picoseconds compute = self->until[self->computes] < to ? self->until[self->computes] : to;
+	picoseconds communication = self->until[CLASS_COMMUNICATION] < to ? self->until[CLASS_COMMUNICATION] : to;
+	picoseconds both = compute < communication ? compute : communication;
+	if (self->now < compute)
+		overlap->compute += in_rows(self, self->now, compute);
+	if (self->now < communication)
+		overlap->communication += in_rows(self, self->now, communication);
+	if (self->now < both)
+		overlap->both += in_rows(self, self->now, both);
+}
+
 /* Nothing begins before `to`: who runs until when is known. */
 static void go_on(struct splitting *self, picoseconds to)
 {
+	if (self->now < to)
+		count_overlap(self, to);
 	while (self->now < to) {
 		const enum trace_class *class = self->order;
 		while (*class != CLASS_IDLE && self->until[*class] <= self->now)
@@ -203,6 +233,7 @@ static bool classify(struct splitting *self)
 		self->places[i] = !counts ? 2 : trace_line_of_device(trace, line);
 		device |= self->places[i] == 1;
 	}
+	self->computes = device ? CLASS_COMPUTE : CLASS_HOST;
 	for (uint32_t i = 0; i < names; i++) {
 		struct slice name = names_text(&trace->names, i);
 		self->classes[0][i] = (uint8_t)(self->out->xla ? class_on_xla_host(name, device) : class_on_torch_host(name));

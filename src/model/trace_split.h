@@ -31,10 +31,19 @@ struct split_row {
 	uint32_t step;             /* of the steps; UINT32_MAX: the whole trace, which has none */
 };
 
+/*
+ * How much of the time of the rows a device computes (without one: the host does),
+ * how much communication is under way, and how much both are: torch-tb-profiler's overlap view.
+ */
+struct split_overlap {
+	picoseconds compute, communication, both;
+};
+
 struct trace_split {
 	struct split_row *rows;    /* steps of the line that has most, in order; else one */
 	size_t count;
 	picoseconds total[CLASSES];
+	struct split_overlap overlap;
 	bool xla;                  /* by which rules */
 };
 

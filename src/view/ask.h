@@ -19,6 +19,7 @@ enum ask_what {
 	ASK_DROP,     /* forget what is in no file any more */
 	ASK_ASSET,    /* read and decode what lies at `place`; in every prepare that needs it, be it there or not */
 	ASK_OPEN,     /* open the file beside event files at text, and no other; NULL: none. In every prepare that needs it */
+	ASK_DIGEST,   /* what is kept of the profile at text, once; in every prepare that needs it */
 	ASK_SETTINGS, /* read the hparams of files beside event files; in every prepare that needs them */
 	ASK_ARGS,     /* what the event at `id` of the profile at text says; in every prepare that shows it */
 	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */

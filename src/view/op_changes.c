@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_LEAST = 12, FOOT_FROM = 8, CELLS = 6, ALL_CELLS_FROM = 96 };
+enum { NAME_LEAST = 12, FOOT_FROM = 8, CELLS = 6, FOUR_CELLS_FROM = 54, ALL_CELLS_FROM = 96 };
 
 static const struct {
 	const char *name;
@@ -172,7 +172,7 @@ static void say_cell(const struct op_change *change, int cell, struct label *out
 
 static bool shown(const struct op_changes *changes, int cell)
 {
-	return cells[cell].always ? changes->body.width >= NAME_LEAST + 30 : changes->body.width >= ALL_CELLS_FROM;
+	return changes->body.width >= (cell == 2 ? 2 * NAME_LEAST : cells[cell].always ? FOUR_CELLS_FROM : ALL_CELLS_FROM);
 }
 
 static int name_width(const struct op_changes *changes)

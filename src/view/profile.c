@@ -5,8 +5,10 @@
 #include "view/offer.h"
 #include "view/op_changes.h"
 #include "view/op_table.h"
+#include "view/profile_files.h"
 #include "view/profile_memory.h"
 #include "view/profile_overview.h"
+#include "view/profile_ranks.h"
 #include "view/scene.h"
 #include "view/strip.h"
 #include "view/timeline.h"
@@ -15,30 +17,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORM_MEMORY, FORM_COMPARE, FORMS };
+enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORM_MEMORY, FORM_RANKS, FORM_COMPARE, FORMS };
 
 static const char *const form_names[FORMS] = {"Profiles", "Overview", "Operations", "Timeline", "Flame",
-                                              "Memory", "Compare"};
-
-#define FILES_MOST 1000
+                                              "Memory", "Ranks", "Compare"};
 
 struct profile_tab {
 	enum profile_form form;
 	bool started;
-	char *path;                    /* the file that is looked at; NULL: the first */
 	bool stopped;                  /* a person doesn't want it to be read */
 	const struct profile *profile; /* that the forms were opened on */
 	uint64_t serial;               /* of it */
-	const struct find *files[FILES_MOST]; /* profiles of shown runs */
-	bool twins[FILES_MOST];        /* the same spans lie there in Chrome's form, too, which is not read */
-	int file_count, file;          /* file: the one that is looked at */
-	struct list list;              /* the cursor in the list of them */
+	struct profile_files files;
 	struct overview overview;
 	struct op_table ops;
 	struct timeline timeline;
 	struct flame flame;
 	struct memory_view memory;
 	struct op_changes changes;
+	struct profile_ranks ranks;
 	struct label note;             /* in place of a form */
 	struct strip strip;
 	struct rect body;
@@ -46,87 +43,22 @@ struct profile_tab {
 
 /* ---- Which profile ---- */
 
-static bool is_shown(const struct scene *scene, const struct find *find)
+static void choose(struct profile_tab *tab, int number)
 {
-	uint32_t run = store_run_find(scene->store, slice_of(find->spec.run));
-	return run == STORE_NONE || choice_run(scene->choice, scene->store, run).shown;
-}
-
-/* Up to the end of the host's name, and how long that is. */
-static size_t stem_of(const struct find_spec *spec)
-{
-	const char *name = strrchr(spec->file, '/');
-	return (name ? (size_t)(name + 1 - spec->file) : 0) + strlen(spec->host);
-}
-
-static bool same_profile(const struct find_spec *a, const struct find_spec *b)
-{
-	return !strcmp(a->run, b->run) && !strcmp(a->profile, b->profile) && !strcmp(a->host, b->host);
-}
-
-/*
- * XLA's profilers write the same spans in two forms: what is read is the XSpace,
- * which says more. In the order of finds a host's files lie one behind the other.
- */
-static void drop_twins(struct profile_tab *tab)
-{
-	int kept = 0;
-	for (int i = 0; i < tab->file_count; i++) {
-		const struct find_spec *spec = &tab->files[i]->spec;
-		bool other = false;
-		size_t stem = stem_of(spec);
-		for (int k = i + 1; spec->format == TRACE_JSON && k < tab->file_count && !other; k++) {
-			const struct find_spec *next = &tab->files[k]->spec;
-			if (strcmp(next->run, spec->run) != 0 || strncmp(next->file, spec->file, stem) != 0)
-				break;
-			other = next->format == TRACE_XPLANE && same_profile(spec, next);
-			tab->twins[k] |= other;
-		}
-		if (other)
-			continue;
-		tab->twins[kept] = tab->twins[i];
-		tab->files[kept++] = tab->files[i];
-	}
-	tab->file_count = kept;
-}
-
-static void list_files(struct profile_tab *tab, const struct scene *scene)
-{
-	size_t count = finds_count(scene->finds, FIND_PROFILE);
-	tab->file_count = tab->file = 0;
-	for (size_t i = 0; i < count && tab->file_count < FILES_MOST; i++) {
-		const struct find *find = finds_at(scene->finds, FIND_PROFILE, i);
-		if (!is_shown(scene, find))
-			continue;
-		tab->twins[tab->file_count] = false;
-		tab->files[tab->file_count++] = find;
-	}
-	drop_twins(tab);
-	for (int i = 0; tab->path && i < tab->file_count; i++)
-		if (!strcmp(tab->path, tab->files[i]->spec.path))
-			tab->file = i;
-}
-
-static void choose(struct profile_tab *tab, int file)
-{
-	if (file < 0 || file >= tab->file_count)
-		return;
-	free(tab->path);
-	tab->path = xstrdup(tab->files[file]->spec.path);
-	tab->file = file;
-	tab->stopped = false;
+	if (profile_files_choose(&tab->files, number))
+		tab->stopped = false;
 }
 
 /* The profile that is ready, or why there is none. */
 static const struct profile *look(struct profile_tab *tab, const struct scene *scene, struct asks *out)
 {
 	tab->note = (struct label){0};
-	if (!tab->file_count) {
+	if (!tab->files.count) {
 		label_format(&tab->note, "%s", finds_count(scene->finds, FIND_PROFILE) ? "all runs with a profile are hidden: a shows all"
 		                                                                     : "no profile in any directory");
 		return NULL;
 	}
-	const struct find *find = tab->files[tab->file];
+	const struct find *find = profile_files_current(&tab->files);
 	char done[NUMBER_SIZE], total[NUMBER_SIZE];
 	uint64_t read = atomic_load(&find->reading.done), all = atomic_load(&find->reading.total);
 	ask(out, ASK_OPEN, tab->stopped ? NULL : find->spec.path);
@@ -148,27 +80,28 @@ static const struct profile *look(struct profile_tab *tab, const struct scene *s
 
 static uint64_t serial_of(const struct profile_tab *tab)
 {
-	return tab->file_count ? tab->files[tab->file]->serial : 0;
+	return tab->files.count ? profile_files_current(&tab->files)->serial : 0;
 }
 
 /* The file may be another one by now, and what was opened gone. */
 static bool is_there(const struct profile_tab *tab)
 {
-	return tab->profile && tab->file_count && tab->files[tab->file]->profile == tab->profile && serial_of(tab) == tab->serial;
+	return tab->profile && tab->files.count && profile_files_current(&tab->files)->profile == tab->profile && serial_of(tab) == tab->serial;
 }
 
 /* There is another one that this one is compared with. */
 static bool compares(const struct profile_tab *tab)
 {
-	return tab->changes.before_path && tab->file_count && strcmp(tab->changes.before_path, tab->files[tab->file]->spec.path) != 0;
+	return tab->changes.before_path && tab->files.count && strcmp(tab->changes.before_path, profile_files_current(&tab->files)->spec.path) != 0;
 }
 
 /* What a profile has nothing of is no form of it. */
 static bool has_form(const struct profile_tab *tab, enum profile_form form)
 {
 	switch (form) {
-	case FORM_FILES: return tab->file_count > 1;
-	case FORM_COMPARE: return tab->file_count > 1 || tab->changes.before_path;
+	case FORM_FILES: return tab->files.count > 1;
+	case FORM_COMPARE: return tab->files.count > 1 || tab->changes.before_path;
+	case FORM_RANKS: return profile_ranks_any(&tab->files);
 	case FORM_MEMORY: return tab->profile && tab->profile->memory.pool_count > 0;
 	default: return true;
 	}
@@ -200,19 +133,19 @@ static void say_what(struct profile_tab *tab)
 	tab->strip.current = (int)tab->form;
 	for (int i = 0; i < FORMS; i++)
 		tab->strip.names[i] = has_form(tab, (enum profile_form)i) ? form_names[i] : NULL;
-	if (!tab->file_count)
+	if (!tab->files.count)
 		return;
-	const struct find *find = tab->files[tab->file];
+	const struct find *find = profile_files_current(&tab->files);
 	str_append_text(&text, find->spec.run);
 	if (*find->spec.profile)
 		str_printf(&text, "  %s", find->spec.profile);
 	if (*find->spec.host)
 		str_printf(&text, "  %s", find->spec.host);
-	if (tab->twins[tab->file])
+	if (tab->files.twins[tab->files.current])
 		str_printf(&text, "  by its %s", trace_format_name(find->spec.format));
 	label_set(&name, str_slice(&text), tab->strip.area.width / 2, TEXT_CUT_MIDDLE);
-	if (tab->file_count > 1)
-		label_format(&tab->strip.what, "%s  (%d of %d)", name.text, tab->file + 1, tab->file_count);
+	if (tab->files.count > 1)
+		label_format(&tab->strip.what, "%s  (%d of %d)", name.text, tab->files.current + 1, tab->files.count);
 	else
 		label_format(&tab->strip.what, "%s", name.text);
 	str_fini(&text);
@@ -221,7 +154,7 @@ static void say_what(struct profile_tab *tab)
 /* What the selected span's event says is read when it is looked at. */
 static void prepare_timeline(struct profile_tab *tab, struct asks *out)
 {
-	const struct find *find = tab->files[tab->file];
+	const struct find *find = profile_files_current(&tab->files);
 	uint64_t place;
 	tab->timeline.args = find->args_state == FIND_READY ? &find->args : NULL;
 	tab->timeline.args_place = find->args_place;
@@ -238,6 +171,7 @@ static void prepare_form(struct profile_tab *tab, struct asks *out)
 	case FORM_TIMELINE: prepare_timeline(tab, out); break;
 	case FORM_FLAME: flame_prepare(&tab->flame, tab->body, out); break;
 	case FORM_MEMORY: memory_prepare(&tab->memory, tab->body); break;
+	case FORM_RANKS: profile_ranks_prepare(&tab->ranks, &tab->files, tab->body, out); break;
 	case FORM_COMPARE:
 		if (compares(tab))
 			op_changes_prepare(&tab->changes, tab->body);
@@ -249,14 +183,14 @@ static void prepare_form(struct profile_tab *tab, struct asks *out)
 /* Of stacks that a sampler took a flame says most. */
 static enum profile_form first_form(const struct profile_tab *tab)
 {
-	enum trace_format format = tab->file_count ? tab->files[tab->file]->spec.format : TRACE_XPLANE;
+	enum trace_format format = tab->files.count ? profile_files_current(&tab->files)->spec.format : TRACE_XPLANE;
 	return format == TRACE_SPEEDSCOPE || format == TRACE_COLLAPSED ? FORM_FLAME : FORM_OVERVIEW;
 }
 
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct profile_tab *tab = state;
-	list_files(tab, scene);
+	profile_files_list(&tab->files, scene);
 	if (!tab->started)
 		tab->form = first_form(tab);
 	tab->started = true;
@@ -266,7 +200,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (area.height >= 12 && tab->form != FORM_TIMELINE)
 		rect_take_top(&area, 1);
 	tab->body = area;
-	list_fit(&tab->list, tab->file_count, area.height - 1);
+	list_fit(&tab->files.list, tab->files.count, area.height);
 	say_what(tab);
 	const struct profile *profile = look(tab, scene, out);
 	if (profile != tab->profile || serial_of(tab) != tab->serial)
@@ -279,34 +213,13 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 
 /* ---- Painting ---- */
 
-static void paint_file(const struct profile_tab *tab, struct canvas *canvas, int number, int y)
-{
-	static const char *const signs[] = {[FIND_NONE] = " ", [FIND_WANTED] = "…", [FIND_LOADING] = "…", [FIND_READY] = "●",
-	                                    [FIND_FAILED] = "✗"};
-	const struct find *find = tab->files[number];
-	char size[NUMBER_SIZE];
-	struct rect row = {tab->body.x, y, tab->body.width, 1};
-	number_bytes(size, find->spec.size);
-	canvas_text(canvas, row.x, y, 1, slice_of(signs[find->state]), find->state == FIND_FAILED ? ROLE_BAD : ROLE_GOOD, 0);
-	canvas_text_right(canvas, row.x + row.width - 10, y, 10, slice_of(size), ROLE_TEXT, 0);
-	canvas_text(canvas, row.x + row.width - 22, y, 11, slice_of(trace_format_name(find->spec.format)), ROLE_DIM, 0);
-	struct label file;
-	label_set(&file, slice_of(find->spec.file), row.width > 26 ? row.width - 26 : 0, TEXT_CUT_START);
-	canvas_text(canvas, row.x + 2, y, file.width, label_slice(&file), number == tab->file ? ROLE_STRONG : ROLE_TEXT, 0);
-	if (tab->twins[number] && row.width > 26)
-		canvas_text(canvas, row.x + 4 + file.width, y, row.width - 28 - file.width, slice_of("also as JSON"), ROLE_DIM, 0);
-	if (number == tab->list.cursor)
-		canvas_paint(canvas, (struct rect){row.x + 2, y, row.width - 2, 1}, ROLE_SELECTED, 0);
-}
-
 static void paint(const void *state, struct canvas *canvas, struct rect area)
 {
 	const struct profile_tab *tab = state;
 	struct rect old = canvas_clip(canvas, area);
 	strip_paint(&tab->strip, canvas);
-	if (tab->form == FORM_FILES && tab->file_count) {
-		for (int i = 0; i < tab->body.height && tab->list.top + i < tab->file_count; i++)
-			paint_file(tab, canvas, tab->list.top + i, tab->body.y + i);
+	if (tab->form == FORM_FILES && tab->files.count) {
+		profile_files_paint(&tab->files, canvas, tab->body);
 	} else if (tab->note.width || !tab->profile) {
 		box_paint(canvas, tab->body, "profile", tab->note.text, ROLE_DIM);
 	} else {
@@ -316,6 +229,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		case FORM_TIMELINE: timeline_paint(&tab->timeline, canvas); break;
 		case FORM_FLAME: flame_paint(&tab->flame, canvas); break;
 		case FORM_MEMORY: memory_paint(&tab->memory, canvas); break;
+		case FORM_RANKS: profile_ranks_paint(&tab->ranks, &tab->files, canvas); break;
 		case FORM_COMPARE:
 			if (compares(tab))
 				op_changes_paint(&tab->changes, canvas);
@@ -392,24 +306,26 @@ static void show_row(struct profile_tab *tab)
 }
 
 /* Of an operation that this profile has. */
-static void show_change(struct profile_tab *tab)
+static void show_change(struct profile_tab *tab, struct asks *out)
 {
 	const struct op_change *change = op_changes_row(&tab->changes);
 	const struct trace *trace = &tab->profile->trace;
 	uint32_t number = change && change->after.count ? names_find(&trace->names, change->name) : NAMES_NONE;
 	if (number != NAMES_NONE && tab->profile->op_of_name[number] != UINT32_MAX)
 		show_op(tab, tab->profile->op_of_name[number]);
+	else
+		ask(out, ASK_NOTICE, "no call of that name alone in this profile");
 }
 
 /* Others are compared with the one that is looked at. */
 static void set_baseline(struct profile_tab *tab, struct asks *out)
 {
-	const struct find_spec *spec = &tab->files[tab->file]->spec;
+	const struct find_spec *spec = &profile_files_current(&tab->files)->spec;
 	struct str name = {0};
 	str_printf(&name, "%s  %s  %s", spec->run, spec->profile, spec->host);
 	op_changes_set(&tab->changes, tab->profile, spec->path, str_slice(&name));
 	str_fini(&name);
-	ask(out, ASK_NOTICE, tab->file_count > 1 ? "other profiles are compared with this one: ) goes to the next" : "there is no other profile to compare with this one");
+	ask(out, ASK_NOTICE, tab->files.count > 1 ? "other profiles are compared with this one: ) goes to the next" : "there is no other profile to compare with this one");
 }
 
 /* To where the chosen memory was taken. */
@@ -458,11 +374,18 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 			return true;
 		}
 		return memory_act(&tab->memory, input);
+	case FORM_RANKS:
+		if (input->action == ACTION_ENTER) {
+			choose(tab, profile_ranks_row(&tab->ranks));
+			tab->form = FORM_OVERVIEW;
+			return true;
+		}
+		return profile_ranks_act(&tab->ranks, input);
 	case FORM_COMPARE:
 		if (!compares(tab))
 			return false;
 		if (input->action == ACTION_ENTER) {
-			show_change(tab);
+			show_change(tab, out);
 			return true;
 		}
 		return op_changes_act(&tab->changes, input, out);
@@ -472,15 +395,11 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 
 static bool act_on_files(struct profile_tab *tab, const struct input *input)
 {
-	int y = input->event.y - tab->body.y;
-	if (input->action == ACTION_ENTER) {
-		choose(tab, tab->list.cursor);
-		tab->form = FORM_OVERVIEW;
-		return true;
-	}
-	if (input->action == ACTION_MOUSE && input->event.mouse == MOUSE_PRESS && y >= 0 && tab->list.top + y < tab->file_count)
-		tab->list.cursor = tab->list.top + y;
-	return list_act(&tab->list, input->action, tab->file_count, tab->body.height);
+	if (input->action != ACTION_ENTER)
+		return profile_files_act(&tab->files, input, tab->body);
+	choose(tab, tab->files.list.cursor);
+	tab->form = FORM_OVERVIEW;
+	return true;
 }
 
 static bool press_strip(struct profile_tab *tab, const struct input *input)
@@ -496,10 +415,10 @@ static bool press_strip(struct profile_tab *tab, const struct input *input)
 /* While there is nothing to act on. */
 static bool act_on_reading(struct profile_tab *tab, const struct input *input)
 {
-	if (!tab->file_count || (input->action != ACTION_BACK && input->action != ACTION_ENTER))
+	if (!tab->files.count || (input->action != ACTION_BACK && input->action != ACTION_ENTER))
 		return false;
 	bool stop = input->action == ACTION_BACK;
-	if (stop && (tab->stopped || tab->files[tab->file]->state != FIND_LOADING))
+	if (stop && (tab->stopped || profile_files_current(&tab->files)->state != FIND_LOADING))
 		return false;
 	tab->stopped = stop;
 	return true;
@@ -508,14 +427,14 @@ static bool act_on_reading(struct profile_tab *tab, const struct input *input)
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct profile_tab *tab = state;
-	list_files(tab, scene);
+	profile_files_list(&tab->files, scene);
 	if (press_strip(tab, input))
 		return REPLY_DONE;
 	switch (input->action) {
 	case ACTION_NEXT_PANE: next_form(tab, 1); return REPLY_DONE;
 	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;
-	case ACTION_SAMPLE_ON: choose(tab, tab->file + 1); return REPLY_DONE;
-	case ACTION_SAMPLE_BACK: choose(tab, tab->file - 1); return REPLY_DONE;
+	case ACTION_SAMPLE_ON: choose(tab, tab->files.current + 1); return REPLY_DONE;
+	case ACTION_SAMPLE_BACK: choose(tab, tab->files.current - 1); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	default: break;
 	}
@@ -582,6 +501,12 @@ static const struct binding memory_bindings[] = {
 	{NULL},
 };
 
+static const struct binding ranks_bindings[] = {
+	{"j", ACTION_DOWN, NULL, "move"},
+	{"<Enter>", ACTION_ENTER, NULL, "look at it"},
+	{NULL},
+};
+
 static const struct binding compare_bindings[] = {
 	{"j", ACTION_DOWN, NULL, "move"},
 	{"b", ACTION_BASELINE, NULL, "compare with this"},
@@ -597,6 +522,7 @@ static const struct binding *pane_bindings(const void *state)
 	static const struct binding *const of_forms[FORMS] = {
 		[FORM_FILES] = overview_bindings, [FORM_OVERVIEW] = overview_bindings, [FORM_OPS] = ops_bindings,
 		[FORM_TIMELINE] = timeline_bindings, [FORM_FLAME] = flame_bindings, [FORM_MEMORY] = memory_bindings,
+		[FORM_RANKS] = ranks_bindings,
 		[FORM_COMPARE] = compare_bindings,
 	};
 	return of_forms[((const struct profile_tab *)state)->form];
@@ -623,7 +549,7 @@ static bool available(const struct scene *scene)
 static void fini(void *state)
 {
 	struct profile_tab *tab = state;
-	free(tab->path);
+	profile_files_fini(&tab->files);
 	op_table_fini(&tab->ops);
 	op_changes_fini(&tab->changes);
 	timeline_fini(&tab->timeline);

@@ -4,20 +4,31 @@
 
 enum { BRIEF = 4, WHAT_LEAST = 12 };
 
-/* Names are cut where not all of them fit. */
+/* Names are cut where not all of them fit, with some room for what they are of. */
 static int width_of(const struct strip *strip, int form)
 {
-	int all = 0;
+	int all = strip->what.width ? WHAT_LEAST + 1 : 0;
 	for (int i = 0; i < STRIP_FORMS; i++)
 		all += strip->names[i] ? (int)strlen(strip->names[i]) + 2 : 0;
+	if (!strip->names[form])
+		return 0;
 	int own = (int)strlen(strip->names[form]);
 	return (all > strip->area.width && own > BRIEF ? BRIEF : own) + 2;
+}
+
+/* Where not even that is enough, the first ones go, until the current one is in sight. */
+static int first_of(const struct strip *strip)
+{
+	int width = 0, first = strip->current;
+	while (first >= 0 && width + width_of(strip, first) <= strip->area.width)
+		width += width_of(strip, first--);
+	return first + 1;
 }
 
 void strip_paint(const struct strip *strip, struct canvas *canvas)
 {
 	int x = strip->area.x, end = strip->area.x + strip->area.width;
-	for (int i = 0; i < STRIP_FORMS; i++) {
+	for (int i = first_of(strip); i < STRIP_FORMS; i++) {
 		struct label name;
 		if (!strip->names[i])
 			continue;
@@ -36,7 +47,7 @@ void strip_paint(const struct strip *strip, struct canvas *canvas)
 int strip_at(const struct strip *strip, int x)
 {
 	int from = strip->area.x;
-	for (int i = 0; i < STRIP_FORMS; i++) {
+	for (int i = first_of(strip); i < STRIP_FORMS; i++) {
 		if (!strip->names[i])
 			continue;
 		if (x >= from && x < from + width_of(strip, i))

@@ -108,11 +108,52 @@ static void every_nanosecond_counts_once(void **unused)
 	}
 }
 
+/* How much a device computes, communication is under way, and both, within steps; of no device the host computes. */
+static void what_computing_hides(void **unused)
+{
+	enum { COUNT = 40, LONG = 400 };
+	for (int round = 0; round < 200; round++) {
+		bool device = round % 2;
+		struct spec specs[COUNT + 4];
+		bool compute[LONG] = {false}, communication[LONG] = {false};
+		long long expected[3] = {0};
+		int size = 0;
+		for (; size < COUNT; size++) {
+			int start = chance(LONG - 60), length = 1 + chance(50), talks = chance(2);
+			specs[size] = talks ? (struct spec){"python", "a", "gloo:all_reduce", start, length}
+			                    : (struct spec){device ? "0" : "python", device ? "stream 1" : "b", "work", start, length};
+			for (int i = start; i < start + length; i++)
+				*(talks ? &communication[i] : &compute[i]) = true;
+		}
+		specs[size++] = (struct spec){"python", "s", "ProfilerStep#0", 0, 0};
+		for (int i = 1; i < 4; i++) {
+			int length = 60 + chance(30);
+			specs[size++] = (struct spec){"python", "s", "ProfilerStep#1", i * 95, length};
+			for (int at = i * 95; at < i * 95 + length; at++) {
+				expected[0] += compute[at];
+				expected[1] += communication[at];
+				expected[2] += compute[at] && communication[at];
+			}
+		}
+		struct trace trace = make_trace(specs, (size_t)size);
+		struct trace_steps steps;
+		struct trace_split split;
+		assert_true(trace_steps_make(&trace, &steps));
+		assert_true(trace_split_make(&trace, &steps, &split));
+		assert_int_equal((long long)split.overlap.compute, expected[0] * 1000);
+		assert_int_equal((long long)split.overlap.communication, expected[1] * 1000);
+		assert_int_equal((long long)split.overlap.both, expected[2] * 1000);
+		trace_split_fini(&split);
+		trace_steps_fini(&steps);
+		trace_fini(&trace);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_torch_counts), cmocka_unit_test(as_xprof_counts),
-		cmocka_unit_test(without_steps_it_is_the_whole), cmocka_unit_test(every_nanosecond_counts_once),
+		cmocka_unit_test(without_steps_it_is_the_whole), cmocka_unit_test(every_nanosecond_counts_once), cmocka_unit_test(what_computing_hides),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

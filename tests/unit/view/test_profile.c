@@ -404,6 +404,89 @@ static void flame_of_a_stretch(void **state)
 	}
 }
 
+/* A second worker, slower in what it sends. */
+static struct profile *other_rank(int64_t rank)
+{
+	struct tracer tracer = {0};
+	int64_t at = 1000;
+	trace_init(&tracer.trace, 0);
+	tracer.python = add_line(&tracer.trace, "python 4711", "main");
+	tracer.worker = add_line(&tracer.trace, "python 4711", "worker 1");
+	tracer.stream = add_line(&tracer.trace, "/device:GPU:0", "stream 7");
+	uint32_t network = add_line(&tracer.trace, "/device:GPU:0", "stream 20");
+	for (int i = 0; i < 10; i++) {
+		span(&tracer, network, "ncclDevKernel_AllReduce", at + 1800, 1200 + 600 * (rank > 0));
+		at = step(&tracer, i, at);
+	}
+	trace_finish(&tracer.trace);
+	tracer.trace.rank = rank;
+	tracer.trace.ranks = 3;
+	return profile_make(&tracer.trace, NULL);
+}
+
+static void make_ranks(struct world *world)
+{
+	make_world(world);
+	meet(world, "other", PATH("other.trace.json.gz"));
+	meet(world, "third", PATH("third.trace.json.gz"));
+	bring(world, PATH("box.trace.json.gz"), other_rank(1), STATUS_OK);
+}
+
+/* Each is read once, one after the other; the one that is looked at stays. */
+static void ranks(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_ranks(&world);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, "<Tab> <Tab> <Tab> <Tab> <Tab>");
+		struct find *find = finds_take(world.finds);
+		assert_non_null(find);
+		assert_null(finds_take(world.finds)); /* one at a time */
+		finds_put(world.finds, find, &(struct find_opened){.profile = other_rank(0)}, STATUS_OK);
+		assert_null(find->profile);
+		world_draw(&world, all[i].columns, all[i].rows);
+		snprintf(golden, sizeof golden, "profile/ranks_%dx%d", all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		find = finds_take(world.finds);
+		assert_non_null(find);
+		finds_put(world.finds, find, &(struct find_opened){0}, STATUS_CORRUPT);
+		world_draw(&world, all[i].columns, all[i].rows);
+		assert_null(finds_take(world.finds));
+		world_keys(&world, "g <Enter>");
+		assert_true(world_shows(&world, "other.trace.json.gz") || all[i].columns < 80); /* rank 0, which is read whole now */
+		fini(&world);
+	}
+}
+
+static void comparing(void **state)
+{
+	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct world world;
+		char golden[80];
+		make_ranks(&world);
+		bring(&world, PATH("other.trace.json.gz"), training(true), STATUS_OK);
+		world_draw(&world, all[i].columns, all[i].rows);
+		world_keys(&world, "<Tab> <Tab> <Tab> <Tab> <Tab> <Tab>");
+		assert_true(world_shows(&world, "others are compared"));
+		world_keys(&world, "b");
+		assert_true(world_shows(&world, ") goes to the next"));
+		world_keys(&world, ")");
+		world_draw(&world, all[i].columns, all[i].rows);
+		snprintf(golden, sizeof golden, "profile/compare_%dx%d", all[i].columns, all[i].rows);
+		golden_check(golden, &world.canvas);
+		world_keys(&world, "/ g e m m <Enter>");
+		assert_false(world_shows(&world, "ncclDev"));
+		world_keys(&world, "<Esc> ,");
+		assert_true(world_shows(&world, "by change in self time") || all[i].columns < 80);
+		world_keys(&world, "G <Enter>");
+		fini(&world);
+	}
+}
+
 /* What there is in place of a profile. */
 static void states(void **state)
 {
@@ -454,7 +537,7 @@ static void two_forms_of_one(void **state)
 	assert_true(world_shows(&world, "box  by its xplane"));
 	assert_true(world_shows(&world, "reading train/plugins/profile/box.xplane.pb"));
 	meet(&world, "box.1", PATH("box.1.trace.json.gz"));
-	world_draw(&world, 80, 24);
+	world_draw(&world, 120, 24);
 	assert_true(world_shows(&world, "(1 of 2)") || world_shows(&world, "(2 of 2)"));
 	world_keys(&world, "<S-Tab>");
 	assert_true(world_shows(&world, "box.xplane.pb  also as JSON"));
@@ -469,7 +552,7 @@ int main(void)
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
 		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows), cmocka_unit_test(memory_form), cmocka_unit_test(looking_at_memory),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
-		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(flame_of_a_stretch), cmocka_unit_test(two_forms_of_one),
+		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(flame_of_a_stretch), cmocka_unit_test(ranks), cmocka_unit_test(comparing), cmocka_unit_test(two_forms_of_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -171,6 +171,8 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			store_drop_gone(world->store);
 		if (asks->items[i].what == ASK_ASSET && world->fetch)
 			world->fetch(world, &asks->items[i].place);
+		if (asks->items[i].what == ASK_DIGEST)
+			finds_want_digest(world->finds, asks->items[i].text);
 		if (asks->items[i].what == ASK_ARGS)
 			finds_want_args(world->finds, asks->items[i].text, asks->items[i].id);
 		if (asks->items[i].what == ASK_PROJECT && world->projections)

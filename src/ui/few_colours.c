@@ -129,10 +129,94 @@ static void settle(const struct shade *shades, const struct box *boxes, struct f
 	}
 }
 
-bool few_colours_of(const uint8_t *rgb, size_t pixels, int most, struct few_colours *out)
+/* ---- What is not exact: errors in sixteenths of a hundredth ----------------------------------- */
+
+#define BIN_BITS 5
+#define BIN_COUNT (1 << 3 * BIN_BITS)
+#define BIN_NONE UINT16_MAX
+#define WHOLE 1600 /* a channel */
+
+struct dither {
+	const struct few_colours *few;
+	uint16_t nearest[BIN_COUNT]; /* colour of a bin of shades, once it was looked for */
+	int *errors, *below;         /* of this row and the next; a pixel more at either end */
+};
+
+static int distance(const uint8_t *colour, const int want[3])
+{
+	int sum = 0;
+	for (int c = 0; c < 3; c++)
+		sum += (16 * colour[c] - want[c]) * (16 * colour[c] - want[c]);
+	return sum;
+}
+
+static int nearest(struct dither *dither, const int want[3])
+{
+	int bin = 0, middle[3], best = 0;
+	for (int c = 0; c < 3; c++) {
+		int at = want[c] * (1 << BIN_BITS) / (WHOLE + 1);
+		bin = bin << BIN_BITS | at;
+		middle[c] = (2 * at + 1) * WHOLE / (2 << BIN_BITS);
+	}
+	if (dither->nearest[bin] != BIN_NONE)
+		return dither->nearest[bin];
+	for (int i = 1; i < dither->few->count; i++)
+		if (distance(dither->few->colours[i], middle) < distance(dither->few->colours[best], middle))
+			best = i;
+	dither->nearest[bin] = (uint16_t)best;
+	return best;
+}
+
+static void hand_on(int *errors, int *below, int error)
+{
+	errors[3] += error * 7 / 16;
+	below[-3] += error * 3 / 16;
+	below[0] += error * 5 / 16;
+	below[3] += error / 16;
+}
+
+static void dither_row(struct dither *dither, const uint8_t *rgb, int width, uint8_t *indices)
+{
+	for (int x = 0; x < width; x++) {
+		int want[3], *errors = dither->errors + 3 * (x + 1), *below = dither->below + 3 * (x + 1);
+		for (int c = 0; c < 3; c++) {
+			want[c] = rgb[3 * x + c] * WHOLE / 255 + errors[c];
+			want[c] = want[c] < 0 ? 0 : want[c] > WHOLE ? WHOLE : want[c];
+		}
+		indices[x] = (uint8_t)nearest(dither, want);
+		for (int c = 0; c < 3; c++)
+			hand_on(errors + c, below + c, want[c] - 16 * dither->few->colours[indices[x]][c]);
+	}
+}
+
+static bool dither_all(const uint8_t *rgb, int width, int height, struct few_colours *out)
+{
+	size_t row = 3 * ((size_t)width + 2);
+	struct dither *dither = data_alloc(1, sizeof *dither);
+	int *errors = data_alloc(2 * row, sizeof *errors);
+	if (dither && errors) {
+		memset(errors, 0, 2 * row * sizeof *errors);
+		memset(dither->nearest, 0xFF, sizeof dither->nearest);
+		dither->few = out;
+	}
+	for (int y = 0; dither && errors && y < height; y++) {
+		dither->errors = errors + (y % 2 ? row : 0);
+		dither->below = errors + (y % 2 ? 0 : row);
+		memset(dither->below, 0, row * sizeof *errors);
+		dither_row(dither, rgb + (size_t)y * 3 * (size_t)width, width, out->indices + (size_t)y * (size_t)width);
+	}
+	bool good = dither && errors;
+	free(dither);
+	free(errors);
+	return good;
+}
+
+/* ---- Together --------------------------------------------------------------------------------- */
+
+bool few_colours_of(const uint8_t *rgb, int width, int height, int most, struct few_colours *out)
 {
 	struct box boxes[FEW_COLOURS_MOST];
-	size_t count = 0;
+	size_t count = 0, pixels = (size_t)width * (size_t)height;
 	*out = (struct few_colours){.indices = data_alloc(pixels, 1)};
 	uint32_t *keys = data_alloc(KEYS, sizeof *keys);
 	if (keys)
@@ -140,15 +224,17 @@ bool few_colours_of(const uint8_t *rgb, size_t pixels, int most, struct few_colo
 	for (size_t i = 0; keys && i < pixels; i++)
 		keys[key_of(rgb + 3 * i)]++;
 	struct shade *shades = keys ? collect(keys, &count) : NULL;
-	bool good = out->indices && shades && count > 0;
+	bool good = out->indices && shades && count > 0, exact = count <= (size_t)most;
 	if (good) {
 		out->count = cut(shades, count, most, boxes);
 		settle(shades, boxes, out, keys);
 	}
-	for (size_t i = 0; good && i < pixels; i++)
+	for (size_t i = 0; good && exact && i < pixels; i++)
 		out->indices[i] = (uint8_t)keys[key_of(rgb + 3 * i)];
 	free(shades);
 	free(keys);
+	if (good && !exact)
+		good = dither_all(rgb, width, height, out);
 	if (!good)
 		few_colours_fini(out);
 	return good;

@@ -65,7 +65,7 @@ bool sixel_append(struct str *out, const uint8_t *rgb, int width, int height, in
 {
 	struct few_colours few;
 	bool used[FEW_COLOURS_MOST];
-	if (!few_colours_of(rgb, (size_t)width * (size_t)height, colours, &few))
+	if (!few_colours_of(rgb, width, height, colours, &few))
 		return false;
 	unsigned char *bits = data_alloc((size_t)few.count, (size_t)width);
 	if (bits) {

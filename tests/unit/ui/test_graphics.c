@@ -11,6 +11,7 @@
 #include "ui/sixel.h"
 
 #include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,15 +179,31 @@ static void few_colours_stay_as_they_are(void **state)
 {
 	static const uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 0, 0, 255, 255, 255, 51, 51, 51};
 	struct few_colours few;
-	assert_true(few_colours_of(rgb, 6, 16, &few));
+	assert_true(few_colours_of(rgb, 3, 2, 16, &few));
 	assert_int_equal(few.count, 5);
 	for (int i = 0; i < 6; i++)
 		for (int c = 0; c < 3; c++)
 			assert_int_equal(few.colours[few.indices[i]][c], rgb[3 * i + c] * 100 / 255);
 	few_colours_fini(&few);
-	assert_true(few_colours_of(rgb, 6, 2, &few));
-	assert_int_equal(few.count, 2);
-	assert_int_equal(few.indices[0], few.indices[3]);
+}
+
+/* A grey that goes from black to white, in four colours: what is seen from afar is right everywhere. */
+static void what_changes_gently_has_no_bands(void **state)
+{
+	enum { WIDTH = 256, HEIGHT = 16, PART = 16 };
+	static uint8_t rgb[3 * WIDTH * HEIGHT];
+	struct few_colours few;
+	for (int i = 0; i < 3 * WIDTH * HEIGHT; i++)
+		rgb[i] = (uint8_t)(i / 3 % WIDTH);
+	assert_true(few_colours_of(rgb, WIDTH, HEIGHT, 4, &few));
+	assert_int_equal(few.count, 4);
+	for (int from = 32; from < WIDTH - 32; from += PART) { /* between the darkest and the lightest colour */
+		double seen = 0;
+		for (int y = 0; y < HEIGHT; y++)
+			for (int x = from; x < from + PART; x++)
+				seen += few.colours[few.indices[y * WIDTH + x]][1] / (double)(PART * HEIGHT);
+		assert_true(fabs(seen - (from + (PART - 1) / 2.0) * 100 / 255) < 3);
+	}
 	few_colours_fini(&few);
 }
 
@@ -324,7 +341,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_believed_before_it_was_asked),
 		cmocka_unit_test(sizes_are_bounded),
 		cmocka_unit_test(sixel_shows_the_same_pixels),
-		cmocka_unit_test(few_colours_stay_as_they_are),
+		cmocka_unit_test(few_colours_stay_as_they_are), cmocka_unit_test(what_changes_gently_has_no_bands),
 		cmocka_unit_test(pictures_are_sent_when_they_have_to),
 		cmocka_unit_test(none_is_drawn_where_it_would_scroll_or_is_cut),
 		cmocka_unit_test(kitty_is_told_what_to_forget),

@@ -6,8 +6,8 @@
 # Needs xterm, xvfb, xdotool, imagemagick, fonts-dejavu-core, tmux. SWEEP is any
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
 # (SETTING/seed0 …), MEDIA one with histograms, images, texts, clips, PR curves,
-# hparams, a layout, meshes, embeddings and NaNs (tbtop demo); with $TBTOP_FIXTURES there are profiles and
-# graphs, too. OUTDIR gets NAME.png for each shot of the
+# hparams, and NaNs (tbtop demo); with $TBTOP_FIXTURES there are profiles and
+# graphs, too; with $LEARNT a layout, a mesh and an embedding (train.py). OUTDIR gets NAME.png for each shot of the
 # table below, or only for those named. A key is one of xdotool's, or :command,
 # its blanks as underscores, with Enter behind it.
 set -euo pipefail
@@ -25,6 +25,9 @@ if [ -n "${TBTOP_FIXTURES:-}" ]; then
 	ln -s "$TBTOP_FIXTURES/tf/profile/logdir" "$here/tensorflow"
 	ln -s "$TBTOP_FIXTURES/torch/profiler/logdir" "$here/pytorch"
 	ln -s "$TBTOP_FIXTURES/torch/graph/logdir" "$here/network"
+fi
+if [ -n "${LEARNT:-}" ]; then
+	ln -s "$(realpath "$LEARNT")" "$here/learnt"
 fi
 export XDG_STATE_HOME=$here/state XDG_CONFIG_HOME=$here/config
 
@@ -148,9 +151,9 @@ text-100x30 100x30 dark media :view_text
 audio-120x36 120x36 dark media :view_audio
 pr-100x30 100x30 dark media :view_pr
 hparams-100x24 100x24 dark media :view_hparams T
-custom-120x40 120x40 dark media :view_custom j
-mesh-120x36 120x36 dark media :view_meshes G
-embeddings-120x40 120x40 dark media :view_embeddings Tab j j j
+custom-120x40 120x40 dark learnt :view_custom O j
+mesh-120x36 120x36 dark learnt :view_meshes plus plus
+embeddings-120x40 120x40 dark learnt :view_embeddings Tab slash e x c e p t i o n Return plus plus plus
 series-160x48 160x48 dark media :view_series j j
 help-80x24 80x24 dark runs question
 profile-overview-110x30 110x30 dark xla :view_profile

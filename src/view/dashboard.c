@@ -300,7 +300,7 @@ static void show_view(struct dashboard *dashboard, const char *name, double now)
 	if (name && dashboard_show(dashboard, name))
 		return;
 	struct label text;
-	label_format(&text, "no view %s in this version", name ? name : "of that name");
+	label_format(&text, "no view %s: Tab behind :view lists them", name ? name : "of that name");
 	dashboard_notice(dashboard, text.text, now);
 }
 

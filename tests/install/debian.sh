@@ -63,6 +63,14 @@ completes() {
 		COMP_WORDS=(tbtop exp) COMP_CWORD=1; _tbtop tbtop; [ "${COMPREPLY[*]}" = export ]'
 }
 
+# Those that tbtop(1) names, and the recorder's.
+pages() {
+	local page
+	for page in $(inside man -P cat tbtop | grep -oE 'tbtop-[a-z]+\([157]\)' | sort -u | sed 's/(.*//') libtbtop-record; do
+		inside sh -c "man -P cat $page | grep -q ." || { echo "no $page"; return 1; }
+	done
+}
+
 # older OUT: the package as an earlier version, which had a file that this one has no more.
 older() {
 	local unpacked=$root/tmp/older
@@ -90,8 +98,8 @@ files() {
 debootstrap --variant=minbase --include=tmux,man-db,bash-completion bookworm "$root" "$mirror" >"$root.log" 2>&1 ||
 	{ tail -n 5 "$root.log"; rm -f "$root.log"; echo 'left out: a fresh Debian: debootstrap could not make one'; exit 0; }
 rm -f "$root.log"
-mount -t proc proc "$root/proc"
-mount -t devpts devpts "$root/dev/pts"
+{ mount -t proc proc "$root/proc" && mount -t devpts devpts "$root/dev/pts"; } ||
+	{ echo 'left out: a fresh Debian: nothing may be mounted here'; exit 0; }
 cp "$deb" "$root/tmp/tbtop.deb"
 dependencies=$(dpkg-deb -f "$deb" Depends | sed 's/ *([^)]*)//g; s/,/ /g')
 # shellcheck disable=SC2086 # names of packages
@@ -108,7 +116,10 @@ check 'it tells its version' inside tbtop --version
 check 'tbtop demo runs in tmux' demo_in_tmux
 check 'man tbtop' inside sh -c 'man -P cat tbtop | grep -q "TensorBoard in a terminal"'
 check 'man tbtop-keys' inside sh -c 'man -P cat tbtop-keys | grep -q zoom-in'
+check 'each page of the manual' pages
 check 'bash completes' completes
+check 'completions of zsh and fish are there' inside sh -c \
+	'[ -s /usr/share/zsh/vendor-completions/_tbtop ] && [ -s /usr/share/fish/vendor_completions.d/tbtop.fish ]'
 check 'it is installed again over itself' inside apt-get install -y -q --reinstall /tmp/tbtop.deb
 check 'apt removes it' inside apt-get purge -y -q tbtop
 rm -rf "$root"/root/.[a-z]*

@@ -61,6 +61,40 @@ class Installed(unittest.TestCase):
             self.assertNotIn(b"@TBTOP_", text, path)
             self.assertNotIn(self.root.encode(), text, path)
 
+    def at_its_prefix(self, path, place):
+        """A copy of an installed file that names the directory in which it is for this test."""
+        copy = os.path.join(place, os.path.basename(path))
+        with open(copy, "w") as file:
+            file.write(read(os.path.join(self.prefix, path)).replace("/opt/t", self.prefix))
+        return copy
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "no systemd-analyze")
+    def test_systemd_takes_the_unit(self):
+        with tempfile.TemporaryDirectory() as place:
+            unit = self.at_its_prefix("share/systemd/user/tbtop-wait@.service", place)
+            environment = {**os.environ, "XDG_RUNTIME_DIR": place}
+            verify = ["systemd-analyze", "verify", "--user", "--man=no"]
+            done = subprocess.run([*verify, unit.replace("@.", "@runs.")], capture_output=True, text=True, env=environment)
+            self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
+            with open(unit, "a") as file:
+                file.write("ExecStart=relative\n")
+            done = subprocess.run([*verify, unit.replace("@.", "@runs.")], capture_output=True, text=True, env=environment)
+            self.assertNotEqual(done.stdout + done.stderr, "")
+
+    @unittest.skipUnless(shutil.which("tmux"), "no tmux")
+    def test_tmux_takes_the_snippet(self):
+        with tempfile.TemporaryDirectory() as place:
+            snippet = self.at_its_prefix("share/tbtop/tbtop.tmux.conf", place)
+            tmux = ["tmux", "-S", os.path.join(place, "socket"), "-f", "/dev/null"]
+            try:
+                run(*tmux, "new-session", "-d", "sleep 60", ";", "set", "-g", "@tbtop-logdir", "/some where")
+                run(*tmux, "source-file", snippet)
+                self.assertIn("tbtop", run(*tmux, "show", "-gv", "status-right"))
+                self.assertRegex(run(*tmux, "list-keys", "-T", "prefix"), r"T +split-window .*tbtop")
+                self.assertEqual(run(*tmux, "display", "-p", "#{q:@tbtop-logdir}"), "/some\\ where\n")
+            finally:
+                subprocess.run([*tmux, "kill-server"])
+
     def test_no_file_knows_where_it_was_built(self):
         for path in tree(self.prefix):
             text = read(os.path.join(self.prefix, path), "rb")

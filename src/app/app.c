@@ -19,6 +19,7 @@
 #include "cmd/look.h"
 #include "cmd/commands.h"
 #include "cmd/message.h"
+#include "ui/tty.h"
 
 #include <errno.h>
 #include <math.h>
@@ -311,6 +312,7 @@ int app_dashboard(const struct options *options)
 	bool stuck;
 	if (!logdirs_make_sense(options))
 		return EXIT_USAGE;
+	tty_come_forward();
 	int status = show(options, NULL, &stuck);
 	if (stuck)
 		_exit(status);
@@ -325,6 +327,7 @@ int app_demo(const struct options *options)
 	struct logdir logdir;
 	if (!demo_options_fit(options))
 		return EXIT_USAGE;
+	tty_come_forward();
 	if (!options->logdir_given) {
 		made = temporary_make();
 		if (!made) {

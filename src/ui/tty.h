@@ -18,6 +18,11 @@ struct tty {
 
 /* `path` NULL: /dev/tty. `*why` is a phrase for the message when it fails (static). */
 enum status tty_open(struct tty *tty, const char *path, const char **why);
+/*
+ * Of a process that was started in the background of a shell: stopped, until it is brought to the front. Called
+ * while signals still have no handlers, so that one that ends ends it there.
+ */
+void tty_come_forward(void);
 /* Keys come one by one and unchanged, ^C and ^Z as keys; output goes out as it is. */
 void tty_raw(const struct tty *tty);
 /* Modes as they were. Input that nobody read (replies, the mouse) is dropped. */

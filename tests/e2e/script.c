@@ -28,6 +28,7 @@
  *     stopped | exits STATUS   until it is
  *     restored                 settings, screen and cursor are as before the start
  *     hostile                  fills $LOGDIR with names that try something (hostile.h)
+ *     rung TIMES               until the bell has rung so often since the script began
  *     clean                    all that was written so far is text and sequences of ours
  *     framed                   until there are frames on the screen, their right edges straight
  *     prints WORD …            tbtop with these arguments, without a terminal, prints lines that a person can see
@@ -492,6 +493,8 @@ static void play_line(struct play *play, char *line)
 			fail(play, "cannot write", play->logdir);
 	} else if (!strcmp(verb, "clean"))
 		expect_clean(play);
+	else if (!strcmp(verb, "rung") && count == 2)
+		wait_for(play, terminal_rung, &(int){atoi(words[1])}, "the bell");
 	else if (!strcmp(verb, "framed"))
 		wait_for(play, framed, NULL, "frames with straight right edges");
 	else if (!strcmp(verb, "prints") || !strcmp(verb, "prints_data"))

@@ -26,7 +26,7 @@ struct terminal {
 	pid_t child;
 	bool stopped, exited, alternate, cursor_hidden;
 	bool left; /* the last property to change said that the alternate screen was left */
-	int status;
+	int status, rung;
 	struct raw raw;
 };
 
@@ -49,7 +49,14 @@ static int on_property(VTermProp property, VTermValue *value, void *context)
 	return 1;
 }
 
-static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+static int on_bell(void *context)
+{
+	struct terminal *terminal = context;
+	terminal->rung++;
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property, .bell = on_bell};
 
 static void set_size(struct terminal *terminal, int columns, int rows)
 {
@@ -288,6 +295,11 @@ bool terminal_stopped(struct terminal *terminal, const void *unused)
 {
 	(void)unused;
 	return terminal->stopped;
+}
+
+bool terminal_rung(struct terminal *terminal, const void *times)
+{
+	return terminal->rung == *(const int *)times;
 }
 
 bool terminal_exited(struct terminal *terminal, const void *unused)

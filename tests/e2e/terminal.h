@@ -35,6 +35,8 @@ bool terminal_shows(struct terminal *terminal, const void *text);
 bool terminal_lacks(struct terminal *terminal, const void *text);
 bool terminal_stopped(struct terminal *terminal, const void *unused);
 bool terminal_exited(struct terminal *terminal, const void *unused);
+/* So often, an int, since the terminal was made. */
+bool terminal_rung(struct terminal *terminal, const void *times);
 
 /* After the end: exit status, or 128 + the signal. */
 int terminal_status(const struct terminal *terminal);

@@ -121,13 +121,25 @@ static double rate_of(const struct gaps *gaps, double usual, double threshold, d
 	return time > 0 ? steps / time : NAN;
 }
 
+/* In which nobody trained, and which are no gaps. */
+static double restarts_time(const struct gaps *gaps, double threshold)
+{
+	double seconds = 0;
+	for (size_t i = 0; i < gaps->rewind_count; i++) {
+		double time = gaps->rewinds[i].to - gaps->rewinds[i].from;
+		seconds += time > threshold ? time : 0;
+	}
+	return seconds;
+}
+
 static void fill_rates(struct steptime *out, const struct gaps *gaps, double threshold)
 {
+	double all_time = gaps->all_time + restarts_time(gaps, threshold);
 	double newest = gaps->items[gaps->count - 1].at;
 	out->rate_now = rate_of(gaps, out->p50, threshold, -INFINITY, NOW_GAPS);
 	out->rate_minute = rate_of(gaps, out->p50, threshold, newest - 60, SIZE_MAX);
 	out->rate_hour = rate_of(gaps, out->p50, threshold, newest - 3600, SIZE_MAX);
-	out->rate_run = gaps->all_time > 0 ? gaps->all_steps / gaps->all_time : NAN;
+	out->rate_run = all_time > 0 ? gaps->all_steps / all_time : NAN;
 }
 
 /* The median of the newest quarter of what is no pause over that of the oldest. `scratch` has room for all. */

@@ -138,6 +138,7 @@ def busy(place, seed):
     check_times(told, training)
     got = check_pauses(told, training)
     assert got["eval"]["every_steps"] == 500
+    near("rate of the run", told["rates"]["run"], training.step / training.all, 0.01)
 
 
 def beside_clean(place, seed, skews):

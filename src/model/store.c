@@ -78,21 +78,32 @@ static void info_add_file(struct run_info *info, const struct file *file)
 	}
 }
 
+/* When the last session mark was a STOP; NaN when it was none. */
 static bool last_session_mark(void *context, const struct mark *mark, bool hides)
 {
-	bool *stopped = context;
+	double *stopped = context;
 	(void)hides;
 	if (mark->what != MARK_CHECKPOINT)
-		*stopped = mark->what == MARK_STOP;
+		*stopped = mark->what == MARK_STOP ? mark->wall_time : NAN;
 	return true;
 }
 
-static bool has_session_end(const struct store *store, uint32_t run)
+/* When the hparams plugin was told so; NaN when it wasn't. */
+static double session_end(const struct store *store, uint32_t run)
 {
 	/* TB: plugins/hparams/metadata.py, SESSION_END_INFO_TAG */
 	uint32_t tag = store_tag_find(store, slice_of("_hparams_/session_end_info"));
 	uint32_t series = tag == STORE_NONE ? STORE_NONE : store_series_find(store, run, tag);
-	return series != STORE_NONE && store->series[series].points > 0;
+	return series != STORE_NONE && store->series[series].points > 0 ? store_series(store, series).last_wall : NAN;
+}
+
+/* A run that was resumed goes on after its end; what is written on the way out does not count. */
+static bool is_stopped(const struct store *store, uint32_t run, double last_wall)
+{
+	double stopped = NAN;
+	store_walk_marks(store, run, last_session_mark, &stopped);
+	stopped = fmax(stopped, session_end(store, run));
+	return isfinite(stopped) && !(last_wall > stopped + STOP_SLACK);
 }
 
 static struct run_info run_info_make(const struct store *store, uint32_t number)
@@ -112,8 +123,7 @@ static struct run_info run_info_make(const struct store *store, uint32_t number)
 			info.last_step = series->max_step;
 		}
 	}
-	store_walk_marks(store, number, last_session_mark, &info.stopped);
-	info.stopped |= has_session_end(store, number);
+	info.stopped = is_stopped(store, number, info.last_wall);
 	return info;
 }
 

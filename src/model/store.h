@@ -124,6 +124,7 @@ uint32_t store_run_count(const struct store *store);
 uint32_t store_run_at(const struct store *store, uint32_t position);
 uint32_t store_run_find(const struct store *store, struct slice name); /* STORE_NONE */
 
+#define STOP_SLACK 10.0 /* seconds */
 struct run_info {
 	struct slice name;      /* valid UTF-8; may hold control characters: text_clean before showing */
 	uint32_t files;         /* event files, markers included */
@@ -136,7 +137,7 @@ struct run_info {
 	double written;         /* when the newest of its files changed last, by the clock of its file system; NaN where unknown */
 	int64_t last_step;      /* largest visible step of its scalars; 0 without (see has_step) */
 	bool has_step;
-	bool stopped;           /* its last session mark is STOP, or it has an hparams session end */
+	bool stopped;           /* its last session mark is STOP, or it has an hparams session end; and no file of it ends STOP_SLACK later */
 	uint64_t records, lost_bytes;
 	uint32_t problems;
 	uint64_t bytes_read, bytes_found;

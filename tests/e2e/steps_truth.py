@@ -625,11 +625,32 @@ def settings_beside(place, seed):
     assert "ETA" not in run("--status", place).stdout.decode()
 
 
+def resumed(place, seed):
+    """A training that ended, and goes on: in the same file or another; what comes with its end is none of that."""
+    on_the_way_out = seed % 3 == 2
+    training = begin(place, "train", 0, time.time() - 331)
+    for step in range(1, 601):
+        training.train(0.5)
+        if step == 300:
+            training.writer.session(training.now, 0 if seed % 2 else training.step, 2)
+            if seed % 3 == 1:
+                training.restart(30)
+            if on_the_way_out:
+                training.now += 2
+                training.log("final/loss")
+                break
+    training.close()
+    state = "done" if on_the_way_out else "live"
+    assert steps(place)["train"]["state"] == state, (seed, steps(place)["train"])
+    assert run("wait", "--until", state, "--timeout", "5", place).returncode == 0
+    assert ("done" in run("--status", place).stdout.decode()) == on_the_way_out
+
+
 TRAININGS = [
     plain, busy, spoiled, spoiled_end, always_ahead, agreement, same_name, run_beside, each_step, behind_evaluations,
     behind_few_evaluations, uneven_evaluations, few_checkpoints, stalls_in_evaluations, evaluation_by_batch, both_kinds, sleeps,
     three_writers, clock_goes_back, time_left, coarse_clock, few_evaluations, many_tags, writer_ended,
-    same_columns, settings_beside,
+    same_columns, settings_beside, resumed,
 ]
 
 

@@ -52,6 +52,7 @@ struct run_choice {
 	bool hidden;      /* for good: in no list and no chart until it is brought back */
 	bool matches;     /* the run filter in force */
 	bool kept;        /* its look was chosen, or kept from before: no rule changes it */
+	bool coloured;    /* its look was chosen by hand: also a group that looks like it takes it as it is */
 	uint8_t hue, stroke, mark; /* identity.h */
 };
 

@@ -439,7 +439,7 @@ static bool read_group(struct choice *choice, const struct words *words)
 
 /* ---- Runs ------------------------------------------------------------------------- */
 
-/* "run NAME HUE STROKE MARK [shown|not-shown] [hidden]": what follows the rule for new runs says neither. */
+/* "run NAME HUE STROKE MARK [shown|not-shown] [hidden] [coloured]": what follows the rule for new runs says neither. */
 static void write_runs(const struct choice *choice, struct str *out)
 {
 	for (uint32_t i = 0; i < choice->names.count; i++) {
@@ -453,8 +453,8 @@ static void write_runs(const struct choice *choice, struct str *out)
 			str_printf(out, " %u %u %u", run->hue, run->stroke, run->mark);
 		else
 			str_append_text(out, " - - -");
-		str_printf(out, "%s%s\n", !run->touched ? "" : run->shown ? " shown" : " not-shown",
-		           run->hidden ? " hidden" : "");
+		str_printf(out, "%s%s%s\n", !run->touched ? "" : run->shown ? " shown" : " not-shown",
+		           run->hidden ? " hidden" : "", run->coloured ? " coloured" : "");
 	}
 }
 
@@ -477,6 +477,8 @@ static bool read_run(struct choice *choice, const struct words *words)
 	for (int i = 5; i < words->count && good; i++) {
 		if (line_word_is(words->items[i], "hidden"))
 			hide = true;
+		else if (line_word_is(words->items[i], "coloured"))
+			run.coloured = run.kept;
 		else if (line_word_is(words->items[i], "shown") || line_word_is(words->items[i], "not-shown"))
 			run.touched = true, run.shown = words->items[i].length == strlen("shown");
 		else

@@ -37,7 +37,7 @@ static void solo(struct choice *choice, uint32_t index)
 static void next_look(struct run_choice *run)
 {
 	struct identity next = identity_next((struct identity){run->hue, run->stroke, run->mark});
-	run->kept = true;
+	run->kept = run->coloured = true;
 	run->hue = next.hue;
 	run->stroke = next.stroke;
 }

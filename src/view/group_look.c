@@ -8,7 +8,12 @@
 static struct group_look look_of(struct identities *given, const struct scene *scene, uint32_t run, struct slice key)
 {
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
-	const struct identity own = {choice.hue, choice.stroke, choice.mark}, look = identity_prefer(given, own, key);
+	const struct identity own = {choice.hue, choice.stroke, choice.mark};
+	struct identity look = own;
+	if (choice.coloured)
+		identity_note(given, own);
+	else
+		look = identity_prefer(given, own, key);
 	choice.hue = look.hue;
 	choice.stroke = look.stroke;
 	choice.mark = look.mark;

@@ -1,8 +1,9 @@
 /*
  * What groups of runs look like: as the first of their runs by name, unless a
- * group before it has that hue or mark while others are free. All groups count,
- * shown or not, so that none changes its look when others are hidden; and they
- * depend on names alone, as those of runs do (identity.h).
+ * group before it has that hue or mark while others are free, and it was not
+ * chosen by hand. All groups count, shown or not, so that none changes its look
+ * when others are hidden; and they depend on names alone, as those of runs do
+ * (identity.h).
  */
 #ifndef TBTOP_VIEW_GROUP_LOOK_H
 #define TBTOP_VIEW_GROUP_LOOK_H

@@ -6,6 +6,7 @@
 
 #include "unit/model/hparam_runs.h"
 #include "unit/view/world.h"
+#include "view/group_look.h"
 #include "view/lineup.h"
 
 #include <stdio.h>
@@ -150,6 +151,32 @@ static void a_group_gets_another_look(void **state)
 	world_fini(&world);
 }
 
+/* Each time, all round: also where another group has that colour. */
+static void each_colour_of_a_group_is_seen(void **state)
+{
+	struct world world;
+	uint8_t before;
+	unsigned seen = 0;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	world_draw(&world, 100, 30);
+	world_keys(&world, "<S-Tab> G");
+	for (int i = 0; i < IDENTITY_HUES; i++) {
+		struct scene scene = world_scene(&world);
+		struct group_looks looks = {0};
+		group_looks_make(&looks, &scene);
+		const struct group_look *look = group_looks_find(&looks, slice_of("lr3e-4"));
+		assert_non_null(look);
+		assert_true(!i || look->choice.hue != before);
+		before = look->choice.hue;
+		seen |= 1u << before;
+		group_looks_fini(&looks);
+		world_keys(&world, "c");
+	}
+	assert_int_equal(seen, (1u << IDENTITY_HUES) - 1);
+	world_fini(&world);
+}
+
 /* What the lines of all groups that are shown look like, one after the other; how many. */
 static size_t looks_of(const struct world *world, struct line_run *out, size_t most)
 {
@@ -265,6 +292,7 @@ int main(void)
 		cmocka_unit_test(groups_are_mean_and_band),
 		cmocka_unit_test(groups_of_many_hparams), cmocka_unit_test(groups_unfold),
 		cmocka_unit_test(a_group_gets_another_look),
+		cmocka_unit_test(each_colour_of_a_group_is_seen),
 		cmocka_unit_test(groups_do_not_look_alike),
 		cmocka_unit_test(the_table_is_in_the_order_of_the_list),
 		cmocka_unit_test(differences_from_the_baseline),

@@ -98,7 +98,7 @@ package() {
 bench() {
 	need "${build_packages[@]}" "${test_packages[@]}"
 	[ -f build/bench/build.ninja ] || cmake --preset release -B build/bench -Wno-dev >/dev/null
-	cmake --build build/bench --target tbtop frame recorder generate_trace -- --quiet
+	cmake --build build/bench --target tbtop ceiling frame recorder generate_trace -- --quiet
 	echo '== loading, compared with others'
 	python3 tests/bench/peers.py build/bench "$@"
 	echo '== loading on one core and on all'

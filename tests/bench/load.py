@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Loads generated logdirs with `list`, on one core and on all, and prints medians.
+"""Loads generated logdirs with `list`, on one core and on all, and prints medians. Beside them what reading the
+bytes alone takes, and with checking both CRCs and keeping nothing (`ceiling`).
 
     load.py BUILD_DIR [OTHER_BUILD_DIR …]
 
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from generator import generate
+from generator import event_files, generate
 
 ROUNDS = 5
 TAGS = 5
@@ -59,6 +60,16 @@ def medians(builds, logdir, all_cores):
     return {build: [statistics.median(column) for column in zip(*runs)] for build, runs in taken.items()}
 
 
+def ceiling(build, logdir):
+    """Seconds for the bytes alone, and with their checks; None where the build has no such program."""
+    program = os.path.join(build, "tests", "bench", "ceiling")
+    if not os.path.exists(program):
+        return None
+    command = [*REAL_TIME, *cores(False), program, *event_files(logdir)]
+    outputs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(ROUNDS)]
+    return [statistics.median(column) for column in list(zip(*(map(float, output.split()) for output in outputs)))[:2]]
+
+
 def anew(builds, folder, *flags, **shape):
     logdir = os.path.join(folder, "logdir")
     shutil.rmtree(logdir, ignore_errors=True)
@@ -69,6 +80,10 @@ def anew(builds, folder, *flags, **shape):
 def loads(builds, folder):
     for what, flags, shape, points in LOADS:
         logdir = anew(builds, folder, *flags, **shape)
+        least = ceiling(builds[0], logdir)
+        if least:
+            print(f"{what:40} the bytes alone {least[0] * 1e3:7.1f} ms; looked at, nothing kept {least[1] * 1e3:7.1f} ms "
+                  f"{points / least[1] / 1e6:5.1f} M/s", flush=True)
         one, many = medians(builds, logdir, False), medians(builds, logdir, True)
         for build in builds:
             wall, cpu, memory = one[build]

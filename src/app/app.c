@@ -16,6 +16,7 @@
 #include "app/training.h"
 #include "base/alloc.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "cmd/look.h"
 #include "cmd/commands.h"
 #include "cmd/message.h"
@@ -31,6 +32,7 @@
 #include <unistd.h>
 
 #define EXIT_USAGE 2
+#define TITLE_COLUMNS 100 /* of --window-title */
 #define RELOAD_SECONDS 5.0 /* as TensorBoard */
 
 /* ---- start ---------------------------------------------------------------------- */
@@ -123,17 +125,29 @@ static void tell_instead(struct app *app)
 	str_fini(&text);
 }
 
-static bool terminal_begin(struct app *app, const struct options *options)
+static enum status enter(struct app *app, const struct options *options, const char **why)
 {
-	const char *why = NULL;
-	int columns, rows;
+	struct str title = {0}, clean = {0};
+	text_clean(&clean, slice_of(options->window_title ? options->window_title : ""));
+	text_fit(&title, str_slice(&clean), TITLE_COLUMNS, TEXT_CUT_END);
+	str_fini(&clean);
 	struct term_options wanted = {
 		.mouse = options->mouse,
+		.title = str_slice(&title),
 		.colour = look_has_colour(options),
 		.pixels = options->pixels,
 		.theme = options->theme,
 	};
-	if (term_enter(&wanted, &app->term, &why) != STATUS_OK) {
+	enum status status = term_enter(&wanted, &app->term, why);
+	str_fini(&title);
+	return status;
+}
+
+static bool terminal_begin(struct app *app, const struct options *options)
+{
+	const char *why = NULL;
+	int columns, rows;
+	if (enter(app, options, &why) != STATUS_OK) {
 		struct str text = {0};
 		str_printf(&text, "%s; `tbtop once` prints one screen without a terminal", why ? why : "no terminal");
 		message("can't show the dashboard", str_text(&text));

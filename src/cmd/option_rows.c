@@ -516,7 +516,7 @@ const struct option_row option_rows[] = {
 	{"metric", HOW_VALUE, .take = take_metric, .expects = "a tag"},
 	/* TensorBoard's own. */
 	{"inspect", HOW_ACTION, .take = take_inspect},
-	{"window_title", HOW_IGNORED},
+	{"window_title", HOW_TEXT, AT(window_title), .expects = "a title"},
 	{"port", HOW_IGNORED},
 	{"host", HOW_IGNORED},
 	{"path_prefix", HOW_IGNORED},

@@ -42,7 +42,7 @@ struct options {
 	double timeout;           /* wait: seconds; < 0 for none */
 	bool new_only;            /* wait: what is over at the start does not count */
 	bool state;               /* keep what was chosen to be seen, and begin with what was kept */
-	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file; /* NULL when not given */
+	const char *run, *tag, *kind, *format, *output, *smooth, *view, *log_file, *window_title; /* NULL when not given */
 	const char *part;         /* of profile and graph: their last word, such as "ops"; NULL when not given */
 	int columns, rows;        /* --size; 0 when not given */
 	enum command help;      /* COMMAND_HELP: what the help is about, */

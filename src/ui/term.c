@@ -25,6 +25,9 @@
 #define MOUSE_OFF "\033[?1006l\033[?1002l"
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+/* The title of the window is put on xterm's stack of titles, and taken from it. */
+#define TITLE_KEPT "\033[22;2t"
+#define TITLE_BACK "\033[23;2t"
 #define SAVE_CURSOR "\0337"
 #define RESTORE_CURSOR "\0338"
 #define ASK_BACKGROUND "\033]11;?\033\\"
@@ -48,6 +51,7 @@ struct term {
 	const char *instead; /* of TERM; NULL: as it is */
 	struct graphics graphics, drawn; /* how pictures come; how those of the last frame did */
 	struct placing placing;
+	struct str title; /* of the window; empty: as it is */
 	bool greeted;     /* modes and queries were sent with a frame */
 	bool suspended;
 };
@@ -351,6 +355,8 @@ static void append_greeting(struct term *term, struct str *out)
 	if (!term->rich)
 		return;
 	str_append_text(out, PASTE_ON);
+	if (term->title.length)
+		str_printf(out, TITLE_KEPT "\033]2;%s\033\\", str_text(&term->title));
 	if (term->mouse)
 		str_append_text(out, MOUSE_ON);
 	if (!term->theme_asked)
@@ -363,6 +369,8 @@ static void append_farewell(const struct term *term, struct str *out)
 	if (!term->rich)
 		return;
 	str_append_text(out, SYNC_END PASTE_OFF);
+	if (term->title.length)
+		str_append_text(out, TITLE_BACK);
 	if (term->mouse)
 		str_append_text(out, MOUSE_OFF);
 }
@@ -421,6 +429,7 @@ static void free_term(struct term *term)
 	tty_close(&term->tty);
 	str_fini(&term->raw);
 	str_fini(&term->frame);
+	str_fini(&term->title);
 	free(term);
 }
 
@@ -450,6 +459,7 @@ static void fit_curses(struct term *term)
 static void set_up_screen(struct term *term, const struct term_options *options)
 {
 	term->mouse = options->mouse;
+	str_append_slice(&term->title, options->title);
 	term->rich = capability("smcup") != NULL;
 	term->theme_asked = options->theme != NULL;
 	typeahead(-1);

@@ -20,6 +20,7 @@ struct term;
 struct term_options {
 	const char *tty;       /* NULL: /dev/tty */
 	bool mouse;
+	struct slice title;    /* of the window meanwhile, clean; empty: it stays as it is */
 	bool colour;           /* false: mono (NO_COLOR is the caller's to heed); else what TERM and COLORTERM say */
 	enum graphics_way pixels; /* for pictures; AUTO: as the terminal says that it can */
 	const struct theme *theme; /* NULL: dark, or light when the terminal says so (COLORFGBG, OSC 11 reply) */

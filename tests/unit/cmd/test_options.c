@@ -102,7 +102,8 @@ static void tensorboards_command_line_works(void **state)
 	int lines = 0;
 	for (const char *c = options.notes; *c; c++)
 		lines += *c == '\n';
-	assert_int_equal(lines, 9);
+	assert_int_equal(lines, 8);
+	assert_string_equal(options.window_title, "x");
 	assert_non_null(strstr(options.notes, "tbtop: --samples-per-plugin is not needed"));
 	options_fini(&options);
 

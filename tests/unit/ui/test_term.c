@@ -114,6 +114,27 @@ static struct term *enter(const struct pty *pty, bool colour)
 	return term;
 }
 
+static void the_window_has_a_title_meanwhile(void **state)
+{
+	struct pty pty;
+	struct canvas canvas;
+	struct str sent = {0};
+	set_environment("xterm-256color", NULL);
+	open_pty(&pty, 80, 24);
+	struct term_options options = {.tty = pty.path, .title = slice_of("my run")};
+	struct term *term = NULL;
+	const char *why = NULL;
+	assert_int_equal(term_enter(&options, &term, &why), STATUS_OK);
+	canvas_init(&canvas, 80, 24, CHARSET_UNICODE);
+	assert_true(slice_contains(term_frame(term, &canvas), "\033[22;2t\033]2;my run\033\\"));
+	term_leave(term);
+	receive(&pty, &sent);
+	assert_true(slice_contains(str_slice(&sent), "\033[23;2t"));
+	str_fini(&sent);
+	canvas_fini(&canvas);
+	close_pty(&pty);
+}
+
 static void draw_everything(struct canvas *canvas)
 {
 	for (int y = 0; y < canvas->rows; y++)
@@ -420,6 +441,7 @@ int main(void)
 	find_entries();
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_changed_is_sent),
+		cmocka_unit_test(the_window_has_a_title_meanwhile),
 		cmocka_unit_test(wide_and_combined_characters_arrive),
 		cmocka_unit_test(leaving_restores_everything),
 		cmocka_unit_test(an_emergency_restores_everything_once),

@@ -82,6 +82,12 @@ struct histogram_range histogram_range_done(struct histogram_range range)
 	return range;
 }
 
+/* As TensorBoard reckons it, rounding and all: 0 between -1 and 1 lies in the 15th bin of 30. */
+static double right_of(struct histogram_range range, double width, size_t bin)
+{
+	return range.left + (double)bin * width + width;
+}
+
 /* The bin in which a value lies: closed at the left, the last one at the right, too. `bins` for none. */
 static size_t bin_of(struct histogram_range range, double width, size_t bins, double value)
 {
@@ -90,9 +96,9 @@ static size_t bin_of(struct histogram_range range, double width, size_t bins, do
 	double at = (value - range.left) / width;
 	size_t bin = at < (double)bins ? (size_t)at : bins - 1;
 	/* By the edges themselves: a value on one goes to the right, whatever the division made of it. */
-	if (bin + 1 < bins && value >= range.left + (double)(bin + 1) * width)
+	if (bin + 1 < bins && value >= right_of(range, width, bin))
 		bin++;
-	else if (bin && value < range.left + (double)bin * width)
+	else if (bin && value < right_of(range, width, bin - 1))
 		bin--;
 	return bin;
 }
@@ -106,7 +112,7 @@ static void share_out(const struct bucket *bucket, struct histogram_range range,
 	double whole = bucket->right - bucket->left; /* divided by first: a count over next to nothing may be infinite */
 	for (size_t bin = first; bin <= last && bin < bins; bin++) {
 		double from = fmax(left, range.left + (double)bin * width);
-		double to = fmin(right, bin + 1 == bins ? range.right : range.left + (double)(bin + 1) * width);
+		double to = fmin(right, bin + 1 == bins ? range.right : right_of(range, width, bin));
 		if (to > from)
 			out[bin] += bucket->count * ((to - from) / whole);
 	}

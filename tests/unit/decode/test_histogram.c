@@ -116,14 +116,14 @@ static void test_lines_are_those_of_tensorboard(void **state)
 static void expect_bins(const struct bucket *buckets, size_t count, struct histogram_range range, const double *expected,
                         size_t bins)
 {
-	double out[16];
+	double out[HISTOGRAM_BINS];
 	struct histogram histogram = {.buckets = (struct bucket *)buckets, .count = count};
 	histogram_bin(&histogram, range, out, bins);
 	for (size_t i = 0; i < bins; i++)
 		assert_true(fabs(out[i] - expected[i]) < 1e-9);
 }
 
-/* histogram_util.ts, ported and executed (event-format 14). */
+/* histogram_util.ts, executed. */
 static void test_bins_are_those_of_tensorboard(void **state)
 {
 	expect_bins((struct bucket[]){{0, 1, 4}, {1, 4, 6}}, 2, (struct histogram_range){0, 4},
@@ -133,6 +133,9 @@ static void test_bins_are_those_of_tensorboard(void **state)
 	expect_bins((struct bucket[]){{-1, 1, 2}}, 1, (struct histogram_range){-1, 2},
 	            (double[]){0.5, 0.5, 0.5, 0.5, 0, 0}, 6);
 	expect_bins((struct bucket[]){{2, 2, 7}}, 1, (struct histogram_range){0.818182, 3.2}, (double[]){0, 7, 0, 0}, 4);
+	double zeros[HISTOGRAM_BINS] = {[14] = 64}; /* on an edge, as rounding has it */
+	struct histogram_range spike = {-1, 1};
+	expect_bins((struct bucket[]){{0, 0, 64}}, 1, spike, zeros, HISTOGRAM_BINS);
 	/* The last bin is closed at the right, too. */
 	expect_bins((struct bucket[]){{2, 2, 7}}, 1, (struct histogram_range){0, 2}, (double[]){0, 7}, 2);
 }

@@ -201,7 +201,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
 	struct audio *tab = state;
 	if (!tab->started)
-		tab->browse.focus = BROWSE_TAGS;
+		tab->browse.focus = browse_first(area);
 	tab->started = true;
 	tab->marker = scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)];
 	browse_prepare(&tab->browse, scene, area, KIND_AUDIO);

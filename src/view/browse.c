@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #define BODY_LEAST 12 /* rows */
+#define LISTS_FROM 14
 
 /* ---- Preparing ----------------------------------------------------------------- */
 
@@ -29,6 +30,11 @@ static void find_run(struct browse *browse, const struct scene *scene)
 			runs->focus = runs->items[i].run;
 			return;
 		}
+}
+
+enum browse_focus browse_first(struct rect area)
+{
+	return area.height < LISTS_FROM ? BROWSE_BODY : BROWSE_TAGS;
 }
 
 /* A low pane is the body's, until a person goes to a list. */

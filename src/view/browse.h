@@ -28,6 +28,8 @@ struct browse {
 	struct rect body;    /* for the tab to draw in */
 };
 
+/* Where the cursor is at first: on the tags; in a low pane on what the tab draws, which then has all of it. */
+enum browse_focus browse_first(struct rect area);
 void browse_prepare(struct browse *browse, const struct scene *scene, struct rect area, enum kind kind);
 /* Lists and frame; `title` (cleaned) in the latter's edge. */
 void browse_paint(const struct browse *browse, struct canvas *canvas, struct slice title);

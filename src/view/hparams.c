@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOOT_FROM = 7, HONEST = 10 };
+enum { FOOT_FROM = 7, HONEST = 10, WORDS_FROM = 60 };
 
 /* ---- Columns -------------------------------------------------------------------------------- */
 
@@ -162,7 +162,7 @@ static void say_importance(struct hparams_tab *tab)
 		label_format(&tab->importance, "%s: too few rows, or no hparam that varies, to tell what matters", name.text);
 		return;
 	}
-	line_add(&tab->importance, tab->area.width, "%s goes with", name.text);
+	line_add(&tab->importance, tab->area.width, tab->area.width < WORDS_FROM ? "%s:" : "%s goes with", name.text);
 	for (size_t i = 0; i < count; i++) {
 		const struct importance *one = &said[i].importance;
 		label_name(&name, str_slice(&tab->table.columns[said[i].column].name), 16);

@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8, LISTS_FROM = 14 /* rows: in a lower pane the picture comes first */ };
+enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8 };
 #define PLAY_SECONDS 0.4
 #define RIGHT_ANGLE 1.57079632679489661923
 #define TURN_STEP (RIGHT_ANGLE / 6)
@@ -228,7 +228,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 {
 	struct meshes *tab = state;
 	if (!tab->started) {
-		tab->browse.focus = area.height < LISTS_FROM ? BROWSE_BODY : BROWSE_TAGS;
+		tab->browse.focus = browse_first(area);
 		reset_look(tab);
 	}
 	browse_prepare(&tab->browse, scene, area, KIND_MESH);

@@ -218,7 +218,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 {
 	struct pr_curves *tab = state;
 	if (!tab->started) {
-		tab->browse.focus = BROWSE_TAGS;
+		tab->browse.focus = browse_first(area);
 		tab->threshold = 0.5;
 	}
 	tab->started = true;

@@ -198,7 +198,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 {
 	struct text_tab *tab = state;
 	if (!tab->started)
-		tab->browse.focus = BROWSE_TAGS;
+		tab->browse.focus = browse_first(area);
 	tab->started = true;
 	browse_prepare(&tab->browse, scene, area, KIND_TEXT);
 	struct rect body = tab->browse.body, slider = {0};

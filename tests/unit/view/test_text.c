@@ -45,13 +45,16 @@ static void make_world(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
+	static const struct {
+		int columns, rows;
+		const char *keys; /* in a low pane the cursor is in the text */
+	} all[] = {{80, 24, "j j"}, {200, 60, "j j"}, {40, 12, "<Tab> <Tab> j j <Tab>"}};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		struct world world;
 		char name[40];
 		make_world(&world);
 		payloads_draw(&world, all[i].columns, all[i].rows);
-		payloads_keys(&world, "j j");
+		payloads_keys(&world, all[i].keys);
 		snprintf(name, sizeof name, "text/notes_%dx%d", all[i].columns, all[i].rows);
 		golden_check(name, &world.canvas);
 		payloads_fini(&world);

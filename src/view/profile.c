@@ -201,10 +201,10 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		rect_take_top(&area, 1);
 	tab->body = area;
 	list_fit(&tab->files.list, tab->files.count, area.height);
-	say_what(tab);
 	const struct profile *profile = look(tab, scene, out);
 	if (profile != tab->profile || serial_of(tab) != tab->serial)
 		open_forms(tab, profile);
+	say_what(tab);
 	if (profile && !profile->trace.span_count)
 		label_format(&tab->note, "no span in it%s", profile->trace.complete ? "" : ": the file is cut or damaged");
 	else if (profile)

@@ -86,7 +86,8 @@ static void say_steps(struct judging *self, const struct trace_step **sorted, si
 			str_printf(text, " %lld", (long long)slowest->number);
 		str_append_text(text, ", took ");
 		say_time(text, most);
-		str_printf(text, ", %.1f times that", share(most, middle));
+		if (uneven)
+			str_printf(text, ", %.1f times that", share(most, middle));
 	}
 	point_at(finding, self->trace, &self->trace->lines[slowest->line], trace_start(&slowest->span), trace_end(&slowest->span));
 }

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Step times, what of them is input, and operations of XSpaces: tbtop's figures are those of the profiler's own converter; run by venv.py.
+
+    profile_xprof_test.py TBTOP
+
+XSpaces of spans by chance; where TBTOP_FIXTURES names recorded ones, those, too.
+"""
+
+import glob
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+from xprof.convert import raw_to_tool_data
+
+SEEDS = range(4)
+STEPS = 5 # of more xprof leaves out the first and the last
+OPS = ["dense/MatMul:MatMul", "dense/bias/BiasAdd:BiasAdd", "act/Relu:Relu", "loss/Sum:Sum", "Iterator::Root", "Iterator::Root::Map"]
+NEAREST = 1e-3 + 1e-9  # microseconds: xprof's tables are of nanoseconds
+
+
+# ---- XSpaces, written by hand ----
+
+def varint(value):
+    out = b""
+    while value > 0x7F:
+        out += bytes([value & 0x7F | 0x80])
+        value >>= 7
+    return out + bytes([value])
+
+
+def number(field, value):
+    return varint(field << 3) + varint(value)
+
+
+def message(field, content):
+    content = content.encode() if isinstance(content, str) else content
+    return varint(field << 3 | 2) + varint(len(content)) + content
+
+
+def entry(field, key, name):
+    return message(field, number(1, key) + message(2, number(1, key) + message(2, name)))
+
+
+def nested(chance, start, length, depth):
+    """Operations in operations, in nanoseconds: (name, start, duration)."""
+    at = start + chance.randrange(1, length // 4)
+    while depth and at + 100 < start + length:
+        taken = chance.randrange(50, max(60, (start + length - at) // 2))
+        yield chance.choice(OPS), at, taken
+        yield from nested(chance, at, taken, depth - 1) if taken > 200 else ()
+        at += taken + chance.randrange(1, 300)
+
+
+def space(seed):
+    """Steps on a thread, operations within; on another thread an iterator."""
+    chance = random.Random(seed)
+    names = ["train"] + OPS + ["IteratorGetNext"]
+    events, at = [], 0
+    for step in range(STEPS):
+        length = chance.randrange(20_000, 90_000)
+        events.append((0, at, length, step))
+        got = chance.randrange(500, length // 3)
+        events.append((names.index("IteratorGetNext"), at + 10, got, None))
+        events += [(names.index(name), start, taken, None) for name, start, taken in nested(chance, at + got + 20, length - got - 30, 3)]
+        at += length + chance.randrange(100, 5000)
+    line = number(1, 7) + message(2, "python") + number(3, 1_700_000_000_000_000_000)
+    for name, start, taken, step in events:
+        stats = b"" if step is None else message(4, number(1, 1) + number(4, step)) + message(4, number(1, 2) + number(4, 1))
+        line += message(4, number(1, name + 1) + number(2, start * 1000) + number(3, taken * 1000) + stats)
+    plane = number(1, 1) + message(2, "/host:CPU") + message(3, line)
+    plane += b"".join(entry(4, i + 1, name) for i, name in enumerate(names))
+    plane += entry(5, 1, "step_num") + entry(5, 2, "_r")
+    return message(1, plane)
+
+
+# ---- What both say ----
+
+def xprof(path, tool, which):
+    data, _ = raw_to_tool_data.xspace_to_tool_data([path], tool, {})
+    table = json.loads(data)[which]
+    ids = [column["id"] for column in table["cols"]]
+    return [dict(zip(ids, (cell.get("v") for cell in row["c"]))) for row in table["rows"]]
+
+
+def tbtop(program, path, part):
+    done = subprocess.run([program, "profile", path, "--json", part], stdout=subprocess.PIPE, check=True, text=True)
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
+
+
+def mean_input(program, path):
+    """Microseconds, as the table for people has it; 0 without a row."""
+    done = subprocess.run([program, "profile", path, "steps"], stdout=subprocess.PIPE, check=True, text=True)
+    found = re.search(r"^\s+input\s+([\d.]+) (ns|µs|ms)", done.stdout, re.MULTILINE)
+    return float(found[1]) * {"ns": 1e-3, "µs": 1, "ms": 1e3}[found[2]] if found else 0
+
+
+def check_steps(program, path):
+    theirs = {row["stepnum"]: row for row in xprof(path, "input_pipeline_analyzer", 1)}
+    ours = {f"{step['name'].removesuffix(' ' + str(step['step']))} {step['step']}": step["duration_ps"] / 1e9
+            for step in tbtop(program, path, "steps")}
+    assert set(theirs) == set(ours), (path, set(theirs) ^ set(ours))
+    for name, row in theirs.items():
+        assert abs(row["stepTimeMs"] - ours[name]) < 1e-6, (path, name, row["stepTimeMs"], ours[name])
+    if theirs:
+        waited = 1e3 * sum(row["infeedTimeMs"] for row in theirs.values()) / len(theirs)
+        assert abs(mean_input(program, path) - waited) <= 0.001 * waited, (path, waited)
+    return len(theirs)
+
+
+def shown_as(row, ours):
+    """An operation's name, with its type, or the type alone; an iterator's without those it lies in: what the file shows."""
+    names = (row["operation"], f"{row['operation']}:{row['type']}", row["type"], f"Iterator::{row['operation'].rsplit('::')[-1]}")
+    return next((name for name in names if name in ours), None)
+
+
+def check_ops(program, path, own_time):
+    """xprof's table has operations of TensorFlow alone: what else lies in one is no child of it there, so that own times may differ."""
+    ours = {}
+    for op in tbtop(program, path, "ops"):
+        ours[op["name"]] = (op["count"], op["total_ps"] / 1e6, op["self_ps"] / 1e6)
+    theirs = {}
+    for row in xprof(path, "framework_op_stats", 0):
+        if row["type"] == "IDLE":
+            continue
+        name = shown_as(row, ours)
+        assert name, (path, row)
+        sums = theirs.setdefault(name, [0, 0, 0])
+        for i, column in enumerate(("occurrences", "total_time", "total_self_time")):
+            sums[i] += row[column]
+    for name, (count, total, own) in theirs.items():
+        assert count == ours[name][0], (path, name, count, ours[name])
+        assert abs(total - ours[name][1]) <= NEAREST * count, (path, name, total, ours[name])
+        assert not own_time or abs(own - ours[name][2]) <= NEAREST * count, (path, name, own, ours[name])
+    return len(theirs)
+
+
+def main():
+    program, steps, ops = sys.argv[1], 0, 0
+    recorded = sorted(glob.glob(os.path.join(os.environ.get("TBTOP_FIXTURES", "/nonexistent"), "*/profile/logdir/**/*.xplane.pb"),
+                                recursive=True))
+    spaces = [space(seed) for seed in SEEDS]
+    for path in recorded:
+        with open(path, "rb") as file:
+            spaces.append(file.read())
+    for i, content in enumerate(spaces):
+        with tempfile.TemporaryDirectory() as directory:  # its own: xprof keeps what it found beside what it read
+            path = os.path.join(directory, "host.xplane.pb")
+            with open(path, "wb") as file:
+                file.write(content)
+            steps += check_steps(program, path)
+            ops += check_ops(program, path, i < len(SEEDS))
+    assert steps >= STEPS * len(SEEDS) and ops >= len(OPS) * len(SEEDS), (steps, ops)
+    print(f"{steps} steps and {ops} operations are the same in xprof ({len(recorded)} recorded)")
+
+
+if __name__ == "__main__":
+    main()

@@ -57,6 +57,36 @@ static void check_split(const struct trace_split *split)
 	}
 }
 
+/* Both ends are spans, and each flow is found from both. */
+static void check_flows(const struct profile *profile)
+{
+	const struct trace *trace = &profile->trace;
+	for (size_t i = 0; i < profile->flows.count; i++) {
+		const struct trace_flow *flow = &profile->flows.items[i];
+		size_t from, to;
+		if (flow->from_line >= trace->line_count || flow->from >= trace->lines[flow->from_line].count ||
+		    flow->to_line >= trace->line_count || flow->to >= trace->lines[flow->to_line].count)
+			object("a flow goes from span to span");
+		if (!trace_flows_from(&profile->flows, flow->from_line, flow->from, &from) ||
+		    !trace_flows_to(&profile->flows, flow->to_line, flow->to, &to))
+			object("a flow is found from both of its ends");
+	}
+}
+
+static void check_memory(const struct trace_memory *memory)
+{
+	for (size_t i = 0; i < memory->pool_count; i++) {
+		const struct memory_pool *pool = &memory->pools[i];
+		if (pool->first + pool->shown > memory->live_count || pool->shown > pool->live)
+			object("what was in use is there");
+		for (int column = 0; column < MEMORY_COLUMNS; column++) {
+			int64_t bytes = memory->curves[i * MEMORY_COLUMNS + (size_t)column];
+			if (bytes < 0 || bytes > pool->peak)
+				object("memory in use lies between nothing and its peak");
+		}
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct trace trace;
@@ -71,6 +101,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		check_tracks(profile, i);
 	check_sums(profile);
 	check_split(&profile->split);
+	check_flows(profile);
+	check_memory(&profile->memory);
 	profile_free(profile);
 	return 0;
 }

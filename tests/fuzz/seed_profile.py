@@ -50,6 +50,12 @@ SCRIPTED = [
     b'{"traceEvents":[{"ph":"X","ts":1.0000005,"dur":-Infinity,"name":"\x01\\u00e9"},{"ph":"X","ts":NaN}],"baseTimeNanoseconds":5}',
     b'[{"ph":"X","ts":1e15,"dur":"x"},{"ph":"X","ts":-5e-7},{"ph":"X","ts":4.1e30},N/A]',
     b'{"traceEvents":[{"ph":"M","pid":1,"name":"process_name","args":{"name":"P"}},{"ph":"X","pid":1,"ts":1}],"traceEvents":[]}',
+    b'[{"ph":"X","tid":1,"ts":1,"dur":9},{"ph":"X","tid":2,"ts":5,"dur":3},{"ph":"s","id":1,"tid":1,"ts":2},{"ph":"t","id":1,"tid":2,"ts":4},'
+    b'{"ph":"f","id":1,"tid":2,"ts":6,"bp":"e"},{"ph":"f","id":1,"tid":1,"ts":0},{"ph":"s","id":1,"tid":3,"ts":7}]',
+    b'{"distributedInfo":{"rank":3,"world_size":8},"traceEvents":[{"ph":"X","cat":"cuda_runtime","ts":1,"dur":2,"args":{"correlation":4}},'
+    b'{"ph":"X","cat":"kernel","tid":7,"ts":2,"dur":5,"name":"nccl","args":{"correlation":4}}],"baseTimeNanoseconds":7}',
+    b'[{"ph":"X","ts":1,"dur":9},{"ph":"i","name":"[memory]","ts":2,"args":{"Bytes":-5,"Addr":1,"Device Type":1,"Device Id":0}},'
+    b'{"ph":"i","name":"[memory]","ts":-3,"args":{"Bytes":9223372036854775807,"Addr":1,"Total Allocated":7}}]',
 ]
 
 

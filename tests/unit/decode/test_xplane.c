@@ -214,9 +214,109 @@ static void steps_have_numbers(void **state)
 	str_fini(&metadata);
 }
 
+/* ---- What stats say beside spans ---- */
+
+enum { FIELD_NUMBER = 3, FIELD_REF = 7 };
+
+static void add_stat(struct str *event, uint64_t id, uint32_t field, uint64_t value)
+{
+	struct str stat = {0};
+	build_number(&stat, 1, id);
+	build_number(&stat, field, value);
+	build_message(event, 4, &stat);
+	str_fini(&stat);
+}
+
+/* `count` stats: id, field, value. */
+static void add_saying(struct str *line, uint64_t kind, int64_t offset, const uint64_t (*stats)[3], size_t count)
+{
+	struct str event = {0};
+	build_number(&event, 1, kind);
+	build_number(&event, 2, (uint64_t)offset);
+	build_number(&event, 3, 100);
+	for (size_t i = 0; i < count; i++)
+		add_stat(&event, stats[i][0], (uint32_t)stats[i][1], stats[i][2]);
+	build_message(line, 4, &event);
+	str_fini(&event);
+}
+
+static void add_stat_name(struct str *plane, uint64_t id, const char *name)
+{
+	struct str entry = {0}, metadata = {0};
+	build_number(&metadata, 1, id);
+	build_text(&metadata, 2, name);
+	build_number(&entry, 1, id);
+	build_message(&entry, 2, &metadata);
+	build_message(plane, 5, &entry);
+	str_fini(&metadata);
+	str_fini(&entry);
+}
+
+static void add_plane(struct str *space, const char *name, struct str *line)
+{
+	static const char *const stats[] = {"correlation_id", "flow", "_p", "_pt", "_c", "_ct", "bytes_allocated",
+	                                    "allocation_bytes", "addr", "allocator_name", "GPU_0_bfc", "else"};
+	struct str plane = {0};
+	build_number(line, 3, (uint64_t)BASE);
+	build_message(&plane, 3, line);
+	build_text(&plane, 2, name);
+	for (uint64_t i = 0; i < sizeof stats / sizeof *stats; i++)
+		add_stat_name(&plane, i + 1, stats[i]);
+	add_metadata(&plane, 1, "launch", "");
+	add_metadata(&plane, 2, "MemoryAllocation", "");
+	add_metadata(&plane, 3, "MemoryDeallocation", "");
+	build_message(space, 1, &plane);
+	str_fini(&plane);
+	str_clear(line);
+}
+
+static void flows_and_memory(void **state)
+{
+	static const uint64_t launch[][3] = {{1, FIELD_NUMBER, 77}, {12, FIELD_NUMBER, 5}};
+	static const uint64_t producer[][3] = {{3, FIELD_NUMBER, 9}, {4, FIELD_NUMBER, 2}, {2, FIELD_NUMBER, 5 << 2 | 2}};
+	static const uint64_t consumer[][3] = {{5, FIELD_NUMBER, 9}, {6, FIELD_NUMBER, 2}, {2, FIELD_NUMBER, 5 << 2 | 1}};
+	static const uint64_t other[][3] = {{5, FIELD_NUMBER, 9}, {6, FIELD_NUMBER, 3}, {2, FIELD_NUMBER, 5 << 2}};
+	static const uint64_t memory[][3] = {{8, FIELD_NUMBER, 256}, {9, FIELD_NUMBER, 4096}, {7, FIELD_NUMBER, 1256}, {10, FIELD_REF, 11}};
+	struct str space = {0}, line = {0};
+	add_saying(&line, 1, 1000, launch, 2);
+	add_saying(&line, 1, 2000, producer, 3);
+	add_saying(&line, 1, 3000, consumer, 3);
+	add_saying(&line, 1, 4000, other, 3);
+	add_saying(&line, 2, 5000, memory, 4);
+	add_saying(&line, 3, 6000, memory, 4);
+	add_saying(&line, 1, 7000, memory, 4); /* no event of an allocator's */
+	add_plane(&space, "/host:CPU", &line);
+	add_saying(&line, 1, 9000, launch, 1);
+	add_plane(&space, "/device:GPU:0", &line);
+	struct trace trace = decode_bytes(&space);
+	const struct trace_events *events = &trace.events;
+	assert_true(trace.complete);
+	assert_int_equal(events->end_count, 7);
+	uint64_t keys[7];
+	for (size_t i = 0; i < 7; i++)
+		keys[i] = events->ends[i].key;
+	assert_true(keys[0] == keys[6] && keys[1] == keys[3] && keys[2] == keys[4] && keys[5] != keys[2]); /* flow, then producer */
+	assert_true(keys[0] != keys[1] && keys[1] != keys[2]);
+	assert_int_equal(events->ends[0].phase, FLOW_BEGINS);
+	assert_int_equal(events->ends[6].phase, FLOW_ENDS);
+	assert_string_equal(names_text(&trace.names, trace.lines[events->ends[6].line].plane).data, "/device:GPU:0");
+	assert_true(flow_end_time(&events->ends[6]) == 8000); /* from the first span on */
+	assert_int_equal(events->allocation_count, 2);
+	assert_int_equal(events->allocations[0].bytes, 256);
+	assert_int_equal(events->allocations[1].bytes, -256);
+	assert_int_equal(events->allocations[0].total, 1256);
+	assert_int_equal(events->allocations[0].address, 4096);
+	assert_true(allocation_time(&events->allocations[1]) == 5000);
+	assert_string_equal(names_text(&trace.names, events->allocations[0].pool).data, "GPU_0_bfc");
+	trace_fini(&trace);
+	str_fini(&space);
+	str_fini(&line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(flows_and_memory),
 		cmocka_unit_test(names_and_times_may_lie_behind),
 		cmocka_unit_test(complete_planes_count),
 		cmocka_unit_test(damage_is_survived),

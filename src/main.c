@@ -56,6 +56,7 @@
  *   markdown              Markdown to a document, the only user of md4c
  *   attributes node_shape   a node's, as text; what it gives, as numbers
  *   node_stats            when nodes ran, by run metadata
+ *   keras_metadata        which model a SavedModel of Keras is
  *   graph_nodes keras_layers   graphs and Keras models with all of their nodes, for looking at
  *   plugin hparams        what plugins say in metadata
  *   saved_model tensor_spec   SavedModels, their signatures and variables
@@ -187,7 +188,7 @@
  *   time_series           scalars, histograms and images on one page: card_list card, its cards
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
- *   graphs                graphs: the tab; graph_pane graph_side layer_table: as a tree, the chosen item, Keras' table
+ *   graphs                graphs: the tab; graph_pane graph_side graph_model layer_table: as a tree, the chosen item, all of it, Keras' table
  *   graph_picture graph_changes graph_highlight   a level as a drawing; what is different in another graph; which nodes count
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table flame   what to look at first; operations as a table; time by path

@@ -117,7 +117,7 @@ static void add_stored_variables(struct graphing *self, const struct model_file 
 static void draw_model(struct graphing *self, const struct model_file *file, struct slice bytes)
 {
 	struct graphs *graphs;
-	enum status status = graphs_of_saved_model(bytes, &graphs);
+	enum status status = graphs_of_saved_model(bytes, (struct slice){0}, &graphs);
 	if (status) {
 		tell(self, file->path, status);
 		return;

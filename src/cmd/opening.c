@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "decode/graph_nodes.h"
+#include "decode/keras_metadata.h"
 #include "decode/settings.h"
 #include "disk/beside.h"
 #include "disk/stream.h"
@@ -70,12 +71,29 @@ static void open_profile(struct opening *self)
 		store_profile(self, &subject);
 }
 
+/* What Keras wrote beside the model; nothing when there is none, or it can't be read. */
+static struct slice load_keras(const char *model)
+{
+	const char *slash = strrchr(model, '/');
+	struct str path = {0};
+	struct slice bytes;
+	str_append(&path, model, slash ? (size_t)(slash - model) + 1 : 0);
+	str_append_text(&path, KERAS_METADATA_NAME);
+	if (stream_load(str_text(&path), KERAS_METADATA_MOST, &bytes))
+		bytes = (struct slice){0};
+	str_fini(&path);
+	return bytes;
+}
+
 static void open_model(struct opening *self)
 {
-	struct slice bytes;
+	struct slice bytes, keras = {0};
 	self->status = stream_load(self->path, MODEL_MOST, &bytes);
-	if (!self->status)
-		self->status = graphs_of_saved_model(bytes, &self->opened.graphs);
+	if (self->status)
+		return;
+	keras = load_keras(self->path);
+	self->status = graphs_of_saved_model(bytes, keras, &self->opened.graphs);
+	free((char *)keras.data);
 }
 
 /* A file of which nothing can be read is there all the same: its run has no hparams, and is told why. */

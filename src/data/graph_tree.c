@@ -386,6 +386,11 @@ size_t graph_tree_memory(const struct graph_tree *tree)
 	return tree->capacity * sizeof *tree->items + (tree->graph ? tree->graph->node_count * sizeof *tree->of_node : 0);
 }
 
+const struct graph *drawn_layers(const struct drawn_graph *drawn)
+{
+	return drawn->graph.layer_count ? &drawn->graph : drawn->keras;
+}
+
 void graphs_free(struct graphs *graphs)
 {
 	if (!graphs)
@@ -393,8 +398,12 @@ void graphs_free(struct graphs *graphs)
 	for (size_t i = 0; i < graphs->count; i++) {
 		graph_tree_fini(&graphs->items[i]->tree);
 		graph_fini(&graphs->items[i]->graph);
+		if (graphs->items[i]->keras)
+			graph_fini(graphs->items[i]->keras);
+		free(graphs->items[i]->keras);
 		free(graphs->items[i]);
 	}
+	saved_model_fini(&graphs->model);
 	free(graphs->items);
 	free(graphs->record);
 	free(graphs);

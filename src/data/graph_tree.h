@@ -8,6 +8,7 @@
 #define TBTOP_DATA_GRAPH_TREE_H
 
 #include "data/nodes.h"
+#include "data/saved_model.h"
 
 #define SERIES_LEAST 5
 #define TREE_DEPTH 200 /* what lies deeper in a name is one part */
@@ -45,11 +46,16 @@ struct drawn_graph {
 	struct graph graph;
 	struct graph_tree tree;
 	uint32_t title;              /* a text of the graph: its tags */
+	const struct meta_graph *said; /* what a SavedModel says of itself; NULL for others */
+	struct graph *keras;         /* owned: the layers of a model that Keras saved; NULL without */
 };
+/* The graph that has the layers of a Keras model; NULL for none. */
+const struct graph *drawn_layers(const struct drawn_graph *drawn);
 struct graphs {
 	struct drawn_graph **items;
 	size_t count, capacity;
-	uint8_t *record;             /* owned: what their `bytes` point into */
+	struct saved_model model;    /* each graph's `said` */
+	uint8_t *record;             /* owned: what their `bytes`, and what the model says, point into */
 };
 void graphs_free(struct graphs *graphs); /* NULL is fine */
 

@@ -3,6 +3,8 @@
 #include "base/alloc.h"
 #include "decode/graph.h"
 #include "decode/keras_layers.h"
+#include "decode/keras_metadata.h"
+#include "decode/saved_model.h"
 #include "decode/tensor_spec.h"
 #include "decode/values.h"
 #include "graph.pb-c.h"
@@ -402,7 +404,17 @@ static uint32_t title_of(struct graph *graph, struct wire meta)
 	return number;
 }
 
-static enum status add_meta_graph(struct graphs *graphs, const struct wire_field *field)
+/* Without them there is a graph all the same. */
+static void add_keras(struct drawn_graph *drawn, struct slice json)
+{
+	struct graph layers;
+	if (!json.length || keras_layers(json, &layers))
+		return;
+	drawn->keras = xcalloc(1, sizeof *drawn->keras);
+	*drawn->keras = layers;
+}
+
+static enum status add_meta_graph(struct graphs *graphs, const struct wire_field *field, struct slice keras)
 {
 	struct slice bytes = name_in(inside(field), META_GRAPH);
 	if (!array_reserve(&graphs->items, &graphs->capacity, graphs->count + 1))
@@ -413,10 +425,20 @@ static enum status add_meta_graph(struct graphs *graphs, const struct wire_field
 	if (status)
 		return status;
 	drawn->title = title_of(&drawn->graph, inside(field));
+	add_keras(drawn, keras.length ? keras_metadata_of_file(keras) : keras_metadata_of_graph(bytes_of(field)));
 	return drawn->title != NAMES_NONE && graph_tree_make(&drawn->graph, &drawn->tree) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-enum status graphs_of_saved_model(struct slice bytes, struct graphs **out)
+/* What it says of itself is no more than said beside its graphs. */
+static void add_said(struct graphs *graphs, struct slice bytes)
+{
+	if (saved_model_decode(bytes, &graphs->model))
+		return;
+	for (size_t i = 0; i < graphs->count && i < graphs->model.count; i++)
+		graphs->items[i]->said = &graphs->model.graphs[i];
+}
+
+enum status graphs_of_saved_model(struct slice bytes, struct slice keras, struct graphs **out)
 {
 	struct graphs *graphs = xcalloc(1, sizeof *graphs);
 	struct wire message = wire_of(bytes.data, bytes.length);
@@ -426,9 +448,11 @@ enum status graphs_of_saved_model(struct slice bytes, struct graphs **out)
 	*out = NULL;
 	while (!status && wire_next(&message, &field))
 		if (wire_is(&field, MODEL_META_GRAPH, WIRE_BYTES))
-			status = add_meta_graph(graphs, &field);
+			status = add_meta_graph(graphs, &field, keras);
 	if (!status && !wire_fine(&message))
 		status = STATUS_CORRUPT;
+	if (!status)
+		add_said(graphs, bytes);
 	if (status)
 		graphs_free(graphs);
 	else

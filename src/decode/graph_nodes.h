@@ -10,7 +10,10 @@
 
 /* What a graph's payload holds; what its nodes point into is the payload's record. On anything but STATUS_OK there is nothing in `out`. */
 enum status graph_of_payload(const struct payload *payload, struct graph *out);
-/* The meta graphs of a SavedModel; takes the bytes, which are from malloc, in any case. */
-enum status graphs_of_saved_model(struct slice bytes, struct graphs **out);
+/*
+ * The meta graphs of a SavedModel; takes the bytes, which are from malloc, in any case. `keras`: what is in
+ * keras_metadata.pb beside it, or nothing.
+ */
+enum status graphs_of_saved_model(struct slice bytes, struct slice keras, struct graphs **out);
 
 #endif

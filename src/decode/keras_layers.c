@@ -21,6 +21,8 @@ struct layers {
 	struct shape before;     /* what the layer before puts out, in a Sequential model */
 	uint32_t previous;       /* its name; 0 without */
 	int depth;
+	struct shape *of_names;  /* what layers and models put out, by the text that their name is */
+	size_t name_count, name_capacity;
 };
 
 /* ---- What the configuration tells ---- */
@@ -38,10 +40,16 @@ static int64_t number_in(const json_t *config, const char *key, int64_t otherwis
 	return number < 0 || number > SIZE_MOST ? otherwise : number;
 }
 
+/* Keras 2 writes a tuple as {"class_name": "__tuple__", "items": […]}. */
+static const json_t *list_of(const json_t *value)
+{
+	return json_is_object(value) ? json_object_get(value, "items") : value;
+}
+
 /* The number, or the one at `place` of a list. */
 static int64_t number_at(const json_t *config, const char *key, size_t place, int64_t otherwise)
 {
-	const json_t *value = json_object_get(config, key);
+	const json_t *value = list_of(json_object_get(config, key));
 	if (!json_is_array(value))
 		return number_in(config, key, otherwise);
 	value = json_array_get(value, place);
@@ -60,8 +68,9 @@ static struct shape unknown(void)
 	return (struct shape){.rank = -1};
 }
 
-static struct shape shape_of(const json_t *sizes)
+static struct shape shape_of(const json_t *written)
 {
+	const json_t *sizes = list_of(written);
 	struct shape shape = {.rank = (int)json_array_size(sizes)};
 	if (!json_is_array(sizes) || shape.rank > RANK_MOST)
 		return unknown();
@@ -198,7 +207,8 @@ static struct reckoned embedding(const json_t *config, const struct shape *in)
 static struct reckoned reckon(const char *class, const json_t *config, const struct shape *in)
 {
 	static const char *const same[] = {"Dropout", "Activation", "ReLU", "LeakyReLU", "Softmax", "ELU", "GaussianNoise",
-	                                   "SpatialDropout1D", "SpatialDropout2D", "Rescaling", "Add", "Multiply", "Average", NULL};
+	                                   "SpatialDropout1D", "SpatialDropout2D", "Rescaling", "Add", "Multiply", "Average", "Subtract",
+	                                   "Maximum", "Minimum", "Concatenate", NULL};
 	if (!strcmp(class, "InputLayer")) {
 		const json_t *sizes = json_object_get(config, "batch_shape");
 		return (struct reckoned){shape_of(sizes ? sizes : json_object_get(config, "batch_input_shape")), 0};
@@ -303,24 +313,72 @@ static bool add_node(struct layers *self, const json_t *layer, uint32_t name, ui
 	return fine && *feeds != NAMES_NONE;
 }
 
+/* ---- What a layer is fed with ---- */
+
+static bool note_output(struct layers *self, uint32_t name, const struct shape *shape)
+{
+	if (!array_reserve(&self->of_names, &self->name_capacity, (size_t)name + 1))
+		return false;
+	while (self->name_count <= name)
+		self->of_names[self->name_count++] = unknown();
+	self->of_names[name] = *shape;
+	return true;
+}
+
+static struct shape output_of(const struct layers *self, uint32_t name)
+{
+	return name < self->name_count ? self->of_names[name] : unknown();
+}
+
+/* Of what is put together the sizes along the axis add up. */
+static struct shape joined(const struct layers *self, const struct graph_node *node, const json_t *config)
+{
+	const struct graph_input *inputs = self->graph->inputs + node->first_input;
+	const json_t *told = json_object_get(config, "axis");
+	struct shape all = output_of(self, inputs[0].name);
+	int axis = json_is_integer(told) ? (int)json_integer_value(told) : -1;
+	axis = axis < 0 ? all.rank + axis : axis;
+	if (all.rank < 0 || axis < 0 || axis >= all.rank)
+		return unknown();
+	for (uint32_t i = 1; i < node->input_count; i++) {
+		struct shape next = output_of(self, inputs[i].name);
+		if (next.rank != all.rank)
+			return unknown();
+		bool known = all.sizes[axis] >= 0 && next.sizes[axis] >= 0 && all.sizes[axis] + next.sizes[axis] <= SIZE_MOST;
+		all.sizes[axis] = known ? all.sizes[axis] + next.sizes[axis] : -1;
+	}
+	return all;
+}
+
+static struct shape input_of(const struct layers *self, const json_t *layer, const json_t *config, const char *class)
+{
+	const struct graph_node *node = &self->graph->nodes[self->graph->node_count - 1];
+	const json_t *built = json_object_get(json_object_get(layer, "build_config"), "input_shape");
+	if (node->input_count && !strcmp(class, "Concatenate"))
+		return joined(self, node, config);
+	if (built)
+		return shape_of(built);
+	return node->input_count ? output_of(self, self->graph->inputs[node->first_input].name) : self->before;
+}
+
 static enum status add_layer(struct layers *self, const json_t *layer, const json_t *config)
 {
 	struct graph *graph = self->graph;
-	const json_t *built = json_object_get(json_object_get(layer, "build_config"), "input_shape");
-	struct shape in = built ? shape_of(built) : self->before;
 	const char *class = text_in(layer, "class_name");
-	struct reckoned reckoned = reckon(class, config, &in);
 	struct graph_layer one = {
 		.name = graph_text(graph, slice_of(text_in(config, "name"))),
 		.type = graph_text(graph, slice_of(class)),
-		.shape = shape_text(graph, &reckoned.out),
-		.parameters = reckoned.parameters < 0 ? 0 : (uint64_t)reckoned.parameters,
-		.counted = reckoned.parameters >= 0,
 		.trainable = is_true(config, "trainable"),
 		.depth = (uint8_t)(self->depth < UINT8_MAX ? self->depth : UINT8_MAX),
 	};
-	if (one.name == NAMES_NONE || one.type == NAMES_NONE || one.shape == NAMES_NONE ||
-	    !add_node(self, layer, one.name, one.type, &one.feeds) ||
+	if (one.name == NAMES_NONE || one.type == NAMES_NONE || !add_node(self, layer, one.name, one.type, &one.feeds))
+		return STATUS_NO_MEMORY;
+	struct shape in = input_of(self, layer, config, class);
+	struct reckoned reckoned = reckon(class, config, &in);
+	one.shape = shape_text(graph, &reckoned.out);
+	one.parameters = reckoned.parameters < 0 ? 0 : (uint64_t)reckoned.parameters;
+	one.counted = reckoned.parameters >= 0;
+	if (one.shape == NAMES_NONE || !note_output(self, one.name, &reckoned.out) ||
 	    !array_reserve(&graph->layers, &graph->layer_capacity, graph->layer_count + 1))
 		return STATUS_NO_MEMORY;
 	graph->layers[graph->layer_count++] = one;
@@ -329,6 +387,8 @@ static enum status add_layer(struct layers *self, const json_t *layer, const jso
 	self->previous = one.name;
 	return STATUS_OK;
 }
+
+/* ---- Models ---- */
 
 /* As deep as the JSON nests, which jansson bounds. */
 static enum status walk_layer(struct layers *self, const json_t *layer)
@@ -349,6 +409,9 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 		status = walk_layer(self, json_array_get(layers, i));
 	}
 	self->depth--;
+	uint32_t name = graph_text(self->graph, slice_of(text_in(config, "name")));
+	if (!status && (name == NAMES_NONE || !note_output(self, name, &self->before))) /* of a model in a model */
+		status = STATUS_NO_MEMORY;
 	return status;
 }
 
@@ -363,6 +426,7 @@ enum status keras_layers(struct slice json, struct graph *out)
 	bool fine = graph_init(out) && array_reserve(&out->levels, &out->level_capacity, 1);
 	enum status status = fine ? walk_layer(&self, model) : STATUS_NO_MEMORY;
 	json_decref(model);
+	free(self.of_names);
 	if (!status) {
 		out->levels[0] = (struct graph_level){.count = out->node_count};
 		out->level_count = 1;

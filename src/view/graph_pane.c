@@ -227,10 +227,10 @@ static void say_foot(struct graph_pane *pane)
 	struct label search, name;
 	pane->note = (struct label){0};
 	number_grouped(number, graph->levels[0].count);
-	line_add(&pane->note, pane->foot.width, "%s nodes", number);
+	line_add(&pane->note, pane->foot.width, "%s node%s", number, graph->levels[0].count == 1 ? "" : "s");
 	bool more = graph->level_count > 1 && graph->levels[1].first < graph->node_count;
 	number_grouped(number, more ? graph->nodes[graph->levels[1].first].first_input : (int64_t)graph->input_count);
-	line_add(&pane->note, pane->foot.width, "%s edges", number);
+	line_add(&pane->note, pane->foot.width, "%s edge%s", number, strcmp(number, "1") ? "s" : "");
 	if (graph->level_count > 1)
 		line_add(&pane->note, pane->foot.width, "%" PRIu32 " function%s", graph->level_count - 1,
 		         graph->level_count == 2 ? "" : "s");

@@ -49,7 +49,7 @@ static void add_text(struct graph_pane *pane, struct slice clean, enum role role
 	} while (clean.length);
 }
 
-static void add_foreign(struct graph_pane *pane, struct slice bytes, enum role role, int indent)
+void graph_pane_add(struct graph_pane *pane, struct slice bytes, enum role role, int indent)
 {
 	struct str clean = {0};
 	text_clean(&clean, bytes);
@@ -57,7 +57,7 @@ static void add_foreign(struct graph_pane *pane, struct slice bytes, enum role r
 	str_fini(&clean);
 }
 
-static void add_head(struct graph_pane *pane, const char *text, uint64_t count)
+void graph_pane_add_head(struct graph_pane *pane, const char *text, uint64_t count)
 {
 	char number[NUMBER_SIZE];
 	number_grouped(number, (int64_t)count);
@@ -101,7 +101,7 @@ static void say_inputs(struct graph_pane *pane, const struct graph_node *node)
 	const struct graph *graph = &pane->drawn->graph;
 	if (!node->input_count)
 		return;
-	add_head(pane, node->input_count == 1 ? "input" : "inputs", node->input_count);
+	graph_pane_add_head(pane, node->input_count == 1 ? "input" : "inputs", node->input_count);
 	for (uint32_t i = 0; i < node->input_count && i < EDGES_MOST; i++) {
 		const struct graph_input *input = &graph->inputs[node->first_input + i];
 		char behind[40] = "";
@@ -118,7 +118,7 @@ static void say_users(struct graph_pane *pane, const struct graph_node *node)
 	const struct graph *graph = &pane->drawn->graph;
 	if (!node->user_count)
 		return;
-	add_head(pane, node->user_count == 1 ? "user" : "users", node->user_count);
+	graph_pane_add_head(pane, node->user_count == 1 ? "user" : "users", node->user_count);
 	for (uint32_t i = 0; i < node->user_count && i < EDGES_MOST; i++) {
 		uint32_t user = graph->users[node->first_user + i];
 		add_edge(pane, "→", text_of(pane, graph->nodes[user].name), "", user);
@@ -129,7 +129,7 @@ static void say_attributes(struct graph_pane *pane, const struct attributes *att
 {
 	if (!attributes->count)
 		return;
-	add_head(pane, attributes->count == 1 ? "attribute" : "attributes", (uint64_t)attributes->count);
+	graph_pane_add_head(pane, attributes->count == 1 ? "attribute" : "attributes", (uint64_t)attributes->count);
 	for (int i = 0; i < attributes->count; i++) {
 		struct str line = {0};
 		text_clean(&line, attributes->items[i].key);
@@ -160,7 +160,7 @@ static void say_way(struct graph_pane *pane, uint32_t number)
 		return;
 	graph_path_find(graph, pane->letters[0], number, &path);
 	if (path.count) {
-		add_head(pane, path.back ? "nodes back to a" : "nodes from a", path.count);
+		graph_pane_add_head(pane, path.back ? "nodes back to a" : "nodes from a", path.count);
 	} else {
 		add(pane, ROLE_TEXT);
 		label_format(&add(pane, ROLE_DIM)->text, graph->node_count > GRAPH_PATH_MOST ? "too large to look for the way from a" : "no way from a or back");
@@ -177,12 +177,12 @@ static void say_node(struct graph_pane *pane, uint32_t number)
 	struct attributes attributes;
 	char count[NUMBER_SIZE];
 	graph_attributes(graph, number, &attributes);
-	add_foreign(pane, text_of(pane, node->name), ROLE_STRONG, 0);
-	add_foreign(pane, text_of(pane, node->op), ROLE_TITLE, 0);
+	graph_pane_add(pane, text_of(pane, node->name), ROLE_STRONG, 0);
+	graph_pane_add(pane, text_of(pane, node->op), ROLE_TITLE, 0);
 	if (attributes.shapes.length)
-		add_foreign(pane, str_slice(&attributes.shapes), ROLE_TEXT, 0);
+		graph_pane_add(pane, str_slice(&attributes.shapes), ROLE_TEXT, 0);
 	if (node->device)
-		add_foreign(pane, text_of(pane, node->device), ROLE_DIM, 0);
+		graph_pane_add(pane, text_of(pane, node->device), ROLE_DIM, 0);
 	if (node->parameters) {
 		number_grouped(count, (int64_t)node->parameters);
 		label_format(&add(pane, ROLE_TEXT)->text, "%s parameters", count);
@@ -238,11 +238,11 @@ static void say_border(struct graph_pane *pane, uint32_t item)
 	border->item = item;
 	graph_walk(&pane->drawn->tree, item, look_at_border, border);
 	if (border->in_count)
-		add_head(pane, border->in_count == 1 ? "node feeds it" : "nodes feed it", border->in_count);
+		graph_pane_add_head(pane, border->in_count == 1 ? "node feeds it" : "nodes feed it", border->in_count);
 	for (size_t i = 0; i < border->in_count; i++)
 		add_edge(pane, "←", text_of(pane, pane->drawn->graph.nodes[border->in[i]].name), "", border->in[i]);
 	if (border->out_count)
-		add_head(pane, border->out_count == 1 ? "node takes from it" : "nodes take from it", border->out_count);
+		graph_pane_add_head(pane, border->out_count == 1 ? "node takes from it" : "nodes take from it", border->out_count);
 	for (size_t i = 0; i < border->out_count; i++)
 		add_edge(pane, "→", text_of(pane, pane->drawn->graph.nodes[border->out[i]].name), "", border->out[i]);
 	free(border);
@@ -252,7 +252,7 @@ static void say_types(struct graph_pane *pane, uint32_t item)
 {
 	size_t count;
 	struct op_tally *tally = graph_tally(&pane->drawn->tree, item, &count);
-	add_head(pane, count == 1 ? "type" : "types", count);
+	graph_pane_add_head(pane, count == 1 ? "type" : "types", count);
 	for (size_t i = 0; i < count && i < TYPES_MOST; i++) {
 		struct label op;
 		char number[NUMBER_SIZE];
@@ -273,7 +273,7 @@ static void say_scope(struct graph_pane *pane, uint32_t number)
 	graph_tree_name(tree, number, &name);
 	if (item->parent == NODE_NONE && !pane->level)
 		str_append_text(&name, "all of the graph");
-	add_foreign(pane, str_slice(&name), ROLE_STRONG, 0);
+	graph_pane_add(pane, str_slice(&name), ROLE_STRONG, 0);
 	str_fini(&name);
 	fact = add(pane, ROLE_TEXT);
 	number_grouped(count, item->nodes);
@@ -287,6 +287,8 @@ static void say_scope(struct graph_pane *pane, uint32_t number)
 		label_format(&add(pane, ROLE_BAD)->text, "%" PRIu64 " input%s a node that is not there", pane->drawn->graph.lost,
 		             pane->drawn->graph.lost == 1 ? " names" : "s name");
 	say_types(pane, number);
+	if (!number)
+		graph_pane_say_model(pane);
 	if (item->parent != NODE_NONE && item->nodes <= WALK_MOST)
 		say_border(pane, number);
 }

@@ -161,6 +161,26 @@ static void choose(struct graphs_tab *tab, int number)
 	str_append_text(&tab->chosen, name_of(tab, number).text);
 }
 
+/* The next one: of a SavedModel its next meta graph before that. */
+static void choose_next(struct graphs_tab *tab, int by)
+{
+	const struct find *find = tab->count ? tab->sources[tab->current].find : NULL;
+	uint32_t models = find && find->state == FIND_READY ? (uint32_t)find->graphs->count : 0;
+	if (by > 0 ? tab->model + 1 < models : tab->model > 0)
+		tab->model += (uint32_t)by;
+	else
+		choose(tab, tab->current + by);
+}
+
+/* Of what is looked at: meta graphs of a model are told apart. */
+static struct label current_name(const struct graphs_tab *tab)
+{
+	struct label name = name_of(tab, tab->current);
+	if (tab->model)
+		line_add(&name, LABEL_SIZE, "%u", tab->model + 1);
+	return name;
+}
+
 /* ---- The one that is looked at ---- */
 
 static const struct drawn_graph *look_at_point(struct graphs_tab *tab, const struct scene *scene, const struct source *source,
@@ -250,7 +270,7 @@ static uint64_t round_of(const struct graphs_tab *tab, const struct scene *scene
 
 static bool has_layers(const struct graphs_tab *tab)
 {
-	return tab->drawn && tab->drawn->graph.layer_count > 0;
+	return tab->drawn && drawn_layers(tab->drawn);
 }
 
 static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
@@ -265,7 +285,7 @@ static void open_graph(struct graphs_tab *tab, const struct drawn_graph *drawn)
 	graph_pane_open(&tab->pane, drawn, again);
 	tab->layers = (struct layer_table){0};
 	if (tab->form != FORM_PICTURE && (other ? tab->form != FORM_CHANGES : tab->form != FORM_LIST && !again))
-		tab->form = has_layers(tab) ? FORM_LAYERS : FORM_TREE;
+		tab->form = drawn->graph.layer_count ? FORM_LAYERS : FORM_TREE;
 }
 
 /* ---- Preparing ---- */
@@ -282,10 +302,12 @@ static void say_strip(struct graphs_tab *tab)
 	if (!tab->count)
 		return;
 	const struct source *source = &tab->sources[tab->current];
+	struct label title = {0};
+	if (tab->drawn && tab->drawn->said)
+		label_name(&title, names_text(&tab->drawn->graph.texts, tab->drawn->title), LABEL_SIZE / 4);
+	label_format(&tab->strip.what, "%s  %s%s%s", source->name.text, source->what.text, title.length ? " " : "", title.text);
 	if (tab->count > 1)
-		label_format(&tab->strip.what, "%s  %s  (%d of %d)", source->name.text, source->what.text, tab->current + 1, tab->count);
-	else
-		label_format(&tab->strip.what, "%s  %s", source->name.text, source->what.text);
+		line_add(&tab->strip.what, LABEL_SIZE, "(%d of %d)", tab->current + 1, tab->count);
 }
 
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
@@ -308,15 +330,17 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (anew)
 		open_graph(tab, drawn);
 	tab->drawn_round = round;
-	struct label name = name_of(tab, tab->current);
+	struct label name = current_name(tab);
 	graph_changes_look(&tab->changes, &name, drawn, anew, out);
 	if (tab->form == FORM_CHANGES && !graph_changes_any(&tab->changes))
 		tab->form = FORM_TREE;
 	say_strip(tab);
 	if (!drawn)
 		return;
+	if (tab->form == FORM_LAYERS && !has_layers(tab))
+		tab->form = FORM_TREE;
 	if (tab->form == FORM_LAYERS)
-		layer_table_prepare(&tab->layers, &drawn->graph, tab->body);
+		layer_table_prepare(&tab->layers, drawn_layers(drawn), tab->body);
 	else if (tab->form == FORM_CHANGES)
 		graph_changes_prepare(&tab->changes, tab->body);
 	if (tab->form != FORM_TREE && tab->form != FORM_PICTURE)
@@ -398,8 +422,10 @@ static bool act_on_list(struct graphs_tab *tab, const struct input *input)
 static void choose_base(struct graphs_tab *tab, struct asks *out)
 {
 	int number = tab->form == FORM_LIST ? tab->list.cursor : tab->current;
-	struct label name = name_of(tab, number);
+	uint32_t model = number == tab->current ? tab->model : 0;
 	choose(tab, number);
+	tab->model = model;
+	struct label name = current_name(tab);
 	if (name.length)
 		graph_changes_base(&tab->changes, &name, out);
 }
@@ -433,8 +459,8 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	switch (input->action) {
 	case ACTION_NEXT_PANE: next_form(tab, 1); return REPLY_DONE;
 	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;
-	case ACTION_SAMPLE_ON: choose(tab, tab->current + 1); return REPLY_DONE;
-	case ACTION_SAMPLE_BACK: choose(tab, tab->current - 1); return REPLY_DONE;
+	case ACTION_SAMPLE_ON: choose_next(tab, 1); return REPLY_DONE;
+	case ACTION_SAMPLE_BACK: choose_next(tab, -1); return REPLY_DONE;
 	case ACTION_BASELINE: choose_base(tab, out); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	default: break;

@@ -89,7 +89,7 @@ static void check_payload(struct slice bytes, enum item_form form, const char *p
 static void check_model(struct slice bytes)
 {
 	struct graphs *graphs;
-	if (graphs_of_saved_model(bytes, &graphs) != STATUS_OK)
+	if (graphs_of_saved_model(bytes, (struct slice){0}, &graphs) != STATUS_OK)
 		return;
 	for (size_t i = 0; i < graphs->count; i++)
 		check(&graphs->items[i]->graph, &graphs->items[i]->tree);

@@ -113,7 +113,7 @@ static struct graphs *model_of(bool other)
 	build_message(&whole, 2, &meta);
 	str_fini(&graph);
 	str_fini(&meta);
-	assert_int_equal(graphs_of_saved_model(slice_make(whole.data, whole.length), &graphs), STATUS_OK);
+	assert_int_equal(graphs_of_saved_model(slice_make(whole.data, whole.length), (struct slice){0}, &graphs), STATUS_OK);
 	return graphs;
 }
 

@@ -144,7 +144,10 @@ static void say_spell(struct step_notes *notes, const struct pause_spell *spell,
 	say_kind(notes, spell->kind, &text);
 	add_part(&text, notes->list.width, " %*s%s", notes->list.width < TINY_WIDTH ? 0 : blanks(seconds), "", seconds);
 	add_part(&text, notes->list.width, " before step %s", step);
-	add_part(&text, notes->list.width, ", %s to %s", str_text(&from), str_text(&to));
+	if (slice_equal(str_slice(&from), str_slice(&to))) /* to the minute, where it was long ago */
+		add_part(&text, notes->list.width, ", %s", str_text(&from));
+	else
+		add_part(&text, notes->list.width, ", %s to %s", str_text(&from), str_text(&to));
 	add_line(notes, pause_role(spell->kind), &text);
 	str_fini(&text);
 	str_fini(&from);

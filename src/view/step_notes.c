@@ -22,6 +22,8 @@
 #define ROWS_BRIEF 4   /* of the hardware, below the table */
 #define SCALE_WORDS "logarithmic"
 #define SCALE_WORD "log"
+#define LINES_WITHOUT_PAUSES 3 /* shares, that there are none, a blank */
+#define BARS_LEAST 5   /* rows */
 #define SPELLS_FROM 2  /* rows that are left, with which single pauses are told below the table, too */
 #define SAME 1.001      /* times: what differs less is one length */
 
@@ -363,6 +365,18 @@ static void lay_out(struct step_notes *notes, bool full, int hardware, struct re
 	notes->list = area;
 }
 
+/* A run without pauses leaves their rows: its step times go there. */
+static void lay_out_bars(struct step_notes *notes, const struct steptime *steptime)
+{
+	struct rect rest = notes->list;
+	if (steptime->pause_count || !steptime->any)
+		return;
+	rect_take_top(&rest, lines_of(steptime) + LINES_WITHOUT_PAUSES);
+	rect_take_bottom(&rest, 1); /* their scale */
+	if (rest.height >= BARS_LEAST)
+		notes->bars = rest;
+}
+
 void step_notes_prepare(struct step_notes *notes, const struct scene *scene, const struct line_run *line, uint32_t run,
                         bool full, struct rect area)
 {
@@ -375,6 +389,8 @@ void step_notes_prepare(struct step_notes *notes, const struct scene *scene, con
 	say_title(notes, scene, run, &steptime);
 	say_duration(&notes->p95, steptime.p95);
 	make_strip(notes, scene, line, run, &steptime);
+	if (!full)
+		lay_out_bars(notes, &steptime);
 	make_bars(notes, scene, run);
 	say_lines(notes, scene, run, &steptime, full);
 }

@@ -200,7 +200,8 @@
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share
- *   watch lookout jobs    file events; those where links would lead; what runs on a worker
+ *   watch lookout         file events; those where links would lead
+ *   jobs pool             what runs on a worker; threads that the loop never waits for
  *   index                 what long files look like, kept for the next start
  *   tree queue            what is known of directories; what waits, by mount
  *   inflow                what the store is told, or what waits while it is held

@@ -3,6 +3,7 @@
 #include "base/worker.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/resource.h>
@@ -147,13 +148,18 @@ static void have_signal_stack(void)
 
 #define WORKER_NICE 10 /* a ninth of the loop's weight */
 
-/* Only Linux has a nice value for each thread, and there is no way back up. */
+/*
+ * Only Linux has a nice value for each thread, and there is no way back up. A thread of the batch class doesn't push
+ * aside the one that woke it, which is the loop's with a key in its hands.
+ */
 static void give_way(void)
 {
 #ifdef __linux__
 	static _Thread_local bool gave;
-	if (!gave)
+	if (!gave) {
 		setpriority(PRIO_PROCESS, 0, WORKER_NICE); /* 0: this thread */
+		sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
+	}
 	gave = true;
 #endif
 }

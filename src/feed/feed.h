@@ -25,11 +25,13 @@
 
 struct feed;
 
+#define FEED_THREADS 4
+
 struct feed_options {
 	enum watch_mode mode;
 	double reload_interval; /* seconds between polls; 0: once only */
 	double safety_interval; /* seconds between rescans where events arrive; 0: 30 */
-	unsigned threads;       /* of libuv's pool; 0: its default */
+	unsigned threads;       /* at most, that list and read; 0: FEED_THREADS */
 	uint64_t long_file;     /* bytes from which on a file's end is read before the rest; 0: 4 MiB */
 	struct finds *finds;    /* told of files beside event files; outlives the feed; NULL for none */
 	struct cache *cache;    /* keeps sketches of long files for the next start; outlives the feed; NULL for none */

@@ -6,12 +6,12 @@
 
 #include <stdlib.h>
 
-#define FETCHES_MOST 2 /* at once: most of the pool is for what the training writes */
+#define FETCHES_MOST 2 /* at once, on threads of their own: most of the cores are for what the training writes */
 /* A record that a view may look at. What it is decoded to is bounded by the assets. */
 #define RECORD_MOST ((size_t)256 << 20)
 
 struct fetch {
-	uv_loop_t *loop;
+	struct pool *pool; /* NULL once it closes */
 	const struct store *store;
 	struct assets *assets;
 	void (*came)(void *context);
@@ -49,16 +49,23 @@ static void run_fetch(struct job *job)
 	payload_reader_rest(self->reader);
 }
 
-static void end_when_last(struct fetch *fetch)
+static void end(void *context)
 {
-	if (!fetch->stopping || fetch->running)
-		return;
+	struct fetch *fetch = context;
 	void (*done)(void *) = fetch->done;
-	void *context = fetch->done_context;
+	void *done_context = fetch->done_context;
 	while (fetch->idle)
 		payload_reader_free(fetch->readers[--fetch->idle]);
 	free(fetch);
-	done(context);
+	done(done_context);
+}
+
+static void end_when_last(struct fetch *fetch)
+{
+	if (!fetch->stopping || fetch->running || !fetch->pool)
+		return;
+	pool_close(fetch->pool, end, fetch);
+	fetch->pool = NULL;
 }
 
 static void on_back(struct job *job)
@@ -94,7 +101,7 @@ static void start_one(struct fetch *fetch, const struct asset_place *place, stru
 	str_append_slice(&self->plugin, info.plugin);
 	str_append_slice(&self->content, info.content);
 	fetch->running++;
-	job_start(&self->job, fetch->loop, &fetch->jobs, on_back);
+	job_start(&self->job, fetch->pool, &fetch->jobs, on_back);
 }
 
 void fetch_pump(struct fetch *fetch)
@@ -114,7 +121,8 @@ struct fetch *fetch_start(uv_loop_t *loop, const struct store *store, struct ass
                           void (*came)(void *context), void *context)
 {
 	struct fetch *fetch = xcalloc(1, sizeof *fetch);
-	*fetch = (struct fetch){.loop = loop, .store = store, .assets = assets, .came = came, .context = context};
+	*fetch = (struct fetch){.store = store, .assets = assets, .came = came, .context = context};
+	fetch->pool = pool_new(loop, FETCHES_MOST);
 	return fetch;
 }
 

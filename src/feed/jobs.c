@@ -9,6 +9,7 @@
 #include "feed/index.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -146,36 +147,42 @@ void read_job_free(struct read_job *job)
 	free(job);
 }
 
-static void on_work(uv_work_t *work)
+static struct job *job_of(struct pool_work *work)
 {
-	struct job *job = work->data;
-	worker_begin(); /* libuv starts its threads itself: each is met with its jobs */
+	return (struct job *)((char *)work - offsetof(struct job, work));
+}
+
+static void on_work(struct pool_work *work)
+{
+	struct job *job = job_of(work);
+	worker_begin();
 	job->run(job);
 }
 
-static void on_after(uv_work_t *work, int status)
+static void on_back(struct pool_work *work)
 {
-	struct job *job = work->data;
+	struct job *job = job_of(work);
 	if (job->next)
 		job->next->previous = job->previous;
 	job->previous->next = job->next;
 	job->back(job);
 }
 
-void job_start(struct job *job, uv_loop_t *loop, struct job *head, void (*back)(struct job *job))
+void job_start(struct job *job, struct pool *pool, struct job *head, void (*back)(struct job *job))
 {
 	job->back = back;
-	job->work.data = job;
-	uv_queue_work(loop, &job->work, on_work, on_after); /* fails only without a function to call */
+	job->work.run = on_work;
+	job->work.back = on_back;
 	job->previous = head;
 	job->next = head->next;
 	if (job->next)
 		job->next->previous = job;
 	head->next = job;
+	pool_put(pool, &job->work);
 }
 
 void jobs_cancel(struct job *head)
 {
 	for (struct job *job = head->next; job; job = job->next)
-		uv_cancel((uv_req_t *)&job->work);
+		pool_cancel(&job->work);
 }

@@ -7,16 +7,15 @@
 #define TBTOP_FEED_JOBS_H
 
 #include "disk/dangling.h"
+#include "feed/pool.h"
 #include "feed/queue.h"
-
-#include <uv.h>
 
 struct job;
 struct feed;
 typedef void job_take(struct feed *feed, struct job *job); /* takes what it brought, and frees it */
 
 struct job {
-	uv_work_t work;
+	struct pool_work work;
 	struct job *next, *previous; /* in the list of jobs in flight */
 	void (*run)(struct job *job);
 	void (*back)(struct job *job); /* on the loop thread, when it ran or was cancelled */
@@ -62,7 +61,7 @@ struct read_job *read_job_new(struct feed_file *file, uint64_t budget, uint64_t 
 void read_job_free(struct read_job *job);
 
 /* Gives the job to the pool and puts it in the list behind `head`, which is no job itself. */
-void job_start(struct job *job, uv_loop_t *loop, struct job *head, void (*back)(struct job *job));
+void job_start(struct job *job, struct pool *pool, struct job *head, void (*back)(struct job *job));
 /* Takes back all that no worker has begun: they come back without having run. */
 void jobs_cancel(struct job *head);
 

@@ -46,8 +46,7 @@ static unsigned min_unsigned(unsigned a, unsigned b)
 /* How many reads may be in flight: one thread stays for listings, and a hung remote mount leaves half of them. */
 static unsigned reads_allowed(const struct feed *feed, const struct mount *mount)
 {
-	unsigned threads = feed->options.threads ? feed->options.threads : 4;
-	unsigned all = threads > 1 ? threads - 1 : 1;
+	unsigned threads = feed->threads, all = threads > 1 ? threads - 1 : 1;
 	return mount->remote ? min_unsigned(all, threads > 1 ? threads / 2 : 1) : all;
 }
 
@@ -218,7 +217,7 @@ static void start(struct feed *feed, struct mount *mount, struct job *job, job_t
 	job->mount = mount;
 	job->take = take;
 	feed->jobs_running++;
-	job_start(job, feed->loop, &feed->jobs, finish);
+	job_start(job, feed->pool, &feed->jobs, finish);
 }
 
 /* One listing at a time on a mount: a hung one holds up a single thread. Returns when the next may begin. */

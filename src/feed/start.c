@@ -53,7 +53,9 @@ struct feed *feed_start(uv_loop_t *loop, struct store *store, const struct logdi
 	feed->began = clock_mono();
 	uv_timer_init(loop, &feed->timer);
 	feed->timer.data = feed;
-	feed->handles = 1;
+	feed->threads = options->threads ? options->threads : FEED_THREADS;
+	feed->pool = pool_new(loop, feed->threads);
+	feed->handles = 2; /* the timer's, the pool's */
 	feed->roots = xcalloc(count, sizeof *feed->roots);
 	for (size_t i = 0; i < count; i++)
 		if (!is_root(feed, &logdirs[i]))

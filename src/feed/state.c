@@ -30,9 +30,21 @@ void feed_wake(struct feed *feed, uint64_t when)
 		feed_set_timer(feed, when);
 }
 
+static void on_pool_closed(void *context)
+{
+	struct feed *feed = context;
+	feed->handles--;
+	feed_try_end(feed);
+}
+
 void feed_try_end(struct feed *feed)
 {
-	if (!feed->stopping || feed->jobs_running > 0 || feed->handles > 0)
+	if (!feed->stopping || feed->jobs_running > 0)
+		return;
+	if (feed->pool)
+		pool_close(feed->pool, on_pool_closed, feed);
+	feed->pool = NULL;
+	if (feed->handles > 0)
 		return;
 	void (*done)(void *) = feed->done;
 	void *context = feed->done_context;

@@ -28,6 +28,8 @@ struct feed {
 	uint64_t began;          /* monotonic ns */
 	struct mount **mounts;
 	size_t mount_count, mount_capacity;
+	struct pool *pool;       /* NULL once it closes */
+	unsigned threads;        /* of it */
 	struct job jobs;         /* head of the list of jobs in flight */
 	size_t jobs_running, reads_running;
 	size_t files_queued;     /* files that wait for a read */

@@ -225,6 +225,9 @@ static void say_facts(struct hparams_tab *tab)
 		more += !hparams_hidden(tab, i);
 	if (more && tab->form == HPARAMS_TABLE)
 		line_add(&tab->facts, tab->area.width, "%zu more column%s ▸", more, more == 1 ? "" : "s");
+	struct hparams_matrix matrix = hparams_matrix(tab, tab->body);
+	if (tab->form == HPARAMS_SCATTER && matrix.across * matrix.down < matrix.pairs)
+		line_add(&tab->facts, tab->area.width, "%d of %d pairs: h l", matrix.across * matrix.down, matrix.pairs);
 	if (tab->filter.length) {
 		label_set(&filter, str_slice(&tab->filter), 40, TEXT_CUT_END);
 		line_add(&tab->facts, tab->area.width, "/%s/", filter.text);

@@ -91,6 +91,12 @@ void hparams_brush_follow(struct hparams_tab *tab);
 bool hparams_axis_at(const struct hparams_tab *tab, struct rect area, int x, int y, size_t *column,
                      struct hparam_cell *out);
 void hparams_paint_parallel(const struct hparams_tab *tab, struct canvas *canvas, struct rect area);
+/* Which pairs of an hparam (across) and a metric (down) have room; x and y: the cursor's. Those are -1 where there is none. */
+struct hparams_matrix {
+	int x, y, first_x, first_y; /* columns of the table */
+	int across, down, pairs;    /* pairs: in all */
+};
+struct hparams_matrix hparams_matrix(const struct hparams_tab *tab, struct rect area);
 void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas, struct rect area);
 
 #endif

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HUES = 4, AXES_MOST = 64, AXIS_LEAST = 9 };
+enum { HUES = 4, AXES_MOST = 64, AXIS_LEAST = 9, PAIR_COLUMNS = 34, PAIR_ROWS = 9, PAIR_LEAST_COLUMNS = 20, PAIR_LEAST_ROWS = 4 };
 
 /* Numbers and texts of a column on one axis: texts by their order among the different ones. */
 struct axis {
@@ -273,11 +273,60 @@ static int scatter_column(const struct hparams_tab *tab)
 	return -1;
 }
 
-void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas, struct rect area)
+/* Columns of a kind that no person hid: how many, and how many of them come before `one`. */
+static int count_columns(const struct hparams_tab *tab, bool metrics, int one, int *before)
 {
-	int x_column = scatter_column(tab), y_column = hparams_metric(tab);
-	if (x_column < 0 || y_column < 0 || area.height < 4 || area.width < 20)
-		return;
+	int count = 0;
+	*before = 0;
+	for (size_t i = 0; i < tab->table.column_count; i++) {
+		if (tab->table.columns[i].is_metric != metrics || hparams_hidden(tab, i))
+			continue;
+		*before += (int)i < one;
+		count++;
+	}
+	return count;
+}
+
+/* The next column of the kind behind `column`; -1 for none. */
+static int next_column(const struct hparams_tab *tab, bool metrics, int column)
+{
+	for (size_t i = (size_t)(column + 1); i < tab->table.column_count; i++)
+		if (tab->table.columns[i].is_metric == metrics && !hparams_hidden(tab, i))
+			return (int)i;
+	return -1;
+}
+
+static int nth_column(const struct hparams_tab *tab, bool metrics, int n)
+{
+	int column = next_column(tab, metrics, -1);
+	for (; n > 0 && column >= 0; n--)
+		column = next_column(tab, metrics, column);
+	return column;
+}
+
+static int fit(int count, int room, int least)
+{
+	int most = room / least > 1 ? room / least : 1;
+	return count < most ? count : most;
+}
+
+struct hparams_matrix hparams_matrix(const struct hparams_tab *tab, struct rect area)
+{
+	struct hparams_matrix out = {.x = scatter_column(tab), .y = hparams_metric(tab)};
+	int x_before, y_before, xs = count_columns(tab, false, out.x, &x_before), ys = count_columns(tab, true, out.y, &y_before);
+	if (out.x < 0 || out.y < 0 || area.height < PAIR_LEAST_ROWS || area.width < PAIR_LEAST_COLUMNS)
+		return (struct hparams_matrix){.x = -1, .y = -1};
+	out.across = fit(xs, area.width, PAIR_COLUMNS);
+	out.down = fit(ys, area.height, PAIR_ROWS);
+	out.pairs = xs * ys;
+	out.first_x = nth_column(tab, false, x_before < out.across ? 0 : x_before - out.across + 1);
+	out.first_y = nth_column(tab, true, y_before < out.down ? 0 : y_before - out.down + 1);
+	return out;
+}
+
+static void paint_pair(const struct hparams_tab *tab, struct canvas *canvas, struct rect area, int x_column, int y_column,
+                       bool chosen)
+{
 	struct slice *room = xcalloc(2 * (tab->table.row_count + 1), sizeof *room);
 	struct axis x = make_axis(&tab->table, (size_t)x_column, room);
 	struct axis y = make_axis(&tab->table, (size_t)y_column, room + tab->table.row_count + 1);
@@ -288,7 +337,7 @@ void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas,
 	labels = rect_take_left(&plot, 9);
 	rect_take_left(&below, labels.width);
 	label_name(&name, str_slice(&tab->table.columns[y_column].name), area.width);
-	canvas_text(canvas, area.x, area.y, area.width, label_slice(&name), ROLE_TITLE, CELL_BOLD);
+	canvas_text(canvas, area.x, area.y, area.width, label_slice(&name), chosen ? ROLE_TITLE : ROLE_TEXT, chosen ? CELL_BOLD : 0);
 	say_end(&y, true, labels.width - 1, &high);
 	say_end(&y, false, labels.width - 1, &low);
 	canvas_text_right(canvas, labels.x, labels.y, labels.width - 1, label_slice(&high), ROLE_AXIS, 0);
@@ -299,7 +348,7 @@ void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas,
 	label_name(&name, str_slice(&tab->table.columns[x_column].name), below.width / 2 - 4);
 	canvas_text(canvas, below.x, below.y, below.width, label_slice(&low), ROLE_AXIS, 0);
 	canvas_text_right(canvas, below.x, below.y, below.width, label_slice(&high), ROLE_AXIS, 0);
-	canvas_text(canvas, below.x + (below.width - name.width) / 2, below.y, name.width, label_slice(&name), ROLE_TEXT, CELL_BOLD);
+	canvas_text(canvas, below.x + (below.width - name.width) / 2, below.y, name.width, label_slice(&name), ROLE_TEXT, chosen ? CELL_BOLD : 0);
 	for (size_t i = 0; i < tab->table.row_count; i++) {
 		uint32_t row = tab->table.rows[i];
 		double px = place_of(&x, hparam_table_cell(&tab->table, row, x.column));
@@ -311,4 +360,15 @@ void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas,
 		           focused ? 0x25C6 : 0x25CF, focused ? ROLE_STRONG : hparams_brushed(tab, row) ? role_of(py) : ROLE_GRID, focused ? CELL_BOLD : 0);
 	}
 	free(room);
+}
+
+void hparams_paint_scatter(const struct hparams_tab *tab, struct canvas *canvas, struct rect area)
+{
+	struct hparams_matrix matrix = hparams_matrix(tab, area);
+	for (int row = 0, y = matrix.first_y; row < matrix.down; row++, y = next_column(tab, true, y))
+		for (int column = 0, x = matrix.first_x; column < matrix.across; column++, x = next_column(tab, false, x)) {
+			struct rect pair = rect_grid(area, matrix.across, matrix.down, column, row);
+			pair.width -= 2 * (column + 1 < matrix.across);
+			paint_pair(tab, canvas, pair, x, y, x == matrix.x && y == matrix.y);
+		}
 }

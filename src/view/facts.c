@@ -97,7 +97,7 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		           choice_extent(scene->choice)->x_tag);
 	}
 	if (chart->span.beyond)
-		saying_add(&view->facts, "left out: points before the first or behind the last of %s", choice_extent(scene->choice)->x_tag);
+		saying_add(&view->facts, "left out: points without %s", choice_extent(scene->choice)->x_tag);
 	if (isfinite(chart->low))
 		say_drawn(&view->facts, chart, view->facts.row.width);
 	add_smooth(&view->facts, &spec);

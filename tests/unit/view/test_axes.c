@@ -172,7 +172,7 @@ static void x_by_a_tag_ends_with_it(void **state)
 	choice_settle(world->choice, world->store);
 	world_draw(world, 120, 40);
 	world_keys(world, ": x t a g <Space> t o k e n s <Enter> <Enter>");
-	assert_true(world_shows(world, "left out: points before the first or behind the last of tokens"));
+	assert_true(world_shows(world, "left out: points without tokens"));
 	assert_true(world_shows(world, "drawn from 40 points"));
 	world_keys(world, ": g o t o <Space> 2 0 <Enter>");
 	assert_true(world_shows(world, "@ 20"));

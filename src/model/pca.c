@@ -16,9 +16,10 @@ struct pca {
 	struct projecting *progress;
 	struct components *out;
 	size_t rows;      /* that count */
-	double *mean;     /* of each dimension; and as floats: */
+	float scale;      /* a power of two that makes the largest value about 1: squares stay finite */
+	double *mean;     /* of each dimension; and as floats, scaled: */
 	float *middle;
-	float *team;      /* dimensions x TEAM: rows less the mean; 0 where there are no more */
+	float *team;      /* dimensions x TEAM: rows, scaled, less the mean; 0 where there are no more */
 	float *block;     /* dimensions x PCA_BLOCK, orthonormal columns */
 	float *part;      /* what some rows add to: */
 	double *sum;      /* dimensions x PCA_BLOCK: the covariance times the block */
@@ -60,6 +61,7 @@ static float length_of(const float *row, size_t columns)
 static void find_mean(struct pca *pca)
 {
 	size_t columns = pca->vectors->columns;
+	float largest = 0;
 	for (size_t i = 0; i < pca->vectors->rows && !stopped(pca); i++) {
 		const float *row = row_of(pca, i);
 		pca->out->lengths[i] = length_of(row, columns);
@@ -68,11 +70,15 @@ static void find_mean(struct pca *pca)
 			continue;
 		}
 		pca->rows++;
-		for (size_t k = 0; k < columns; k++)
+		for (size_t k = 0; k < columns; k++) {
 			pca->mean[k] += row[k];
+			largest = fmaxf(largest, fabsf(row[k]));
+		}
 	}
+	pca->scale = largest > 0 ? ldexpf(1, -ilogbf(largest)) : 1;
+	pca->scale = isnormal(pca->scale) ? pca->scale : 1;
 	for (size_t k = 0; k < columns; k++)
-		pca->middle[k] = pca->rows ? (float)(pca->mean[k] / (double)pca->rows) : 0;
+		pca->middle[k] = pca->rows ? (float)(pca->mean[k] / (double)pca->rows * pca->scale) : 0;
 }
 
 /* The next rows that count, from `at` on, into the team, one beside the other; their numbers. Returns how many there are. */
@@ -84,7 +90,7 @@ static size_t gather(const struct pca *pca, size_t *at, size_t end, size_t numbe
 			continue;
 		const float *from = row_of(pca, *at);
 		for (size_t k = 0; k < columns; k++)
-			pca->team[k * TEAM + count] = from[k] - pca->middle[k];
+			pca->team[k * TEAM + count] = from[k] * pca->scale - pca->middle[k];
 		numbers[count++] = *at;
 	}
 	for (size_t r = count; r < TEAM && count; r++)
@@ -348,7 +354,7 @@ static void place(struct pca *pca)
 		multiply(pca, seen);
 		for (size_t r = 0; r < count; r++)
 			for (int j = 0; j < PROJECTION_AXES; j++)
-				pca->out->places[numbers[r] * PROJECTION_AXES + (size_t)j] = signs[j] * seen[r][j];
+				pca->out->places[numbers[r] * PROJECTION_AXES + (size_t)j] = signs[j] * seen[r][j] / pca->scale;
 	}
 	for (int j = 0; j < PROJECTION_AXES; j++)
 		pca->out->shares[j] = pca->total > 0 ? pca->variances[j] / pca->total : 0;

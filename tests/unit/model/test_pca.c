@@ -119,6 +119,12 @@ static void odd_vectors(void **state)
 	assert_near(components.shares[0], 1, 1e-6);
 	assert_true(components.places[1] == 0 && components.shares[1] == 0);
 	components_fini(&components);
+	for (int i = 0; i < 3; i++) /* whose squares are no floats */
+		line.values[i] *= 1e30f;
+	assert_int_equal(pca_make(&line, &progress, &components), STATUS_OK);
+	assert_near(components.places[6], 3e30, 1e25);
+	assert_near(components.shares[0], 1, 1e-6);
+	components_fini(&components);
 	assert_int_equal(pca_make(&same, &progress, &components), STATUS_OK);
 	assert_true(components.shares[0] == 0 && components.places[0] == 0);
 	components_fini(&components);

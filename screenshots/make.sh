@@ -25,6 +25,7 @@ if [ -n "${TBTOP_FIXTURES:-}" ]; then
 	ln -s "$TBTOP_FIXTURES/tf/profile/logdir" "$here/tensorflow"
 	ln -s "$TBTOP_FIXTURES/torch/profiler/logdir" "$here/pytorch"
 	ln -s "$TBTOP_FIXTURES/torch/graph/logdir" "$here/network"
+	ln -s "$TBTOP_FIXTURES/tf/graph_v2/logdir/tf1" "$here/traced"
 fi
 if [ -n "${LEARNT:-}" ]; then
 	ln -s "$(realpath "$LEARNT")" "$here/learnt"
@@ -163,5 +164,6 @@ profile-tensorflow-120x30 120x30 dark tensorflow :view_profile Tab Tab
 profile-pytorch-120x30 120x30 dark pytorch :view_profile Tab Tab j
 profile-flame-120x30 120x30 dark xla :view_profile Tab Tab Tab
 graph-120x36 120x36 dark network :view_graphs plus j j j j
+graph-drawing-120x36 120x36 dark traced :view_graphs Tab G Return
 SHOTS
 if wanted beside-96x24 "$@"; then beside beside-96x24; fi

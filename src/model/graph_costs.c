@@ -123,13 +123,15 @@ bool graph_costs_open(struct graph_costs *costs, const struct graph_tree *tree)
 	costs->flops = data_alloc(tree->count, sizeof *costs->flops);
 	costs->bytes = data_alloc(tree->count, sizeof *costs->bytes);
 	costs->untold = data_alloc(tree->count, sizeof *costs->untold);
-	if (!costs->flops || !costs->bytes || !costs->untold) {
+	costs->open = data_alloc(tree->count, sizeof *costs->open);
+	if (!costs->flops || !costs->bytes || !costs->untold || !costs->open) {
 		graph_costs_fini(costs);
 		return false;
 	}
 	memset(costs->flops, 0, tree->count * sizeof *costs->flops);
 	memset(costs->bytes, 0, tree->count * sizeof *costs->bytes);
 	memset(costs->untold, 0, tree->count * sizeof *costs->untold);
+	memset(costs->open, 0, tree->count * sizeof *costs->open);
 	return true;
 }
 
@@ -138,6 +140,7 @@ void graph_costs_fini(struct graph_costs *costs)
 	free(costs->flops);
 	free(costs->bytes);
 	free(costs->untold);
+	free(costs->open);
 	*costs = (struct graph_costs){0};
 }
 
@@ -153,17 +156,19 @@ static void add(struct graph_costs *costs, uint32_t number)
 	struct slice op = names_text(&graph->texts, node->op);
 	struct node_shape shape;
 	uint64_t flops = 0, bytes = 0;
+	bool open = false;
 	if (shape_of(graph, number, &shape)) {
 		uint64_t elements = node_shape_elements(&shape);
 		flops = times(elements, flops_an_element(graph, node, shape.transpose_a));
 		bytes = times(elements, size_of_element(op, shape.dtype));
-		costs->open |= shape.open;
+		open = shape.open && (flops || bytes);
 	}
 	bool untold = !flops && rule_of(op) != COSTS_NOTHING && !(shape.known && !node_shape_elements(&shape));
 	for (uint32_t item = costs->tree->of_node[number]; item != NODE_NONE; item = costs->tree->items[item].parent) {
 		costs->flops[item] = plus(costs->flops[item], flops);
 		costs->bytes[item] = plus(costs->bytes[item], bytes);
 		costs->untold[item] += untold;
+		costs->open[item] |= open;
 	}
 }
 

@@ -19,7 +19,7 @@ struct graph_costs {
 	const struct graph_tree *tree;
 	uint64_t *flops, *bytes; /* by item */
 	uint32_t *untold;        /* by item: nodes that compute, how much the shapes don't tell */
-	bool open;               /* a size somewhere was not told */
+	bool *open;              /* by item: a size somewhere was not told */
 	uint32_t next;           /* node */
 	bool done;
 };

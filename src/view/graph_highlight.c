@@ -239,6 +239,6 @@ void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t ite
 	}
 	if (highlight->costs.untold[item])
 		line_add(out, columns, "FLOPs of %" PRIu32 " more not told", highlight->costs.untold[item]);
-	if (highlight->costs.open && (highlight->costs.flops[item] || highlight->costs.bytes[item]))
+	if (highlight->costs.open[item])
 		line_add(out, columns, "(? is 1)");
 }

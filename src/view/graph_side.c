@@ -29,7 +29,7 @@ static struct graph_fact *add(struct graph_pane *pane, enum role role)
 /* Goes on in further lines, as the end of a name says most of it. */
 static void add_text(struct graph_pane *pane, struct slice clean, enum role role, int indent)
 {
-	int room = pane->side.width - indent;
+	int room = pane->side.width - 1 - indent;
 	room = room > LABEL_SIZE / 4 ? LABEL_SIZE / 4 * 3 < room ? LABEL_SIZE / 4 * 3 : room : room < 8 ? 8 : room;
 	do {
 		size_t taken = 0;
@@ -257,7 +257,7 @@ static void say_types(struct graph_pane *pane, uint32_t item)
 		struct label op;
 		char number[NUMBER_SIZE];
 		number_grouped(number, tally[i].count);
-		label_name(&op, text_of(pane, tally[i].op), pane->side.width - 12);
+		label_name(&op, text_of(pane, tally[i].op), pane->side.width - 13);
 		label_format(&add(pane, ROLE_TEXT)->text, "  %8s  %s", number, op.text);
 	}
 	free(tally);

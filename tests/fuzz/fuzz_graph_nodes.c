@@ -1,7 +1,12 @@
 /* Graphs with their nodes, of any source: edges lead to nodes, each node has one place in the tree, sums are right. */
+#include "base/alloc.h"
+#include "chart/layered.h"
 #include "decode/graph_nodes.h"
 #include "fuzz/target.h"
 #include "fuzz/take.h"
+#include "model/graph_boxes.h"
+#include "model/graph_costs.h"
+#include "model/graph_diff.h"
 #include "model/graph_facts.h"
 
 #include <stdlib.h>
@@ -57,10 +62,62 @@ static void check_tree(const struct graph *graph, const struct graph_tree *tree)
 	str_fini(&name);
 }
 
+/* A level as a drawing: boxes within it, none on another one. */
+static void check_drawing(const struct graph_tree *tree, uint32_t root)
+{
+	struct graph_boxes boxes;
+	struct layered layered;
+	struct layered_box all[LAYERED_BOXES] = {0};
+	struct layered_edge *edges;
+	if (!graph_boxes_make(tree, root, false, &boxes))
+		return;
+	edges = xcalloc((size_t)boxes.flow_count + 1, sizeof *edges);
+	for (uint32_t i = 0; i < boxes.count; i++)
+		all[i].width = 5 + (int)(i % 7);
+	for (uint32_t i = 0; i < boxes.flow_count; i++)
+		edges[i] = (struct layered_edge){.from = boxes.flows[i].from, .to = boxes.flows[i].to, .dotted = !boxes.flows[i].data};
+	layered_make(&layered, all, boxes.count, edges, boxes.flow_count, 80);
+	for (uint32_t i = 0; i < layered.box_count; i++) {
+		struct rect own = {layered.boxes[i].x, layered.boxes[i].y, layered.boxes[i].width, LAYERED_HEIGHT};
+		if (!rect_inside(own, (struct rect){0, 0, layered.columns, layered.rows}))
+			object("a box is within the drawing");
+		for (uint32_t k = 0; k < i; k++)
+			if (rect_overlap(own, (struct rect){layered.boxes[k].x, layered.boxes[k].y, layered.boxes[k].width, LAYERED_HEIGHT}))
+				object("no box is on another one");
+	}
+	layered_fini(&layered);
+	graph_boxes_fini(&boxes);
+	free(edges);
+}
+
+/* It is no different from itself; sums are those of its parts. */
+static void check_numbers(const struct graph *graph, const struct graph_tree *tree)
+{
+	struct graph_looks looks;
+	struct graph_diff diff;
+	struct graph_costs costs;
+	graph_looks_init(&looks);
+	if (graph_looks_on(&looks, graph, UINT32_MAX) && graph_diff_open(&diff, &looks, graph)) {
+		if (graph_diff_on(&diff, UINT32_MAX) && diff.count)
+			object("a graph is no different from itself");
+		graph_diff_fini(&diff);
+	}
+	graph_looks_fini(&looks);
+	if (graph_costs_open(&costs, tree)) {
+		graph_costs_on(&costs, UINT32_MAX);
+		graph_costs_fini(&costs);
+	}
+}
+
 static void check(const struct graph *graph, const struct graph_tree *tree)
 {
 	check_edges(graph);
 	check_tree(graph, tree);
+	check_numbers(graph, tree);
+	check_drawing(tree, 0);
+	for (uint32_t i = graph->level_count; i < tree->count && i < graph->level_count + 20; i++)
+		if (tree->items[i].child != NODE_NONE)
+			check_drawing(tree, i);
 	for (uint32_t i = 0; i < graph->node_count && i < 100; i++) {
 		struct attributes attributes;
 		graph_attributes(graph, i, &attributes);

@@ -68,7 +68,8 @@ static void by_shapes(void **state)
 	assert_int_equal(costs.flops[drawn_item(drawn, "lost")], 0);
 	assert_int_equal(costs.untold[drawn_item(drawn, "lost")], 1);
 	assert_int_equal(costs.untold[0], 2); /* and the one that is too deep */
-	assert_true(costs.open);
+	assert_true(costs.open[drawn_item(drawn, "conv")] && costs.open[0]);
+	assert_false(costs.open[scope]);
 	assert_true(costs.flops[drawn_item(drawn, "huge")] == UINT64_MAX && costs.flops[0] == UINT64_MAX);
 	assert_int_equal(costs.bytes[drawn_item(drawn, "half")], 2 * 32 * 128);
 	assert_int_equal(costs.bytes[drawn_item(drawn, "same")], 32 * 128);

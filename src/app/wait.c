@@ -43,6 +43,7 @@ struct wait {
 	bool has_run;       /* --run */
 	bool loaded;        /* what was there at the start */
 	bool looked;        /* at that */
+	bool was_going_on;  /* some run was seen that was not over */
 	bool new_only;      /* --new: runs that were over at the first look are not meant until something comes of them */
 	double *over;       /* of those, by run: the newest wall time then; NaN for others */
 	uint32_t over_count;
@@ -140,11 +141,15 @@ static void look_up_writers(struct wait *wait)
 	wait->writers_at = now;
 }
 
-static void end_over(struct wait *wait)
+/* What was over before anybody waited may go on, or be followed: only what ended meanwhile ends the waiting. */
+static void all_are_over(struct wait *wait)
 {
-	if (!wait->looked)
-		message(wait->until, "does not hold, and all runs are over; --new waits for those that come");
-	end(wait, EXIT_NEVER);
+	if (wait->was_going_on || wait->new_only)
+		end(wait, EXIT_NEVER);
+	else if (wait->late)
+		end(wait, EXIT_TIME_LIMIT);
+	else if (!wait->looked)
+		message(wait->until, "does not hold, and all runs are over: waiting for what comes");
 }
 
 /* One run is enough, but an end is that of all. What is over never fulfils what it does not by now. */
@@ -163,9 +168,10 @@ static void look(struct wait *wait)
 	if (verdict.holding && (!end_of_all || verdict.holding == verdict.meant))
 		end(wait, EXIT_HOLDS);
 	else if (verdict.meant && verdict.over == verdict.meant && !verdict.coming)
-		end_over(wait);
+		all_are_over(wait);
 	else if (wait->late)
 		end(wait, EXIT_TIME_LIMIT);
+	wait->was_going_on |= verdict.over < verdict.meant;
 	wait->looked = true;
 }
 

@@ -221,7 +221,7 @@ static const char help_wait[] =
 	"Usage: tbtop wait [LOGDIR ...] --until COND [--new] [--timeout S] [--run RE]\n"
 	"\n"
 	"Sleeps until the condition holds for a run; done and gone: for all of them.\n"
-	"When all runs are over without it, or are so at the start, nothing is waited for.\n"
+	"When all that was going on is over without it, nothing more is waited for.\n"
 	"\n"
 	"  --until COND   'step>=10000', 'val/loss<2.3', done, stalled, nan, 'age>600',\n"
 	"                 'drift>20%', 'rate<1'; joined by && and ||, grouped by ( ); a tag\n"
@@ -232,7 +232,7 @@ static const char help_wait[] =
 	"  --run RE       only runs whose name matches this extended regular expression\n"
 	HELP_EVERYWHERE
 	"\n"
-	"Exit status: 0 it holds; 1 all is over without it; 124 the time limit.\n";
+	"Exit status: 0 it holds; 1 what was going on is over without it; 124 the time limit.\n";
 
 static const char help_status[] =
 	"Usage: tbtop --status[=tmux] [LOGDIR ...] [--size COLSxROWS] [--target-step N]\n"

@@ -45,12 +45,12 @@ def cases(checks, world, logdir):
     for until in ("step>=5", "val/loss<2.3", "loss<=0.5 && val/loss>1", '"odd name"==7', "run~^tr && step>1", "done"):
         now(checks, world, "what holds", logdir, until, 0)
     for until in ("step>=6", "val/loss<2", "nothing<1", "nan", "gone"):
-        now(checks, world, "what will not hold", logdir, until, 1)
+        now(checks, world, "what does not hold", logdir, until, 124)
         now(checks, world, "what does not hold yet", logdir, until, 124, "--new")
     now(checks, world, "no such run yet", logdir, "run~other && step>1", 124)
     now(checks, world, "what was over before", logdir, "done", 124, "--new")
-    got, err = ended(wait(world, logdir, "stalled"))
-    checks.check(got == 1 and "--new" in err, f"it is over at the start: ended with {got} {err}")
+    got, err = ended(wait(world, logdir, "stalled", "--timeout", "0.5"))
+    checks.check(got == 124 and "all runs are over" in err, f"it is over at the start: ended with {got} {err}")
     for until in ("step>=", "step>=1e400", "", "loss", "step>1 &&"):
         now(checks, world, "what is no condition", logdir, until, 2)
     now(checks, world, "a run that is meant", logdir, "step>=5", 0, "--run", "tr.*")

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cmd/desktop.h"
 #include "cmd/ini.h"
+#include "cmd/meant.h"
 #include "cmd/own_layout.h"
 #include "cmd/places.h"
 
@@ -21,23 +22,48 @@
 #define PROBLEMS_MOST 100 /* so many are told */
 #define QUOTED_COLUMNS 40
 
-void config_complain(struct config *config, int line, int column, const char *what, const char *which)
+/* False when so many were told that this one is only counted. */
+static bool begin_problem(struct config *config, int line, int column)
 {
 	if (config->problem_count++ >= PROBLEMS_MOST)
-		return;
-	struct str clean = {0};
+		return false;
 	text_clean(&config->problems, slice_of(config->path ? config->path : "config"));
 	if (line)
 		str_printf(&config->problems, ":%d:%d", line, column);
-	str_printf(&config->problems, ": %s", what);
+	str_append_text(&config->problems, ": ");
+	return true;
+}
+
+static void quote(struct str *out, const char *text)
+{
+	struct str clean = {0};
+	text_clean(&clean, slice_of(text));
+	str_append_char(out, '"');
+	text_fit(out, str_slice(&clean), QUOTED_COLUMNS, TEXT_CUT_MIDDLE);
+	str_append_char(out, '"');
+	str_fini(&clean);
+}
+
+void config_complain(struct config *config, int line, int column, const char *what, const char *which)
+{
+	if (!begin_problem(config, line, column))
+		return;
+	str_append_text(&config->problems, what);
 	if (which) {
-		text_clean(&clean, slice_of(which));
-		str_append_text(&config->problems, ", not \"");
-		text_fit(&config->problems, str_slice(&clean), QUOTED_COLUMNS, TEXT_CUT_MIDDLE);
-		str_append_char(&config->problems, '"');
+		str_append_text(&config->problems, ", not ");
+		quote(&config->problems, which);
 	}
 	str_append_char(&config->problems, '\n');
-	str_fini(&clean);
+}
+
+void config_complain_unknown(struct config *config, int line, int column, const char *kind, const char *which,
+                             const char *meant)
+{
+	if (!begin_problem(config, line, column))
+		return;
+	str_printf(&config->problems, "no such %s: ", kind);
+	quote(&config->problems, which);
+	str_printf(&config->problems, "; did you mean %s?\n", meant);
 }
 
 static void complain(void *context, int line, int column, const char *what)
@@ -51,7 +77,10 @@ static void set_keys(struct config *config, const struct ini_entry *entry)
 {
 	int at;
 	const char *wrong = keymap_set(&config->keymap, entry->name, entry->value, &at);
-	if (wrong && at < 0)
+	const char *meant = wrong && at < 0 ? meant_action(entry->name) : NULL;
+	if (meant)
+		config_complain_unknown(config, entry->line, entry->name_column, "action", entry->name, meant);
+	else if (wrong && at < 0)
 		config_complain(config, entry->line, entry->name_column, wrong, entry->name);
 	else if (wrong)
 		config_complain(config, entry->line, entry->value_column + at, wrong, entry->value + at);
@@ -62,7 +91,10 @@ static void set_theme(struct config *config, const struct ini_entry *entry)
 	int at;
 	const char *theme = entry->section + strlen("theme ");
 	const char *wrong = palettes_set(&config->palettes, theme + strspn(theme, " "), entry->name, entry->value, &at);
-	if (wrong && at < 0)
+	const char *meant = wrong && at < 0 ? meant_role(entry->name) : NULL;
+	if (meant)
+		config_complain_unknown(config, entry->line, entry->name_column, "role", entry->name, meant);
+	else if (wrong && at < 0)
 		config_complain(config, entry->line, entry->name_column, wrong, entry->name);
 	else if (wrong)
 		config_complain(config, entry->line, entry->value_column + at, wrong, entry->value + at);

@@ -48,5 +48,8 @@ void config_fini(struct config *config);
 bool config_alert_timeout(const char *text, double *out);
 /* Adds a problem: `what`, then `which` in quotes (NULL for none). */
 void config_complain(struct config *config, int line, int column, const char *what, const char *which);
+/* Adds that there is no such thing as `which`: `meant` is what the person may have meant. */
+void config_complain_unknown(struct config *config, int line, int column, const char *kind, const char *which,
+                             const char *meant);
 
 #endif

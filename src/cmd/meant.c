@@ -1,9 +1,13 @@
 #include "cmd/meant.h"
 
+#include "base/alloc.h"
+#include "chart/role.h"
 #include "cmd/option_rows.h"
 #include "model/closest.h"
+#include "ui/action.h"
 #include "ui/manual.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SHORTEST_START 3 /* letters of an option's name that say which was meant */
@@ -58,11 +62,16 @@ bool meant_topic(const char *word, struct str *out)
 	return closest.found;
 }
 
+static void dashed(const char *name, struct str *out)
+{
+	for (; *name; name++)
+		str_append_char(out, *name == '_' ? '-' : *name);
+}
+
 void meant_spelled(const char *name, struct str *out)
 {
 	str_append_text(out, "--");
-	for (; *name; name++)
-		str_append_char(out, *name == '_' ? '-' : *name);
+	dashed(name, out);
 }
 
 /* The only option that begins so; NULL when there are several, or none. */
@@ -95,6 +104,56 @@ static const char *name_of(enum command wanted)
 		if (command.command == wanted && command.name[0] != '-')
 			return command.name;
 	return NULL;
+}
+
+/* ---- Names of the configuration ---------------------------------------------------- */
+
+/* `name` if it is nearer than what was offered before, else what was. */
+static const char *nearer(struct closest *closest, const char *name, const char *before)
+{
+	int distance = closest->distance;
+	closest_offer(closest, slice_of(name));
+	return closest->distance < distance ? name : before;
+}
+
+bool meant_setting(const char *word, struct str *out)
+{
+	struct closest closest;
+	struct str name = {0};
+	closest_begin(&closest, word);
+	for (size_t i = 0; i < option_row_count; i++) {
+		str_clear(&name);
+		dashed(option_rows[i].name, &name);
+		if (option_rows[i].start)
+			closest_offer(&closest, str_slice(&name));
+	}
+	str_fini(&name);
+	if (closest.found)
+		str_append_text(out, closest.best);
+	return closest.found;
+}
+
+const char *meant_action(const char *word)
+{
+	const char *meant = NULL;
+	struct closest closest;
+	char *name = xmemdup0(word, strcspn(word, " "));
+	closest_begin(&closest, name);
+	free(name);
+	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++)
+		if (i != ACTION_MOUSE)
+			meant = nearer(&closest, action_name((enum action)i), meant);
+	return meant;
+}
+
+const char *meant_role(const char *word)
+{
+	const char *meant = NULL;
+	struct closest closest;
+	closest_begin(&closest, word);
+	for (int i = 0; i < ROLE_COUNT; i++)
+		meant = nearer(&closest, role_name((enum role)i), meant);
+	return closest.distance ? meant : NULL;
 }
 
 void meant_option(const char *name, enum command command, struct str *out)

@@ -10,6 +10,11 @@ const char *meant_command(const char *word);
 const char *meant_part(enum command command, const char *word);
 /* The topic of the manual whose name is nearest; false when none is near. */
 bool meant_topic(const char *word, struct str *out);
+/* The setting of the configuration that is nearly called so, as it is written there; false when there is none. */
+bool meant_setting(const char *word, struct str *out);
+/* Likewise the action, whose name may have words behind it, and the role of a theme; NULL when there is none. */
+const char *meant_action(const char *word);
+const char *meant_role(const char *word);
 /*
  * What to do about an option that there is not, by its name without dashes at
  * its front and with "_" for others: appended as the end of a sentence.

@@ -288,8 +288,11 @@ static const struct option_row *find_setting(const char *written)
 static void take_entry(struct parser *parser, struct config *config, const struct config_entry *entry)
 {
 	char what[160];
+	struct str meant = {0};
 	const struct option_row *row = find_setting(entry->name);
-	if (!row) {
+	if (!row && meant_setting(entry->name, &meant)) {
+		config_complain_unknown(config, entry->line, entry->name_column, "setting", entry->name, str_text(&meant));
+	} else if (!row) {
 		config_complain(config, entry->line, entry->name_column, "no such setting; `tbtop config` lists them",
 		                entry->name);
 	} else if (!set_start(parser, row, entry->value)) {
@@ -298,6 +301,7 @@ static void take_entry(struct parser *parser, struct config *config, const struc
 	} else {
 		*source_of(parser->out, row) = (struct setting_source){FROM_FILE, entry->value, entry->line};
 	}
+	str_fini(&meant);
 }
 
 /* Only in the environment of a person who wants the same everywhere. */

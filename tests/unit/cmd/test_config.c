@@ -88,7 +88,9 @@ static void expect_problems(const char *text, const char *problems)
 
 static void what_is_wrong_is_named_by_its_place(void **state)
 {
-	expect_problems("\nmuse = on\n", "/c:2:1: no such setting; `tbtop config` lists them, not \"muse\"\n");
+	expect_problems("\nmuse = on\n", "/c:2:1: no such setting: \"muse\"; did you mean mouse?\n");
+	expect_problems("x_axes = wall\n", "/c:1:1: no such setting: \"x_axes\"; did you mean x-axis?\n");
+	expect_problems("umbrella = on\n", "/c:1:1: no such setting; `tbtop config` lists them, not \"umbrella\"\n");
 	expect_problems("json = on\n", "/c:1:1: no such setting; `tbtop config` lists them, not \"json\"\n");
 	expect_problems("  mouse =  perhaps\n", "/c:1:12: mouse takes on or off, not \"perhaps\"\n");
 	expect_problems("panels = 5\n", "/c:1:10: panels takes -4 to 4, more charts on a page or fewer, not \"5\"\n");
@@ -99,6 +101,10 @@ static void what_is_wrong_is_named_by_its_place(void **state)
 	expect_problems("[keys]\nup = j\ndown = x j\n",
 	                "/c:3:10: this key was given to an action before, not \"j\"\n");
 	expect_problems("[keys]\nfly = j\n", "/c:2:1: no such action; ? lists them, not \"fly\"\n");
+	expect_problems("[keys]\ngotoo 100 = j\n", "/c:2:1: no such action: \"gotoo 100\"; did you mean goto?\n");
+	expect_problems("[theme a]\nselectd = red\n", "/c:2:1: no such role: \"selectd\"; did you mean selected?\n");
+	expect_problems("[theme dark]\ntext = red\n",
+	                "/c:2:1: a theme has a name of its own: [theme NAME], not \"text\"\n");
 	expect_problems("[theme a]\ntext = red blau\n", "/c:2:12: colours are #rrggbb, 0 to 255 or red, bright-red ...; "
 	                                                "attributes bold, dim, underline, reverse, not \"blau\"\n");
 	expect_problems("[nothing]\na = b\n", "/c:2:1: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"nothing\"\n");

@@ -171,13 +171,16 @@ static void start_instead(struct term *term)
 	}
 }
 
+static enum colour_depth depth_of(const char *type, bool colour)
+{
+	return colour ? colour_depth_of(type, getenv("COLORTERM"), NULL) : COLOUR_MONO;
+}
+
 static enum status open_screen(struct term *term, bool colour, const char **why)
 {
 	const char *type = getenv("TERM") ? getenv("TERM") : "";
-	enum colour_depth depth = colour_depth_of(type, getenv("COLORTERM"), NULL);
+	enum colour_depth depth = depth_of(type, colour);
 
-	if (!colour)
-		depth = COLOUR_MONO;
 	set_size_environment(term);
 	if (depth == COLOUR_DIRECT)
 		term->screen = start_direct(type, term->sink, term->source);
@@ -193,7 +196,8 @@ static enum status open_screen(struct term *term, bool colour, const char **why)
 	*why = "the terminal in TERM cannot place its cursor; if it can: export TERM=xterm-256color";
 	if (!capability("cup") || tigetflag("hc") > 0)
 		return STATUS_UNSUPPORTED;
-	term->depth = depth;
+	/* Drawn as for another it has that one's colours: no name says nothing about them. */
+	term->depth = term->instead ? depth_of(term->instead, colour) : depth;
 	return STATUS_OK;
 }
 

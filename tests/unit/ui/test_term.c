@@ -341,7 +341,8 @@ static void an_unknown_type_is_stood_in_for(void **state)
 	for (int i = 0; i < 2; i++) {
 		set_environment(types[i], NULL);
 		assert_int_equal(term_enter(&options, &term, &why), STATUS_OK);
-		assert_non_null(term_instead(term));
+		assert_string_equal(term_instead(term), "xterm-256color");
+		assert_int_equal(term_depth(term), COLOUR_256);
 		term_leave(term);
 		assert_true(modes_are_as_before(&pty));
 	}

@@ -457,6 +457,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	if (press_strip(tab, input))
 		return REPLY_DONE;
 	switch (input->action) {
+	case ACTION_DRAWING: /* as in other tabs */
 	case ACTION_NEXT_PANE: next_form(tab, 1); return REPLY_DONE;
 	case ACTION_PREVIOUS_PANE: next_form(tab, -1); return REPLY_DONE;
 	case ACTION_SAMPLE_ON: choose_next(tab, 1); return REPLY_DONE;

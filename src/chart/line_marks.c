@@ -10,6 +10,21 @@ static bool carries(const struct plot_line *line)
 	return line->mark && line->name.length && !line->faint && !line->band;
 }
 
+/* The column of a line's only point; SIZE_MAX for other lines. */
+static size_t only_point(const struct plot_line *line)
+{
+	size_t only = SIZE_MAX;
+
+	for (size_t i = 0; i < line->count; i++) {
+		if (isnan(line->columns[i].first))
+			continue;
+		if (only != SIZE_MAX || line->columns[i].min != line->columns[i].max)
+			return SIZE_MAX;
+		only = i;
+	}
+	return only;
+}
+
 /* At the first point from cell `from` on, before `to`. */
 static void paint_one(const struct plot *plot, const struct plot_line *line, int from, int to, struct rect area,
                       struct canvas *canvas)
@@ -23,6 +38,17 @@ static void paint_one(const struct plot *plot, const struct plot_line *line, int
 		int y = row < area.height ? (int)row : area.height - 1;
 		canvas_put(canvas, area.x + (int)(i / dots), area.y + y, line->mark, line->role, 0);
 		return;
+	}
+}
+
+void line_marks_paint_lone(const struct plot *plot, struct rect area, struct canvas *canvas)
+{
+	for (size_t i = 0; i < plot->line_count; i++) {
+		const struct plot_line *line = &plot->lines[i];
+		size_t only = line->mark && !line->faint && !line->band ? only_point(line) : SIZE_MAX;
+		int x = only == SIZE_MAX ? area.width : (int)(only / (size_t)plot_dots(plot->marker).width);
+		if (x < area.width)
+			paint_one(plot, line, x, x + 1, area, canvas);
 	}
 }
 

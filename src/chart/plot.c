@@ -598,6 +598,7 @@ static void paint_inside(const struct plot *plot, const struct plot_layout *layo
 		dots = &own;
 	}
 	dots_paint(dots, canvas, layout->plot.x, layout->plot.y);
+	line_marks_paint_lone(plot, layout->plot, canvas);
 	if (canvas->colourless)
 		line_marks_paint(plot, layout->plot, canvas);
 	paint_cursor(plot, layout, canvas, true);

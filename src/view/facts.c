@@ -33,7 +33,9 @@ static void prepare_readout(struct scalars *view, const struct scene *scene, str
 	    !query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, to), &last, &type))
 		return;
 	bool backwards = last.step < first.step;
-	if (!readout_prepare(&view->readout, scene->store, series, backwards ? &last : &first, backwards ? &first : &last))
+	struct slice run = line->members ? store_run(scene->store, line->run).name : (struct slice){0}; /* one of its group */
+	if (!readout_prepare(&view->readout, scene->store, series, run, backwards ? &last : &first,
+	                     backwards ? &first : &last))
 		ask(out, ASK_MORE, NULL);
 }
 

@@ -1,6 +1,7 @@
 #include "view/lineup.h"
 
 #include "base/alloc.h"
+#include "view/axes.h"
 #include "view/glance.h"
 #include "view/run_order.h"
 
@@ -191,6 +192,27 @@ struct band lineup_band(const struct scene *scene, const struct line_run *group,
 		runs[i] = group->members[i].run;
 	struct band band = run_order_band(scene, runs, group->member_count, tag);
 	free(runs);
+	return band;
+}
+
+struct band lineup_band_at(const struct scene *scene, const struct line_run *group, uint32_t tag, double x)
+{
+	enum x_axis axis = choice_x(scene->choice);
+	double *values = xmalloc((group->member_count + 1) * sizeof *values);
+	size_t count = 0;
+	for (size_t i = 0; i < group->member_count; i++) {
+		const struct line_run *line = &group->members[i];
+		uint32_t series = store_series_find(scene->store, line->run, tag);
+		struct row row;
+		enum number_type type;
+		if (series == STORE_NONE || store_series_head(scene->store, series).kind != KIND_SCALAR ||
+		    !query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, x), &row, &type))
+			continue;
+		values[count] = number_value(type, row.bits);
+		count += isfinite(values[count]);
+	}
+	struct band band = band_of(values, count, choice_band(scene->choice));
+	free(values);
 	return band;
 }
 

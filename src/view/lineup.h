@@ -52,6 +52,8 @@ const struct line_run *lineup_of(const struct lineup *lineup, uint32_t run);
 const struct line_run *lineup_run(const struct lineup *lineup, uint32_t run);
 /* Mean and band of the newest values of a group. */
 struct band lineup_band(const struct scene *scene, const struct line_run *group, uint32_t tag);
+/* The same of what each of its runs has nearest to a place on x. */
+struct band lineup_band_at(const struct scene *scene, const struct line_run *group, uint32_t tag, double x);
 /* A run's line, shown or not. */
 struct line_run lineup_line(const struct scene *scene, uint32_t run);
 

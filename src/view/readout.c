@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define DIGITS 3
+#define NAME_WIDTH 24
 #define SLOPE_STEPS 1000 /* a slope is told for so many steps */
 
 static void add_distances(struct saying *saying, const struct row *from, const struct row *to)
@@ -35,12 +36,15 @@ static void add_numbers(struct saying *saying, const struct moments *moments)
 	saying_add(saying, "of %s points", value);
 }
 
-bool readout_prepare(struct readout *readout, const struct store *store, uint32_t series, const struct row *from,
-                     const struct row *to)
+bool readout_prepare(struct readout *readout, const struct store *store, uint32_t series, struct slice run,
+                     const struct row *from, const struct row *to)
 {
 	struct saying *saying = &readout->saying;
+	struct label name = {0};
+	if (run.length)
+		label_name(&name, run, NAME_WIDTH);
 	saying_begin(saying);
-	saying_add(saying, "A→B");
+	saying_add(saying, "A→B%s%s", run.length ? " of " : "", name.text);
 	add_distances(saying, from, to);
 	if (!moments_go_on(&readout->moments, store, series, from->step, to->step)) {
 		saying_add(saying, "…");

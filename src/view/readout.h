@@ -13,8 +13,11 @@ struct readout {
 	struct saying saying;
 };
 
-/* Of the points from one to the other, which is later in step; both belong to the series. False: not all is reckoned yet. */
-bool readout_prepare(struct readout *readout, const struct store *store, uint32_t series, const struct row *from,
-                     const struct row *to);
+/*
+ * Of the points from one to the other, which is later in step; both belong to the series. `run` is
+ * said where it isn't empty. False: not all is reckoned yet.
+ */
+bool readout_prepare(struct readout *readout, const struct store *store, uint32_t series, struct slice run,
+                     const struct row *from, const struct row *to);
 
 #endif

@@ -63,7 +63,7 @@ static void say_difference(const struct maker *maker, const struct chart *chart,
 	}
 }
 
-/* Of a group the mean and band of the newest values; where lines are differences, from what. */
+/* Of a group the mean and band, of the newest values or at the cursor; where lines are differences, from what. */
 static bool say_compared(const struct maker *maker, struct chart *chart)
 {
 	const struct scene *scene = maker->scene;
@@ -78,9 +78,13 @@ static bool say_compared(const struct maker *maker, struct chart *chart)
 		label_format(&chart->subtitle, "%s%sminus %s", at, *at ? " " : "", name.text);
 		return true;
 	}
-	if (!line || !line->members || isfinite(maker->wanted->cursor))
+	if (!line || !line->members)
 		return false;
-	struct band band = lineup_band(scene, line, chart->tag);
+	double cursor = maker->wanted->cursor;
+	struct band band = isfinite(cursor) ? lineup_band_at(scene, line, chart->tag, cursor)
+	                                    : lineup_band(scene, line, chart->tag);
+	if (!band.count)
+		return true;
 	run_order_say(text, sizeof text, &band, choice_band(scene->choice));
 	label_format(&chart->subtitle, "%s", text);
 	return true;

@@ -75,6 +75,20 @@ static void groups_are_mean_and_band(void **state)
 	world_fini(&world);
 }
 
+/* The head of a chart says the group's there, as the table below, and not what its first run has. */
+static void groups_at_the_cursor(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	world_draw(&world, 120, 40);
+	world_keys(&world, "<S-Tab> j <Tab> <Tab> : g o t o <Space> 1 0 0 <Enter>");
+	assert_true(world_shows(&world, "─ 3.28±.2 ─"));
+	world_keys(&world, "m a } m b <Enter>");
+	assert_true(world_shows(&world, "A→B of lr1e-4/s0  Δstep"));
+	world_fini(&world);
+}
+
 static void add_setting(struct world *world, int number, double lr, double layers)
 {
 	for (int seed = 0; seed < 2; seed++) {
@@ -289,7 +303,7 @@ static void steps_and_points(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(groups_are_mean_and_band),
+		cmocka_unit_test(groups_are_mean_and_band), cmocka_unit_test(groups_at_the_cursor),
 		cmocka_unit_test(groups_of_many_hparams), cmocka_unit_test(groups_unfold),
 		cmocka_unit_test(a_group_gets_another_look),
 		cmocka_unit_test(each_colour_of_a_group_is_seen),

@@ -3,6 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/logging.h"
 #include "cmd/message.h"
+#include "model/author.h"
 #include "write/utf8.h"
 
 #include <errno.h>
@@ -14,7 +15,6 @@
 
 #define EXIT_BAD 1
 #define EXIT_USAGE 2
-#define SUFFIX ".tbtop-log" /* of the file that calls with values append to, one after the other */
 
 /* ---- Where ------------------------------------------------------------------------ */
 
@@ -79,7 +79,7 @@ bool logging_open(struct logging *logging)
 {
 	/* A second is as long as anything waits while input pours in; when it pauses all is flushed. */
 	const struct tbr_options options = {.flush_seconds = 1, .clock = wall_time, .context = logging,
-		.suffix = logging->streams ? NULL : SUFFIX, .append = !logging->streams};
+		.suffix = logging->streams ? NULL : AUTHOR_MANY, .append = !logging->streams};
 	if (!logging->writer && !logging->error)
 		logging->error = tbr_open(&logging->writer, logging->directory, &options);
 	return !logging->error;

@@ -48,6 +48,12 @@ static struct slice behind_time(struct slice name)
 	return slice_make(name.data + digits + 1, name.length - digits - 1);
 }
 
+static bool has_many(struct slice name)
+{
+	const size_t length = sizeof AUTHOR_MANY - 1;
+	return name.length >= length && !memcmp(name.data + name.length - length, AUTHOR_MANY, length);
+}
+
 /* Host names may have dots and numbers in them: the last two numbers in a row are pid and counter. */
 struct author author_of(struct slice file_name)
 {
@@ -60,7 +66,7 @@ struct author author_of(struct slice file_name)
 		struct slice pid = last_word(rest, before - 1);
 		size_t host = (size_t)(pid.data - rest.data);
 		if (host >= 2 && is_number(counter) && is_number(pid) && pid_of(pid))
-			return (struct author){slice_make(rest.data, host - 1), pid_of(pid)};
+			return (struct author){slice_make(rest.data, host - 1), has_many(rest) ? 0 : pid_of(pid)};
 		end = before - 1;
 	}
 	return (struct author){rest, 0};

@@ -131,8 +131,21 @@ struct pace eta_pace(const struct steptime *steptime, const struct gaps *gaps, d
 
 /* ---- The time left ---------------------------------------------------------------------- */
 
+/* Of `left` steps a whole number of pauses: by how many seconds fewer or more than the mean says, where none is skipped. */
+static void round_pauses(const struct steptime *steptime, double left, double *fewer, double *more)
+{
+	*fewer = *more = 0;
+	for (uint32_t i = 0; i < steptime->pause_count; i++) {
+		const struct pause *pause = &steptime->pauses[i];
+		double count = pause->every_steps > 0 ? left / (double)pause->every_steps : 0;
+		*fewer += (count - floor(count)) * pause->mean_s;
+		*more += (ceil(count) - count) * pause->mean_s;
+	}
+}
+
 struct eta eta_of(const struct steptime *steptime, double target)
 {
+	double fewer, more;
 	const struct pace *pace = &steptime->pace;
 	double left = target - (double)steptime->last_step;
 	if (!isfinite(left) || !isfinite(pace->mean) || !steptime->any)
@@ -144,11 +157,12 @@ struct eta eta_of(const struct steptime *steptime, double target)
 	/* From the middle of the hour that the pace is of, to the middle of what is left. */
 	double ahead = (pace->stretches * pace->steps + left) / 2;
 	double drifted = fmin(fmax(pace->mean + pace->trend * ahead, pace->mean / TREND_MOST), TREND_MOST * pace->mean);
-	double error = NINE_OF_TEN * pace->deviation * sqrt(1.0 / pace->stretches + pace->steps / left);
+	double error = left * NINE_OF_TEN * pace->deviation * sqrt(1.0 / pace->stretches + pace->steps / left);
+	round_pauses(steptime, left, &fewer, &more);
 	return (struct eta){
 		.seconds = left * drifted,
-		.low = fmax(left * (fmin(pace->mean, drifted) - error), 0),
-		.high = left * (fmax(pace->mean, drifted) + error),
+		.low = fmax(left * fmin(pace->mean, drifted) - fmax(error, fewer), 0),
+		.high = left * fmax(pace->mean, drifted) + fmax(error, more),
 	};
 }
 

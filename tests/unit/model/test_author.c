@@ -19,6 +19,7 @@ static void names_of_writers(void **state)
 		{"events.out.tfevents.1700000000.gpu3.48121.0.v2", "gpu3", 48121},
 		{"events.out.tfevents.1700000000.gpu3.example.org.48121.12.v2", "gpu3.example.org", 48121},
 		{"events.out.tfevents.1700000000.gpu3.48121.0.my.suffix", "gpu3", 48121},
+		{"events.out.tfevents.1700000000.gpu3.48121.0.tbtop-log", "gpu3", 0}, /* one process after the other */
 		{"events.out.tfevents.1700000000.gpu3", "gpu3", 0},
 		{"events.out.tfevents.1700000000.7.8", "7.8", 0},          /* no host is left */
 		{"events.out.tfevents.1700000000.gpu3.1.0", "gpu3.1.0", 0}, /* init writes no summaries */

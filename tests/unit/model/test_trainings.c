@@ -540,6 +540,27 @@ static void the_end_is_foretold(void **state)
 		fail_msg("the interval held %d of %d", held, told);
 }
 
+/* A pause at regular steps is still to come, or it isn't: between two of them the interval says so. */
+static void pauses_are_whole(void **state)
+{
+	const int target = 8000;
+	for (int steps = 5000; steps < 6000; steps += 130) {
+		struct simulation simulation;
+		struct truth truth;
+		struct plan plan = {.steps = steps, .log_every = 1, .writers = 1, .seconds = 0.3, .noise = 0.002,
+		                    .eval_every = 500, .eval_seconds = 40};
+		simulate(&simulation, &truth, &plan);
+		struct steptime steptime = steptime_of(simulation.store, simulation.run, truth.end);
+		struct eta eta = eta_of(&steptime, target);
+		int pauses = (target - 1) / 500 - (steps - 1) / 500; /* the last record comes before that of its step */
+		double left = (target - steps) * plan.seconds + 40 * pauses;
+		if (!(eta.low - 2 <= left && left <= eta.high + 2))
+			fail_msg("at step %d %g s are left, not between %g and %g", steps, left, eta.low, eta.high);
+		assert_true(eta.high - eta.low < 200);
+		simulation_fini(&simulation, &truth);
+	}
+}
+
 static void targets_and_ends(void **state)
 {
 	struct store *store = store_new();
@@ -579,6 +600,7 @@ int main(void)
 		cmocka_unit_test(three_writers),
 		cmocka_unit_test(ends_before_it_is_made),
 		cmocka_unit_test(the_end_is_foretold),
+		cmocka_unit_test(pauses_are_whole),
 		cmocka_unit_test(targets_and_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

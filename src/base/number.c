@@ -285,6 +285,11 @@ static size_t put_long_duration(char *out, uint64_t seconds)
 
 size_t number_duration(char *out, double seconds)
 {
+	return number_duration_fine(out, seconds, 0);
+}
+
+size_t number_duration_fine(char *out, double seconds, int digits)
+{
 	if (isnan(seconds))
 		return put(out, "—");
 	if (isinf(seconds))
@@ -293,7 +298,7 @@ size_t number_duration(char *out, double seconds)
 	*out = '-';
 	out += sign;
 	seconds = fabs(seconds);
-	if (seconds >= 59.5)
+	if (seconds >= (digits > 0 ? 10 * MINUTE : 59.5))
 		return sign + put_long_duration(out, seconds < 1e10 ? (uint64_t)(seconds + 0.5) : UINT64_MAX);
 	if (seconds == 0)
 		return sign + put(out, "0s");
@@ -302,7 +307,7 @@ size_t number_duration(char *out, double seconds)
 	double scale = seconds < 0.9995e-6 ? 1e9 : seconds < 0.9995e-3 ? 1e6 : seconds < 0.9995 ? 1e3 : 1;
 	const char *unit = scale == 1e9 ? "ns" : scale == 1e6 ? "µs" : scale == 1e3 ? "ms" : "s";
 	double value = seconds * scale;
-	return sign + (size_t)snprintf(out, NUMBER_SIZE - 1, "%.*f%s", value < 9.95 ? 1 : 0, value, unit);
+	return sign + (size_t)snprintf(out, NUMBER_SIZE - 1, "%.*f%s", (value < 9.95) + digits, value, unit);
 }
 
 size_t number_age(char *out, double seconds)

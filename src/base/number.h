@@ -33,6 +33,8 @@ size_t number_grouped(char *out, int64_t value);
 size_t number_bytes(char *out, uint64_t bytes);
 /* A duration in at most 6 columns: 12ms, 1.9s, 44s, 9m, 5h02, 3d4h. */
 size_t number_duration(char *out, double seconds);
+/* With `digits` more behind the point, of less than 10 minutes in seconds: in at most 6 + digits columns. */
+size_t number_duration_fine(char *out, double seconds, int digits);
 /* An age in steps that change rarely, in at most 5 columns: <1s, 5s, 10s, 1m, 2m, 9m, 1h, 3d, from 1,000 d 2y. */
 size_t number_age(char *out, double seconds);
 

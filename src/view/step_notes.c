@@ -15,6 +15,7 @@
 #define STRIP_LEAST 6  /* rows of notes with which there is a strip */
 #define HEIGHT_LEAST 3
 #define DURATION_COLUMNS 6 /* number.h */
+#define BAR_DIGITS 3 /* more than durations have elsewhere */
 #define WORDS_WIDTH 48 /* columns from which on all is said in words */
 #define TITLE_NAME 6   /* columns that figures leave a run's name */
 #define TITLE_ASIDE 14 /* and what is said last leaves it more */
@@ -49,10 +50,10 @@ static void say_duration(struct label *label, double seconds)
 	label_format(label, "%s", isfinite(seconds) ? text : "");
 }
 
-/* What a duration lacks of DURATION_COLUMNS; its bytes are no columns. */
-static int blanks(const char *duration)
+/* What a duration lacks of so many columns; its bytes are no columns. */
+static int blanks(const char *duration, int columns)
 {
-	return clamp(DURATION_COLUMNS - text_width(slice_of(duration)), 0, DURATION_COLUMNS);
+	return clamp(columns - text_width(slice_of(duration)), 0, columns);
 }
 
 /* A part goes whole or not at all: no number is cut. */
@@ -144,7 +145,7 @@ static void say_spell(struct step_notes *notes, const struct pause_spell *spell,
 	axis_clock(&from, spell->from, now);
 	axis_clock(&to, spell->to, now);
 	say_kind(notes, spell->kind, &text);
-	add_part(&text, notes->list.width, " %*s%s", notes->list.width < TINY_WIDTH ? 0 : blanks(seconds), "", seconds);
+	add_part(&text, notes->list.width, " %*s%s", notes->list.width < TINY_WIDTH ? 0 : blanks(seconds, DURATION_COLUMNS), "", seconds);
 	add_part(&text, notes->list.width, " before step %s", step);
 	if (slice_equal(str_slice(&from), str_slice(&to))) /* to the minute, where it was long ago */
 		add_part(&text, notes->list.width, ", %s", str_text(&from));
@@ -270,23 +271,6 @@ static void make_scale(struct step_notes *notes, double most)
 	}
 }
 
-static void say_bar(struct step_notes *notes, const struct steptrace *trace, double from, double to, uint64_t count,
-                    double most)
-{
-	char low[NUMBER_SIZE], high[NUMBER_SIZE], number[NUMBER_SIZE];
-	number_duration(low, from);
-	number_duration(high, to);
-	number_grouped(number, (int64_t)count);
-	label_format(&notes->bar[notes->bar_count].left, "%*s%s – %s%*s", blanks(low), "", low, high, blanks(high), "");
-	double part = 100.0 * (double)count / (double)trace->total;
-	if (count)
-		label_format(&notes->bar[notes->bar_count].right, "%s  %5.*f%%", number, part < 10 ? 2 : 1, part);
-	else
-		notes->bar[notes->bar_count].right = (struct label){0};
-	notes->bar[notes->bar_count].part = bar_part((double)count, most);
-	notes->bar[notes->bar_count++].role = from >= trace->knee ? ROLE_WARN : ROLE_SERIES_0;
-}
-
 /* Where a row's bins begin: no row has steps and pauses. */
 static int first_bin(const struct steptrace *trace, int rows, int row)
 {
@@ -295,6 +279,40 @@ static int first_bin(const struct steptrace *trace, int rows, int row)
 	if (row <= of_steps)
 		return row * trace->tail / of_steps;
 	return trace->tail + (row - of_steps) * (TRACE_BINS - trace->tail) / (rows - of_steps);
+}
+
+/* As few more digits as tell the ends of all bars that stand for steps apart. */
+static int bar_digits(const struct steptrace *trace, int rows)
+{
+	int digits = 0;
+	for (int i = 0; i < rows && digits < BAR_DIGITS;) {
+		char low[NUMBER_SIZE], high[NUMBER_SIZE];
+		number_duration_fine(low, steptrace_edge(trace, first_bin(trace, rows, i)), digits);
+		number_duration_fine(high, steptrace_edge(trace, first_bin(trace, rows, i + 1)), digits);
+		bool apart = strcmp(low, high) != 0;
+		digits += !apart;
+		i = apart ? i + 1 : 0;
+	}
+	return digits;
+}
+
+static void say_bar(struct step_notes *notes, const struct steptrace *trace, double from, double to, uint64_t count,
+                    double most, int digits)
+{
+	char low[NUMBER_SIZE], high[NUMBER_SIZE], number[NUMBER_SIZE];
+	int columns = DURATION_COLUMNS + digits;
+	number_duration_fine(low, from, digits);
+	number_duration_fine(high, to, digits);
+	number_grouped(number, (int64_t)count);
+	label_format(&notes->bar[notes->bar_count].left, "%*s%s – %s%*s", blanks(low, columns), "", low, high,
+	             blanks(high, columns), "");
+	double part = 100.0 * (double)count / (double)trace->total;
+	if (count)
+		label_format(&notes->bar[notes->bar_count].right, "%s  %5.*f%%", number, part < 10 ? 2 : 1, part);
+	else
+		notes->bar[notes->bar_count].right = (struct label){0};
+	notes->bar[notes->bar_count].part = bar_part((double)count, most);
+	notes->bar[notes->bar_count++].role = from >= trace->knee ? ROLE_WARN : ROLE_SERIES_0;
 }
 
 /* One row for each length of step, as many as there is room for; the empty ones between bulk and tail, too. */
@@ -313,9 +331,11 @@ static void make_bars(struct step_notes *notes, const struct scene *scene, uint3
 			counts[i] += trace->bins[bin];
 		most = counts[i] > most ? counts[i] : most;
 	}
+	int digits = rows == 1 ? 0 : bar_digits(trace, rows);
 	for (int i = 0; i < rows; i++) {
 		double end = rows == 1 ? trace->high : steptrace_edge(trace, first_bin(trace, rows, i + 1));
-		say_bar(notes, trace, steptrace_edge(trace, first_bin(trace, rows, i)), end, counts[i], (double)most);
+		say_bar(notes, trace, steptrace_edge(trace, first_bin(trace, rows, i)), end, counts[i], (double)most,
+		        digits);
 	}
 	notes->bar_left = notes->bar_right = 0;
 	for (int i = 0; i < notes->bar_count; i++) {

@@ -187,6 +187,11 @@ static void durations_and_ages(void **state)
 {
 	char text[NUMBER_SIZE];
 	SAYS(number_duration(text, 0), "0s");
+	SAYS(number_duration_fine(text, 0.1004, 1), "100.4ms");
+	SAYS(number_duration_fine(text, 0.0051, 1), "5.10ms");
+	SAYS(number_duration_fine(text, 65.125, 2), "65.12s");
+	SAYS(number_duration_fine(text, 599, 3), "599.000s");
+	SAYS(number_duration_fine(text, 600, 3), "10m");
 	SAYS(number_duration(text, 1e-12), "<0.1ns");
 	SAYS(number_duration(text, 4e-10), "0.4ns");
 	SAYS(number_duration(text, 1e-8), "10ns");

@@ -179,6 +179,31 @@ static void along_the_axis_of_the_charts(void **state)
 	}
 }
 
+/* Steps of 100 ms that differ by a tenth of one: the ends of each bar do, too. */
+static void even_steps_have_bars_of_their_own(void **state)
+{
+	struct world world;
+	world_init(&world);
+	struct row rows[1000];
+	double now = world.now - 200;
+	for (int step = 0; step < 1000; step++)
+		rows[step] = (struct row){step, now += 0.0999 + 0.0000002 * test_below(1000), number_bits_float(1)};
+	struct batch *batch = batch_new(add_test_file(world.store, "even", "events.1"), 0);
+	add_rows(batch, "loss", rows, 1000);
+	batch->end = 1000;
+	batch->has_event = batch->caught_up = true;
+	batch->first_wall = rows[0].wall_time;
+	batch->last_wall = batch->max_wall = now;
+	assert_int_equal(store_apply(world.store, batch), STATUS_OK);
+	choice_settle(world.choice, world.store);
+	world_draw(&world, 100, 30);
+	world_keys(&world, "2");
+	assert_true(world_shows(&world, "p50 100ms"));
+	assert_true(world_shows(&world, "ms – 100.0"));
+	assert_false(world_shows(&world, "100ms – "));
+	world_fini(&world);
+}
+
 static void a_clock_ahead_is_said(void **state)
 {
 	struct world world;
@@ -251,7 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_and_one_run), cmocka_unit_test(no_number_is_cut), cmocka_unit_test(all_pauses_are_listed),
 		cmocka_unit_test(along_the_axis_of_the_charts), cmocka_unit_test(a_clock_ahead_is_said), cmocka_unit_test(the_same_time_left),
-		cmocka_unit_test(sorted_while_times_are_reckoned),
+		cmocka_unit_test(sorted_while_times_are_reckoned), cmocka_unit_test(even_steps_have_bars_of_their_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,12 +88,26 @@ class Installed(unittest.TestCase):
             tmux = ["tmux", "-S", os.path.join(place, "socket"), "-f", "/dev/null"]
             try:
                 run(*tmux, "new-session", "-d", "sleep 60", ";", "set", "-g", "@tbtop-logdir", "/some where")
+                features = run(*tmux, "show", "-s", "terminal-features")
                 run(*tmux, "source-file", snippet)
+                self.assertEqual(run(*tmux, "show", "-s", "terminal-features"), features)  # those are the terminal's
                 self.assertIn("tbtop", run(*tmux, "show", "-gv", "status-right"))
                 self.assertRegex(run(*tmux, "list-keys", "-T", "prefix"), r"T +split-window .*tbtop")
                 self.assertEqual(run(*tmux, "display", "-p", "#{q:@tbtop-logdir}"), "/some\\ where\n")
             finally:
                 subprocess.run([*tmux, "kill-server"])
+
+    def test_shells_find_the_completions(self):
+        share = os.path.join(self.prefix, "share")
+        for shell, command, expected in [
+            ("zsh", ["-f", "-c", f"fpath=({share}/zsh/site-functions $fpath); autoload -U compinit; compinit -u -D; "
+                     "echo $_comps[tbtop]"], "_tbtop\n"),
+            ("fish", ["-c", "complete -C 'tbtop exp' | string replace -r '\\t.*' ''"], "export\n"),
+        ]:
+            if shutil.which(shell):
+                with self.subTest(shell), tempfile.TemporaryDirectory() as home:
+                    self.assertEqual(run(shell, *command, env={**os.environ, "HOME": home, "XDG_DATA_HOME": share,
+                                         "PATH": os.path.dirname(self.program) + ":" + os.environ["PATH"]}), expected)
 
     def test_no_file_knows_where_it_was_built(self):
         for path in tree(self.prefix):

@@ -85,6 +85,11 @@ install_it() {
 	*:"$(realpath -m "$prefix")"/bin:*) ;;
 	*) printf 'That is not in your PATH: add it, or call it by its whole name.\n' ;;
 	esac
+	case ${SHELL:-}:$prefix in
+	*/zsh:/usr | */zsh:/usr/local) ;;
+	*/zsh:*) printf 'zsh completes with this in ~/.zshrc, before compinit: fpath=(%s/share/zsh/site-functions $fpath)\n' \
+		"$(realpath -m "$prefix")" ;;
+	esac
 }
 
 package() {

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#define MEMBERS_EACH 64 /* of larger groups only the focused chart says what they have at the cursor: a key would wait */
 #define VALUE_DIGITS 4
 #define NOTE_WIDE 64 /* columns of a chart whose note has room for a key */
 
@@ -63,6 +64,14 @@ static void say_difference(const struct maker *maker, const struct chart *chart,
 	}
 }
 
+static bool is_focused(const struct maker *maker, const struct chart *chart)
+{
+	const struct charts_wanted *wanted = maker->wanted;
+	if (wanted->focus < 0) /* none is: each speaks for itself */
+		return true;
+	return wanted->given ? chart->given == &wanted->given[wanted->focus] : chart->tag == wanted->tags[wanted->focus];
+}
+
 /* Of a group the mean and band, of the newest values or at the cursor; where lines are differences, from what. */
 static bool say_compared(const struct maker *maker, struct chart *chart)
 {
@@ -81,6 +90,8 @@ static bool say_compared(const struct maker *maker, struct chart *chart)
 	if (!line || !line->members)
 		return false;
 	double cursor = maker->wanted->cursor;
+	if (isfinite(cursor) && line->member_count > MEMBERS_EACH && !is_focused(maker, chart))
+		return true;
 	struct band band = isfinite(cursor) ? lineup_band_at(scene, line, chart->tag, cursor)
 	                                    : lineup_band(scene, line, chart->tag);
 	if (!band.count)
@@ -88,14 +99,6 @@ static bool say_compared(const struct maker *maker, struct chart *chart)
 	run_order_say(text, sizeof text, &band, choice_band(scene->choice));
 	label_format(&chart->subtitle, "%s", text);
 	return true;
-}
-
-static bool is_focused(const struct maker *maker, const struct chart *chart)
-{
-	const struct charts_wanted *wanted = maker->wanted;
-	if (wanted->focus < 0) /* none is: each speaks for itself */
-		return true;
-	return wanted->given ? chart->given == &wanted->given[wanted->focus] : chart->tag == wanted->tags[wanted->focus];
 }
 
 /* At the cursor the step stands beside the value in the focused chart, and in others where it is another one. */

@@ -98,6 +98,7 @@
  *   graph_costs graph_times   what nodes compute and give, by their shapes; when they ran
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
+ *   trace_parts           operations on each line, in each step
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
  *   profile_change        operations of two profiles: what changed
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first

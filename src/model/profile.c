@@ -124,6 +124,8 @@ static bool make(struct profile *profile, const atomic_bool *stop)
 	if (!profile->p99 || !trace_tracks_make(trace, stop, &profile->tracks) ||
 	    !trace_flame_make(trace, &profile->flame) || !trace_steps_make(trace, &profile->steps) ||
 	    !trace_split_make(trace, &profile->steps, &profile->split) ||
+	    !trace_parts_by_line(trace, trace_line_of_work, &profile->ops, &profile->by_line) ||
+	    !trace_parts_by_step(trace, trace_line_of_work, &profile->ops, &profile->steps, &profile->by_step) ||
 	    !profile_order(profile))
 		return false;
 	trace_findings_make(trace, &profile->ops, &profile->steps, &profile->findings);
@@ -154,6 +156,8 @@ void profile_free(struct profile *profile)
 	} else {
 		trace_split_fini(&profile->split);
 		trace_steps_fini(&profile->steps);
+		trace_parts_fini(&profile->by_line);
+		trace_parts_fini(&profile->by_step);
 		trace_flame_fini(&profile->flame);
 		trace_flows_fini(&profile->flows);
 		trace_memory_fini(&profile->memory);

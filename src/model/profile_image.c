@@ -109,7 +109,7 @@ static void walk_layout(struct walk *walk)
 		0x01020304, sizeof(void *), sizeof(struct trace_line), sizeof(struct pack_block), sizeof(struct trace_number),
 		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct flame_node),
 		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding),
-		sizeof(struct trace_flow), sizeof(struct memory_pool), sizeof(struct memory_block), MEMORY_COLUMNS, PROFILE_IMAGE_VERSION,
+		sizeof(struct trace_flow), sizeof(struct memory_pool), sizeof(struct memory_block), sizeof(struct trace_part), MEMORY_COLUMNS, PROFILE_IMAGE_VERSION,
 	};
 	const uint32_t *layout = own;
 	ARRAY(walk, layout, sizeof own / sizeof *own);
@@ -397,6 +397,22 @@ static void walk_steps(struct walk *walk, const struct trace *trace, struct trac
 	}
 }
 
+static bool check_part(const struct trace_part *part, size_t groups, bool outside, size_t ops)
+{
+	return (part->group < groups || (outside && part->group == PART_OUTSIDE)) && part->op < ops && part->count &&
+	       part->count <= INT64_MAX && is_time(part->total) && is_time(part->self) && is_time(part->longest);
+}
+
+static void walk_parts(struct walk *walk, struct trace_parts *parts, size_t groups, bool outside, size_t ops)
+{
+	VALUE(walk, parts->count);
+	walk_flag(walk, &parts->cut);
+	ARRAY(walk, parts->items, parts->count);
+	need(walk, parts->count <= PARTS_MOST);
+	for (size_t i = 0; !walk->failed && i < parts->count; i++)
+		need(walk, check_part(&parts->items[i], groups, outside, ops));
+}
+
 static bool check_row(const struct split_row *row, size_t steps)
 {
 	bool fine = is_time(row->start) && is_time(row->end) && (row->step < steps || row->step == UINT32_MAX);
@@ -459,6 +475,10 @@ static void walk_profile(struct walk *walk, struct profile *profile)
 		walk_memory(walk, &profile->trace, &profile->memory);
 	if (!walk->failed)
 		walk_steps(walk, &profile->trace, &profile->steps);
+	if (!walk->failed)
+		walk_parts(walk, &profile->by_line, profile->trace.line_count, false, profile->ops.count);
+	if (!walk->failed)
+		walk_parts(walk, &profile->by_step, profile->steps.count, true, profile->ops.count);
 	if (!walk->failed)
 		walk_split(walk, &profile->split, profile->steps.count);
 	if (!walk->failed)

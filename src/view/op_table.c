@@ -6,6 +6,7 @@
 #include "view/timeline.h"
 #include "view/typed.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,41 @@ static struct op_row row_of(const struct profile *profile, uint32_t number, enum
 		row.name = kind_of(name);
 	else if (grouping == OPS_PLANES)
 		row.name = names_text(&profile->trace.names, op->plane);
+	row.group = OP_NO_GROUP;
+	return row;
+}
+
+static bool is_parted(enum op_grouping grouping)
+{
+	return grouping == OPS_THREADS || grouping == OPS_STEPS;
+}
+
+static const struct trace_parts *parts_of(const struct op_table *table, enum op_grouping grouping)
+{
+	return grouping == OPS_STEPS ? &table->profile->by_step : &table->profile->by_line;
+}
+
+static struct slice name_of_part(const struct profile *profile, enum op_grouping grouping, uint32_t group)
+{
+	if (grouping == OPS_THREADS)
+		return names_text(&profile->trace.names, profile->trace.lines[group].line);
+	if (group == PART_OUTSIDE)
+		return slice_of("outside of steps");
+	return names_text(&profile->trace.names, profile->steps.items[group].span.name);
+}
+
+/* What an operation did in a part; named like the part when it is to be added up with others of it. */
+static struct op_row row_of_part(const struct op_table *table, enum op_grouping parts, const struct trace_part *part)
+{
+	struct op_row row = row_of(table->profile, part->op, table->grouping);
+	row.group = part->group;
+	row.count = part->count;
+	row.self = part->self;
+	row.total = part->total;
+	row.longest = part->longest;
+	row.p99 = -1;
+	if (is_parted(table->grouping))
+		row.name = name_of_part(table->profile, parts, part->group);
 	return row;
 }
 
@@ -53,6 +89,8 @@ static int by_name(const void *left, const void *right)
 	int order = slice_compare(a->name, b->name);
 	if (order)
 		return order;
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
 	return (a->op > b->op) - (a->op < b->op);
 }
 
@@ -72,7 +110,7 @@ static void add_up(struct op_row *into, const struct op_row *row, const struct p
 /* qsort has no context, and one table is sorted at a time, on the loop thread. */
 static struct {
 	enum op_column column;
-	bool ascending;
+	bool ascending, steps; /* steps: a name is less than when it was */
 	const struct names *names;
 } order;
 
@@ -84,7 +122,10 @@ static int compare_times(picoseconds a, picoseconds b)
 static int compare(const struct op_row *a, const struct op_row *b)
 {
 	switch (order.column) {
-	case OP_NAME: return -slice_compare(a->name, b->name);
+	case OP_NAME:
+		if (order.steps && a->group != b->group)
+			return a->group < b->group ? 1 : -1;
+		return -slice_compare(a->name, b->name);
 	case OP_TOTAL: return compare_times(a->total, b->total);
 	case OP_COUNT: return (a->count > b->count) - (a->count < b->count);
 	case OP_MEAN: return compare_times(a->total / (picoseconds)a->count, b->total / (picoseconds)b->count);
@@ -103,17 +144,35 @@ static int by_order(const void *left, const void *right)
 	return order.ascending ? found : -found;
 }
 
+/* Those of the filter, not added up yet; returns how many. */
+static size_t take_rows(struct op_table *table)
+{
+	const struct profile *profile = table->profile;
+	enum op_grouping by = is_parted(table->grouping) ? table->grouping : table->parts;
+	const struct trace_parts *parts = parts_of(table, by);
+	size_t count = is_parted(by) ? parts->count : profile->ops.count, kept = 0;
+	struct pattern pattern = {0};
+	table->rows = xrealloc(table->rows, (count + 1) * sizeof *table->rows);
+	table->self = is_parted(table->parts) ? 0 : profile->self;
+	pattern_set(&pattern, str_text(&table->filter));
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t op = is_parted(by) ? parts->items[i].op : i;
+		if (is_parted(table->parts) && parts->items[i].group != table->within)
+			continue;
+		if (is_parted(table->parts))
+			table->self += parts->items[i].self;
+		if (table->filter.length && !pattern_matches(&pattern, names_text(&profile->trace.names, profile->ops.items[op].name)))
+			continue;
+		table->rows[kept++] = is_parted(by) ? row_of_part(table, by, &parts->items[i]) : row_of(profile, op, table->grouping);
+	}
+	pattern_fini(&pattern);
+	return kept;
+}
+
 static void make_rows(struct op_table *table)
 {
 	const struct profile *profile = table->profile;
-	struct pattern pattern = {0};
-	size_t kept = 0;
-	table->rows = xrealloc(table->rows, (profile->ops.count + 1) * sizeof *table->rows);
-	pattern_set(&pattern, str_text(&table->filter));
-	for (uint32_t i = 0; i < profile->ops.count; i++)
-		if (!table->filter.length || pattern_matches(&pattern, names_text(&profile->trace.names, profile->ops.items[i].name)))
-			table->rows[kept++] = row_of(profile, i, table->grouping);
-	pattern_fini(&pattern);
+	size_t kept = take_rows(table);
 	table->count = kept;
 	if (kept)
 		qsort(table->rows, kept, sizeof *table->rows, by_name);
@@ -121,7 +180,7 @@ static void make_rows(struct op_table *table)
 		table->count = 1;
 		for (size_t i = 1; i < kept; i++) {
 			struct op_row *last = &table->rows[table->count - 1];
-			if (slice_equal(last->name, table->rows[i].name))
+			if (slice_equal(last->name, table->rows[i].name) && (!is_parted(table->grouping) || last->group == table->rows[i].group))
 				add_up(last, &table->rows[i], profile);
 			else
 				table->rows[table->count++] = table->rows[i];
@@ -129,6 +188,7 @@ static void make_rows(struct op_table *table)
 	}
 	order.column = table->sort;
 	order.ascending = table->ascending;
+	order.steps = table->grouping == OPS_STEPS;
 	if (table->count)
 		qsort(table->rows, table->count, sizeof *table->rows, by_order);
 	table->stale = false;
@@ -205,12 +265,32 @@ static void say_time(struct label *out, picoseconds time)
 	str_fini(&text);
 }
 
+/* A step that is called like all others by its number, too. */
+static void append_name(const struct op_table *table, const struct op_row *row, struct str *out)
+{
+	const struct trace_step *step = NULL;
+	if (table->grouping == OPS_STEPS && row->group != PART_OUTSIDE)
+		step = &table->profile->steps.items[row->group];
+	str_append_slice(out, row->name);
+	bool numbered = row->name.length && row->name.data[row->name.length - 1] >= '0' && row->name.data[row->name.length - 1] <= '9';
+	if (step && step->number >= 0 && !numbered)
+		str_printf(out, " %" PRId64, step->number);
+}
+
+static void say_name(const struct op_table *table, const struct op_row *row, int width, struct label *out)
+{
+	struct str text = {0};
+	append_name(table, row, &text);
+	label_name(out, str_slice(&text), width);
+	str_fini(&text);
+}
+
 static void say_cell(const struct op_table *table, const struct op_row *row, enum op_column column, struct label *out)
 {
 	char text[NUMBER_SIZE];
-	double all = (double)table->profile->self;
+	double all = (double)table->self;
 	switch (column) {
-	case OP_NAME: label_name(out, row->name, table->width[OP_NAME]); break;
+	case OP_NAME: say_name(table, row, table->width[OP_NAME], out); break;
 	case OP_SELF: say_time(out, row->self); break;
 	case OP_SHARE: label_format(out, "%.1f %%", all > 0 ? 100 * (double)row->self / all : 0.0); break;
 	case OP_TOTAL: say_time(out, row->total); break;
@@ -234,7 +314,7 @@ static void say_cell(const struct op_table *table, const struct op_row *row, enu
 	}
 }
 
-static const char *const grouping_names[OP_GROUPINGS] = {"operation", "kind", "process"};
+static const char *const grouping_names[OP_GROUPINGS] = {"operation", "kind", "process", "thread", "step"};
 
 static void paint_head(const struct op_table *table, struct canvas *canvas)
 {
@@ -277,7 +357,8 @@ static void paint_row(const struct op_table *table, struct canvas *canvas, const
 
 static void paint_foot(const struct op_table *table, struct canvas *canvas)
 {
-	static const char *const grouped[OP_GROUPINGS] = {"each operation", "by kind: names without their numbers", "by process"};
+	static const char *const grouped[OP_GROUPINGS] = {"each operation", "by kind: names without their numbers", "by process",
+	                                                 "by thread", "by the step it begins in"};
 	struct label line = {0}, text;
 	char count[NUMBER_SIZE];
 	number_grouped(count, (int64_t)table->count);
@@ -287,9 +368,22 @@ static void paint_foot(const struct op_table *table, struct canvas *canvas)
 		label_set(&text, str_slice(&table->filter), 30, TEXT_CUT_END);
 		line_add(&line, table->foot.width, "/%s/", text.text);
 	}
-	say_time(&text, table->profile->self);
+	if (is_parted(table->parts)) {
+		label_name(&text, name_of_part(table->profile, table->parts, table->within), 30);
+		line_add(&line, table->foot.width, "only of %s: Esc for all", text.text);
+	}
+	say_time(&text, table->self);
 	line_add(&line, table->foot.width, "all by themselves %s", text.text);
 	canvas_text(canvas, table->foot.x, table->foot.y, table->foot.width, label_slice(&line), ROLE_DIM, 0);
+}
+
+static const char *why_empty(const struct op_table *table)
+{
+	if (is_parted(table->grouping) && parts_of(table, table->grouping)->cut)
+		return "too many operations to add them up so: T groups otherwise";
+	if (table->grouping == OPS_STEPS && !table->profile->steps.count)
+		return "no step is marked in this profile: T groups otherwise";
+	return "no operation matches the filter: / changes it, Esc clears it";
 }
 
 void op_table_paint(const struct op_table *table, struct canvas *canvas)
@@ -299,7 +393,7 @@ void op_table_paint(const struct op_table *table, struct canvas *canvas)
 	for (int y = 0; y < table->body.height && (size_t)(table->list.top + y) < table->count; y++)
 		paint_row(table, canvas, &table->rows[table->list.top + y], table->body.y + y);
 	if (!table->count)
-		box_paint(canvas, table->body, "operations", "no operation matches the filter: / changes it, Esc clears it", ROLE_DIM);
+		box_paint(canvas, table->body, "operations", why_empty(table), ROLE_DIM);
 	if (table->foot.height)
 		paint_foot(table, canvas);
 }
@@ -311,8 +405,11 @@ static double microseconds(picoseconds time)
 
 static void append_row(const struct op_table *table, const struct op_row *row, struct rows *out)
 {
-	double all = (double)table->profile->self;
-	rows_text(out, row->name);
+	double all = (double)table->self;
+	struct str name = {0};
+	append_name(table, row, &name);
+	rows_text(out, str_slice(&name));
+	str_fini(&name);
 	rows_number(out, microseconds(row->self));
 	rows_number(out, all > 0 ? (double)row->self / all : 0);
 	rows_number(out, microseconds(row->total));
@@ -379,9 +476,27 @@ static void move_column(struct op_table *table, int by)
 
 static bool back(struct op_table *table)
 {
-	if (!table->filter.length)
+	if (table->filter.length) {
+		str_clear(&table->filter);
+	} else if (is_parted(table->parts)) {
+		table->grouping = table->parts; /* back to where it was chosen */
+		table->parts = OPS_SINGLE;
+	} else {
 		return false;
-	str_clear(&table->filter);
+	}
+	table->stale = true;
+	return true;
+}
+
+bool op_table_enter(struct op_table *table)
+{
+	const struct op_row *row = op_table_row(table);
+	if (!row || !is_parted(table->grouping))
+		return false;
+	table->parts = table->grouping;
+	table->within = (uint32_t)row->group;
+	table->grouping = OPS_SINGLE;
+	table->list.cursor = 0;
 	table->stale = true;
 	return true;
 }
@@ -411,6 +526,8 @@ bool op_table_act(struct op_table *table, const struct input *input, struct asks
 	case ACTION_FILTER: filter(table, input, out); break;
 	case ACTION_DRAWING:
 		table->grouping = (enum op_grouping)typed_next(input, grouping_names, OP_GROUPINGS, (int)table->grouping, out);
+		if (is_parted(table->grouping))
+			table->parts = OPS_SINGLE;
 		table->stale = true;
 		break;
 	case ACTION_BACK: return back(table);

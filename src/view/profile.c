@@ -275,8 +275,28 @@ static void show_finding(struct profile_tab *tab)
 	timeline_show(&tab->timeline, finding->line, finding->start, finding->end);
 }
 
-/* To the first call of an operation. */
-static void show_op(struct profile_tab *tab, uint32_t number)
+struct op_place {
+	uint32_t line; /* UINT32_MAX: any */
+	picoseconds since;
+};
+
+/* The last span of a line that begins before a time, from which trace_tracks_next goes on. */
+static uint32_t last_before(const struct trace_line *line, picoseconds time)
+{
+	size_t low = 0, high = line->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct trace_span span = trace_span_at(line, middle);
+		if (trace_start(&span) < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? (uint32_t)(low - 1) : TRACE_NO_SPAN;
+}
+
+/* To the first call of an operation from a place on. */
+static void show_op(struct profile_tab *tab, uint32_t number, struct op_place place)
 {
 	const struct trace *trace = &tab->profile->trace;
 	const struct trace_op *op = &tab->profile->ops.items[number];
@@ -286,9 +306,9 @@ static void show_op(struct profile_tab *tab, uint32_t number)
 	tab->form = FORM_TIMELINE;
 	timeline_prepare(&tab->timeline, tab->body);
 	for (uint32_t line = 0; best == TRACE_NO_SPAN && line < trace->line_count; line++) {
-		if (trace->lines[line].plane != op->plane)
+		if (trace->lines[line].plane != op->plane || (place.line != UINT32_MAX && place.line != line))
 			continue;
-		best = trace_tracks_next(&tab->profile->tracks, line, TRACE_NO_SPAN, wanted, trace_tracks_mask(op->name), false);
+		best = trace_tracks_next(&tab->profile->tracks, line, last_before(&trace->lines[line], place.since), wanted, trace_tracks_mask(op->name), false);
 		best_line = line;
 	}
 	if (best != TRACE_NO_SPAN) {
@@ -298,11 +318,22 @@ static void show_op(struct profile_tab *tab, uint32_t number)
 	free(wanted);
 }
 
+/* Where to look for it: in the thread or the step that the table is of. */
+static struct op_place first_place(const struct profile_tab *tab, const struct op_row *row)
+{
+	struct op_place place = {UINT32_MAX, 0};
+	if (tab->ops.parts == OPS_THREADS)
+		place.line = (uint32_t)row->group;
+	else if (tab->ops.parts == OPS_STEPS && row->group != PART_OUTSIDE)
+		place.since = trace_start(&tab->profile->steps.items[row->group].span);
+	return place;
+}
+
 static void show_row(struct profile_tab *tab)
 {
 	const struct op_row *row = op_table_row(&tab->ops);
-	if (row)
-		show_op(tab, row->op);
+	if (row && !op_table_enter(&tab->ops))
+		show_op(tab, row->op, first_place(tab, row));
 }
 
 /* Of an operation that this profile has. */
@@ -312,7 +343,7 @@ static void show_change(struct profile_tab *tab, struct asks *out)
 	const struct trace *trace = &tab->profile->trace;
 	uint32_t number = change && change->after.count ? names_find(&trace->names, change->name) : NAMES_NONE;
 	if (number != NAMES_NONE && tab->profile->op_of_name[number] != UINT32_MAX)
-		show_op(tab, tab->profile->op_of_name[number]);
+		show_op(tab, tab->profile->op_of_name[number], (struct op_place){UINT32_MAX, 0});
 	else
 		ask(out, ASK_NOTICE, "no call of that name alone in this profile");
 }

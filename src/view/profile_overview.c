@@ -52,6 +52,8 @@ static void say_whole(const struct overview *overview, struct overview_part *par
 	line_add(&row->text, part->area.width, "%zu line%s", trace->line_count, trace->line_count == 1 ? "" : "s");
 	if (!trace->complete)
 		line_add(&row->text, part->area.width, "not complete");
+	if (overview->profile->flows.cut)
+		line_add(&row->text, part->area.width, "not all flows: there are too many");
 	row->role = ROLE_STRONG;
 	str_fini(&extent);
 }

@@ -546,7 +546,7 @@ bool timeline_act(struct timeline *timeline, const struct input *input, struct a
 		break;
 	case ACTION_FOLLOW:
 		if (!timeline_follow(timeline))
-			ask(out, ASK_NOTICE, "no flow from or to this span");
+			ask(out, ASK_NOTICE, timeline->profile->flows.cut ? "no flow from or to this span is kept: the file has too many for all" : "no flow from or to this span");
 		break;
 	case ACTION_NEXT:
 	case ACTION_PREVIOUS:

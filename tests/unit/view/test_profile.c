@@ -362,8 +362,50 @@ static void sorting(void **state)
 	golden_check("profile/kinds", &world.canvas);
 	world_keys(&world, "T / g e m m <Enter>");
 	assert_true(world_shows(&world, "/gemm/"));
-	world_keys(&world, "<Esc> T <Enter>");
+	world_keys(&world, "<Esc> T T T <Enter>");
 	assert_true(world_shows(&world, "takes "));
+	fini(&world);
+}
+
+/* By thread, by step, and only what is in one of them; Enter on an operation finds the call in there. */
+static void operations_in_parts(void **state)
+{
+	struct world world;
+	make_ready(&world);
+	world_draw(&world, 80, 24);
+	world_keys(&world, "<Tab> T T T");
+	assert_true(world_shows(&world, "by thread"));
+	golden_check("profile/threads_80x24", &world.canvas);
+	world_keys(&world, "T h ,");
+	assert_true(world_shows(&world, "by the step it begins in"));
+	golden_check("profile/steps_80x24", &world.canvas);
+	world_keys(&world, "g j j j j j <Enter>");
+	assert_true(world_shows(&world, "only of ProfilerStep#5: Esc for all"));
+	golden_check("profile/within_step_80x24", &world.canvas);
+	world_keys(&world, "/ D a t a L o a d e r <Enter>");
+	assert_true(world_shows(&world, "1 row"));
+	assert_true(world_shows(&world, "9.000 ms"));
+	world_keys(&world, "<Enter>");
+	assert_true(world_shows(&world, "takes 9.000 ms"));
+	world_keys(&world, "<S-Tab> <Esc> <Esc>");
+	assert_true(world_shows(&world, "by the step it begins in"));
+	world_keys(&world, "T");
+	assert_true(world_shows(&world, "each operation"));
+	fini(&world);
+}
+
+/* What is not kept is not passed over in silence. */
+static void flows_that_are_not_kept_are_told_of(void **state)
+{
+	struct world world;
+	make_world(&world);
+	struct profile *profile = training(true);
+	profile->flows.cut = true;
+	bring(&world, PATH("box.trace.json.gz"), profile, STATUS_OK);
+	world_draw(&world, 120, 30);
+	assert_true(world_shows(&world, "not all flows: there are too many"));
+	world_keys(&world, "<Tab> <Tab> / D a t a L o a d e r <Enter> g n f");
+	assert_true(world_shows(&world, "is kept: the file has too many for all"));
 	fini(&world);
 }
 
@@ -552,6 +594,7 @@ int main(void)
 		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
 		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows), cmocka_unit_test(memory_form), cmocka_unit_test(looking_at_memory),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
+		cmocka_unit_test(operations_in_parts), cmocka_unit_test(flows_that_are_not_kept_are_told_of),
 		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(flame_of_a_stretch), cmocka_unit_test(ranks), cmocka_unit_test(comparing), cmocka_unit_test(two_forms_of_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

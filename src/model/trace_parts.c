@@ -1,0 +1,169 @@
+#include "model/trace_parts.h"
+
+#include "base/alloc.h"
+#include "model/trace_nesting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NO_OP UINT32_MAX
+#define SLOTS (2 * PARTS_MOST) /* so that half of them stay free */
+
+/* The steps of one line, in order of time. */
+struct step_row {
+	const struct trace_steps *steps;
+	uint32_t *numbers; /* of the steps */
+	size_t count;
+};
+
+struct parting {
+	const struct trace *trace;
+	const struct trace_ops *ops;
+	const struct step_row *row; /* NULL: by line */
+	uint32_t *by_name;          /* the operation of each name on this plane; NO_OP */
+	uint32_t *slots;            /* a part's number and 1, or 0 */
+	struct trace_parts *out;
+	uint32_t line;
+	bool failed;
+};
+
+/* ---- Which step ---- */
+
+static bool row_make(const struct trace *trace, const struct trace_steps *steps, struct step_row *out)
+{
+	size_t count;
+	uint32_t line = trace_steps_line(trace, steps, &count);
+	*out = (struct step_row){.steps = steps, .numbers = data_alloc(steps->count, sizeof *out->numbers)};
+	for (size_t i = 0; out->numbers && i < steps->count; i++)
+		if (steps->items[i].line == line)
+			out->numbers[out->count++] = (uint32_t)i;
+	return out->numbers != NULL;
+}
+
+/* The last that began by then, if it still runs. */
+static uint32_t step_at(const struct step_row *row, picoseconds time)
+{
+	size_t low = 0, high = row->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (trace_start(&row->steps->items[row->numbers[middle]].span) <= time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low)
+		return PART_OUTSIDE;
+	const struct trace_span *span = &row->steps->items[row->numbers[low - 1]].span;
+	bool within = time < trace_end(span) || time == trace_start(span); /* a step may take no time */
+	return within ? row->numbers[low - 1] : PART_OUTSIDE;
+}
+
+/* ---- Adding up ---- */
+
+static struct trace_part *part_of(struct parting *self, uint32_t group, uint32_t op)
+{
+	struct trace_parts *out = self->out;
+	uint64_t key = (uint64_t)group << 32 | op;
+	for (size_t slot = (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) % SLOTS;; slot = (slot + 1) % SLOTS) {
+		struct trace_part *there = self->slots[slot] ? &out->items[self->slots[slot] - 1] : NULL;
+		if (there && there->group == group && there->op == op)
+			return there;
+		if (there)
+			continue;
+		out->cut = out->count == PARTS_MOST;
+		if (out->cut || !array_reserve(&out->items, &out->capacity, out->count + 1))
+			return NULL;
+		out->items[out->count++] = (struct trace_part){.group = group, .op = op};
+		self->slots[slot] = (uint32_t)out->count;
+		return &out->items[out->count - 1];
+	}
+}
+
+static void add_span(void *context, const struct trace_span *span, picoseconds own)
+{
+	struct parting *self = context;
+	picoseconds duration = trace_duration(span);
+	if (self->failed)
+		return;
+	uint32_t group = self->row ? step_at(self->row, trace_start(span)) : self->line;
+	struct trace_part *part = part_of(self, group, self->by_name[span->name]);
+	self->failed = !part;
+	if (!part)
+		return;
+	part->count++;
+	part->total += duration;
+	part->self += own;
+	part->longest = duration > part->longest ? duration : part->longest;
+}
+
+/* Names of another plane stay: whatever span of this one has its operation. */
+static void learn_plane(struct parting *self, uint32_t plane)
+{
+	for (size_t i = 0; i < self->ops->count; i++)
+		if (self->ops->items[i].plane == plane)
+			self->by_name[self->ops->items[i].name] = (uint32_t)i;
+}
+
+static void add_lines(struct parting *self, trace_line_test *test)
+{
+	struct trace_nesting nesting = {0};
+	uint32_t plane = NAMES_NONE;
+	for (size_t i = 0; i < self->trace->line_count && !self->failed; i++) {
+		const struct trace_line *line = &self->trace->lines[i];
+		if (!test(self->trace, line))
+			continue;
+		if (line->plane != plane)
+			learn_plane(self, line->plane);
+		plane = line->plane;
+		self->line = (uint32_t)i;
+		for (size_t k = 0; k < line->count && !self->failed; k++) {
+			struct trace_span span = trace_span_at(line, k);
+			self->failed = !trace_nest(&nesting, &span, add_span, self) || self->failed;
+		}
+		trace_nest_end(&nesting, add_span, self);
+	}
+	trace_nesting_fini(&nesting);
+}
+
+static bool make(struct parting *self, trace_line_test *test)
+{
+	*self->out = (struct trace_parts){0};
+	self->by_name = data_alloc(self->trace->names.count, sizeof *self->by_name);
+	self->slots = data_alloc(SLOTS, sizeof *self->slots);
+	bool fine = self->by_name && self->slots;
+	if (fine) {
+		memset(self->slots, 0, SLOTS * sizeof *self->slots);
+		add_lines(self, test);
+		fine = !self->failed || self->out->cut;
+	}
+	free(self->by_name);
+	free(self->slots);
+	bool cut = self->out->cut;
+	if (!fine || cut)
+		trace_parts_fini(self->out);
+	self->out->cut = cut;
+	return fine;
+}
+
+bool trace_parts_by_line(const struct trace *trace, trace_line_test *test, const struct trace_ops *ops, struct trace_parts *out)
+{
+	struct parting self = {.trace = trace, .ops = ops, .out = out};
+	return make(&self, test);
+}
+
+bool trace_parts_by_step(const struct trace *trace, trace_line_test *test, const struct trace_ops *ops,
+                         const struct trace_steps *steps, struct trace_parts *out)
+{
+	struct step_row row;
+	struct parting self = {.trace = trace, .ops = ops, .row = &row, .out = out};
+	*out = (struct trace_parts){0};
+	bool fine = row_make(trace, steps, &row) && (!row.count || make(&self, test));
+	free(row.numbers);
+	return fine;
+}
+
+void trace_parts_fini(struct trace_parts *parts)
+{
+	free(parts->items);
+	*parts = (struct trace_parts){0};
+}

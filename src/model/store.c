@@ -148,6 +148,16 @@ uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t p
 	return store->runs[run].shown[position];
 }
 
+uint32_t store_run_known_count(const struct store *store, uint32_t run)
+{
+	return (uint32_t)store->runs[run].series_count;
+}
+
+uint32_t store_run_known_at(const struct store *store, uint32_t run, uint32_t position)
+{
+	return store->runs[run].series[position];
+}
+
 uint64_t store_run_misfits(const struct store *store, uint32_t run, enum kind kind, uint32_t *tags)
 {
 	uint64_t misfits = 0;
@@ -304,7 +314,7 @@ struct series_head store_series_head(const struct store *store, uint32_t number)
 	const struct series *series = &store->series[number];
 	return (struct series_head){
 		.run = series->run, .tag = series->tag, .kind = series->kind, .points = series->points,
-		.generation = series->generation, .derived = is_derived(series),
+		.misfits = series->misfits, .generation = series->generation, .derived = is_derived(series),
 	};
 }
 

@@ -150,12 +150,15 @@ struct run_info store_run(const struct store *store, uint32_t run);
 /* Tags of a run that have a visible point, in byte order. */
 uint32_t store_run_series_count(const struct store *store, uint32_t run);
 uint32_t store_run_series_at(const struct store *store, uint32_t run, uint32_t position);
+/* The same of all that the run has heard of, those without a visible point too; in no order. */
+uint32_t store_run_known_count(const struct store *store, uint32_t run);
+uint32_t store_run_known_at(const struct store *store, uint32_t run, uint32_t position);
 /* The series of a tag (by its interned number) in a run, or STORE_NONE. */
 uint32_t store_series_find(const struct store *store, uint32_t run, uint32_t tag);
 
 /*
  * Points of the run that are left out because they have not the form of their tag's kind, in tags of which no point
- * counts: these are in no list. Of a kind, KIND_COUNT for all; adds to *tags how many tags these are. O(tags of the run).
+ * counts: they are not among those above. Of a kind, KIND_COUNT for all; adds to *tags how many tags these are. O(tags of the run).
  */
 uint64_t store_run_misfits(const struct store *store, uint32_t run, enum kind kind, uint32_t *tags);
 
@@ -186,7 +189,7 @@ struct series_info store_series(const struct store *store, uint32_t series);
 struct series_head {
 	uint32_t run, tag;
 	enum kind kind;
-	uint64_t points, generation;
+	uint64_t points, misfits, generation;
 	bool derived;
 };
 struct series_head store_series_head(const struct store *store, uint32_t series);

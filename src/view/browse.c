@@ -9,27 +9,38 @@
 
 /* ---- Preparing ----------------------------------------------------------------- */
 
-static uint32_t find_series(const struct browse *browse, const struct scene *scene, uint32_t run)
+/* The tag's in the run, of the tab's kind; those of which no point has its shape only with `unfit`. */
+static uint32_t find_series(const struct browse *browse, const struct scene *scene, uint32_t run, bool unfit)
 {
 	if (run == STORE_NONE || browse->tag == STORE_NONE)
 		return STORE_NONE;
 	uint32_t series = store_series_find(scene->store, run, browse->tag);
-	bool fits = series != STORE_NONE && store_series_head(scene->store, series).kind == browse->tags.tree.kind;
-	return fits ? series : STORE_NONE;
+	if (series == STORE_NONE)
+		return STORE_NONE;
+	struct series_head head = store_series_head(scene->store, series);
+	bool there = unfit ? head.misfits && !head.points : head.points > 0;
+	return there && head.kind == browse->tags.tree.kind ? series : STORE_NONE;
 }
 
-/* As long as no person chose a run, it is the first that has the tag. */
-static void find_run(struct browse *browse, const struct scene *scene)
+static bool take_run(struct browse *browse, const struct scene *scene, bool unfit)
 {
 	struct runs_pane *runs = &browse->runs;
-	if (browse->run_chosen || find_series(browse, scene, runs->focus) != STORE_NONE)
-		return;
+	if (find_series(browse, scene, runs->focus, unfit) != STORE_NONE)
+		return true;
 	for (size_t i = 0; i < runs->count; i++)
-		if (!runs->items[i].group && find_series(browse, scene, runs->items[i].run) != STORE_NONE) {
+		if (!runs->items[i].group && find_series(browse, scene, runs->items[i].run, unfit) != STORE_NONE) {
 			runs->list.cursor = (int)i;
 			runs->focus = runs->items[i].run;
-			return;
+			return true;
 		}
+	return false;
+}
+
+/* As long as no person chose a run, it is the first that has the tag; or else has it in another shape. */
+static void find_run(struct browse *browse, const struct scene *scene)
+{
+	if (!browse->run_chosen && !take_run(browse, scene, false))
+		take_run(browse, scene, true);
 }
 
 enum browse_focus browse_first(struct rect area)
@@ -57,23 +68,15 @@ static void lay_out(struct browse *browse, struct rect area)
 	browse->body = wide ? framed_inside(body) : body;
 }
 
-/* Points that are left out of tags that have no other; how many such tags. */
-static uint64_t count_unfit(const struct store *store, enum kind kind, uint32_t *tags)
-{
-	uint64_t unfit = 0;
-	*tags = 0;
-	for (uint32_t i = 0; i < store_run_count(store); i++)
-		unfit += store_run_misfits(store, store_run_at(store, i), kind, tags);
-	return unfit;
-}
-
 static void find_unfit(struct browse *browse, const struct scene *scene)
 {
 	uint64_t generation = store_generation(scene->store);
 	if (browse->unfit_of == generation)
 		return;
 	browse->unfit_of = generation;
-	count_unfit(scene->store, browse->tags.tree.kind, &browse->unfit_tags);
+	browse->unfit_tags = 0;
+	for (uint32_t i = 0; i < store_run_count(scene->store); i++)
+		store_run_misfits(scene->store, store_run_at(scene->store, i), browse->tags.tree.kind, &browse->unfit_tags);
 }
 
 void browse_prepare(struct browse *browse, const struct scene *scene, struct rect area, enum kind kind)
@@ -88,7 +91,7 @@ void browse_prepare(struct browse *browse, const struct scene *scene, struct rec
 	runs_prepare(&browse->runs, scene, wide ? framed_inside(browse->layout.runs) : browse->layout.runs);
 	browse->run = browse->runs.focus;
 	tags_prepare(&browse->tags, scene, wide ? framed_inside(browse->layout.tags) : browse->layout.tags, browse->run);
-	browse->series = find_series(browse, scene, browse->run);
+	browse->series = find_series(browse, scene, browse->run, false);
 	find_unfit(browse, scene);
 	if (browse->layout.shape == SCALARS_SIDE)
 		head_prepare(&browse->head, scene, browse->run, STORE_NONE, browse->layout.head);
@@ -102,25 +105,26 @@ static bool run_name(const struct browse *browse, const struct scene *scene, str
 	return true;
 }
 
-static void say_none(const struct scene *scene, enum kind kind, struct label *why)
+static void say_unfit(const struct scene *scene, uint32_t series, struct slice tag, enum kind kind, struct label *why)
 {
-	uint32_t tags = 0;
-	uint64_t misfits = count_unfit(scene->store, kind, &tags);
-	if (misfits)
-		label_format(why, "no %s in any run\n%" PRIu64 " point%s in %u tag%s, of another shape", kind_name(kind), misfits,
-		             misfits == 1 ? "" : "s", tags, tags == 1 ? "" : "s");
-	else
-		label_format(why, "no %s in any run", kind_name(kind));
+	uint64_t misfits = store_series_head(scene->store, series).misfits;
+	struct label name;
+	label_name(&name, tag, LABEL_SIZE / 4);
+	label_format(why, "%s\nno %s: %" PRIu64 " point%s of another shape", name.text, kind_name(kind), misfits,
+	             misfits == 1 ? "" : "s");
 }
 
 bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why)
 {
 	struct label run, tag;
 	const char *kind = kind_name(browse->tags.tree.kind);
+	uint32_t unfit = find_series(browse, scene, browse->run, true);
 	if (browse->series != STORE_NONE)
 		return false;
-	if (!browse->tags.tree.total) {
-		say_none(scene, browse->tags.tree.kind, why);
+	if (unfit != STORE_NONE) {
+		say_unfit(scene, unfit, store_tag_name(scene->store, browse->tag), browse->tags.tree.kind, why);
+	} else if (!browse->tags.tree.total) {
+		label_format(why, "no %s in any run", kind);
 	} else if (browse->tag == STORE_NONE) {
 		label_format(why, "no %s tag matches the filter", kind);
 	} else if (!run_name(browse, scene, &run)) {
@@ -134,7 +138,7 @@ bool browse_empty(const struct browse *browse, const struct scene *scene, struct
 
 /* ---- Painting ------------------------------------------------------------------ */
 
-/* In the lower edge of the list that these tags are not in. */
+/* In the lower edge of the list: what is among its tags, and can be far down. */
 static void paint_unfit(const struct browse *browse, struct canvas *canvas)
 {
 	struct rect list = browse->layout.tags;

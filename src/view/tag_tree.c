@@ -151,15 +151,36 @@ static void *grow_zeroed(void *table, size_t *capacity, size_t need, size_t size
 	return table;
 }
 
+static void add_kind(struct tag_tree *tree, const struct series_head *head)
+{
+	tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, (size_t)head->tag + 1, sizeof *tree->kinds);
+	tree->kinds[head->tag] |= KIND_BIT(head->kind);
+}
+
+/* So that its tab can tell what is wrong with it. A scalar's place is a chart, which there is none of. */
+static bool is_unfit(const struct tag_tree *tree, const struct series_head *head)
+{
+	return head->misfits && !head->points && head->kind == tree->kind && head->kind != KIND_SCALAR;
+}
+
+/* What tells that there is something new: a series becomes known, or has its first visible point. */
+static uint32_t count_series(const struct store *store, uint32_t run)
+{
+	return store_run_series_count(store, run) + store_run_known_count(store, run);
+}
+
 static void add_kinds(struct tag_tree *tree, const struct store *store, uint32_t run)
 {
-	uint32_t count = store_run_series_count(store, run);
-	for (uint32_t i = 0; i < count; i++) {
-		struct series_head info = store_series_head(store, store_run_series_at(store, run, i));
-		tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, (size_t)info.tag + 1, sizeof *tree->kinds);
-		tree->kinds[info.tag] |= KIND_BIT(info.kind);
+	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
+		struct series_head head = store_series_head(store, store_run_series_at(store, run, i));
+		add_kind(tree, &head);
 	}
-	tree->run_series[run] = count;
+	for (uint32_t i = 0; i < store_run_known_count(store, run); i++) {
+		struct series_head head = store_series_head(store, store_run_known_at(store, run, i));
+		if (is_unfit(tree, &head))
+			add_kind(tree, &head);
+	}
+	tree->run_series[run] = count_series(store, run);
 }
 
 /*
@@ -178,7 +199,7 @@ static void update_kinds(struct tag_tree *tree, const struct store *store, uint3
 		uint32_t run = store_run_at(store, i);
 		tree->run_series = grow_zeroed(tree->run_series, &tree->run_capacity, (size_t)run + 1,
 		                               sizeof *tree->run_series);
-		if (tree->run_series[run] != store_run_series_count(store, run))
+		if (tree->run_series[run] != count_series(store, run))
 			add_kinds(tree, store, run);
 	}
 }

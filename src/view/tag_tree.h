@@ -38,7 +38,7 @@ struct tag_tree {
 	uint32_t tag_count, series_count, run_count; /* of the store, when the tree was made */
 	kind_set *kinds;     /* that a tag has in any run; by tag number */
 	size_t kind_capacity;
-	uint32_t *run_series; /* how many series of each run are in `kinds`; by run number */
+	uint32_t *run_series; /* how many series of each run were looked at for `kinds`; by run number */
 	size_t run_capacity;
 };
 

@@ -236,17 +236,19 @@ static void two_steps_flicker(void **state)
 	items_fini(&world);
 }
 
-static void points_of_another_shape_are_counted(void **state)
+static void points_of_another_shape_are_told(void **state)
 {
 	struct world world;
 	items_init(&world, good);
 	items_series_of(&world, "base", "odd", "images", 3, 10, KIND_BIT(KIND_TENSOR));
-	items_series_of(&world, "other", "odd", "images", 4, 10, KIND_BIT(KIND_TENSOR));
+	items_series_of(&world, "other", "odder", "images", 4, 10, KIND_BIT(KIND_TENSOR));
 	choice_meet(world.choice, world.store);
 	dashboard_show(world.dashboard, "images");
 	items_draw(&world, 80, 24);
-	assert_true(world_shows(&world, "no image in any run"));
-	assert_true(world_shows(&world, "7 points in 2 tags, of another shape"));
+	assert_true(world_shows(&world, "no image: 3 points of another shape"));
+	assert_true(world_shows(&world, "2 of another shape"));
+	items_keys(&world, "j");
+	assert_true(world_shows(&world, "no image: 4 points of another shape"));
 	items_fini(&world);
 }
 
@@ -254,7 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_animation_plays),
-		cmocka_unit_test(points_of_another_shape_are_counted),
+		cmocka_unit_test(points_of_another_shape_are_told),
 		cmocka_unit_test(two_steps_flicker),
 		cmocka_unit_test(at_every_size),
 		cmocka_unit_test(what_is_wrong_is_said),

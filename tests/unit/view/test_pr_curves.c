@@ -59,7 +59,7 @@ static void keys(void **state)
 	payloads_fini(&world);
 }
 
-/* Not six rows: not among the tags, but told. */
+/* Not six rows: no curve, but told. */
 static void add_unfit(struct store *store)
 {
 	struct batch *batch = batch_new(add_test_file(store, "odd", "val/flat"), 0);
@@ -88,9 +88,11 @@ static void counts_below_zero(void **state)
 	assert_true(dashboard_show(world.dashboard, "pr"));
 	payloads_draw(&world, 110, 24);
 	assert_true(world_shows(&world, "1 of another shape"));
-	assert_true(world_shows(&world, "bad has a count below zero at threshold 1; 1 more"));
-	payloads_keys(&world, "<Tab> <Tab> j");
+	assert_true(world_shows(&world, "no pr_curve: 1 point of another shape"));
+	payloads_keys(&world, "j");
 	assert_true(world_shows(&world, "odd has precision or recall above 1 at threshold 0; 1 more"));
+	payloads_keys(&world, "<Tab> <Tab> k");
+	assert_true(world_shows(&world, "bad has a count below zero at threshold 1; 1 more"));
 	payloads_fini(&world);
 }
 

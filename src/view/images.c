@@ -258,7 +258,7 @@ static void say_bytes(const struct tile *tile, struct str *out)
 	char bytes[NUMBER_SIZE];
 	number_bytes(bytes, tile->blob.bytes.length);
 	str_printf(out, "%s  %s", blob_format_name(tile->blob.format), bytes);
-	if (tile->blob.width)
+	if (tile->blob.width && tile->blob.height) /* a cut header may tell one of them */
 		str_printf(out, "  %u×%u", tile->blob.width, tile->blob.height);
 	str_append_char(out, '\n');
 }

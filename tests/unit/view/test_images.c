@@ -64,8 +64,10 @@ static enum status too_large(const struct asset_place *place, struct asset **out
 
 static enum status cut_off(const struct asset_place *place, struct asset **out)
 {
-	if (!place->part)
+	if (!place->part) {
 		*out = new_blobs(2, BLOB_PNG);
+		(*out)->images.items[1].height = 0; /* cut within its header */
+	}
 	return place->part == 2 ? STATUS_CORRUPT : place->part ? good(place, out) : STATUS_OK;
 }
 
@@ -118,6 +120,7 @@ static void what_is_wrong_is_said(void **state)
 		begin(&world, cases[i].make);
 		items_draw(&world, 100, 30);
 		assert_true(world_shows(&world, cases[i].said));
+		assert_false(world_shows(&world, "×0"));
 		for (int columns = 1; columns < 100; columns += 9)
 			for (int rows = 1; rows < 30; rows += 4)
 				items_draw(&world, columns, rows);

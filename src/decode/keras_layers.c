@@ -336,10 +336,10 @@ static struct shape joined(const struct layers *self, const struct graph_node *n
 	const struct graph_input *inputs = self->graph->inputs + node->first_input;
 	const json_t *told = json_object_get(config, "axis");
 	struct shape all = output_of(self, inputs[0].name);
-	int axis = json_is_integer(told) ? (int)json_integer_value(told) : -1;
-	axis = axis < 0 ? all.rank + axis : axis;
-	if (all.rank < 0 || axis < 0 || axis >= all.rank)
+	json_int_t axis = json_is_integer(told) ? json_integer_value(told) : -1;
+	if (all.rank < 0 || axis < -all.rank || axis >= all.rank)
 		return unknown();
+	axis += axis < 0 ? all.rank : 0;
 	for (uint32_t i = 1; i < node->input_count; i++) {
 		struct shape next = output_of(self, inputs[i].name);
 		if (next.rank != all.rank)

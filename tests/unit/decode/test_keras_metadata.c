@@ -29,6 +29,24 @@ static void expect(const struct graph *graph, size_t place, const char *shape, i
 	assert_int_equal(layer->counted ? (int64_t)layer->parameters : -1, parameters);
 }
 
+/* Axes that there are not, one of them 2^32 + 1. */
+static const char no_axis[] =
+	"{\"class_name\":\"Functional\",\"config\":{\"name\":\"model\",\"layers\":["
+	"{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"image\",\"batch_input_shape\":[null,8]}},"
+	"{\"class_name\":\"Concatenate\",\"config\":{\"name\":\"far\",\"axis\":4294967297},\"inbound_nodes\":[[[\"image\",0,0,{}],[\"image\",0,0,{}]]]},"
+	"{\"class_name\":\"Concatenate\",\"config\":{\"name\":\"low\",\"axis\":-9223372036854775808},\"inbound_nodes\":[[[\"nobody\",0,0,{}],[\"image\",0,0,{}]]]},"
+	"{\"class_name\":\"Concatenate\",\"config\":{\"name\":\"lower\",\"axis\":-2147483648},\"inbound_nodes\":[[[\"nobody\",0,0,{}],[\"image\",0,0,{}]]]}]}}";
+
+static void joined_along_no_axis(void **state)
+{
+	struct graph graph;
+	assert_int_equal(keras_layers(slice_of(no_axis), &graph), STATUS_OK);
+	assert_int_equal(graph.layer_count, 4);
+	for (size_t i = 1; i < 4; i++)
+		expect(&graph, i, "?", 0);
+	graph_fini(&graph);
+}
+
 /* Each layer is fed with what the one that it names puts out, not with what is written before it. */
 static void layers_of_a_functional_model(void **state)
 {
@@ -94,7 +112,8 @@ static void inside_the_model(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(layers_of_a_functional_model), cmocka_unit_test(a_file_beside_the_model), cmocka_unit_test(inside_the_model),
+		cmocka_unit_test(layers_of_a_functional_model), cmocka_unit_test(joined_along_no_axis),
+		cmocka_unit_test(a_file_beside_the_model), cmocka_unit_test(inside_the_model),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -344,13 +344,14 @@ struct readers *readers_start(const struct readers_file *files, size_t count, co
 	return NULL;
 }
 
-/* It is the turn of another part, here or in the next file. */
+/* It is the turn of another part, here or in the next file: who waits for room has some, or need not read on. */
 static void pass(struct readers *readers, size_t part)
 {
 	size_t from = readers->turn;
 	readers->turn = readers->covered = part;
 	for (size_t i = from; i < part; i++)
 		discard(readers, &readers->parts[i]);
+	pthread_cond_broadcast(&readers->room);
 }
 
 static size_t last_part(const struct readers *readers)

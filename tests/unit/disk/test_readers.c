@@ -142,6 +142,61 @@ static void test_small_ones_do_not_pile_up(void **state)
 	readers_stop(readers);
 }
 
+/*
+ * A file that ends in the middle while those who read its other parts wait for room: that nobody will take these makes
+ * room. Its first record reaches beyond the first part, with what looks like records just behind the border.
+ */
+static void test_what_is_void_makes_room(void **state)
+{
+	enum { PART = 200000, LIKE_RECORDS = 60, WITHIN = 5, BEHIND = 40000, ONE = 1 };
+	struct str event = {0}, inner = {0}, payload = {0}, data = {0}, whole = {0};
+	const struct readers_plan plan = {.threads = 2, .part = PART, .budget = 1};
+	char path[80];
+	build_double(&event, 1, 1.7e9);
+	build_record(&inner, event.data, event.length);
+	while (payload.length < PART)
+		str_append_char(&payload, 0);
+	for (int i = 0; i < LIKE_RECORDS; i++)
+		str_append_slice(&payload, str_slice(&inner));
+	build_record(&data, payload.data, payload.length);
+	while (payload.length < 10 * PART)
+		str_append_char(&payload, 0);
+	build_record(&whole, payload.data, payload.length);
+	for (int i = 0; i < WITHIN + BEHIND; i++) {
+		if (i == WITHIN)
+			str_append(&data, whole.data, 12); /* of a record that is longer than the file */
+		build_record(&data, event.data, event.length);
+	}
+	snprintf(path, sizeof path, "%s/cut", directory);
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	fwrite(str_text(&data), 1, data.length, file);
+	fclose(file);
+	struct readers_file two[] = {{.path = path, .number = 7, .size = data.length}, files[ONE]};
+	struct readers *readers = readers_start(two, 2, &plan);
+	assert_non_null(readers);
+	alarm(60);
+	nanosleep(&(struct timespec){.tv_nsec = 900000000}, NULL); /* they get as far ahead as they may, unless the machine is slow */
+	for (int ended = 0; ended < 2;) {
+		struct batch *batch = readers_next(readers);
+		assert_non_null(batch);
+		ended += batch->caught_up;
+		if (batch->file == 7) {
+			assert_true(batch->end <= PART + 4000);
+			nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+		}
+		batch_free(batch);
+	}
+	alarm(0);
+	readers_stop(readers);
+	remove(path);
+	str_fini(&event);
+	str_fini(&inner);
+	str_fini(&whole);
+	str_fini(&payload);
+	str_fini(&data);
+}
+
 /* What lies beside the largest file is what others could read meanwhile, and parts of that one. */
 static void test_what_is_worth_threads(void **state)
 {
@@ -165,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_parts_come_in_order),
 		cmocka_unit_test(test_stopped_at_any_time),
 		cmocka_unit_test(test_small_ones_do_not_pile_up),
+		cmocka_unit_test(test_what_is_void_makes_room),
 		cmocka_unit_test(test_what_is_worth_threads),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -10,16 +10,6 @@ static struct wire inside(const struct wire_field *field)
 	return wire_of(field->bytes, field->length);
 }
 
-static struct slice bytes_in(struct wire message, uint32_t id)
-{
-	struct slice found = {0};
-	struct wire_field field;
-	while (wire_next(&message, &field))
-		if (wire_is(&field, id, WIRE_BYTES))
-			found = slice_make(field.bytes, field.length);
-	return found;
-}
-
 /* A model has layers; anything else that Keras keeps there, such as an optimizer, has none. */
 static bool is_model(struct slice identifier)
 {
@@ -35,24 +25,24 @@ struct slice keras_metadata_of_file(struct slice file)
 	struct wire message = wire_of(file.data, file.length);
 	struct wire_field field;
 	while (wire_next(&message, &field))
-		if (wire_is(&field, FILE_NODE, WIRE_BYTES) && slice_equal(bytes_in(inside(&field), NODE_PATH), slice_of("root")) &&
-		    is_model(bytes_in(inside(&field), NODE_IDENTIFIER)))
-			return bytes_in(inside(&field), NODE_METADATA);
+		if (wire_is(&field, FILE_NODE, WIRE_BYTES) && slice_equal(wire_last_bytes(inside(&field), NODE_PATH), slice_of("root")) &&
+		    is_model(wire_last_bytes(inside(&field), NODE_IDENTIFIER)))
+			return wire_last_bytes(inside(&field), NODE_METADATA);
 	return (struct slice){0};
 }
 
 /* The first object is the root. */
 struct slice keras_metadata_of_graph(struct slice meta_graph)
 {
-	struct slice objects = bytes_in(wire_of(meta_graph.data, meta_graph.length), META_OBJECTS);
+	struct slice objects = wire_last_bytes(wire_of(meta_graph.data, meta_graph.length), META_OBJECTS);
 	struct wire message = wire_of(objects.data, objects.length);
 	struct wire_field field;
 	while (wire_next(&message, &field)) {
 		if (!wire_is(&field, OBJECTS_NODE, WIRE_BYTES))
 			continue;
-		struct slice user = bytes_in(inside(&field), OBJECT_USER);
+		struct slice user = wire_last_bytes(inside(&field), OBJECT_USER);
 		struct wire object = wire_of(user.data, user.length);
-		return is_model(bytes_in(object, USER_IDENTIFIER)) ? bytes_in(object, USER_METADATA) : (struct slice){0};
+		return is_model(wire_last_bytes(object, USER_IDENTIFIER)) ? wire_last_bytes(object, USER_METADATA) : (struct slice){0};
 	}
 	return (struct slice){0};
 }

@@ -248,21 +248,10 @@ static enum status take_scalars(struct event_decoder *decoder, struct cursor *cu
 
 /* ---- The long way: each member of the oneof ---- */
 
-/* The last of the fields of a member of bytes. */
-static struct slice last_bytes(struct wire fields, uint32_t id)
-{
-	struct slice bytes = {0};
-	struct wire_field field;
-	while (wire_next(&fields, &field))
-		if (wire_is(&field, id, WIRE_BYTES))
-			bytes = slice_make(field.bytes, field.length);
-	return bytes;
-}
-
 static enum status take_version(struct event_decoder *decoder, const struct event *event)
 {
 	struct mark mark = {.what = MARK_VERSION, .step = event->step, .wall_time = event->wall_time};
-	mark.version = version_parse(last_bytes(event->fields, EVENT_FILE_VERSION));
+	mark.version = version_parse(wire_last_bytes(event->fields, EVENT_FILE_VERSION));
 	decoder->place.has_version = true;
 	decoder->place.version_known = mark.version >= PURGE_BY_START;
 	return gather_mark(&decoder->gather, &mark);
@@ -361,7 +350,7 @@ static enum status take_graph(struct event_decoder *decoder, const struct event 
 {
 	return take_as_summary(decoder, event, (struct value){
 		.tag = slice_of(RUN_GRAPH_TAG), .metadata.plugin = slice_of(GRAPH_PLUGIN), .form = ITEM_GRAPH,
-		.bytes = last_bytes(event->fields, EVENT_GRAPH_DEF),
+		.bytes = wire_last_bytes(event->fields, EVENT_GRAPH_DEF),
 	});
 }
 
@@ -387,7 +376,7 @@ static enum status take_run_metadata(struct event_decoder *decoder, const struct
 /* Only kept where it is the newest, and when it is a message at all. */
 static enum status take_meta_graph(struct event_decoder *decoder, const struct event *event)
 {
-	struct slice bytes = last_bytes(event->fields, EVENT_META_GRAPH_DEF);
+	struct slice bytes = wire_last_bytes(event->fields, EVENT_META_GRAPH_DEF);
 	struct wire message = wire_of(bytes.data, bytes.length);
 	struct wire_field field;
 	while (wire_next(&message, &field))

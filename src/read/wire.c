@@ -19,6 +19,16 @@ bool wire_fine(const struct wire *wire)
 	return wire->at == wire->end;
 }
 
+struct slice wire_last_bytes(struct wire message, uint32_t id)
+{
+	struct slice bytes = {0};
+	struct wire_field field;
+	while (wire_next(&message, &field))
+		if (wire_is(&field, id, WIRE_BYTES))
+			bytes = slice_make(field.bytes, field.length);
+	return bytes;
+}
+
 bool wire_varint(struct wire *wire, uint64_t *out)
 {
 	uint64_t number = 0;

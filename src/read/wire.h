@@ -7,6 +7,7 @@
 #define TBTOP_READ_WIRE_H
 
 #include "base/status.h"
+#include "base/str.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -45,6 +46,8 @@ static inline struct wire wire_of(const void *bytes, size_t length)
  * within the depth limit and come back as type WIRE_GROUP without contents.
  */
 bool wire_next(struct wire *wire, struct wire_field *out);
+/* What the last field `id` of bytes holds, within the message; empty without. */
+struct slice wire_last_bytes(struct wire message, uint32_t id);
 /* True when all bytes were taken and none was ill-formed. */
 bool wire_fine(const struct wire *wire);
 /*

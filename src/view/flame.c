@@ -77,14 +77,6 @@ void flame_show(struct flame *flame, uint32_t line)
 
 /* ---- Words ---- */
 
-static void say_time(struct label *out, picoseconds time)
-{
-	struct str text = {0};
-	picoseconds_short(&text, time);
-	label_format(out, "%s", str_text(&text));
-	str_fini(&text);
-}
-
 static double part(picoseconds of, picoseconds all)
 {
 	return all > 0 ? 100.0 * (double)of / (double)all : 0;
@@ -102,11 +94,11 @@ static void say_facts(struct flame *flame)
 	} else {
 		label_name(&flame->facts[0], flame_name(names_text(&flame->profile->trace.names, node->name)), flame->foot.width);
 	}
-	say_time(&time, node->total);
+	label_time(&time, node->total);
 	line_add(&flame->facts[1], flame->foot.width, "total %s (%.1f %% of the %s)", time.text, part(node->total, root->total),
 	         flame->ranged ? "stretch" : "line");
 	if (node->name != NAMES_NONE) {
-		say_time(&time, node->self);
+		label_time(&time, node->self);
 		line_add(&flame->facts[1], flame->foot.width, "self %s (%.1f %%)", time.text, part(node->self, node->total));
 		number_grouped(count, (int64_t)node->count);
 		line_add(&flame->facts[1], flame->foot.width, "%s call%s", count, node->count == 1 ? "" : "s");
@@ -126,8 +118,8 @@ static void say_title(struct flame *flame)
 	if (!flame->ranged)
 		return;
 	struct label from, to;
-	say_time(&from, flame->from);
-	say_time(&to, flame->to);
+	label_time(&from, flame->from);
+	label_time(&to, flame->to);
 	line_add(&flame->title, flame->head.width, "from %s to %s: Esc for all", from.text, to.text);
 }
 

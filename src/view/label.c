@@ -175,6 +175,14 @@ void label_format(struct label *label, const char *format, ...)
 	keep(label, slice_of(text));
 }
 
+void label_time(struct label *label, picoseconds time)
+{
+	struct str text = {0};
+	picoseconds_short(&text, time);
+	keep(label, str_slice(&text));
+	str_fini(&text);
+}
+
 struct slice label_slice(const struct label *label)
 {
 	return (struct slice){label->text, label->length};

@@ -2,6 +2,7 @@
 #ifndef TBTOP_VIEW_LABEL_H
 #define TBTOP_VIEW_LABEL_H
 
+#include "base/picoseconds.h"
 #include "base/text.h"
 
 #include <stdint.h>
@@ -28,6 +29,8 @@ struct label_cut {
 struct label_cut label_cut_apart(const struct slice *names, size_t count, int columns);
 /* The name whole where it fits, else cut so. */
 void label_name_cut(struct label *label, struct slice name, int columns, const struct label_cut *cut);
+/* For people: 1.234 µs. */
+void label_time(struct label *label, picoseconds time);
 void label_format(struct label *label, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct slice label_slice(const struct label *label);
 

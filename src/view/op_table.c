@@ -257,14 +257,6 @@ void op_table_prepare(struct op_table *table, struct rect area)
 
 /* ---- Painting ---- */
 
-static void say_time(struct label *out, picoseconds time)
-{
-	struct str text = {0};
-	picoseconds_short(&text, time);
-	label_format(out, "%s", str_text(&text));
-	str_fini(&text);
-}
-
 /* A step that is called like all others by its number, too. */
 static void append_name(const struct op_table *table, const struct op_row *row, struct str *out)
 {
@@ -291,20 +283,20 @@ static void say_cell(const struct op_table *table, const struct op_row *row, enu
 	double all = (double)table->self;
 	switch (column) {
 	case OP_NAME: say_name(table, row, table->width[OP_NAME], out); break;
-	case OP_SELF: say_time(out, row->self); break;
+	case OP_SELF: label_time(out, row->self); break;
 	case OP_SHARE: label_format(out, "%.1f %%", all > 0 ? 100 * (double)row->self / all : 0.0); break;
-	case OP_TOTAL: say_time(out, row->total); break;
+	case OP_TOTAL: label_time(out, row->total); break;
 	case OP_COUNT:
 		number_count(text, (int64_t)row->count);
 		label_format(out, "%s", text);
 		break;
-	case OP_MEAN: say_time(out, row->total / (picoseconds)row->count); break;
+	case OP_MEAN: label_time(out, row->total / (picoseconds)row->count); break;
 	case OP_P99:
 		label_format(out, "—");
 		if (row->p99 >= 0)
-			say_time(out, (picoseconds)row->p99);
+			label_time(out, (picoseconds)row->p99);
 		break;
-	case OP_LONGEST: say_time(out, row->longest); break;
+	case OP_LONGEST: label_time(out, row->longest); break;
 	case OP_PLANE:
 		label_format(out, "several");
 		if (row->plane != NAMES_NONE)
@@ -372,7 +364,7 @@ static void paint_foot(const struct op_table *table, struct canvas *canvas)
 		label_name(&text, name_of_part(table->profile, table->parts, table->within), 30);
 		line_add(&line, table->foot.width, "only of %s: Esc for all", text.text);
 	}
-	say_time(&text, table->self);
+	label_time(&text, table->self);
 	line_add(&line, table->foot.width, "all by themselves %s", text.text);
 	canvas_text(canvas, table->foot.x, table->foot.y, table->foot.width, label_slice(&line), ROLE_DIM, 0);
 }

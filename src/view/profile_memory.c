@@ -46,14 +46,6 @@ void memory_prepare(struct memory_view *view, struct rect area)
 
 /* ---- Words ---- */
 
-static void say_time(struct label *out, picoseconds time)
-{
-	struct str text = {0};
-	picoseconds_short(&text, time);
-	label_format(out, "%s", str_text(&text));
-	str_fini(&text);
-}
-
 static void say_bytes(struct label *out, int64_t bytes)
 {
 	char text[NUMBER_SIZE];
@@ -69,7 +61,7 @@ static void paint_title(const struct memory_view *view, struct canvas *canvas)
 	int width = view->title.width;
 	label_name(&name, names_text(&view->profile->trace.names, pool->name), width / 3);
 	say_bytes(&bytes, pool->peak);
-	say_time(&time, pool->peak_time);
+	label_time(&time, pool->peak_time);
 	line_add(&line, width, "%s", name.width ? name.text : "memory");
 	line_add(&line, width, "at most %s, at %s", bytes.text, time.text);
 	say_bytes(&bytes, pool->at_end);
@@ -153,7 +145,7 @@ static void paint_chart(const struct memory_view *view, struct canvas *canvas)
 	canvas_text_right(canvas, gutter.x, gutter.y + chart.height - 1, gutter.width - 1, slice_of("0"), ROLE_AXIS, 0);
 	for (int part = 0; part < 4 && view->axis.height; part++) {
 		int x = view->axis.x + chart.width * part / 4;
-		say_time(&text, view->profile->trace.extent * part / 4);
+		label_time(&text, view->profile->trace.extent * part / 4);
 		canvas_put(canvas, x, view->axis.y, 0x2502, ROLE_AXIS, 0);
 		if (text.width < chart.width / 4 - 1)
 			canvas_text(canvas, x + 1, view->axis.y, text.width, label_slice(&text), ROLE_AXIS, 0);
@@ -193,7 +185,7 @@ static void paint_block(const struct memory_view *view, struct canvas *canvas, u
 	struct slice what = slice_of("in no span"), where = slice_of("");
 	say_bytes(&bytes, block->bytes);
 	label_format(&share, "%.1f %%", pool->peak > 0 ? 100.0 * (double)block->bytes / (double)pool->peak : 0.0);
-	say_time(&since, block->since);
+	label_time(&since, block->since);
 	if (block->span != UINT32_MAX)
 		what = names_text(&trace->names, trace_span_at(&trace->lines[block->line], block->span).name);
 	if (block->line != UINT32_MAX)

@@ -65,14 +65,6 @@ int profile_ranks_row(const struct profile_ranks *ranks)
 
 /* ---- Words ---- */
 
-static void say_time(struct label *out, picoseconds time)
-{
-	struct str text = {0};
-	picoseconds_short(&text, time);
-	label_format(out, "%s", str_text(&text));
-	str_fini(&text);
-}
-
 static double part(picoseconds of, picoseconds all)
 {
 	return all > 0 ? (double)of / (double)all : 0;
@@ -133,7 +125,7 @@ static void paint_title(const struct profile_ranks *ranks, const struct profile_
 	if (slowest >= 0 && ranks->read > 1 && mean > 0) {
 		const struct find *find = files->items[slowest];
 		label_name(&name, slice_of(find->spec.host), NAME_MOST);
-		say_time(&time, step_of(&find->digest));
+		label_time(&time, step_of(&find->digest));
 		line_add(&line, width, "slowest %s, %s, %+.1f %% of the mean", name.text, time.text, 100 * (part(step_of(&find->digest), mean) - 1));
 	}
 	canvas_text(canvas, ranks->title.x, ranks->title.y, width, label_slice(&line), ROLE_TITLE, 0);
@@ -199,7 +191,7 @@ static void paint_rank(const struct profile_ranks *ranks, const struct find *fin
 	}
 	const picoseconds times[PARTS] = {digest->overlap.compute, digest->overlap.communication, digest->overlap.both, exposed(digest)};
 	name_rank(find, &rank);
-	say_time(&step, step_of(digest));
+	label_time(&step, step_of(digest));
 	cells[0] = rank.text;
 	cells[1] = step.text;
 	for (int i = 0; i < PARTS; i++) {

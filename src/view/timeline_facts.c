@@ -72,14 +72,6 @@ void timeline_paint_axis(const struct timeline *timeline, struct canvas *canvas)
 
 /* ---- The selected span ---- */
 
-static void short_time(struct label *out, picoseconds time)
-{
-	struct str text = {0};
-	picoseconds_short(&text, time);
-	label_format(out, "%s", str_text(&text));
-	str_fini(&text);
-}
-
 /* Spans directly below it, how much of it they take, and the longest. */
 struct below {
 	uint64_t count;
@@ -140,9 +132,9 @@ static void say_times(struct timeline *timeline, const struct trace_span *span, 
 {
 	struct label start, duration, self, *line = next_fact(timeline);
 	picoseconds own = trace_duration(span) - (picoseconds)below->busy;
-	short_time(&start, trace_start(span));
-	short_time(&duration, trace_duration(span));
-	short_time(&self, own > 0 ? own : 0);
+	label_time(&start, trace_start(span));
+	label_time(&duration, trace_duration(span));
+	label_time(&self, own > 0 ? own : 0);
 	line_add(line, timeline->foot.width, "takes %s", duration.text);
 	line_add(line, timeline->foot.width, "from %s", start.text);
 	if (below->count)
@@ -156,12 +148,12 @@ static void say_family(struct timeline *timeline, const struct trace_span *paren
 	int width = timeline->foot.width;
 	if (parent) {
 		name = name_of(timeline, parent->name, width / 3);
-		short_time(&time, trace_duration(parent));
+		label_time(&time, trace_duration(parent));
 		line_add(line, width, "in %s (%s)", name.text, time.text);
 	}
 	if (below->count) {
 		name = name_of(timeline, below->longest.name, width / 3);
-		short_time(&time, trace_duration(&below->longest));
+		label_time(&time, trace_duration(&below->longest));
 		line_add(line, width, "%" PRIu64 " below, longest %s (%s)", below->count, name.text, time.text);
 	} else {
 		line_add(line, width, "nothing below");
@@ -179,11 +171,11 @@ static void say_operation(struct timeline *timeline, uint32_t line_number, const
 			continue;
 		number_grouped(count, (int64_t)op->count);
 		line_add(line, timeline->foot.width, "1 of %s", count);
-		short_time(&time, op->total / (picoseconds)op->count);
+		label_time(&time, op->total / (picoseconds)op->count);
 		line_add(line, timeline->foot.width, "mean %s", time.text);
-		short_time(&time, (picoseconds)profile->p99[i]);
+		label_time(&time, (picoseconds)profile->p99[i]);
 		line_add(line, timeline->foot.width, "p99 %s", time.text);
-		short_time(&time, op->self);
+		label_time(&time, op->self);
 		line_add(line, timeline->foot.width, "all by themselves %s (%.1f %%)", time.text,
 		         profile->self ? 100.0 * (double)op->self / (double)profile->self : 0.0);
 		return;
@@ -233,7 +225,7 @@ static void say_distance(struct timeline *timeline)
 	picoseconds from = timeline->selecting ? timeline->anchor : timeline->marks[0].at;
 	picoseconds to = timeline->selecting ? timeline->at : timeline->marks[1].at;
 	line = next_fact(timeline);
-	short_time(&distance, to > from ? to - from : from - to);
+	label_time(&distance, to > from ? to - from : from - to);
 	line_add(line, timeline->foot.width, timeline->selecting ? "%s selected: Enter zooms, Tab shows its flame, Esc cancels" : "a→b %s",
 	         distance.text);
 }

@@ -45,14 +45,6 @@ static void choose(struct timeline *timeline, size_t number)
 
 /* ---- What is said of them ---- */
 
-static void say_time(struct label *out, picoseconds time)
-{
-	struct str text = {0};
-	picoseconds_short(&text, time < 0 ? -time : time);
-	label_format(out, "%s", str_text(&text));
-	str_fini(&text);
-}
-
 /* PyTorch calls a stream "stream 7 ". */
 static struct slice trimmed(struct slice name)
 {
@@ -72,7 +64,7 @@ static void say_flow(const struct timeline *timeline, const struct trace_flow *f
 	struct label name, where, time;
 	label_name(&name, names_text(&trace->names, other.name), width / 3);
 	label_name(&where, trimmed(names_text(&trace->names, trace->lines[line].line)), width / 4);
-	say_time(&time, later);
+	label_time(&time, later < 0 ? -later : later);
 	label_format(into, "%s %s on %s, %s %s", out ? "→" : "←", name.text, where.text, time.text, later < 0 ? "before" : "later");
 }
 

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 
+from schemas import keys_of
 from world import Checks, World
 
 COMMON = {"--help", "--version"}
@@ -148,16 +149,6 @@ def check_options(checks, world, source):
         checks.check(there - named <= COMMON, f"{what} lacks {sorted(there - named)}")
         checks.check({n for n in named if n.startswith("--")} <= there, f"{what} has {sorted(named - there)}, which are no options")
     check_values(checks, world, source, manual)
-
-
-def keys_of(schema):
-    """The names of all fields that a JSON Schema knows."""
-    for name, value in schema.get("properties", {}).items():
-        yield name
-        yield from keys_of(value)
-    for part in (schema.get("items"), schema.get("additionalProperties"), *schema.get("anyOf", ())):
-        if isinstance(part, dict):
-            yield from keys_of(part)
 
 
 def check_fields(checks, source, schemas):

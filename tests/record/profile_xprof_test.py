@@ -17,6 +17,9 @@ import tempfile
 
 from xprof.convert import raw_to_tool_data
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "around"))
+from world import field, varint
+
 SEEDS = range(4)
 STEPS = 5 # of more xprof leaves out the first and the last
 OPS = ["dense/MatMul:MatMul", "dense/bias/BiasAdd:BiasAdd", "act/Relu:Relu", "loss/Sum:Sum", "Iterator::Root", "Iterator::Root::Map"]
@@ -25,25 +28,16 @@ NEAREST = 1e-3 + 1e-9  # microseconds: xprof's tables are of nanoseconds
 
 # ---- XSpaces, written by hand ----
 
-def varint(value):
-    out = b""
-    while value > 0x7F:
-        out += bytes([value & 0x7F | 0x80])
-        value >>= 7
-    return out + bytes([value])
+def number(id, value):
+    return varint(id << 3) + varint(value)
 
 
-def number(field, value):
-    return varint(field << 3) + varint(value)
+def message(id, content):
+    return field(id, content.encode() if isinstance(content, str) else content)
 
 
-def message(field, content):
-    content = content.encode() if isinstance(content, str) else content
-    return varint(field << 3 | 2) + varint(len(content)) + content
-
-
-def entry(field, key, name):
-    return message(field, number(1, key) + message(2, number(1, key) + message(2, name)))
+def entry(id, key, name):
+    return message(id, number(1, key) + message(2, number(1, key) + message(2, name)))
 
 
 def nested(chance, start, length, depth):

@@ -36,6 +36,19 @@ static void there_and_back(void **state)
 	assert_true(isnan(warp_at(&warp, 1)) && isnan(warp_back(&warp, 1)));
 }
 
+/* One series of such points. */
+static struct store *store_of(const struct row *rows, size_t count)
+{
+	struct store *store = store_new();
+	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
+	struct batch_series *series = batch_series_of(batch, "t");
+	batch_add_metadata(series, "scalars");
+	batch_add_rows(series, rows, count, NUMBER_F32, 0);
+	batch->end = count;
+	store_apply(store, batch);
+	return store;
+}
+
 #define COUNT 3000
 
 /* Each point's active time is the sum of the gaps before it, where one above the limit counts as the usual one. */
@@ -52,13 +65,7 @@ static void active_time_is_a_sum(void **state)
 		active_times[i] = active_time;
 		rows[i] = (struct row){i, wall, 0};
 	}
-	struct store *store = store_new();
-	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
-	struct batch_series *series = batch_series_of(batch, "t");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, COUNT, NUMBER_F32, 0);
-	batch->end = COUNT;
-	store_apply(store, batch);
+	struct store *store = store_of(rows, COUNT);
 	struct active active = {0};
 	size_t budget = 1, calls = 0;
 	while (!active_go_on(&active, store, 0, 2, 0.5, &budget)) {
@@ -78,13 +85,7 @@ static void active_time_is_a_sum(void **state)
 /* Makes the warp of such points, a link at a time. */
 static void make(struct active *active, const struct row *rows, size_t count)
 {
-	struct store *store = store_new();
-	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
-	struct batch_series *series = batch_series_of(batch, "t");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F32, 0);
-	batch->end = count;
-	store_apply(store, batch);
+	struct store *store = store_of(rows, count);
 	*active = (struct active){0};
 	size_t budget = 1;
 	while (!active_go_on(active, store, 0, 2, 0.5, &budget))

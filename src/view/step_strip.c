@@ -1,9 +1,9 @@
 #include "view/step_strip.h"
 
 #include "chart/spark.h"
-#include "model/query.h"
 #include "model/run_series.h"
 #include "view/axes.h"
+#include "view/tail.h"
 
 #include <math.h>
 
@@ -18,27 +18,6 @@ enum role pause_role(enum pause_kind kind)
 	}
 }
 
-/* Where the newest steps or minutes begin that the charts show; NaN where they show all. */
-static double tail_begin(const struct step_strip *strip, const struct scene *scene, const struct line_run *line, double from,
-                         double to)
-{
-	const struct extent *extent = choice_extent(scene->choice);
-	uint32_t clock = run_clock(scene->store, line->run);
-	struct row row;
-	enum number_type type;
-	if (extent->tail == TAIL_PART)
-		return to - (to - from) * TAIL_SHARE;
-	if (extent->tail == TAIL_WIDTH)
-		return to - extent->tail_width;
-	if (extent->tail == TAIL_NONE || clock == STORE_NONE)
-		return NAN;
-	struct chunk_summary whole = query_whole(scene->store, clock);
-	bool found = extent->tail == TAIL_STEPS ?
-		query_nearest(scene->store, clock, AXIS_STEP, (double)whole.max_step - TAIL_STEP_COUNT, &row, &type) :
-		query_nearest(scene->store, clock, AXIS_WALL, whole.max_wall - TAIL_SECOND_COUNT, &row, &type);
-	return found ? axis_place(strip->axis, line, row.step, row.wall_time) : NAN;
-}
-
 static struct scale shown_of(const struct step_strip *strip, const struct scene *scene, const struct line_run *line,
                              const struct steptrace *trace)
 {
@@ -50,7 +29,8 @@ static struct scale shown_of(const struct step_strip *strip, const struct scene 
 		from = zoom.from;
 		to = zoom.to;
 	} else {
-		from = fmax(from, tail_begin(strip, scene, line, from, to));
+		struct window all = {from, to};
+		from = fmax(from, tail_begin(scene, strip->axis, line, run_clock(scene->store, line->run), all));
 	}
 	bool log = axis_is_log(scene->choice);
 	if (log && from < 1)

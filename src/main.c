@@ -122,7 +122,7 @@
  *   identity grouping hparam_groups band better   a run's look; which runs belong together, by name, by hparams; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart
  *   formula reckon        series derived from others: what is asked for; their points, kept up to date
- *   extent                how much of the data the axes show
+ *   extent tail_spec      how much of the data the axes show; how much of its newest end
  *   metric_means          means of whole series, for that table
  *   jump moments          the next best or NaN; mean, deviation, slope of a stretch
  *   warp active           what x means where it is neither step nor wall time; time without pauses

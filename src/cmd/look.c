@@ -46,6 +46,8 @@ void look_begin(const struct options *options, enum setting_from from, struct ch
 		begin_with(choice, EDIT_MARKER, options->marker, NULL);
 	if (options_from(options, "smoothing") >= from && options->smoothing)
 		begin_with(choice, EDIT_SMOOTH, 0, options->smoothing);
+	if (options_from(options, "tail") >= from && options->tail)
+		begin_with(choice, EDIT_TAIL, 0, options->tail);
 	if (options_from(options, "panels") >= from)
 		begin_with(choice, EDIT_PANELS, options->panels, NULL);
 	if (options_from(options, "legend") >= from)

@@ -320,8 +320,8 @@ static bool take_values(struct parser *parser, const char *value)
 
 static bool take_x_axis(struct parser *parser, const char *value)
 {
-	int found;
-	bool good = one_among(value, axis_names, X_AXIS_COUNT, &found);
+	int found; /* of the axes that need no tag to be named */
+	bool good = one_among(value, axis_names, X_TAG, &found);
 	if (good)
 		parser->out->x_axis = (enum x_axis)found;
 	return good;
@@ -351,6 +351,15 @@ static bool take_smoothing(struct parser *parser, const char *value)
 	bool good = smooth_parse(value, &spec);
 	if (good)
 		parser->out->smoothing = value;
+	return good;
+}
+
+static bool take_tail(struct parser *parser, const char *value)
+{
+	struct tail_spec spec;
+	bool good = tail_parse(value, &spec);
+	if (good)
+		parser->out->tail = value;
 	return good;
 }
 
@@ -462,10 +471,11 @@ const struct option_row option_rows[] = {
 	{"theme", HOW_VALUE, .take = take_theme, .expects = "auto, dark, light, mono or a theme of the configuration",
 	 .start = "auto"},
 	{"pixels", HOW_VALUE, .take = take_pixels, .expects = "auto, off, kitty, sixel or iterm", .start = "auto"},
-	{"x_axis", HOW_VALUE, .take = take_x_axis, .expects = "step, relative or wall", .start = "step"},
+	{"x_axis", HOW_VALUE, .take = take_x_axis, .expects = "step, relative, wall or active", .start = "step"},
 	{"y_scale", HOW_VALUE, .take = take_y_scale, .expects = "lin, log or symlog", .start = "lin"},
 	{"marker", HOW_VALUE, .take = take_marker, .expects = "braille, quadrant, half or ascii", .start = "braille"},
 	{"smoothing", HOW_VALUE, .take = take_smoothing, .expects = "ema:W, tw-ema:W, window:N or off", .start = "off"},
+	{"tail", HOW_VALUE, .take = take_tail, .expects = "20%, 500 steps, 30m or all", .start = "all"},
 	{"panels", HOW_VALUE, .take = take_panels, .expects = "-4 to 4, more charts on a page or fewer", .start = "0"},
 	{"legend", HOW_FLAG, AT(legend), .start = "on"},
 	{"hints", HOW_FLAG, AT(hints), .start = "on"},

@@ -57,6 +57,7 @@ struct options {
 	enum y_scale y_scale;
 	enum marker marker;
 	const char *smoothing;     /* a spec of model/smooth.h */
+	const char *tail;          /* of model/tail_spec.h */
 	int panels;                /* more on a page, or fewer: -CHOICE_PANELS … CHOICE_PANELS */
 	bool legend, hints, ignore_outliers, superseded, hardware;
 	double reload_interval;   /* < 0 when not given; 0, to read just once, is watch = WATCH_OFF as well */

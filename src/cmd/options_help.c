@@ -36,7 +36,7 @@ static const char help_dashboard[] =
 	"                        pictures as pixels, where the terminal says that it can\n"
 	"  --no-state            neither read nor keep what was shown of these LOGDIRs\n"
 	"  --view NAME, --smoothing SPEC, --x-axis NAME, --y-scale NAME, --marker NAME, --panels N,\n"
-	"  --no-legend, --no-hints, --ignore-outliers, --superseded, --hardware\n"
+	"  --tail SPEC, --no-legend, --no-hints, --ignore-outliers, --superseded, --hardware\n"
 	"                        how it looks at the start; like most options also in the configuration\n"
 	"  --memory-limit SIZE   what is loaded may take so much (4G), else half of the memory, at most 8G\n"
 	"  --log FILE            write our own diagnostics there\n"

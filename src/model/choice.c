@@ -13,6 +13,7 @@ struct choice *choice_new(void)
 	names_init(&choice->names);
 	filter_init(&choice->run_filter);
 	filter_init(&choice->tag_filter);
+	extent_init(&choice->extent);
 	choice->baseline = NAMES_NONE;
 	return choice;
 }

@@ -33,7 +33,7 @@ enum drawing { DRAWING_LINE, DRAWING_STEP, DRAWING_POINTS, DRAWING_COUNT };
 
 /* As a person types and reads them. */
 extern const char *const axis_names[X_AXIS_COUNT], *const y_scale_names[Y_SCALE_COUNT],
-	*const marker_names[MARKER_COUNT], *const tail_names[TAIL_ROUND],
+	*const marker_names[MARKER_COUNT],
 	*const run_sort_names[RUN_SORT_COUNT], *const drawing_names[DRAWING_COUNT];
 const char *axis_name(enum x_axis axis);
 const char *y_scale_name(enum y_scale scale);
@@ -182,7 +182,7 @@ enum edit_what {
 	EDIT_BASELINE,     /* run; again: none */
 	EDIT_ZOOM,         /* from, to */
 	EDIT_ZOOM_FIT,
-	EDIT_TAIL,         /* number: enum tail, or < 0 for the next one */
+	EDIT_TAIL,         /* text: a spec of tail_spec.h, ill-formed ones are ignored; without: the next one */
 	EDIT_FOLLOW,       /* toggle; from, to: what is seen now, to hold it */
 	EDIT_X_LOG,        /* toggle */
 	EDIT_X_TAG,        /* text: the tag; "" for none */

@@ -5,6 +5,7 @@
 #include "model/choice_inside.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void axes_write_x_tag(const struct choice *choice, struct str *out)
 {
@@ -34,27 +35,63 @@ bool axes_read_x_log(struct choice *choice, const struct words *words)
 	return choice->extent.x_log = words->count == 1;
 }
 
+/* "tail SPEC", "tail width X" */
 void axes_write_tail(const struct choice *choice, struct str *out)
 {
-	char width[NUMBER_SIZE];
+	char text[TAIL_TEXT], width[NUMBER_SIZE];
 	number_shortest_double(width, choice->extent.tail_width);
+	tail_text(text, extent_tail(&choice->extent));
 	if (choice->extent.tail == TAIL_WIDTH)
 		str_printf(out, "tail width %s\n", width);
 	else if (choice->extent.tail != TAIL_NONE)
-		str_printf(out, "tail %s\n", tail_names[choice->extent.tail]);
+		str_printf(out, "tail %s\n", text);
+}
+
+/* "tail-size SPEC" of those that are not followed now, as far as they were set. */
+void axes_write_tail_sizes(const struct choice *choice, struct str *out)
+{
+	const struct extent *extent = &choice->extent;
+	char text[TAIL_TEXT];
+	for (int i = TAIL_NONE + 1; i < TAIL_ROUND; i++) {
+		tail_text(text, (struct tail_spec){(enum tail)i, extent->tails[i]});
+		if (i != (int)extent->tail && extent->tails[i] != tail_sizes[i])
+			str_printf(out, "tail-size %s\n", text);
+	}
+}
+
+/* Its size is taken over where it has one. No name: a % is no escape here. */
+static bool read_spec(struct choice *choice, const struct words *words, struct tail_spec *spec)
+{
+	char text[TAIL_TEXT] = "";
+	if (words->count != 2 || words->items[1].length >= sizeof text)
+		return false;
+	memcpy(text, words->items[1].data, words->items[1].length);
+	if (!tail_parse(text, spec))
+		return false;
+	if (spec->size > 0)
+		choice->extent.tails[spec->tail] = spec->size;
+	return true;
 }
 
 bool axes_read_tail(struct choice *choice, const struct words *words)
 {
 	double width;
-	int found = line_find_word(words, tail_names, TAIL_ROUND);
+	struct tail_spec spec;
 	if (words->count == 3 && line_word_is(words->items[1], "width") && line_read_number(words->items[2], &width) && width > 0) {
 		choice->extent.tail_width = width;
-		found = TAIL_WIDTH;
+		choice->extent.tail = TAIL_WIDTH;
+		return true;
 	}
-	if (found >= 0)
-		choice->extent.tail = (enum tail)found;
-	return found >= 0;
+	if (!read_spec(choice, words, &spec))
+		return false;
+	choice->extent.tail = spec.tail;
+	return true;
+}
+
+bool axes_read_tail_size(struct choice *choice, const struct words *words)
+{
+	struct tail_spec spec;
+	return read_spec(choice, words, &spec) && spec.size > 0;
 }
 
 void axes_write_y_ends(const struct choice *choice, struct str *out)

@@ -11,6 +11,8 @@ void axes_write_x_log(const struct choice *choice, struct str *out);
 bool axes_read_x_log(struct choice *choice, const struct words *words);
 void axes_write_tail(const struct choice *choice, struct str *out);
 bool axes_read_tail(struct choice *choice, const struct words *words);
+void axes_write_tail_sizes(const struct choice *choice, struct str *out);
+bool axes_read_tail_size(struct choice *choice, const struct words *words);
 void axes_write_y_ends(const struct choice *choice, struct str *out);
 bool axes_read_y_ends(struct choice *choice, const struct words *words);
 void axes_write_hands(const struct choice *choice, struct str *out);

@@ -525,6 +525,7 @@ static const struct field {
 	{"x-axis", write_x, read_x},
 	{"x-log", axes_write_x_log, axes_read_x_log},
 	{"tail", axes_write_tail, axes_read_tail},
+	{"tail-size", axes_write_tail_sizes, axes_read_tail_size},
 	{"y-ends", axes_write_y_ends, axes_read_y_ends},
 	{"y-range", axes_write_hands, axes_read_hand},
 	{"y-scale", write_y, read_y},

@@ -2,7 +2,6 @@
 
 const char *const axis_names[X_AXIS_COUNT] = {"step", "relative", "wall", "active", "tag"};
 const char *const y_scale_names[Y_SCALE_COUNT] = {"lin", "log", "symlog"};
-const char *const tail_names[TAIL_ROUND] = {"all", "10%", "steps", "minutes"};
 const char *const marker_names[MARKER_COUNT] = {"braille", "quadrant", "half", "ascii"};
 const char *const run_sort_names[RUN_SORT_COUNT] = {"name", "newest", "value", "step"};
 const char *const drawing_names[DRAWING_COUNT] = {"line", "step", "points"};

@@ -20,6 +20,17 @@ static void set_tail(struct choice *choice, enum tail tail)
 	choice->extent.tail = tail;
 }
 
+/* The next form, as large as it was last; or what was asked for. */
+static void edit_tail(struct choice *choice, const char *text)
+{
+	struct tail_spec spec = {.tail = (enum tail)choice_pick(-1, (int)choice->extent.tail, TAIL_ROUND)};
+	if (text && !tail_parse(text, &spec))
+		return;
+	if (spec.size > 0)
+		choice->extent.tails[spec.tail] = spec.size;
+	set_tail(choice, spec.tail);
+}
+
 /* What is seen stays where it is; or goes on with the newest, as much of it as was seen. */
 static void turn_follow(struct choice *choice, double from, double to)
 {
@@ -71,7 +82,7 @@ void choice_edit_axes(struct choice *choice, const struct edit *edit)
 	case EDIT_X_AXIS: set_x_axis(choice, edit->number); break;
 	case EDIT_ZOOM: set_zoom(choice, edit->from, edit->to); break;
 	case EDIT_ZOOM_FIT: set_tail(choice, TAIL_NONE); break;
-	case EDIT_TAIL: set_tail(choice, (enum tail)choice_pick(edit->number, (int)extent->tail, TAIL_ROUND)); break;
+	case EDIT_TAIL: edit_tail(choice, edit->text); break;
 	case EDIT_FOLLOW: turn_follow(choice, edit->from, edit->to); break;
 	case EDIT_X_LOG: extent->x_log = !extent->x_log; break;
 	case EDIT_X_TAG: set_x_tag(choice, text); break;

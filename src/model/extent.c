@@ -6,6 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+void extent_init(struct extent *extent)
+{
+	*extent = (struct extent){0};
+	memcpy(extent->tails, tail_sizes, sizeof extent->tails);
+}
+
+struct tail_spec extent_tail(const struct extent *extent)
+{
+	return (struct tail_spec){extent->tail, extent->tail < TAIL_ROUND ? extent->tails[extent->tail] : extent->tail_width};
+}
+
 struct extent extent_copy(const struct extent *extent)
 {
 	struct extent copy = *extent;

@@ -7,20 +7,9 @@
 #define TBTOP_MODEL_EXTENT_H
 
 #include "base/str.h"
+#include "model/tail_spec.h"
 
 #include <stdbool.h>
-
-enum tail {
-	TAIL_NONE,    /* all of x */
-	TAIL_PART,    /* its last tenth */
-	TAIL_STEPS,   /* the last TAIL_STEP_COUNT steps */
-	TAIL_SECONDS, /* the last TAIL_SECOND_COUNT seconds */
-	TAIL_ROUND,   /* so many are gone through in turn */
-	TAIL_WIDTH = TAIL_ROUND, /* as wide as a zoom was that went over to following */
-};
-#define TAIL_STEP_COUNT 1000
-#define TAIL_SECOND_COUNT 600.0
-#define TAIL_SHARE 0.1
 
 /* A tag's y range set by hand. */
 struct y_hand {
@@ -30,6 +19,7 @@ struct y_hand {
 
 struct extent {
 	enum tail tail;
+	double tails[TAIL_ROUND]; /* how large each was last: tail_spec.h */
 	double tail_width; /* of TAIL_WIDTH, in units of x */
 	bool held;         /* the zoom only holds what was followed: following again goes back to `tail` */
 	bool x_log;
@@ -40,8 +30,12 @@ struct extent {
 	size_t hand_count, hand_capacity;
 };
 
+/* All is shown, by steps. */
+void extent_init(struct extent *extent);
 struct extent extent_copy(const struct extent *extent);
 void extent_fini(struct extent *extent);
+/* The tail that is followed, with its size. */
+struct tail_spec extent_tail(const struct extent *extent);
 /* The range set for a tag; NULL without. */
 const struct y_hand *extent_hand(const struct extent *extent, struct slice tag);
 /* Sets it; takes it back when low and high are no range. */

@@ -52,7 +52,7 @@
 	X(PAN_RIGHT, "pan-right", "Chart", "pan right")                                       \
 	X(FIT, "fit", "Chart", "fit all, again: leave out what is far off")                   \
 	X(SELECT, "select", "Chart", "select a range, Enter zooms into it")                   \
-	X(TAIL, "tail", "Chart", "all, the last 10 %, 1k steps, 10 min")                      \
+	X(TAIL, "tail", "Chart", "all, the last 10 %, 1k steps, 10 min; or 20%, 500, 30m")     \
 	X(FOLLOW, "follow", "Chart", "go along with the newest, or stay")                     \
 	X(X_AXIS, "x-axis", "Chart", "x: step, relative, wall, active time")                  \
 	X(X_LOG, "x-log", "Chart", "x by its logarithm on or off")                            \

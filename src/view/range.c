@@ -72,9 +72,11 @@ static void follow(const struct scene *scene, const struct chart *chart, struct 
 
 static void tail(const struct input *input, struct asks *out)
 {
-	int which;
-	if (typed_word(input, tail_names, TAIL_ROUND, &which, out))
-		ask_edit(out, (struct edit){.what = EDIT_TAIL, .number = which});
+	struct tail_spec spec;
+	if (input->text && !tail_parse(input->text, &spec))
+		ask(out, ASK_NOTICE, "tail takes a share to 100%, whole steps (500, 5k), a time (90s, 30m, 1h30m, 2d), or all");
+	else
+		ask_edit(out, (struct edit){.what = EDIT_TAIL, .text = input->text});
 }
 
 /* From the cursor; again, or once it is over, it is taken back. */

@@ -136,6 +136,16 @@ static void add_looks(struct status_line *line, const struct progress *progress)
 		add(line, 4, ROLE_WARN, "polling");
 }
 
+static void add_tail(struct status_line *line, struct tail_spec tail)
+{
+	char words[TAIL_TEXT];
+	tail_words(words, tail);
+	if (tail.tail == TAIL_WIDTH)
+		add(line, 1, ROLE_MATCH, "FOLLOW");
+	else if (tail.tail != TAIL_NONE)
+		add(line, 1, ROLE_MATCH, "last %s", words);
+}
+
 static void add_mode(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
 	char age[NUMBER_SIZE];
@@ -154,13 +164,12 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 		wall_age(age, newest, scene->now);
 		add(line, 1, sign.role, "%s", age);
 	}
-	static const char *const tails[] = {NULL, "last 10 %", "last 1k steps", "last 10 min", "FOLLOW"};
 	if (sign.known && !loading(scene))
 		add_writer(line, scene);
 	if (choice_zoom(scene->choice, &zoom))
 		add(line, 1, ROLE_WARN, "FOLLOW OFF");
-	else if (choice_extent(scene->choice)->tail != TAIL_NONE)
-		add(line, 1, ROLE_MATCH, "%s", tails[choice_extent(scene->choice)->tail]);
+	else
+		add_tail(line, extent_tail(choice_extent(scene->choice)));
 }
 
 static void add_closest(struct status_line *line, const struct label *shown, const char *closest, const char *of,

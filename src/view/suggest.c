@@ -37,6 +37,16 @@ static void add_tags(const struct store *store, struct str *out)
 		add_name(out, store_tag_name(store, store_tag_at(store, i)));
 }
 
+/* All, and the three as large as they were last. */
+static void add_tails(const struct extent *extent, struct str *out)
+{
+	char text[TAIL_TEXT];
+	for (int i = TAIL_NONE; i < TAIL_ROUND; i++) {
+		tail_text(text, (struct tail_spec){(enum tail)i, extent->tails[i]});
+		add_word(out, text);
+	}
+}
+
 static void add_views(struct str *out)
 {
 	for (int i = 0; i < view_count; i++)
@@ -61,6 +71,7 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_EXPORT: add_words(out, exports, 6); break;
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
 	case ACTION_GROUP: add_words(out, groupings, 4); break;
+	case ACTION_TAIL: add_tails(choice_extent(scene->choice), out); break;
 	case ACTION_VIEW: add_views(out); break;
 	case ACTION_HELP: manual_topics(out); break;
 	case ACTION_DERIVE:

@@ -4,28 +4,43 @@
 
 #include <math.h>
 
-/* Where the line was so many steps or seconds before its end. */
+/*
+ * Where the line was so many steps or seconds before its end: in the axis' own units where it has them, else where its
+ * points say.
+ */
 static double before_end(const struct scene *scene, enum x_axis axis, const struct line_run *line, uint32_t series,
-                         enum tail tail)
+                         struct tail_spec tail, double end)
 {
+	bool steps = tail.tail == TAIL_STEPS;
+	if (steps ? axis == X_STEP : axis == X_RELATIVE || axis == X_WALL)
+		return end - tail.size;
+	if (series == STORE_NONE)
+		return NAN;
 	struct chunk_summary whole = query_whole(scene->store, series);
+	double last = steps ? (double)whole.max_step : whole.max_wall;
+	double first = steps ? (double)whole.min_step : whole.min_wall;
+	double place = NAN;
 	struct row row;
 	enum number_type type;
-	bool found = tail == TAIL_STEPS ?
-		query_nearest(scene->store, series, AXIS_STEP, (double)whole.max_step - TAIL_STEP_COUNT, &row, &type) :
-		query_nearest(scene->store, series, AXIS_WALL, whole.max_wall - TAIL_SECOND_COUNT, &row, &type);
-	return found ? axis_place(axis, line, row.step, row.wall_time) : NAN;
+	for (double back = tail.size; !(place < end); back *= 2) { /* one point is no stretch: to the one before */
+		if (!query_nearest(scene->store, series, steps ? AXIS_STEP : AXIS_WALL, last - back, &row, &type))
+			return NAN;
+		place = axis_place(axis, line, row.step, row.wall_time);
+		if (!(last - back > first))
+			break;
+	}
+	return place;
 }
 
 double tail_begin(const struct scene *scene, enum x_axis axis, const struct line_run *line, uint32_t series,
                   struct window all)
 {
-	const struct extent *extent = choice_extent(scene->choice);
-	switch (extent->tail) {
+	struct tail_spec tail = extent_tail(choice_extent(scene->choice));
+	switch (tail.tail) {
 	case TAIL_NONE: return NAN;
-	case TAIL_PART: return all.to - (all.to - all.from) * TAIL_SHARE;
-	case TAIL_WIDTH: return all.to - extent->tail_width;
-	default: return series == STORE_NONE ? NAN : before_end(scene, axis, line, series, extent->tail);
+	case TAIL_PART: return all.to - (all.to - all.from) * tail.size / 100;
+	case TAIL_WIDTH: return all.to - tail.size;
+	default: return before_end(scene, axis, line, series, tail, all.to);
 	}
 }
 

@@ -7,7 +7,7 @@
 #include "view/axes.h"
 
 /*
- * Of all of x, for the line whose points `series` has (STORE_NONE: of none, then steps and seconds can't be told).
+ * Of all of x, for the line whose points `series` has (STORE_NONE: of none; then steps are told on their own axis alone, and seconds on one of time).
  * NaN where all is shown. Loop thread; O(log points).
  */
 double tail_begin(const struct scene *scene, enum x_axis axis, const struct line_run *line, uint32_t series,

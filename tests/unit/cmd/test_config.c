@@ -162,7 +162,7 @@ static void a_theme_of_ones_own(void **state)
 
 static void it_looks_at_the_start_as_was_said(void **state)
 {
-	struct both *both = read_both("x-axis = relative\nsmoothing = ema:0.6\nlegend = off\npanels = 2\n",
+	struct both *both = read_both("x-axis = relative\nsmoothing = ema:0.6\nlegend = off\npanels = 2\ntail = 1h30m\n",
 	                              (char *[]){"tbtop", "--y-scale", "log", NULL});
 	struct choice *all = choice_new(), *given = choice_new();
 	look_begin(&both->options, FROM_DEFAULT, all);
@@ -172,6 +172,8 @@ static void it_looks_at_the_start_as_was_said(void **state)
 	assert_int_equal(choice_smooth(all).kind, SMOOTH_EMA);
 	assert_false(choice_legend(all));
 	assert_int_equal(choice_panels(all), 2);
+	assert_int_equal(choice_extent(all)->tail, TAIL_SECONDS);
+	assert_float_equal(choice_extent(all)->tails[TAIL_SECONDS], 5400, 0);
 	assert_int_equal(choice_x(given), X_STEP);
 	assert_int_equal(choice_y(given), Y_LOG);
 	assert_true(choice_legend(given));

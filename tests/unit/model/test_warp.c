@@ -144,7 +144,9 @@ static void axes_are_kept(void **state)
 	struct str text = {0}, second = {0};
 	edit(choice, (struct edit){.what = EDIT_X_TAG, .text = "my tokens"});
 	edit(choice, (struct edit){.what = EDIT_X_LOG});
-	edit(choice, (struct edit){.what = EDIT_TAIL, .number = TAIL_STEPS});
+	edit(choice, (struct edit){.what = EDIT_TAIL, .text = "7 steps"});
+	edit(choice, (struct edit){.what = EDIT_TAIL, .text = "12.5%"});
+	edit(choice, (struct edit){.what = EDIT_TAIL, .text = "steps"});
 	edit(choice, (struct edit){.what = EDIT_Y_ENDS, .number = Y_ENDS_ZERO});
 	edit(choice, (struct edit){.what = EDIT_Y_HAND, .text = "train/loss", .from = -0.5, .to = 3});
 	choice_write(choice, &text);
@@ -153,6 +155,7 @@ static void axes_are_kept(void **state)
 	assert_int_equal(choice_x(again), X_TAG);
 	assert_string_equal(extent->x_tag, "my tokens");
 	assert_true(extent->x_log && extent->y_zero && !extent->y_shared && extent->tail == TAIL_STEPS);
+	assert_true(extent->tails[TAIL_STEPS] == 7 && extent->tails[TAIL_PART] == 12.5 && extent->tails[TAIL_SECONDS] == 600);
 	const struct y_hand *hand = extent_hand(extent, slice_of("train/loss"));
 	assert_true(hand && hand->low == -0.5 && hand->high == 3);
 	choice_write(again, &second);
@@ -168,7 +171,7 @@ static void nonsense_is_left_out(void **state)
 {
 	(void)state;
 	struct choice *choice = choice_new();
-	assert_int_equal(choice_read(choice, slice_of("tail 7\ntail width -1\ny-range a 3 2\ny-ends\nx-log 1\n")), 5);
+	assert_int_equal(choice_read(choice, slice_of("tail 7 up\ntail 0\ntail-size steps\ntail width -1\ny-range a 3 2\ny-ends\nx-log 1\n")), 7);
 	assert_true(choice_extent(choice)->tail == TAIL_NONE && !choice_extent(choice)->hand_count);
 	choice_read(choice, slice_of("x-axis tag\n")); /* which? */
 	assert_int_equal(choice_x(choice), X_STEP);

@@ -97,7 +97,7 @@ static void tails_in_turn(void **state)
 	assert_true(world_shows(world, "1900"));
 	assert_false(world_shows(world, "1000"));
 	world_keys(world, "t");
-	assert_true(world_shows(world, "last 1k steps"));
+	assert_true(world_shows(world, "last 1 000 steps"));
 	assert_true(world_shows(world, "1500"));
 	assert_false(world_shows(world, "└0"));
 	world_keys(world, "t"); /* 600 s of half a second a step */
@@ -106,9 +106,64 @@ static void tails_in_turn(void **state)
 	world_keys(world, "t");
 	assert_false(world_shows(world, "last"));
 	world_keys(world, ": t a i l <Space> s t e p s <Enter>");
-	assert_true(world_shows(world, "last 1k steps"));
+	assert_true(world_shows(world, "last 1 000 steps"));
 	world_keys(world, ": t a i l <Space> w <Enter>");
 	assert_true(world_shows(world, "tail takes"));
+}
+
+/* Following is off and on again meanwhile. */
+static double seen_from(struct world *world)
+{
+	struct window seen;
+	world_keys(world, "f");
+	assert_true(choice_zoom(world->choice, &seen));
+	world_keys(world, "f");
+	return seen.from;
+}
+
+/* As large as was typed, from then on; on an axis of its own unit exactly so, whatever points there are. */
+static void tails_of_any_size(void **state)
+{
+	struct world *world = *state;
+	one_run(world);
+	world_keys(world, ": t a i l <Space> 3 3 3 <Space> s t e p s <Enter>");
+	assert_true(world_shows(world, "last 333 steps"));
+	assert_float_equal(seen_from(world), 1999 - 333, 0);
+	world_keys(world, ": t a i l <Space> 2 5 % <Enter>");
+	assert_true(world_shows(world, "last 25 %"));
+	assert_float_equal(seen_from(world), 1999 * 0.75, 1e-9);
+	world_keys(world, ": t a i l <Space> 1 m 3 0 s <Enter>"); /* 180 of half a second */
+	assert_true(world_shows(world, "last 90 s"));
+	assert_float_equal(seen_from(world), 1999 - 180, 0);
+	world_keys(world, "t");
+	assert_false(world_shows(world, "last"));
+	world_keys(world, "t");
+	assert_true(world_shows(world, "last 25 %"));
+	world_keys(world, "t");
+	assert_true(world_shows(world, "last 333 steps"));
+	world_keys(world, "x");
+	assert_true(seen_from(world) > 800); /* the 333 steps, on the axis of time */
+	world_keys(world, ": t a i l <Space> 4 5 s <Enter>");
+	assert_float_equal(seen_from(world), 999.5 - 45, 1e-9);
+}
+
+/* Shorter than the way from one point to the next: that way is seen, and not all. */
+static void a_tail_of_one_point(void **state)
+{
+	struct world *world = *state;
+	one_run(world);
+	world_keys(world, ": t a i l <Space> 0 . 0 1 s <Enter>");
+	assert_float_equal(seen_from(world), 1998, 0);
+}
+
+static void what_tail_offers(void **state)
+{
+	struct world *world = *state;
+	one_run(world);
+	world_keys(world, ": t a i l <Space>");
+	assert_true(world_shows(world, "all 10% 1000 10m"));
+	world_keys(world, "2 h <Enter> : t a i l <Space>");
+	assert_true(world_shows(world, "all 10% 1000 2h"));
 }
 
 static void marks_and_what_lies_between(void **state)
@@ -222,7 +277,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(a_range_is_selected_and_zoomed_into), TEST(escape_takes_a_selection_back), TEST(new_data_and_zoom),
-		TEST(follow_off_holds_and_goes_back), TEST(tails_in_turn), TEST(marks_and_what_lies_between),
+		TEST(follow_off_holds_and_goes_back), TEST(tails_in_turn), TEST(tails_of_any_size), TEST(a_tail_of_one_point),
+		TEST(what_tail_offers), TEST(marks_and_what_lies_between),
 		TEST(marks_on_another_axis), TEST(jumps), TEST(a_jump_moves_the_zoom), TEST(without_points),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What leaves a spot for the next rank in one net: down to its track, along it, down from it at each link. */
 struct wire {
@@ -11,6 +12,8 @@ struct wire {
 	int leave;             /* column */
 	int from, to;          /* columns between which it goes along its track */
 	int track;             /* -1: not yet; it goes straight down without one */
+	int least;             /* the first one that those leave which have to turn off above it and have theirs */
+	uint32_t waits;        /* how many of those have none yet */
 	bool straight;
 };
 
@@ -22,6 +25,7 @@ struct channel {
 	struct wire *wires;
 	size_t wire_count;
 	uint32_t *arriving;   /* room for the links that arrive at one box */
+	bool *taken;          /* room for tracks */
 };
 
 /* ---- Wires ---- */
@@ -188,40 +192,54 @@ static bool arrives_in(const struct channel *channel, const struct wire *wire, i
 	return false;
 }
 
-/* The first row that is free for it below those that have to turn off above it; -1 when one of them has none yet. */
-static int track_for(const struct channel *channel, const struct wire *wire, bool in_any_case)
+/* Has to turn off above `wire`, as it leaves in a column in which that arrives. */
+static bool is_above(const struct channel *channel, const struct wire *other, const struct wire *wire)
 {
-	int least = 0, track;
-	for (size_t i = 0; i < channel->wire_count; i++) {
-		const struct wire *other = &channel->wires[i];
-		if (other == wire || other->straight || !arrives_in(channel, wire, other->leave))
-			continue;
-		if (other->track < 0 && !in_any_case)
-			return -1;
-		least = other->track >= least ? other->track + 1 : least;
-	}
-	for (track = least;; track++) {
-		bool free = true;
-		for (size_t i = 0; i < channel->wire_count && free; i++) {
-			const struct wire *other = &channel->wires[i];
-			free = other->track != track || other->from > wire->to + 1 || other->to + 1 < wire->from;
-		}
-		if (free)
-			return track;
-	}
+	return other != wire && !other->straight && !wire->straight && arrives_in(channel, wire, other->leave);
 }
 
-static bool give_track(struct channel *channel, bool in_any_case)
+static void count_waits(struct channel *channel)
 {
+	for (size_t i = 0; i < channel->wire_count; i++)
+		for (size_t k = 0; k < channel->wire_count; k++)
+			channel->wires[i].waits += is_above(channel, &channel->wires[k], &channel->wires[i]);
+}
+
+/* The first row that is free for it below those that have to turn off above it. */
+static int track_for(const struct channel *channel, const struct wire *wire)
+{
+	int track = wire->least;
+	memset(channel->taken, 0, (channel->wire_count + 1) * sizeof *channel->taken);
+	for (size_t i = 0; i < channel->wire_count; i++) {
+		const struct wire *other = &channel->wires[i];
+		if (other->track >= 0 && other->from <= wire->to + 1 && other->to + 1 >= wire->from)
+			channel->taken[other->track] = true;
+	}
+	while (channel->taken[track])
+		track++;
+	return track;
+}
+
+/* The first wire that waits for no other gets its track, or the first of all: they may wait in a circle. */
+static bool give_track(struct channel *channel)
+{
+	struct wire *next = NULL;
+	for (size_t i = 0; i < channel->wire_count && (!next || next->waits); i++) {
+		struct wire *wire = &channel->wires[i];
+		if (!wire->straight && wire->track < 0 && (!next || !wire->waits))
+			next = wire;
+	}
+	if (!next)
+		return false;
+	next->track = track_for(channel, next);
 	for (size_t i = 0; i < channel->wire_count; i++) {
 		struct wire *wire = &channel->wires[i];
-		if (wire->straight || wire->track >= 0)
+		if (!is_above(channel, next, wire))
 			continue;
-		wire->track = track_for(channel, wire, in_any_case);
-		if (wire->track >= 0)
-			return true;
+		wire->waits--;
+		wire->least = next->track >= wire->least ? next->track + 1 : wire->least;
 	}
-	return false;
+	return true;
 }
 
 static void give_tracks(struct channel *channel)
@@ -229,7 +247,8 @@ static void give_tracks(struct channel *channel)
 	int *height = &channel->all->channel[channel->rank];
 	if (channel->wire_count)
 		qsort(channel->wires, channel->wire_count, sizeof *channel->wires, by_turn);
-	while (give_track(channel, false) || give_track(channel, true))
+	count_waits(channel);
+	while (give_track(channel))
 		continue;
 	*height = 1;
 	for (size_t i = 0; i < channel->wire_count; i++) {
@@ -299,6 +318,7 @@ void layering_route(struct layering *all)
 		.links = xcalloc((size_t)all->link_count + 1, sizeof *channel.links),
 		.wires = xcalloc((size_t)all->link_count + 1, sizeof *channel.wires),
 		.arriving = xcalloc((size_t)all->link_count + 1, sizeof *channel.arriving),
+		.taken = xcalloc((size_t)all->link_count + 2, sizeof *channel.taken),
 	};
 	all->channel = xcalloc((size_t)all->rank_count + 1, sizeof *all->channel);
 	for (channel.rank = 0; channel.rank + 1 < all->rank_count; channel.rank++) {
@@ -312,4 +332,5 @@ void layering_route(struct layering *all)
 	free(channel.links);
 	free(channel.wires);
 	free(channel.arriving);
+	free(channel.taken);
 }

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "cmd/commands.h"
 #include "cmd/message.h"
+#include "cmd/opening.h"
 #include "decode/checkpoint.h"
 #include "decode/graph_nodes.h"
 #include "decode/saved_model.h"
@@ -117,7 +118,9 @@ static void add_stored_variables(struct graphing *self, const struct model_file 
 static void draw_model(struct graphing *self, const struct model_file *file, struct slice bytes)
 {
 	struct graphs *graphs;
-	enum status status = graphs_of_saved_model(bytes, (struct slice){0}, &graphs);
+	struct slice keras = opening_keras(file->path);
+	enum status status = graphs_of_saved_model(bytes, keras, &graphs);
+	free((void *)keras.data);
 	if (status) {
 		tell(self, file->path, status);
 		return;

@@ -5,6 +5,7 @@
 #include "cmd/points.h"
 #include "cmd/table.h"
 #include "data/dtype.h"
+#include "data/nodes.h"
 
 #include <inttypes.h>
 
@@ -206,7 +207,7 @@ static void print_variables(struct export *export, const struct meta_graph *grap
 		const struct model_variable *variable = &graph->variables[i];
 		uint64_t parameters = 0;
 		bool known = tensor_spec_parameters(&variable->tensor, &parameters);
-		all += parameters;
+		all = graph_parameters_sum(all, known ? parameters : 0);
 		table_cell(&table, variable->tensor.name);
 		spec_cell(&table, &variable->tensor);
 		number_cell(&table, known, parameters);

@@ -97,7 +97,7 @@ static bool print_level(struct walk *walk, uint32_t root)
 
 static void print_layers(struct walk *walk)
 {
-	const struct graph *graph = &walk->drawn->graph;
+	const struct graph *graph = drawn_layers(walk->drawn);
 	static const char *const heads[] = {"layer", "type", "output shape", "params", "connected to"};
 	struct table table;
 	uint64_t all = 0;
@@ -110,13 +110,16 @@ static void print_layers(struct walk *walk)
 		char number[NUMBER_SIZE] = "?";
 		if (layer->counted)
 			number_grouped(number, (int64_t)layer->parameters);
-		all += layer->parameters;
+		all = layer->model ? all : graph_parameters_sum(all, layer->parameters);
 		unknown |= !layer->counted;
-		table_cell(&table, text_of(walk, layer->name));
-		table_cell(&table, text_of(walk, layer->type));
-		table_cell(&table, layer->shape ? text_of(walk, layer->shape) : slice_of("?"));
+		str_clear(&walk->line);
+		str_printf(&walk->line, "%*s", 2 * layer->depth, "");
+		str_append_slice(&walk->line, names_text(&graph->texts, layer->name));
+		table_cell(&table, str_slice(&walk->line));
+		table_cell(&table, names_text(&graph->texts, layer->type));
+		table_cell(&table, layer->shape ? names_text(&graph->texts, layer->shape) : slice_of("?"));
 		table_text(&table, number);
-		table_cell(&table, text_of(walk, layer->feeds));
+		table_cell(&table, names_text(&graph->texts, layer->feeds));
 	}
 	table_print(&table, &walk->export->out.text, 2);
 	table_fini(&table);
@@ -130,11 +133,9 @@ void graph_tree_people(struct export *export, struct slice run, struct slice tag
 {
 	struct walk walk = {.export = export, .run = run, .tag = tag, .drawn = drawn};
 	graph_print_head(export, run, tag);
-	if (drawn->graph.layer_count) {
+	if (drawn_layers(drawn))
 		print_layers(&walk);
-		return;
-	}
-	for (uint32_t i = 0; i < drawn->graph.level_count; i++)
+	for (uint32_t i = 0; i < drawn->graph.level_count && !drawn->graph.layer_count; i++)
 		if (!print_level(&walk, i))
 			break;
 	str_fini(&walk.line);

@@ -71,8 +71,7 @@ static void open_profile(struct opening *self)
 		store_profile(self, &subject);
 }
 
-/* What Keras wrote beside the model; nothing when there is none, or it can't be read. */
-static struct slice load_keras(const char *model)
+struct slice opening_keras(const char *model)
 {
 	const char *slash = strrchr(model, '/');
 	struct str path = {0};
@@ -91,7 +90,7 @@ static void open_model(struct opening *self)
 	self->status = stream_load(self->path, MODEL_MOST, &bytes);
 	if (self->status)
 		return;
-	keras = load_keras(self->path);
+	keras = opening_keras(self->path);
 	self->status = graphs_of_saved_model(bytes, keras, &self->opened.graphs);
 	free((char *)keras.data);
 }

@@ -34,6 +34,9 @@ void opening_run(struct opening *opening);
 /* Hands over what came of it; of one that did not run, that there was no memory. */
 void opening_end(struct opening *opening, struct finds *finds);
 
+/* What Keras wrote beside a saved_model.pb, from malloc; nothing when there is none, or it can't be read. May block. */
+struct slice opening_keras(const char *model);
+
 /* Everything beside the event files of these LOGDIRs. */
 void opening_find(struct finds *finds, const struct logdir *logdirs, size_t count);
 /* What is wanted, at once, with the person's cache. True when something was. */

@@ -117,6 +117,26 @@ static bool put_node(struct making *making, uint32_t number)
 	return true;
 }
 
+/* Nodes of one name lie beside one another, in their order; names of inputs mean the first. */
+static bool part_namesakes(struct graph_tree *out)
+{
+	for (uint32_t node = out->graph->node_count; node-- > 0;) {
+		uint32_t first = out->of_node[node];
+		if (out->items[first].node == node)
+			continue;
+		struct tree_item own = out->items[first];
+		own.node = node;
+		uint32_t added = add_item(out, &own);
+		if (added == NODE_NONE)
+			return false;
+		out->items[first].sibling = added;
+		if (own.sibling == NODE_NONE)
+			out->items[own.parent].last = added;
+		out->of_node[node] = added;
+	}
+	return true;
+}
+
 /* A node without children is no scope; one with children is the first of them. */
 static bool settle(struct graph_tree *out)
 {
@@ -139,12 +159,12 @@ static bool settle(struct graph_tree *out)
 			return false;
 		out->items[i].child = added;
 	}
-	for (uint32_t node = 0; node < out->graph->node_count; node++) { /* several may have that name */
+	for (uint32_t node = 0; node < out->graph->node_count; node++) {
 		uint32_t item = out->of_node[node];
 		if (out->items[item].what == TREE_SCOPE)
 			out->of_node[node] = out->items[item].child;
 	}
-	return true;
+	return part_namesakes(out);
 }
 
 /* Parents have smaller numbers than their children, but for series, which come later. */
@@ -157,7 +177,7 @@ static void add_up(struct graph_tree *out)
 			item->parameters = out->graph->nodes[item->node].parameters;
 		}
 		out->items[item->parent].nodes += item->nodes;
-		out->items[item->parent].parameters += item->parameters;
+		out->items[item->parent].parameters = graph_parameters_sum(out->items[item->parent].parameters, item->parameters);
 	}
 }
 
@@ -259,7 +279,7 @@ static bool make_series(struct graph_tree *out, struct counting *members, size_t
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		out->items[number].nodes += out->items[members[i].item].nodes;
-		out->items[number].parameters += out->items[members[i].item].parameters;
+		out->items[number].parameters = graph_parameters_sum(out->items[number].parameters, out->items[members[i].item].parameters);
 		link_child(out, number, members[i].item);
 	}
 	uint32_t place = first->place;
@@ -366,7 +386,7 @@ void graph_tree_name(const struct graph_tree *tree, uint32_t number, struct str 
 	const struct tree_item *item = &tree->items[number];
 	struct slice part = part_of(tree, item);
 	bool inside = item->what == TREE_NODE && item->parent != NODE_NONE && tree->items[item->parent].what == TREE_SCOPE &&
-	              tree->items[item->parent].node == item->node;
+	              tree->items[item->parent].node != NODE_NONE && tree->items[item->parent].begin == item->begin;
 	if (item->what == TREE_SERIES) {
 		size_t behind = item->number_begin + item->number_length;
 		str_append(out, part.data, item->number_begin);

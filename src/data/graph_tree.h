@@ -2,7 +2,7 @@
  * The nodes of a graph folded by the scopes of their names, as TensorBoard
  * groups them (event-format 8.2): "a/b/c" lies in b in a; a node whose name is
  * a scope, too, lies in it as "(a)"; five or more alike whose names count
- * lie in a series. Pure.
+ * lie in a series. Nodes of one name have an item each. Pure.
  */
 #ifndef TBTOP_DATA_GRAPH_TREE_H
 #define TBTOP_DATA_GRAPH_TREE_H

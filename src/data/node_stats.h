@@ -6,8 +6,16 @@
 
 struct node_stat {
 	uint64_t start, end; /* nanoseconds by one clock; equal: it has no time */
-	uint64_t bytes;
+	uint64_t bytes;      /* NODE_BYTES_MOST at most */
 };
+
+#define NODE_BYTES_MOST ((uint64_t)1 << 56) /* no machine has more */
+
+/* The sum, or the most. */
+static inline uint64_t node_bytes_sum(uint64_t a, uint64_t b)
+{
+	return a > NODE_BYTES_MOST - b ? NODE_BYTES_MOST : a + b;
+}
 
 struct node_stats {
 	struct names names;  /* of nodes, mended to UTF-8 */

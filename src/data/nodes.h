@@ -28,7 +28,7 @@ struct graph_node {
 	uint64_t at;                 /* its NodeDef, in `bytes` */
 	uint32_t length;
 	uint32_t calls;              /* the level of the function that it calls; 0 for none. Before graph_connect a text */
-	uint64_t parameters;         /* of a variable whose shape is known */
+	uint64_t parameters;         /* of a variable whose shape is known; INT64_MAX at most */
 };
 
 /* The graph, or a function of its library. */
@@ -45,6 +45,7 @@ struct graph_layer {
 	uint64_t parameters;
 	bool counted;                /* parameters are known */
 	bool trainable;
+	bool model;                  /* a model in the model: its layers follow, and its parameters are theirs */
 	uint8_t depth;               /* of models in models */
 };
 
@@ -64,6 +65,12 @@ struct graph {
 	const uint8_t *bytes;        /* borrowed; NULL without */
 	uint64_t lost;               /* inputs that name no node */
 };
+
+/* Parameters of several, or the most that numbers with a sign hold: sizes are whatever a file says. */
+static inline uint64_t graph_parameters_sum(uint64_t a, uint64_t b)
+{
+	return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
 
 bool graph_init(struct graph *graph);
 void graph_fini(struct graph *graph);

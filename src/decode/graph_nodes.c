@@ -137,7 +137,8 @@ static bool take_attribute(struct filling *filling, struct wire entry, bool vari
 		if (!variable || !wire_is(&field, ATTR_SHAPE, WIRE_BYTES) || !slice_equal(key, slice_of("shape")))
 			continue;
 		struct tensor_spec spec = {0};
-		if (!tensor_spec_shape(inside(&field), &spec) || !tensor_spec_parameters(&spec, &node->parameters))
+		if (!tensor_spec_shape(inside(&field), &spec) || !tensor_spec_parameters(&spec, &node->parameters) ||
+		    node->parameters > INT64_MAX)
 			node->parameters = 0;
 		tensor_spec_fini(&spec);
 	}

@@ -292,15 +292,13 @@ static uint32_t shape_text(struct graph *graph, const struct shape *shape)
 	return number;
 }
 
-static bool add_node(struct layers *self, const json_t *layer, uint32_t name, uint32_t type, uint32_t *feeds)
+/* The inputs of what is written there, and their names as a text. */
+static bool connect(struct layers *self, const json_t *layer, struct graph_node *node, uint32_t *feeds)
 {
 	struct graph *graph = self->graph;
 	const json_t *inbound = json_object_get(layer, "inbound_nodes");
 	struct str connected = {0};
-	if (!array_reserve(&graph->nodes, &graph->node_capacity, (size_t)graph->node_count + 1))
-		return false;
-	struct graph_node *node = &graph->nodes[graph->node_count++];
-	*node = (struct graph_node){.name = name, .op = type, .first_input = (uint32_t)graph->input_count};
+	node->first_input = (uint32_t)graph->input_count;
 	bool fine = add_inputs(self, node, inbound);
 	if (fine && !node->input_count && !json_array_size(inbound) && self->previous)
 		fine = add_input(self, node, names_text(&graph->texts, self->previous).data);
@@ -311,6 +309,16 @@ static bool add_node(struct layers *self, const json_t *layer, uint32_t name, ui
 	*feeds = graph_text(graph, str_slice(&connected));
 	str_fini(&connected);
 	return fine && *feeds != NAMES_NONE;
+}
+
+static bool add_node(struct layers *self, const json_t *layer, uint32_t name, uint32_t type, uint32_t *feeds)
+{
+	struct graph *graph = self->graph;
+	if (!array_reserve(&graph->nodes, &graph->node_capacity, (size_t)graph->node_count + 1))
+		return false;
+	struct graph_node *node = &graph->nodes[graph->node_count++];
+	*node = (struct graph_node){.name = name, .op = type};
+	return connect(self, layer, node, feeds);
 }
 
 /* ---- What a layer is fed with ---- */
@@ -390,6 +398,38 @@ static enum status add_layer(struct layers *self, const json_t *layer, const jso
 
 /* ---- Models ---- */
 
+/* The row of a model in a model, which is no node: its layers are. */
+static enum status begin_model(struct layers *self, const json_t *layer, uint32_t name)
+{
+	struct graph *graph = self->graph;
+	struct graph_node unheard = {0};
+	struct graph_layer one = {.name = name, .type = graph_text(graph, slice_of(text_in(layer, "class_name"))), .model = true,
+	                          .depth = (uint8_t)(self->depth < UINT8_MAX ? self->depth : UINT8_MAX)};
+	size_t inputs = graph->input_count;
+	bool fine = one.type != NAMES_NONE && connect(self, layer, &unheard, &one.feeds) &&
+	            array_reserve(&graph->layers, &graph->layer_capacity, graph->layer_count + 1);
+	graph->input_count = inputs;
+	if (fine)
+		graph->layers[graph->layer_count++] = one;
+	return fine ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+/* What it puts out and has is what its layers do, which are there by now. */
+static enum status end_model(struct layers *self, size_t row)
+{
+	struct graph *graph = self->graph;
+	struct graph_layer *one = &graph->layers[row];
+	one->counted = true;
+	for (size_t i = row + 1; i < graph->layer_count; i++) {
+		const struct graph_layer *layer = &graph->layers[i];
+		one->counted &= layer->counted;
+		one->parameters = layer->model ? one->parameters : graph_parameters_sum(one->parameters, layer->parameters);
+	}
+	one->shape = shape_text(graph, &self->before);
+	self->previous = one->name;
+	return one->shape == NAMES_NONE ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 /* As deep as the JSON nests, which jansson bounds. */
 static enum status walk_layer(struct layers *self, const json_t *layer)
 {
@@ -398,8 +438,10 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 		return STATUS_CORRUPT;
 	if (!json_is_array(layers))
 		return add_layer(self, layer, config);
-	enum status status = STATUS_OK;
-	bool functional = json_object_get(config, "input_layers") != NULL;
+	size_t row = self->graph->layer_count;
+	bool functional = json_object_get(config, "input_layers") != NULL, inner = self->depth >= 0;
+	uint32_t name = graph_text(self->graph, slice_of(text_in(config, "name")));
+	enum status status = name == NAMES_NONE ? STATUS_NO_MEMORY : inner ? begin_model(self, layer, name) : STATUS_OK;
 	self->depth++;
 	for (size_t i = 0; !status && i < json_array_size(layers); i++) {
 		if (functional) { /* what is written before feeds nothing */
@@ -409,10 +451,9 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 		status = walk_layer(self, json_array_get(layers, i));
 	}
 	self->depth--;
-	uint32_t name = graph_text(self->graph, slice_of(text_in(config, "name")));
-	if (!status && (name == NAMES_NONE || !note_output(self, name, &self->before))) /* of a model in a model */
-		status = STATUS_NO_MEMORY;
-	return status;
+	if (!status && inner)
+		status = end_model(self, row);
+	return status || note_output(self, name, &self->before) ? status : STATUS_NO_MEMORY;
 }
 
 enum status keras_layers(struct slice json, struct graph *out)

@@ -29,11 +29,11 @@ static void take_shape(struct node_shape *out, struct wire shape)
 	tensor_spec_fini(&spec);
 }
 
-/* The first field of that number. */
-static bool find(struct wire message, uint32_t id, struct wire_field *out)
+/* The first field of that number and form. */
+static bool find(struct wire message, uint32_t id, enum wire_type type, struct wire_field *out)
 {
 	while (wire_next(&message, out))
-		if (out->id == id)
+		if (wire_is(out, id, type))
 			return true;
 	return false;
 }
@@ -52,7 +52,7 @@ static void take_type(struct node_shape *out, struct slice key, struct wire valu
 	static const char *const gives[] = {"DstT", "out_type", "output_type", NULL}, *const takes[] = {"T", "dtype", NULL};
 	struct wire_field field;
 	bool gave = is_one_of(key, gives);
-	if ((!gave && (*given || !is_one_of(key, takes))) || !find(value, VALUE_TYPE, &field))
+	if ((!gave && (*given || !is_one_of(key, takes))) || !find(value, VALUE_TYPE, WIRE_VARINT, &field))
 		return;
 	*given = gave;
 	out->dtype = (uint32_t)field.number;
@@ -62,18 +62,18 @@ static void take_value(struct node_shape *out, struct slice key, struct wire val
 {
 	struct wire_field field, inner;
 	bool outputs = !declared && slice_equal(key, slice_of("_output_shapes"));
-	if (outputs && find(value, VALUE_LIST, &field) && field.type == WIRE_BYTES && find(inside(&field), VALUE_SHAPE, &inner)) {
+	if (outputs && find(value, VALUE_LIST, WIRE_BYTES, &field) && find(inside(&field), VALUE_SHAPE, WIRE_BYTES, &inner)) {
 		take_shape(out, inside(&inner));
 		*source = FROM_OUTPUTS;
-	} else if (*source > FROM_SHAPE && slice_equal(key, slice_of("shape")) && find(value, VALUE_SHAPE, &field)) {
+	} else if (*source > FROM_SHAPE && slice_equal(key, slice_of("shape")) && find(value, VALUE_SHAPE, WIRE_BYTES, &field)) {
 		take_shape(out, inside(&field));
 		*source = FROM_SHAPE;
-	} else if (*source > FROM_VALUE && slice_equal(key, slice_of("value")) && find(value, VALUE_TENSOR, &field) &&
-	           find(inside(&field), TENSOR_SHAPE, &inner)) {
+	} else if (*source > FROM_VALUE && slice_equal(key, slice_of("value")) && find(value, VALUE_TENSOR, WIRE_BYTES, &field) &&
+	           find(inside(&field), TENSOR_SHAPE, WIRE_BYTES, &inner)) {
 		take_shape(out, inside(&inner));
 		*source = FROM_VALUE;
 	} else if (slice_equal(key, slice_of("transpose_a")) || slice_equal(key, slice_of("adj_x"))) {
-		out->transpose_a = find(value, VALUE_BOOL, &field) && field.number;
+		out->transpose_a = find(value, VALUE_BOOL, WIRE_VARINT, &field) && field.number;
 	}
 }
 
@@ -86,9 +86,10 @@ void node_shape_of(struct slice node, bool declared, struct node_shape *out)
 	*out = (struct node_shape){0};
 	while (wire_next(&message, &field)) {
 		struct slice key = {0};
-		struct wire value = wire_of(NULL, 0), entry = inside(&field);
+		struct wire value = wire_of(NULL, 0), entry;
 		if (!wire_is(&field, NODE_ATTR, WIRE_BYTES))
 			continue;
+		entry = inside(&field);
 		while (wire_next(&entry, &part)) {
 			if (wire_is(&part, ENTRY_KEY, WIRE_BYTES))
 				key = slice_make(part.bytes, part.length);

@@ -2,13 +2,10 @@
 #include "decode/values.h"
 #include "read/wire.h"
 
-
 enum { RUN_STEP_STATS = 1, STEP_DEVICE = 1, DEVICE_NODE = 2 };
 enum { NODE_NAME = 1, NODE_START = 2, NODE_END = 5, NODE_MEMORY = 6, NODE_START_NANOS = 13, NODE_END_NANOS = 16 };
 enum { MEMORY_TOTAL = 2 };
 enum { NANOS = 1000 };
-
-#define BYTES_MOST ((uint64_t)1 << 56) /* no machine has more: a number beyond it, or a negative one, is none */
 
 static struct wire inside(const struct wire_field *field)
 {
@@ -27,7 +24,7 @@ static uint64_t bytes_of(struct wire memory)
 	uint64_t bytes = 0;
 	while (wire_next(&memory, &field))
 		if (wire_is(&field, MEMORY_TOTAL, WIRE_VARINT))
-			bytes = field.number <= BYTES_MOST ? field.number : 0;
+			bytes = field.number <= NODE_BYTES_MOST ? field.number : 0; /* a negative number is beyond it */
 	return bytes;
 }
 
@@ -41,7 +38,7 @@ static bool add_node(struct node_stats *out, struct wire node)
 		if (wire_is(&field, NODE_NAME, WIRE_BYTES))
 			name = slice_make(field.bytes, field.length);
 		else if (wire_is(&field, NODE_MEMORY, WIRE_BYTES))
-			bytes += bytes_of(inside(&field));
+			bytes = node_bytes_sum(bytes, bytes_of(inside(&field)));
 		else if (wire_is(&field, NODE_START, WIRE_VARINT))
 			start = time_of(field.number, NANOS);
 		else if (wire_is(&field, NODE_END, WIRE_VARINT))

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "model/graph_facts.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,22 +74,29 @@ void graph_looks_fini(struct graph_looks *looks)
 	*looks = (struct graph_looks){0};
 }
 
-static bool add_look(struct graph_looks *looks, const struct node_look *look)
+/* "x (2)": so the second node that is called x is told from the first. */
+static void number_name(struct str *name, uint32_t number)
 {
-	struct looks_item item;
+	str_printf(name, " (%" PRIu32 ")", number);
+}
+
+static bool add_look(struct graph_looks *looks, struct node_look *look)
+{
+	struct looks_item item = {.namesakes = 1};
 	for (int i = 0; i < LOOK_PARTS; i++) {
 		item.parts[i] = names_intern(&looks->texts, str_slice(&look->parts[i]));
 		if (item.parts[i] == NAMES_NONE)
 			return false;
 	}
+	uint32_t known = names_find(&looks->names, str_slice(&look->name));
+	if (known != NAMES_NONE)
+		number_name(&look->name, ++looks->items[known].namesakes);
 	if (!array_reserve(&looks->items, &looks->capacity, (size_t)looks->names.count + 1))
 		return false;
 	uint32_t before = looks->names.count, at = names_intern(&looks->names, str_slice(&look->name));
-	if (at == NAMES_NONE)
-		return false;
 	if (at == before)
 		looks->items[at] = item;
-	return true;
+	return at != NAMES_NONE;
 }
 
 bool graph_looks_on(struct graph_looks *looks, const struct graph *graph, uint32_t nodes)
@@ -146,14 +154,16 @@ static struct slice before_part(const struct graph_diff *diff, uint32_t name, in
 	return names_text(&diff->before->texts, diff->before->items[name].parts[part]);
 }
 
-static bool compare_node(struct graph_diff *diff, uint32_t node, const struct node_look *look)
+static bool compare_node(struct graph_diff *diff, uint32_t node, struct node_look *look)
 {
 	uint32_t before = names_find(&diff->before->names, str_slice(&look->name));
+	if (before != NAMES_NONE && diff->seen[before]) {
+		number_name(&look->name, ++diff->seen[before]);
+		before = names_find(&diff->before->names, str_slice(&look->name));
+	}
 	if (before == NAMES_NONE)
 		return add_change(diff, (struct graph_change){GRAPH_ADDED, NAMES_NONE, node});
-	if (diff->seen[before])
-		return true;
-	diff->seen[before] = true;
+	diff->seen[before] = 1;
 	for (int i = 0; i < LOOK_PARTS; i++)
 		if (!slice_equal(before_part(diff, before, i), str_slice(&look->parts[i])))
 			return add_change(diff, (struct graph_change){GRAPH_CHANGED, before, node});

@@ -24,7 +24,8 @@ struct graph_looks {
 	struct names names, texts;
 	struct looks_item {
 		uint32_t parts[LOOK_PARTS]; /* texts */
-	} *items;                      /* by number of the name: the first node of it counts */
+		uint32_t namesakes;         /* nodes of that name; the second one is called "x (2)" */
+	} *items;                      /* by number of the name */
 	size_t capacity;
 	uint32_t next;                 /* node of the graph */
 };
@@ -47,7 +48,7 @@ struct graph_diff {
 	size_t count, capacity;
 	uint32_t added, removed, changed;
 	uint8_t *of_node;              /* enum graph_change_what */
-	bool *seen;                    /* names of the one before */
+	uint32_t *seen;                /* by name of the one before: how many there are now */
 	uint32_t next;
 	bool done;
 };

@@ -36,6 +36,18 @@ bool graph_node_matches(const struct graph *graph, uint32_t node, const struct p
 	       (attributes && attribute_matches(graph, node, pattern));
 }
 
+uint32_t graph_namesakes(const struct graph *graph, uint32_t node, uint32_t *place)
+{
+	const struct graph_level *level = &graph->levels[graph->nodes[node].level];
+	uint32_t count = 0;
+	for (uint32_t i = level->first; i < level->first + level->count; i++) {
+		count += graph->nodes[i].name == graph->nodes[node].name;
+		if (i == node)
+			*place = count;
+	}
+	return count;
+}
+
 bool graph_is_below(const struct graph_tree *tree, uint32_t item, uint32_t above)
 {
 	while (item != NODE_NONE && item != above)

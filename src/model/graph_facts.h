@@ -11,6 +11,9 @@ void graph_attributes(const struct graph *graph, uint32_t node, struct attribute
 /* Whether its name or its type matches, or with `attributes` any "key=value". */
 bool graph_node_matches(const struct graph *graph, uint32_t node, const struct pattern *pattern, bool attributes);
 
+/* How many nodes of its level have its name, itself with them, and how many of those are not behind it. Names of inputs mean the first. */
+uint32_t graph_namesakes(const struct graph *graph, uint32_t node, uint32_t *place);
+
 /* How many nodes of a type there are. */
 struct op_tally {
 	uint32_t op, count; /* op: a text of the graph */

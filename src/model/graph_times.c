@@ -23,7 +23,7 @@ static struct slice strict_name(struct slice name)
 
 static void take(struct node_stat *into, const struct node_stat *stat)
 {
-	into->bytes += stat->bytes;
+	into->bytes = node_bytes_sum(into->bytes, stat->bytes);
 	if (stat->start == stat->end)
 		return;
 	bool first = into->start == into->end;

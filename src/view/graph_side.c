@@ -175,6 +175,7 @@ static void say_node(struct graph_pane *pane, uint32_t number)
 	const struct graph *graph = &pane->drawn->graph;
 	const struct graph_node *node = &graph->nodes[number];
 	struct attributes attributes;
+	uint32_t namesakes, place = 0;
 	char count[NUMBER_SIZE];
 	graph_attributes(graph, number, &attributes);
 	graph_pane_add(pane, text_of(pane, node->name), ROLE_STRONG, 0);
@@ -190,6 +191,10 @@ static void say_node(struct graph_pane *pane, uint32_t number)
 	say_numbers(pane, pane->drawn->tree.of_node[number]);
 	if (node->calls)
 		label_format(&add(pane, ROLE_GOOD)->text, "Enter opens the function that it calls");
+	namesakes = graph_namesakes(graph, number, &place);
+	if (namesakes > 1)
+		label_format(&add(pane, ROLE_WARN)->text, "%" PRIu32 " of %" PRIu32 " nodes of this name%s", place, namesakes,
+		             place > 1 ? ": no input means it" : "");
 	say_way(pane, number);
 	say_inputs(pane, node);
 	say_users(pane, node);

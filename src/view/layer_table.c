@@ -14,10 +14,12 @@ static void say_totals(struct layer_table *table)
 	char number[NUMBER_SIZE];
 	for (size_t i = 0; i < graph->layer_count; i++) {
 		const struct graph_layer *layer = &graph->layers[i];
-		all += layer->parameters;
+		if (layer->model)
+			continue;
+		all = graph_parameters_sum(all, layer->parameters);
 		/* The running mean and deviation are not trained. */
 		bool half = slice_equal(names_text(&graph->texts, layer->type), slice_of("BatchNormalization"));
-		trained += !layer->trainable ? 0 : half ? layer->parameters / 2 : layer->parameters;
+		trained = graph_parameters_sum(trained, !layer->trainable ? 0 : half ? layer->parameters / 2 : layer->parameters);
 		unknown += !layer->counted;
 	}
 	table->totals = (struct label){0};

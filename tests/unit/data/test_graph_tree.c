@@ -112,7 +112,7 @@ static void what_is_hostile_is_told(void **state)
 	assert_int_equal(graph.nodes[1].user_count, 2);
 	assert_int_equal(graph.nodes[2].user_count, 2); /* the first of a name is meant */
 	assert_int_equal(graph.users[graph.nodes[3].first_user], 3);
-	assert_int_equal(tree.items[0].nodes, 4); /* two of one name have one place */
+	assert_int_equal(tree.items[0].nodes, 5);
 	int depth = 0;
 	for (uint32_t item = tree.of_node[0]; item != NODE_NONE; item = tree.items[item].parent)
 		depth++;
@@ -122,25 +122,18 @@ static void what_is_hostile_is_told(void **state)
 	graph_fini(&graph);
 }
 
-/* Two nodes of one name that is a scope, too: both are where the node in it is. */
-static void a_scope_by_two_nodes(void **state)
+/* Nodes of one name: each has a place, one behind the other, a scope's within it; they break a series off. */
+static void namesakes(void **state)
 {
-	struct graph graph;
-	struct graph_tree tree;
-	begin(&graph);
-	add(&graph, "a A");
-	add(&graph, "a/b A");
-	add(&graph, "a A");
-	end(&graph, &tree);
-	assert_int_equal(tree.of_node[0], tree.of_node[2]);
-	assert_int_equal(tree.items[tree.of_node[2]].what, TREE_NODE);
-	graph_tree_fini(&tree);
-	graph_fini(&graph);
+	expect((const char *const[]){"a A", "a/b A", "a B", "c A", "a C", NULL}, " 5\n a 4\n  (a) 1\n  (a) 1\n  (a) 1\n  b 1\n c 1\n");
+	expect((const char *const[]){"c A", "b A", "c A", NULL}, " 3\n c 1\n c 1\n b 1\n");
+	expect((const char *const[]){"l0 A", "l1 A", "l2 A", "l3 A", "l4 A", "l4 A", NULL},
+	       " 6\n l[0-4] 5\n  l0 1\n  l1 1\n  l2 1\n  l3 1\n  l4 1\n l4 1\n");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(scopes), cmocka_unit_test(series), cmocka_unit_test(what_is_hostile_is_told),
-		cmocka_unit_test(a_scope_by_two_nodes)};
+		cmocka_unit_test(namesakes)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

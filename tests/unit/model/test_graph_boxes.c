@@ -152,8 +152,39 @@ static void differences(void **state)
 	asset_free(after);
 }
 
+/* The second node of a name is compared with the second one before. */
+static void differences_of_namesakes(void **state)
+{
+	struct str graph = {0};
+	struct graph_looks looks;
+	struct graph_diff diff;
+	add(&graph, "a", "A", "");
+	add(&graph, "a", "B", "");
+	struct asset *before = drawn_make(&graph);
+	graph = (struct str){0};
+	add(&graph, "a", "A", "");
+	add(&graph, "a", "C", "");
+	add(&graph, "a", "D", "");
+	struct asset *after = drawn_make(&graph);
+	graph_looks_init(&looks);
+	assert_true(graph_looks_on(&looks, &before->drawn.graph, 10));
+	assert_true(graph_diff_open(&diff, &looks, &after->drawn.graph));
+	assert_true(graph_diff_on(&diff, 10));
+	assert_int_equal(diff.count, 2);
+	assert_int_equal(diff.removed, 0);
+	assert_int_equal(change_of(&diff, "a (2)")->node, 1);
+	assert_int_equal(change_of(&diff, "a (2)")->what, GRAPH_CHANGED);
+	assert_int_equal(diff.items[1].node, 2);
+	assert_int_equal(diff.items[1].what, GRAPH_ADDED);
+	graph_diff_fini(&diff);
+	graph_looks_fini(&looks);
+	asset_free(before);
+	asset_free(after);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(a_level), cmocka_unit_test(limits), cmocka_unit_test(differences)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(a_level), cmocka_unit_test(limits), cmocka_unit_test(differences),
+		cmocka_unit_test(differences_of_namesakes)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

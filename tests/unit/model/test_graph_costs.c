@@ -45,6 +45,10 @@ static struct asset *network(void)
 	drawn_type(&node, "T", DTYPE_FLOAT);
 	drawn_add(&graph, &node);
 	add(&graph, "same", "Equal", "x x", SHAPE(32, 128));
+	node = drawn_node("odd", "Relu", "x"); /* a shape that is no message */
+	build_number(&value, 7, UINT64_MAX);
+	drawn_attribute(&node, "shape", &value);
+	drawn_add(&graph, &node);
 	add(&graph, "deep", "Relu", "x", SHAPE(1, 1, 1, 1, 1, 1, 1, 1, 2)); /* more sizes than are looked at */
 	return drawn_make(&graph);
 }
@@ -67,7 +71,7 @@ static void by_shapes(void **state)
 	assert_int_equal(costs.flops[drawn_item(drawn, "conv")], 2 * 26 * 26 * 32 * 3 * 3 * 16);
 	assert_int_equal(costs.flops[drawn_item(drawn, "lost")], 0);
 	assert_int_equal(costs.untold[drawn_item(drawn, "lost")], 1);
-	assert_int_equal(costs.untold[0], 2); /* and the one that is too deep */
+	assert_int_equal(costs.untold[0], 3); /* and the one that is too deep, and the odd one */
 	assert_true(costs.open[drawn_item(drawn, "conv")] && costs.open[0]);
 	assert_false(costs.open[scope]);
 	assert_true(costs.flops[drawn_item(drawn, "huge")] == UINT64_MAX && costs.flops[0] == UINT64_MAX);
@@ -115,6 +119,8 @@ static void by_run_metadata(void **state)
 	ran(&device, "fc/act", 1700000000000050, 10, 5);
 	ran(&device, "x/(x)", 1700000000000100, 3, 0);
 	ran(&device, "nobody", 1, 1, 1 << 20);
+	ran(&device, "rows", 0, 0, NODE_BYTES_MOST);
+	ran(&device, "half", 0, 0, NODE_BYTES_MOST);
 	ran(&device, "w", 1700000000000000, (uint64_t)-5, (uint64_t)-5); /* what is negative is nothing */
 	struct asset *stats = stats_of(&device);
 	struct graph_times times;
@@ -128,7 +134,8 @@ static void by_run_metadata(void **state)
 	assert_int_equal(times.items[0].end - times.items[0].start, 103000);
 	assert_int_equal(times.items[drawn_item(drawn, "w")].end, times.items[drawn_item(drawn, "w")].start);
 	assert_int_equal(times.items[drawn_item(drawn, "w")].bytes, 0);
-	assert_int_equal(times.matched, 4);
+	assert_int_equal(times.matched, 6);
+	assert_int_equal(times.items[0].bytes, NODE_BYTES_MOST);
 	graph_times_fini(&times);
 	asset_free(stats);
 	asset_free(asset);

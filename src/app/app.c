@@ -1,7 +1,7 @@
 #include "app/app.h"
 
-#include "app/keep.h"
 #include "app/alarm.h"
+#include "app/keep.h"
 #include "app/keys.h"
 #include "app/logdirs.h"
 #include "app/loop.h"
@@ -21,6 +21,7 @@
 #include "cmd/commands.h"
 #include "cmd/message.h"
 #include "ui/tty.h"
+#include "view/group_look.h"
 
 #include <errno.h>
 #include <math.h>
@@ -60,6 +61,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->choice = choice_new();
 	look_begin(options, FROM_DEFAULT, app->choice);
 	app->steptimes = steptimes_new();
+	app->group_looks = group_looks_new();
 	app->derived = derived_new();
 	app->reckon = reckon_new();
 	app->hardware = hardware_log_new();
@@ -93,6 +95,7 @@ static void models_end(struct app *app)
 {
 	dashboard_free(app->dashboard);
 	steptimes_free(app->steptimes);
+	group_looks_free(app->group_looks);
 	derived_free(app->derived);
 	reckon_free(app->reckon);
 	hardware_log_free(app->hardware);

@@ -28,6 +28,7 @@ struct scene screen_scene(struct app *app)
 		.progress = choice_frozen(app->choice) ? &app->frozen_progress : feed_progress(app->feed),
 		.waiting = feed_waiting(app->feed),
 		.steptimes = app->steptimes,
+		.group_looks = app->group_looks,
 		.derived = app->derived,
 		.layout = app->config->layout.count ? &app->config->layout : NULL,
 		.alerts = app->alerts,

@@ -64,6 +64,7 @@ struct app {
 	struct keep keep;
 	struct save *saving;         /* an export under way; NULL without */
 	struct steptimes *steptimes;
+	struct group_looks *group_looks;
 	struct derived *derived;
 	struct reckon *reckon;       /* what is derived, in the store */
 	struct alerts *alerts;

@@ -10,6 +10,7 @@
 #include "disk/payload.h"
 #include "ui/ansi.h"
 #include "view/dashboard.h"
+#include "view/group_look.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -118,6 +119,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 {
 	struct choice *choice = choice_new();
 	struct steptimes *steptimes = steptimes_new();
+	struct group_looks *looks = group_looks_new();
 	struct derived *derived = derived_new();
 	struct str place = {0};
 	struct assets *assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
@@ -137,6 +139,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.projections = projections,
 		.choice = choice,
 		.steptimes = steptimes,
+		.group_looks = looks,
 		.derived = derived,
 		.layout = options->config && options->config->layout.count ? &options->config->layout : NULL,
 		.now = clock_wall(),
@@ -155,6 +158,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	projections_free(projections);
 	str_fini(&place);
 	derived_free(derived);
+	group_looks_free(looks);
 	steptimes_free(steptimes);
 	choice_free(choice);
 	return result;

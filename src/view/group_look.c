@@ -5,6 +5,13 @@
 
 #include <stdlib.h>
 
+struct group_looks {
+	struct group_look *items; /* by key */
+	size_t count;
+	uint64_t store_generation, choice_generation;
+	bool made;
+};
+
 static struct group_look look_of(struct identities *given, const struct scene *scene, uint32_t run, struct slice key)
 {
 	struct run_choice choice = choice_run(scene->choice, scene->store, run);
@@ -39,10 +46,12 @@ static void make(struct group_looks *looks, const struct scene *scene, uint32_t 
 	free(groups);
 }
 
-void group_looks_make(struct group_looks *looks, const struct scene *scene)
+static void make_all(struct group_looks *looks, const struct scene *scene)
 {
 	uint32_t count = store_run_count(scene->store);
-	group_looks_fini(looks);
+	looks->count = 0;
+	free(looks->items);
+	looks->items = NULL;
 	if (choice_grouping(scene->choice)->by == GROUP_OFF)
 		return;
 	uint32_t *runs = xmalloc((count + 1) * sizeof *runs);
@@ -52,14 +61,33 @@ void group_looks_make(struct group_looks *looks, const struct scene *scene)
 	free(runs);
 }
 
-void group_looks_fini(struct group_looks *looks)
+static void renew(struct group_looks *looks, const struct scene *scene)
 {
-	free(looks->items);
-	*looks = (struct group_looks){0};
+	uint64_t of_store = store_generation(scene->store), of_choice = choice_generation(scene->choice);
+	if (looks->made && looks->store_generation == of_store && looks->choice_generation == of_choice)
+		return;
+	make_all(looks, scene);
+	looks->made = true;
+	looks->store_generation = of_store;
+	looks->choice_generation = of_choice;
 }
 
-const struct group_look *group_looks_find(const struct group_looks *looks, struct slice key)
+const struct group_look *group_look_of(const struct scene *scene, struct slice key)
 {
 	const struct group_look wanted = {.key = key};
+	struct group_looks *looks = scene->group_looks;
+	renew(looks, scene);
 	return looks->count ? bsearch(&wanted, looks->items, looks->count, sizeof wanted, by_key) : NULL;
+}
+
+struct group_looks *group_looks_new(void)
+{
+	return xcalloc(1, sizeof(struct group_looks));
+}
+
+void group_looks_free(struct group_looks *looks)
+{
+	if (looks)
+		free(looks->items);
+	free(looks);
 }

@@ -16,15 +16,12 @@ struct group_look {
 	struct run_choice choice;  /* its choice, with the group's hue, stroke and mark */
 };
 
-struct group_looks {
-	struct group_look *items; /* by key */
-	size_t count;
-};
+/* Those of all runs of a store, for all parts of the screen: a cache, made anew when the store or the choice changed. */
+struct group_looks;
 
-/* Of all runs of the store, in place of what was there; none while runs are not grouped. O(runs). */
-void group_looks_make(struct group_looks *looks, const struct scene *scene);
-void group_looks_fini(struct group_looks *looks);
-/* NULL for a run that stands alone. */
-const struct group_look *group_looks_find(const struct group_looks *looks, struct slice key);
+struct group_looks *group_looks_new(void);
+void group_looks_free(struct group_looks *looks);
+/* Of the scene's, by the group's key. NULL for a run that stands alone, and while runs are not grouped. O(runs) at first. */
+const struct group_look *group_look_of(const struct scene *scene, struct slice key);
 
 #endif

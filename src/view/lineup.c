@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "view/axes.h"
 #include "view/glance.h"
+#include "view/group_look.h"
 #include "view/run_order.h"
 
 #include <math.h>
@@ -131,14 +132,13 @@ static void make(struct lineup *lineup, const struct scene *scene)
 {
 	uint32_t *runs = xmalloc((lineup->total + 1) * sizeof *runs);
 	struct run_group *groups = xmalloc((lineup->total + 1) * sizeof *groups);
-	group_looks_make(&lineup->looks, scene);
 	lineup->run_count = list_shown(lineup, scene, runs);
 	lineup->count = run_order_group(scene, runs, lineup->run_count, groups);
 	for (size_t i = 0; i < lineup->run_count; i++)
 		lineup->runs[i] = lineup_line(scene, runs[i]);
 	for (size_t i = 0; i < lineup->count; i++) {
 		lineup->items[i] = group_line(&lineup->runs[groups[i].from], &groups[i],
-		                              group_looks_find(&lineup->looks, groups[i].key));
+		                              group_look_of(scene, groups[i].key));
 		lineup->items[i].first = groups[i].from;
 	}
 	free(runs);
@@ -220,6 +220,5 @@ void lineup_fini(struct lineup *lineup)
 {
 	free(lineup->items);
 	free(lineup->runs);
-	group_looks_fini(&lineup->looks);
 	*lineup = (struct lineup){0};
 }

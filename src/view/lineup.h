@@ -1,8 +1,8 @@
 /*
  * The lines of charts: runs that are shown, in byte order of their names, and
  * groups of such (run_order.h), with what they look like; and the signs of a
- * run's state. A group looks like its first shown run; one shown run of it alone
- * is a run.
+ * run's state. A group looks as group_look.h says; one shown run of it alone is a
+ * run that looks so.
  */
 #ifndef TBTOP_VIEW_LINEUP_H
 #define TBTOP_VIEW_LINEUP_H
@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "chart/plot.h"
 #include "model/warp.h"
-#include "view/group_look.h"
 #include "view/label.h"
 #include "view/scene.h"
 
@@ -36,7 +35,6 @@ struct lineup {
 	uint32_t total; /* runs in the store */
 	struct line_run *runs; /* all that are shown, those of a group next to each other; groups are none of them */
 	size_t run_count; /* room as for items */
-	struct group_looks looks;
 	bool made;
 	uint64_t store_generation, choice_generation;
 };

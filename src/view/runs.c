@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "view/about.h"
+#include "view/group_look.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -83,7 +84,6 @@ static void make_items(struct runs_pane *pane, const struct scene *scene)
 {
 	struct run_group *groups = xmalloc((pane->order_count + 1) * sizeof *groups);
 	size_t count = run_order_group(scene, pane->order, pane->order_count, groups);
-	group_looks_make(&pane->looks, scene);
 	pane->count = 0;
 	for (size_t i = 0; i < count; i++)
 		add_group(pane, &groups[i]);
@@ -259,7 +259,7 @@ static void make_group_row(struct run_row *row, const struct runs_pane *pane, co
 	size_t count;
 	bool shown;
 	uint32_t *runs = members_of(pane, scene, item, &count, &shown);
-	struct run_choice choice = group_looks_find(&pane->looks, item->key)->choice;
+	struct run_choice choice = group_look_of(scene, item->key)->choice;
 	*row = (struct run_row){
 		.shown = shown,
 		.group = true,
@@ -415,9 +415,11 @@ static void edit_item(const struct run_item *item, enum edit_what of_run, enum e
 	free(key);
 }
 
-static void colour(const struct runs_pane *pane, const struct run_item *item, struct asks *out)
+/* Of a group that is gone since it was listed, its first run's. */
+static void colour(const struct scene *scene, const struct run_item *item, struct asks *out)
 {
-	edit(EDIT_RUN_COLOUR, item->group ? group_looks_find(&pane->looks, item->key)->run : item->run, out);
+	const struct group_look *look = item->group ? group_look_of(scene, item->key) : NULL;
+	edit(EDIT_RUN_COLOUR, look ? look->run : item->run, out);
 }
 
 static void hide(const struct run_item *item, struct asks *out)
@@ -455,7 +457,7 @@ static bool act_on_item(const struct runs_pane *pane, const struct scene *scene,
 	switch (action) {
 	case ACTION_TOGGLE: edit_item(item, EDIT_RUN_TOGGLE, EDIT_GROUP_TOGGLE, out); return true;
 	case ACTION_SOLO: edit_item(item, EDIT_RUN_SOLO, EDIT_GROUP_SOLO, out); return true;
-	case ACTION_COLOUR: colour(pane, item, out); return true;
+	case ACTION_COLOUR: colour(scene, item, out); return true;
 	case ACTION_HIDE: hide(item, out); return true;
 	case ACTION_BASELINE: baseline(item, out); return true;
 	case ACTION_INFO: info(scene, item, out); return true;
@@ -488,7 +490,6 @@ enum reply runs_act(struct runs_pane *pane, const struct scene *scene, const str
 void runs_fini(struct runs_pane *pane)
 {
 	folds_fini(&pane->folds);
-	group_looks_fini(&pane->looks);
 	free(pane->order);
 	free(pane->items);
 	free(pane->rows);

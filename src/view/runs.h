@@ -10,7 +10,6 @@
 #include "ui/view.h"
 #include "view/ask.h"
 #include "view/folds.h"
-#include "view/group_look.h"
 #include "view/lineup.h"
 #include "view/run_order.h"
 
@@ -41,7 +40,6 @@ struct runs_pane {
 	uint32_t shown;  /* of those listed; because they are the newest and nobody chose: */
 	bool by_rule;
 	uint32_t tag, best; /* whose values are told and sorted by; the run that has its best */
-	struct group_looks looks;
 	struct folds folds; /* groups are closed at first */
 	struct list list;
 	struct run_row *rows; /* those in sight */

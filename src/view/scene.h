@@ -25,6 +25,7 @@ struct scene {
 	const struct progress *progress;
 	uint64_t waiting;            /* points that came in while the screen is frozen: none of them is in the store */
 	struct steptimes *steptimes; /* a cache: asking may compute */
+	struct group_looks *group_looks; /* as well */
 	struct derived *derived;     /* smoothed series: asking may compute */
 	const struct custom_layout *layout; /* that the configuration asks for; NULL without */
 	const struct alerts *alerts; /* NULL where nothing is watched over */

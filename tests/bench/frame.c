@@ -15,6 +15,7 @@
 #include "model/steptime.h"
 #include "ui/input.h"
 #include "view/dashboard.h"
+#include "view/group_look.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ struct bench {
 	struct store *store;
 	struct choice *choice;
 	struct steptimes *steptimes;
+	struct group_looks *group_looks;
 	struct derived *derived;
 	struct dashboard *dashboard;
 	struct canvas canvas;
@@ -40,7 +42,8 @@ struct frame_times {
 static struct scene scene_of(const struct bench *bench)
 {
 	return (struct scene){
-		.store = bench->store, .choice = bench->choice, .steptimes = bench->steptimes, .derived = bench->derived,
+		.store = bench->store, .choice = bench->choice, .steptimes = bench->steptimes,
+		.group_looks = bench->group_looks, .derived = bench->derived,
 		.now = clock_wall(), .place = "logdir",
 	};
 }
@@ -163,7 +166,8 @@ int main(int argc, char **argv)
 	}
 	setlocale(LC_CTYPE, "C.UTF-8");
 	struct bench bench = {
-		.store = store_new(), .choice = choice_new(), .steptimes = steptimes_new(), .derived = derived_new(),
+		.store = store_new(), .choice = choice_new(), .steptimes = steptimes_new(),
+		.group_looks = group_looks_new(), .derived = derived_new(),
 		.dashboard = dashboard_new(),
 	};
 	canvas_init(&bench.canvas, atoi(argv[2]), atoi(argv[3]), CHARSET_UNICODE);
@@ -176,6 +180,7 @@ int main(int argc, char **argv)
 	canvas_fini(&bench.canvas);
 	dashboard_free(bench.dashboard);
 	derived_free(bench.derived);
+	group_looks_free(bench.group_looks);
 	steptimes_free(bench.steptimes);
 	choice_free(bench.choice);
 	store_free(bench.store);

@@ -6,7 +6,6 @@
 
 #include "unit/model/hparam_runs.h"
 #include "unit/view/world.h"
-#include "view/group_look.h"
 #include "view/lineup.h"
 
 #include <stdio.h>
@@ -177,14 +176,11 @@ static void each_colour_of_a_group_is_seen(void **state)
 	world_keys(&world, "<S-Tab> G");
 	for (int i = 0; i < IDENTITY_HUES; i++) {
 		struct scene scene = world_scene(&world);
-		struct group_looks looks = {0};
-		group_looks_make(&looks, &scene);
-		const struct group_look *look = group_looks_find(&looks, slice_of("lr3e-4"));
+		const struct group_look *look = group_look_of(&scene, slice_of("lr3e-4"));
 		assert_non_null(look);
 		assert_true(!i || look->choice.hue != before);
 		before = look->choice.hue;
 		seen |= 1u << before;
-		group_looks_fini(&looks);
 		world_keys(&world, "c");
 	}
 	assert_int_equal(seen, (1u << IDENTITY_HUES) - 1);

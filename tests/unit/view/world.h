@@ -5,6 +5,7 @@
 #include "golden.h"
 #include "unit/model/batches.h"
 #include "view/dashboard.h"
+#include "view/group_look.h"
 
 #include <locale.h>
 #include <math.h>
@@ -17,6 +18,7 @@ struct world {
 	struct store *store;
 	struct choice *choice;
 	struct steptimes *steptimes;
+	struct group_looks *group_looks;
 	struct derived *derived;
 	struct dashboard *dashboard;
 	struct hardware_log *hardware; /* NULL without */
@@ -42,6 +44,7 @@ static inline void world_init(struct world *world)
 		.store = store_new(),
 		.choice = choice_new(),
 		.steptimes = steptimes_new(),
+		.group_looks = group_looks_new(),
 		.derived = derived_new(),
 		.dashboard = dashboard_new(),
 		.progress = {.mode = WATCH_AUTO, .directories = 4, .directories_watched = 4},
@@ -55,6 +58,7 @@ static inline void world_fini(struct world *world)
 	canvas_fini(&world->canvas);
 	dashboard_free(world->dashboard);
 	derived_free(world->derived);
+	group_looks_free(world->group_looks);
 	steptimes_free(world->steptimes);
 	choice_free(world->choice);
 	store_free(world->store);
@@ -81,7 +85,8 @@ static inline struct scene world_scene(const struct world *world)
 	return (struct scene){
 		.finds = world->finds, .projections = world->projections,
 		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
-		.steptimes = world->steptimes, .derived = world->derived, .hardware = world->hardware, .alerts = world->alerts, .now = world->now, .place = "~/runs/gpt2",
+		.steptimes = world->steptimes, .group_looks = world->group_looks, .derived = world->derived,
+		.hardware = world->hardware, .alerts = world->alerts, .now = world->now, .place = "~/runs/gpt2",
 		.target_step = world->target_step,
 		.ascii = world->charset == CHARSET_ASCII,
 	};

@@ -17,7 +17,8 @@ static void poll_tty(struct app *app, bool writable)
 	uv_poll_start(&app->tty, UV_READABLE | (writable ? UV_WRITABLE : 0), on_tty);
 }
 
-void output_drop(struct app *app)
+/* Forgets what was not sent yet: the screen is about to be another one. */
+static void drop(struct app *app)
 {
 	str_clear(&app->outgoing);
 	app->sent = 0;
@@ -41,7 +42,7 @@ static void send_rest(struct app *app)
 			return;
 		}
 	}
-	output_drop(app);
+	drop(app);
 }
 
 static void on_tty(uv_poll_t *poll, int status, int events)
@@ -68,7 +69,7 @@ void output_queue(struct app *app, struct slice bytes)
 
 void output_pause(struct app *app)
 {
-	output_drop(app);
+	drop(app);
 	uv_poll_stop(&app->tty);
 }
 

@@ -6,8 +6,6 @@
 
 void output_begin(struct app *app);
 void output_close(struct app *app);
-/* Forgets what was not sent yet: the screen is about to be another one. */
-void output_drop(struct app *app);
 /* The terminal is another's for a while, and ours again. */
 void output_pause(struct app *app);
 void output_resume(struct app *app);

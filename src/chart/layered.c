@@ -102,7 +102,6 @@ static void turn_back(struct layering *all, uint32_t *order)
 
 struct around {
 	uint32_t above, below; /* edges */
-	int lowest;            /* the rank that it may sink to */
 };
 
 static void count_around(const struct layering *all, struct around *around)

@@ -12,7 +12,7 @@
 
 #include "chart/canvas.h"
 
-#define LAYERED_BOXES 400
+#define LAYERED_BOXES 400   /* and so many edges at most: the caller sees to it */
 #define LAYERED_EDGES 4000
 #define LAYERED_PASSES 6000 /* ranks that edges pass, over all: the longest edges are left out above that */
 #define LAYERED_HEIGHT 3    /* rows of a box */

@@ -96,7 +96,6 @@ struct plot_layout plot_layout(const struct plot *plot, struct rect area)
 	rect_take_right(&layout.plot, plot->right_spare);
 	take_axes(plot, &layout);
 	layout.dot_columns = layout.plot.width * dots.width;
-	layout.dot_rows = layout.plot.height * dots.height;
 	return layout;
 }
 

@@ -107,7 +107,7 @@ struct plot_layout {
 	struct rect x_labels;    /* the row under the plot, as wide */
 	struct rect title;       /* a row, or the top edge of the frame */
 	struct rect nan_lane, event_lane; /* rows between plot and x axis, as wide (each of these may be empty) */
-	int dot_columns, dot_rows;
+	int dot_columns;         /* of the plot */
 };
 struct plot_layout plot_layout(const struct plot *plot, struct rect area);
 /* There are so many marks that lines down from all would hide the picture: those on the axis must do. */

@@ -34,7 +34,8 @@ double ticks_step_value(struct ticks_step step)
 	return ticks_step_times(step, 1);
 }
 
-double ticks_first(const struct scale *scale, struct ticks_step step, double *count)
+/* The first tick's count of steps; *count of ticks within from … to. */
+static double first_of(const struct scale *scale, struct ticks_step step, double *count)
 {
 	double size = ticks_step_value(step);
 	double slack = 1e-9; /* an end that is a tick but for rounding */
@@ -145,7 +146,7 @@ static size_t make_linear(const struct scale *scale, struct ticks_step step, str
 
 	if (!isfinite(size))
 		return 0;
-	first = ticks_first(scale, step, &count);
+	first = first_of(scale, step, &count);
 	if (is_lost(scale, size) || count > (double)room)
 		return TICKS_TOO_MANY;
 	if (!(count >= 1))

@@ -28,8 +28,6 @@ struct ticks_step ticks_step_at(double from, double to, int rung);
 double ticks_step_value(struct ticks_step step);
 /* `count` steps, rounded once. */
 double ticks_step_times(struct ticks_step step, double count);
-/* The first tick's count of steps; *count of ticks within from … to. */
-double ticks_first(const struct scale *scale, struct ticks_step step, double *count);
 /* Places `tick` on the scale. */
 void ticks_place(const struct scale *scale, struct tick *tick, double value);
 

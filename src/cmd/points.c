@@ -204,7 +204,8 @@ static void print_ndarray(struct json *json, const struct ndarray *ndarray, stru
 	json_close(json, ']');
 }
 
-void points_fields(struct json *json, const struct asset *asset, struct slice plugin, struct slice content)
+/* What of a point stands behind the wall time. */
+static void print_fields(struct json *json, const struct asset *asset, struct slice plugin, struct slice content)
 {
 	switch (asset->kind) {
 	case KIND_HISTOGRAM: print_histogram(json, &asset->histogram); break;
@@ -336,6 +337,6 @@ void points_line(struct str *out, struct slice start, const struct item *item, c
 	json_signed(&json, item->step);
 	json_key(&json, "wall_time");
 	json_double(&json, item->wall_time);
-	points_fields(&json, asset, plugin, content);
+	print_fields(&json, asset, plugin, content);
 	json_close(&json, '}');
 }

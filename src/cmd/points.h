@@ -9,8 +9,6 @@
 /* `plugin` and `content` are of the tag's metadata. Only kinds that have a line a point. */
 void points_line(struct str *out, struct slice start, const struct item *item, const struct asset *asset,
                  struct slice plugin, struct slice content);
-/* What of it stands behind the wall time. */
-void points_fields(struct json *json, const struct asset *asset, struct slice plugin, struct slice content);
 /* The fields of a graph's line behind run and tag. */
 void points_graph(struct json *json, const struct graph_totals *graph);
 /* Op type -> count, as the member `key`. */

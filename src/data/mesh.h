@@ -16,7 +16,6 @@ struct mesh_plugin {
 	enum mesh_content content;
 	struct slice name;   /* series of one mesh share it */
 	struct slice config; /* JSON */
-	uint32_t components; /* bit mask of 1 << enum mesh_content; 0 (tensorboardX): not said */
 	uint32_t rank;       /* dims that the writer declares; the first ones in `shape` */
 	int32_t shape[8];
 };

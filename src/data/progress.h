@@ -18,7 +18,6 @@ struct progress {
 	bool events_lost;      /* watches exhausted: polling instead */
 	double interval;       /* between looks at everything, seconds; the longest, */
 	double slow_look;      /* because the last took so many; 0 where it is as asked for */
-	double last_scan;      /* wall time of the end of the last look at everything; 0 before */
 	uint32_t directories, directories_watched;
 	uint64_t other_files;  /* files that are no event files */
 	uint64_t bytes_done, bytes_total;

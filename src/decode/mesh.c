@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Fields of MeshPluginData (event-format 3.8). */
-enum { MESH_NAME = 2, MESH_CONTENT_TYPE = 3, MESH_CONFIG = 5, MESH_SHAPE = 6, MESH_COMPONENTS = 7 };
+enum { MESH_NAME = 2, MESH_CONTENT_TYPE = 3, MESH_CONFIG = 5, MESH_SHAPE = 6 };
 
 /* Bytes of a component; a hundred million vertices would be 1.2 GB. */
 #define MESH_MOST ((uint64_t)1 << 30)
@@ -51,8 +51,6 @@ enum status plugin_mesh(struct slice content, struct mesh_plugin *out)
 			add_size(out, field.number);
 		else if (wire_is(&field, MESH_SHAPE, WIRE_BYTES))
 			fine &= add_sizes(out, &field);
-		else if (wire_is(&field, MESH_COMPONENTS, WIRE_VARINT))
-			out->components = (uint32_t)field.number;
 	}
 	return wire_fine(&message) && fine ? STATUS_OK : STATUS_CORRUPT;
 }

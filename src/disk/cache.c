@@ -79,7 +79,8 @@ static bool checksum(int fd, uint64_t from, size_t length, uint32_t *out)
 	return true;
 }
 
-enum status cache_look(int fd, uint64_t size, struct cache_subject *out)
+/* Looks at an open file as far as `size` (its whole size: UINT64_MAX). A file that is shorter is not found. */
+static enum status look(int fd, uint64_t size, struct cache_subject *out)
 {
 	struct stat found;
 	if (fstat(fd, &found) != 0)
@@ -107,7 +108,7 @@ enum status cache_look_at(const char *path, struct cache_subject *out)
 	int fd = open_quietly(path);
 	if (fd < 0)
 		return status_from_errno(errno);
-	enum status status = cache_look(fd, UINT64_MAX, out);
+	enum status status = look(fd, UINT64_MAX, out);
 	close(fd);
 	return status;
 }
@@ -381,7 +382,7 @@ static bool has_grown(int fd, const struct cache_subject *then)
 {
 	struct cache_subject now;
 	struct stat found;
-	if (cache_look(fd, then->size, &now) != STATUS_OK || fstat(fd, &found) != 0)
+	if (look(fd, then->size, &now) != STATUS_OK || fstat(fd, &found) != 0)
 		return false;
 	if ((uint64_t)found.st_size == then->size && now.mtime_ns != then->mtime_ns)
 		return false;

@@ -52,9 +52,7 @@ struct cache_subject {
 };
 #define CACHE_EDGE 4096
 
-/* Looks at an open file as far as `size` (its whole size: UINT64_MAX). A file that is shorter, or no file, is STATUS_NOT_FOUND. */
-enum status cache_look(int fd, uint64_t size, struct cache_subject *out);
-/* The same by path, to the end; a directory is looked at, too: without edges. */
+/* Looks at a file by path; a directory is looked at, too: without edges. What is neither is STATUS_NOT_FOUND. */
 enum status cache_look_at(const char *path, struct cache_subject *out);
 bool cache_subject_same(const struct cache_subject *a, const struct cache_subject *b);
 /* Makes `all` a subject that is the same only when both are: for knowledge about many files. */

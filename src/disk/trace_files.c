@@ -200,7 +200,7 @@ void trace_files_sort(struct trace_files *files)
 		qsort(files->items, files->count, sizeof *files->items, by_place);
 }
 
-void trace_file_fini(struct trace_file *file)
+static void file_fini(struct trace_file *file)
 {
 	free(file->run);
 	free(file->profile);
@@ -213,7 +213,7 @@ void trace_file_fini(struct trace_file *file)
 void trace_files_fini(struct trace_files *files)
 {
 	for (size_t i = 0; i < files->count; i++)
-		trace_file_fini(&files->items[i]);
+		file_fini(&files->items[i]);
 	free(files->items);
 	*files = (struct trace_files){0};
 }

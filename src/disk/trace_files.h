@@ -18,7 +18,6 @@ struct trace_file {
 bool trace_file_wanted(const char *name);
 /* What a file is; `single`: it is the whole LOGDIR. False, and nothing in `out`, when it is no profile where it lies. */
 bool trace_file_describe(const struct found_file *found, bool single, struct trace_file *out);
-void trace_file_fini(struct trace_file *file);
 
 /*
  * All profiles of a LOGDIR. STATUS of the LOGDIR itself; directories that can't

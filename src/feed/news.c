@@ -19,7 +19,8 @@
 #define ROOT_RETRY SECOND          /* no directory above it tells when a logdir without a watch is opened */
 #define MEMORY_RETRY SECOND
 
-void feed_dirty(struct directory *directory, uint64_t due)
+/* The directory changed, or may have: lists it when `due` (monotonic ns) has come. */
+static void make_dirty(struct directory *directory, uint64_t due)
 {
 	struct feed *feed = directory->feed;
 	if (directory->gone || feed->stopping)
@@ -46,7 +47,7 @@ void feed_look(struct directory *directory)
 {
 	set_awaited(directory, true);
 	directory->thorough = true;
-	feed_dirty(directory, clock_mono());
+	make_dirty(directory, clock_mono());
 }
 
 static void want(struct feed *feed, struct feed_file *file)
@@ -74,8 +75,8 @@ static bool wants_watch(const struct directory *directory)
 static void retry(struct directory *directory)
 {
 	uint64_t due = clock_mono() + (directory->patience ? directory->patience : FIRST_RETRY);
-	if (feed_uses_events(directory->feed) && !directory->mount->remote) /* else it is looked at often anyway */
-		feed_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
+	if (wants_watch(directory)) /* else it is looked at often anyway */
+		make_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
 }
 
 /* False where a watch could not be added for another reason than that there are too many. */
@@ -156,7 +157,7 @@ static struct directory *directory_of(struct watch *watch)
 static void on_news(struct directory *directory)
 {
 	uint64_t due = clock_mono() + COALESCE;
-	feed_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
+	make_dirty(directory, due > directory->rest_until ? due : directory->rest_until);
 }
 
 static void on_event(struct watch *watch)
@@ -212,14 +213,14 @@ static void keep_watch(struct directory *directory)
 	if (directory->watch.armed && !directory->watch.lost && file_id_equal(directory->armed_id, directory->id))
 		return;
 	if (arm(directory, directory->id))
-		feed_dirty(directory, clock_mono());
+		make_dirty(directory, clock_mono());
 }
 
 /* After a listing: are its links waited for where they lead to? */
 static void keep_lookouts(struct directory *directory, const struct listing *listing)
 {
 	if (lookouts_keep(directory, listing->awaited, wants_watch(directory) ? listing->awaited_count : 0, on_news))
-		feed_dirty(directory, clock_mono());
+		make_dirty(directory, clock_mono());
 }
 
 /* ---- troubles --------------------------------------------------------------- */
@@ -239,7 +240,7 @@ static void set_status(struct directory *directory, enum status status)
 static void short_of_memory(struct directory *directory)
 {
 	set_status(directory, STATUS_NO_MEMORY);
-	feed_dirty(directory, clock_mono() + MEMORY_RETRY);
+	make_dirty(directory, clock_mono() + MEMORY_RETRY);
 }
 
 /* ---- files ----------------------------------------------------------------- */
@@ -509,7 +510,7 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 	directory->thorough &= directory->again;
 	if (directory->again) {
 		directory->again = false;
-		feed_dirty(directory, directory->rest_until);
+		make_dirty(directory, directory->rest_until);
 	}
 }
 
@@ -576,14 +577,14 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 		feed->news = true;
 		file->failed = file->unfinished = true;
 		set_behind(file, false);
-		feed_dirty(file->directory, clock_mono() + MEMORY_RETRY);
+		make_dirty(file->directory, clock_mono() + MEMORY_RETRY);
 	} else if (batch->status == STATUS_NOT_FOUND && file->status == STATUS_OK) {
 		/* It went between the listing and the read: the next listing says so. */
 		batch_free(batch);
 		file->unfinished = true;
 		set_behind(file, false);
 		file->directory->thorough = true;
-		feed_dirty(file->directory, clock_mono() + FIRST_RETRY);
+		make_dirty(file->directory, clock_mono() + FIRST_RETRY);
 	} else {
 		more = apply(feed, file, batch);
 		if (end)

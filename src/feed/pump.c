@@ -79,7 +79,6 @@ static void end_sweeps(struct feed *feed)
 		mount->sweeping = false;
 		mount->sweep_took = now - mount->sweep_began;
 		mount->sweep_ended = now;
-		feed->progress.last_scan = clock_wall();
 	}
 	if (all && feed->progress.scanning) {
 		feed->progress.scanning = false;
@@ -200,6 +199,9 @@ static void take_read(struct feed *feed, struct job *job)
 	read_job_free(read);
 }
 
+/* Starts what can be started and sets the timer for the rest. */
+static void pump(struct feed *feed);
+
 static void finish(struct job *job)
 {
 	struct feed *feed = job->feed;
@@ -208,7 +210,7 @@ static void finish(struct job *job)
 	if (feed->stopping)
 		feed_try_end(feed);
 	else
-		feed_pump(feed);
+		pump(feed);
 }
 
 static void start(struct feed *feed, struct mount *mount, struct job *job, job_take *take)
@@ -256,7 +258,7 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 	return true;
 }
 
-void feed_pump(struct feed *feed)
+static void pump(struct feed *feed)
 {
 	uint64_t next = UINT64_MAX;
 	for (size_t i = 0; i < feed->mount_count; i++) {
@@ -288,5 +290,5 @@ void feed_tick(uv_timer_t *timer)
 	for (size_t i = 0; i < feed->mount_count; i++)
 		if (next_sweep(feed, feed->mounts[i]) <= now)
 			feed_sweep(feed, feed->mounts[i]);
-	feed_pump(feed);
+	pump(feed);
 }

@@ -60,9 +60,7 @@ void feed_try_end(struct feed *feed);
 
 /* ---- news.c -------------------------------------------------------------- */
 
-/* The directory changed, or may have: lists it when `due` (monotonic ns) has come. */
-void feed_dirty(struct directory *directory, uint64_t due);
-/* Lists it as a part of a look at everything, which ends only then. */
+/* Lists a directory as a part of a look at everything, which ends only then. */
 void feed_look(struct directory *directory);
 struct mount *feed_add_mount(struct feed *feed);
 /* Takes what a listing found: nodes come and go, changed files are queued, watches armed. */
@@ -78,13 +76,11 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 
 /* ---- pump.c -------------------------------------------------------------- */
 
-/* Starts what can be started and sets the timer for the rest. */
-void feed_pump(struct feed *feed);
 /* Seconds from a look to the next, where so many are asked for and the last took so many. */
 double feed_sweep_interval(double asked, double took);
 /* Looks at every directory of the mount. */
 void feed_sweep(struct feed *feed, struct mount *mount);
-/* What the timer calls: sweeps that are due, then feed_pump. */
+/* What the timer calls: sweeps that are due, then whatever can be started. */
 void feed_tick(uv_timer_t *timer);
 
 #endif

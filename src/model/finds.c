@@ -17,7 +17,7 @@ struct finds {
 	bool settings_wanted, targets_wanted;
 };
 
-void find_opened_fini(struct find_opened *opened)
+static void opened_fini(struct find_opened *opened)
 {
 	profile_free(opened->profile);
 	graphs_free(opened->graphs);
@@ -32,7 +32,7 @@ static void forget(struct find *find)
 {
 	struct find_opened opened = {
 		.profile = find->profile, .graphs = find->graphs, .settings = find->settings, .said = find->said};
-	find_opened_fini(&opened);
+	opened_fini(&opened);
 	find->profile = NULL;
 	find->graphs = NULL;
 	find->settings = NULL;
@@ -348,14 +348,14 @@ void finds_put(struct finds *finds, struct find *find, struct find_opened *opene
 {
 	finds->generation++;
 	if (atomic_load(&find->reading.stop)) {
-		find_opened_fini(opened);
+		opened_fini(opened);
 		find->state = FIND_NONE;
 		return;
 	}
 	if (opened->profile)
 		find->digest = digest_of(opened->profile);
 	if (find->digest_wanted && opened->profile) {
-		find_opened_fini(opened);
+		opened_fini(opened);
 		find->digest_wanted = false;
 		find->state = FIND_NONE;
 		return;

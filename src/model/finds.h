@@ -94,7 +94,6 @@ struct find_opened {
 	struct str said;
 };
 void finds_put(struct finds *finds, struct find *find, struct find_opened *opened, enum status why);
-void find_opened_fini(struct find_opened *opened);
 /* Of a profile that is READY what the event at that place says, and of no other. Asked for with each frame that shows it. */
 void finds_want_args(struct finds *finds, const char *path, uint64_t place);
 /* What is wanted of one becomes LOADING; NULL when nothing is. */

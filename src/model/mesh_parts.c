@@ -18,7 +18,6 @@ struct mesh_parts mesh_parts_of(const struct store *store, uint32_t series)
 		return parts;
 	uint32_t run = store_series_head(store, series).run, count = store_run_series_count(store, run);
 	parts.name = own.name;
-	parts.expected = own.components;
 	parts.series[own.content] = series;
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t candidate = store_run_series_at(store, run, i);

@@ -8,7 +8,6 @@
 struct mesh_parts {
 	uint32_t series[MESH_COLOR + 1]; /* by enum mesh_content; STORE_NONE without */
 	struct slice name;               /* borrowed from the store */
-	uint32_t expected;               /* as mesh_plugin.components; 0: not said */
 };
 
 /* Those that belong to `series`; of several with the same content the first. O(series of its run). */

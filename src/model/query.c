@@ -594,33 +594,3 @@ size_t query_stretches(const struct store *store, uint32_t number, enum branch b
 	}
 	return cutter.count;
 }
-
-/* ---- The newest points --------------------------------------------------------------- */
-
-/* Fills `columns` from the end with the rows of a strip, newest first; returns how many are left to fill. */
-static size_t spark_strip(const struct strip *strip, struct column *columns, size_t left)
-{
-	struct row rows[CHUNK_ROWS];
-	for (size_t i = strip->count; i-- > 0 && left;) {
-		const struct link *link = &strip->links[i];
-		for (size_t r = link_read(link, rows); r-- > 0 && left;) {
-			columns[--left] = empty_column;
-			column_add_value(&columns[left], number_value(chunk_type(link->chunk), rows[r].bits));
-		}
-	}
-	return left;
-}
-
-size_t query_spark(const struct store *store, uint32_t number, struct column *columns, size_t count)
-{
-	const struct series *series = &store->series[number];
-	size_t left = count;
-	for (size_t s = series_strip_count(series); s-- > 0 && left;) {
-		const struct strip *strip = series_strip(series, s);
-		if (strip)
-			left = spark_strip(strip, columns, left);
-	}
-	for (size_t i = left; left && i < count; i++)
-		columns[i - left] = columns[i];
-	return count - left;
-}

@@ -92,7 +92,4 @@ bool query_part_in(const struct series *series, const struct query *query, struc
 bool query_nearest_in(const struct series *series, enum axis_source axis, double x, struct row *out,
                       enum number_type *type);
 
-/* The newest `count` visible values or fewer, in stored order, as `count` buckets for a sparkline. */
-size_t query_spark(const struct store *store, uint32_t series, struct column *columns, size_t count);
-
 #endif

@@ -17,8 +17,6 @@ struct reckoning {
 void reckoning_make(struct reckoning *out, const struct evidence *evidence, struct steptrace *trace);
 /* Its pauses of which others have to be asked (asleep.h): how many; `out` has room for ASLEEP_VERDICTS. */
 size_t reckoning_doubts(const struct reckoning *reckoning, struct sleep_verdict *out);
-/* All at once, on the loop thread or in a command. */
-void reckoning_now(struct reckoning *out, const struct store *store, uint32_t run, double now, struct steptrace *trace);
 
 /* What is so now: the newest record, its age, the state. */
 void steptime_renew(struct steptime *steptime, const struct store *store, uint32_t run, double now);

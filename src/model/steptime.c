@@ -319,11 +319,12 @@ void steptime_renew(struct steptime *steptime, const struct store *store, uint32
 	steptime->state = vitals_state(&vitals, now);
 }
 
-void reckoning_now(struct reckoning *out, const struct store *store, uint32_t run, double now, struct steptrace *trace)
+/* All at once, on the loop thread or in a command. */
+static void reckon(struct reckoning *out, const struct store *store, uint32_t run, double now)
 {
 	struct evidence evidence;
 	evidence_take(&evidence, store, run, now);
-	reckoning_make(out, &evidence, trace);
+	reckoning_make(out, &evidence, NULL);
 	evidence.verdict_count = reckoning_doubts(out, evidence.verdicts);
 	asleep_judge(store, run, evidence.verdicts, evidence.verdict_count);
 	bool any = false;
@@ -331,26 +332,18 @@ void reckoning_now(struct reckoning *out, const struct store *store, uint32_t ru
 		any |= evidence.verdicts[i].asleep;
 	if (any) {
 		free(out->spells.items);
-		reckoning_make(out, &evidence, trace);
+		reckoning_make(out, &evidence, NULL);
 	}
 	evidence_release(&evidence);
 }
 
-struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *spells)
-{
-	struct reckoning reckoning;
-	reckoning_now(&reckoning, store, run, now, NULL);
-	steptime_renew(&reckoning.steptime, store, run, now);
-	*spells = reckoning.spells;
-	return reckoning.steptime;
-}
-
 struct steptime steptime_of(const struct store *store, uint32_t run, double now)
 {
-	struct pause_spells spells;
-	struct steptime out = steptime_with_spells(store, run, now, &spells);
-	free(spells.items);
-	return out;
+	struct reckoning reckoning;
+	reckon(&reckoning, store, run, now);
+	steptime_renew(&reckoning.steptime, store, run, now);
+	free(reckoning.spells.items);
+	return reckoning.steptime;
 }
 
 static double believable(const struct run_info *info, double now)

@@ -83,8 +83,6 @@ struct pause_spells {
 
 /* O(points of one series): for a worker or a command, or cached by generation. */
 struct steptime steptime_of(const struct store *store, uint32_t run, double now);
-/* And all its pauses, the caller's to free: none, too, where there was no memory. */
-struct steptime steptime_with_spells(const struct store *store, uint32_t run, double now, struct pause_spells *out);
 
 /*
  * When a run's newest record came, as far as it can be believed: one that lies

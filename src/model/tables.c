@@ -63,7 +63,8 @@ void tables_changed(struct store *store, struct run *run)
 
 /* ---- Sorted positions -------------------------------------------------------- */
 
-size_t order_find(const struct names *names, const uint32_t *order, size_t count, struct slice text, bool *found)
+/* The place of `text` and whether it is there. */
+static size_t order_find(const struct names *names, const uint32_t *order, size_t count, struct slice text, bool *found)
 {
 	size_t low = 0, high = count;
 	*found = false;

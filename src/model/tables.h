@@ -92,8 +92,7 @@ size_t tables_shown_at(const struct store *store, const struct run *run, uint32_
 int tables_compare_files(const struct file *a, const struct file *b);
 size_t tables_file_place(const struct store *store, const struct run *run, const struct file *file);
 
-/* Sorted numbers: the place of `text` and whether it is there; taking in, taking out. */
-size_t order_find(const struct names *names, const uint32_t *order, size_t count, struct slice text, bool *found);
+/* Sorted numbers: taking in, taking out. */
 void order_insert(uint32_t *order, size_t count, size_t at, uint32_t number);
 void order_remove(uint32_t *order, size_t count, size_t at);
 

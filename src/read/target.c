@@ -9,7 +9,8 @@
 #define LARGEST 1e18
 #define DIGITS 32
 
-bool target_is_name(struct slice name)
+/* Whether a hyperparameter of that name (its last part after `/` or `.`) is such a step. */
+static bool is_target(struct slice name)
 {
 	static const char *const names[] = {
 		"max_steps", "max_step", "total_steps", "num_steps", "n_steps_total", "train_steps", "num_train_steps",
@@ -64,7 +65,7 @@ static double entry_target(struct wire message)
 	double number = 0;
 	while (wire_next(&message, &field)) {
 		if (wire_is(&field, 1, WIRE_BYTES))
-			named = target_is_name(slice_make(field.bytes, field.length));
+			named = is_target(slice_make(field.bytes, field.length));
 		else if (wire_is(&field, 2, WIRE_BYTES))
 			number = value_number(wire_of(field.bytes, field.length));
 	}
@@ -103,7 +104,7 @@ double target_of_hparams(const struct hparam *hparams, size_t count)
 		double number = hparam->type == HPARAM_NUMBER ? hparam->number
 		              : hparam->type == HPARAM_TEXT   ? text_number(hparam->text.data, hparam->text.length)
 		                                              : 0;
-		if (target_is_name(str_slice(&hparam->name)))
+		if (is_target(str_slice(&hparam->name)))
 			target = fmax(target, believable(number));
 	}
 	return target;

@@ -11,7 +11,5 @@
 double target_read(struct slice content);
 /* Of hparams that are read already. 0 when they say none. */
 double target_of_hparams(const struct hparam *hparams, size_t count);
-/* Whether a hyperparameter of that name (its last part after `/` or `.`) is such a step. */
-bool target_is_name(struct slice name);
 
 #endif

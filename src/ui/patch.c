@@ -16,8 +16,6 @@ bool patch_put(struct patch *patch, struct place at, uint8_t look, bool blank, s
 
 /* ---- Ways ---------------------------------------------------------------------------------- */
 
-#define WAY 32 /* bytes: more has no way */
-
 static int digits_of(int number)
 {
 	return number < 10 ? 1 : number < 100 ? 2 : number < 1000 ? 3 : 5;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-void asks_cut(struct asks *asks, size_t from)
+static void forget_all(struct asks *asks)
 {
-	while (asks->count > from) {
+	while (asks->count) {
 		struct ask *last = &asks->items[--asks->count];
 		free(last->text);
 		free(last->said);
@@ -21,7 +21,7 @@ void asks_cut(struct asks *asks, size_t from)
 
 void asks_fini(struct asks *asks)
 {
-	asks_cut(asks, 0);
+	forget_all(asks);
 	free(asks->items);
 	*asks = (struct asks){0};
 }

@@ -81,8 +81,6 @@ struct asks {
 };
 
 void asks_fini(struct asks *asks);
-/* Forgets those from `from` on. */
-void asks_cut(struct asks *asks, size_t from);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_render(struct asks *asks, const struct render_wish *wish);

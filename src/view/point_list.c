@@ -92,7 +92,8 @@ size_t point_list_count(const struct point_list *points)
 	return searches(points) ? points->match_count : points->rows;
 }
 
-size_t point_list_row(const struct point_list *points, size_t place)
+/* The row of a place in the list; SIZE_MAX without. */
+static size_t row_at(const struct point_list *points, size_t place)
 {
 	if (place >= point_list_count(points))
 		return SIZE_MAX;
@@ -101,7 +102,7 @@ size_t point_list_row(const struct point_list *points, size_t place)
 
 size_t point_list_cursor(const struct point_list *points)
 {
-	return point_list_row(points, (size_t)points->list.cursor);
+	return row_at(points, (size_t)points->list.cursor);
 }
 
 void point_list_focus(struct point_list *points, size_t row)
@@ -138,7 +139,7 @@ void point_list_paint(const struct point_list *points, struct canvas *canvas, bo
 {
 	struct rect old = canvas_clip(canvas, points->area);
 	for (int i = 0; i < points->area.height; i++) {
-		size_t row = point_list_row(points, (size_t)(points->list.top + i));
+		size_t row = row_at(points, (size_t)(points->list.top + i));
 		struct rect line = {points->area.x, points->area.y + i, points->area.width, 1};
 		struct label name;
 		if (row == SIZE_MAX)

@@ -34,8 +34,7 @@ void point_list_search(struct point_list *points, const char *text);
 bool point_list_prepare(struct point_list *points, struct rect area, uint64_t deadline);
 void point_list_paint(const struct point_list *points, struct canvas *canvas, bool focused, bool chosen);
 size_t point_list_count(const struct point_list *points);
-/* The row of a place in the list, and at the cursor; SIZE_MAX without. */
-size_t point_list_row(const struct point_list *points, size_t place);
+/* The row at the cursor; SIZE_MAX without. */
 size_t point_list_cursor(const struct point_list *points);
 /* The cursor to a row; a search that does not have it ends. */
 void point_list_focus(struct point_list *points, size_t row);

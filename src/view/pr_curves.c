@@ -24,7 +24,7 @@ struct curve {
 	enum { CURVE_THERE, CURVE_LOADING, CURVE_BAD, CURVE_NONE } state;
 	enum status why;
 	int64_t step;
-	double area, f1, f1_threshold;
+	double area, f1;
 	double at[PR_ROWS], threshold; /* at the cursor */
 	size_t count;                  /* of thresholds */
 	const char *wrong;             /* with it; NULL when nothing is */
@@ -64,7 +64,6 @@ static void take(struct curve *out, const struct pr_curve *curve, double thresho
 	out->wrong_threshold = pr_threshold(curve, wrong);
 	out->area = pr_area(curve);
 	out->f1 = pr_best_f1(curve, &best);
-	out->f1_threshold = pr_threshold(curve, best);
 	out->threshold = pr_threshold(curve, at);
 	out->count = curve->count;
 	for (int row = 0; row < PR_ROWS; row++)

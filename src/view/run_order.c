@@ -22,7 +22,8 @@ static uint32_t scalars_of(const struct scene *scene, uint32_t run, uint32_t tag
 	return fits ? series : STORE_NONE;
 }
 
-double run_order_value(const struct scene *scene, uint32_t run, uint32_t tag)
+/* The newest finite value of the tag; NaN without. */
+static double newest_value(const struct scene *scene, uint32_t run, uint32_t tag)
 {
 	uint32_t series = scalars_of(scene, run, tag);
 	struct row row;
@@ -38,7 +39,7 @@ struct band run_order_band(const struct scene *scene, const uint32_t *runs, size
 	double *values = xmalloc((count + 1) * sizeof *values);
 	size_t there = 0;
 	for (size_t i = 0; i < count; i++) {
-		values[there] = run_order_value(scene, runs[i], tag);
+		values[there] = newest_value(scene, runs[i], tag);
 		there += !isnan(values[there]);
 	}
 	struct band band = band_of(values, there, choice_band(scene->choice));
@@ -107,7 +108,7 @@ static double key_of(const struct scene *scene, uint32_t run, size_t position, u
 	struct run_info info;
 	switch (choice_run_sort(scene->choice)) {
 	case RUN_SORT_NEWEST: return -run_newest_wall(scene->store, run, scene->now);
-	case RUN_SORT_VALUE: return run_order_value(scene, run, tag) * (better_of(scene, tag) == BETTER_LOW ? 1 : -1);
+	case RUN_SORT_VALUE: return newest_value(scene, run, tag) * (better_of(scene, tag) == BETTER_LOW ? 1 : -1);
 	case RUN_SORT_STEP: info = store_run(scene->store, run); return info.has_step ? -(double)info.last_step : NAN;
 	case RUN_SORT_NAME:
 	case RUN_SORT_COUNT: break;

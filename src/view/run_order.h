@@ -31,9 +31,7 @@ struct run_group {
  */
 size_t run_order_group(const struct scene *scene, uint32_t *runs, size_t count, struct run_group *groups);
 
-/* The newest finite value of the tag; NaN without. */
-double run_order_value(const struct scene *scene, uint32_t run, uint32_t tag);
-/* Mean and band of these values over some runs. */
+/* Mean and band of the newest finite values of the tag over some runs. */
 struct band run_order_band(const struct scene *scene, const uint32_t *runs, size_t count, uint32_t tag);
 /* "2.31±.02", or from where to where the band goes; of one run its value. */
 void run_order_say(char *out, size_t size, const struct band *band, struct band_spec spec);

@@ -42,12 +42,6 @@ static bool nearest_from(const struct store *store, uint32_t series, enum axis_s
 	return true;
 }
 
-bool sampling_nearest(const struct store *store, uint32_t series, enum axis_source source, double x,
-                      struct sample *out)
-{
-	return nearest_from(store, series, source, x, 0, store_series_head(store, series).points, out);
-}
-
 static void fill(struct sampling *sampling, const struct store *store)
 {
 	double width = (sampling->to - sampling->from) / (double)sampling->count;

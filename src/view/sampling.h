@@ -36,9 +36,6 @@ void sampling_fini(struct sampling *sampling);
 /* The column of an x, of `count`. */
 size_t sampling_column(const struct sampling *sampling, double x);
 
-/* The point that is nearest to an x. False without points. */
-bool sampling_nearest(const struct store *store, uint32_t series, enum axis_source source, double x,
-                      struct sample *out);
 double sample_x(const struct asset_place *place, enum axis_source source);
 
 #endif

@@ -34,7 +34,8 @@ const char *step_column_head(enum column_id id)
 	return table[id].head;
 }
 
-int step_column_width(const struct columns *said, enum column_id id)
+/* As wide as was said, else as it is by itself. */
+static int width_of(const struct columns *said, enum column_id id)
 {
 	int width = columns_width(said, table[id].head);
 	return width > COLUMN_HIDDEN ? width : table[id].width;
@@ -61,7 +62,7 @@ void step_columns_fit(struct step_columns *out, const struct columns *said, int 
 	if (name > COLUMN_HIDDEN)
 		asked = name;
 	for (int i = 0; i < COLUMN_COUNT; i++)
-		out->widths[i] = step_column_width(said, (enum column_id)i);
+		out->widths[i] = width_of(said, (enum column_id)i);
 	for (int rank = 1; rank <= RANKS; rank++)
 		add_rank(out, said, chosen, rank, &left, rank <= RANKS_FIRST || asked < NAME_LEAST ? NAME_LEAST : asked, any_target);
 	out->count = 0;
@@ -141,7 +142,7 @@ static void resize(const struct step_columns *columns, const struct columns *sai
 		return;
 	}
 	if (at > 0)
-		width = step_column_width(said, columns->shown[at - 1]);
+		width = width_of(said, columns->shown[at - 1]);
 	width += by;
 	if (width >= WIDTH_LEAST && width <= COLUMN_WIDEST)
 		ask_width(columns->cursor, width, out);

@@ -34,8 +34,6 @@ struct step_columns {
 /* The column of that head; -1 when there is none. */
 int step_column_find(const char *head);
 const char *step_column_head(enum column_id id);
-/* As wide as was said, else as it is by itself. */
-int step_column_width(const struct columns *said, enum column_id id);
 
 /*
  * The most telling columns that fit into `room` beside names in full, which take `asked`; the first of them even

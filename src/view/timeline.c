@@ -46,7 +46,8 @@ void timeline_fini(struct timeline *timeline)
 	*timeline = (struct timeline){0};
 }
 
-void timeline_filter(struct timeline *timeline, const char *text)
+/* What is looked for; NULL or "" for nothing. */
+static void set_filter(struct timeline *timeline, const char *text)
 {
 	const struct names *names = &timeline->profile->trace.names;
 	str_clear(&timeline->filter);
@@ -406,7 +407,7 @@ static void filter(struct timeline *timeline, const struct input *input, struct 
 	if (!input->text && input->phase == INPUT_WHOLE)
 		ask_prompt(out, ACTION_FILTER, "spans /", str_text(&timeline->filter));
 	else
-		timeline_filter(timeline, input->phase == INPUT_CANCEL ? NULL : input->text);
+		set_filter(timeline, input->phase == INPUT_CANCEL ? NULL : input->text);
 }
 
 bool timeline_selection(struct timeline *timeline, picoseconds *from, picoseconds *to)
@@ -438,7 +439,7 @@ static bool back(struct timeline *timeline)
 	if (timeline->selecting)
 		timeline->selecting = false;
 	else if (timeline->wanted)
-		timeline_filter(timeline, NULL);
+		set_filter(timeline, NULL);
 	else if (timeline->way_count)
 		timeline->window = timeline->ways[--timeline->way_count];
 	else

@@ -69,8 +69,6 @@ struct timeline {
 void timeline_open(struct timeline *timeline, const struct profile *profile);
 /* Goes to a place: the stretch with some room around it, and the line's row. */
 void timeline_show(struct timeline *timeline, uint32_t line, picoseconds start, picoseconds end);
-/* What is looked for; NULL or "" for nothing. */
-void timeline_filter(struct timeline *timeline, const char *text);
 void timeline_prepare(struct timeline *timeline, struct rect area);
 void timeline_paint(const struct timeline *timeline, struct canvas *canvas);
 bool timeline_act(struct timeline *timeline, const struct input *input, struct asks *out);

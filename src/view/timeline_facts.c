@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define TICK_COLUMNS 12 /* at least, from one to the next */
-#define CHILDREN_MOST 1000000
 
 /* ---- The axis ---- */
 

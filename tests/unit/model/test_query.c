@@ -145,18 +145,6 @@ static void check_nearest(const struct store *store, const struct flat *flat)
 	}
 }
 
-static void check_spark(const struct store *store, const struct flat *flat)
-{
-	struct column columns[40];
-	size_t want = (size_t)test_below(40), got = query_spark(store, 0, columns, want);
-	assert_int_equal(got, want < flat->count ? want : flat->count);
-	for (size_t i = 0; i < got; i++) {
-		double value = number_value(NUMBER_F64, flat->rows[flat->count - got + i].bits);
-		assert_int_equal(columns[i].count, 1);
-		assert_true(isfinite(value) ? columns[i].last == value : isnan(columns[i].last));
-	}
-}
-
 static void test_queries_agree_with_plain_loops(void **state)
 {
 	(void)state;
@@ -172,7 +160,6 @@ static void test_queries_agree_with_plain_loops(void **state)
 		for (int i = 0; i < 20; i++) {
 			check_columns(store, &flat);
 			check_nearest(store, &flat);
-			check_spark(store, &flat);
 		}
 		free(flat.rows);
 		store_free(store);

@@ -90,7 +90,8 @@
  *   smooth derived        moving averages; smoothed series, kept up to date
  *   assets                payloads that were looked at, decoded: a cache with a bound
  *   mesh_parts            which tags are one mesh
- *   projections pca neighbours   embeddings that are looked at; principal components; what is near
+ *   projections pca       embeddings that are looked at; principal components
+ *   neighbours vicinity   what is near a point; that which is shown, found by and by
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
@@ -184,7 +185,7 @@
  *   pixels renders        a picture in cells, and rendered; those that were made pixels for the terminal
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies; played
- *   meshes solid          point clouds and triangles; their renderer
+ *   meshes solid solids   point clouds and triangles; their renderer; what is drawn by and by
  *   embeddings            vectors by principal components: embedding_list point_list, at its left
  *   time_series           scalars, histograms and images on one page: card_list card, its cards
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
@@ -253,6 +254,7 @@
  *   player                plays clips by a program that is there
  *   processes             looks up the writers' processes now and then
  *   alarm errands         tells of alerts; the programs that it starts
+ *   piecework             what takes long, made by a worker a piece at a time
  *   offload               step times, reckoned by a worker
  *   sampler               reads what the hardware does, while that is shown
  *   training temporary wait   `demo`; `wait`

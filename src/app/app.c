@@ -70,6 +70,8 @@ static bool models_begin(struct app *app, const struct options *options)
 	app->finds = finds_new();
 	finds_want_targets(app->finds);
 	app->projections = projections_new();
+	app->vicinity = vicinity_new();
+	app->solids = solids_new();
 	app->renders = renders_new();
 	app->dashboard = dashboard_new();
 	dashboard_set_keys(app->dashboard, &options->config->keymap);
@@ -103,6 +105,8 @@ static void models_end(struct app *app)
 	keep_end(app);
 	assets_free(app->assets);
 	finds_free(app->finds);
+	vicinity_free(app->vicinity);
+	solids_free(app->solids);
 	projections_free(app->projections);
 	renders_free(app->renders);
 	cache_free(app->cache);
@@ -268,6 +272,9 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, app->cache, on_asset, app);
 	app->projector = projector_start(&app->loop, app->projections, on_asset, app);
 	app->renderer = renderer_start(&app->loop, app->renders, on_asset, app);
+	app->drawer = piecework_start(&app->loop, &(struct pieces){solids_take, solids_work, solids_put, app->solids}, on_asset, app);
+	app->finder = piecework_start(&app->loop, &(struct pieces){vicinity_take, vicinity_work, vicinity_put, app->vicinity},
+	                              on_asset, app);
 	app->player = player_start(&app->loop);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
@@ -277,6 +284,9 @@ static void live(struct app *app, const struct options *options, const char *tra
 	projector_stop(app->projector);
 	renderer_stop(app->renderer);
 	app->renderer = NULL;
+	piecework_stop(app->drawer);
+	piecework_stop(app->finder);
+	app->drawer = app->finder = NULL;
 	player_end(app->player);
 	app->player = NULL;
 	training_stop(training);

@@ -208,6 +208,8 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_PLAY: play(app, ask); break;
 	case ASK_REMEMBER: keep_command(app, text); break;
 	case ASK_RENDER: renders_want(app->renders, ask->wish); break;
+	case ASK_SOLID: solids_want(app->solids, ask->solid); break;
+	case ASK_NEAREST: vicinity_want(app->vicinity, ask->projection, ask->index, ask->metric); break;
 	case ASK_PIXELS: set_pixels(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_ALERT: add_alert(app, text); break;
@@ -223,14 +225,27 @@ static void carry_out(struct app *app, struct ask *ask)
 	}
 }
 
+/* These come with every frame, and change it when what they are about is there. */
+static bool comes_with_frames(enum ask_what what)
+{
+	switch (what) {
+	case ASK_ASSET:
+	case ASK_OPEN:
+	case ASK_DIGEST:
+	case ASK_ARGS:
+	case ASK_PROJECT:
+	case ASK_SETTINGS:
+	case ASK_SOLID:
+	case ASK_NEAREST:
+	case ASK_RENDER: return true;
+	default: return false;
+	}
+}
+
 void asks_carry_out(struct app *app, const struct asks *asks)
 {
 	for (size_t i = 0; i < asks->count && !app->quitting; i++) {
 		carry_out(app, &asks->items[i]);
-		/* These come with every frame, and change it when what they are about is there. */
-		app->stale |= asks->items[i].what != ASK_ASSET && asks->items[i].what != ASK_OPEN &&
-		              asks->items[i].what != ASK_DIGEST &&
-		              asks->items[i].what != ASK_ARGS && asks->items[i].what != ASK_PROJECT &&
-		              asks->items[i].what != ASK_SETTINGS && asks->items[i].what != ASK_RENDER;
+		app->stale |= !comes_with_frames(asks->items[i].what);
 	}
 }

@@ -23,6 +23,8 @@ struct scene screen_scene(struct app *app)
 		.assets = app->assets,
 		.finds = app->finds,
 		.projections = app->projections,
+		.vicinity = app->vicinity,
+		.solids = app->solids,
 		.renders = term_graphics(app->term)->way == GRAPHICS_OFF ? NULL : app->renders,
 		.choice = app->choice,
 		.progress = choice_frozen(app->choice) ? &app->frozen_progress : feed_progress(app->feed),
@@ -56,6 +58,7 @@ static void think(struct app *app)
 	struct scene scene = screen_scene(app);
 	scene.deadline = clock_mono() + THINK_NS;
 	assets_round(app->assets);
+	solids_round(app->solids);
 	renders_round(app->renders, term_graphics(app->term));
 	dashboard_prepare(app->dashboard, &scene, app->canvas.columns, app->canvas.rows, &asks);
 	app->drawn_generation = store_generation(app->store);
@@ -67,6 +70,8 @@ static void think(struct app *app)
 	opener_pump(app->opener);
 	projector_pump(app->projector);
 	renderer_pump(app->renderer);
+	piecework_pump(app->drawer);
+	piecework_pump(app->finder);
 }
 
 void screen_prepare(struct app *app)

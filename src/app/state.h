@@ -17,6 +17,7 @@
 #define TBTOP_APP_STATE_H
 
 #include "app/opener.h"
+#include "app/piecework.h"
 #include "app/player.h"
 #include "app/projector.h"
 #include "app/renderer.h"
@@ -33,6 +34,7 @@
 #include "model/history.h"
 #include "model/steptime.h"
 #include "model/store.h"
+#include "model/vicinity.h"
 #include "ui/input.h"
 #include "ui/term.h"
 #include "view/dashboard.h"
@@ -78,6 +80,10 @@ struct app {
 	struct opener *opener;
 	struct projections *projections; /* of embeddings */
 	struct projector *projector;
+	struct vicinity *vicinity;   /* neighbours of a point */
+	struct piecework *finder;    /* that finds them; NULL once it is stopped */
+	struct solids *solids;       /* meshes, clouds */
+	struct piecework *drawer;    /* that draws them; NULL once it is stopped */
 	struct renders *renders;     /* pictures as pixels */
 	struct renderer *renderer;   /* NULL once it is stopped */
 	struct player *player;       /* of clips */

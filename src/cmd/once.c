@@ -65,6 +65,21 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 /* What is seen may tell what else is needed, and what is asked for at once has a bound (model/assets). */
 #define ROUNDS 256
 
+/* Draws at once what of meshes and clouds is asked for. True when there was something to draw. */
+static bool draw_solids(struct solids *solids, const struct asks *asks)
+{
+	bool any = false;
+	solids_round(solids);
+	for (size_t i = 0; i < asks->count; i++)
+		if (asks->items[i].what == ASK_SOLID)
+			solids_want(solids, asks->items[i].solid);
+	for (; solids_take(solids); any = true) {
+		solids_work(solids);
+		solids_put(solids);
+	}
+	return any;
+}
+
 /* Reads and decodes at once what the views asked for. True when something came. */
 static bool fetch(const struct store *store, struct assets *assets, struct finds *finds,
                   struct projections *projections, struct payload_reader *reader, const struct asks *asks)
@@ -101,14 +116,17 @@ static bool fetch(const struct store *store, struct assets *assets, struct finds
 }
 
 static void prepare(struct dashboard *dashboard, const struct scene *scene, struct assets *assets,
-                    struct finds *finds, struct projections *projections, const struct canvas *canvas)
+                    struct finds *finds, struct projections *projections, struct solids *solids,
+                    const struct canvas *canvas)
 {
 	struct payload_reader *reader = payload_reader_new();
 	bool more = true;
 	for (int round = 0; more; round++) {
 		struct asks asks = {0};
 		dashboard_prepare(dashboard, scene, canvas->columns, canvas->rows, &asks);
-		more = round < ROUNDS && fetch(scene->store, assets, finds, projections, reader, &asks);
+		more = draw_solids(solids, &asks);
+		more |= fetch(scene->store, assets, finds, projections, reader, &asks);
+		more &= round < ROUNDS;
 		asks_fini(&asks);
 	}
 	payload_reader_free(reader);
@@ -125,6 +143,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct assets *assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	struct finds *finds = finds_new();
 	struct projections *projections = projections_new();
+	struct solids *solids = solids_new();
 	struct canvas canvas;
 	int columns, rows;
 	look_place(options, &place);
@@ -137,6 +156,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.assets = assets,
 		.finds = finds,
 		.projections = projections,
+		.solids = solids,
 		.choice = choice,
 		.steptimes = steptimes,
 		.group_looks = looks,
@@ -149,10 +169,11 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	};
 	finds_want_targets(finds);
 	opening_find(finds, options->logdirs, options->logdir_count);
-	prepare(dashboard, &scene, assets, finds, projections, &canvas);
+	prepare(dashboard, &scene, assets, finds, projections, solids, &canvas);
 	dashboard_paint(dashboard, &canvas);
 	int result = print_frame(&canvas, options);
 	canvas_fini(&canvas);
+	solids_free(solids);
 	assets_free(assets);
 	finds_free(finds);
 	projections_free(projections);

@@ -18,9 +18,17 @@ static void fini_kind(struct asset *asset)
 	}
 }
 
+struct asset *asset_hold(const struct asset *asset)
+{
+	struct asset *held = (struct asset *)asset;
+	if (held)
+		held->holds++;
+	return held;
+}
+
 void asset_free(struct asset *asset)
 {
-	if (!asset)
+	if (!asset || asset->holds-- > 0)
 		return;
 	if (asset->part == GRAPH_STATS && asset->kind != KIND_IMAGE) {
 		node_stats_fini(&asset->stats);

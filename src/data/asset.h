@@ -1,7 +1,8 @@
 /*
  * One point that is no plain number, decoded: what a worker or a command makes
- * of a payload (disk/payload, decode/) and a view draws. Immutable once made;
- * it knows how many bytes of memory it takes, for the cache that holds it.
+ * of a payload (disk/payload, decode/) and a view draws. Immutable once made,
+ * so that a worker may read it while the cache puts it out (asset_hold);
+ * it knows how many bytes of memory it takes, for that cache.
  */
 #ifndef TBTOP_DATA_ASSET_H
 #define TBTOP_DATA_ASSET_H
@@ -27,6 +28,7 @@ struct asset {
 	enum kind kind;  /* which of the union it is; HPARAMS and RUN_METADATA have none: their facts are metadata */
 	uint32_t part;   /* 0: the point. A sample of an image point as pixels: its `picture` (picture_part); a graph's GRAPH_NODES … */
 	size_t memory;   /* bytes it takes */
+	unsigned holds;  /* how many have it beside its first owner; the loop thread's */
 	uint8_t *record; /* owned: what slices below point into; NULL when nothing does */
 	union {
 		struct histogram histogram;
@@ -43,6 +45,9 @@ struct asset {
 	};
 };
 
-void asset_free(struct asset *asset); /* NULL is fine */
+/* Somebody else has it, too, and lets go of it by asset_free. One thread holds and frees. NULL is fine. */
+struct asset *asset_hold(const struct asset *asset);
+/* It goes with the last who has it. NULL is fine. */
+void asset_free(struct asset *asset);
 
 #endif

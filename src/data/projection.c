@@ -60,9 +60,17 @@ void components_fini(struct components *components)
 	*components = (struct components){0};
 }
 
+struct projection *projection_hold(const struct projection *projection)
+{
+	struct projection *held = (struct projection *)projection;
+	if (held)
+		held->holds++;
+	return held;
+}
+
 void projection_free(struct projection *projection)
 {
-	if (!projection)
+	if (!projection || projection->holds-- > 0)
 		return;
 	vectors_fini(&projection->vectors);
 	labels_fini(&projection->labels);

@@ -69,14 +69,18 @@ struct projecting {
 	atomic_int percent; /* of the stage */
 };
 
-/* An embedding that was looked at. */
+/* An embedding that was looked at. Immutable once made: a worker may read it while another takes its place. */
 struct projection {
+	unsigned holds; /* how many have it beside its first owner; the loop thread's */
 	struct vectors vectors;
 	struct labels labels;
 	struct components components;
 	enum status labels_status; /* why there are none; OK when none are named */
 };
 
-void projection_free(struct projection *projection); /* NULL is fine */
+/* Somebody else has it, too, and lets go of it by projection_free. One thread holds and frees. NULL is fine. */
+struct projection *projection_hold(const struct projection *projection);
+/* It goes with the last who has it. NULL is fine. */
+void projection_free(struct projection *projection);
 
 #endif

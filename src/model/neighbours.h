@@ -1,7 +1,7 @@
 /*
  * The vectors that are nearest to one of them, by the angle between them (cosine
- * distance: 1 - cos) or by Euclid. All are compared: no approximation. Some rows at a time,
- * so that it may be done between frames.
+ * distance: 1 - cos) or by Euclid. All are compared: no approximation. Some rows at a time:
+ * who waits sees how far it is, and may want those of another one instead (model/vicinity.h).
  */
 #ifndef TBTOP_MODEL_NEIGHBOURS_H
 #define TBTOP_MODEL_NEIGHBOURS_H

@@ -12,6 +12,7 @@ static void forget_all(struct asks *asks)
 		free(last->text);
 		free(last->said);
 		free(last->wish);
+		free(last->solid);
 		free(last->saved.tags);
 		rows_fini(&last->saved.rows);
 		str_fini(&last->saved.drawn);
@@ -52,6 +53,21 @@ void ask_render(struct asks *asks, const struct render_wish *wish)
 	struct ask *one = add(asks, ASK_RENDER, NULL);
 	one->wish = xmalloc(sizeof *wish);
 	*one->wish = *wish;
+}
+
+void ask_solid(struct asks *asks, const struct solid_wish *wish)
+{
+	struct ask *one = add(asks, ASK_SOLID, NULL);
+	one->solid = xmalloc(sizeof *wish);
+	*one->solid = *wish;
+}
+
+void ask_nearest(struct asks *asks, const struct projection *projection, size_t of, enum neighbour_metric metric)
+{
+	struct ask *one = add(asks, ASK_NEAREST, NULL);
+	one->projection = projection;
+	one->index = of;
+	one->metric = metric;
 }
 
 void ask_project(struct asks *asks, const char *path, size_t index, uint64_t stamp)

@@ -8,8 +8,10 @@
 #include "data/rows.h"
 #include "model/assets.h"
 #include "model/choice.h"
+#include "model/neighbours.h"
 #include "ui/action.h"
 #include "view/renders.h"
+#include "view/solids.h"
 
 enum ask_what {
 	ASK_EDIT,     /* change the choice */
@@ -24,6 +26,8 @@ enum ask_what {
 	ASK_ARGS,     /* what the event at `id` of the profile at text says; in every prepare that shows it */
 	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */
 	ASK_RENDER,   /* `wish` as pixels; in every prepare that shows it, be it there or not */
+	ASK_SOLID,    /* `solid` drawn; in every prepare that shows it */
+	ASK_NEAREST,  /* the neighbours of row `index` of `projection`, by `metric`; NULL: of none. In every prepare that could show them */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard by OSC 52: text, or without one the rows of `saved`; `said` is told when that was done */
@@ -69,10 +73,13 @@ struct ask {
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
-	size_t index;             /* PROJECT, */
+	size_t index;             /* PROJECT, NEAREST, */
 	uint64_t stamp;           /* of its configuration */
 	uint64_t id;              /* ALERT_SEEN, ARGS */
 	struct render_wish *wish; /* RENDER; owned */
+	struct solid_wish *solid; /* SOLID; owned */
+	const struct projection *projection; /* NEAREST: borrowed, */
+	enum neighbour_metric metric;        /* by this */
 };
 
 struct asks {
@@ -84,6 +91,8 @@ void asks_fini(struct asks *asks);
 void ask(struct asks *asks, enum ask_what what, const char *text);
 void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_render(struct asks *asks, const struct render_wish *wish);
+void ask_solid(struct asks *asks, const struct solid_wish *wish);
+void ask_nearest(struct asks *asks, const struct projection *projection, size_t of, enum neighbour_metric metric);
 void ask_args(struct asks *asks, const char *path, uint64_t place);
 /* A NULL path: no embedding is wanted. */
 void ask_project(struct asks *asks, const char *path, size_t index, uint64_t stamp);

@@ -12,7 +12,6 @@
 #include "view/offer.h"
 #include "view/point_list.h"
 #include "view/scene.h"
-#include "view/solid.h"
 #include "view/typed.h"
 #include "view/views.h"
 
@@ -27,15 +26,6 @@ enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9, LABELS_MOS
 #define ZOOM_MOST 100.0
 
 enum pane { PANE_LIST, PANE_POINTS, PANE_BODY, PANE_COUNT };
-
-/* What is drawn: with the same it need not be drawn again. */
-struct drawn {
-	const struct projection *projection;
-	struct solid_look look;
-	enum plot_marker marker;
-	bool classes;
-	struct rect picture;
-};
 
 /* A name beside its point. */
 struct nameplate {
@@ -55,14 +45,14 @@ struct embeddings {
 	struct classes classes;
 	size_t class_column; /* SIZE_MAX: none */
 	bool chosen;         /* a point is, that at the cursor of its list */
-	struct neighbours neighbours;
+	enum neighbour_metric metric;
+	const struct neighbours *neighbours; /* of the chosen point; NULL as long as there are none */
 	struct solid_look look;
-	struct solid solid;
-	struct drawn drawn;
+	struct solid_answer picture;         /* what there is to be seen */
 	struct nameplate plates[TOLD + 1];
 	int plate_count;
 	struct scalars_layout layout;
-	struct rect body, picture, facts_row, more_row;
+	struct rect body, picture_area, facts_row, more_row;
 	struct label title, facts, more, note;
 };
 
@@ -94,7 +84,6 @@ static void meet(struct embeddings *tab)
 {
 	tab->known = tab->projection;
 	tab->chosen = false;
-	tab->drawn = (struct drawn){0};
 	const struct labels *labels = labels_of(tab);
 	point_list_set(&tab->points, labels, tab->projection ? tab->projection->vectors.rows : 0);
 	tab->class_column = labels && labels->columns > 1 ? 1 : 0;
@@ -142,22 +131,20 @@ static size_t chosen_row(const struct embeddings *tab)
 	return tab->chosen && tab->projection ? point_list_cursor(&tab->points) : SIZE_MAX;
 }
 
-static bool find_neighbours(struct embeddings *tab, uint64_t deadline)
+static void find_neighbours(struct embeddings *tab, const struct scene *scene, struct asks *out)
 {
 	size_t row = chosen_row(tab);
-	struct neighbours *neighbours = &tab->neighbours;
-	if (row == SIZE_MAX)
-		return true;
-	if (neighbours->of != row || !neighbours->next || tab->drawn.projection != tab->projection)
-		neighbours_begin(neighbours, row, neighbours->metric);
-	return neighbours->done ||
-	       neighbours_go_on(neighbours, &tab->projection->vectors, tab->projection->components.lengths, deadline);
+	const struct projection *of = row == SIZE_MAX ? NULL : tab->projection;
+	tab->neighbours = NULL;
+	ask_nearest(out, of, row, tab->metric);
+	if (of && scene->vicinity)
+		tab->neighbours = vicinity_look(scene->vicinity, of, row, tab->metric);
 }
 
 static void add_plate(struct embeddings *tab, const struct solid_source *source, size_t row, bool chosen)
 {
 	struct nameplate *plate = &tab->plates[tab->plate_count];
-	if (!solid_cell(&tab->solid, source, row, &plate->x, &plate->y))
+	if (!solid_cell(tab->picture.solid, source, row, &plate->x, &plate->y))
 		return;
 	plate->chosen = chosen;
 	point_name(labels_of(tab), row, &plate->name, LABELS_MOST);
@@ -167,33 +154,30 @@ static void add_plate(struct embeddings *tab, const struct solid_source *source,
 /* The chosen one last: it is painted over the others. */
 static void find_plates(struct embeddings *tab, const struct solid_source *source)
 {
-	size_t row = chosen_row(tab);
+	size_t row = chosen_row(tab), count = tab->neighbours ? tab->neighbours->count : 0;
 	tab->plate_count = 0;
-	for (size_t i = tab->neighbours.count < TOLD ? tab->neighbours.count : TOLD; row != SIZE_MAX && i-- > 0;)
-		add_plate(tab, source, tab->neighbours.items[i].row, false);
-	if (row != SIZE_MAX)
-		add_plate(tab, source, row, true);
+	if (row == SIZE_MAX || !tab->picture.same)
+		return;
+	for (size_t i = count < TOLD ? count : TOLD; i-- > 0;)
+		add_plate(tab, source, tab->neighbours->items[i].row, false);
+	add_plate(tab, source, row, true);
 }
 
 /* ---- Preparing --------------------------------------------------------------------------------- */
 
-static bool draw(struct embeddings *tab, const struct scene *scene)
+static void draw(struct embeddings *tab, const struct scene *scene, struct asks *out)
 {
 	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
-	struct solid_source source = source_of(tab);
-	struct drawn want = {tab->projection, tab->look, scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)],
-	                     tab->classes.done, tab->picture};
-	const struct drawn *old = &tab->drawn;
-	if (old->projection != want.projection || old->look.flat != want.look.flat)
-		solid_forget(&tab->solid);
-	if (old->projection != want.projection || old->marker != want.marker || old->classes != want.classes ||
-	    !rect_equal(old->picture, want.picture) || old->look.turn != want.look.turn || old->look.tilt != want.look.tilt ||
-	    old->look.zoom != want.look.zoom || old->look.flat != want.look.flat)
-		solid_begin(&tab->solid, &tab->look, want.marker, tab->picture.width, tab->picture.height);
-	tab->drawn = want;
-	bool all = tab->solid.done || solid_go_on(&tab->solid, &source, scene->deadline);
-	find_plates(tab, &source);
-	return all;
+	struct solid_wish wish = {
+		.projection = tab->projection, .source = source_of(tab), .look = tab->look,
+		.roles_of = tab->classes.done ? (uint32_t)tab->class_column + 1 : 0,
+		.marker = scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)],
+		.columns = tab->picture_area.width, .rows = tab->picture_area.height,
+	};
+	ask_solid(out, &wish);
+	if (scene->solids)
+		tab->picture = solids_look(scene->solids, &wish);
+	find_plates(tab, &wish.source);
 }
 
 static void say_classes(struct embeddings *tab, int columns)
@@ -221,7 +205,7 @@ static void say_facts(struct embeddings *tab)
 		line_add(&tab->facts, columns, "%zu not finite", components->not_finite);
 	if (tab->classes.done)
 		say_classes(tab, columns);
-	if (!tab->solid.done)
+	if (!tab->picture.solid || !tab->picture.solid->done)
 		line_add(&tab->facts, columns, "drawing …");
 	line_add(&tab->more, columns, "t-SNE, UMAP: not here yet");
 	if (projection->labels_status)
@@ -243,7 +227,7 @@ static void lay_out(struct embeddings *tab, struct rect area)
 		tab->more_row = rect_take_bottom(&inside, 1);
 	if (inside.height >= FACTS_FROM)
 		tab->facts_row = rect_take_bottom(&inside, 1);
-	tab->picture = inside;
+	tab->picture_area = inside;
 }
 
 static void reset_look(struct embeddings *tab)
@@ -267,12 +251,13 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	find_projection(tab, scene, out);
 	lay_out(tab, area);
 	embedding_list_fit(&tab->list, pane_area(tab, tab->layout.runs));
+	tab->picture = (struct solid_answer){0};
 	bool all = point_list_prepare(&tab->points, pane_area(tab, tab->layout.tags), scene->deadline);
 	label_format(&tab->title, "%s", embedding_list_title(&tab->list));
 	if (tab->projection) {
 		all &= classes_go_on(&tab->classes, scene->deadline);
-		all &= find_neighbours(tab, scene->deadline);
-		all &= draw(tab, scene);
+		find_neighbours(tab, scene, out);
+		draw(tab, scene, out);
 		say_facts(tab);
 	}
 	if (!all)
@@ -303,17 +288,28 @@ static void paint_plates(const struct embeddings *tab, struct canvas *canvas)
 	int count = 0;
 	for (int i = 0; i < tab->plate_count; i++) {
 		const struct nameplate *plate = &tab->plates[i];
-		canvas_put(canvas, tab->picture.x + plate->x, tab->picture.y + plate->y, plate->chosen ? 0x25C6 : 0x25CF,
+		canvas_put(canvas, tab->picture_area.x + plate->x, tab->picture_area.y + plate->y, plate->chosen ? 0x25C6 : 0x25CF,
 		           plate->chosen ? ROLE_CURSOR : ROLE_WARN, 0);
 	}
 	for (int i = tab->plate_count; i-- > 0;) {
 		const struct nameplate *plate = &tab->plates[i];
-		int x = tab->picture.x + plate->x, y = tab->picture.y + plate->y, width = plate->name.width + 2;
+		int x = tab->picture_area.x + plate->x, y = tab->picture_area.y + plate->y, width = plate->name.width + 2;
 		if (!is_free(canvas, x, y, width, taken, count))
 			continue;
 		canvas_text(canvas, x + 2, y, plate->name.width, label_slice(&plate->name), plate->chosen ? ROLE_STRONG : ROLE_TEXT, 0);
 		taken[count++] = (struct rect){x, y, width, 1};
 	}
+}
+
+/* How far it is, as long as not all are compared. */
+static void say_compared(const struct embeddings *tab, struct label *title)
+{
+	const struct neighbours *near = tab->neighbours;
+	struct label said = *title;
+	if (!near)
+		label_format(title, "%s …", said.text);
+	else if (!near->done)
+		label_format(title, "%s %d %%", said.text, (int)(100 * near->next / tab->projection->vectors.rows));
 }
 
 static void paint_neighbours(const struct embeddings *tab, struct canvas *canvas)
@@ -324,11 +320,11 @@ static void paint_neighbours(const struct embeddings *tab, struct canvas *canvas
 	if (rect_empty(frame) || row == SIZE_MAX)
 		return;
 	point_name(labels_of(tab), row, &name, NAME_MOST);
-	label_format(&title, "nearest to %s by %s%s", name.text, metric_names[tab->neighbours.metric],
-	             tab->neighbours.done ? "" : " …");
+	label_format(&title, "nearest to %s by %s", name.text, metric_names[tab->metric]);
+	say_compared(tab, &title);
 	canvas_box(canvas, frame, label_slice(&title), ROLE_BORDER);
-	for (int i = 0; i < inside.height && (size_t)i < tab->neighbours.count; i++) {
-		const struct neighbour *one = &tab->neighbours.items[i];
+	for (int i = 0; tab->neighbours && i < inside.height && (size_t)i < tab->neighbours->count; i++) {
+		const struct neighbour *one = &tab->neighbours->items[i];
 		canvas_printf(canvas, inside.x, inside.y + i, DISTANCE_WIDTH, ROLE_DIM, 0, "%9.4f", one->distance);
 		point_name(labels_of(tab), one->row, &name, inside.width - DISTANCE_WIDTH - 1);
 		canvas_text(canvas, inside.x + DISTANCE_WIDTH + 1, inside.y + i, inside.width - DISTANCE_WIDTH - 1,
@@ -352,12 +348,13 @@ static void paint_lists(const struct embeddings *tab, struct canvas *canvas)
 
 static void paint_picture(const struct embeddings *tab, struct canvas *canvas)
 {
-	struct rect old = canvas_clip(canvas, tab->picture);
+	struct rect old = canvas_clip(canvas, tab->picture_area);
 	if (tab->projection) {
-		solid_paint(&tab->solid, canvas, tab->picture.x, tab->picture.y, ROLE_SERIES_0);
+		if (tab->picture.solid)
+			solid_paint(tab->picture.solid, canvas, tab->picture_area.x, tab->picture_area.y, ROLE_SERIES_0);
 		paint_plates(tab, canvas);
 	} else {
-		box_paint(canvas, tab->picture, "Embedding", tab->note.text, ROLE_DIM);
+		box_paint(canvas, tab->picture_area, "Embedding", tab->note.text, ROLE_DIM);
 	}
 	canvas_unclip(canvas, old);
 	if (!tab->projection)
@@ -402,7 +399,6 @@ static void next_class(struct embeddings *tab)
 	size_t columns = labels ? labels->columns : 0;
 	tab->class_column = tab->class_column == SIZE_MAX ? 0 : tab->class_column + 1 >= columns ? SIZE_MAX : tab->class_column + 1;
 	begin_classes(tab);
-	tab->drawn = (struct drawn){0};
 }
 
 static void search(struct embeddings *tab, const struct input *input, struct asks *out)
@@ -469,11 +465,11 @@ static void enter(struct embeddings *tab)
 static enum reply press(struct embeddings *tab, const struct event *event)
 {
 	size_t row;
-	int x = event->x - tab->picture.x, y = event->y - tab->picture.y;
+	int x = event->x - tab->picture_area.x, y = event->y - tab->picture_area.y;
 	if (event->mouse != MOUSE_PRESS || !tab->projection)
 		return REPLY_DONE;
 	tab->pane = PANE_BODY;
-	if (solid_point_at(&tab->solid, x, y, &row)) {
+	if (tab->picture.same && solid_point_at(tab->picture.solid, x, y, &row)) {
 		point_list_focus(&tab->points, row);
 		tab->chosen = true;
 	}
@@ -483,7 +479,7 @@ static enum reply press(struct embeddings *tab, const struct event *event)
 static enum reply mouse(struct embeddings *tab, const struct input *input)
 {
 	const struct event *event = &input->event;
-	bool inside = rect_contains(tab->picture, event->x, event->y), pressed = event->mouse == MOUSE_PRESS;
+	bool inside = rect_contains(tab->picture_area, event->x, event->y), pressed = event->mouse == MOUSE_PRESS;
 	int across = event->x - tab->drag_x, down = event->y - tab->drag_y;
 	tab->drag_x = event->x;
 	tab->drag_y = event->y;
@@ -543,8 +539,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		reset_look(tab);
 		break;
 	case ACTION_SORT:
-		neighbours_begin(&tab->neighbours, 0, (enum neighbour_metric)typed_next(input, metric_names, METRIC_COUNT,
-		                                                                       (int)tab->neighbours.metric, out));
+		tab->metric = (enum neighbour_metric)typed_next(input, metric_names, METRIC_COUNT, (int)tab->metric, out);
 		break;
 	case ACTION_COLOUR: next_class(tab); break;
 	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); break;
@@ -572,8 +567,8 @@ static void offer(const void *state, const struct scene *scene, struct offer *ou
 	out->rows_are = "the nearest points";
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		rows_column(&out->rows, slice_of(names[i]));
-	for (size_t i = 0; i < tab->neighbours.count; i++) {
-		const struct neighbour *one = &tab->neighbours.items[i];
+	for (size_t i = 0; tab->neighbours && i < tab->neighbours->count; i++) {
+		const struct neighbour *one = &tab->neighbours->items[i];
 		point_name(labels_of(tab), one->row, &name, LABEL_SIZE);
 		rows_integer(&out->rows, (int64_t)one->row);
 		rows_text(&out->rows, label_slice(&name));
@@ -622,7 +617,6 @@ static void fini(void *state)
 	embedding_list_fini(&tab->list);
 	point_list_fini(&tab->points);
 	classes_fini(&tab->classes);
-	solid_fini(&tab->solid);
 }
 
 const struct view_ops embeddings_view = {

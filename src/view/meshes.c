@@ -5,7 +5,6 @@
 #include "view/offer.h"
 #include "view/lineup.h"
 #include "view/scene.h"
-#include "view/solid.h"
 #include "view/step_slider.h"
 #include "view/typed.h"
 #include "view/views.h"
@@ -22,16 +21,6 @@ enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8 };
 
 static const char *const form_names[SOLID_FORMS] = {"faces", "edges", "points"};
 
-/* What the picture shows: with the same it need not be drawn again. */
-struct shown {
-	struct asset_place places[MESH_COLOR + 1];
-	bool there[MESH_COLOR + 1];
-	size_t sample;
-	struct solid_look look;
-	enum plot_marker marker;
-	struct rect picture;
-};
-
 struct meshes {
 	struct browse browse;
 	struct step_slider slider;
@@ -43,10 +32,8 @@ struct meshes {
 	struct mesh_parts parts;
 	uint64_t parts_generation; /* of the store, when they were found */
 	uint32_t parts_series;
-	struct solid solid;
-	struct shown shown;
-	bool drawn;                /* `shown` is */
-	bool drawable;             /* there are vertices */
+	struct solid_answer answer; /* what there is to be seen */
+	bool drawable;              /* there are vertices */
 	enum role role;
 	struct rect body, title_row, picture, facts_row;
 	struct label title, facts, note, wrong;
@@ -64,65 +51,33 @@ static void find_parts(struct meshes *tab, const struct scene *scene)
 	tab->parts_generation = generation;
 }
 
-/* Of a part what belongs to the step; NULL as long as it isn't there. */
+/* Of a part what belongs to the step; NULL where there is none, or not yet: then `note` says so. */
 static const struct mesh *look_at(struct meshes *tab, const struct scene *scene, enum mesh_content content,
-                                  struct shown *shown, struct asks *out)
+                                  struct solid_wish *wish, struct asks *out)
 {
 	uint64_t position;
-	uint32_t series = tab->parts.series[content];
-	if (series == STORE_NONE ||
-	    !step_slider_find(scene, series, tab->slider.place.item.step, &position, &shown->places[content]))
-		return NULL;
-	ask_asset(out, &shown->places[content]);
+	struct asset_place place;
 	struct asset_answer answer = {0};
+	uint32_t series = tab->parts.series[content];
+	if (series == STORE_NONE || !step_slider_find(scene, series, tab->slider.place.item.step, &position, &place))
+		return NULL;
+	ask_asset(out, &place);
 	if (scene->assets)
-		answer = assets_look(scene->assets, &shown->places[content]);
+		answer = assets_look(scene->assets, &place);
 	if (answer.state == ASSET_FAILED)
 		label_format(&tab->wrong, "%s: %s", mesh_content_name(content), status_text(answer.why));
 	else if (answer.state != ASSET_READY)
 		label_format(&tab->note, "loading …");
-	shown->there[content] = answer.state == ASSET_READY;
-	return shown->there[content] ? &answer.asset->mesh : NULL;
-}
-
-static bool same_place(const struct asset_place *a, const struct asset_place *b)
-{
-	return a->series == b->series && a->file == b->file && a->item.offset == b->item.offset;
-}
-
-static bool same_mesh(const struct shown *a, const struct shown *b)
-{
-	for (int i = 0; i <= MESH_COLOR; i++)
-		if (a->there[i] != b->there[i] || (a->there[i] && !same_place(&a->places[i], &b->places[i])))
-			return false;
-	return a->sample == b->sample;
-}
-
-static bool same_picture(const struct shown *a, const struct shown *b)
-{
-	return same_mesh(a, b) && a->look.turn == b->look.turn && a->look.tilt == b->look.tilt &&
-	       a->look.zoom == b->look.zoom && a->look.form == b->look.form && a->marker == b->marker &&
-	       rect_equal(a->picture, b->picture);
+	wish->parts[content] = answer.asset;
+	return answer.asset ? &answer.asset->mesh : NULL;
 }
 
 /* ---- Preparing ------------------------------------------------------------------------------- */
 
-static void draw(struct meshes *tab, const struct scene *scene, const struct shown *shown,
-                 const struct solid_source *source, struct asks *out)
-{
-	if (!tab->drawn || !same_mesh(&tab->shown, shown))
-		solid_forget(&tab->solid);
-	if (!tab->drawn || !same_picture(&tab->shown, shown))
-		solid_begin(&tab->solid, &tab->look, shown->marker, tab->picture.width, tab->picture.height);
-	tab->shown = *shown;
-	tab->drawn = true;
-	if (!tab->solid.done && !solid_go_on(&tab->solid, source, scene->deadline))
-		ask(out, ASK_MORE, NULL);
-}
-
 static void say_facts(struct meshes *tab, const struct solid_source *source)
 {
-	const struct solid_extent *extent = &tab->solid.extent;
+	const struct solid *solid = tab->answer.solid;
+	const struct solid_extent *extent = &solid->extent;
 	int columns = tab->facts_row.width;
 	char number[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
 	tab->facts = (struct label){0};
@@ -141,47 +96,60 @@ static void say_facts(struct meshes *tab, const struct solid_source *source)
 	}
 	if (extent->known && extent->finite < source->vertex_count)
 		line_add(&tab->facts, columns, "%zu not finite", source->vertex_count - extent->finite);
-	if (!tab->solid.done)
+	if (!solid->done)
 		line_add(&tab->facts, columns, "drawing …");
 }
 
 static void say_outside(struct meshes *tab, const struct solid_source *source)
 {
-	const struct solid *solid = &tab->solid;
-	if (solid->done && solid->outside)
+	const struct solid *solid = tab->answer.solid;
+	if (!solid->done)
+		return;
+	if (solid->outside)
 		label_format(&tab->wrong, "%zu of %zu faces have a corner that is no vertex, such as %ld: there are 0 … %ld",
 		             solid->outside, source->face_count, (long)solid->worst, (long)source->vertex_count - 1);
-	else if (solid->done && !solid->extent.finite)
+	else if (!solid->extent.finite)
 		label_format(&tab->wrong, source->vertex_count ? "no vertex is finite" : "there are no vertices");
 }
 
-static void prepare_mesh(struct meshes *tab, const struct scene *scene, struct asks *out)
+static struct solid_wish wish_of(const struct meshes *tab, const struct scene *scene)
 {
 	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
-	struct shown shown = {.look = tab->look, .picture = tab->picture};
-	struct solid_source source;
-	const struct mesh *vertices = look_at(tab, scene, MESH_VERTEX, &shown, out);
-	const struct mesh *faces = look_at(tab, scene, MESH_FACE, &shown, out);
-	const struct mesh *colours = look_at(tab, scene, MESH_COLOR, &shown, out);
-	if (!vertices) {
-		if (tab->parts.series[MESH_VERTEX] == STORE_NONE)
-			label_format(&tab->note, "there are no vertices of this mesh in the run");
-		return;
+	return (struct solid_wish){
+		.subject = (uint64_t)tab->parts.series[MESH_VERTEX] + 1, .look = tab->look,
+		.marker = scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)],
+		.columns = tab->picture.width, .rows = tab->picture.height,
+	};
+}
+
+/* All parts together: as long as one of them is not there, what was seen before stays, and what is said of it. */
+static void prepare_mesh(struct meshes *tab, const struct scene *scene, struct asks *out)
+{
+	struct solid_wish wish = wish_of(tab, scene);
+	const struct mesh *vertices = look_at(tab, scene, MESH_VERTEX, &wish, out);
+	const struct mesh *faces = look_at(tab, scene, MESH_FACE, &wish, out);
+	const struct mesh *colours = look_at(tab, scene, MESH_COLOR, &wish, out);
+	if (tab->parts.series[MESH_VERTEX] == STORE_NONE)
+		label_format(&tab->note, "there are no vertices of this mesh in the run");
+	if (vertices) {
+		tab->samples = solid_samples(vertices);
+		tab->sample = tab->sample < tab->samples ? tab->sample : tab->samples ? tab->samples - 1 : 0;
+		const char *wrong = solid_source_of(vertices, faces, colours, tab->sample, &wish.source);
+		if (wrong && !tab->note.length)
+			label_format(&tab->wrong, "%s", wrong);
 	}
-	tab->note = (struct label){0};
-	tab->samples = solid_samples(vertices);
-	tab->sample = tab->sample < tab->samples ? tab->sample : tab->samples ? tab->samples - 1 : 0;
-	shown.sample = tab->sample;
-	shown.marker = scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)];
-	const char *wrong = solid_source_of(vertices, faces, colours, tab->sample, &source);
-	if (wrong)
-		label_format(&tab->wrong, "%s", wrong);
-	tab->drawable = source.vertices != NULL;
-	if (!tab->drawable)
+	tab->drawable = wish.source.vertices != NULL;
+	if (scene->solids && (tab->drawable || tab->note.length))
+		tab->answer = solids_look(scene->solids, &wish);
+	if (!tab->answer.solid)
+		tab->facts = (struct label){0};
+	if (!tab->drawable || tab->note.length)
 		return;
-	draw(tab, scene, &shown, &source, out);
-	say_facts(tab, &source);
-	say_outside(tab, &source);
+	ask_solid(out, &wish);
+	if (!tab->answer.same)
+		return;
+	say_facts(tab, &wish.source);
+	say_outside(tab, &wish.source);
 }
 
 static void lay_out(struct meshes *tab, const struct scene *scene)
@@ -237,10 +205,13 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	find_parts(tab, scene);
 	tab->started = true;
 	say_title(tab, scene);
-	tab->note = tab->wrong = tab->facts = (struct label){0};
+	tab->note = tab->wrong = (struct label){0};
 	tab->drawable = false;
+	tab->answer = (struct solid_answer){0};
 	tab->role = tab->browse.run == STORE_NONE ? ROLE_SERIES_0 : lineup_line(scene, tab->browse.run).role;
-	if (!browse_empty(&tab->browse, scene, &tab->note))
+	if (browse_empty(&tab->browse, scene, &tab->note))
+		tab->facts = (struct label){0};
+	else
 		prepare_mesh(tab, scene, out);
 }
 
@@ -252,13 +223,13 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 	struct rect old = canvas_clip(canvas, area), row = tab->title_row;
 	browse_paint(&tab->browse, canvas, label_slice(&tab->title));
 	canvas_text(canvas, row.x, row.y, row.width, label_slice(&tab->title), ROLE_TITLE, 0);
-	if (tab->note.length) {
+	if (tab->answer.solid) {
+		solid_paint(tab->answer.solid, canvas, tab->picture.x, tab->picture.y, tab->role);
+		box_paint_foot(canvas, tab->body, 0, "Mesh", tab->wrong.text);
+	} else if (tab->note.length) {
 		box_paint(canvas, tab->body, "Mesh", tab->note.text, ROLE_DIM);
 	} else if (!tab->drawable) {
 		box_paint(canvas, tab->body, "Mesh", tab->wrong.text, ROLE_BAD);
-	} else {
-		solid_paint(&tab->solid, canvas, tab->picture.x, tab->picture.y, tab->role);
-		box_paint_foot(canvas, tab->body, 0, "Mesh", tab->wrong.text);
 	}
 	canvas_text(canvas, tab->facts_row.x, tab->facts_row.y, tab->facts_row.width, label_slice(&tab->facts), ROLE_DIM, 0);
 	step_slider_paint(&tab->slider, canvas);
@@ -397,7 +368,6 @@ static bool available(const struct scene *scene)
 static void fini(void *state)
 {
 	struct meshes *tab = state;
-	solid_fini(&tab->solid);
 	browse_fini(&tab->browse);
 }
 

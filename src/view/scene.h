@@ -12,14 +12,18 @@
 #include "model/projections.h"
 #include "model/steptime.h"
 #include "model/finds.h"
+#include "model/vicinity.h"
 #include "model/store.h"
 #include "view/renders.h"
+#include "view/solids.h"
 
 struct scene {
 	const struct store *store;
 	const struct assets *assets;
 	const struct finds *finds;   /* profiles, SavedModels; NULL where nobody looks for them */
 	const struct projections *projections; /* of embeddings; NULL where nobody makes them */
+	const struct vicinity *vicinity; /* neighbours of a point; NULL where nobody looks for them */
+	const struct solids *solids; /* meshes, clouds; NULL where nobody draws them */
 	const struct renders *renders; /* pictures as pixels; NULL where the screen has none */
 	const struct choice *choice;
 	const struct progress *progress;

@@ -348,6 +348,25 @@ void solid_begin(struct solid *solid, const struct solid_look *look, enum plot_m
 	solid->done = false;
 }
 
+void solid_copy(struct solid *to, const struct solid *from)
+{
+	size_t count = (size_t)from->columns * (size_t)from->rows;
+	reserve(to, count);
+	struct solid old = *to;
+	*to = *from;
+	to->depth = old.depth;
+	to->light = old.light;
+	to->colour = old.colour;
+	to->owner = old.owner;
+	to->capacity = old.capacity;
+	if (!count)
+		return;
+	memcpy(to->depth, from->depth, count * sizeof *to->depth);
+	memcpy(to->light, from->light, count * sizeof *to->light);
+	memcpy(to->colour, from->colour, count * sizeof *to->colour);
+	memcpy(to->owner, from->owner, count * sizeof *to->owner);
+}
+
 /* Whether there is no time left, by the clock, which costs too much to be asked for each element. */
 static bool is_late(struct solid *solid, uint64_t deadline, size_t drawn)
 {

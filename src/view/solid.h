@@ -5,9 +5,10 @@
  * form is seen without colours, too. Vertices with colours give their cells
  * those.
  *
- * A large one takes several frames: solid_go_on does as much as there is time
- * for. It starts with each 64th element, so that what is there early looks like the
- * whole. Pure; nothing in a file can be wrong enough to harm it.
+ * A large one takes its time: solid_go_on does as much as fits before a deadline.
+ * It starts with each 64th element, so that what is there early looks like the
+ * whole. Pure; nothing in a file can be wrong enough to harm it. Who draws
+ * it, and when: view/solids.h.
  */
 #ifndef TBTOP_VIEW_SOLID_H
 #define TBTOP_VIEW_SOLID_H
@@ -75,6 +76,8 @@ void solid_begin(struct solid *solid, const struct solid_look *look, enum plot_m
                  int cell_rows);
 /* True when all of it is drawn. `deadline`: monotonic ns, 0 for none. */
 bool solid_go_on(struct solid *solid, const struct solid_source *source, uint64_t deadline);
+/* What is seen so far, and what is known of it: to be painted, while the other is drawn on. */
+void solid_copy(struct solid *to, const struct solid *from);
 /* `role`: of what has no colour. */
 void solid_paint(const struct solid *solid, struct canvas *canvas, int x, int y, enum role role);
 /* The cell that a vertex is in, seen or hidden; false when it lies outside. And which point is seen in, or beside, a cell. */

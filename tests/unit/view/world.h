@@ -25,6 +25,8 @@ struct world {
 	struct alerts *alerts;         /* NULL without */
 	struct finds *finds;             /* these NULL without */
 	struct projections *projections;
+	struct solids *solids;           /* what is asked for is drawn at once; so are */
+	struct vicinity *vicinity;       /* neighbours found */
 	struct assets *assets; /* NULL without: unit/view/payloads.h */
 	void (*fetch)(struct world *world, const struct asset_place *place);
 	void (*take)(struct world *world, const struct ask *ask); /* what goes to a file or the clipboard; NULL: nobody */
@@ -32,6 +34,7 @@ struct world {
 	struct canvas canvas;
 	double now, target_step;
 	bool quit;
+	bool came;             /* something was drawn or found since the screen was */
 	enum charset charset;
 };
 
@@ -47,6 +50,8 @@ static inline void world_init(struct world *world)
 		.group_looks = group_looks_new(),
 		.derived = derived_new(),
 		.dashboard = dashboard_new(),
+		.solids = solids_new(),
+		.vicinity = vicinity_new(),
 		.progress = {.mode = WATCH_AUTO, .directories = 4, .directories_watched = 4},
 		.now = WORLD_START + 1000,
 	};
@@ -57,6 +62,8 @@ static inline void world_fini(struct world *world)
 {
 	canvas_fini(&world->canvas);
 	dashboard_free(world->dashboard);
+	solids_free(world->solids);
+	vicinity_free(world->vicinity);
 	derived_free(world->derived);
 	group_looks_free(world->group_looks);
 	steptimes_free(world->steptimes);
@@ -83,7 +90,7 @@ static inline int world_teardown(void **state)
 static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){
-		.finds = world->finds, .projections = world->projections,
+		.finds = world->finds, .solids = world->solids, .vicinity = world->vicinity, .projections = world->projections,
 		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
 		.steptimes = world->steptimes, .group_looks = world->group_looks, .derived = world->derived,
 		.hardware = world->hardware, .alerts = world->alerts, .now = world->now, .place = "~/runs/gpt2",
@@ -165,6 +172,23 @@ static inline void world_training(struct world *world)
 	choice_settle(world->choice, world->store);
 }
 
+static inline void world_solid(struct world *world, const struct solid_wish *wish)
+{
+	for (solids_want(world->solids, wish); solids_take(world->solids); world->came = true) {
+		solids_work(world->solids);
+		solids_put(world->solids);
+	}
+}
+
+static inline void world_nearest(struct world *world, const struct ask *ask)
+{
+	vicinity_want(world->vicinity, ask->projection, ask->index, ask->metric);
+	for (; vicinity_take(world->vicinity); world->came = true) {
+		vicinity_work(world->vicinity);
+		vicinity_put(world->vicinity);
+	}
+}
+
 static inline void world_asks(struct world *world, struct asks *asks)
 {
 	for (size_t i = 0; i < asks->count; i++) {
@@ -182,6 +206,10 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			finds_want_args(world->finds, asks->items[i].text, asks->items[i].id);
 		if (asks->items[i].what == ASK_PROJECT && world->projections)
 			projections_want(world->projections, asks->items[i].text, asks->items[i].index, asks->items[i].stamp);
+		if (asks->items[i].what == ASK_SOLID)
+			world_solid(world, asks->items[i].solid);
+		if (asks->items[i].what == ASK_NEAREST)
+			world_nearest(world, &asks->items[i]);
 		if ((asks->items[i].what == ASK_SAVE || asks->items[i].what == ASK_COPY) && world->take)
 			world->take(world, &asks->items[i]);
 		if (asks->items[i].what == ASK_ALERT_SEEN)
@@ -195,13 +223,16 @@ static inline void world_asks(struct world *world, struct asks *asks)
 
 static inline void world_draw(struct world *world, int columns, int rows)
 {
-	struct asks asks = {0};
-	struct scene scene = world_scene(world);
-	canvas_fini(&world->canvas);
-	canvas_init(&world->canvas, columns, rows, world->charset);
-	dashboard_prepare(world->dashboard, &scene, columns, rows, &asks);
-	dashboard_paint(world->dashboard, &world->canvas);
-	world_asks(world, &asks);
+	do {
+		struct asks asks = {0};
+		struct scene scene = world_scene(world);
+		canvas_fini(&world->canvas);
+		canvas_init(&world->canvas, columns, rows, world->charset);
+		dashboard_prepare(world->dashboard, &scene, columns, rows, &asks);
+		dashboard_paint(world->dashboard, &world->canvas);
+		world->came = false;
+		world_asks(world, &asks);
+	} while (world->came);
 }
 
 /* Keys as bindings write them, a blank between; the screen is drawn anew after each, as the program does. */

@@ -1,0 +1,166 @@
+#include "view/solids.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECE_NS UINT64_C(25000000) /* who turns a large mesh does not wait longer for the look before */
+
+struct job {
+	struct solid_wish wish; /* its parts are held, its roles owned */
+	uint64_t mesh;          /* a number that no other mesh has */
+	uint64_t round;         /* in which it was asked for last */
+};
+
+struct solids {
+	struct job *job;       /* what is wanted; NULL: nothing */
+	struct job *busy;      /* what the worker draws: `job`, or what was wanted before */
+	const struct job *drawn; /* what is in `back`; never looked into: it may be gone */
+	uint64_t drawn_mesh;
+	struct solid back;     /* the worker's while busy */
+	struct solid front;
+	uint64_t seen_mesh, seen_subject; /* in front; 0: none */
+	uint64_t meshes, round;
+};
+
+struct solids *solids_new(void)
+{
+	return xcalloc(1, sizeof(struct solids));
+}
+
+static void job_free(struct job *job)
+{
+	if (!job)
+		return;
+	for (int i = 0; i <= MESH_COLOR; i++)
+		asset_free((struct asset *)job->wish.parts[i]);
+	projection_free((struct projection *)job->wish.projection);
+	free((uint8_t *)job->wish.source.roles);
+	free(job);
+}
+
+void solids_free(struct solids *solids)
+{
+	if (!solids)
+		return;
+	job_free(solids->job);
+	solid_fini(&solids->back);
+	solid_fini(&solids->front);
+	free(solids);
+}
+
+void solids_round(struct solids *solids)
+{
+	solids->round++;
+}
+
+/* ---- What is wanted -------------------------------------------------------------------------- */
+
+static bool same_mesh(const struct solid_wish *a, const struct solid_wish *b)
+{
+	for (int i = 0; i <= MESH_COLOR; i++)
+		if (a->parts[i] != b->parts[i])
+			return false;
+	return a->projection == b->projection && a->source.sample == b->source.sample;
+}
+
+static bool same_picture(const struct solid_wish *a, const struct solid_wish *b)
+{
+	return same_mesh(a, b) && a->roles_of == b->roles_of && a->look.flat == b->look.flat &&
+	       a->look.turn == b->look.turn && a->look.tilt == b->look.tilt && a->look.zoom == b->look.zoom && a->look.form == b->look.form &&
+	       a->marker == b->marker && a->columns == b->columns && a->rows == b->rows;
+}
+
+static struct job *job_of(const struct solid_wish *wish)
+{
+	struct job *job = xcalloc(1, sizeof *job);
+	job->wish = *wish;
+	for (int i = 0; i <= MESH_COLOR; i++)
+		asset_hold(wish->parts[i]);
+	projection_hold(wish->projection);
+	if (!wish->source.roles)
+		return job;
+	uint8_t *roles = data_alloc(wish->source.vertex_count, 1);
+	if (roles)
+		memcpy(roles, wish->source.roles, wish->source.vertex_count);
+	job->wish.source.roles = roles;
+	return job;
+}
+
+/* What the worker is at lives until that is back. */
+static void replace(struct solids *solids, struct job *job)
+{
+	if (solids->job != solids->busy) {
+		solids->drawn = solids->drawn == solids->job ? NULL : solids->drawn;
+		job_free(solids->job);
+	}
+	solids->job = job;
+}
+
+void solids_want(struct solids *solids, const struct solid_wish *wish)
+{
+	const struct job *old = solids->job;
+	if (!old || !same_picture(&old->wish, wish)) {
+		struct job *job = job_of(wish);
+		job->mesh = old && same_mesh(&old->wish, wish) ? old->mesh : ++solids->meshes;
+		replace(solids, job);
+	}
+	solids->job->round = solids->round;
+}
+
+struct solid_answer solids_look(const struct solids *solids, const struct solid_wish *wish)
+{
+	const struct job *job = solids->job;
+	bool same = job && same_mesh(&job->wish, wish) && solids->seen_mesh == job->mesh;
+	if (!same && (!wish->subject || solids->seen_subject != wish->subject))
+		return (struct solid_answer){0};
+	return (struct solid_answer){.solid = &solids->front, .same = same};
+}
+
+/* ---- Drawing it ------------------------------------------------------------------------------- */
+
+bool solids_take(void *context)
+{
+	struct solids *solids = context;
+	struct job *job = solids->job;
+	if (solids->busy || !job)
+		return false;
+	if (job->round != solids->round) {
+		replace(solids, NULL);
+		return false;
+	}
+	if (solids->drawn == job && solids->back.done)
+		return false;
+	if (solids->drawn_mesh != job->mesh)
+		solid_forget(&solids->back);
+	if (solids->drawn != job)
+		solid_begin(&solids->back, &job->wish.look, job->wish.marker, job->wish.columns, job->wish.rows);
+	solids->drawn = solids->busy = job;
+	solids->drawn_mesh = job->mesh;
+	return true;
+}
+
+void solids_work(void *context)
+{
+	struct solids *solids = context;
+	solid_go_on(&solids->back, &solids->busy->wish.source, clock_mono() + PIECE_NS);
+}
+
+/* Nothing is seen of a mesh as long as it is only measured. */
+void solids_put(void *context)
+{
+	struct solids *solids = context;
+	struct job *busy = solids->busy;
+	if (solids->back.extent.known && busy->mesh == (solids->job ? solids->job->mesh : 0)) {
+		solid_copy(&solids->front, &solids->back);
+		solids->seen_mesh = busy->mesh;
+		solids->seen_subject = busy->wish.subject;
+	}
+	solids->busy = NULL;
+	if (busy == solids->job)
+		return;
+	solids->drawn = NULL;
+	job_free(busy);
+}

@@ -98,6 +98,24 @@ static void problems_of(struct out *out, const struct store *store, const struct
 		rest_line(out, rest, rest_lost);
 }
 
+/*
+ * How many records are lost is known of none whose length is: as many as there is room for, by the mean of those that
+ * were read. Where zeros stand for room that a writer kept there was nothing.
+ */
+static void lost_text(struct out *out, const struct file_info *file)
+{
+	str_printf(&out->text, " read, %" PRIu64 " bytes lost in %" PRIu32 " %s", file->lost_bytes, file->problems,
+	           file->problems == 1 ? "place" : "places");
+	if (!file->records || file->bytes_read <= file->lost_bytes)
+		return;
+	double mean = (double)(file->bytes_read - file->lost_bytes) / (double)file->records;
+	double count = round((double)file->lost_bytes / mean);
+	if (count >= 1)
+		str_printf(&out->text, ", room for about %.0f %s", count, count == 1 ? "record" : "records");
+	else
+		str_append_text(&out->text, ", less than a record takes");
+}
+
 static void file_text(struct out *out, const struct health *health, const struct file_info *file)
 {
 	char size[NUMBER_SIZE];
@@ -106,8 +124,7 @@ static void file_text(struct out *out, const struct health *health, const struct
 	str_printf(&out->text, ": %s, %s, %" PRIu64 " %s", file_state(file), size, file->records,
 	           file->records == 1 ? "record" : "records");
 	if (file->lost_bytes)
-		str_printf(&out->text, " read, %" PRIu64 " bytes lost in %" PRIu32 " %s", file->lost_bytes, file->problems,
-		           file->problems == 1 ? "place" : "places");
+		lost_text(out, file);
 	out_line(out);
 	if (file->problems)
 		problems_of(out, health->store, file);
@@ -117,7 +134,7 @@ static void file_text(struct out *out, const struct health *health, const struct
 		out_line(out);
 	}
 	if (file->has_event && file->max_wall > health->now + CLOCK_SLACK) {
-		number_duration(size, file->max_wall - health->now);
+		number_age(size, file->max_wall - health->now);
 		str_printf(&out->text, "  note: its newest wall time is %s in the future: the writer's clock, or ours", size);
 		out_line(out);
 	}
@@ -125,44 +142,116 @@ static void file_text(struct out *out, const struct health *health, const struct
 
 /* ---- Notes on runs ------------------------------------------------------------------------ */
 
-static void run_notes(struct out *out, const struct store *store, uint32_t run)
+#define MOST_NAMES 3 /* of tags, or steps, in a note */
+
+static void begin_note(struct out *out, const struct run_info *info)
 {
-	struct run_info info = store_run(store, run);
-	uint64_t hidden = 0, misfits = 0;
+	text_clean(&out->text, info->name);
+	str_append_text(&out->text, ": note: ");
+}
+
+typedef bool says_of(const struct series_info *series);
+
+/* It has points, in whatever form, and its metadata never said what they are. */
+static bool is_nameless(const struct series_info *series)
+{
+	return series->kind == KIND_TENSOR && !series->plugin.length && series->points;
+}
+
+static bool has_misfits(const struct series_info *series)
+{
+	return series->misfits;
+}
+
+/* Tags of a run of which that holds: how many. The names of the first few of them into `names`. */
+static uint32_t tags_that(const struct store *store, uint32_t run, says_of *says, struct str *names)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < store_run_known_count(store, run); i++) {
+		struct series_info series = store_series(store, store_run_known_at(store, run, i));
+		if (!says(&series) || count++ >= MOST_NAMES)
+			continue;
+		str_append_text(names, count > 1 ? ", " : "");
+		text_clean(names, store_tag_name(store, series.tag));
+	}
+	if (count > MOST_NAMES)
+		str_append_text(names, ", …");
+	return count;
+}
+
+static void note_backwards(struct out *out, const struct store *store, uint32_t run, const struct run_info *info)
+{
 	uint32_t backwards = 0;
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
 		uint32_t number = store_run_series_at(store, run, i);
-		struct series_info series = store_series(store, number);
-		hidden += series.hidden;
-		misfits += series.misfits;
-		backwards += series.kind == KIND_SCALAR && query_whole(store, number).falls > 0;
+		backwards += store_series_head(store, number).kind == KIND_SCALAR && query_whole(store, number).falls > 0;
 	}
-	uint32_t tags = 0;
-	misfits += store_run_misfits(store, run, KIND_COUNT, &tags);
-	if (backwards) {
-		text_clean(&out->text, info.name);
-		str_printf(&out->text, ": note: steps go back in %" PRIu32 " of its tags: a restart that purged nothing, or "
-		           "two writers at once; all points are kept", backwards);
+	if (!backwards)
+		return;
+	begin_note(out, info);
+	str_printf(&out->text, "steps go back in %" PRIu32 " of its tags: a restart that purged nothing, or two writers at "
+	           "once; all points are kept", backwards);
+	out_line(out);
+}
+
+static void note_restarts(struct out *out, const struct store *store, uint32_t run, const struct run_info *info)
+{
+	uint64_t hidden = 0;
+	if (!info->restarts)
+		return;
+	for (uint32_t i = 0; i < store_run_known_count(store, run); i++)
+		hidden += store_series(store, store_run_known_at(store, run, i)).hidden;
+	begin_note(out, info);
+	str_printf(&out->text, "restarted %" PRIu32 " %s, at step ", info->restarts, info->restarts == 1 ? "time" : "times");
+	for (uint32_t i = 0; i < info->restarts && i < MOST_NAMES; i++)
+		str_printf(&out->text, "%s%" PRId64, i ? ", " : "", store_restart_at(store, run, i).step);
+	str_append_text(&out->text, info->restarts > MOST_NAMES ? ", …; " : "; ");
+	if (hidden)
+		str_printf(&out->text, "%" PRIu64 " %s hidden, as in TensorBoard", hidden,
+		           hidden == 1 ? "point of an earlier attempt is" : "points of earlier attempts are");
+	else
+		str_append_text(&out->text, "nothing was taken back");
+	out_line(out);
+}
+
+static void note_misfits(struct out *out, const struct store *store, uint32_t run, const struct run_info *info)
+{
+	uint64_t misfits = 0;
+	struct str names = {0};
+	for (uint32_t i = 0; i < store_run_known_count(store, run); i++)
+		misfits += store_series_head(store, store_run_known_at(store, run, i)).misfits;
+	uint32_t tags = misfits ? tags_that(store, run, has_misfits, &names) : 0;
+	if (tags) {
+		begin_note(out, info);
+		str_printf(&out->text, "%" PRIu64 " %s the kind of %s (%s) and %s left out", misfits,
+		           misfits == 1 ? "point doesn't fit" : "points don't fit", tags == 1 ? "its tag" : "their tags",
+		           str_text(&names), misfits == 1 ? "is" : "are");
 		out_line(out);
 	}
-	if (info.restarts) {
-		text_clean(&out->text, info.name);
-		str_printf(&out->text, ": note: restarted %" PRIu32 " %s; ", info.restarts,
-		           info.restarts == 1 ? "time" : "times");
-		if (hidden)
-			str_printf(&out->text, "%" PRIu64 " points of the earlier attempts are hidden, as in TensorBoard",
-			           hidden);
-		else
-			str_append_text(&out->text, "nothing was taken back");
+	str_fini(&names);
+}
+
+/* Only a tag's first record needs to say its kind: the one that is lost may have. */
+static void note_nameless(struct out *out, const struct store *store, uint32_t run, const struct run_info *info)
+{
+	struct str names = {0};
+	uint32_t tags = info->lost_bytes ? tags_that(store, run, is_nameless, &names) : 0;
+	if (tags) {
+		begin_note(out, info);
+		str_printf(&out->text, "%" PRIu32 " of its tags (%s) %s no metadata, which may be in a lost record: read as %s",
+		           tags, str_text(&names), tags == 1 ? "has" : "have", tags == 1 ? "a tensor" : "tensors");
 		out_line(out);
 	}
-	if (misfits) {
-		text_clean(&out->text, info.name);
-		str_printf(&out->text, ": note: %" PRIu64 " %s the kind of %s tag and %s left out", misfits,
-		           misfits == 1 ? "point doesn't fit" : "points don't fit", misfits == 1 ? "its" : "their",
-		           misfits == 1 ? "is" : "are");
-		out_line(out);
-	}
+	str_fini(&names);
+}
+
+static void run_notes(struct out *out, const struct store *store, uint32_t run)
+{
+	struct run_info info = store_run(store, run);
+	note_backwards(out, store, run, &info);
+	note_restarts(out, store, run, &info);
+	note_misfits(out, store, run, &info);
+	note_nameless(out, store, run, &info);
 }
 
 static bool is_file(const struct store *store, struct slice shown)
@@ -200,8 +289,8 @@ static void summary(struct out *out, const struct health *health, uint32_t files
 	if (!health->damaged && !health->unreadable)
 		str_append_text(&out->text, "no damage");
 	if (health->damaged)
-		str_printf(&out->text, "%" PRIu32 " damaged (%" PRIu64 " bytes lost, everything else was read)",
-		           health->damaged, health->lost_bytes);
+		str_printf(&out->text, "%" PRIu32 " damaged (%" PRIu64 " bytes lost%s)", health->damaged,
+		           health->lost_bytes, health->records ? ", everything else was read" : "");
 	if (health->unreadable)
 		str_printf(&out->text, "%s%" PRIu32 " unreadable", health->damaged ? ", " : "", health->unreadable);
 	if (store_totals(health->store).files_withheld)

@@ -26,11 +26,15 @@ static void lose(struct reading *r, enum problem_what what, enum status status, 
 	reading_add_problem(r, &(struct problem){.what = what, .status = status, .offset = from, .bytes_lost = end - from});
 }
 
-/* As `lose`, but it will be judged again when the file has grown. */
-static void lose_for_now(struct reading *r, enum problem_what what, uint64_t from, uint64_t end)
+/* The last record of the file, which will be judged again when it has grown. Zeros behind it may have begun in it. */
+static void lose_last(struct reading *r, const struct record *record, bool zeros_behind)
 {
+	const uint8_t *bytes = r->buffer + r->begin, *footer = bytes + record->size - RECORD_FOOTER;
+	bool cut_by_zeros = zeros_behind && record_zeros(footer, RECORD_FOOTER) == RECORD_FOOTER;
 	reading_add_problem(r, &(struct problem){
-		.what = what, .offset = from, .bytes_lost = end - from, .provisional = true});
+		.what = PROBLEM_PAYLOAD, .offset = r->at, .bytes_lost = record->size, .provisional = true,
+		.zeros = cut_by_zeros || 2 * count_zeros(bytes, record->size) > record->size});
+	r->batch->zeros_pending = zeros_behind;
 }
 
 /* ---- Records -------------------------------------------------------------- */
@@ -98,8 +102,7 @@ static enum step judge_zeros(struct reading *r, const struct record *record)
 			window_end_at(r, from);
 		from += got;
 	}
-	lose_for_now(r, PROBLEM_PAYLOAD, r->at, r->at + record->size);
-	r->batch->zeros_pending = true;
+	lose_last(r, record, true);
 	return STOP;
 }
 
@@ -161,9 +164,9 @@ static enum step decode(struct reading *r, const struct record *record)
 
 static enum step bad_payload(struct reading *r, const struct record *record)
 {
-	uint64_t end = r->at + record->size;
 	if (record->at_edge) {
-		lose_for_now(r, PROBLEM_PAYLOAD, r->at, end);
+		size_t behind = r->length - record->size;
+		lose_last(r, record, behind && record_zeros(r->buffer + r->begin + record->size, behind) == behind);
 		return STOP;
 	}
 	reading_add_problem(r, &(struct problem){.what = PROBLEM_PAYLOAD, .offset = r->at, .bytes_lost = record->size,

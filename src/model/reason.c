@@ -13,12 +13,12 @@ const char *problem_reason(const struct store *store, const struct store_problem
 {
 	enum problem_what what = problem->problem.what;
 	if ((what == PROBLEM_LENGTH || what == PROBLEM_HUGE) && nothing_was_read(store, problem->file))
-		return "nothing in it looks like an event: another kind of file, or a compressed one";
-	if (problem->problem.zeros && what <= PROBLEM_PAYLOAD)
+		return "nothing in it looks like an event: another kind of file, or packed by other than gzip or zlib";
+	if (problem->problem.zeros && (what == PROBLEM_LENGTH || what == PROBLEM_PAYLOAD))
 		return "zeros where data was: a crash before it was on disk, or a copy of a file in use; copy it again";
 	switch (what) {
 	case PROBLEM_LENGTH:
-		return "bytes are missing or were overwritten: a full disk, a copy of a file in use, or two writers";
+		return "bytes are missing or were overwritten: a full disk, two writers, or a copy of a file in use; copy it again";
 	case PROBLEM_HUGE:
 		return "no writer makes such records; the file was overwritten or is no event file";
 	case PROBLEM_PAYLOAD:

@@ -391,6 +391,38 @@ static void test_zeros_at_the_end_are_known(void **state)
 	assert_zeros_pending("half a", 6, false);
 }
 
+/* A last record that fails its CRC before nothing but zeros: where its end is zero, too, they are why. */
+static void assert_zeros_behind(bool begin_in_it, size_t block)
+{
+	static const char zeros[500];
+	struct str data = {0};
+	put_events(&data, 3);
+	if (begin_in_it)
+		memset(data.data + data.length - 6, 0, 6);
+	else
+		data.data[data.length - 6] ^= 1;
+	str_append(&data, zeros, sizeof zeros);
+	struct script script = script_of(&data);
+	struct tail *tail = scripted(&script, block);
+	struct batch *batch = tail_read(tail, ALL);
+	assert_int_equal(batch->problem_count, 1);
+	assert_int_equal(batch->problems[0].what, PROBLEM_PAYLOAD);
+	assert_true(batch->problems[0].provisional);
+	assert_int_equal(batch->problems[0].zeros, begin_in_it);
+	assert_true(batch->zeros_pending);
+	batch_free(batch);
+	tail_free(tail);
+	str_fini(&data);
+}
+
+static void test_zeros_behind_a_bad_record(void **state)
+{
+	for (int block = 64; block <= 4096; block *= 64) { /* all in the window, or not */
+		assert_zeros_behind(false, (size_t)block);
+		assert_zeros_behind(true, (size_t)block);
+	}
+}
+
 /* A hole that the file system shows before the bytes are there. */
 static void test_zeros_are_filled_later(void **state)
 {
@@ -988,6 +1020,7 @@ int main(void)
 		cmocka_unit_test(test_grows_byte_by_byte),
 		cmocka_unit_test(test_random_damage),
 		cmocka_unit_test(test_zeros_at_the_end_are_known),
+		cmocka_unit_test(test_zeros_behind_a_bad_record),
 		cmocka_unit_test(test_zeros_are_filled_later),
 		cmocka_unit_test(test_short_and_interrupted_reads),
 		cmocka_unit_test(test_read_error_keeps_what_came_before),

@@ -109,6 +109,19 @@ static void test_lost_bytes_are_not_incomplete(void **state)
 	store_free(store);
 }
 
+/* Most bytes of a header with a good CRC may be zero: that is no reason. */
+static void test_a_huge_length_is_no_hole(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	uint32_t file = add_file(store, "run", "events.1", 100, 200, 0);
+	struct store_problem problem = {.file = file, .problem = {.what = PROBLEM_HUGE, .bytes_lost = 12, .zeros = true}};
+	assert_non_null(strstr(problem_reason(store, &problem), "no writer makes such records"));
+	problem.problem.what = PROBLEM_PAYLOAD;
+	assert_non_null(strstr(problem_reason(store, &problem), "zeros where data was"));
+	store_free(store);
+}
+
 static void test_replacements_are_counted(void **state)
 {
 	(void)state;
@@ -136,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_the_writer_went_on),
 		cmocka_unit_test(test_zeros_at_the_end),
 		cmocka_unit_test(test_lost_bytes_are_not_incomplete),
+		cmocka_unit_test(test_a_huge_length_is_no_hole),
 		cmocka_unit_test(test_replacements_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

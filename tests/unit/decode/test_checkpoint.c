@@ -136,6 +136,46 @@ static void damage_is_noticed(void **state)
 	str_fini(&file);
 }
 
+/* A key that shares more than there is of the one before it. */
+static void keys_share_what_is_there(void **state)
+{
+	for (size_t shared = 5; shared <= 6; shared++) {
+		struct str file = {0}, block = {0}, scalar = entry_of(9, NULL, 0);
+		struct saved_model model;
+		add_entry(&block, 0, "first", 5, &scalar);
+		add_entry(&block, shared, "d", 1, &scalar);
+		struct str handle = end_block(&file, &block, 0);
+		end_table(&file, &handle, 1);
+		graph_init(&model);
+		assert_int_equal(checkpoint_add_variables(str_slice(&file), model.graphs), shared == 5 ? STATUS_OK : STATUS_CORRUPT);
+		saved_model_fini(&model);
+		str_fini(&handle);
+		str_fini(&scalar);
+		str_fini(&file);
+	}
+}
+
+/* Literals whose lengths are in bytes of their own, and a copy by an offset of eleven bits. */
+static void snappy_has_long_literals(void **state)
+{
+	struct str plain = {0}, packed = {0}, out = {0};
+	for (int i = 0; i < 1900; i++)
+		str_append_char(&plain, (char)(i ^ i >> 7));
+	build_varint(&packed, plain.length + 11);
+	str_append(&packed, "\xf0\x3f", 2); /* 64 bytes */
+	str_append(&packed, plain.data, 64);
+	str_append(&packed, "\xf4\x2b\x07", 3); /* 1836 */
+	str_append(&packed, plain.data + 64, 1836);
+	str_append(&packed, "\xfd\x01", 2); /* 11 from 0x701 back */
+	assert_int_equal(snappy_unpack(str_slice(&packed), 10000, &out), STATUS_OK);
+	assert_int_equal(out.length, plain.length + 11);
+	assert_memory_equal(out.data, plain.data, plain.length);
+	assert_memory_equal(out.data + plain.length, plain.data + plain.length - 0x701, 11);
+	str_fini(&plain);
+	str_fini(&packed);
+	str_fini(&out);
+}
+
 /* A literal, then copies: of one byte that overlaps itself, with offsets of two and four bytes. */
 static void snappy_is_unpacked(void **state)
 {
@@ -156,7 +196,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(variables_are_found),
 		cmocka_unit_test(damage_is_noticed),
+		cmocka_unit_test(keys_share_what_is_there),
 		cmocka_unit_test(snappy_is_unpacked),
+		cmocka_unit_test(snappy_has_long_literals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* What a hostile file may make us keep. */
+/* What a hostile file may make us keep, and what is known of tags. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -86,11 +86,70 @@ static void test_text(void **state)
 	event_decoder_free(decoder);
 }
 
+/* The limit is met to the byte. */
+static void test_text_to_the_byte(void **state)
+{
+	struct gather gather;
+	gather_init(&gather);
+	gather.text = GATHER_MOST_TEXT - 5;
+	assert_int_equal(gather_tag(&gather, slice_of("sixsix")), NAMES_NONE);
+	assert_true(gather.over_limit);
+	assert_int_equal(gather_tag(&gather, slice_of("fives")), 0);
+	assert_int_equal(gather_tag(&gather, slice_of("1")), NAMES_NONE);
+	gather_fini(&gather);
+}
+
+/* Who goes on with a file knows of its tags what the one before knew. */
+static void test_learning(void **state)
+{
+	static const char *const plugins[] = {"audio", "hparams", "scalars"};
+	struct gather first, next;
+	struct batch *batch = batch_new(0, 0);
+	gather_init(&first);
+	gather_init(&next);
+	gather_into(&first, batch);
+	for (size_t i = 0; i < 3; i++) {
+		struct value_metadata metadata = {.plugin = slice_of(plugins[i])};
+		assert_int_equal(gather_tag(&first, slice_of(plugins[i])), i);
+		assert_int_equal(gather_value(&first, (uint32_t)i, &metadata), STATUS_OK);
+	}
+	assert_true(gather_learn(&next, &first));
+	for (uint32_t tag = 0; tag < 3; tag++) {
+		assert_int_equal(gather_tag(&next, slice_of(plugins[tag])), tag);
+		assert_int_equal(gather_takes_clips(&next, tag), tag == 0);
+		assert_int_equal(gather_nothing_fits(&next, tag) != 0, tag == 1);
+		assert_int_equal(gather_is_scalar(&next, tag), tag == 2);
+	}
+	assert_int_equal(next.text, first.text);
+	gather_fini(&first);
+	gather_fini(&next);
+	batch_free(batch);
+}
+
+/* What is no number stands behind the rows that came before it, those of full chunks, too. */
+static void test_items_behind_rows(void **state)
+{
+	struct gather gather;
+	struct batch *batch = batch_new(0, 0);
+	gather_init(&gather);
+	gather_into(&gather, batch);
+	uint32_t tag = gather_tag(&gather, slice_of("loss"));
+	for (int64_t step = 0; step < CHUNK_ROWS + 7; step++)
+		assert_int_equal(gather_row(&gather, tag, NUMBER_F32, &(struct row){.step = step}), STATUS_OK);
+	assert_int_equal(gather_item(&gather, tag, &(struct item){.step = 5}), STATUS_OK);
+	assert_int_equal(batch->series[0].items[0].rows_before, CHUNK_ROWS + 7);
+	gather_fini(&gather);
+	batch_free(batch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_text_to_the_byte),
+		cmocka_unit_test(test_learning),
+		cmocka_unit_test(test_items_behind_rows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -334,7 +334,7 @@ static void zeros_are_pending_until_something_follows(void **state)
 	assert_int_equal(record_zeros(zeros, sizeof zeros), sizeof zeros);
 	assert_int_equal(record_next(zeros, sizeof zeros, true, &record), RECORD_MORE);
 	assert_int_equal(record_next(zeros, sizeof zeros, false, &record), RECORD_MORE);
-	assert_true(record.need > sizeof zeros);
+	assert_true(record.need >= 2 * sizeof zeros); /* so a long hole is looked at a few times only */
 	zeros[99] = 1;
 	assert_int_equal(record_zeros(zeros, sizeof zeros), 99);
 	assert_int_equal(record_next(zeros, sizeof zeros, false, &record), RECORD_BAD_LENGTH);

@@ -134,7 +134,8 @@
  *   heat                  levels as colours
  *   layered               boxes in ranks with lines between them; its parts (layering.h):
  *   layered_order layered_place layered_route layered_paint   few crossings; columns; ways of lines; on a canvas
- *   plot lane dots spark svg svg_cells   lines; rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
+ *   plot plot_legend      lines with axes; which line is which
+ *   lane dots spark svg svg_cells   rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
  *   graphics kitty sixel few_colours   pixels: which way the terminal says that it can; a picture as bytes in each
@@ -186,7 +187,7 @@
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies; played
  *   meshes solid solids   point clouds and triangles; their renderer; what is drawn by and by
- *   embeddings            vectors by principal components: embedding_list point_list, at its left
+ *   embeddings            vectors by principal components: embedding_list point_list, at its left; nameplates, beside points
  *   time_series           scalars, histograms and images on one page: card_list card, its cards
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin
  *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
@@ -197,7 +198,7 @@
  *   profile_files profile_ranks   which profile; those of several ranks side by side
  *   profile_memory op_changes   memory over time, and what was the largest when it was most; two profiles compared
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows
- *   text rich text_diff   texts: the tab; Markdown in lines of cells; what changed in them
+ *   text rich rich_look text_diff   texts: the tab; Markdown in lines of cells; those painted and searched; what changed
  *   strip                 the forms that a tab has
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes

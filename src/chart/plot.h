@@ -113,13 +113,6 @@ struct plot_layout plot_layout(const struct plot *plot, struct rect area);
 /* There are so many marks that lines down from all would hide the picture: those on the axis must do. */
 bool plot_crowded(const struct plot *plot, const struct plot_layout *layout);
 
-/* The legend has this line as its number `i`. */
-const struct plot_line *plot_legend_line(const struct plot *plot, size_t i);
-/* How many lines a legend names at most, in a plot of so many rows: the first. */
-int plot_legend_rows(int rows);
-/* How many columns their names have there at most, in a plot of so many. */
-int plot_legend_names(int columns);
-
 /*
  * The lines from `from` on, `count` of them, into dots that were made for the layout's plot: to be kept while
  * nothing of them changes. In order: a line lies over those before it.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "chart/lane.h"
+#include "chart/plot_legend.h"
 
 #include <math.h>
 #include <stdlib.h>

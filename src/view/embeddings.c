@@ -9,6 +9,7 @@
 #include "view/box.h"
 #include "view/embedding_list.h"
 #include "view/layout.h"
+#include "view/nameplates.h"
 #include "view/offer.h"
 #include "view/point_list.h"
 #include "view/scene.h"
@@ -18,7 +19,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9, LABELS_MOST = 24 };
+enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9 };
+_Static_assert(TOLD + 1 <= NAMEPLATES_MOST, "the chosen point has a plate, too");
 #define RIGHT_ANGLE 1.57079632679489661923
 #define TURN_STEP (RIGHT_ANGLE / 6)
 #define TURN_CELL 0.05
@@ -26,13 +28,6 @@ enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9, LABELS_MOS
 #define ZOOM_MOST 100.0
 
 enum pane { PANE_LIST, PANE_POINTS, PANE_BODY, PANE_COUNT };
-
-/* A name beside its point. */
-struct nameplate {
-	int x, y;
-	bool chosen;
-	struct label name;
-};
 
 struct embeddings {
 	enum pane pane;
@@ -49,8 +44,7 @@ struct embeddings {
 	const struct neighbours *neighbours; /* of the chosen point; NULL as long as there are none */
 	struct solid_look look;
 	struct solid_answer picture;         /* what there is to be seen */
-	struct nameplate plates[TOLD + 1];
-	int plate_count;
+	struct nameplates plates;
 	struct scalars_layout layout;
 	struct rect body, picture_area, facts_row, more_row;
 	struct label title, facts, more, note;
@@ -141,26 +135,16 @@ static void find_neighbours(struct embeddings *tab, const struct scene *scene, s
 		tab->neighbours = vicinity_look(scene->vicinity, of, row, tab->metric);
 }
 
-static void add_plate(struct embeddings *tab, const struct solid_source *source, size_t row, bool chosen)
-{
-	struct nameplate *plate = &tab->plates[tab->plate_count];
-	if (!solid_cell(tab->picture.solid, source, row, &plate->x, &plate->y))
-		return;
-	plate->chosen = chosen;
-	point_name(labels_of(tab), row, &plate->name, LABELS_MOST);
-	tab->plate_count++;
-}
-
 /* The chosen one last: it is painted over the others. */
 static void find_plates(struct embeddings *tab, const struct solid_source *source)
 {
 	size_t row = chosen_row(tab), count = tab->neighbours ? tab->neighbours->count : 0;
-	tab->plate_count = 0;
+	nameplates_clear(&tab->plates);
 	if (row == SIZE_MAX || !tab->picture.same)
 		return;
 	for (size_t i = count < TOLD ? count : TOLD; i-- > 0;)
-		add_plate(tab, source, tab->neighbours->items[i].row, false);
-	add_plate(tab, source, row, true);
+		nameplates_add(&tab->plates, tab->picture.solid, source, labels_of(tab), tab->neighbours->items[i].row, false);
+	nameplates_add(&tab->plates, tab->picture.solid, source, labels_of(tab), row, true);
 }
 
 /* ---- Preparing --------------------------------------------------------------------------------- */
@@ -271,36 +255,6 @@ static enum role frame_role(const struct embeddings *tab, enum pane pane)
 	return tab->pane == pane || (tab->single && pane == PANE_BODY) ? ROLE_BORDER_FOCUS : ROLE_BORDER;
 }
 
-static bool is_free(const struct canvas *canvas, int x, int y, int width, const struct rect *taken, int count)
-{
-	if (x + width > canvas->clip.x + canvas->clip.width)
-		return false;
-	for (int i = 0; i < count; i++)
-		if (taken[i].y == y && x < taken[i].x + taken[i].width && taken[i].x < x + width)
-			return false;
-	return true;
-}
-
-/* Names that would lie over each other are left out; the neighbours' list has them. */
-static void paint_plates(const struct embeddings *tab, struct canvas *canvas)
-{
-	struct rect taken[TOLD + 1];
-	int count = 0;
-	for (int i = 0; i < tab->plate_count; i++) {
-		const struct nameplate *plate = &tab->plates[i];
-		canvas_put(canvas, tab->picture_area.x + plate->x, tab->picture_area.y + plate->y, plate->chosen ? 0x25C6 : 0x25CF,
-		           plate->chosen ? ROLE_CURSOR : ROLE_WARN, 0);
-	}
-	for (int i = tab->plate_count; i-- > 0;) {
-		const struct nameplate *plate = &tab->plates[i];
-		int x = tab->picture_area.x + plate->x, y = tab->picture_area.y + plate->y, width = plate->name.width + 2;
-		if (!is_free(canvas, x, y, width, taken, count))
-			continue;
-		canvas_text(canvas, x + 2, y, plate->name.width, label_slice(&plate->name), plate->chosen ? ROLE_STRONG : ROLE_TEXT, 0);
-		taken[count++] = (struct rect){x, y, width, 1};
-	}
-}
-
 /* How far it is, as long as not all are compared. */
 static void say_compared(const struct embeddings *tab, struct label *title)
 {
@@ -352,7 +306,7 @@ static void paint_picture(const struct embeddings *tab, struct canvas *canvas)
 	if (tab->projection) {
 		if (tab->picture.solid)
 			solid_paint(tab->picture.solid, canvas, tab->picture_area.x, tab->picture_area.y, ROLE_SERIES_0);
-		paint_plates(tab, canvas);
+		nameplates_paint(&tab->plates, tab->picture_area, canvas);
 	} else {
 		box_paint(canvas, tab->picture_area, "Embedding", tab->note.text, ROLE_DIM);
 	}

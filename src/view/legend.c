@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "base/number.h"
+#include "chart/plot_legend.h"
 #include "view/maker.h"
 #include "view/run_order.h"
 

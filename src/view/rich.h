@@ -27,12 +27,6 @@ void rich_document(struct rich *rich, const struct document *document, int width
 void rich_clear(struct rich *rich);
 /* A line of a source as it is, behind what is there; a long one goes on in further lines. */
 void rich_line(struct rich *rich, struct slice line, int width, enum role role, const char *before);
-
-/* Lines from `top` on; `search` (NULL or "" for none) is set off wherever it stands, whatever its case. */
-void rich_paint(const struct rich *rich, struct canvas *canvas, struct rect area, uint32_t top, const char *search);
-/* The next line after `from` (in direction `by`, 1 or -1, round the ends) that has the text; -1 when none has. */
-int64_t rich_find(const struct rich *rich, uint32_t from, int by, const char *search);
-uint32_t rich_matches(const struct rich *rich, const char *search);
 void rich_fini(struct rich *rich);
 
 #endif

@@ -4,6 +4,7 @@
 #include "view/browse.h"
 #include "view/offer.h"
 #include "view/rich.h"
+#include "view/rich_look.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
 #include "view/text_diff.h"

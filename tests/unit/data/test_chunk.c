@@ -218,6 +218,9 @@ static void test_realistic_points_are_small(void **state)
 		rows[i].bits = number_bits_float(0.5f);
 	double constant = bytes_a_point(rows, NUMBER_F32);
 	for (size_t i = 0; i < CHUNK_ROWS; i++)
+		rows[i].step = (int64_t)(CHUNK_ROWS - i) * 10;
+	assert_true(bytes_a_point(rows, NUMBER_F32) == constant); /* what falls evenly is a line, too */
+	for (size_t i = 0; i < CHUNK_ROWS; i++)
 		rows[i].bits = number_bits_double(double_of(random64()));
 	double doubles = bytes_a_point(rows, NUMBER_F64);
 	print_message("bytes a point: floats %.2f, constant value %.2f, random doubles %.2f\n", jitter, constant, doubles);

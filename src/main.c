@@ -28,7 +28,7 @@
  *   process               what is known of a writer's process
  *   hardware              what a machine is doing
  *   trace trace_span trace_pack   what ran when: the spans of a profile; one of them; many in few bytes
- *   trace_events          ends of flows, and memory taken and given back, which events of a profile say
+ *   trace_events trace_shapes   ends of flows, and memory taken and given back, which events of a profile say; what was called with which shapes
  *   args                  what the event of a span says beside its times
  *   node_stats            when nodes ran
  *   nodes graph_tree      a graph with its nodes, the layers of a Keras model; nodes folded by scopes and series
@@ -64,7 +64,8 @@
  *   xplane trace_json     profiles of XLA; in Chrome's JSON form, which has
  *   trace_args stacks     what one event says, when it is looked at; samples of stacks as spans
  *   trace_threads mend    processes, threads, pairs of B and E; and is not quite JSON
- *   trace_json_events xplane_events   flows and memory in what either says
+ *   trace_json_events xplane_events   flows and memory in what either says,
+ *   trace_json_shapes xplane_shapes   and shapes
  * disk/   scan tail       where runs are; reading a file that grows
  *   source inflate        the bytes of a file; of a compressed one those that it holds
  *   tail_inside window verdict ahead   a tail's inside: its bytes; what becomes of records; the end first
@@ -99,7 +100,7 @@
  *   graph_costs graph_times   what nodes compute and give, by their shapes; when they ran
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
- *   trace_parts           operations on each line, in each step
+ *   trace_parts trace_quantiles   operations on each line, in each step, with each shape; how the durations of each spread, in few bytes
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
  *   profile_change        operations of two profiles: what changed
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
@@ -194,7 +195,8 @@
  *   graphs                graphs: the tab; graph_pane graph_side graph_model layer_table: as a tree, the chosen item, all of it, Keras' table
  *   graph_picture graph_changes graph_highlight   a level as a drawing; what is different in another graph; which nodes count
  *   profile               profiles: the tab; its forms:
- *   profile_overview op_table flame   what to look at first; operations as a table; time by path
+ *   profile_overview op_table op_rows flame   what to look at first; operations as a table, and its rows; time by path
+ *   profile_tab profile_keys profile_leaps   its inside: keys of each form; to a place in the timeline
  *   profile_files profile_ranks   which profile; those of several ranks side by side
  *   profile_memory op_changes   memory over time, and what was the largest when it was most; two profiles compared
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows

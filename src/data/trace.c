@@ -26,6 +26,7 @@ void trace_fini(struct trace *trace)
 	}
 	free(trace->numbers);
 	trace_events_fini(&trace->events);
+	trace_shapes_fini(&trace->shapes);
 	free(trace->lines);
 	names_fini(&trace->names);
 	*trace = (struct trace){0};
@@ -61,6 +62,13 @@ bool trace_name(struct trace *trace, struct slice name, uint32_t *out)
 	if (*out == NAMES_NONE)
 		return fail(trace, STATUS_NO_MEMORY);
 	return trace->names.count == before || trace_take(trace, name.length + NAME_COST);
+}
+
+bool trace_add_shape(struct trace *trace, uint64_t place, uint32_t name)
+{
+	if (!trace->shapes.cut && !trace_take(trace, sizeof *trace->shapes.items))
+		return false;
+	return trace_shapes_add(&trace->shapes, place, name) || fail(trace, STATUS_NO_MEMORY);
 }
 
 bool trace_add_line(struct trace *trace, uint32_t *out)
@@ -375,6 +383,7 @@ void trace_finish(struct trace *trace)
 {
 	if (trace->number_count)
 		qsort(trace->numbers, trace->number_count, sizeof *trace->numbers, by_number_place);
+	trace_shapes_sort(&trace->shapes);
 	if (!trace->line_count)
 		return;
 	uint32_t *numbers = data_alloc(trace->line_count, sizeof *numbers);

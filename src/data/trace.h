@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "data/trace_events.h"
 #include "data/trace_pack.h"
+#include "data/trace_shapes.h"
 
 #include <stdatomic.h>
 
@@ -46,6 +47,7 @@ struct trace {
 	struct trace_number *numbers; /* by place */
 	size_t number_count, number_capacity;
 	struct trace_events events;
+	struct trace_shapes shapes;
 	uint64_t span_count;
 	int64_t origin_ns;   /* by the file's clock; starts count from here. 0 without spans */
 	picoseconds extent;  /* from the first start to the latest end */
@@ -76,6 +78,8 @@ bool trace_name(struct trace *trace, struct slice name, uint32_t *out);
 int64_t trace_parse_number(struct slice digits);
 /* The span at that place is the step of that number. */
 bool trace_add_number(struct trace *trace, uint64_t place, int64_t number);
+/* The event at that place was called with a shape: a name, of at most SHAPE_LONGEST bytes. */
+bool trace_add_shape(struct trace *trace, uint64_t place, uint32_t name);
 /* A line, of which only the number counts until trace_finish: its names may be set until then. */
 bool trace_add_line(struct trace *trace, uint32_t *out);
 /* A span whose times are beyond PICOSECONDS_MOST is left out, and the trace is not complete. */

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "decode/mend.h"
 #include "decode/trace_json_events.h"
+#include "decode/trace_json_shapes.h"
 #include "decode/trace_threads.h"
 
 #include <stdlib.h>
@@ -16,10 +17,11 @@ enum field {
 static const char *const field_names[FIELD_COUNT] = {"ph", "name", "pid", "tid", "ts", "dur", "cat", "id", "bp", "args"};
 
 enum arg {
-	ARG_NAME, ARG_STEP, ARG_CORRELATION, ARG_BYTES, ARG_ADDRESS, ARG_DEVICE_TYPE, ARG_DEVICE, ARG_TOTAL, ARG_COUNT
+	ARG_NAME, ARG_STEP, ARG_CORRELATION, ARG_BYTES, ARG_ADDRESS, ARG_DEVICE_TYPE, ARG_DEVICE, ARG_TOTAL, ARG_SHAPE,
+	ARG_LAYOUT, ARG_COUNT
 };
 static const char *const arg_names[ARG_COUNT] = {"name", "step_num", "correlation", "Bytes", "Addr", "Device Type",
-                                                 "Device Id", "Total Allocated"};
+                                                 "Device Id", "Total Allocated", "shape", "shape_with_layout"};
 
 enum value_kind { VALUE_NONE, VALUE_STRING, VALUE_NUMBER, VALUE_WORD };
 
@@ -32,6 +34,7 @@ struct value {
 struct event {
 	struct value fields[FIELD_ARGS];
 	struct value args[ARG_COUNT];
+	struct json_shapes shapes;
 	uint64_t place;
 };
 
@@ -115,6 +118,22 @@ static bool take_other(struct trace_json *self, picoseconds time)
 	return line_of(self, &line) && trace_json_flow(self->trace, line, phase, &words, time);
 }
 
+/* PyTorch's, else XLA's. */
+static struct slice shape_of(struct event *event)
+{
+	struct slice text = json_shapes_text(&event->shapes);
+	if (!text.length)
+		text = text_of(&event->args[event->args[ARG_SHAPE].kind == VALUE_STRING ? ARG_SHAPE : ARG_LAYOUT]);
+	return text.length > SHAPE_LONGEST ? slice_make(text.data, SHAPE_LONGEST) : text;
+}
+
+static bool take_shape(struct trace_json *self)
+{
+	struct slice text = self->trace->shapes.cut ? slice_make(NULL, 0) : shape_of(&self->event);
+	uint32_t name;
+	return !text.length || (trace_name(self->trace, text, &name) && trace_add_shape(self->trace, self->event.place, name));
+}
+
 static bool take_span(struct trace_json *self, picoseconds start)
 {
 	const struct event *event = &self->event;
@@ -125,6 +144,8 @@ static bool take_span(struct trace_json *self, picoseconds start)
 		timed.duration = duration;
 	int64_t step = trace_parse_number(text_of(&event->args[ARG_STEP])); /* of XLA it is a text */
 	if (step >= 0 && timed.phase != 'E' && !trace_add_number(self->trace, event->place, step))
+		return false;
+	if (timed.phase != 'E' && !take_shape(self))
 		return false;
 	timed.name = name->kind == VALUE_STRING ? text_of(name) : slice_make(NULL, 0);
 	struct event_words words = words_of(event);
@@ -169,6 +190,7 @@ static void clear_args(struct event *event)
 {
 	for (int i = 0; i < ARG_COUNT; i++)
 		clear(&event->args[i]);
+	json_shapes_clear(&event->shapes);
 }
 
 static void start_event(struct trace_json *self)
@@ -208,6 +230,8 @@ static void take_value(struct trace_json *self, enum value_kind kind, const void
 		into = &self->event.fields[self->field];
 	else if (depth == 2 && self->in_args)
 		into = self->args_next;
+	else if (depth > 2 && self->in_args)
+		json_shapes_value(&self->event.shapes, slice_make(text, length), depth - 2);
 	if (!into)
 		return;
 	clear(into);
@@ -246,6 +270,7 @@ static int on_key(void *context, const unsigned char *key, size_t length)
 			clear_args(&self->event);
 	} else if (depth == 2 && self->in_args) {
 		self->args_next = NULL;
+		json_shapes_key(&self->event.shapes, name);
 		for (int i = 0; i < ARG_COUNT; i++)
 			if (slice_equal(name, slice_of(arg_names[i])))
 				self->args_next = &self->event.args[i];
@@ -317,6 +342,8 @@ static int on_open(struct trace_json *self, bool array)
 		self->field = FIELD_OTHER;
 	else if (depth == 2)
 		self->in_args = !array && self->field == FIELD_ARGS;
+	else if (depth > 3 && self->in_args && array)
+		json_shapes_open(&self->event.shapes, depth - 3);
 	return self->depth <= TRACE_JSON_DEPTH && heard(self);
 }
 
@@ -341,7 +368,10 @@ static int on_close_map(void *context)
 static int on_close_array(void *context)
 {
 	struct trace_json *self = context;
+	uint32_t depth = depth_in_event(self);
 	self->depth--;
+	if (depth > 3 && self->in_args)
+		json_shapes_close(&self->event.shapes, depth - 3);
 	return heard(self);
 }
 
@@ -409,5 +439,6 @@ void trace_json_end(struct trace_json *self)
 		str_fini(&self->event.fields[i].text);
 	for (int i = 0; i < ARG_COUNT; i++)
 		str_fini(&self->event.args[i].text);
+	json_shapes_fini(&self->event.shapes);
 	free(self);
 }

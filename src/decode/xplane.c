@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "decode/xplane_events.h"
+#include "decode/xplane_shapes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,9 +32,10 @@ struct plane {
 	uint32_t *event_names;  /* by the number of the id */
 	size_t capacity;
 	uint64_t last_id;       /* events of one kind often follow another */
-	uint32_t last_name;
+	uint32_t last_name, last_number;
 	bool any_last;
 	struct xplane_stats stats;
+	struct xplane_shapes shapes;
 	struct far_message whole; /* the plane */
 	uint32_t taken, given;  /* names of what takes memory and gives it back; NAMES_NONE */
 	struct { uint64_t stat; uint32_t name; } pools[POOLS_MOST];
@@ -143,6 +145,7 @@ static uint32_t event_name(struct plane *plane, uint64_t id)
 		return plane->last_name;
 	uint32_t number = names_find(&plane->ids, slice_make(&id, sizeof id));
 	plane->last_id = id;
+	plane->last_number = number;
 	plane->last_name = number == NAMES_NONE ? plane->nameless : plane->event_names[number];
 	plane->any_last = true;
 	return plane->last_name;
@@ -245,7 +248,7 @@ static bool take_event(struct plane *plane, uint32_t line, struct far_message ev
 		return true;
 	uint32_t name = event_name(plane, id);
 	return (!any || take_said(plane, line, name, &said, offset, place)) &&
-	       trace_add(plane->trace, line, name, offset, duration, place);
+	       xplane_shapes_add(&plane->shapes, &said, plane->last_number, place) && trace_add(plane->trace, line, name, offset, duration, place);
 }
 
 static bool name_line(struct plane *plane, uint32_t line, int64_t id, uint32_t name, uint32_t display)
@@ -316,9 +319,12 @@ static bool take_lines(struct plane *plane, struct far_message message)
 	plane->host = name.length >= sizeof of_host - 1 && !memcmp(name.data, of_host, sizeof of_host - 1);
 	plane->taken = names_find(&plane->trace->names, slice_of("MemoryAllocation"));
 	plane->given = names_find(&plane->trace->names, slice_of("MemoryDeallocation"));
+	plane->shapes = (struct xplane_shapes){.far = plane->far, .trace = plane->trace, .stats = &plane->stats, .plane = message};
+	fine = xplane_shapes_take_kinds(&plane->shapes, &plane->ids);
 	while (fine && far_next(plane->far, &message, &field))
 		if (far_is(&field, PLANE_LINE, WIRE_BYTES))
 			fine = take_line(plane, field.bytes);
+	xplane_shapes_fini(&plane->shapes);
 	return fine;
 }
 

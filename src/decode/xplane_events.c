@@ -8,7 +8,8 @@ void xplane_learn(struct xplane_stats *stats, uint64_t id, struct slice name)
 		[XPLANE_STEP] = "step_num", [XPLANE_CORRELATION] = "correlation_id", [XPLANE_FLOW] = "flow",
 		[XPLANE_PRODUCER] = "_p", [XPLANE_PRODUCER_TYPE] = "_pt", [XPLANE_CONSUMER] = "_c",
 		[XPLANE_CONSUMER_TYPE] = "_ct", [XPLANE_TOTAL] = "bytes_allocated", [XPLANE_BYTES] = "allocation_bytes",
-		[XPLANE_ADDRESS] = "addr", [XPLANE_ALLOCATOR] = "allocator_name",
+		[XPLANE_ADDRESS] = "addr", [XPLANE_ALLOCATOR] = "allocator_name", [XPLANE_SHAPE] = "shape",
+		[XPLANE_LAYOUT] = "shape_with_layout",
 	};
 	for (int i = 0; i < XPLANE_STATS; i++)
 		if (slice_equal(name, slice_of(names[i]))) {
@@ -50,11 +51,15 @@ void xplane_hear(const struct xplane_stats *stats, struct far *far, struct far_m
 	}
 	if (which == XPLANE_STATS)
 		return;
+	which = which == XPLANE_LAYOUT ? XPLANE_SHAPE : which;
 	said->has[which] = true;
 	said->numbers[which] = number;
 	if (which == XPLANE_ALLOCATOR) {
 		said->allocator = text;
 		said->named = named;
+	} else if (which == XPLANE_SHAPE) {
+		said->shape = text;
+		said->shape_named = named;
 	}
 }
 

@@ -10,7 +10,8 @@
 
 enum xplane_stat {
 	XPLANE_STEP, XPLANE_CORRELATION, XPLANE_FLOW, XPLANE_PRODUCER, XPLANE_PRODUCER_TYPE, XPLANE_CONSUMER,
-	XPLANE_CONSUMER_TYPE, XPLANE_TOTAL, XPLANE_BYTES, XPLANE_ADDRESS, XPLANE_ALLOCATOR,
+	XPLANE_CONSUMER_TYPE, XPLANE_TOTAL, XPLANE_BYTES, XPLANE_ADDRESS, XPLANE_ALLOCATOR, XPLANE_SHAPE,
+	XPLANE_LAYOUT, /* a shape, too: heard as XPLANE_SHAPE */
 	XPLANE_STATS
 };
 
@@ -26,6 +27,8 @@ struct xplane_said {
 	int64_t numbers[XPLANE_STATS];
 	struct far_message allocator; /* its name, where `named`; else numbers[XPLANE_ALLOCATOR] is the stat that is called so */
 	bool named;
+	struct far_message shape;     /* the same of XPLANE_SHAPE */
+	bool shape_named;
 };
 
 /* A plane calls the stats of a number so. */

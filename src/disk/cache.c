@@ -1,4 +1,4 @@
-#define _DEFAULT_SOURCE /* MAP_POPULATE */
+#define _DEFAULT_SOURCE /* MAP_POPULATE, MAP_ANONYMOUS */
 #include "disk/cache.h"
 
 #include "base/alloc.h"
@@ -330,8 +330,10 @@ static uint8_t *load(const struct cache *cache, struct cache_kind kind, struct f
 #define MAP_POPULATE 0 /* then pages come one by one, with the check of all of them */
 #endif
 
+#define MAPPED_FROM ((size_t)32 << 20) /* bytes: what is smaller is copied as quickly */
+
 /* To be written to only then: else each page would be copied at once. */
-static uint8_t *map_whole(int fd, size_t size)
+static uint8_t *map_file(int fd, size_t size)
 {
 	uint8_t *whole = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (whole == MAP_FAILED)
@@ -340,6 +342,23 @@ static uint8_t *map_whole(int fd, size_t size)
 		return whole;
 	munmap(whole, size);
 	return NULL;
+}
+
+static uint8_t *copy_file(int fd, size_t size)
+{
+	uint8_t *whole = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (whole == MAP_FAILED)
+		return NULL;
+	if (read_bytes(fd, whole, size))
+		return whole;
+	munmap(whole, size);
+	return NULL;
+}
+
+/* Pages of a file that another machine cuts, or deletes, are SIGBUS from then on. */
+static uint8_t *map_whole(int fd, size_t size)
+{
+	return size < MAPPED_FROM || scan_is_remote(fd) ? copy_file(fd, size) : map_file(fd, size);
 }
 
 uint8_t *cache_map(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject, size_t *length)

@@ -66,8 +66,11 @@ void cache_subject_add(struct cache_subject *all, const struct cache_subject *on
 uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
                     size_t *length);
 /*
- * The same of an entry that is large: mapped, so that nothing is copied and all
- * that look at it share its pages; what is written there stays the caller's own.
+ * The same of an entry that may be large: then it is mapped, so that nothing is
+ * copied and all that look at it share its pages; what is written there stays the
+ * caller's own. Copied is what is small, or lies where other machines may cut it
+ * (scan_is_remote). A local entry stays whole while it is mapped: this program
+ * never writes to one, but renames another into its place.
  * They lie where data_alloc would put them, and are given back by cache_unmap.
  */
 uint8_t *cache_map(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject, size_t *length);

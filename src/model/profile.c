@@ -126,8 +126,10 @@ static bool make(struct profile *profile, const atomic_bool *stop)
 	    !trace_split_make(trace, &profile->steps, &profile->split) ||
 	    !trace_parts_by_line(trace, trace_line_of_work, &profile->ops, &profile->by_line) ||
 	    !trace_parts_by_step(trace, trace_line_of_work, &profile->ops, &profile->steps, &profile->by_step) ||
+	    !trace_parts_by_shape(trace, trace_line_of_work, &profile->ops, &profile->by_shape) ||
 	    !profile_order(profile))
 		return false;
+	trace_shapes_fini(&trace->shapes);
 	trace_findings_make(trace, &profile->ops, &profile->steps, &profile->findings);
 	return true;
 }
@@ -158,6 +160,7 @@ void profile_free(struct profile *profile)
 		trace_steps_fini(&profile->steps);
 		trace_parts_fini(&profile->by_line);
 		trace_parts_fini(&profile->by_step);
+		trace_parts_fini(&profile->by_shape);
 		trace_flame_fini(&profile->flame);
 		trace_flows_fini(&profile->flows);
 		trace_memory_fini(&profile->memory);

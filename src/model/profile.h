@@ -29,7 +29,7 @@ struct profile {
 	struct trace_flows flows;
 	struct trace_memory memory;
 	struct trace_steps steps;
-	struct trace_parts by_line, by_step; /* of the operations */
+	struct trace_parts by_line, by_step, by_shape; /* of the operations */
 	struct trace_split split;
 	struct trace_findings findings;
 	uint32_t *line_order;      /* lines as they are shown: devices first, in each plane the busiest first */

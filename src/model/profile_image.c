@@ -109,7 +109,8 @@ static void walk_layout(struct walk *walk)
 		0x01020304, sizeof(void *), sizeof(struct trace_line), sizeof(struct pack_block), sizeof(struct trace_number),
 		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct flame_node),
 		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding),
-		sizeof(struct trace_flow), sizeof(struct memory_pool), sizeof(struct memory_block), sizeof(struct trace_part), MEMORY_COLUMNS, PROFILE_IMAGE_VERSION,
+		sizeof(struct trace_flow), sizeof(struct memory_pool), sizeof(struct memory_block), sizeof(struct trace_part),
+		sizeof(struct quantiles_bucket), QUANTILES_OCTAVE, MEMORY_COLUMNS, PROFILE_IMAGE_VERSION,
 	};
 	const uint32_t *layout = own;
 	ARRAY(walk, layout, sizeof own / sizeof *own);
@@ -400,7 +401,18 @@ static void walk_steps(struct walk *walk, const struct trace *trace, struct trac
 static bool check_part(const struct trace_part *part, size_t groups, bool outside, size_t ops)
 {
 	return (part->group < groups || (outside && part->group == PART_OUTSIDE)) && part->op < ops && part->count &&
-	       part->count <= INT64_MAX && is_time(part->total) && is_time(part->self) && is_time(part->longest);
+	       part->count <= INT64_MAX && is_time(part->total) && is_time(part->self) && is_time(part->longest) && is_time(part->first);
+}
+
+static void walk_quantiles(struct walk *walk, struct trace_quantiles *quantiles, size_t parts)
+{
+	VALUE(walk, quantiles->count);
+	VALUE(walk, quantiles->octave);
+	ARRAY(walk, quantiles->buckets, quantiles->count);
+	ARRAY(walk, quantiles->first, parts + 1);
+	quantiles->parts = parts;
+	if (!walk->failed)
+		need(walk, trace_quantiles_check(quantiles, parts));
 }
 
 static void walk_parts(struct walk *walk, struct trace_parts *parts, size_t groups, bool outside, size_t ops)
@@ -409,6 +421,8 @@ static void walk_parts(struct walk *walk, struct trace_parts *parts, size_t grou
 	walk_flag(walk, &parts->cut);
 	ARRAY(walk, parts->items, parts->count);
 	need(walk, parts->count <= PARTS_MOST);
+	if (parts->count && !walk->failed)
+		walk_quantiles(walk, &parts->spread, parts->count);
 	for (size_t i = 0; !walk->failed && i < parts->count; i++)
 		need(walk, check_part(&parts->items[i], groups, outside, ops));
 }
@@ -479,6 +493,9 @@ static void walk_profile(struct walk *walk, struct profile *profile)
 		walk_parts(walk, &profile->by_line, profile->trace.line_count, false, profile->ops.count);
 	if (!walk->failed)
 		walk_parts(walk, &profile->by_step, profile->steps.count, true, profile->ops.count);
+	if (!walk->failed)
+		walk_parts(walk, &profile->by_shape, profile->trace.names.count, true, profile->ops.count);
+	walk_flag(walk, &profile->trace.shapes.cut);
 	if (!walk->failed)
 		walk_split(walk, &profile->split, profile->steps.count);
 	if (!walk->failed)

@@ -214,12 +214,23 @@ struct part {
 	size_t count, peak;
 };
 
-static int by_peak(const void *left, const void *right)
+static int by_peak(const struct part *a, const struct part *b)
 {
-	const struct part *a = left, *b = right;
 	if (a->pool.peak != b->pool.peak)
 		return a->pool.peak > b->pool.peak ? -1 : 1;
 	return (a->pool.name > b->pool.name) - (a->pool.name < b->pool.name);
+}
+
+/* Into those that are there, the highest peak first; the last of too many goes. */
+static size_t put_part(struct part *parts, size_t count, const struct part *part)
+{
+	size_t at = count;
+	for (; at && by_peak(&parts[at - 1], part) > 0; at--)
+		if (at < MEMORY_POOLS)
+			parts[at] = parts[at - 1];
+	if (at < MEMORY_POOLS)
+		parts[at] = *part;
+	return count < MEMORY_POOLS ? count + 1 : count;
 }
 
 /* The parts of each pool; of more than are kept those with the lowest peaks go. */
@@ -232,9 +243,7 @@ static size_t find_parts(struct allocation *events, size_t count, struct part *p
 			continue;
 		part.count = next - i;
 		part.pool = sum_up(part.events, part.count, &part.peak);
-		parts[found++] = part;
-		qsort(parts, found, sizeof *parts, by_peak);
-		found = found > MEMORY_POOLS ? MEMORY_POOLS : found;
+		found = put_part(parts, found, &part);
 	}
 	return found;
 }
@@ -251,7 +260,7 @@ static bool add_pool(const struct trace *trace, struct part *part, struct trace_
 bool trace_memory_make(struct trace *trace, struct trace_memory *out)
 {
 	struct trace_events *events = &trace->events;
-	struct part parts[MEMORY_POOLS + 1];
+	struct part parts[MEMORY_POOLS];
 	size_t capacity = 0;
 	*out = (struct trace_memory){.cut = events->allocations_cut};
 	if (!events->allocation_count)

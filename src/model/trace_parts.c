@@ -19,10 +19,12 @@ struct step_row {
 struct parting {
 	const struct trace *trace;
 	const struct trace_ops *ops;
-	const struct step_row *row; /* NULL: by line */
+	const struct step_row *row; /* NULL: not by step */
+	bool by_shape;              /* neither: by line */
 	uint32_t *by_name;          /* the operation of each name on this plane; NO_OP */
 	uint32_t *slots;            /* a part's number and 1, or 0 */
 	struct trace_parts *out;
+	struct quantiles_making spread;
 	uint32_t line;
 	bool failed;
 };
@@ -79,17 +81,26 @@ static struct trace_part *part_of(struct parting *self, uint32_t group, uint32_t
 	}
 }
 
+static uint32_t group_of(const struct parting *self, const struct trace_span *span)
+{
+	if (self->by_shape) {
+		uint32_t shape = trace_shapes_find(&self->trace->shapes, trace_place(span));
+		return shape == SHAPE_NONE ? PART_OUTSIDE : shape;
+	}
+	return self->row ? step_at(self->row, trace_start(span)) : self->line;
+}
+
 static void add_span(void *context, const struct trace_span *span, picoseconds own)
 {
 	struct parting *self = context;
-	picoseconds duration = trace_duration(span);
+	picoseconds duration = trace_duration(span), start = trace_start(span);
 	if (self->failed)
 		return;
-	uint32_t group = self->row ? step_at(self->row, trace_start(span)) : self->line;
-	struct trace_part *part = part_of(self, group, self->by_name[span->name]);
-	self->failed = !part;
-	if (!part)
+	struct trace_part *part = part_of(self, group_of(self, span), self->by_name[span->name]);
+	self->failed = !part || !quantiles_add(&self->spread, (uint32_t)(part - self->out->items), duration);
+	if (self->failed)
 		return;
+	part->first = !part->count || start < part->first ? start : part->first;
 	part->count++;
 	part->total += duration;
 	part->self += own;
@@ -131,6 +142,7 @@ static bool make(struct parting *self, trace_line_test *test)
 	self->by_name = data_alloc(self->trace->names.count, sizeof *self->by_name);
 	self->slots = data_alloc(SLOTS, sizeof *self->slots);
 	bool fine = self->by_name && self->slots;
+	quantiles_begin(&self->spread);
 	if (fine) {
 		memset(self->slots, 0, SLOTS * sizeof *self->slots);
 		add_lines(self, test);
@@ -139,6 +151,7 @@ static bool make(struct parting *self, trace_line_test *test)
 	free(self->by_name);
 	free(self->slots);
 	bool cut = self->out->cut;
+	fine = quantiles_end(&self->spread, self->out->count, fine && !cut ? &self->out->spread : NULL) && fine;
 	if (!fine || cut)
 		trace_parts_fini(self->out);
 	self->out->cut = cut;
@@ -162,8 +175,16 @@ bool trace_parts_by_step(const struct trace *trace, trace_line_test *test, const
 	return fine;
 }
 
+bool trace_parts_by_shape(const struct trace *trace, trace_line_test *test, const struct trace_ops *ops, struct trace_parts *out)
+{
+	struct parting self = {.trace = trace, .ops = ops, .by_shape = true, .out = out};
+	*out = (struct trace_parts){0};
+	return !trace->shapes.count || make(&self, test);
+}
+
 void trace_parts_fini(struct trace_parts *parts)
 {
 	free(parts->items);
+	trace_quantiles_fini(&parts->spread);
 	*parts = (struct trace_parts){0};
 }

@@ -1,45 +1,16 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "view/box.h"
-#include "view/flame.h"
 #include "view/offer.h"
-#include "view/op_changes.h"
-#include "view/op_table.h"
-#include "view/profile_files.h"
-#include "view/profile_memory.h"
-#include "view/profile_overview.h"
-#include "view/profile_ranks.h"
+#include "view/profile_tab.h"
 #include "view/scene.h"
-#include "view/strip.h"
-#include "view/timeline.h"
 #include "view/views.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum profile_form { FORM_FILES, FORM_OVERVIEW, FORM_OPS, FORM_TIMELINE, FORM_FLAME, FORM_MEMORY, FORM_RANKS, FORM_COMPARE, FORMS };
-
 static const char *const form_names[FORMS] = {"Profiles", "Overview", "Operations", "Timeline", "Flame",
                                               "Memory", "Ranks", "Compare"};
-
-struct profile_tab {
-	enum profile_form form;
-	bool started;
-	bool stopped;                  /* a person doesn't want it to be read */
-	const struct profile *profile; /* that the forms were opened on */
-	uint64_t serial;               /* of it */
-	struct profile_files files;
-	struct overview overview;
-	struct op_table ops;
-	struct timeline timeline;
-	struct flame flame;
-	struct memory_view memory;
-	struct op_changes changes;
-	struct profile_ranks ranks;
-	struct label note;             /* in place of a form */
-	struct strip strip;
-	struct rect body;
-};
 
 /* ---- Which profile ---- */
 
@@ -264,90 +235,6 @@ static void next_form(struct profile_tab *tab, int by)
 		show_flame(tab, line);
 }
 
-/* To where a finding points, in the timeline. */
-static void show_finding(struct profile_tab *tab)
-{
-	const struct trace_finding *finding = overview_finding(&tab->overview);
-	if (!finding)
-		return;
-	tab->form = FORM_TIMELINE;
-	timeline_prepare(&tab->timeline, tab->body);
-	timeline_show(&tab->timeline, finding->line, finding->start, finding->end);
-}
-
-struct op_place {
-	uint32_t line; /* UINT32_MAX: any */
-	picoseconds since;
-};
-
-/* The last span of a line that begins before a time, from which trace_tracks_next goes on. */
-static uint32_t last_before(const struct trace_line *line, picoseconds time)
-{
-	size_t low = 0, high = line->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		struct trace_span span = trace_span_at(line, middle);
-		if (trace_start(&span) < time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? (uint32_t)(low - 1) : TRACE_NO_SPAN;
-}
-
-/* To the first call of an operation from a place on. */
-static void show_op(struct profile_tab *tab, uint32_t number, struct op_place place)
-{
-	const struct trace *trace = &tab->profile->trace;
-	const struct trace_op *op = &tab->profile->ops.items[number];
-	bool *wanted = xcalloc(trace->names.count, sizeof *wanted);
-	uint32_t best_line = 0, best = TRACE_NO_SPAN;
-	wanted[op->name] = true;
-	tab->form = FORM_TIMELINE;
-	timeline_prepare(&tab->timeline, tab->body);
-	for (uint32_t line = 0; best == TRACE_NO_SPAN && line < trace->line_count; line++) {
-		if (trace->lines[line].plane != op->plane || (place.line != UINT32_MAX && place.line != line))
-			continue;
-		best = trace_tracks_next(&tab->profile->tracks, line, last_before(&trace->lines[line], place.since), wanted, trace_tracks_mask(op->name), false);
-		best_line = line;
-	}
-	if (best != TRACE_NO_SPAN) {
-		struct trace_span span = trace_span_at(&trace->lines[best_line], best);
-		timeline_show(&tab->timeline, best_line, trace_start(&span), trace_end(&span));
-	}
-	free(wanted);
-}
-
-/* Where to look for it: in the thread or the step that the table is of. */
-static struct op_place first_place(const struct profile_tab *tab, const struct op_row *row)
-{
-	struct op_place place = {UINT32_MAX, 0};
-	if (tab->ops.parts == OPS_THREADS)
-		place.line = (uint32_t)row->group;
-	else if (tab->ops.parts == OPS_STEPS && row->group != PART_OUTSIDE)
-		place.since = trace_start(&tab->profile->steps.items[row->group].span);
-	return place;
-}
-
-static void show_row(struct profile_tab *tab)
-{
-	const struct op_row *row = op_table_row(&tab->ops);
-	if (row && !op_table_enter(&tab->ops))
-		show_op(tab, row->op, first_place(tab, row));
-}
-
-/* Of an operation that this profile has. */
-static void show_change(struct profile_tab *tab, struct asks *out)
-{
-	const struct op_change *change = op_changes_row(&tab->changes);
-	const struct trace *trace = &tab->profile->trace;
-	uint32_t number = change && change->after.count ? names_find(&trace->names, change->name) : NAMES_NONE;
-	if (number != NAMES_NONE && tab->profile->op_of_name[number] != UINT32_MAX)
-		show_op(tab, tab->profile->op_of_name[number], (struct op_place){UINT32_MAX, 0});
-	else
-		ask(out, ASK_NOTICE, "no call of that name alone in this profile");
-}
-
 /* Others are compared with the one that is looked at. */
 static void set_baseline(struct profile_tab *tab, struct asks *out)
 {
@@ -359,35 +246,19 @@ static void set_baseline(struct profile_tab *tab, struct asks *out)
 	ask(out, ASK_NOTICE, tab->files.count > 1 ? "other profiles are compared with this one: ) goes to the next" : "there is no other profile to compare with this one");
 }
 
-/* To where the chosen memory was taken. */
-static void show_block(struct profile_tab *tab)
-{
-	const struct memory_block *block = memory_block(&tab->memory);
-	if (!block || block->line == UINT32_MAX)
-		return;
-	tab->form = FORM_TIMELINE;
-	timeline_prepare(&tab->timeline, tab->body);
-	if (block->span != UINT32_MAX) {
-		struct trace_span span = trace_span_at(&tab->profile->trace.lines[block->line], block->span);
-		timeline_show(&tab->timeline, block->line, trace_start(&span), trace_end(&span));
-	} else {
-		timeline_show(&tab->timeline, block->line, block->since, block->since);
-	}
-}
-
 static bool act_on_form(struct profile_tab *tab, const struct input *input, struct asks *out)
 {
 	struct str text = {0};
 	switch (tab->form) {
 	case FORM_OVERVIEW:
 		if (input->action == ACTION_ENTER) {
-			show_finding(tab);
+			profile_show_finding(tab);
 			return true;
 		}
 		return overview_act(&tab->overview, input);
 	case FORM_OPS:
 		if (input->action == ACTION_ENTER) {
-			show_row(tab);
+			profile_show_row(tab);
 			return true;
 		}
 		return op_table_act(&tab->ops, input, out);
@@ -401,7 +272,7 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 	case FORM_FLAME: return flame_act(&tab->flame, input, out);
 	case FORM_MEMORY:
 		if (input->action == ACTION_ENTER) {
-			show_block(tab);
+			profile_show_block(tab);
 			return true;
 		}
 		return memory_act(&tab->memory, input);
@@ -416,7 +287,7 @@ static bool act_on_form(struct profile_tab *tab, const struct input *input, stru
 		if (!compares(tab))
 			return false;
 		if (input->action == ACTION_ENTER) {
-			show_change(tab, out);
+			profile_show_change(tab, out);
 			return true;
 		}
 		return op_changes_act(&tab->changes, input, out);
@@ -487,76 +358,9 @@ static const struct binding bindings[] = {
 	{NULL},
 };
 
-static const struct binding overview_bindings[] = {
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"<Enter>", ACTION_ENTER, NULL, "show where"},
-	{")", ACTION_SAMPLE_ON, NULL, "next profile"},
-	{NULL},
-};
-
-static const struct binding ops_bindings[] = {
-	{"j", ACTION_DOWN, NULL, "move"},
-	{",", ACTION_SORT, NULL, "sort"},
-	{"/", ACTION_FILTER, NULL, "filter"},
-	{"T", ACTION_DRAWING, NULL, "group"},
-	{"<Enter>", ACTION_ENTER, NULL, "show where"},
-	{NULL},
-};
-
-static const struct binding timeline_bindings[] = {
-	{"+", ACTION_ZOOM_IN, NULL, "zoom"},
-	{"<", ACTION_PAN_LEFT, NULL, "pan"},
-	{"h", ACTION_LEFT, NULL, "cursor"},
-	{"<Enter>", ACTION_ENTER, NULL, "to the span"},
-	{"<Space>", ACTION_TOGGLE, NULL, "fold"},
-	{"/", ACTION_FILTER, NULL, "find"},
-	{"n", ACTION_NEXT_MATCH, NULL, "next"},
-	{"f", ACTION_FOLLOW, NULL, "along the flow"},
-	{"=", ACTION_FIT, NULL, "all"},
-	{NULL},
-};
-
-static const struct binding flame_bindings[] = {
-	{"j", ACTION_DOWN, NULL, "down"},
-	{"h", ACTION_LEFT, NULL, "beside"},
-	{"<Enter>", ACTION_ENTER, NULL, "zoom"},
-	{"<Esc>", ACTION_BACK, NULL, "back"},
-	{">", ACTION_PAN_RIGHT, NULL, "next line"},
-	{NULL},
-};
-
-static const struct binding memory_bindings[] = {
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"<Enter>", ACTION_ENTER, NULL, "show where"},
-	{">", ACTION_PAN_RIGHT, NULL, "other memory"},
-	{NULL},
-};
-
-static const struct binding ranks_bindings[] = {
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"<Enter>", ACTION_ENTER, NULL, "look at it"},
-	{NULL},
-};
-
-static const struct binding compare_bindings[] = {
-	{"j", ACTION_DOWN, NULL, "move"},
-	{"b", ACTION_BASELINE, NULL, "compare with this"},
-	{")", ACTION_SAMPLE_ON, NULL, "next profile"},
-	{",", ACTION_SORT, NULL, "sort"},
-	{"/", ACTION_FILTER, NULL, "filter"},
-	{"<Enter>", ACTION_ENTER, NULL, "show where"},
-	{NULL},
-};
-
 static const struct binding *pane_bindings(const void *state)
 {
-	static const struct binding *const of_forms[FORMS] = {
-		[FORM_FILES] = overview_bindings, [FORM_OVERVIEW] = overview_bindings, [FORM_OPS] = ops_bindings,
-		[FORM_TIMELINE] = timeline_bindings, [FORM_FLAME] = flame_bindings, [FORM_MEMORY] = memory_bindings,
-		[FORM_RANKS] = ranks_bindings,
-		[FORM_COMPARE] = compare_bindings,
-	};
-	return of_forms[((const struct profile_tab *)state)->form];
+	return profile_keys(state);
 }
 
 static void offer(const void *state, const struct scene *scene, struct offer *out)

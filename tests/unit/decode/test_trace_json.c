@@ -201,6 +201,58 @@ static void steps_have_numbers(void **state)
 	trace_fini(&trace);
 }
 
+/* The shape of each span, in their order; "-" for none. */
+static void expect_shapes(struct trace *trace, const char *expected)
+{
+	struct str text = {0};
+	for (size_t i = 0; i < trace->line_count; i++)
+		for (size_t j = 0; j < trace->lines[i].count; j++) {
+			struct trace_span span = trace_span_at(&trace->lines[i], j);
+			uint32_t shape = trace_shapes_find(&trace->shapes, trace_place(&span));
+			str_append_slice(&text, shape == SHAPE_NONE ? slice_of("-") : names_text(&trace->names, shape));
+			str_append_char(&text, '\n');
+		}
+	assert_string_equal(str_text(&text), expected);
+	str_fini(&text);
+	trace_fini(trace);
+}
+
+/* As Kineto writes them, older and newer ones, and XLA; what is no list of lists is taken as it is. */
+static void calls_have_shapes(void **state)
+{
+	static const char text[] =
+		"[{\"ph\":\"X\",\"ts\":1,\"name\":\"addmm\",\"args\":{\"Input Dims\":[[10],[16,7200],[7200,10],[],[]],"
+		"\"Input type\":[\"float\",\"float\",\"c10::Half\",\"Scalar\",\"Scalar\"],\"Concrete Inputs\":[\"\",\"1\"]}},"
+		"{\"ph\":\"X\",\"ts\":2,\"args\":{\"Input type\":[\"long int\",\"\",\"float\"],\"Input Dims\":[[2,3],[],[]]}},"
+		"{\"ph\":\"X\",\"ts\":3,\"args\":{\"Input Dims\":[[[2,3],[4]],[]],\"Input type\":[\"TensorList\",\"Scalar\"]}},"
+		"{\"ph\":\"X\",\"ts\":4,\"args\":{\"Input dims\":[[8],[]]}},"
+		"{\"ph\":\"B\",\"ts\":5,\"args\":{\"shape\":\"(f32[2])\"}},{\"ph\":\"E\",\"ts\":6,\"args\":{\"shape\":\"no\"}},"
+		"{\"ph\":\"X\",\"ts\":7,\"args\":{\"Input Dims\":5,\"Input type\":[]}},{\"ph\":\"X\",\"ts\":8,\"args\":{\"Input Dims\":[],\"x\":[[9]]}},"
+		"{\"ph\":\"X\",\"ts\":9,\"args\":{\"Input Dims\":{\"a\":[[1]]},\"Input type\":[[\"x\"]]}},{\"ph\":\"X\",\"ts\":10,\"other\":{\"Input Dims\":[[1]]}}]";
+	static const char expected[] = "float[10] float[16,7200] half[7200,10] Scalar Scalar\nint64[2,3] float[]\n"
+	                               "TensorList[[2,3],[4]] Scalar\n[8] []\n(f32[2])\n-\n-\n[x][[1]]\n-\n";
+	for (size_t piece = 1; piece <= sizeof text; piece += 7) {
+		struct trace trace = read_in(text, sizeof text - 1, piece);
+		expect_shapes(&trace, expected);
+	}
+}
+
+/* Neither many inputs nor deep ones are kept without a bound. */
+static void shapes_have_a_limit(void **state)
+{
+	struct str text = {0};
+	str_append_text(&text, "[{\"ph\":\"X\",\"ts\":1,\"args\":{\"Input Dims\":[");
+	for (int i = 0; i < 5000; i++)
+		str_append_text(&text, i ? ",[1234567,1]" : "[1]");
+	str_append_text(&text, "]}}]");
+	struct trace trace = read_in(text.data, text.length, 1000);
+	assert_true(trace.complete);
+	assert_int_equal(trace.shapes.count, 1);
+	assert_int_equal(names_text(&trace.names, trace.shapes.items[0].name).length, SHAPE_LONGEST);
+	trace_fini(&trace);
+	str_fini(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +265,7 @@ int main(void)
 		cmocka_unit_test(memory_has_a_limit),
 		cmocka_unit_test(times_may_be_far_apart),
 		cmocka_unit_test(of_two_lists_the_last_counts),
+		cmocka_unit_test(calls_have_shapes), cmocka_unit_test(shapes_have_a_limit),
 		cmocka_unit_test(steps_have_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

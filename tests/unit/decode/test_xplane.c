@@ -313,10 +313,75 @@ static void flows_and_memory(void **state)
 	str_fini(&line);
 }
 
+/* ---- What operations were called with ---- */
+
+static void add_text_stat(struct str *to, uint32_t field, uint64_t id, const char *text)
+{
+	struct str stat = {0};
+	build_number(&stat, 1, id);
+	build_text(&stat, 5, text);
+	build_message(to, field, &stat);
+	str_fini(&stat);
+}
+
+/* A kind of which a stat says something. */
+static void add_shaped_kind(struct str *plane, uint64_t id, const char *name, uint64_t stat, const char *text)
+{
+	struct str entry = {0}, metadata = {0};
+	build_text(&metadata, 2, name);
+	add_text_stat(&metadata, 5, stat, text);
+	build_number(&entry, 1, id);
+	build_message(&entry, 2, &metadata);
+	build_message(plane, 4, &entry);
+	str_fini(&metadata);
+	str_fini(&entry);
+}
+
+/* As a text, as a reference, of all of a kind; what an event says goes before what its kind does. */
+static void calls_have_shapes(void **state)
+{
+	static const uint64_t by_ref[][3] = {{1, FIELD_REF, 20}}, nowhere[][3] = {{1, FIELD_REF, 99}};
+	static const char *const expected[] = {"(f32[2])", "(f32[4,2])", "f32[8]{0}", "(f32[4,2])", NULL, NULL};
+	struct str space = {0}, plane = {0}, line = {0}, event = {0};
+	build_number(&event, 1, 1);
+	build_number(&event, 2, 1000);
+	add_text_stat(&event, 4, 1, "(f32[2])");
+	build_message(&line, 4, &event);
+	add_saying(&line, 1, 2000, by_ref, 1);
+	add_event(&line, 2, 3000, 5);
+	add_saying(&line, 2, 4000, by_ref, 1);
+	add_saying(&line, 1, 5000, nowhere, 1);
+	add_event(&line, 1, 6000, 5);
+	build_message(&plane, 3, &line);
+	build_text(&plane, 2, "/host:CPU");
+	add_metadata(&plane, 1, "MatMul", "");
+	add_shaped_kind(&plane, 2, "fusion", 2, "f32[8]{0}");
+	add_stat_name(&plane, 1, "shape");
+	add_stat_name(&plane, 2, "shape_with_layout");
+	add_stat_name(&plane, 20, "(f32[4,2])");
+	build_message(&space, 1, &plane);
+	struct trace trace = decode_bytes(&space);
+	assert_int_equal(trace.span_count, 6);
+	for (size_t i = 0; i < 6; i++) {
+		struct trace_span span = trace_span_at(&trace.lines[0], i);
+		uint32_t shape = trace_shapes_find(&trace.shapes, trace_place(&span));
+		if (expected[i])
+			assert_string_equal(names_text(&trace.names, shape).data, expected[i]);
+		else
+			assert_true(shape == SHAPE_NONE);
+	}
+	trace_fini(&trace);
+	str_fini(&event);
+	str_fini(&line);
+	str_fini(&plane);
+	str_fini(&space);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flows_and_memory),
+		cmocka_unit_test(calls_have_shapes),
 		cmocka_unit_test(names_and_times_may_lie_behind),
 		cmocka_unit_test(complete_planes_count),
 		cmocka_unit_test(damage_is_survived),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/alloc.h"
 #include "disk/cache.h"
 
 #include <dirent.h>
@@ -102,6 +103,49 @@ static char *only_entry(void)
 	closedir(directory);
 	assert_int_equal(count, 1);
 	return path;
+}
+
+/* What is looked at stays, whatever becomes of the file: it lies on a disk that others may write to. */
+static void what_is_looked_at_stays(void **state)
+{
+	struct cache *cache = cache_new(place, CACHE_MOST);
+	size_t length;
+	struct stat found;
+	put("file", "w", "content");
+	struct cache_subject subject = look("file");
+	keep(cache, "file", "what was found out");
+	uint8_t *bytes = cache_map(cache, kind, &subject, &length);
+	assert_non_null(bytes);
+	assert_int_equal(truncate(only_entry(), 0), 0); /* a mapped page of it would be SIGBUS from here on */
+	assert_int_equal(length, strlen("what was found out"));
+	assert_memory_equal(bytes, "what was found out", length);
+	bytes[0] = 'W'; /* the caller's own */
+	assert_int_equal(stat(only_entry(), &found), 0);
+	assert_int_equal(found.st_size, 0);
+	cache_unmap(bytes, length);
+	assert_null(cache_map(cache, kind, &subject, &length));
+	cache_free(cache);
+}
+
+/* One that is large is mapped: another in its place changes nothing of it. */
+static void a_large_one_is_mapped(void **state)
+{
+	struct cache *cache = cache_new(place, CACHE_MOST);
+	size_t length, size = (size_t)40 << 20;
+	char *large = xmalloc(size);
+	memset(large, 'x', size);
+	put("file", "w", "content");
+	struct cache_subject subject = look("file");
+	assert_int_equal(cache_store(cache, kind, &subject, slice_make(large, size)), STATUS_OK);
+	uint8_t *bytes = cache_map(cache, kind, &subject, &length);
+	assert_non_null(bytes);
+	keep(cache, "file", "another");
+	assert_int_equal(length, size);
+	assert_memory_equal(bytes, large, size);
+	cache_unmap(bytes, length);
+	assert_string_equal(loaded(cache, kind, "file"), "another");
+	free(large);
+	cache_free(cache);
 }
 
 static int count_files(void)
@@ -448,6 +492,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_A_DIRECTORY(gives_back_what_was_stored),
+		IN_A_DIRECTORY(what_is_looked_at_stays),
+		IN_A_DIRECTORY(a_large_one_is_mapped),
 		IN_A_DIRECTORY(is_private),
 		IN_A_DIRECTORY(counts_only_for_the_same_file),
 		IN_A_DIRECTORY(kinds_and_versions_are_apart),

@@ -45,6 +45,8 @@ static struct profile *by_chance(uint32_t spans)
 			                      chance(k % 50 ? 2000 : 90000) * 500, k));
 	}
 	assert_true(trace_add_number(&trace, 0, 12));
+	for (uint32_t k = 0; k <= spans / 4; k += 3) /* of that place on each line */
+		assert_true(trace_add_shape(&trace, k, name_of(&trace, "float[%u]", k % 7)));
 	for (uint32_t i = 0; i < spans / 2; i++) {
 		struct flow_end end = {.key = i / 2, .line = chance((uint32_t)trace.line_count), .name = name_of(&trace, "flow", 0),
 		                       .phase = i % 2 ? FLOW_ENDS : FLOW_BEGINS, .binding = FLOW_NEXT};
@@ -82,6 +84,14 @@ static struct profile *read_copy(const struct str *bytes, size_t length)
 	return profile_image_read(copy, length, release);
 }
 
+static void expect_parts_alike(const struct trace_parts *a, const struct trace_parts *b)
+{
+	assert_true(a->count && a->count == b->count);
+	assert_memory_equal(a->items, b->items, a->count * sizeof *a->items);
+	assert_memory_equal(a->spread.buckets, b->spread.buckets, a->spread.count * sizeof *a->spread.buckets);
+	assert_memory_equal(a->spread.first, b->spread.first, (a->count + 1) * sizeof *a->spread.first);
+}
+
 static void expect_alike(const struct profile *a, const struct profile *b)
 {
 	assert_int_equal(a->trace.span_count, b->trace.span_count);
@@ -100,6 +110,9 @@ static void expect_alike(const struct profile *a, const struct profile *b)
 			assert_true(track_busy(&a->tracks, i, track, 5000, 40000000) == track_busy(&b->tracks, i, track, 5000, 40000000));
 	}
 	assert_memory_equal(a->ops.items, b->ops.items, a->ops.count * sizeof *a->ops.items);
+	expect_parts_alike(&a->by_line, &b->by_line);
+	expect_parts_alike(&a->by_step, &b->by_step);
+	expect_parts_alike(&a->by_shape, &b->by_shape);
 	assert_memory_equal(a->rank, b->rank, a->ops.count * sizeof *a->rank);
 	assert_memory_equal(a->line_order, b->line_order, a->trace.line_count * sizeof *a->line_order);
 	assert_true(a->self == b->self);
@@ -176,6 +189,15 @@ static void look_at(const struct profile *profile)
 	for (uint32_t i = 0; i < profile->flame.count; i++)
 		for (uint32_t node = i; profile->flame.nodes[node].sibling != FLAME_NONE; node = profile->flame.nodes[node].sibling)
 			all++;
+	const struct trace_parts *parts[] = {&profile->by_line, &profile->by_step, &profile->by_shape};
+	struct quantiles_sum sum;
+	quantiles_sum_init(&sum);
+	for (size_t k = 0; k < 3; k++)
+		for (uint32_t i = 0; i < parts[k]->count; i++) {
+			quantiles_sum_add(&sum, &parts[k]->spread, i);
+			assert_true(quantiles_sum_p99(&sum, &parts[k]->spread) >= 0);
+		}
+	quantiles_sum_fini(&sum);
 	for (size_t i = 0; i < profile->ops.count; i++)
 		all += profile->ops.items[i].total / (picoseconds)profile->ops.items[i].count + profile->rank[i];
 	assert_true(all >= 0);

@@ -5,173 +5,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "model/finds.h"
-#include "model/profile.h"
-#include "unit/view/world.h"
+#include "unit/view/training.h"
 
 #include <stdio.h>
-
-/* ---- A training that waits for its input once ---- */
-
-struct tracer {
-	struct trace trace;
-	uint32_t python, stream, worker;
-	uint64_t place, flows;
-};
-
-static uint32_t add_line(struct trace *trace, const char *plane, const char *name)
-{
-	uint32_t line;
-	assert_true(trace_add_line(trace, &line));
-	assert_true(trace_name(trace, slice_of(plane), &trace->lines[line].plane));
-	assert_true(trace_name(trace, slice_of(name), &trace->lines[line].line));
-	trace->lines[line].id = trace->lines[line].line;
-	return line;
-}
-
-/* Times are microseconds. */
-static void span(struct tracer *tracer, uint32_t line, const char *text, int64_t start, int64_t duration)
-{
-	uint32_t name;
-	assert_true(trace_name(&tracer->trace, slice_of(text), &name));
-	assert_true(trace_add(&tracer->trace, line, name, (picoseconds)start * 1000000, (picoseconds)duration * 1000000,
-	                      tracer->place++));
-}
-
-/* From what begins at a time to what begins at another, in microseconds. */
-static void flow(struct tracer *tracer, uint32_t from, int64_t start, uint32_t to, int64_t end)
-{
-	struct flow_end ends[2] = {{.key = tracer->flows, .line = from}, {.key = tracer->flows, .line = to, .phase = FLOW_ENDS}};
-	tracer->flows++;
-	for (int i = 0; i < 2; i++) {
-		assert_true(trace_name(&tracer->trace, slice_of("ac2g"), &ends[i].name));
-		assert_true(trace_add_flow_end(&tracer->trace, &ends[i], (picoseconds)(i ? end : start) * 1000000));
-	}
-}
-
-/* Below 0 bytes: given back. */
-static void memory(struct tracer *tracer, const char *pool, int64_t at, int64_t bytes, uint64_t address)
-{
-	struct allocation allocation = {.line = tracer->python, .bytes = bytes, .address = address, .total = ALLOCATION_NO_TOTAL};
-	allocation.place = UINT32_MAX + tracer->flows++;
-	assert_true(trace_name(&tracer->trace, slice_of(pool), &allocation.pool));
-	assert_true(trace_add_allocation(&tracer->trace, &allocation, (picoseconds)at * 1000000));
-}
-
-static int64_t step(struct tracer *tracer, int number, int64_t at)
-{
-	int64_t wait = number == 5 ? 9000 : 400, begin = at;
-	char name[40];
-	span(tracer, tracer->python, "enumerate(DataLoader)", at, wait);
-	at += wait;
-	span(tracer, tracer->python, "forward", at, 1500);
-	for (int layer = 0; layer < 6; layer++) {
-		snprintf(name, sizeof name, "layer%d/matmul", layer);
-		span(tracer, tracer->python, name, at + layer * 250, 200);
-		span(tracer, tracer->python, "cudaLaunchKernel", at + layer * 250 + 20, 9);
-		span(tracer, tracer->stream, layer % 2 ? "gemm_fp16" : "gemm_bias_relu", at + layer * 250 + 60, 160);
-		flow(tracer, tracer->python, at + layer * 250 + 20, tracer->stream, at + layer * 250 + 60);
-	}
-	for (int layer = 0; layer < 6; layer++) {
-		memory(tracer, "GPU 0", at + layer * 250 + 100, (layer + 1) << 20, 4096 + (uint64_t)layer);
-		memory(tracer, "GPU 0", at + 3500 - layer * 300, -((layer + 1) << 20), 4096 + (uint64_t)layer);
-	}
-	memory(tracer, "CPU", at, 1000, 1);
-	at += 1500;
-	span(tracer, tracer->python, "backward", at, 2200);
-	for (int i = 0; i < 40; i++)
-		span(tracer, tracer->stream, i % 4 ? "elementwise" : "reduce\033[31m", at + i * 50, 6);
-	at += 2200;
-	span(tracer, tracer->python, "Optimizer.step", at, 300);
-	at += 300;
-	snprintf(name, sizeof name, "ProfilerStep#%d", number);
-	span(tracer, tracer->python, name, begin, at - begin);
-	span(tracer, tracer->worker, "load_batch", begin + 100, wait - 100);
-	return at;
-}
-
-static struct profile *training(bool complete)
-{
-	struct tracer tracer = {0};
-	int64_t at = 1000;
-	trace_init(&tracer.trace, 0);
-	tracer.python = add_line(&tracer.trace, "python 4711", "main");
-	tracer.worker = add_line(&tracer.trace, "python 4711", "worker 1");
-	tracer.stream = add_line(&tracer.trace, "/device:GPU:0", "stream 7");
-	for (int i = 0; i < 10; i++)
-		at = step(&tracer, i, at);
-	trace_finish(&tracer.trace);
-	tracer.trace.complete = complete;
-	return profile_make(&tracer.trace, NULL);
-}
-
-/* ---- The world ---- */
-
-#define PATH(name) "/runs/train/plugins/profile/" name
-
-static void meet_in(struct world *world, const char *host, const char *path, enum trace_format format)
-{
-	finds_meet(world->finds, "/runs/train/plugins/profile", &(struct find_spec){
-		.what = FIND_PROFILE, .run = "train", .profile = "2026_01_01", .host = host, .file = path + sizeof "/runs/" - 1,
-		.path = path, .format = format, .size = 123456});
-}
-
-static void meet(struct world *world, const char *host, const char *path)
-{
-	meet_in(world, host, path, TRACE_JSON);
-}
-
-static void make_world(struct world *world)
-{
-	world_init(world);
-	world->finds = finds_new();
-	meet(world, "box", PATH("box.trace.json.gz"));
-	assert_true(dashboard_show(world->dashboard, "profile"));
-}
-
-static void fini(struct world *world)
-{
-	finds_free(world->finds);
-	world_fini(world);
-}
-
-static void bring(struct world *world, const char *path, struct profile *profile, enum status why)
-{
-	finds_want(world->finds, path);
-	struct find *find = finds_take(world->finds);
-	assert_non_null(find);
-	finds_put(world->finds, find, &(struct find_opened){.profile = profile}, why);
-}
-
-static void make_ready(struct world *world)
-{
-	make_world(world);
-	bring(world, PATH("box.trace.json.gz"), training(true), STATUS_OK);
-}
-
-static void sizes(const char *name, const char *keys)
-{
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char golden[80];
-		make_ready(&world);
-		world_draw(&world, all[i].columns, all[i].rows);
-		world_keys(&world, keys);
-		snprintf(golden, sizeof golden, "profile/%s_%dx%d", name, all[i].columns, all[i].rows);
-		golden_check(golden, &world.canvas);
-		fini(&world);
-	}
-}
 
 static void overview(void **state)
 {
 	sizes("overview", "");
-}
-
-static void operations(void **state)
-{
-	sizes("operations", "<Tab>");
 }
 
 static void timeline(void **state)
@@ -188,8 +28,7 @@ static void flame(void **state)
 static void the_slow_thing_is_two_keys_away(void **state)
 {
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 100, 30);
+	open_at(&world, 100, 30, "");
 	assert_true(world_shows(&world, "the slowest, ProfilerStep#5, took"));
 	assert_true(world_shows(&world, "waiting for input: enumerate(DataLoader)"));
 	for (int i = 0; i < 8 && !world_shows(&world, "enumerate(DataLoader)   "); i++)
@@ -206,9 +45,7 @@ static void the_slow_thing_is_two_keys_away(void **state)
 static void zooming(void **state)
 {
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "<Tab> <Tab>");
+	open_at(&world, 120, 30, "<Tab> <Tab>");
 	assert_true(world_shows(&world, "ProfilerStep#"));
 	world_keys(&world, "+ + + +");
 	golden_check("profile/zoomed", &world.canvas);
@@ -228,9 +65,7 @@ static void what_an_event_says(void **state)
 {
 	struct world world;
 	struct args args = {0};
-	make_ready(&world);
-	world_draw(&world, 120, 34);
-	world_keys(&world, "<Tab> <Tab>");
+	open_at(&world, 120, 34, "<Tab> <Tab>");
 	world_draw(&world, 120, 34);
 	struct find *find = finds_take_args(world.finds);
 	assert_non_null(find);
@@ -258,21 +93,9 @@ static void what_an_event_says(void **state)
 /* From a launch to its kernel, and back. */
 static void following_flows(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char golden[80];
-		make_ready(&world);
-		world_draw(&world, all[i].columns, all[i].rows);
-		world_keys(&world, "<Tab> <Tab> / c u d a L a u n c h <Enter> n n <Esc> + + + + + +");
-		snprintf(golden, sizeof golden, "profile/flows_%dx%d", all[i].columns, all[i].rows);
-		golden_check(golden, &world.canvas);
-		fini(&world);
-	}
+	sizes("flows", "<Tab> <Tab> / c u d a L a u n c h <Enter> n n <Esc> + + + + + +");
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 34);
-	world_keys(&world, "<Tab> <Tab> / c u d a L a u n c h <Enter> n n <Esc> + + + +");
+	open_at(&world, 120, 34, "<Tab> <Tab> / c u d a L a u n c h <Enter> n n <Esc> + + + +");
 	assert_true(world_shows(&world, "→ gemm_bias_relu on stream 7, 40.00 µs later  f goes there"));
 	world_keys(&world, "f");
 	assert_true(world_shows(&world, "← cudaLaunchKernel on main, 40.00 µs before  f goes there"));
@@ -296,9 +119,7 @@ static void memory_form(void **state)
 static void looking_at_memory(void **state)
 {
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "<Tab> <Tab> <Tab> <Tab>");
+	open_at(&world, 120, 30, "<Tab> <Tab> <Tab> <Tab>");
 	assert_true(world_shows(&world, "GPU 0  at most 21 MiB"));
 	assert_true(world_shows(&world, "6.0 MiB  28.6 %"));
 	world_keys(&world, ">");
@@ -313,9 +134,7 @@ static void looking_at_memory(void **state)
 static void finding_spans(void **state)
 {
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "<Tab> <Tab> / D a t a L o a d e r <Enter>");
+	open_at(&world, 120, 30, "<Tab> <Tab> / D a t a L o a d e r <Enter>");
 	assert_true(world_shows(&world, "/DataLoader/: 1 name"));
 	world_keys(&world, "g n");
 	assert_true(world_shows(&world, "enumerate(DataLoader)"));
@@ -334,9 +153,7 @@ static void finding_spans(void **state)
 static void measuring(void **state)
 {
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "<Tab> <Tab> m a } } m b");
+	open_at(&world, 120, 30, "<Tab> <Tab> m a } } m b");
 	assert_true(world_shows(&world, "a→b"));
 	world_keys(&world, "v l l l l l");
 	assert_true(world_shows(&world, "selected: Enter zooms"));
@@ -345,52 +162,6 @@ static void measuring(void **state)
 	world_keys(&world, "<Esc> j j <Space>");
 	assert_true(world_shows(&world, "▸ "));
 	world_keys(&world, "i");
-	fini(&world);
-}
-
-static void sorting(void **state)
-{
-	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "<Tab> l l l ,");
-	assert_true(world_shows(&world, "▼calls"));
-	world_keys(&world, ",");
-	assert_true(world_shows(&world, "▲calls"));
-	world_keys(&world, "T");
-	assert_true(world_shows(&world, "ProfilerStep "));
-	golden_check("profile/kinds", &world.canvas);
-	world_keys(&world, "T / g e m m <Enter>");
-	assert_true(world_shows(&world, "/gemm/"));
-	world_keys(&world, "<Esc> T T T <Enter>");
-	assert_true(world_shows(&world, "takes "));
-	fini(&world);
-}
-
-/* By thread, by step, and only what is in one of them; Enter on an operation finds the call in there. */
-static void operations_in_parts(void **state)
-{
-	struct world world;
-	make_ready(&world);
-	world_draw(&world, 80, 24);
-	world_keys(&world, "<Tab> T T T");
-	assert_true(world_shows(&world, "by thread"));
-	golden_check("profile/threads_80x24", &world.canvas);
-	world_keys(&world, "T h ,");
-	assert_true(world_shows(&world, "by the step it begins in"));
-	golden_check("profile/steps_80x24", &world.canvas);
-	world_keys(&world, "g j j j j j <Enter>");
-	assert_true(world_shows(&world, "only of ProfilerStep#5: Esc for all"));
-	golden_check("profile/within_step_80x24", &world.canvas);
-	world_keys(&world, "/ D a t a L o a d e r <Enter>");
-	assert_true(world_shows(&world, "1 row"));
-	assert_true(world_shows(&world, "9.000 ms"));
-	world_keys(&world, "<Enter>");
-	assert_true(world_shows(&world, "takes 9.000 ms"));
-	world_keys(&world, "<S-Tab> <Esc> <Esc>");
-	assert_true(world_shows(&world, "by the step it begins in"));
-	world_keys(&world, "T");
-	assert_true(world_shows(&world, "each operation"));
 	fini(&world);
 }
 
@@ -412,9 +183,7 @@ static void flows_that_are_not_kept_are_told_of(void **state)
 static void walking_the_flame(void **state)
 {
 	struct world world;
-	make_ready(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "<Tab> <Tab> <Tab> >");
+	open_at(&world, 120, 30, "<Tab> <Tab> <Tab> >");
 	assert_true(world_shows(&world, "2 of 3"));
 	world_keys(&world, "j j l");
 	golden_check("profile/flame_walked", &world.canvas);
@@ -426,17 +195,12 @@ static void walking_the_flame(void **state)
 /* What is selected in the timeline, by path. */
 static void flame_of_a_stretch(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+	for (size_t i = 0; i < SIZES && all_sizes[i].rows > 12; i++) {
 		struct world world;
-		char golden[80];
-		make_ready(&world);
-		world_draw(&world, all[i].columns, all[i].rows);
-		world_keys(&world, "<Tab> <Tab> = j j v } } <Tab>");
-		world_draw(&world, all[i].columns, all[i].rows); /* it is added up by and by */
+		open_at(&world, all_sizes[i].columns, all_sizes[i].rows, "<Tab> <Tab> = j j v } } <Tab>");
+		world_draw(&world, all_sizes[i].columns, all_sizes[i].rows); /* it is added up by and by */
 		assert_true(world_shows(&world, "% of the stretch)"));
-		snprintf(golden, sizeof golden, "profile/flame_stretch_%dx%d", all[i].columns, all[i].rows);
-		golden_check(golden, &world.canvas);
+		check_picture(&world, "flame_stretch", all_sizes[i]);
 		world_keys(&world, "j <Enter> <Esc>");
 		assert_true(world_shows(&world, "Esc for all"));
 		world_keys(&world, "<Esc>");
@@ -477,53 +241,47 @@ static void make_ranks(struct world *world)
 /* Each is read once, one after the other; the one that is looked at stays. */
 static void ranks(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+	for (size_t i = 0; i < SIZES; i++) {
 		struct world world;
-		char golden[80];
 		make_ranks(&world);
-		world_draw(&world, all[i].columns, all[i].rows);
+		world_draw(&world, all_sizes[i].columns, all_sizes[i].rows);
 		world_keys(&world, "<Tab> <Tab> <Tab> <Tab> <Tab>");
 		struct find *find = finds_take(world.finds);
 		assert_non_null(find);
 		assert_null(finds_take(world.finds)); /* one at a time */
 		finds_put(world.finds, find, &(struct find_opened){.profile = other_rank(0)}, STATUS_OK);
 		assert_null(find->profile);
-		world_draw(&world, all[i].columns, all[i].rows);
-		snprintf(golden, sizeof golden, "profile/ranks_%dx%d", all[i].columns, all[i].rows);
-		golden_check(golden, &world.canvas);
+		world_draw(&world, all_sizes[i].columns, all_sizes[i].rows);
+		check_picture(&world, "ranks", all_sizes[i]);
 		find = finds_take(world.finds);
 		assert_non_null(find);
 		finds_put(world.finds, find, &(struct find_opened){0}, STATUS_CORRUPT);
-		world_draw(&world, all[i].columns, all[i].rows);
+		world_draw(&world, all_sizes[i].columns, all_sizes[i].rows);
 		assert_null(finds_take(world.finds));
 		world_keys(&world, "g <Enter>");
-		assert_true(world_shows(&world, "other.trace.json.gz") || all[i].columns < 80); /* rank 0, which is read whole now */
+		assert_true(world_shows(&world, "other.trace.json.gz") || all_sizes[i].columns < 80); /* rank 0, which is read whole now */
 		fini(&world);
 	}
 }
 
 static void comparing(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+	for (size_t i = 0; i < SIZES; i++) {
 		struct world world;
-		char golden[80];
 		make_ranks(&world);
 		bring(&world, PATH("other.trace.json.gz"), training(true), STATUS_OK);
-		world_draw(&world, all[i].columns, all[i].rows);
+		world_draw(&world, all_sizes[i].columns, all_sizes[i].rows);
 		world_keys(&world, "<Tab> <Tab> <Tab> <Tab> <Tab> <Tab>");
 		assert_true(world_shows(&world, "others are compared"));
 		world_keys(&world, "b");
 		assert_true(world_shows(&world, ") goes to the next"));
 		world_keys(&world, ")");
-		world_draw(&world, all[i].columns, all[i].rows);
-		snprintf(golden, sizeof golden, "profile/compare_%dx%d", all[i].columns, all[i].rows);
-		golden_check(golden, &world.canvas);
+		world_draw(&world, all_sizes[i].columns, all_sizes[i].rows);
+		check_picture(&world, "compare", all_sizes[i]);
 		world_keys(&world, "/ g e m m <Enter>");
 		assert_false(world_shows(&world, "ncclDev"));
 		world_keys(&world, "<Esc> ,");
-		assert_true(world_shows(&world, "by change in self time") || all[i].columns < 80);
+		assert_true(world_shows(&world, "by change in self time") || all_sizes[i].columns < 80);
 		world_keys(&world, "G <Enter>");
 		fini(&world);
 	}
@@ -591,11 +349,11 @@ static void two_forms_of_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(overview),      cmocka_unit_test(operations), cmocka_unit_test(timeline),
+		cmocka_unit_test(overview),      cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
 		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows), cmocka_unit_test(memory_form), cmocka_unit_test(looking_at_memory),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),
-		cmocka_unit_test(operations_in_parts), cmocka_unit_test(flows_that_are_not_kept_are_told_of),
-		cmocka_unit_test(sorting),       cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(flame_of_a_stretch), cmocka_unit_test(ranks), cmocka_unit_test(comparing), cmocka_unit_test(two_forms_of_one),
+		cmocka_unit_test(flows_that_are_not_kept_are_told_of),
+		cmocka_unit_test(walking_the_flame), cmocka_unit_test(states), cmocka_unit_test(flame_of_a_stretch), cmocka_unit_test(ranks), cmocka_unit_test(comparing), cmocka_unit_test(two_forms_of_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

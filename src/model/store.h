@@ -116,7 +116,7 @@ struct store_totals {
 };
 struct store_totals store_totals(const struct store *store);
 
-/* The kinds that some tag has, or had before it was dropped. */
+/* The kinds that some tag has, or had before it was dropped; also where all of its points have another shape. */
 kind_set store_kinds(const struct store *store);
 
 /* Runs in byte order of their names: `position` 0 … run_count-1 gives the number. */

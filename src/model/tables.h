@@ -61,7 +61,7 @@ struct store {
 	size_t trouble_count, trouble_capacity, place_count;
 	uint32_t untold;         /* places that can't be read and that there was no memory to name; */
 	enum status untold_status; /* of the last of them */
-	kind_set kinds;          /* of all that were ever among series_shown */
+	kind_set kinds;          /* of all that were ever among series_shown, or had points of another shape */
 	uint64_t series_shown, points, memory;
 	uint64_t overhead;     /* names and tables: what is held beside points, and never returned */
 	uint64_t memory_limit; /* 0: none */

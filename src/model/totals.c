@@ -15,7 +15,7 @@ void totals_settle_series(struct store *store, uint32_t number)
 	totals_series(store, series, 1);
 	series_settle(series, store->generation);
 	bool listed = series->points > 0;
-	if (listed)
+	if (listed || (series->misfits && series->kind != KIND_SCALAR)) /* what is wrong with the latter their tab tells */
 		store->kinds |= KIND_BIT(series->kind);
 	if (series->listed == listed)
 		return;

@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE_NS UINT64_C(25000000) /* who turns a large mesh does not wait longer for the look before */
+/* The first is short: who turns a large mesh sees at once where to. Each costs a frame, so that the others are longer. */
+#define FIRST_PIECE_NS UINT64_C(25000000)
+#define PIECE_NS UINT64_C(80000000)
 
 struct job {
 	struct solid_wish wish; /* its parts are held, its roles owned */
 	uint64_t mesh;          /* a number that no other mesh has */
 	uint64_t round;         /* in which it was asked for last */
+	bool begun;             /* the worker's while busy */
 };
 
 struct solids {
@@ -145,7 +148,9 @@ bool solids_take(void *context)
 void solids_work(void *context)
 {
 	struct solids *solids = context;
-	solid_go_on(&solids->back, &solids->busy->wish.source, clock_mono() + PIECE_NS);
+	struct job *job = solids->busy;
+	solid_go_on(&solids->back, &job->wish.source, clock_mono() + (job->begun ? PIECE_NS : FIRST_PIECE_NS));
+	job->begun = true;
 }
 
 /* Nothing is seen of a mesh as long as it is only measured. */

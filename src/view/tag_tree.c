@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "model/device_tag.h"
+#include "model/mesh_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,10 @@
 #define OPEN_LEAVES 24
 /* What names of such tags begin with, mostly (device_tag.c). */
 #define MACHINE_LETTERS "cdghnsCDGHNS"
+
+/* Beside the kinds of a tag: points of it have not the shape of the tree's kind. */
+#define UNFIT ((kind_set)(1u << 15))
+_Static_assert(KIND_COUNT < 15, "a kind has the bit of what fits none");
 
 /* What build needs to know: the tags that are to be shown. */
 struct candidates {
@@ -74,11 +79,13 @@ uint32_t tag_tree_chart(const struct tag_tree *tree, uint32_t tag)
 
 static void add_leaf(struct tag_tree *tree, const struct candidates *all, uint32_t tag, size_t from, int depth)
 {
+	struct slice name = store_tag_name(all->store, tag);
 	struct tag_node leaf = {
 		.tag = tag,
 		.depth = (uint16_t)depth,
+		.unfit = !(tree->kinds[tag] & KIND_BIT(tree->kind)),
 		.from = from,
-		.to = store_tag_name(all->store, tag).length,
+		.to = tree->kind == KIND_MESH ? mesh_parts_name(name).length : name.length,
 	};
 	struct tag_node *node = add_node(tree, leaf);
 	node->next = (uint32_t)tree->count;
@@ -151,16 +158,27 @@ static void *grow_zeroed(void *table, size_t *capacity, size_t need, size_t size
 	return table;
 }
 
-static void add_kind(struct tag_tree *tree, const struct series_head *head)
+static void add_kind(struct tag_tree *tree, uint32_t tag, kind_set kind)
 {
-	tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, (size_t)head->tag + 1, sizeof *tree->kinds);
-	tree->kinds[head->tag] |= KIND_BIT(head->kind);
+	tree->kinds = grow_zeroed(tree->kinds, &tree->kind_capacity, (size_t)tag + 1, sizeof *tree->kinds);
+	tree->kinds[tag] |= kind;
 }
 
 /* So that its tab can tell what is wrong with it. A scalar's place is a chart, which there is none of. */
 static bool is_unfit(const struct tag_tree *tree, const struct series_head *head)
 {
 	return head->misfits && !head->points && head->kind == tree->kind && head->kind != KIND_SCALAR;
+}
+
+/* A part of a mesh whose vertices are in the list: they stand for all of it. */
+static bool is_listed_elsewhere(const struct tag_tree *tree, const struct store *store, uint32_t series,
+                                const struct series_head *head)
+{
+	if (tree->kind != KIND_MESH || head->kind != KIND_MESH)
+		return false;
+	uint32_t vertices = mesh_parts_vertices(store, series);
+	struct series_head other = store_series_head(store, vertices);
+	return vertices != series && (other.points || other.misfits);
 }
 
 /* What tells that there is something new: a series becomes known, or has its first visible point. */
@@ -172,25 +190,29 @@ static uint32_t count_series(const struct store *store, uint32_t run)
 static void add_kinds(struct tag_tree *tree, const struct store *store, uint32_t run)
 {
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
-		struct series_head head = store_series_head(store, store_run_series_at(store, run, i));
-		add_kind(tree, &head);
+		uint32_t series = store_run_series_at(store, run, i);
+		struct series_head head = store_series_head(store, series);
+		if (!is_listed_elsewhere(tree, store, series, &head))
+			add_kind(tree, head.tag, KIND_BIT(head.kind));
 	}
 	for (uint32_t i = 0; i < store_run_known_count(store, run); i++) {
-		struct series_head head = store_series_head(store, store_run_known_at(store, run, i));
-		if (is_unfit(tree, &head))
-			add_kind(tree, &head);
+		uint32_t series = store_run_known_at(store, run, i);
+		struct series_head head = store_series_head(store, series);
+		if (is_unfit(tree, &head) && !is_listed_elsewhere(tree, store, series, &head))
+			add_kind(tree, head.tag, UNFIT);
 	}
 	tree->run_series[run] = count_series(store, run);
 }
 
 /*
  * The kinds of each tag over all runs. Only runs that have another number of
- * series than before are looked at; all of them when something was dropped.
+ * series than before are looked at; all of them when something was dropped, or
+ * where one that comes stands for others.
  */
 static void update_kinds(struct tag_tree *tree, const struct store *store, uint32_t series)
 {
 	uint32_t runs = store_run_count(store);
-	if (tree->made && (series < tree->series_count || runs < tree->run_count)) {
+	if (tree->made && (series < tree->series_count || runs < tree->run_count || tree->kind == KIND_MESH)) {
 		memset(tree->kinds, 0, tree->kind_capacity * sizeof *tree->kinds);
 		memset(tree->run_series, 0, tree->run_capacity * sizeof *tree->run_series);
 	}
@@ -207,7 +229,7 @@ static void update_kinds(struct tag_tree *tree, const struct store *store, uint3
 /* Counts a tag; true when it is of the kind in any run. */
 static bool count_tag(struct tag_tree *tree, kind_set kinds)
 {
-	if (kinds & KIND_BIT(tree->kind)) {
+	if (kinds & (KIND_BIT(tree->kind) | UNFIT)) {
 		tree->total++;
 		return true;
 	}

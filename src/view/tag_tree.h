@@ -1,6 +1,6 @@
 /*
  * Tags of a kind, grouped by `/`: "train/loss" is loss in train. Chains of groups with one
- * member are one row ("a/b/c"). Pinned tags come first, in a group of their
+ * member are one row ("a/b/c"). The parts of a mesh are one leaf, its vertices'. Pinned tags come first, in a group of their
  * own; they can be the only ones. Made anew only when tags, series, filter or pins
  * change.
  */
@@ -16,6 +16,7 @@ struct tag_node {
 	uint32_t next;     /* index behind its subtree */
 	uint16_t depth;
 	bool pins;         /* the group of pinned tags */
+	bool unfit;        /* a leaf: in no run has a point of it the shape of the kind */
 	size_t from, to;   /* its label within the tag's name */
 };
 

@@ -20,6 +20,11 @@
 #define NEWS_SECONDS 300.0 /* a best value is news for so long */
 #define TREND_SHARE 0.01   /* of all it spans: less is no way up or down */
 
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 /* ---- Which rows there are ---------------------------------------------------- */
 
 static const struct tag_node *node_at(const struct tags_pane *pane, int row)
@@ -70,15 +75,18 @@ static void note_focus(struct tags_pane *pane)
 	pane->focus_group = node && node->leaves > 0;
 }
 
-/* Before anybody moved, the cursor is on the first leaf: its chart is what is wanted. */
+/* Before anybody moved, the cursor is on the first leaf that there is something of: its chart is what is wanted. */
 static int first_leaf(const struct tags_pane *pane)
 {
+	int unfit = -1;
 	for (size_t i = 0; i < pane->count; i++) {
 		const struct tag_node *node = &pane->tree.nodes[pane->visible[i]];
-		if (!node->leaves)
+		if (!node->leaves && !node->unfit)
 			return (int)i;
+		if (!node->leaves && unfit < 0)
+			unfit = (int)i;
 	}
-	return 0;
+	return at_least(unfit, 0);
 }
 
 /* ---- What they say ------------------------------------------------------------- */
@@ -187,11 +195,6 @@ static void make_row(struct tag_row *row, const struct tags_pane *pane, const st
 static int at_most(int a, int b)
 {
 	return a < b ? a : b;
-}
-
-static int at_least(int a, int b)
-{
-	return a > b ? a : b;
 }
 
 /* The columns in which this share of the labels fits. */
@@ -522,11 +525,15 @@ uint32_t tags_chart(const struct tags_pane *pane)
 {
 	if (!node_at(pane, pane->list.cursor))
 		return STORE_NONE;
-	uint32_t index = pane->visible[pane->list.cursor];
-	for (uint32_t i = index; i < pane->tree.nodes[index].next; i++)
-		if (!pane->tree.nodes[i].leaves)
-			return pane->tree.nodes[i].tag;
-	return STORE_NONE;
+	uint32_t index = pane->visible[pane->list.cursor], unfit = STORE_NONE;
+	for (uint32_t i = index; i < pane->tree.nodes[index].next; i++) {
+		const struct tag_node *node = &pane->tree.nodes[i];
+		if (!node->leaves && !node->unfit)
+			return node->tag;
+		if (!node->leaves && unfit == STORE_NONE)
+			unfit = node->tag;
+	}
+	return unfit;
 }
 
 void tags_fini(struct tags_pane *pane)

@@ -50,7 +50,7 @@ void tags_fini(struct tags_pane *pane);
 
 /* Puts the cursor on the row of a tag, or of the closed group that holds it. */
 void tags_focus(struct tags_pane *pane, uint32_t tag);
-/* The first tag at or below the cursor; STORE_NONE when there is none. */
+/* The first tag at or below the cursor, of a group the first that there is something of; STORE_NONE when there is none. */
 uint32_t tags_chart(const struct tags_pane *pane);
 
 #endif

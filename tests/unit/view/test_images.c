@@ -239,6 +239,19 @@ static void two_steps_flicker(void **state)
 	items_fini(&world);
 }
 
+/* A tab is there for what is wrong with all that it could show, too. */
+static void only_unfit_ones(void **state)
+{
+	struct world world;
+	items_init(&world, good);
+	items_series_of(&world, "base", "odd", "images", 3, 10, KIND_BIT(KIND_TENSOR));
+	choice_meet(world.choice, world.store);
+	items_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "Images"));
+	assert_true(world_shows(&world, "no image: 3 points of another shape"));
+	items_fini(&world);
+}
+
 static void points_of_another_shape_are_told(void **state)
 {
 	struct world world;
@@ -259,7 +272,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_animation_plays),
-		cmocka_unit_test(points_of_another_shape_are_told),
+		cmocka_unit_test(points_of_another_shape_are_told), cmocka_unit_test(only_unfit_ones),
 		cmocka_unit_test(two_steps_flicker),
 		cmocka_unit_test(at_every_size),
 		cmocka_unit_test(what_is_wrong_is_said),

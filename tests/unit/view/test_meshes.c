@@ -217,6 +217,26 @@ static void faces_outside_are_told(void **state)
 	payloads_fini(&world);
 }
 
+/* Its parts are one row by the mesh's name; one without vertices keeps its own. */
+static void a_mesh_is_one_row(void **state)
+{
+	struct world world;
+	struct str faces[] = {ball_faces(4)};
+	make_world(&world);
+	add_part(&world, "lost", "lost_FACE", MESH_FACE, faces, 1);
+	payloads_draw(&world, 120, 24);
+	assert_true(world_shows(&world, "Tags 4"));
+	assert_true(world_shows(&world, "lost_FACE"));
+	assert_false(world_shows(&world, "_VERTEX"));
+	assert_false(world_shows(&world, "ball_FACE"));
+	struct str vertices[] = {ball(4, 1)};
+	add_part(&world, "lost", "lost_VERTEX", MESH_VERTEX, vertices, 1);
+	payloads_draw(&world, 120, 24);
+	assert_true(world_shows(&world, "Tags 4"));
+	assert_false(world_shows(&world, "lost_FACE"));
+	payloads_fini(&world);
+}
+
 /* What can't be drawn leaves nothing of the mesh before it in sight. */
 static void no_picture_of_another_mesh(void **state)
 {
@@ -242,7 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_nearest_is_seen), cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(odd_shapes),
 		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(faces_outside_are_told),
-		cmocka_unit_test(no_picture_of_another_mesh),
+		cmocka_unit_test(no_picture_of_another_mesh), cmocka_unit_test(a_mesh_is_one_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

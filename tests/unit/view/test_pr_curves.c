@@ -88,11 +88,11 @@ static void counts_below_zero(void **state)
 	assert_true(dashboard_show(world.dashboard, "pr"));
 	payloads_draw(&world, 110, 24);
 	assert_true(world_shows(&world, "1 of another shape"));
+	assert_true(world_shows(&world, "bad has a count below zero at threshold 1; 1 more"));
+	payloads_keys(&world, "k"); /* it comes first, but the tab does not open with it */
 	assert_true(world_shows(&world, "no pr_curve: 1 point of another shape"));
 	payloads_keys(&world, "j");
 	assert_true(world_shows(&world, "odd has precision or recall above 1 at threshold 0; 1 more"));
-	payloads_keys(&world, "<Tab> <Tab> k");
-	assert_true(world_shows(&world, "bad has a count below zero at threshold 1; 1 more"));
 	payloads_fini(&world);
 }
 

@@ -234,6 +234,13 @@ size_t number_count(char *out, int64_t value)
 	return number_short(out, (double)value, whole < 2 ? 2 : whole);
 }
 
+size_t number_whole(char *out, int64_t value)
+{
+	size_t sign = value < 0;
+	out[0] = '-';
+	return sign + put_unsigned(out + sign, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
 size_t number_grouped(char *out, int64_t value)
 {
 	char digits[NUMBER_SIZE];
@@ -310,6 +317,14 @@ size_t number_duration_fine(char *out, double seconds, int digits)
 	return sign + (size_t)snprintf(out, NUMBER_SIZE - 1, "%.*f%s", (value < 9.95) + digits, value, unit);
 }
 
+static size_t put_age(char *out, uint64_t count, char unit)
+{
+	size_t length = put_unsigned(out, count);
+	out[length] = unit;
+	out[length + 1] = '\0';
+	return length + 1;
+}
+
 size_t number_age(char *out, double seconds)
 {
 	static const int steps[] = {30, 10, 5, 1};
@@ -321,15 +336,15 @@ size_t number_age(char *out, double seconds)
 		return put(out, ">999y");
 	uint64_t whole = (uint64_t)seconds;
 	if (whole >= 1000 * DAY)
-		return (size_t)snprintf(out, NUMBER_SIZE, "%uy", (unsigned)(seconds / YEAR));
+		return put_age(out, (uint64_t)(seconds / YEAR), 'y');
 	if (whole >= DAY)
-		return (size_t)snprintf(out, NUMBER_SIZE, "%ud", (unsigned)(whole / DAY));
+		return put_age(out, whole / DAY, 'd');
 	if (whole >= HOUR)
-		return (size_t)snprintf(out, NUMBER_SIZE, "%uh", (unsigned)(whole / HOUR));
+		return put_age(out, whole / HOUR, 'h');
 	if (whole >= MINUTE)
-		return (size_t)snprintf(out, NUMBER_SIZE, "%um", (unsigned)(whole / MINUTE));
+		return put_age(out, whole / MINUTE, 'm');
 	size_t i = 0;
 	while (whole < (uint64_t)steps[i])
 		i++;
-	return (size_t)snprintf(out, NUMBER_SIZE, "%ds", steps[i]);
+	return put_age(out, (uint64_t)steps[i], 's');
 }

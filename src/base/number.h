@@ -27,6 +27,8 @@ size_t number_short(char *out, double value, int digits);
 size_t number_change(char *out, double value, int digits);
 /* A count with SI suffix and at most 4 characters before it: 999, 1.2k, 412k, 9.1M. */
 size_t number_count(char *out, int64_t value);
+/* All its digits: -184200. */
+size_t number_whole(char *out, int64_t value);
 /* Grouped by thin blanks for reading: 184 200. */
 size_t number_grouped(char *out, int64_t value);
 /* Bytes: 88 B, 1.2 KiB, 38 MiB. */

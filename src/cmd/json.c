@@ -52,7 +52,8 @@ void json_text(struct json *json, struct slice text)
 void json_signed(struct json *json, int64_t value)
 {
 	comma(json);
-	str_printf(json->out, "%" PRId64, value);
+	char text[NUMBER_SIZE];
+	str_append(json->out, text, number_whole(text, value));
 }
 
 void json_unsigned(struct json *json, uint64_t value)

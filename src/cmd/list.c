@@ -81,17 +81,14 @@ static void tag_row(struct table *table, const struct store *store, uint32_t ser
 {
 	struct series_info info = store_series(store, series);
 	char text[NUMBER_SIZE];
-	struct str step = {0};
 	table_cell(table, store_tag_name(store, info.tag));
 	table_text(table, kind_name(info.kind));
 	number_grouped(text, info.points > INT64_MAX ? INT64_MAX : (int64_t)info.points);
 	table_text(table, text);
-	str_printf(&step, "%" PRId64, info.first_step);
-	table_cell(table, str_slice(&step));
-	str_clear(&step);
-	str_printf(&step, "%" PRId64, info.last_step);
-	table_cell(table, str_slice(&step));
-	str_fini(&step);
+	number_whole(text, info.first_step);
+	table_text(table, text);
+	number_whole(text, info.last_step);
+	table_text(table, text);
 	number_age(text, now - info.last_wall);
 	table_text(table, text);
 }
@@ -169,6 +166,5 @@ int cmd_list(const struct options *options)
 			list_text(&out, store);
 		status = out_close(&out, store_run_count(store) ? 0 : 1);
 	}
-	store_free(store);
 	return status;
 }

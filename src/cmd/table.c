@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct table_cell {
+	size_t at, length; /* in the text */
+	int width;
+};
+
 void table_init(struct table *table, const char *columns)
 {
 	*table = (struct table){.columns = columns};
@@ -13,21 +18,21 @@ void table_init(struct table *table, const char *columns)
 
 void table_fini(struct table *table)
 {
-	for (size_t i = 0; i < table->count; i++)
-		free(table->cells[i]);
+	str_fini(&table->text);
 	free(table->cells);
 }
 
 void table_cell(struct table *table, struct slice text)
 {
-	struct str clean = {0};
-	text_clean(&clean, text);
+	struct table_cell cell = {.at = table->text.length};
+	text_clean(&table->text, text);
+	cell.length = table->text.length - cell.at;
+	cell.width = text_width(slice_make(str_text(&table->text) + cell.at, cell.length));
 	if (table->count == table->capacity) {
 		table->capacity = table->capacity ? 2 * table->capacity : 32;
 		table->cells = xrealloc(table->cells, table->capacity * sizeof *table->cells);
 	}
-	table->cells[table->count++] = xstrdup(str_text(&clean));
-	str_fini(&clean);
+	table->cells[table->count++] = cell;
 }
 
 void table_text(struct table *table, const char *text)
@@ -38,25 +43,24 @@ void table_text(struct table *table, const char *text)
 static int column_width(const struct table *table, size_t column, size_t columns)
 {
 	int widest = 0;
-	for (size_t i = column; i < table->count; i += columns) {
-		int width = text_width(slice_of(table->cells[i]));
-		widest = width > widest ? width : widest;
-	}
+	for (size_t i = column; i < table->count; i += columns)
+		widest = table->cells[i].width > widest ? table->cells[i].width : widest;
 	return widest;
 }
 
 static void blanks(struct str *out, int count)
 {
-	for (int i = 0; i < count; i++)
-		str_append_char(out, ' ');
+	static const char some[] = "                ";
+	for (; count > 0; count -= (int)sizeof some - 1)
+		str_append(out, some, (size_t)count < sizeof some - 1 ? (size_t)count : sizeof some - 1);
 }
 
-static void print_cell(struct str *out, const char *text, int width, char side, bool last)
+static void print_cell(const struct table *table, const struct table_cell *cell, struct str *out, int width, char side, bool last)
 {
-	int room = width - text_width(slice_of(text));
+	int room = width - cell->width;
 	if (side == 'r')
 		blanks(out, room);
-	str_append_text(out, text);
+	str_append(out, str_text(&table->text) + cell->at, cell->length);
 	if (last)
 		return;
 	if (side != 'r')
@@ -73,7 +77,7 @@ void table_print(const struct table *table, struct str *out, int indent)
 	for (size_t row = 0; row + columns <= table->count; row += columns) {
 		blanks(out, indent);
 		for (size_t i = 0; i < columns; i++)
-			print_cell(out, table->cells[row + i], widths[i], table->columns[i], i + 1 == columns);
+			print_cell(table, &table->cells[row + i], out, widths[i], table->columns[i], i + 1 == columns);
 		str_append_char(out, '\n');
 	}
 	free(widths);

@@ -6,7 +6,8 @@
 
 struct table {
 	const char *columns; /* a letter each: l or r, the side that cells stand at; borrowed */
-	char **cells;        /* cleaned, row by row */
+	struct str text;     /* of all cells, cleaned, row by row */
+	struct table_cell *cells;
 	size_t count, capacity;
 };
 

@@ -4,25 +4,29 @@
 #include "disk/process.h"
 #include "model/author.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-/* The file with the newest record of each run, STORE_NONE where there is none. Freed by the caller; NULL without memory. */
-static uint32_t *newest_files(const struct store *store, uint32_t *runs)
+/* Where the newest record of a run is. */
+struct newest {
+	uint32_t file; /* STORE_NONE where there is none */
+	double wall;
+};
+
+/* Of each run, by number; for each there is one. Freed by the caller; NULL without memory. */
+static struct newest *newest_files(const struct store *store, uint32_t *runs)
 {
+	struct newest *newest = NULL;
+	size_t capacity = 0;
 	*runs = 0;
 	for (uint32_t i = 0; i < store_file_count(store); i++) {
-		uint32_t run = store_file(store, i).run;
-		*runs = run >= *runs ? run + 1 : *runs;
-	}
-	uint32_t *newest = *runs ? data_alloc(*runs, sizeof *newest) : NULL;
-	for (uint32_t i = 0; newest && i < *runs; i++)
-		newest[i] = STORE_NONE;
-	for (uint32_t i = 0; newest && i < store_file_count(store); i++) {
 		struct file_info file = store_file(store, i);
-		uint32_t *best = &newest[file.run];
-		if (file.has_event && !file.gone && (*best == STORE_NONE || file.last_wall > store_file(store, *best).last_wall))
-			*best = i;
+		if (!array_reserve(&newest, &capacity, (size_t)file.run + 1))
+			break;
+		for (; *runs <= file.run; ++*runs)
+			newest[*runs] = (struct newest){.file = STORE_NONE};
+		struct newest *best = &newest[file.run];
+		if (file.has_event && !file.gone && (best->file == STORE_NONE || file.last_wall > best->wall))
+			*best = (struct newest){i, file.last_wall};
 	}
 	return newest;
 }
@@ -41,11 +45,11 @@ static void add(struct writers *writers, const struct store *store, uint32_t num
 void writers_collect(struct writers *writers, const struct store *store)
 {
 	uint32_t runs;
-	uint32_t *newest = newest_files(store, &runs);
+	struct newest *newest = newest_files(store, &runs);
 	*writers = (struct writers){.items = newest ? data_alloc(WRITERS_MOST, sizeof *writers->items) : NULL};
 	for (uint32_t i = 0; writers->items && i < runs && writers->count < WRITERS_MOST; i++)
-		if (newest[i] != STORE_NONE)
-			add(writers, store, newest[i]);
+		if (newest[i].file != STORE_NONE)
+			add(writers, store, newest[i].file);
 	free(newest);
 }
 

@@ -383,6 +383,5 @@ int cmd_check(const struct options *options)
 			check_text(&out, &health);
 		status = out_close(&out, store_damaged(store) ? 1 : 0);
 	}
-	store_free(store);
 	return status;
 }

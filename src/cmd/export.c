@@ -282,7 +282,6 @@ static int export_logdirs(struct export *export, const struct options *options)
 	else if (store)
 		message("export", status_text(STATUS_NO_MEMORY));
 	payload_reader_free(export->reader);
-	store_free(store);
 	return status;
 }
 

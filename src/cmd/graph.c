@@ -203,7 +203,6 @@ static int graph_logdirs(struct graphing *self, const struct options *options)
 	}
 	free(self->models);
 	payload_reader_free(self->export.reader);
-	store_free(store);
 	return status;
 }
 

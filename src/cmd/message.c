@@ -72,10 +72,17 @@ void message_logdir(const struct options *options, const struct logdir *logdir, 
 	str_fini(&why);
 }
 
+/*
+ * A command ends with its store. Piece by piece, giving it back takes an eighth of the time that reading thousands of
+ * small files took; the system takes all at once.
+ */
+static struct store *loaded;
+
 struct store *message_load(const struct options *options)
 {
 	const struct logdir *failed = NULL;
-	struct store *store = store_new();
+	store_free(loaded);
+	struct store *store = loaded = store_new();
 	enum status status = STATUS_NO_MEMORY;
 	if (store) {
 		store_limit_memory(store, options->memory_limit);
@@ -87,6 +94,5 @@ struct store *message_load(const struct options *options)
 		message_logdir(options, failed, status);
 	else
 		message("loading", status_text(status));
-	store_free(store);
 	return NULL;
 }

@@ -25,8 +25,8 @@ void message_nothing(const char *command, const struct store *store);
 
 /*
  * The store of all LOGDIRs of a command line, or NULL after a message. It may be
- * that the memory limit left some out: problems of the store then. Freed by
- * store_free. The exit status of a command without one is EXIT_UNREADABLE.
+ * that the memory limit left some out: problems of the store then. It is not the
+ * caller's, and lives until the process ends or this is called again. The exit status of a command without one is EXIT_UNREADABLE.
  */
 #define EXIT_UNREADABLE 2
 struct store *message_load(const struct options *options);

@@ -197,7 +197,6 @@ int cmd_once(const struct options *options)
 		struct store *store = message_load(options);
 		if (store)
 			result = print_store(store, dashboard, options);
-		store_free(store);
 	}
 	dashboard_free(dashboard);
 	return result;

@@ -318,6 +318,5 @@ int cmd_steps(const struct options *options)
 		status = out_close(&out, store_run_count(store) ? 0 : 1);
 	}
 	finds_free(finds);
-	store_free(store);
 	return status;
 }

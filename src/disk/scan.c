@@ -163,14 +163,23 @@ static void add_unknown(struct scan *scan, const struct dirent *found, int error
 	add_entry(scan, found->d_name, &entry);
 }
 
+static bool is_dots(const char *name)
+{
+	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
 /* Nothing is opened: that would block on a FIFO, and wake devices up. */
 static void look_at(struct scan *scan, int fd, const struct dirent *found)
 {
 	struct stat stat;
+	if (is_dots(found->d_name))
+		return;
+	if (scan->goes_down && found->d_type == DT_DIR && !saved_is_directory(found->d_name)) {
+		add_entry(scan, found->d_name, &(struct scan_entry){.what = ENTRY_DIRECTORY});
+		return;
+	}
 	bool events = scan->wanted(found->d_name);
 	bool beside = !events && scan->beside && scan->beside(found->d_name);
-	if (!strcmp(found->d_name, ".") || !strcmp(found->d_name, ".."))
-		return;
 	bool saved = !events && !beside && scan->saved && scan->saved_count < SCAN_SAVED && scan->saved(found->d_name);
 	if (found->d_type == DT_REG && !events && !beside && !saved) { /* a stat is a round trip on a network file system */
 		scan->other_files++;
@@ -198,6 +207,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct scan_entry *)a)->name, ((const struct scan_entry *)b)->name);
 }
 
+/* Lists it and closes it. */
 static void list(struct scan *scan, DIR *directory)
 {
 	while (scan->status == STATUS_OK) {
@@ -211,31 +221,32 @@ static void list(struct scan *scan, DIR *directory)
 	}
 	if (scan->count)
 		qsort(scan->entries, scan->count, sizeof *scan->entries, by_name);
+	closedir(directory);
 }
 
-static void list_directory(const char *path, scan_wanted *wanted, scan_wanted *beside, scan_wanted *saved,
-                           struct scan *out)
+/* NULL with a status. */
+static DIR *open_directory(const char *path, struct scan *out)
 {
 	struct stat stat;
-	*out = (struct scan){.wanted = wanted, .beside = beside, .saved = saved};
 	DIR *directory = opendir(path);
-	if (!directory) {
-		out->status = status_from_errno(errno);
-		return;
-	}
-	if (fstat(dirfd(directory), &stat)) {
-		out->status = status_from_errno(errno);
-	} else {
+	if (directory && !fstat(dirfd(directory), &stat)) {
 		out->id = scan_stat(&stat).id;
-		out->remote = scan_is_remote(dirfd(directory));
-		list(out, directory);
+		return directory;
 	}
-	closedir(directory);
+	out->status = status_from_errno(errno);
+	if (directory)
+		closedir(directory);
+	return NULL;
 }
 
 void scan_directory(const char *path, scan_wanted *beside, scan_wanted *saved, struct scan *out)
 {
-	list_directory(path, scan_is_events, beside, saved, out);
+	*out = (struct scan){.wanted = scan_is_events, .beside = beside, .saved = saved};
+	DIR *directory = open_directory(path, out);
+	if (!directory)
+		return;
+	out->remote = scan_is_remote(dirfd(directory));
+	list(out, directory);
 }
 
 void scan_fini(struct scan *scan)
@@ -333,7 +344,7 @@ static bool been_through(const struct walk *walk, const struct file_id *id)
 	return false;
 }
 
-/* Goes into the directory at walk->path, and gives its files. */
+/* Goes into the directory at walk->path, unless that leads in a circle, and gives its files. */
 static enum status enter(struct walk *walk)
 {
 	if (walk->directories == MOST_DIRECTORIES)
@@ -342,17 +353,19 @@ static enum status enter(struct walk *walk)
 		return STATUS_NO_MEMORY;
 	struct level *level = &walk->levels[walk->depth];
 	*level = (struct level){.path_length = walk->path.length};
-	list_directory(str_text(&walk->path), walk->wanted, NULL, walk->saved ? saved_is_file : NULL, &level->scan);
-	enum status status = level->scan.status;
+	level->scan = (struct scan){.wanted = walk->wanted, .saved = walk->saved ? saved_is_file : NULL, .goes_down = true};
+	DIR *directory = open_directory(str_text(&walk->path), &level->scan);
 	walk->directories++;
-	/* A list that broke off still gives what it had; an id tells that the directory was open. */
-	if (status != STATUS_OK && !level->scan.id.ino) {
-		scan_fini(&level->scan);
-		return status;
+	if (!directory)
+		return level->scan.status;
+	if (been_through(walk, &level->scan.id)) {
+		closedir(directory);
+		return STATUS_OK;
 	}
+	list(&level->scan, directory);
 	walk->depth++;
-	give_files(walk, level);
-	return status;
+	give_files(walk, level); /* a list that broke off still gives what it had */
+	return level->scan.status;
 }
 
 /* Goes down to the next directory of the innermost level, or up when there is none left. */
@@ -362,7 +375,7 @@ static void walk_on(struct walk *walk)
 	cut_path(walk, level->path_length);
 	while (level->next < level->scan.count) {
 		const struct scan_entry *entry = &level->scan.entries[level->next++];
-		if (entry->what != ENTRY_DIRECTORY || been_through(walk, &entry->stat.id))
+		if (entry->what != ENTRY_DIRECTORY)
 			continue;
 		append_name(walk, entry->name);
 		enum status status = entry->status != STATUS_OK ? entry->status : enter(walk);

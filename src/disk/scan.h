@@ -60,6 +60,7 @@ struct scan {
 	bool (*wanted)(const char *name); /* which files are entries */
 	bool (*beside)(const char *name); /* which others are entries, too: ENTRY_BESIDE; NULL for none */
 	bool (*saved)(const char *name);  /* and of which the time counts: ENTRY_SAVED; NULL for none */
+	bool goes_down;     /* a directory that is no ENTRY_SAVED by its name has no stat: who enters it looks at it then */
 	uint32_t saved_count;
 	uint64_t other_files; /* regular files that are none */
 	char *links[SCAN_LINKS]; /* names of links that lead nowhere: the first few */

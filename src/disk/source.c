@@ -5,13 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define READ_AHEAD ((uint64_t)128 * 1024) /* bytes that kernels read ahead of who asked for no more: the others need no advice */
+
 static int file_open(void *context, const char *path)
 {
 	/* O_NONBLOCK: the file may be a FIFO by now, and opening one would wait for a writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd >= 0)
-		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return fd;
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 }
 
 static int file_stat(void *context, int fd, struct file_stat *out)
@@ -24,6 +23,8 @@ static int file_stat(void *context, int fd, struct file_stat *out)
 		return -1;
 	}
 	*out = scan_stat(&found);
+	if (out->size > READ_AHEAD)
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	return 0;
 }
 

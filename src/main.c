@@ -74,7 +74,7 @@
  *   beside saved          files beside event files that can be opened; checkpoints by their names
  *   samples               a few of them kept, to tell a file that was written anew
  *   sketch sketch_bytes   what a file looks like, in few rows, for the next start; as bytes
- *   readers               whole files on all cores, for commands
+ *   reader readers        one file after the other in the same memory; whole files on all cores, for commands
  *   process               a writer's process, from /proc
  *   box cgroup nvml       what the machine does, from /proc; what a container leaves of it; its GPUs, by NVIDIA's library
  *   cache                 what was found out before, in the person's cache directory

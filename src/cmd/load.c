@@ -2,8 +2,8 @@
 
 #include "base/alloc.h"
 #include "cmd/writers.h"
+#include "disk/reader.h"
 #include "disk/readers.h"
-#include "disk/tail.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +35,9 @@ static bool passed_over(const struct store *store, uint32_t file)
 	return store_full(store) && !store_file(store, file).marker;
 }
 
-static enum status read_file(struct store *store, const struct readers_file *file)
+static enum status read_file(struct store *store, struct reader *reader, const struct readers_file *file)
 {
-	struct tail *tail = tail_new(file->path, file->number);
+	struct tail *tail = reader_open(reader, file->path, file->number);
 	enum status status = tail ? STATUS_OK : STATUS_NO_MEMORY;
 	bool done = false;
 	while (status == STATUS_OK && !done) {
@@ -47,7 +47,7 @@ static enum status read_file(struct store *store, const struct readers_file *fil
 		}
 		status = apply(store, tail_read(tail, BUDGET), &done);
 	}
-	tail_free(tail);
+	reader_close(reader, tail);
 	return status;
 }
 
@@ -70,11 +70,13 @@ static enum status read_files(struct loading *loading)
 {
 	struct readers_plan plan = readers_plan(loading->files, loading->count, BUDGET);
 	enum status status = STATUS_OK;
+	struct reader reader = {0};
 	size_t read = 0;
 	if (plan.threads > 1)
 		status = read_on_threads(loading, &plan, &read);
 	for (; status == STATUS_OK && read < loading->count; read++)
-		status = read_file(loading->store, &loading->files[read]);
+		status = read_file(loading->store, &reader, &loading->files[read]);
+	reader_fini(&reader);
 	return status;
 }
 

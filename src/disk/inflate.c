@@ -577,14 +577,26 @@ struct inflate *inflate_new(const struct source *below)
 	return self;
 }
 
-void inflate_free(struct inflate *self)
+static void inflate_fini(struct inflate *self)
 {
-	if (!self)
-		return;
 	leave(self);
 	drop_marks(self);
 	free(self->input);
 	free(self->gaps);
+}
+
+void inflate_another(struct inflate *self)
+{
+	struct source below = self->below;
+	inflate_fini(self);
+	*self = (struct inflate){.below = below};
+}
+
+void inflate_free(struct inflate *self)
+{
+	if (!self)
+		return;
+	inflate_fini(self);
 	free(self);
 }
 

@@ -32,6 +32,8 @@ struct inflate;
 
 /* On top of `below`, which is copied. NULL when out of memory. */
 struct inflate *inflate_new(const struct source *below);
+/* As free and new, over the same source. */
+void inflate_another(struct inflate *self);
 void inflate_free(struct inflate *self); /* NULL is fine */
 /* Borrows `self`. */
 struct source inflate_source(struct inflate *self);

@@ -7,7 +7,7 @@
 #include "disk/readers.h"
 
 #include "base/alloc.h"
-#include "disk/tail.h"
+#include "disk/reader.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -230,15 +230,21 @@ static struct tail *fork_seed(struct readers *readers, struct part *first)
 	return fork;
 }
 
+static struct tail *fork_at(struct readers *readers, const struct part *part)
+{
+	struct tail *tail = fork_seed(readers, &readers->parts[part->first]);
+	if (!tail || tail_seek(tail, part->from))
+		return tail;
+	tail_free(tail);
+	return NULL;
+}
+
 /* A tail that stands at the begin of the part. NULL when there is none to be had. */
-static struct tail *begin_part(struct readers *readers, const struct part *part)
+static struct tail *begin_part(struct readers *readers, const struct part *part, struct reader *reader)
 {
 	const struct readers_file *file = &readers->files[part->file];
-	struct tail *tail = part->from ? fork_seed(readers, &readers->parts[part->first]) : tail_new(file->path, file->number);
-	if (tail && part->from && !tail_seek(tail, part->from)) {
-		tail_free(tail);
-		return NULL;
-	}
+	struct tail *tail = part->from ? reader_take(reader, fork_at(readers, part))
+	                               : reader_open(reader, file->path, file->number);
 	if (tail)
 		tail_limit(tail, part->limit);
 	return tail;
@@ -257,10 +263,10 @@ static struct batch *read_some(struct readers *readers, struct part *part, struc
 	return batch;
 }
 
-static void read_part(struct readers *readers, size_t number)
+static void read_part(struct readers *readers, size_t number, struct reader *reader)
 {
 	struct part *part = &readers->parts[number];
-	struct tail *tail = begin_part(readers, part);
+	struct tail *tail = begin_part(readers, part, reader);
 	uint64_t limit = part->limit;
 	bool done = !tail && part->from; /* the part before it will go on */
 	bool at_end = false;
@@ -277,8 +283,10 @@ static void read_part(struct readers *readers, size_t number)
 	if (!part->from && !part->seeded)
 		put_seed(readers, part, NULL); /* nobody needs it: let them know */
 	if (at_end) { /* small files are many, and what they knew is not small */
-		tail_free(tail);
+		reader_close(reader, tail);
 		tail = NULL;
+	} else if (tail) {
+		tail_lend(tail, NULL);
 	}
 	pthread_mutex_lock(&readers->lock);
 	part->tail = tail;
@@ -291,10 +299,10 @@ static void read_part(struct readers *readers, size_t number)
 }
 
 /* Reads small ones together: waking whoever waits takes longer than reading one. */
-static void read_group(struct readers *readers, size_t first, size_t count)
+static void read_group(struct readers *readers, size_t first, size_t count, struct reader *reader)
 {
 	for (size_t i = 0; i < count; i++)
-		read_part(readers, first + i);
+		read_part(readers, first + i, reader);
 	pthread_mutex_lock(&readers->lock);
 	tell(readers, first, count);
 	pthread_mutex_unlock(&readers->lock);
@@ -316,9 +324,11 @@ static size_t take_group(struct readers *readers, size_t *first)
 static void *run(void *context)
 {
 	struct readers *readers = context;
+	struct reader reader = {0};
 	size_t first, count;
 	while ((count = take_group(readers, &first)) > 0)
-		read_group(readers, first, count);
+		read_group(readers, first, count, &reader);
+	reader_fini(&reader);
 	return NULL;
 }
 

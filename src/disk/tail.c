@@ -30,14 +30,10 @@ static bool witness_holds(const struct tail *tail, int fd)
 	return got != (ssize_t)witness->length || !memcmp(bytes, witness->bytes, witness->length);
 }
 
-/* Back to the start, for a batch that replaces all. False when out of memory: nothing has changed then. */
-static bool begin_anew(struct tail *tail, struct batch *batch)
+/* Back to the start, for a batch that replaces all. */
+static void begin_anew(struct tail *tail, struct batch *batch)
 {
-	struct event_decoder *decoder = event_decoder_new(false);
-	if (!decoder)
-		return false;
-	event_decoder_free(tail->decoder);
-	tail->decoder = decoder;
+	event_decoder_another(tail->decoder);
 	tail->offset = 0;
 	tail->loss.open = false;
 	tail->witness = (struct witness){0};
@@ -46,7 +42,6 @@ static bool begin_anew(struct tail *tail, struct batch *batch)
 	tail->limit = UINT64_MAX;
 	batch->restart = true;
 	batch->begin = batch->end = 0;
-	return true;
 }
 
 /*
@@ -69,8 +64,7 @@ static bool is_unsure(const struct tail *tail, const struct file_stat *now, cons
 	       tail->witness.length < WITNESS_LEAST;
 }
 
-/* False when out of memory: the next read notices it, too. */
-static bool notice_restart(struct tail *tail, int fd, const struct file_stat *now, const struct extent *extent,
+static void notice_restart(struct tail *tail, int fd, const struct file_stat *now, const struct extent *extent,
                            struct batch *batch)
 {
 	bool same = tail->last.id.dev == now->id.dev && tail->last.id.ino == now->id.ino;
@@ -85,11 +79,10 @@ static bool notice_restart(struct tail *tail, int fd, const struct file_stat *no
 	batch->reread = shrunk || (touched && now->size <= TAIL_REREAD);
 	if (touched && !batch->reread)
 		other = !samples_hold(&tail->samples, &tail->source, fd);
-	if (tail->seen && (other || batch->reread) && !begin_anew(tail, batch))
-		return false;
+	if (tail->seen && (other || batch->reread))
+		begin_anew(tail, batch);
 	tail->seen = true;
 	tail->last = *now;
-	return true;
 }
 
 static struct batch *unopened(struct tail *tail, enum status status)
@@ -132,18 +125,17 @@ static bool meet_ahead(struct reading *r)
 static struct batch *take_back(struct tail *tail, struct batch *batch)
 {
 	struct batch *out = batch_new(tail->file, 0);
-	bool done = out && begin_anew(tail, out);
-	if (done) {
+	if (out) {
+		begin_anew(tail, out);
 		out->reread = true;
 		out->file_size = out->pending = batch->file_size;
 		tail->ahead.never = true;
 	} else {
-		batch_free(out);
 		tail->offset = batch->begin; /* the next read comes to the same again */
 		tail->loss.open = false;
 	}
 	batch_free(batch);
-	return done ? out : NULL;
+	return out;
 }
 
 static struct batch *read_open(struct tail *tail, int fd, const struct file_stat *now, uint64_t budget)
@@ -155,12 +147,13 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 	struct reading r = {.tail = tail, .fd = fd, .size = extent.size, .size_known = extent.size_known};
 	r.batch = batch_new(tail->file, tail->offset);
 	/* Room for a first problem: want of memory must be told when it comes. */
-	if (!r.batch || !array_reserve(&r.batch->problems, &r.batch->problem_capacity, 1) ||
-	    !notice_restart(tail, fd, now, &extent, r.batch)) {
+	if (!r.batch || !array_reserve(&r.batch->problems, &r.batch->problem_capacity, 1)) {
 		batch_free(r.batch);
 		return NULL;
 	}
+	notice_restart(tail, fd, now, &extent, r.batch);
 	r.at = tail->loss.open ? tail->loss.searched : tail->offset;
+	window_open(&r);
 	reading_judge(&r, budget);
 	if (r.status != STATUS_OK)
 		fail(&r, r.status);
@@ -170,7 +163,7 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 	r.batch->end = tail->offset;
 	r.batch->file_size = now->size;
 	r.batch->file_written = (double)now->mtime_ns / 1e9;
-	free(r.buffer);
+	window_close(&r);
 	if (!meet_ahead(&r))
 		return take_back(tail, r.batch);
 	uint64_t reached = tail->ahead.there ? tail->ahead.end : tail->offset;
@@ -221,6 +214,36 @@ void tail_free(struct tail *tail)
 	inflate_free(tail->inflate);
 	free(tail->path);
 	free(tail);
+}
+
+bool tail_another(struct tail *tail, const char *path, uint32_t file)
+{
+	size_t size = strlen(path) + 1;
+	char *copy = data_realloc(tail->path, size, 1);
+	if (!copy)
+		return false;
+	memcpy(copy, path, size);
+	event_decoder_another(tail->decoder);
+	samples_fini(&tail->samples);
+	inflate_another(tail->inflate);
+	*tail = (struct tail){
+		.path = copy, .file = file, .inflate = tail->inflate, .source = tail->source, .block = tail->block,
+		.decoder = tail->decoder, .room = tail->room, .limit = UINT64_MAX,
+	};
+	return true;
+}
+
+void tail_lend(struct tail *tail, struct tail_room *room)
+{
+	tail->room = room;
+	event_decoder_lend(tail->decoder, room ? &room->slab : NULL);
+}
+
+void tail_room_fini(struct tail_room *room)
+{
+	free(room->window);
+	slab_unref(room->slab);
+	*room = (struct tail_room){0};
 }
 
 uint64_t tail_offset(const struct tail *tail)

@@ -29,6 +29,21 @@ struct tail;
 /* `path` is copied. `file` goes into every batch. NULL when out of memory. */
 struct tail *tail_new(const char *path, uint32_t file);
 void tail_free(struct tail *tail); /* NULL is fine */
+/* As free and new, with what memory there is. False when out of memory: all that is left is to free it. */
+bool tail_another(struct tail *tail, const char *path, uint32_t file);
+
+/*
+ * What the tails of a thread that reads much have in common, one read after the other: the window on a file's bytes, and
+ * room for chunks. A tail by itself asks for both anew, so that thousands which wait to grow need none.
+ */
+struct tail_room {
+	uint8_t *window;
+	size_t window_size;
+	struct slab *slab;
+};
+void tail_room_fini(struct tail_room *room);
+/* Lends it to a tail until it is freed or NULL is lent. */
+void tail_lend(struct tail *tail, struct tail_room *room);
 
 /*
  * Reads up to about `budget` bytes (at least one record when one is complete)

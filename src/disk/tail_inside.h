@@ -57,6 +57,7 @@ struct tail {
 	struct source source;
 	size_t block;
 	struct event_decoder *decoder;
+	struct tail_room *room; /* lent; or NULL */
 	bool seen; /* the file was open once: as it was then */
 	struct file_stat last;
 	uint64_t offset;
@@ -111,6 +112,9 @@ size_t window_read(struct reading *r, uint8_t *into, size_t size, uint64_t from)
 void window_keep_witness(struct reading *r);
 
 enum fill { FILLED, FILL_FAILED, FILL_NO_MEMORY };
+/* At the begin and at the end of a reading: with what was lent to the tail, if there is something. */
+void window_open(struct reading *r);
+void window_close(struct reading *r);
 /* Reads on until the window has `want` bytes, or as many as the file has. */
 enum fill window_fill(struct reading *r, uint64_t want);
 /* As window_fill where a block must do: without memory for it there is no reading at all. */

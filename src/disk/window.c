@@ -3,7 +3,32 @@
 #include "base/alloc.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+
+void window_open(struct reading *r)
+{
+	struct tail_room *room = r->tail->room;
+	if (!room)
+		return;
+	r->buffer = room->window;
+	r->capacity = room->window_size;
+}
+
+/* One that a large record made larger is not kept. */
+void window_close(struct reading *r)
+{
+	struct tail_room *room = r->tail->room;
+	bool kept = room && r->capacity <= r->tail->block;
+	if (room) {
+		room->window = kept ? r->buffer : NULL;
+		room->window_size = kept ? r->capacity : 0;
+	}
+	if (!kept)
+		free(r->buffer);
+	r->buffer = NULL;
+	r->capacity = 0;
+}
 
 void window_end_at(struct reading *r, uint64_t size)
 {
@@ -76,7 +101,7 @@ static bool make_room(struct reading *r, size_t want)
 	if (want <= r->capacity)
 		return true;
 	size_t capacity = want > r->tail->block ? want : r->tail->block;
-	if (capacity > window_left(r))
+	if (capacity > window_left(r) && !r->tail->room)
 		capacity = (size_t)window_left(r);
 	uint8_t *grown = data_realloc(r->buffer, capacity, 1);
 	if (!grown)

@@ -75,6 +75,18 @@ void event_decoder_free(struct event_decoder *decoder)
 	free(decoder);
 }
 
+void event_decoder_another(struct event_decoder *decoder)
+{
+	gather_another(&decoder->gather);
+	decoder->place = (struct event_place){0};
+	decoder->events = 0;
+}
+
+void event_decoder_lend(struct event_decoder *decoder, struct slab **slab)
+{
+	gather_lend(&decoder->gather, slab);
+}
+
 void event_decoder_set_way(struct event_decoder *decoder, enum event_way way)
 {
 	decoder->way = way;

@@ -34,6 +34,10 @@ struct event_decoder *event_decoder_new(bool version_known);
  */
 struct event_decoder *event_decoder_fork(const struct event_decoder *decoder);
 void event_decoder_free(struct event_decoder *decoder);
+/* As free and new (`version_known` is false), for another file, with what memory there is. */
+void event_decoder_another(struct event_decoder *decoder);
+/* For who reads file after file: see gather_lend. */
+void event_decoder_lend(struct event_decoder *decoder, struct slab **slab);
 
 /*
  * Decodes one Event and adds what it brings to `batch`. `offset` is the file

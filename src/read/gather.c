@@ -30,6 +30,37 @@ void gather_fini(struct gather *gather)
 	names_fini(&gather->names);
 }
 
+#define ALIKE_TAGS 256              /* files that have more are no sweep's */
+#define ALIKE_TEXT ((size_t)1 << 20)
+
+void gather_another(struct gather *gather)
+{
+	struct slab **lent = gather->lent;
+	if (gather->names.count > ALIKE_TAGS || gather->text > ALIKE_TEXT) {
+		gather_fini(gather);
+		gather_init(gather);
+		gather->lent = lent;
+		return;
+	}
+	for (uint32_t tag = 0; tag < gather->names.count; tag++) {
+		struct gather_tag *state = &gather->tags[tag];
+		*state = (struct gather_tag){
+			.rows = state->rows, .row_capacity = state->row_capacity, .successor = state->successor, .template = state->template};
+	}
+	slab_unref(gather->slab);
+	gather->slab = NULL;
+	gather->full_chunks = 0;
+	gather->batch = NULL;
+	gather->touched_count = 0;
+	gather->last_tag = NAMES_NONE;
+	gather->last_rewind = 0;
+}
+
+void gather_lend(struct gather *gather, struct slab **slab)
+{
+	gather->lent = slab;
+}
+
 /* ---- Tags ---- */
 
 /* Takes `bytes` of text off what the file may have. */
@@ -250,8 +281,11 @@ bool gather_takes_clips(const struct gather *gather, uint32_t tag)
  */
 static struct slab **slab_for(struct gather *gather, size_t rows)
 {
-	gather->full_chunks += rows == CHUNK_ROWS;
-	return rows == CHUNK_ROWS && gather->full_chunks > FEW_CHUNKS ? &gather->slab : NULL;
+	if (rows < CHUNK_ROWS)
+		return NULL;
+	if (gather->lent)
+		return gather->lent;
+	return ++gather->full_chunks > FEW_CHUNKS ? &gather->slab : NULL;
 }
 
 static enum status seal(struct gather *gather, uint32_t tag)
@@ -368,6 +402,19 @@ enum status gather_rewind(struct gather *gather, uint32_t tag, uint64_t event, i
 	return status;
 }
 
+/* Rows are in one batch for long, but tags are in many files, and they may be many. */
+static bool keeps_rows(const struct gather *gather)
+{
+	return gather->lent && gather->touched_count <= ALIKE_TAGS;
+}
+
+static void free_rows(struct gather_tag *state)
+{
+	free(state->rows);
+	state->rows = NULL;
+	state->row_capacity = 0;
+}
+
 enum status gather_flush(struct gather *gather)
 {
 	if (!gather->batch)
@@ -376,10 +423,8 @@ enum status gather_flush(struct gather *gather)
 		struct gather_tag *state = &gather->tags[gather->touched[i]];
 		if (state->row_count && seal(gather, gather->touched[i]))
 			return STATUS_NO_MEMORY;
-		/* Rows are in one batch for long, but tags are in many files. */
-		free(state->rows);
-		state->rows = NULL;
-		state->row_capacity = 0;
+		if (!keeps_rows(gather))
+			free_rows(state);
 	}
 	gather->touched_count = 0;
 	gather->batch = NULL;

@@ -48,6 +48,7 @@ struct gather {
 	uint32_t *touched;     /* series of the batch -> tag */
 	size_t touched_count, touched_capacity;
 	struct slab *slab;     /* of full chunks; NULL while there are few */
+	struct slab **lent;    /* in place of it, by a thread that reads file after file; NULL: nothing is */
 	size_t full_chunks;    /* so far */
 	struct batch *batch;   /* borrowed: what is gathered into now */
 	uint64_t generation;   /* of the batch */
@@ -60,6 +61,16 @@ struct gather {
 
 void gather_init(struct gather *gather);
 void gather_fini(struct gather *gather);
+/*
+ * From now on it gathers another file, and nothing that was said of the tags of the one before counts. What has no
+ * meaning may stay where it is not much: memory, names, and what records of a tag look like, since runs of a sweep are alike.
+ */
+void gather_another(struct gather *gather);
+/*
+ * Lends it, until that is undone (NULL) or it ends, a slab that chunks of one gather after the other go into. They are in
+ * no memory of their own then. For who reads file after file: the gather holds on to its rows from batch to batch, too.
+ */
+void gather_lend(struct gather *gather, struct slab **slab);
 /*
  * An initialised gather gets what another one knows by now of the file's tags, none of its rows: for a range that
  * lies further on. False when out of memory: some of it is missing. Many threads may take from one that rests.

@@ -1,6 +1,7 @@
 /*
  * Records that repeat each other, taken in the quickest way, bring what the long
- * way makes of each; and never is a record taken that is not sound. The first
+ * way makes of each, also by a decoder that had the same tags in another file
+ * before; and never is a record taken that is not sound. The first
  * bytes are a script: it makes records of the payloads that follow, with right
  * checksums unless it says otherwise.
  */
@@ -63,11 +64,9 @@ static void write_records(struct take *script, struct payloads *payloads, struct
 }
 
 /* All that is sound, up to the first that is not. The number of bytes. */
-static size_t decode(enum event_way way, const struct str *records, struct batch *batch)
+static size_t decode(struct event_decoder *decoder, const struct str *records, struct batch *batch)
 {
-	struct event_decoder *decoder = event_decoder_new(false);
 	struct record record;
-	event_decoder_set_way(decoder, way);
 	const uint8_t *bytes = (const uint8_t *)str_text(records);
 	size_t at = 0;
 	for (;;) {
@@ -79,8 +78,42 @@ static size_t decode(enum event_way way, const struct str *records, struct batch
 	}
 	if (event_flush(decoder, batch))
 		abort();
-	event_decoder_free(decoder);
 	return at;
+}
+
+static size_t decode_anew(enum event_way way, const struct str *records, struct batch *batch)
+{
+	struct event_decoder *decoder = event_decoder_new(false);
+	event_decoder_set_way(decoder, way);
+	size_t taken = decode(decoder, records, batch);
+	event_decoder_free(decoder);
+	return taken;
+}
+
+/* By a decoder that comes from another file, which was the first `before` bytes of this one. */
+static size_t decode_again(const struct str *records, size_t before, struct batch *batch)
+{
+	struct event_decoder *decoder = event_decoder_new(false);
+	struct batch *other = batch_new(0, 0);
+	struct slab *slab = NULL;
+	struct str head = {0};
+	str_append(&head, str_text(records), before);
+	event_decoder_lend(decoder, &slab);
+	decode(decoder, &head, other);
+	event_decoder_another(decoder);
+	size_t taken = decode(decoder, records, batch);
+	event_decoder_free(decoder);
+	slab_unref(slab);
+	batch_free(other);
+	str_fini(&head);
+	return taken;
+}
+
+static void compare(const struct batch *quick, const struct batch *plain)
+{
+	const char *difference = batch_difference(quick, plain);
+	if (difference)
+		object(difference);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -90,16 +123,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct str records = {0};
 	take_payloads(&input, &payloads);
 	write_records(&input, &payloads, &records);
-	struct batch *quick = batch_new(0, 0), *plain = batch_new(0, 0);
-	if (!quick || !plain)
+	struct batch *quick = batch_new(0, 0), *plain = batch_new(0, 0), *again = batch_new(0, 0);
+	if (!quick || !plain || !again)
 		abort();
-	if (decode(EVENT_AUTO, &records, quick) != decode(EVENT_LONG_WAY_ONLY, &records, plain))
+	size_t sound = decode_anew(EVENT_LONG_WAY_ONLY, &records, plain), before = length ? bytes[length - 1] * records.length / 255 : 0;
+	if (decode_anew(EVENT_AUTO, &records, quick) != sound || decode_again(&records, before, again) != sound)
 		object("what is sound is the same");
-	const char *difference = batch_difference(quick, plain);
-	if (difference)
-		object(difference);
+	compare(quick, plain);
+	compare(again, plain);
 	batch_free(quick);
 	batch_free(plain);
+	batch_free(again);
 	str_fini(&records);
 	return 0;
 }

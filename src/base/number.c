@@ -201,7 +201,7 @@ size_t number_short(char *out, double value, int digits)
 	if (isnan(value))
 		return put(out, "NaN");
 	if (isinf(value))
-		return put(out, value > 0 ? "∞" : "-∞");
+		return put(out, value > 0 ? "inf" : "-inf");
 	if (value == 0)
 		return put(out, "0");
 	digits = digits < 1 ? 1 : digits > 15 ? 15 : digits;
@@ -300,7 +300,7 @@ size_t number_duration_fine(char *out, double seconds, int digits)
 	if (isnan(seconds))
 		return put(out, "—");
 	if (isinf(seconds))
-		return put(out, seconds > 0 ? "∞" : "-∞");
+		return put(out, seconds > 0 ? "inf" : "-inf");
 	size_t sign = seconds < 0;
 	*out = '-';
 	out += sign;

@@ -20,7 +20,7 @@ size_t number_shortest_double(char *out, double value);
 /*
  * For people, in few columns. `digits` significant digits, SI suffix (k M G T,
  * and m µ n below 0.001 as exponents instead: 3e-4), no trailing zeros:
- * 0, 0.1234, 2.31, 412k, 1.2M, 3e-4, NaN, ∞, -∞.
+ * 0, 0.1234, 2.31, 412k, 1.2M, 3e-4, NaN, inf, -inf.
  */
 size_t number_short(char *out, double value, int digits);
 /* A difference, likewise: +0.12, -3e-4, 0. */

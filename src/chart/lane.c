@@ -5,21 +5,51 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How many non-finite values the dot columns of a cell have. */
-static uint64_t count_in_cell(const struct plot *plot, int cell)
+const char *lane_bad_name(unsigned kinds)
+{
+	switch (kinds) {
+	case PLOT_NAN: return "NaN";
+	case PLOT_ABOVE: return "+inf";
+	case PLOT_BELOW: return "-inf";
+	case PLOT_ABOVE | PLOT_BELOW: return "inf";
+	default: return kinds ? "NaN/inf" : "";
+	}
+}
+
+unsigned lane_bad_kinds(const struct plot_bad *bad)
+{
+	return (bad->nan ? PLOT_NAN : 0u) | (bad->above ? PLOT_ABOVE : 0u) | (bad->below ? PLOT_BELOW : 0u);
+}
+
+uint32_t lane_bad_mark(unsigned kinds)
+{
+	switch (kinds) {
+	case PLOT_NAN: return 0x2716;
+	case PLOT_ABOVE: return 0x2191;
+	case PLOT_BELOW: return 0x2193;
+	default: return 0x2731;
+	}
+}
+
+/* How many non-finite values the dot columns of a cell have; which kinds. */
+static uint64_t count_in_cell(const struct plot *plot, int cell, unsigned *kinds)
 {
 	size_t each = (size_t)plot_dots(plot->marker).width, from = (size_t)cell * each;
 	uint64_t count = 0;
 
-	for (size_t i = from; i < from + each && i < plot->nan_count; i++)
-		count += plot->nan_columns[i];
+	*kinds = 0;
+	for (size_t i = from; i < from + each && i < plot->bad_count; i++) {
+		count += (uint64_t)plot->bad[i].nan + plot->bad[i].above + plot->bad[i].below;
+		*kinds |= lane_bad_kinds(&plot->bad[i]);
+	}
 	return count;
 }
 
 void lane_bad(const struct plot *plot, struct rect lane, struct canvas *canvas)
 {
 	for (int x = 0; x < lane.width;) {
-		uint64_t count = count_in_cell(plot, x);
+		unsigned kinds, next;
+		uint64_t count = count_in_cell(plot, x, &kinds);
 		int room = 0;
 		char text[24];
 
@@ -27,8 +57,8 @@ void lane_bad(const struct plot *plot, struct rect lane, struct canvas *canvas)
 			x++;
 			continue;
 		}
-		canvas_put(canvas, lane.x + x++, lane.y, 0x2716, ROLE_BAD, 0);
-		while (x + room < lane.width && !count_in_cell(plot, x + room))
+		canvas_put(canvas, lane.x + x++, lane.y, lane_bad_mark(kinds), ROLE_BAD, 0);
+		while (x + room < lane.width && !count_in_cell(plot, x + room, &next))
 			room++;
 		snprintf(text, sizeof text, "%llu", (unsigned long long)count);
 		if (count > 1 && (int)strlen(text) <= room)

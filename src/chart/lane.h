@@ -4,7 +4,12 @@
 
 #include "chart/plot.h"
 
-/* ✖ where there are values that are not finite, with how many. */
+/* What its lane is called where there are such kinds of values that are not finite (plot_bad_kind): ASCII. */
+const char *lane_bad_name(unsigned kinds);
+unsigned lane_bad_kinds(const struct plot_bad *bad);
+/* ✖ for NaN, ↑ and ↓ for infinity, ✱ for several kinds. */
+uint32_t lane_bad_mark(unsigned kinds);
+/* Those marks where there are such values, with how many. */
 void lane_bad(const struct plot *plot, struct rect lane, struct canvas *canvas);
 /* The letters of events, the gravest of those that share a cell; behind each what it says, where there is room. */
 void lane_events(const struct plot *plot, struct rect lane, struct canvas *canvas);

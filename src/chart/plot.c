@@ -25,7 +25,7 @@ enum {
 	LANE_HEIGHT = 4,
 };
 
-static const char bad_name[] = "NaN", event_name[] = "evt";
+static const char event_name[] = "evt";
 
 static size_t y_ticks(const struct plot *plot, const struct plot_layout *layout, struct tick ticks[TICKS_MOST])
 {
@@ -36,8 +36,10 @@ static int labels_width(const struct plot *plot, const struct plot_layout *layou
 {
 	struct tick ticks[TICKS_MOST];
 	size_t count = y_ticks(plot, layout, ticks);
-	bool lanes = !rect_empty(layout->nan_lane) || !rect_empty(layout->event_lane);
-	size_t width = lanes ? strlen(bad_name) : 0;
+	size_t width = rect_empty(layout->event_lane) ? 0 : strlen(event_name), bad = strlen(lane_bad_name(plot->bad_kinds));
+
+	if (!rect_empty(layout->bad_lane) && bad > width)
+		width = bad;
 
 	for (size_t i = 0; i < count; i++)
 		if (strlen(ticks[i].label) > width)
@@ -68,8 +70,8 @@ static void take_axes(const struct plot *plot, struct plot_layout *layout)
 		layout->x_labels = rect_take_bottom(&layout->plot, 1);
 	if (plot->event_lane && layout->plot.height >= LANE_HEIGHT)
 		layout->event_lane = rect_take_bottom(&layout->plot, 1);
-	if (plot->nan_columns && layout->plot.height >= LANE_HEIGHT)
-		layout->nan_lane = rect_take_bottom(&layout->plot, 1);
+	if (plot->bad_kinds && layout->plot.height >= LANE_HEIGHT)
+		layout->bad_lane = rect_take_bottom(&layout->plot, 1);
 	if (!plot->axes || !wide || layout->plot.height < Y_LABELS_HEIGHT)
 		return;
 	width = labels_width(plot, layout);
@@ -78,8 +80,8 @@ static void take_axes(const struct plot *plot, struct plot_layout *layout)
 	if (width > layout->plot.width / 2)
 		return;
 	layout->y_labels = rect_take_left(&layout->plot, width);
-	layout->y_labels.height += layout->nan_lane.height + layout->event_lane.height;
-	rect_take_left(&layout->nan_lane, width);
+	layout->y_labels.height += layout->bad_lane.height + layout->event_lane.height;
+	rect_take_left(&layout->bad_lane, width);
 	rect_take_left(&layout->event_lane, width);
 	rect_take_left(&layout->x_labels, width);
 }
@@ -338,7 +340,7 @@ static void paint_y_axis(const struct plot *plot, const struct plot_layout *layo
 		canvas_text_right(canvas, area.x, y, area.width - 1, slice_of(ticks[i].label), ROLE_AXIS, 0);
 		canvas_put(canvas, axis, y, 0x2524, ROLE_AXIS, 0);
 	}
-	paint_lane_name(layout->nan_lane, area, bad_name, canvas);
+	paint_lane_name(layout->bad_lane, area, lane_bad_name(plot->bad_kinds), canvas);
 	paint_lane_name(layout->event_lane, area, event_name, canvas);
 }
 
@@ -517,8 +519,8 @@ void plot_paint(const struct plot *plot, struct canvas *canvas, struct rect area
 	paint_x_axis(plot, &layout, canvas);
 	paint_range(plot, &layout, canvas);
 	paint_inside(plot, &layout, canvas);
-	if (!rect_empty(layout.nan_lane))
-		lane_bad(plot, layout.nan_lane, canvas);
+	if (!rect_empty(layout.bad_lane))
+		lane_bad(plot, layout.bad_lane, canvas);
 	lane_events(plot, layout.event_lane, canvas);
 	canvas_unclip(canvas, old);
 }

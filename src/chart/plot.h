@@ -51,6 +51,12 @@ struct plot_event {
 	uint32_t count; /* it stands for so many of its like */
 	char text[24]; /* behind the letter, where there is room; ASCII */
 };
+/* Values that are not finite: how many of each kind; and the kinds, to be told which there are. */
+struct plot_bad {
+	uint32_t nan, above, below; /* above and below zero */
+};
+enum plot_bad_kind { PLOT_NAN = 1, PLOT_ABOVE = 2, PLOT_BELOW = 4 };
+
 /* How the points of a line are joined: straight; by stairs, at the height of the former; not at all. */
 enum plot_drawing { PLOT_LINES, PLOT_STEPS, PLOT_POINTS };
 
@@ -72,8 +78,9 @@ struct plot {
 	enum plot_drawing drawing;
 	bool legend;             /* where it covers no line; left out when there is no such place */
 	const size_t *legend_order; /* of all lines, by number: those with a name are in it; NULL: as they are drawn */
-	const uint32_t *nan_columns; /* for each dot column how many non-finite values; NULL for none: adds a lane */
-	size_t nan_count;
+	unsigned bad_kinds;      /* of plot_bad_kind: there is a lane for them, named so; 0: none */
+	const struct plot_bad *bad; /* of each dot column */
+	size_t bad_count;
 	const struct plot_event *events; /* by x */
 	size_t event_count;
 	bool event_lane;         /* there is a lane for them */
@@ -95,10 +102,10 @@ struct plot {
  * Where the parts of a chart in `area` go. Call it before making columns, with
  * the scales set, so that each line has dot_columns of them. It depends on the
  * area, the scales, frame, axes, marker, x_name, title, subtitle, left_least, right_spare and whether
- * there is a NaN lane (nan_columns not NULL) or one for events, not on lines. ASCII charset:
+ * there is a lane for what is not finite (bad_kinds) or one for events, not on lines. ASCII charset:
  * the marker is taken for PLOT_ASCII by plot_paint, which then merges columns.
  *
- * As the area shrinks it drops the frame and subtitle, the NaN lane, the x
+ * As the area shrinks it drops the frame and subtitle, the lanes, the x
  * axis, the y labels, then the title, until only dots are left.
  */
 struct plot_layout {
@@ -106,7 +113,7 @@ struct plot_layout {
 	struct rect y_labels;    /* left of plot and lane; its last column is the axis */
 	struct rect x_labels;    /* the row under the plot, as wide */
 	struct rect title;       /* a row, or the top edge of the frame */
-	struct rect nan_lane, event_lane; /* rows between plot and x axis, as wide (each of these may be empty) */
+	struct rect bad_lane, event_lane; /* rows between plot and x axis, as wide (each of these may be empty) */
 	int dot_columns;         /* of the plot */
 };
 struct plot_layout plot_layout(const struct plot *plot, struct rect area);

@@ -146,12 +146,29 @@ static void append_marks(const struct drawing *drawing)
 			append_rule(drawing, place_x(drawing, position), top, place_x(drawing, position), bottom,
 			            cursor ? ROLE_CURSOR : ROLE_WARN, cursor ? "" : " stroke-dasharray=\"3 3\"");
 	}
-	if (plot->nan_columns)
-		append_lane_name(drawing, bottom, "NaN");
-	for (size_t i = 0; i < plot->nan_count && plot->nan_columns; i++) {
-		double x = place_x(drawing, ((double)i + 0.5) / (double)plot->nan_count);
-		if (plot->nan_columns[i])
-			append_rule(drawing, x, bottom + 3, x, bottom + LANE - 3, ROLE_BAD, " stroke-width=\"2\"");
+}
+
+/* A small one that points up or down, between two heights. */
+static void append_arrow(const struct drawing *drawing, double x, double foot, double tip)
+{
+	str_printf(drawing->out, "<path d=\"M%.1f %.1fh6L%.1f %.1fz\" fill=\"#%06x\"/>\n", x - 3, foot, x, tip,
+	           (unsigned)drawing->colours->roles[ROLE_BAD]);
+}
+
+/* NaN is a stroke all over the lane, infinity an arrow in its half. */
+static void append_bad(const struct drawing *drawing)
+{
+	const struct plot *plot = drawing->plot;
+	double top = drawing->inside.y + drawing->inside.height + 2, bottom = top + LANE - 4, middle = (top + bottom) / 2;
+	append_lane_name(drawing, top - 2, lane_bad_name(plot->bad_kinds));
+	for (size_t i = 0; i < plot->bad_count; i++) {
+		double x = place_x(drawing, ((double)i + 0.5) / (double)plot->bad_count);
+		if (plot->bad[i].nan)
+			append_rule(drawing, x, top + 1, x, bottom - 1, ROLE_BAD, " stroke-width=\"2\"");
+		if (plot->bad[i].above)
+			append_arrow(drawing, x, middle - 0.5, top);
+		if (plot->bad[i].below)
+			append_arrow(drawing, x, middle + 0.5, bottom);
 	}
 }
 
@@ -223,7 +240,7 @@ static void append_legend(const struct drawing *drawing)
 void svg_plot(struct str *out, const struct plot *plot, struct rect area, const struct svg_colours *colours)
 {
 	struct drawing drawing = {out, plot, colours, area};
-	int nan_lane = plot->nan_columns ? LANE : 0, lane = nan_lane + (plot->event_lane ? LANE : 0);
+	int bad_lane = plot->bad_kinds ? LANE : 0, lane = bad_lane + (plot->event_lane ? LANE : 0);
 	bool axes = area.width >= LEFT + LEGEND + LEAST && area.height >= TOP + BOTTOM + lane + LEAST;
 	if (axes)
 		drawing.inside = (struct rect){area.x + LEFT, area.y + TOP, area.width - LEFT - LEGEND,
@@ -235,8 +252,10 @@ void svg_plot(struct str *out, const struct plot *plot, struct rect area, const 
 	for (size_t i = 0; i < plot->line_count; i++)
 		append_line(&drawing, &plot->lines[i]);
 	append_marks(&drawing);
+	if (plot->bad_kinds)
+		append_bad(&drawing);
 	if (axes && plot->event_lane)
-		append_events(&drawing, drawing.inside.y + drawing.inside.height + nan_lane);
+		append_events(&drawing, drawing.inside.y + drawing.inside.height + bad_lane);
 	if (axes)
 		append_legend(&drawing);
 }

@@ -112,10 +112,9 @@ static void summary_add_wall(struct chunk_summary *summary, double wall)
 static void summary_add_value(struct chunk_summary *summary, double value)
 {
 	if (!isfinite(value)) {
-		if (isnan(value))
-			summary->nan++;
-		else
-			summary->infinite++;
+		summary->nan += isnan(value);
+		summary->infinite += !isnan(value);
+		summary->below += value < 0;
 		return;
 	}
 	if (isnan(summary->first))
@@ -297,6 +296,7 @@ struct chunk_summary chunk_join(const struct chunk_summary *a, const struct chun
 		.count = a->count + b->count,
 		.nan = a->nan + b->nan,
 		.infinite = a->infinite + b->infinite,
+		.below = a->below + b->below,
 		.odd_walls = a->odd_walls + b->odd_walls,
 		.falls = a->falls + b->falls + (b->first_step < a->last_step),
 		.first_step = a->first_step,

@@ -41,6 +41,7 @@ uint64_t number_bits_double(double value);
 struct chunk_summary {
 	uint32_t count;
 	uint32_t nan, infinite; /* of `count`; infinite counts both signs */
+	uint32_t below; /* of the infinite ones, those below zero */
 	uint32_t odd_walls, falls;
 	int64_t first_step, last_step, min_step, max_step;
 	double first_wall, last_wall, min_wall, max_wall;

@@ -126,7 +126,7 @@ static void add_tag(struct gist *gist, const struct store *store, uint32_t serie
 		tag->before = tag->spark[tag->spark_count - 2];
 }
 
-static bool any_nan(const struct store *store, uint32_t run)
+static double odd_newest(const struct store *store, uint32_t run)
 {
 	for (uint32_t i = 0; i < store_run_series_count(store, run); i++) {
 		struct row row;
@@ -134,9 +134,9 @@ static bool any_nan(const struct store *store, uint32_t run)
 		uint32_t series = store_run_series_at(store, run, i);
 		if (store_series_head(store, series).kind == KIND_SCALAR && store_last_row(store, series, &row, &type) &&
 		    !isfinite(number_value(type, row.bits)))
-			return true;
+			return number_value(type, row.bits);
 	}
-	return false;
+	return 0;
 }
 
 struct gist gist_of(const struct store *store, uint32_t run, const struct steptime *steptime, uint32_t tag,
@@ -155,7 +155,7 @@ struct gist gist_of(const struct store *store, uint32_t run, const struct stepti
 	gist.target = target;
 	gist.restarts = info.restarts;
 	gist.problems = info.problems;
-	gist.nan = any_nan(store, run);
+	gist.odd = odd_newest(store, run);
 	uint32_t first = pick_main(store, run, tag), second = pick_eval(store, run);
 	if (first == STORE_NONE) {
 		first = second;

@@ -29,7 +29,7 @@ struct gist {
 	struct steptime steptime; /* for the time left */
 	struct target target;
 	uint32_t restarts, problems;
-	bool nan;              /* the newest value of some tag is none */
+	double odd;            /* the newest value of some tag, where it is not finite; else 0 */
 	struct gist_tag tags[GIST_TAGS];
 	uint32_t tag_count;
 };

@@ -164,6 +164,7 @@ static void column_add(struct column *column, const struct chunk_summary *summar
 	column->count += summary->count;
 	column->nan += summary->nan;
 	column->infinite += summary->infinite;
+	column->below += summary->below;
 	if (isnan(column->first))
 		column->first = summary->first;
 	if (!isnan(summary->last))
@@ -178,10 +179,9 @@ static void column_add_value(struct column *column, double value)
 {
 	column->count++;
 	if (!isfinite(value)) {
-		if (isnan(value))
-			column->nan++;
-		else
-			column->infinite++;
+		column->nan += isnan(value);
+		column->infinite += !isnan(value);
+		column->below += value < 0;
 		return;
 	}
 	if (isnan(column->first))

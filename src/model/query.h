@@ -21,7 +21,7 @@ struct window {
 
 struct column {
 	uint64_t count;         /* points in it, non-finite too */
-	uint64_t nan, infinite;
+	uint64_t nan, infinite, below; /* below: of the infinite ones, those below zero */
 	double first, last;     /* finite values, by stored order; NaN without */
 	double min, max;        /* finite values; NaN without */
 	double min_positive;    /* for log axes; NaN without */

@@ -27,13 +27,12 @@ static double *reserve_values(struct charts *charts, size_t count)
 	return charts->values;
 }
 
-static void count_points(const struct column *columns, size_t count, uint64_t *drawn, uint32_t *bad)
+static void count_points(const struct column *columns, size_t count, uint64_t *drawn, struct plot_bad *bad)
 {
 	for (size_t i = 0; i < count; i++) {
-		uint64_t more = columns[i].nan + columns[i].infinite;
 		*drawn += columns[i].count;
 		if (bad)
-			bad[i] += more > UINT32_MAX - bad[i] ? UINT32_MAX - bad[i] : (uint32_t)more;
+			lines_add_bad(&bad[i], lines_bad(&columns[i]));
 	}
 }
 
@@ -107,7 +106,7 @@ bool blend_baseline(const struct maker *maker, const struct chart *chart, uint32
 }
 
 void blend_group(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
-                 struct band *out, uint64_t *drawn, uint32_t *bad)
+                 struct band *out, uint64_t *drawn, struct plot_bad *bad)
 {
 	size_t count = (size_t)chart->layout.dot_columns, runs = 0;
 	double *values = reserve_values(maker->charts, part->line->member_count * count);

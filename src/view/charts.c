@@ -392,7 +392,7 @@ static void free_chart(struct chart *chart)
 	free(chart->lines);
 	free(chart->names);
 	free(chart->legend);
-	free(chart->nan);
+	free(chart->bad);
 	dots_fini(&chart->dots);
 	free(chart);
 }

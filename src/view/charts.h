@@ -83,7 +83,7 @@ struct line_cache {
 	size_t key_count, key_capacity;
 	struct plot_column *columns; /* of all lines, one line after another */
 	size_t column_capacity;
-	uint32_t *bad;               /* the same, how many values are not finite; with a lane only */
+	struct plot_bad *bad;        /* the same, how many values are not finite; with a lane only */
 	size_t bad_capacity;
 	uint32_t *counts;            /* the same, how many points */
 	size_t count_capacity;
@@ -94,7 +94,7 @@ struct line_cache {
 /* What the chart's lines span together. */
 struct span {
 	double x_from, x_to;
-	uint64_t points, bad;
+	uint64_t points, nan, above, below; /* above, below: infinite */
 	int lines;
 	bool beyond; /* on x by a tag: points lie where none of its values is known */
 	struct leader { /* the line that reaches furthest on x; series STORE_NONE without */
@@ -122,10 +122,10 @@ struct chart {
 	struct plot plot;            /* points into what follows */
 	struct plot_layout layout;
 	struct plot_line *lines;     /* their columns lie in the cache */
-	uint32_t *nan;
+	struct plot_bad *bad;
 	struct label *names;         /* of lines */
 	size_t *legend;              /* in which order it has them */
-	size_t line_capacity, nan_capacity;
+	size_t line_capacity, bad_capacity;
 	struct label title, subtitle, note, x_name;
 	struct span span;
 	bool has_data;               /* there is an x range to zoom and to move in */

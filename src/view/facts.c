@@ -1,4 +1,6 @@
 #include "base/number.h"
+#include "base/text.h"
+#include "chart/lane.h"
 #include "view/ask.h"
 #include "view/axes.h"
 #include "view/scalars.h"
@@ -61,6 +63,24 @@ static void add_events(struct saying *saying, const struct chart *chart)
 			}
 }
 
+/* What the marks in the lane of what is not finite stand for, where there is more than NaN. */
+static void add_bad(struct saying *saying, unsigned kinds)
+{
+	static const char *const words[] = {"NaN", "+inf", "-inf"};
+	struct str marks = {0};
+	for (unsigned kind = PLOT_NAN, i = 0; kind <= PLOT_BELOW; kind *= 2, i++)
+		if (kinds & kind) {
+			char mark[4];
+			str_append(&marks, mark, text_encode(lane_bad_mark(kind), mark));
+			str_printf(&marks, " %s  ", words[i]);
+		}
+	if (kinds & (kinds - 1)) /* several */
+		str_printf(&marks, "✱ several  ");
+	if (kinds & ~(unsigned)PLOT_NAN)
+		saying_add(saying, "%.*s", (int)marks.length - 2, str_text(&marks));
+	str_fini(&marks);
+}
+
 /* The lane, and the jumps, know of no older pauses. */
 static void add_events_left_out(struct saying *saying, const struct scene *scene, uint32_t run)
 {
@@ -107,6 +127,7 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		number_duration(points, view->bends.cut);
 		saying_add(&view->facts, "pauses cut out of x: %s", points);
 	}
+	add_bad(&view->facts, chart->plot.bad_kinds);
 	add_events(&view->facts, chart);
 	if (view->runs.focus != STORE_NONE && chart->plot.event_count)
 		add_events_left_out(&view->facts, scene, view->runs.focus);

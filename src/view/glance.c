@@ -132,6 +132,15 @@ static void add_state(struct glance *glance, const struct gist *gist, double now
 
 /* ---- Room ------------------------------------------------------------------------------------ */
 
+/* A newest value that is not finite: NaN, inf, -inf. */
+static void add_odd(struct glance *glance, const struct gist *gist, int rank)
+{
+	char text[NUMBER_SIZE];
+	number_short(text, gist->odd, 1);
+	if (gist->odd != 0)
+		add(glance, rank, ROLE_BAD, "%s", text);
+}
+
 static int width_of_kept(const struct glance *glance)
 {
 	int width = 0;
@@ -175,8 +184,7 @@ void glance_line(struct glance *glance, const struct gist *gist, double now, int
 	for (uint32_t i = 0; i < gist->tag_count; i++)
 		add_tag(glance, &gist->tags[i], 3 + 2 * (int)i);
 	add_pace(glance, gist, now, 2);
-	if (gist->nan)
-		add(glance, 2, ROLE_BAD, "NaN");
+	add_odd(glance, gist, 2);
 	add_state(glance, gist, now, 1);
 	fit(glance, columns);
 }
@@ -203,8 +211,7 @@ void glance_foot(struct glance *glance, const struct gist *gist, double now, int
 	glance->count = 0;
 	glance->gap = 1;
 	add_pace(glance, gist, now, 2);
-	if (gist->nan)
-		add(glance, 3, ROLE_BAD, "NaN");
+	add_odd(glance, gist, 3);
 	add_state(glance, gist, now, 1);
 	fit(glance, columns);
 }
@@ -238,8 +245,7 @@ void glance_pace(struct glance *glance, const struct gist *gist, double now, int
 	number_duration(text, gist->p95);
 	if (isfinite(gist->p95))
 		add(glance, 4, ROLE_TEXT, "p95 %s", text);
-	if (gist->nan)
-		add(glance, 1, ROLE_BAD, "NaN");
+	add_odd(glance, gist, 1);
 	if (gist->problems)
 		add(glance, 3, ROLE_BAD, "✗%u", gist->problems);
 	while (width_of_kept(glance) > columns && drop_one(glance))

@@ -43,7 +43,7 @@ static void leap(struct scalars *view, const struct scene *scene, char what, enu
 	uint32_t series = STORE_NONE;
 	const struct line_run *line = cursor_line(view, scene, &series);
 	int64_t from = start_of(view, scene, way), step = 0;
-	const char *name = what == 'b' ? "best" : what == 'n' ? "NaN" : what == 'r' ? "restart" : "event";
+	const char *name = what == 'b' ? "best" : what == 'n' ? "NaN or infinity" : what == 'r' ? "restart" : "event";
 	bool found = false;
 	if (!line) {
 		ask(out, ASK_NOTICE, "there is no line to go along");
@@ -71,8 +71,8 @@ bool leap_act(struct scalars *view, const struct scene *scene, const struct inpu
 	if (!on && input->action != ACTION_PREVIOUS)
 		return false;
 	if (!input->text)
-		ask_letter(out, input->action, on ? "next: b best   n NaN   r restart   e event"
-		                                  : "previous: b best   n NaN   r restart   e event");
+		ask_letter(out, input->action, on ? "next: b best   n NaN, inf   r restart   e event"
+		                                  : "previous: b best   n NaN, inf   r restart   e event");
 	else
 		leap(view, scene, input->text[1] ? '?' : input->text[0], on ? JUMP_ON : JUMP_BACK, out);
 	return true;

@@ -20,12 +20,12 @@ void lines_widen(double *low, double *high, double a, double b)
 		*high = b;
 }
 
-void lines_reserve_lane(struct chart *chart, size_t columns)
+static void reserve_lane(struct chart *chart, size_t columns)
 {
-	if (columns <= chart->nan_capacity)
+	if (columns <= chart->bad_capacity)
 		return;
-	chart->nan = xrealloc(chart->nan, columns * sizeof *chart->nan);
-	chart->nan_capacity = columns;
+	chart->bad = xrealloc(chart->bad, columns * sizeof *chart->bad);
+	chart->bad_capacity = columns;
 }
 
 static void reserve_lines(struct chart *chart, size_t lines)
@@ -115,7 +115,7 @@ void lines_look_up(const struct maker *maker, const struct chart *chart, const s
 }
 
 /* What is not finite in each column of a line; NULL where nobody counts. */
-static uint32_t *bad_of(const struct line_cache *cache, size_t at)
+static struct plot_bad *bad_of(const struct line_cache *cache, size_t at)
 {
 	return cache->ground.lane ? cache->bad + at * cache->ground.columns : NULL;
 }
@@ -123,6 +123,18 @@ static uint32_t *bad_of(const struct line_cache *cache, size_t at)
 static uint32_t bounded(uint64_t count)
 {
 	return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
+struct plot_bad lines_bad(const struct column *column)
+{
+	return (struct plot_bad){bounded(column->nan), bounded(column->infinite - column->below), bounded(column->below)};
+}
+
+void lines_add_bad(struct plot_bad *all, struct plot_bad more)
+{
+	all->nan = bounded((uint64_t)all->nan + more.nan);
+	all->above = bounded((uint64_t)all->above + more.above);
+	all->below = bounded((uint64_t)all->below + more.below);
 }
 
 static bool same_stretch(const struct stretch *a, const struct stretch *b)
@@ -167,7 +179,8 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 	size_t count = chart->cache.ground.columns;
 	struct plot_column *out = chart->cache.columns + at * count;
 	struct column *columns = maker->charts->scratch;
-	uint32_t *bads = bad_of(&chart->cache, at), *counts = chart->cache.counts + at * count;
+	struct plot_bad *bads = bad_of(&chart->cache, at);
+	uint32_t *counts = chart->cache.counts + at * count;
 	struct baseline baseline;
 	bool differs = blend_baseline(maker, chart, part->tag, &baseline);
 	struct query query = query_of(maker, chart, part);
@@ -181,14 +194,13 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 	for (size_t i = query.first; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
 		counts[i] = bounded(columns[i].count);
-		uint64_t bad = columns[i].nan + columns[i].infinite;
-		gap |= bad > 0 || (differs && columns[i].count && isnan(out[i].first));
+		gap |= columns[i].nan + columns[i].infinite > 0 || (differs && columns[i].count && isnan(out[i].first));
 		if (!isnan(out[i].first)) {
 			out[i].gap_before = gap;
 			gap = false;
 		}
 		if (bads)
-			bads[i] = tallies ? bounded(bad) : 0;
+			bads[i] = tallies ? lines_bad(&columns[i]) : (struct plot_bad){0};
 	}
 	for (size_t i = 0; i < count && part->look != PART_GHOST; i++) {
 		key->drawn += counts[i];
@@ -212,7 +224,7 @@ static void make_blend(const struct maker *maker, struct chart *chart, const str
 	size_t count = chart->cache.ground.columns;
 	struct plot_column *out = chart->cache.columns + at * count;
 	struct band *bands = chart->cache.bands + part->band * count;
-	uint32_t *bads = bad_of(&chart->cache, at);
+	struct plot_bad *bads = bad_of(&chart->cache, at);
 	bool log = maker_y(maker) == Y_LOG, there = true;
 	if (bads)
 		memset(bads, 0, count * sizeof *bads);
@@ -293,9 +305,9 @@ static void look_of_tag(const struct maker *maker, const struct chart *chart, co
 
 static void count_bad(struct chart *chart, size_t at)
 {
-	const uint32_t *bads = bad_of(&chart->cache, at);
+	const struct plot_bad *bads = bad_of(&chart->cache, at);
 	for (size_t i = 0; bads && i < chart->cache.ground.columns; i++)
-		chart->nan[i] = bounded((uint64_t)chart->nan[i] + bads[i]);
+		lines_add_bad(&chart->bad[i], bads[i]);
 }
 
 /* What a restart took back, and what is in no file any more, is faint; the former is dotted, too. */
@@ -348,7 +360,7 @@ static void keep_lines(const struct maker *maker, struct chart *chart)
 	struct line_ground ground = {
 		.x = *x, .choice = choice_generation(maker->scene->choice), .bends = maker->bends, .tag = chart->tag,
 		.columns = (size_t)chart->layout.dot_columns, .log = maker_y(maker) == Y_LOG,
-		.baseline = blend_baseline_state(maker, chart), .lane = chart->plot.nan_columns != NULL,
+		.baseline = blend_baseline_state(maker, chart), .lane = chart->plot.bad_kinds != 0,
 	};
 	bool same = old->columns == ground.columns && old->choice == ground.choice && old->bends == ground.bends &&
 	            old->baseline == ground.baseline && old->tag == ground.tag && old->log == ground.log &&
@@ -386,8 +398,8 @@ bool lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 	if (!look_up_lines(maker, chart))
 		return false;
 	reserve_lines(chart, charts->part_count + 1);
-	lines_reserve_lane(chart, chart->cache.ground.columns);
-	memset(chart->nan, 0, chart->cache.ground.columns * sizeof *chart->nan);
+	reserve_lane(chart, chart->cache.ground.columns);
+	memset(chart->bad, 0, chart->cache.ground.columns * sizeof *chart->bad);
 	chart->plot.line_count = maker->charts->sample_count = 0;
 	chart->drawn = 0;
 	for (size_t i = 0; i < charts->part_count; i++)

@@ -115,8 +115,8 @@ static bool make_lines(const struct maker *maker, struct chart *chart, double *l
 		*low = *high = NAN;
 		if (!lines_make(maker, chart, low, high))
 			return false;
-		chart->plot.nan_columns = chart->span.bad ? chart->nan : NULL;
-		chart->plot.nan_count = chart->span.bad ? (size_t)columns : 0;
+		chart->plot.bad = chart->bad;
+		chart->plot.bad_count = chart->plot.bad_kinds ? (size_t)columns : 0;
 		chart->plot.y = chart->y = y_scale(maker, chart, kind, *low, *high);
 		chart->plot.y_unknown = !isfinite(*low) && !isfinite(maker->low) && !hand_of(maker, chart);
 		chart->y_known = true;
@@ -225,6 +225,11 @@ static void make_empty(const struct maker *maker, struct chart *chart)
 	chart->layout = plot_layout(&chart->plot, chart->area);
 }
 
+static unsigned bad_kinds(const struct span *span)
+{
+	return (span->nan ? PLOT_NAN : 0u) | (span->above ? PLOT_ABOVE : 0u) | (span->below ? PLOT_BELOW : 0u);
+}
+
 /* All but the lines. */
 static void begin(const struct maker *maker, struct chart *chart)
 {
@@ -235,8 +240,6 @@ static void begin(const struct maker *maker, struct chart *chart)
 	parts_find(maker, chart);
 	struct scale x = x_scale(maker, &chart->full, &span);
 	say_x_name(maker, chart, &x);
-	if (span.bad) /* the lane is there from the first layout on */
-		lines_reserve_lane(chart, 1);
 	chart->plot = (struct plot){
 		.x = x,
 		.y = scale_of(y_scale_kind(maker_y(maker)), 0, 1, true),
@@ -245,7 +248,7 @@ static void begin(const struct maker *maker, struct chart *chart)
 		.marker = plot_marker(maker->scene),
 		.drawing = (enum plot_drawing)choice_drawing(maker->scene->choice), /* in the same order */
 		.legend = wants_legend(maker->wanted, &span, chart->area),
-		.nan_columns = span.bad ? chart->nan : NULL,
+		.bad_kinds = bad_kinds(&span), /* the lane is there from the first layout on */
 		.axes = true,
 		.frame = maker->wanted->framed,
 		.left_least = chart->key.left_least,

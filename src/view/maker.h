@@ -51,8 +51,9 @@ bool event_lane_same(const struct maker *maker, struct chart *chart);
 /* tail.c: the newest end of x, as much as was chosen. */
 struct window tail_window(const struct maker *maker, const struct span *span);
 
-/* lines.c: room for the lane of so many columns of dots. */
-void lines_reserve_lane(struct chart *chart, size_t columns);
+/* lines.c: what is not finite in a column, and added to what was found before; never beyond what a number holds. */
+struct plot_bad lines_bad(const struct column *column);
+void lines_add_bad(struct plot_bad *all, struct plot_bad more);
 /* What the columns of a part hold: one for each column of dots. */
 void lines_look_up(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
                    struct column *columns);
@@ -77,7 +78,7 @@ uint64_t blend_state(const struct maker *maker, const struct chart *chart, const
  * to `bad`, unless it is NULL, those of each column that are not finite.
  */
 void blend_group(const struct maker *maker, const struct chart *chart, const struct chart_part *part,
-                 struct band *out, uint64_t *drawn, uint32_t *bad);
+                 struct band *out, uint64_t *drawn, struct plot_bad *bad);
 /*
  * Of a run of a given chart what lies between the two bounds of a tag; where the chart's lines are looked up, these
  * are, with the straight line between points that are far apart. False when the run lacks one of them.

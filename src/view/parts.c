@@ -54,7 +54,9 @@ static void span_tag(const struct maker *maker, struct span *span, uint32_t tag)
 			span_add(maker, span, line, series, &superseded);
 		}
 		span->points += store_series_head(maker->scene->store, series).points;
-		span->bad += (uint64_t)whole.nan + whole.infinite;
+		span->nan += whole.nan;
+		span->above += whole.infinite - whole.below;
+		span->below += whole.below;
 		span->lines++;
 	}
 }

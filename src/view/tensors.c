@@ -72,7 +72,7 @@ static void say_facts(struct tensors *tab, const struct ndarray *array, struct s
 	if (array->facts.nans)
 		say_number(tab, out, "NaN", (double)array->facts.nans);
 	if (array->facts.infinities)
-		say_number(tab, out, "∞", (double)array->facts.infinities);
+		say_number(tab, out, "inf", (double)array->facts.infinities);
 }
 
 static int value_width(const struct ndarray *array)

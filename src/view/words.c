@@ -152,21 +152,33 @@ static void note_absence(const struct maker *maker, struct chart *chart)
 	str_fini(&why);
 }
 
+/* Where there is nothing else. */
+static void note_bad(struct chart *chart, const struct span *span)
+{
+	char count[NUMBER_SIZE];
+	const char *all = span->points == span->nan ? "NaN" : span->points == span->above ? "+inf" :
+	                  span->points == span->below ? "-inf" : NULL;
+	const char *more = chart->area.width >= NOTE_WIDE && span->points > 1 ? ": ]n goes through them" : "";
+	number_grouped(count, (int64_t)span->points);
+	if (span->points == 1)
+		label_format(&chart->note, "its only value is %s", all);
+	else if (all)
+		label_format(&chart->note, "all %s values are %s%s", count, all, more);
+	else
+		label_format(&chart->note, "none of %s values is finite%s", count, more);
+}
+
 /* One point is a dot and its value; its own number says more than an axis. */
 void words_note(const struct maker *maker, struct chart *chart, const struct span *span, bool finite)
 {
-	char count[NUMBER_SIZE];
 	chart->note = (struct label){0};
 	if (maker->lineup->count == 0)
 		label_format(&chart->note, "all %u runs are hidden: a shows them", maker->lineup->total);
 	else if (span->lines == 0)
 		note_absence(maker, chart);
-	else if (span->bad == span->points) {
-		number_grouped(count, (int64_t)span->bad);
-		bool room = chart->area.width >= NOTE_WIDE;
-		label_format(&chart->note, span->bad == 1 ? "its only value is not finite" :
-		             room ? "none of %s values is finite: ]n goes through them" : "none of %s values is finite", count);
-	} else if (!isfinite(span->x_from))
+	else if (span->nan + span->above + span->below == span->points)
+		note_bad(chart, span);
+	else if (!isfinite(span->x_from))
 		label_format(&chart->note, "no point has a place on this x axis");
 	else if (!finite && choice_difference(maker->scene->choice, maker->scene->store))
 		label_format(&chart->note, "the baseline has nothing of it here");

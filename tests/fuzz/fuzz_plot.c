@@ -72,7 +72,7 @@ static struct plot_column take_column(struct take *take, const struct scale *sca
 static void draw_plot(struct take *take, struct canvas *canvas, struct rect area)
 {
 	struct plot_column columns[2][256];
-	uint32_t nans[256];
+	struct plot_bad bad[256];
 	double marks[3];
 	struct str texts[4] = {{0}};
 	uint16_t how = take_short(take);
@@ -90,11 +90,13 @@ static void draw_plot(struct take *take, struct canvas *canvas, struct rect area
 	for (size_t i = 0; i < 256; i++) {
 		columns[0][i] = take_column(take, &plot.y);
 		columns[1][i] = take_column(take, &plot.y);
-		nans[i] = how & 1024 ? take_byte(take) % 3 : 0;
+		uint32_t count = how & 1024 ? take_byte(take) : 0;
+		bad[i] = (struct plot_bad){count % 3, count / 3 % 3, count / 9 % 3};
 	}
 	if (how & 1024) {
-		plot.nan_columns = nans;
-		plot.nan_count = 256;
+		plot.bad_kinds = how & 7;
+		plot.bad = bad;
+		plot.bad_count = 256;
 	}
 	struct plot_line lines[2] = {
 		{.columns = columns[0], .count = 256, .role = ROLE_SERIES_0, .stroke = how >> 11 & 1, .mark = 0x25A0},

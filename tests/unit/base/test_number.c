@@ -165,7 +165,7 @@ static void short_forms(void **state)
 	SAYS(number_short(text, 1e30, 4), "1e30");
 	SAYS(number_short(text, 412, 2), "410");
 	SAYS(number_short(text, NAN, 4), "NaN");
-	SAYS(number_short(text, -INFINITY, 4), "-∞");
+	SAYS(number_short(text, -INFINITY, 4), "-inf");
 	SAYS(number_count(text, 999), "999");
 	SAYS(number_count(text, 1234), "1.2k");
 	SAYS(number_count(text, 12345), "12k");
@@ -207,7 +207,7 @@ static void durations_and_ages(void **state)
 	SAYS(number_duration(text, 540), "9m");
 	SAYS(number_duration(text, 18120), "5h02");
 	SAYS(number_duration(text, 3 * 86400 + 4 * 3600), "3d4h");
-	SAYS(number_duration(text, INFINITY), "∞");
+	SAYS(number_duration(text, INFINITY), "inf");
 	SAYS(number_duration(text, 1e300), ">99kd");
 	SAYS(number_age(text, 0.3), "<1s");
 	SAYS(number_age(text, -5), "<1s");

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "chart/plot.h"
+#include "chart/lane.h"
 #include "golden.h"
 
 #include <locale.h>
@@ -197,18 +197,39 @@ static void a_spike_is_seen(void **state)
 	check("chart/spike_56x8", &plot, spike, 1, 56, 8, CHARSET_UNICODE);
 }
 
-static void nan_lane(void **state)
+static void bad_lane(void **state)
 {
 	struct plot plot = basic();
 	struct curve curve[] = {{with_nan, 0}};
-	uint32_t nans[100] = {[40] = 1, [44] = 7, [60] = 3, [61] = 2};
+	struct plot_bad bad[100] = {[40] = {1, 0, 0}, [44] = {7, 0, 0}, [60] = {3, 0, 0}, [61] = {2, 0, 0}};
 	double restarts[] = {100000, 300000};
 
-	plot.nan_columns = nans;
-	plot.nan_count = 100;
+	plot.bad_kinds = PLOT_NAN;
+	plot.bad = bad;
+	plot.bad_count = 100;
 	plot.marks = restarts;
 	plot.mark_count = 2;
 	check("chart/nan_56x12", &plot, curve, 1, 56, 12, CHARSET_UNICODE);
+}
+
+/* Each kind has its mark, several in a cell have one of their own; the lane is named after what there is. */
+static void infinity_is_no_nan(void **state)
+{
+	struct plot plot = basic();
+	struct curve curve[] = {{with_nan, 0}};
+	struct plot_bad bad[100] = {[10] = {0, 1, 0}, [20] = {0, 0, 12}, [40] = {1, 0, 0}, [44] = {7, 0, 0}, [60] = {0, 3, 0}, [61] = {0, 0, 2}, [98] = {1, 1, 0}};
+
+	plot.bad_kinds = PLOT_NAN | PLOT_ABOVE | PLOT_BELOW;
+	plot.bad = bad;
+	plot.bad_count = 100;
+	check("chart/infinite_56x12", &plot, curve, 1, 56, 12, CHARSET_UNICODE);
+	check("chart/infinite_ascii_56x12", &plot, curve, 1, 56, 12, CHARSET_ASCII);
+	static const struct {
+		unsigned kinds;
+		const char *name;
+	} lanes[] = {{PLOT_NAN, "NaN"}, {PLOT_ABOVE, "+inf"}, {PLOT_BELOW, "-inf"}, {PLOT_ABOVE | PLOT_BELOW, "inf"}, {PLOT_NAN | PLOT_BELOW, "NaN/inf"}};
+	for (size_t i = 0; i < sizeof lanes / sizeof *lanes; i++)
+		assert_string_equal(lane_bad_name(lanes[i].kinds), lanes[i].name);
 }
 
 /* Usual things that stand close are told by their number; what is grave, or has room, stands where it was. */
@@ -276,12 +297,13 @@ static bool is_pristine(const struct cell *cell)
 
 static void any_size_stays_inside(void **state)
 {
-	uint32_t nans[400] = {[3] = 2};
+	struct plot_bad bad[400] = {[3] = {2, 0, 0}};
 	struct plot plot = basic();
 
 	plot.legend = true;
-	plot.nan_columns = nans;
-	plot.nan_count = 400;
+	plot.bad_kinds = PLOT_NAN;
+	plot.bad = bad;
+	plot.bad_count = 400;
 	plot.cursor = 1e5;
 	for (int i = 0; i < 61 * 24; i++) {
 		struct rect area = {3, 2, (i % 24) * (i % 24) / 4, i / 24};
@@ -303,10 +325,11 @@ static void any_size_stays_inside(void **state)
 static void layout_is_inside_and_apart(void **state)
 {
 	struct plot plot = basic();
-	uint32_t nans[1] = {1};
+	struct plot_bad bad[1] = {{1, 0, 0}};
 
-	plot.nan_columns = nans;
-	plot.nan_count = 1;
+	plot.bad_kinds = PLOT_NAN;
+	plot.bad = bad;
+	plot.bad_count = 1;
 	for (int i = 0; i < 121 * 61 * 2; i++) {
 		struct rect area = {5, 7, i / 2 % 121, i / 242};
 		struct plot_layout layout;
@@ -314,7 +337,7 @@ static void layout_is_inside_and_apart(void **state)
 		plot.frame = i & 1;
 		layout = plot_layout(&plot, area);
 
-		struct rect parts[] = {layout.plot, layout.y_labels, layout.x_labels, layout.title, layout.nan_lane};
+		struct rect parts[] = {layout.plot, layout.y_labels, layout.x_labels, layout.title, layout.bad_lane};
 
 		for (size_t a = 0; a < 5; a++) {
 			assert_true(rect_empty(parts[a]) || rect_inside(parts[a], area));
@@ -404,7 +427,8 @@ int main(void)
 		cmocka_unit_test(waiting),
 		cmocka_unit_test(several_lines),
 		cmocka_unit_test(a_spike_is_seen),
-		cmocka_unit_test(nan_lane),
+		cmocka_unit_test(bad_lane),
+		cmocka_unit_test(infinity_is_no_nan),
 		cmocka_unit_test(events_fold),
 		cmocka_unit_test(few_points),
 		cmocka_unit_test(other_scales),

@@ -95,12 +95,12 @@ static void add_event(struct plot_event *event, double x, char letter, uint8_t r
 /* As in cells: below the lines, each with its words where there is room, many alike as one with their number. */
 static void what_happened_has_a_lane(void **state)
 {
-	const uint32_t bad[4] = {0, 3, 0, 0};
+	const struct plot_bad bad[4] = {{0}, {3, 0, 0}, {0, 2, 0}, {0, 0, 1}};
 	struct plot_event events[8];
 	struct plot_line line = {.columns = flat, .count = 4, .role = ROLE_SERIES_0};
 	struct plot plot = {
 		.x = {SCALE_LINEAR, 0, 4, 1}, .y = {SCALE_LINEAR, 0, 10, 1}, .lines = &line, .line_count = 1, .cursor = NAN, .axes = true,
-		.nan_columns = bad, .nan_count = 4, .events = events, .event_count = 8, .event_lane = true,
+		.bad_kinds = PLOT_NAN | PLOT_ABOVE | PLOT_BELOW, .bad = bad, .bad_count = 4, .events = events, .event_count = 8, .event_lane = true,
 	};
 	struct str out = {0};
 	add_event(&events[0], 0.5, 'R', 1, "restart 12");
@@ -109,7 +109,9 @@ static void what_happened_has_a_lane(void **state)
 	svg_begin(&out, 960, 320, &colours);
 	svg_plot(&out, &plot, whole, &colours);
 	svg_end(&out);
-	expect(&out, ">NaN</text>");
+	expect(&out, ">NaN/inf</text>");
+	expect(&out, "<path d=\"M"); /* arrows of what is infinite */
+	assert_int_equal(count_of(&out, "h6L"), 2);
 	expect(&out, ">evt</text>");
 	expect(&out, ">R</text>");
 	expect(&out, ">(restart 12)</text>");

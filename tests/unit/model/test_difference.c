@@ -9,11 +9,11 @@
 
 #include <math.h>
 
-static const struct column nothing = {0, 0, 0, NAN, NAN, NAN, NAN, NAN};
+static const struct column nothing = {.first = NAN, .last = NAN, .min = NAN, .max = NAN, .min_positive = NAN};
 
 static struct column point(double value)
 {
-	return (struct column){1, isnan(value), 0, value, value, value, value, value};
+	return (struct column){1, isnan(value), 0, 0, value, value, value, value, value};
 }
 
 static void take(struct column *run, const struct column *base, size_t count)
@@ -50,7 +50,7 @@ static void never_across_what_is_not_finite(void **state)
 
 static void columns_of_many_points_go_by_their_ends(void **state)
 {
-	struct column run[] = {{9, 0, 0, 5, 8, 1, 20, 1}}, base[] = {{9, 0, 0, 1, 2, 0, 3, 1}};
+	struct column run[] = {{9, 0, 0, 0, 5, 8, 1, 20, 1}}, base[] = {{9, 0, 0, 0, 1, 2, 0, 3, 1}};
 	take(run, base, 1);
 	assert_true(run[0].first == 4 && run[0].last == 6 && run[0].min == 4 && run[0].max == 6);
 	assert_true(isnan(run[0].min_positive));

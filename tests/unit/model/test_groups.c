@@ -85,9 +85,9 @@ static void bands(void **state)
 
 static struct column point(double value)
 {
-	return (struct column){1, isnan(value), 0, value, value, value, value, value};
+	return (struct column){1, isnan(value), 0, 0, value, value, value, value, value};
 }
-static const struct column nothing = {0, 0, 0, NAN, NAN, NAN, NAN, NAN};
+static const struct column nothing = {.first = NAN, .last = NAN, .min = NAN, .max = NAN, .min_positive = NAN};
 
 static void runs_are_aligned(void **state)
 {

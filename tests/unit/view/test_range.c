@@ -222,7 +222,7 @@ static void jumps(void **state)
 	world_keys(world, "] n");
 	assert_true(world_shows(world, "@ 700"));
 	world_keys(world, "] n");
-	assert_true(world_shows(world, "no NaN after this in run"));
+	assert_true(world_shows(world, "no NaN or infinity after this in run"));
 	world_keys(world, "[ n");
 	assert_true(world_shows(world, "@ 300"));
 	world_keys(world, "] b");

@@ -120,7 +120,7 @@
  *   choice_text choice_axes choice_line   it as text, to be kept
  *   history               what it was, for undo
  *   tag_regex             tags that a layout asks for, the only user of PCRE2
- *   pattern closest       filters; what was meant when one matches nothing
+ *   pattern pattern_fault closest   filters; what is wrong with one; what was meant when one matches nothing
  *   identity grouping hparam_groups band better   a run's look; which runs belong together, by name, by hparams; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart
  *   formula reckon        series derived from others: what is asked for; their points, kept up to date

@@ -189,6 +189,16 @@ bool choice_tag_filter_works(const struct choice *choice)
 	return choice->tag_filter.works;
 }
 
+struct pattern_fault choice_run_filter_fault(const struct choice *choice)
+{
+	return choice->run_filter.fault;
+}
+
+struct pattern_fault choice_tag_filter_fault(const struct choice *choice)
+{
+	return choice->tag_filter.fault;
+}
+
 const char *choice_run_filter_closest(const struct choice *choice)
 {
 	return choice->run_filter.closest ? choice->run_filter.closest : "";

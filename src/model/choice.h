@@ -15,6 +15,7 @@
 #include "model/grouping.h"
 #include "model/identity.h"
 #include "model/merges.h"
+#include "model/pattern_fault.h"
 #include "model/extent.h"
 #include "model/query.h"
 #include "model/smooth.h"
@@ -104,6 +105,9 @@ bool choice_tag_filter_works(const struct choice *choice);
 /* What is closest to a filter that matches nothing; "" when nothing is near. Bytes of a name: to be cleaned. */
 const char *choice_run_filter_closest(const struct choice *choice);
 const char *choice_tag_filter_closest(const struct choice *choice);
+/* What is wrong with a filter as a regular expression. */
+struct pattern_fault choice_run_filter_fault(const struct choice *choice);
+struct pattern_fault choice_tag_filter_fault(const struct choice *choice);
 /* False for hidden ones, whatever the filter. */
 bool choice_run_matches(const struct choice *choice, struct slice run);
 bool choice_tag_matches(const struct choice *choice, struct slice tag);

@@ -108,6 +108,8 @@ void filter_type(struct filter *filter, const char *text)
 {
 	free(filter->text);
 	filter->text = xstrdup(text);
+	filter->fault = pattern_fault(text + (text[0] == '!'));
+	filter->fault.at += filter->fault.at && text[0] == '!';
 }
 
 void filter_start(struct filter *filter, const char *text)
@@ -128,6 +130,7 @@ void filter_copy(struct filter *out, const struct filter *from)
 	*out = (struct filter){
 		.text = xstrdup(from->text),
 		.works = from->works,
+		.fault = from->fault,
 		.closest = from->closest ? xstrdup(from->closest) : NULL,
 	};
 	pattern_set(&out->pattern, from->pattern.text);

@@ -7,6 +7,7 @@
 #define TBTOP_MODEL_PATTERN_H
 
 #include "base/str.h"
+#include "model/pattern_fault.h"
 
 #include <regex.h>
 #include <stdbool.h>
@@ -45,6 +46,7 @@ struct filter {
 	struct pattern pattern; /* in force: the same, or the last that matched something */
 	bool works;             /* the text is in force */
 	char *closest;          /* what is nearest to the text where it does not work; NULL for nothing near */
+	struct pattern_fault fault; /* of the text: then it is looked for as it is */
 };
 
 void filter_init(struct filter *filter);

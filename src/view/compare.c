@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/text.h"
 #include "model/hparam_groups.h"
 #include "view/ask.h"
 #include "view/axes.h"
@@ -35,13 +36,32 @@ static void say_no_group(enum group_by by, struct asks *out)
 	ask(out, ASK_NOTICE, why[by]);
 }
 
+static void say_no_grouping(const char *spec, struct asks *out)
+{
+	static const char regex[] = "regex ";
+	size_t before = sizeof regex - 1;
+	const char *wanted = spec + (!strncmp(spec, regex, before) ? before + strspn(spec + before, " ") : strlen(spec));
+	struct pattern_fault fault = pattern_fault(wanted);
+	struct str text = {0};
+	if (fault.what) {
+		str_append_text(&text, "regex /");
+		text_clean(&text, slice_of(wanted));
+		str_append_text(&text, "/: ");
+		pattern_fault_say(fault, &text);
+	} else {
+		str_append_text(&text, "group takes prefix (what comes before the last of / _ - .), regex RE, hparam NAME, off");
+	}
+	ask(out, ASK_NOTICE, str_text(&text));
+	str_fini(&text);
+}
+
 static void group(const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct grouping grouping = {0};
 	if (!typed_text(input, "group runs by: ", out))
 		return;
 	if (!grouping_parse(&grouping, input->text)) {
-		ask(out, ASK_NOTICE, "group takes prefix (what comes before the last of / _ - .), regex RE, hparam NAME, off");
+		say_no_grouping(input->text, out);
 		return;
 	}
 	ask_edit(out, (struct edit){.what = EDIT_GROUP, .text = input->text});

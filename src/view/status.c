@@ -172,28 +172,56 @@ static void add_mode(struct status_line *line, const struct scene *scene, const 
 		add_tail(line, extent_tail(choice_extent(scene->choice)));
 }
 
-static void add_closest(struct status_line *line, const struct label *shown, const char *closest, const char *of,
-                        uint32_t total)
-{
-	struct label word;
-	label_set(&word, slice_of(closest), FILTER_COLUMNS, TEXT_CUT_END);
-	add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Enter keeps, Esc clears; closest: `%s`", total, of, shown->text, word.text);
-}
+/* A filter as it is typed. */
+struct typed_filter {
+	const char *text, *closest; /* closest: to what matches nothing */
+	bool works;
+	struct pattern_fault fault;
+	const char *of;             /* "tags" */
+	uint32_t total;
+};
 
 /* When the filter matches nothing: why the screen did not change, and what may have been meant. */
-static void add_filter(struct status_line *line, const char *text, bool works, const char *closest, const char *of,
-                       uint32_t total)
+static void add_useless(struct status_line *line, const struct typed_filter *filter, const struct label *shown)
 {
-	if (!text[0])
-		return;
-	struct label shown;
-	label_set(&shown, slice_of(text), FILTER_COLUMNS, TEXT_CUT_END);
-	if (works)
-		add(line, 1, ROLE_MATCH, "%s /%s/", of, shown.text);
-	else if (!closest[0])
-		add(line, 1, ROLE_BAD, "0 of %u %s match /%s/ — Enter keeps, Esc clears", total, of, shown.text);
+	struct str why = {0};
+	struct label word;
+	if (filter->fault.what) {
+		str_printf(&why, "%s /%s/: ", filter->of, shown->text);
+		pattern_fault_say(filter->fault, &why);
+	} else {
+		str_printf(&why, "0 of %u %s match /%s/", filter->total, filter->of, shown->text);
+	}
+	label_set(&word, slice_of(filter->closest), FILTER_COLUMNS, TEXT_CUT_END);
+	if (word.length)
+		add(line, 1, ROLE_BAD, "%s — Enter keeps, Esc clears; closest: `%s`", str_text(&why), word.text);
 	else
-		add_closest(line, &shown, closest, of, total);
+		add(line, 1, ROLE_BAD, "%s — Enter keeps, Esc clears", str_text(&why));
+	str_fini(&why);
+}
+
+static void add_filter(struct status_line *line, const struct typed_filter *filter)
+{
+	struct label shown;
+	label_set(&shown, slice_of(filter->text), FILTER_COLUMNS, TEXT_CUT_END);
+	if (!filter->text[0])
+		return;
+	if (!filter->works)
+		add_useless(line, filter, &shown);
+	else if (filter->fault.what)
+		add(line, 1, ROLE_MATCH, "%s with \"%s\"", filter->of, shown.text);
+	else
+		add(line, 1, ROLE_MATCH, "%s /%s/", filter->of, shown.text);
+}
+
+static void add_filters(struct status_line *line, const struct choice *choice, uint32_t tags, uint32_t runs)
+{
+	add_filter(line, &(struct typed_filter){
+		choice_tag_filter(choice), choice_tag_filter_closest(choice), choice_tag_filter_works(choice),
+		choice_tag_filter_fault(choice), "tags", tags});
+	add_filter(line, &(struct typed_filter){
+		choice_run_filter(choice), choice_run_filter_closest(choice), choice_run_filter_works(choice),
+		choice_run_filter_fault(choice), "runs", runs});
 }
 
 /* Stays as long as it holds: what is shown is not all there is. */
@@ -312,11 +340,7 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 		add(line, 1, ROLE_BAD, "✗%u", totals.problems);
 	if (scene->alerts && alerts_unseen(scene->alerts))
 		add(line, 1, ROLE_WARN, "⚠%u", alerts_unseen(scene->alerts));
-	add_filter(line, choice_tag_filter(scene->choice), choice_tag_filter_works(scene->choice),
-	           choice_tag_filter_closest(scene->choice), "tags",
-	           store_tag_count(scene->store));
-	add_filter(line, choice_run_filter(scene->choice), choice_run_filter_works(scene->choice),
-	           choice_run_filter_closest(scene->choice), "runs", totals.runs);
+	add_filters(line, scene->choice, store_tag_count(scene->store), totals.runs);
 	add_compared(line, scene);
 	add_drawing(line, scene->choice);
 	if (totals.files_gone)

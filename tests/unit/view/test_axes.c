@@ -254,7 +254,7 @@ static void a_lane_of_what_is_not_finite(void **state)
 	world_keys(world, "<Tab> <Enter>");
 	check_sizes(world, "nan_lane");
 	world_keys(world, "j");
-	assert_true(world_shows(world, "none of 2 000 values is finite: ]n goes through them"));
+	assert_true(world_shows(world, "all 2 000 values are NaN: ]n goes through them"));
 	assert_false(world_shows(world, "0.5"));
 	check_sizes(world, "nan_alone");
 	world_keys(world, "k ] n");

@@ -5,7 +5,7 @@
 #include "chart/canvas.h"
 #include "view/label.h"
 
-/* `text`: lines, cleaned. Where there is no room for a frame the lines alone. */
+/* `text`: lines, cleaned; one that is too long goes on in the next row. Where there is no room for a frame the lines alone. */
 void box_paint(struct canvas *canvas, struct rect area, const char *title, const char *text, enum role role);
 /* The same over the last rows of a picture, but for those of its x axis: what is wrong with it. Nothing without a text. */
 void box_paint_foot(struct canvas *canvas, struct rect picture, int axis_rows, const char *title, const char *text);

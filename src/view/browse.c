@@ -105,13 +105,27 @@ static bool run_name(const struct browse *browse, const struct scene *scene, str
 	return true;
 }
 
+/* What a point has to be. NULL where any tensor does. */
+static const char *shape_of(enum kind kind)
+{
+	switch (kind) {
+	case KIND_HISTOGRAM: return "it takes rows of left, right, count";
+	case KIND_IMAGE: return "it takes strings: width, height, images";
+	case KIND_AUDIO: return "it takes strings: clips, or clips and labels";
+	case KIND_TEXT: return "it takes strings";
+	case KIND_PR_CURVE: return "it takes six rows of finite numbers";
+	default: return NULL;
+	}
+}
+
 static void say_unfit(const struct scene *scene, uint32_t series, struct slice tag, enum kind kind, struct label *why)
 {
 	uint64_t misfits = store_series_head(scene->store, series).misfits;
+	const char *shape = shape_of(kind);
 	struct label name;
 	label_name(&name, tag, LABEL_SIZE / 4);
-	label_format(why, "%s\nno %s: %" PRIu64 " point%s of another shape", name.text, kind_name(kind), misfits,
-	             misfits == 1 ? "" : "s");
+	label_format(why, "%s\nno %s: %" PRIu64 " point%s of another shape%s%s", name.text, kind_name(kind), misfits,
+	             misfits == 1 ? "" : "s", shape ? "\n" : "", shape ? shape : "");
 }
 
 bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why)

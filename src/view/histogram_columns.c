@@ -107,7 +107,7 @@ void cursor_prepare(struct histograms *view, const struct scene *scene, struct a
 /* Hostile ones are drawn as far as they make sense; that they are is said. */
 static const char *wrong_with(const struct histogram *histogram)
 {
-	double right = -INFINITY;
+	double right = -INFINITY, all = 0;
 	for (size_t i = 0; i < histogram->count; i++) {
 		const struct bucket *bucket = &histogram->buckets[i];
 		if (isnan(bucket->left) || isnan(bucket->right) || isnan(bucket->count))
@@ -121,8 +121,9 @@ static const char *wrong_with(const struct histogram *histogram)
 		if (bucket->right < bucket->left || bucket->left < right)
 			return "buckets are not in order";
 		right = bucket->right;
+		all += bucket->count;
 	}
-	return NULL;
+	return isfinite(all) ? NULL : "the counts are too large to be added up";
 }
 
 static void add_number(struct label *line, int columns, const char *name, double value)

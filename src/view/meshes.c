@@ -82,10 +82,10 @@ static void say_facts(struct meshes *tab, const struct solid_source *source)
 	char number[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
 	tab->facts = (struct label){0};
 	number_grouped(number, (int64_t)source->vertex_count);
-	line_add(&tab->facts, columns, "%s vertices", number);
+	line_add(&tab->facts, columns, "%s vert%s", number, source->vertex_count == 1 ? "ex" : "ices");
 	number_grouped(number, (int64_t)source->face_count);
 	if (source->faces)
-		line_add(&tab->facts, columns, "%s faces", number);
+		line_add(&tab->facts, columns, "%s face%s", number, source->face_count == 1 ? "" : "s");
 	line_add(&tab->facts, columns, "%s", source->colours ? "colours" : "no colours");
 	if (tab->samples > 1)
 		line_add(&tab->facts, columns, "mesh %zu/%zu ( )", tab->sample + 1, tab->samples);
@@ -106,7 +106,7 @@ static void say_outside(struct meshes *tab, const struct solid_source *source)
 	if (!solid->done)
 		return;
 	if (solid->outside)
-		label_format(&tab->wrong, "%zu of %zu faces have a corner that is no vertex, such as %ld: there are 0 … %ld",
+		label_format(&tab->wrong, "%zu of %zu faces have a corner that is no vertex, such as %ld: not in 0…%ld",
 		             solid->outside, source->face_count, (long)solid->worst, (long)source->vertex_count - 1);
 	else if (!solid->extent.finite)
 		label_format(&tab->wrong, source->vertex_count ? "no vertex is finite" : "there are no vertices");

@@ -69,12 +69,27 @@ static void add_change(void *context, char sign, struct slice line)
 	rich_line(&tab->rich, line, tab->body.width, role, sign == '+' ? "+ " : sign == '-' ? "- " : "  ");
 }
 
+/* A table has two axes: of more the first of each of the others is shown. */
+static void say_axes(struct text_tab *tab, const struct texts *texts)
+{
+	struct str line = {0};
+	if (texts->rank < 3 || texts->count < 2)
+		return;
+	str_append_text(&line, "… the first table of [");
+	for (uint32_t i = 0; i < texts->rank; i++)
+		str_printf(&line, "%s%lld", i ? ", " : "", (long long)texts->shape[i]);
+	str_append_char(&line, ']');
+	rich_line(&tab->rich, str_slice(&line), tab->body.width, ROLE_DIM, "");
+	str_fini(&line);
+}
+
 static void make_lines(struct text_tab *tab, const struct texts *texts, const struct texts *before, enum form form)
 {
 	struct str source = {0}, former = {0};
 	rich_clear(&tab->rich);
 	if (form == FORM_RENDERED) {
 		rich_document(&tab->rich, &texts->document, tab->body.width);
+		say_axes(tab, texts);
 	} else {
 		source_of(texts, &source);
 		if (before)

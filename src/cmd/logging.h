@@ -44,7 +44,7 @@ int64_t logging_next_step(const char *directory);
  */
 bool logging_add_scalar(struct logging *logging, struct slice tag, double value, struct str *why);
 bool logging_record_scalars(struct logging *logging, struct str *why);
-/* `rows` x `columns` of them; rows 0: a list; one without columns is a text. */
+/* A text; `count` of them, at least 1, in `rows` of equal length (0: a list). */
 bool logging_text(struct logging *logging, struct slice tag, struct slice text, struct str *why);
 bool logging_table(struct logging *logging, struct slice tag, const struct slice *texts, size_t count, size_t rows,
                    struct str *why);

@@ -1,3 +1,8 @@
+/*
+ * Graphs as TensorFlow writes them (tensorflow/core/framework/graph.proto): found,
+ * checked and counted without being taken apart. Pure; slices are borrowed from
+ * what is given.
+ */
 #ifndef TBTOP_DECODE_GRAPH_H
 #define TBTOP_DECODE_GRAPH_H
 

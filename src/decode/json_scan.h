@@ -2,6 +2,11 @@
  * JSON by where its values begin and end, for what is taken out of a text that
  * lies in memory: no tree is made, nothing is copied, and what is no JSON ends
  * the walk. Pure.
+ *
+ * Beside the libraries: a tree of some 100 MB of samples would take many times
+ * as much (jansson), and a parser that goes through it once can't look up what
+ * comes later, or walk two arrays side by side, as samples and their weights
+ * (yajl). What is small, or read from start to end, goes by those.
  */
 #ifndef TBTOP_DECODE_JSON_SCAN_H
 #define TBTOP_DECODE_JSON_SCAN_H

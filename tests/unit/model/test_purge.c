@@ -85,6 +85,18 @@ static void test_files_without_a_version_go_by_steps(void **state)
 	store_free(store);
 }
 
+/* A writer that goes on at the step where the one before ended is no restart. */
+static void test_the_same_step_again_is_no_restart(void **state)
+{
+	(void)state;
+	struct store *store = store_new();
+	add_file(store, "a", 1, -1, 0, 3);
+	add_file(store, "b", 1, -1, 3, 5);
+	assert_steps(store, " 0 1 2 3 3 4 5");
+	assert_int_equal(store_run(store, 0).restarts, 0);
+	store_free(store);
+}
+
 static void assert_restart(const struct store *store, uint32_t position, int64_t step)
 {
 	assert_true(position < store_run(store, 0).restarts);
@@ -213,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_the_first_start_cuts_nothing),
 		cmocka_unit_test(test_without_a_start_overlaps_stay),
 		cmocka_unit_test(test_files_without_a_version_go_by_steps),
+		cmocka_unit_test(test_the_same_step_again_is_no_restart),
 		cmocka_unit_test(test_restarts_are_in_file_order),
 		cmocka_unit_test(test_one_event_is_one_restart),
 		cmocka_unit_test(test_any_order_counts_alike),

@@ -48,6 +48,7 @@ static const struct ticks_case cases[] = {
 	{SCALE_LOG, 1, 412000, false, 52, "1 10 100 1k 10k 100k"},
 	{SCALE_LOG, 0.01, 10, false, 120, "0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 10"},
 	{SCALE_LOG, 2.29, 4, true, 52, "2 3 4 5"},
+	{SCALE_LOG, 0, 100, false, 52, "0.1 1 10 100"},
 	{SCALE_LOG, -5, 0, false, 52, "1 2 5 10"},
 	{SCALE_LOG, 1e12, 1e18, false, 70, "1T 10T 100T 1P 10P 100P 1E"},
 	{SCALE_SYMLOG, -5e16, 5e16, false, 52, "-10P -1P 0 1P 10P"},

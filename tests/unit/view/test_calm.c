@@ -30,6 +30,8 @@ static void y_ranges_belong_to_their_tag_and_kind(void **state)
 	struct scale other = calm_y(&calm, 7 + CALM_SLOTS, 0, SCALE_LINEAR, 2, 9);
 	assert_true(other.from > 0);
 	assert_int_equal(calm_y(&calm, 7 + CALM_SLOTS, 0, SCALE_LOG, 2, 9).kind, SCALE_LOG);
+	calm_y(&calm, 7, 1, SCALE_LINEAR, 0, 10);
+	assert_true(calm_y(&calm, 7, 2, SCALE_LINEAR, 2, 9).from > 0);
 }
 
 static void y_takes_anything(void **state)

@@ -84,13 +84,13 @@ static void slices_make_the_whole(void **state)
 static void odd_shapes(void **state)
 {
 	static const float odd[] = {NAN, 0, 0, INFINITY, 1, 1, 3e38f, -3e38f, 3e38f};
-	static const int32_t outside[] = {0, 1, 2, 0, 1, -1, 0, 1, 2147483647};
-	struct mesh vertices = mesh_of(MESH_VERTEX, 3, odd), faces = mesh_of(MESH_FACE, 3, outside);
+	static const int32_t outside[] = {0, 1, 2, 0, 1, -1, 0, 1, 3, 0, 1, 2147483647};
+	struct mesh vertices = mesh_of(MESH_VERTEX, 3, odd), faces = mesh_of(MESH_FACE, 4, outside);
 	struct solid solid = {0};
 	struct solid_source source;
 	assert_null(solid_source_of(&vertices, &faces, NULL, 0, &source));
 	draw_all(&solid, &source, (struct solid_look){.zoom = 1});
-	assert_int_equal(solid.outside, 2);
+	assert_int_equal(solid.outside, 3);
 	assert_int_equal(solid.extent.finite, 1);
 	assert_non_null(solid_source_of(&vertices, NULL, &faces, 1, &source)); /* no such sample */
 	vertices.dims[2] = 2;

@@ -71,12 +71,33 @@ static inline void batch_add_rows(struct batch_series *series, const struct row 
 	}
 }
 
+/* Rows of a tag of scalars. */
+static inline struct batch_series *batch_add_scalars(struct batch *batch, const char *tag, const struct row *rows,
+                                                     size_t count, enum number_type type, uint32_t epoch)
+{
+	struct batch_series *series = batch_series_of(batch, tag);
+	batch_add_metadata(series, "scalars");
+	batch_add_rows(series, rows, count, type, epoch);
+	return series;
+}
+
 static inline uint32_t batch_add_mark(struct batch *batch, struct mark mark)
 {
 	if (!array_reserve(&batch->marks, &batch->mark_capacity, batch->mark_count + 1))
 		abort();
 	batch->marks[batch->mark_count++] = mark;
 	return (uint32_t)batch->mark_count;
+}
+
+/* A store of one series of doubles, number 0. */
+static inline struct store *store_of_rows(const struct row *rows, size_t count)
+{
+	struct store *store = store_new();
+	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
+	batch->end = count + 1;
+	batch_add_scalars(batch, "t", rows, count, NUMBER_F64, 0);
+	store_apply(store, batch);
+	return store;
 }
 
 static inline void batch_add_problem(struct batch *batch, struct problem problem)

@@ -80,9 +80,7 @@ static inline void add_scalar(struct store *store, const char *run, const char *
 {
 	struct row row = {1, 1, number_bits_float(value)};
 	struct batch *batch = batch_new(add_test_file(store, run, tag), 0);
-	struct batch_series *series = batch_series_of(batch, tag);
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, &row, 1, NUMBER_F32, 0);
+	batch_add_scalars(batch, tag, &row, 1, NUMBER_F32, 0);
 	batch->end = 100;
 	store_apply(store, batch);
 }

@@ -18,9 +18,7 @@ static void write_value(struct store *store, const char *run, int step, double v
 {
 	uint32_t file = add_test_file(store, run, "events.1");
 	struct batch *batch = batch_new(file, place);
-	struct batch_series *series = batch_series_of(batch, "loss");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, &(struct row){step, wall, number_bits_float((float)value)}, 1, NUMBER_F32, 0);
+	batch_add_scalars(batch, "loss", &(struct row){step, wall, number_bits_float((float)value)}, 1, NUMBER_F32, 0);
 	batch->end = place += 100;
 	batch->records = 1;
 	batch->has_event = true;

@@ -21,13 +21,7 @@ static void make_line(size_t count, int64_t first, int64_t stride)
 
 static struct bulk bulk_of(size_t count, enum axis_source axis)
 {
-	struct store *store = store_new();
-	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
-	batch->end = count + 1;
-	struct batch_series *series = batch_series_of(batch, "t");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F64, 0);
-	store_apply(store, batch);
+	struct store *store = store_of_rows(rows, count);
 	struct bulk bulk = query_bulk(store, 0, axis);
 	store_free(store);
 	return bulk;

@@ -15,9 +15,7 @@ static uint32_t add_run(struct store *store, const char *name)
 	uint32_t file = add_test_file(store, name, "events");
 	struct batch *batch = batch_new(file, 0);
 	struct row row = {0, 1000, number_bits_float(1)};
-	struct batch_series *series = batch_series_of(batch, "loss");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, &row, 1, NUMBER_F32, 0);
+	batch_add_scalars(batch, "loss", &row, 1, NUMBER_F32, 0);
 	batch->has_event = true;
 	batch->first_wall = batch->last_wall = batch->max_wall = 1000;
 	batch->end = batch->file_size = 100;

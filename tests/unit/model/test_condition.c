@@ -24,9 +24,7 @@ static struct store *make_store(void)
 			double value = tag == 0 ? 4 - i / 50.0 : tag == 1 && i == 100 ? NAN : -1;
 			rows[i] = (struct row){i, START + i * 0.5, number_bits_float((float)value)};
 		}
-		struct batch_series *series = batch_series_of(batch, tags[tag]);
-		batch_add_metadata(series, "scalars");
-		batch_add_rows(series, rows, 101, NUMBER_F32, 0);
+		batch_add_scalars(batch, tags[tag], rows, 101, NUMBER_F32, 0);
 	}
 	batch->end = 1000;
 	batch->has_event = true;

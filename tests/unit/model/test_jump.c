@@ -22,18 +22,6 @@ static void put(size_t i, int64_t step, double value)
 	values[i] = value;
 }
 
-static struct store *store_of(size_t count)
-{
-	struct store *store = store_new();
-	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
-	batch->end = count + 1;
-	struct batch_series *series = batch_series_of(batch, "t");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F64, 0);
-	store_apply(store, batch);
-	return store;
-}
-
 static bool plain_bad(size_t count, int64_t from, enum jump_way way, int64_t *step)
 {
 	bool found = false;
@@ -91,7 +79,7 @@ static void jumps_are_those_of_all_points(void **state)
 	for (size_t count = 1; count < MOST; count = count * 2 + 7) {
 		for (size_t i = 0; i < count; i++)
 			put(i, (int64_t)i * 3, test_below(50) ? sin((double)i * 0.01) * (double)test_below(1000) : NAN);
-		struct store *store = store_of(count);
+		struct store *store = store_of_rows(rows, count);
 		for (int i = 0; i < 40; i++)
 			compare(store, count, test_below((int)count * 3 + 6) - 3);
 		compare(store, count, INT64_MIN);
@@ -107,7 +95,7 @@ static void extreme_steps(void **state)
 	put(1, -5, NAN);
 	put(2, (int64_t)1 << 53, 2);
 	put(3, INT64_MAX, INFINITY);
-	struct store *store = store_of(4);
+	struct store *store = store_of_rows(rows, 4);
 	compare(store, 4, INT64_MIN);
 	compare(store, 4, 0);
 	compare(store, 4, INT64_MAX);
@@ -145,7 +133,7 @@ static void moments_of_a_stretch(void **state)
 	size_t count = 9000;
 	for (size_t i = 0; i < count; i++)
 		put(i, (int64_t)i * 2, i % 71 ? 3 - (double)i * 1e-3 + (double)test_below(100) * 0.01 : NAN);
-	struct store *store = store_of(count);
+	struct store *store = store_of_rows(rows, count);
 	struct moments expected = plain_moments(count, 100, 9001), moments = {0};
 	assert_true(moments_go_on(&moments, store, 0, 100, 9001));
 	assert_int_equal(moments.count, expected.count);

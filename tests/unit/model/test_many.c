@@ -18,9 +18,7 @@ static void apply_file(struct store *store, uint32_t file, double version, int64
 	struct row row = {.step = step, .wall_time = (double)step};
 	batch_add_mark(batch, (struct mark){.what = MARK_VERSION, .version = version});
 	for (int i = 0; i < 2; i++) {
-		struct batch_series *series = batch_series_of(batch, i ? "loss" : "accuracy");
-		batch_add_metadata(series, "scalars");
-		batch_add_rows(series, &row, 1, NUMBER_F32, 1);
+		batch_add_scalars(batch, i ? "loss" : "accuracy", &row, 1, NUMBER_F32, 1);
 	}
 	batch->has_summary = batch->has_event = batch->caught_up = true;
 	batch->first_summary_step = batch->last_summary_step = step;

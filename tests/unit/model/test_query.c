@@ -29,9 +29,7 @@ static struct store *store_of(const struct row *rows, size_t count, size_t parts
 			if (from < to)
 				batch_add_mark(batch, (struct mark){.what = MARK_START, .step = rows[from].step});
 		}
-		struct batch_series *series = batch_series_of(batch, "t");
-		batch_add_metadata(series, "scalars");
-		batch_add_rows(series, rows + from, to - from, NUMBER_F64, (uint32_t)batch->mark_count);
+		batch_add_scalars(batch, "t", rows + from, to - from, NUMBER_F64, (uint32_t)batch->mark_count);
 		store_apply(store, batch);
 	}
 	return store;

@@ -62,9 +62,7 @@ static void flush_in(struct writer_of *writer, double seconds, int pieces, doubl
 			rows[count] = (struct row){writer->step++, START + writer->written, number_bits_float(1)};
 		}
 		struct batch *batch = batch_new(writer->file, 0);
-		struct batch_series *series = batch_series_of(batch, "loss");
-		batch_add_metadata(series, "scalars");
-		batch_add_rows(series, rows, count, NUMBER_F32, 0);
+		batch_add_scalars(batch, "loss", rows, count, NUMBER_F32, 0);
 		batch->records = batch->points = count;
 		batch->has_event = count > 0;
 		batch->first_wall = count ? rows[0].wall_time : NAN;

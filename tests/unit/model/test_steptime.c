@@ -62,9 +62,7 @@ static void mark(struct training *training, enum mark_what what)
 
 static void add_scalars(struct batch *batch, const char *tag, const struct row *rows, size_t count)
 {
-	struct batch_series *series = batch_series_of(batch, tag);
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F32, 0);
+	batch_add_scalars(batch, tag, rows, count, NUMBER_F32, 0);
 	batch->records += count;
 	batch->points += count;
 }

@@ -516,9 +516,7 @@ static void apply_rows(struct store *store, uint32_t file, uint64_t begin, const
 	struct batch *batch = batch_new(file, begin);
 	batch->end = batch->file_size = begin + count * RECORD;
 	batch->records = count;
-	struct batch_series *series = batch_series_of(batch, tag);
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F32, 0);
+	batch_add_scalars(batch, tag, rows, count, NUMBER_F32, 0);
 	store_apply(store, batch);
 }
 

@@ -85,9 +85,7 @@ struct simulation {
 
 static void add_tag(struct batch *batch, const char *tag, const struct row *rows, size_t count)
 {
-	struct batch_series *series = batch_series_of(batch, tag);
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F32, 0);
+	batch_add_scalars(batch, tag, rows, count, NUMBER_F32, 0);
 	batch->records += count;
 }
 

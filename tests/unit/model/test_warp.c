@@ -41,9 +41,7 @@ static struct store *store_of(const struct row *rows, size_t count)
 {
 	struct store *store = store_new();
 	struct batch *batch = batch_new(add_test_file(store, ".", "a"), 0);
-	struct batch_series *series = batch_series_of(batch, "t");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F32, 0);
+	batch_add_scalars(batch, "t", rows, count, NUMBER_F32, 0);
 	batch->end = count;
 	store_apply(store, batch);
 	return store;

@@ -5,20 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "unit/view/world.h"
+#include "unit/view/sizes.h"
 
-#include <stdio.h>
-
-static void check_sizes(struct world *world, const char *name)
-{
-	static const int sizes[][2] = {{40, 12}, {200, 60}, {80, 24}};
-	for (size_t i = 0; i < 3; i++) {
-		char file[64];
-		snprintf(file, sizeof file, "view/%s_%dx%d", name, sizes[i][0], sizes[i][1]);
-		world_draw(world, sizes[i][0], sizes[i][1]);
-		golden_check(file, &world->canvas);
-	}
-}
 
 /* Steps of half a second, an hour's pause before step 1000, a minute's evaluation before every 500th. */
 static void paused_run(struct world *world)
@@ -30,19 +18,7 @@ static void paused_run(struct world *world)
 		wall += WORLD_STEP_SECONDS + (i == 1000 ? 3600 : 0) + (i % 500 == 250 ? 60 : 0);
 		rows[i] = (struct row){i, wall, number_bits_float((float)value_loss(i))};
 	}
-	uint32_t file = add_test_file(world->store, "run", "f");
-	struct batch *batch = batch_new(file, 0);
-	struct batch_series *series = batch_series_of(batch, "loss");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, COUNT, NUMBER_F32, 0);
-	batch->has_event = true;
-	batch->first_wall = WORLD_START;
-	batch->last_wall = batch->max_wall = wall;
-	batch->end = batch->file_size = COUNT * 40;
-	batch->records = batch->points = COUNT;
-	batch->caught_up = true;
-	store_file_size(world->store, file, batch->file_size);
-	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+	world_rows(world, "run", "f", "loss", rows, COUNT);
 	choice_settle(world->choice, world->store);
 	world->now = wall;
 	world_draw(world, 80, 24);
@@ -76,12 +52,7 @@ static void an_event_lane(void **state)
 	assert_false(world_shows(world, "evt"));
 	world_keys(world, "<Enter>");
 	assert_true(world_shows(world, "evt"));
-	golden_check("view/events_80x24", &world->canvas);
-	world_draw(world, 40, 12);
-	golden_check("view/events_40x12", &world->canvas);
-	world_draw(world, 200, 60);
-	golden_check("view/events_200x60", &world->canvas);
-	world_draw(world, 80, 24);
+	check_resized(world, "view/events");
 	world_keys(world, "] e");
 	assert_true(world_shows(world, "@ 250"));
 	world_keys(world, "] e");
@@ -101,15 +72,7 @@ static void many_events(void **state)
 		wall += WORLD_STEP_SECONDS + (i % EVERY == EVERY / 2 ? 30 + i / 800 : 0);
 		rows[i] = (struct row){i, wall, number_bits_float((float)value_loss(i))};
 	}
-	struct batch *batch = batch_new(add_test_file(world->store, "run", "f"), 0);
-	struct batch_series *series = batch_series_of(batch, "loss");
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, COUNT, NUMBER_F32, 0);
-	batch->has_event = batch->caught_up = true;
-	batch->first_wall = WORLD_START;
-	batch->last_wall = batch->max_wall = wall;
-	batch->records = batch->points = COUNT;
-	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+	world_rows(world, "run", "f", "loss", rows, COUNT);
 	choice_settle(world->choice, world->store);
 	world->now = wall;
 	world_draw(world, 80, 24);
@@ -128,7 +91,7 @@ static void x_by_its_logarithm(void **state)
 	world_keys(world, "X");
 	assert_true(world_shows(world, "step, log"));
 	assert_true(world_shows(world, "x:step log"));
-	check_sizes(world, "x_log");
+	check_resized(world, "view/x_log");
 	world_keys(world, "l +");
 	assert_true(world_shows(world, "FOLLOW OFF"));
 	world_keys(world, "= X x X");
@@ -252,11 +215,11 @@ static void a_lane_of_what_is_not_finite(void **state)
 	choice_settle(world->choice, world->store);
 	world_draw(world, 80, 24);
 	world_keys(world, "<Tab> <Enter>");
-	check_sizes(world, "nan_lane");
+	check_resized(world, "view/nan_lane");
 	world_keys(world, "j");
 	assert_true(world_shows(world, "all 2 000 values are NaN: ]n goes through them"));
 	assert_false(world_shows(world, "0.5"));
-	check_sizes(world, "nan_alone");
+	check_resized(world, "view/nan_alone");
 	world_keys(world, "k ] n");
 	assert_true(world_shows(world, "@ 5"));
 }
@@ -268,17 +231,17 @@ static void at_any_size(void **state)
 	world_training(world);
 	world_draw(world, 80, 24);
 	world_keys(world, "<Tab> <Enter>");
-	check_sizes(world, "alone");
+	check_resized(world, "view/alone");
 	world_keys(world, "x x");
-	check_sizes(world, "alone_wall");
+	check_resized(world, "view/alone_wall");
 	world_keys(world, "x x y");
-	check_sizes(world, "alone_log");
+	check_resized(world, "view/alone_log");
 	world_keys(world, "y S S S");
-	check_sizes(world, "alone_symlog_smooth");
+	check_resized(world, "view/alone_symlog_smooth");
 	world_keys(world, "y s s s : g o t o <Space> 8 1 2 <Enter> + + + +");
-	check_sizes(world, "zoomed_in");
+	check_resized(world, "view/zoomed_in");
 	world_keys(world, "x x : g o t o <Space> 8 1 2 <Enter> + + + + + +");
-	check_sizes(world, "zoomed_in_wall");
+	check_resized(world, "view/zoomed_in_wall");
 }
 
 int main(void)

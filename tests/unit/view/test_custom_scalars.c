@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "unit/view/payloads.h"
+#include "unit/view/sizes.h"
 
-#include <stdio.h>
 
 /* Fields of Layout, Category, Chart and what is in it. */
 static struct str chart_of(const char *title, const char *const *regexes)
@@ -89,16 +89,7 @@ static void make_world(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		make_world(&world);
-		payloads_draw(&world, all[i].columns, all[i].rows);
-		snprintf(name, sizeof name, "custom_scalars/layout_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		payloads_fini(&world);
-	}
+	check_new_worlds("custom_scalars/layout", make_world, payloads_draw, payloads_fini);
 }
 
 /* The second run's charts are appended to the category of the same title; a closed one opens by a key. */

@@ -8,7 +8,7 @@
 #include "decode/projector.h"
 #include "model/finds.h"
 #include "model/pca.h"
-#include "unit/view/world.h"
+#include "unit/view/sizes.h"
 
 #include <stdio.h>
 
@@ -73,20 +73,16 @@ static void serve(struct world *world, struct projection *projection, const char
 	}
 }
 
+static void draw_clouds(struct world *world, int columns, int rows)
+{
+	world_draw(world, columns, rows);
+	serve(world, clouds(), NULL);
+	world_keys(world, "<Tab> j j");
+}
+
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		make_world(&world);
-		world_draw(&world, all[i].columns, all[i].rows);
-		serve(&world, clouds(), NULL);
-		world_keys(&world, "<Tab> j j");
-		snprintf(name, sizeof name, "embeddings/clouds_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		fini(&world);
-	}
+	check_new_worlds("embeddings/clouds", make_world, draw_clouds, fini);
 }
 
 static void keys(void **state)

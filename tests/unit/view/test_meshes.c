@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 #include "unit/view/payloads.h"
+#include "unit/view/sizes.h"
 #include "view/solid.h"
 
-#include <stdio.h>
 
 /* ---- The renderer ---------------------------------------------------------------------- */
 
@@ -179,16 +179,7 @@ static void make_world(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		make_world(&world);
-		payloads_draw(&world, all[i].columns, all[i].rows);
-		snprintf(name, sizeof name, "meshes/ball_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		payloads_fini(&world);
-	}
+	check_new_worlds("meshes/ball", make_world, payloads_draw, payloads_fini);
 }
 
 static void keys(void **state)

@@ -21,9 +21,7 @@ static struct batch *file_batch(struct world *world, const char *run, const char
 
 static void add_rows(struct batch *batch, const char *tag, const struct row *rows, size_t count)
 {
-	struct batch_series *series = batch_series_of(batch, tag);
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, count, NUMBER_F32, (uint32_t)batch->mark_count);
+	batch_add_scalars(batch, tag, rows, count, NUMBER_F32, (uint32_t)batch->mark_count);
 	batch->records += count;
 	batch->has_event = true;
 	batch->first_wall = rows[0].wall_time;

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "unit/view/items.h"
+#include "unit/view/sizes.h"
 
-#include <stdio.h>
 
 enum { BUCKETS = 20, SIDE = 24 };
 
@@ -60,16 +60,7 @@ static void begin(struct world *world)
 
 static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char name[60];
-		begin(&world);
-		items_draw(&world, all[i].columns, all[i].rows);
-		snprintf(name, sizeof name, "time_series/page_%dx%d", all[i].columns, all[i].rows);
-		golden_check(name, &world.canvas);
-		items_fini(&world);
-	}
+	check_new_worlds("time_series/page", begin, items_draw, items_fini);
 }
 
 /* The step is one for all cards. */

@@ -99,27 +99,32 @@ static inline struct scene world_scene(const struct world *world)
 	};
 }
 
-/* A file with one tag; values come from a function of the step. */
+/* A file with rows of floats of one tag, by the time of the last of them. */
+static inline void world_rows(struct world *world, const char *run, const char *name, const char *tag,
+                              const struct row *rows, size_t count)
+{
+	uint32_t file = add_test_file(world->store, run, name);
+	struct batch *batch = batch_new(file, 0);
+	batch_add_scalars(batch, tag, rows, count, NUMBER_F32, 0);
+	batch->has_event = true;
+	batch->first_wall = WORLD_START;
+	batch->last_wall = batch->max_wall = count ? rows[count - 1].wall_time : WORLD_START;
+	batch->end = batch->file_size = (uint64_t)count * 40 + 88;
+	batch->records = batch->points = (uint64_t)count;
+	batch->caught_up = true;
+	store_file_size(world->store, file, batch->file_size);
+	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+}
+
+/* Values come from a function of the step. */
 static inline void world_file(struct world *world, const char *run, const char *name, const char *tag, int from,
                               int to, double (*value)(int step))
 {
 	struct row *rows = xcalloc((size_t)(to - from) + 1, sizeof *rows);
-	uint32_t file = add_test_file(world->store, run, name);
-	struct batch *batch = batch_new(file, 0);
 	for (int step = from; step < to; step++)
 		rows[step - from] = (struct row){
 			step, WORLD_START + step * WORLD_STEP_SECONDS, number_bits_float((float)value(step))};
-	struct batch_series *series = batch_series_of(batch, tag);
-	batch_add_metadata(series, "scalars");
-	batch_add_rows(series, rows, (size_t)(to - from), NUMBER_F32, 0);
-	batch->has_event = true;
-	batch->first_wall = WORLD_START;
-	batch->last_wall = batch->max_wall = WORLD_START + (to - 1) * WORLD_STEP_SECONDS;
-	batch->end = batch->file_size = (uint64_t)(to - from) * 40 + 88;
-	batch->records = batch->points = (uint64_t)(to - from);
-	batch->caught_up = true;
-	store_file_size(world->store, file, batch->file_size);
-	assert_int_equal(store_apply(world->store, batch), STATUS_OK);
+	world_rows(world, run, name, tag, rows, (size_t)(to - from));
 	free(rows);
 }
 

@@ -97,7 +97,7 @@
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
  *   graph_boxes graph_diff   a level as boxes; what is different in another graph
- *   graph_costs graph_times   what nodes compute and give, by their shapes; when they ran
+ *   graph_costs graph_times profile_nodes   what nodes compute and give, by their shapes; when they ran; that by a profile
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_parts trace_quantiles   operations on each line, in each step, with each shape; how the durations of each spread, in few bytes
@@ -194,6 +194,7 @@
  *   hparams hparams_table hparams_charts hparams_brush   sessions: as a table, by parallel axes, scattered; stretches of axes
  *   graphs                graphs: the tab; graph_pane graph_side graph_model layer_table: as a tree, the chosen item, all of it, Keras' table
  *   graph_picture graph_changes graph_highlight   a level as a drawing; what is different in another graph; which nodes count
+ *   graph_steps           which step, or profile, tells when nodes ran
  *   profile               profiles: the tab; its forms:
  *   profile_overview op_table op_rows flame   what to look at first; operations as a table, and its rows; time by path
  *   profile_tab profile_keys profile_leaps   its inside: keys of each form; to a place in the timeline

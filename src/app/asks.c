@@ -199,6 +199,7 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_DIGEST: finds_want_digest(app->finds, text); break;
 	case ASK_SETTINGS: finds_want_settings(app->finds); break;
 	case ASK_ARGS: finds_want_args(app->finds, text, ask->id); break;
+	case ASK_NODES: finds_want_nodes(app->finds, ask->text); break;
 	case ASK_PROJECT: projections_want(app->projections, ask->text, ask->index, ask->stamp); break;
 	case ASK_DROP: store_drop_gone(app->store); break;
 	case ASK_NOTICE: notice(app, text); break;
@@ -232,6 +233,7 @@ static bool comes_with_frames(enum ask_what what)
 	case ASK_ASSET:
 	case ASK_OPEN:
 	case ASK_DIGEST:
+	case ASK_NODES:
 	case ASK_ARGS:
 	case ASK_PROJECT:
 	case ASK_SETTINGS:

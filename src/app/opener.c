@@ -70,10 +70,13 @@ void opener_pump(struct opener *opener)
 	if (opener->busy || opener->stopping)
 		return;
 	struct find *find = finds_take(opener->finds), *event = find ? NULL : finds_take_args(opener->finds);
+	struct find *nodes = find || event ? NULL : finds_take_nodes(opener->finds);
 	if (find)
 		opening_init(&opener->opening, find, opener->memory_most, opener->cache);
 	else if (event)
 		opening_init_args(&opener->opening, event);
+	else if (nodes)
+		opening_init_nodes(&opener->opening, nodes, opener->memory_most);
 	else
 		return;
 	opener->busy = true;

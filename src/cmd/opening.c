@@ -8,6 +8,7 @@
 #include "disk/stream.h"
 #include "disk/trace_files.h"
 #include "model/profile_image.h"
+#include "model/profile_nodes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,19 @@ static void read_profile(struct opening *self)
 	self->opened.profile = profile_make(&trace, &self->reading->stop);
 	if (!self->opened.profile)
 		self->status = STATUS_NO_MEMORY;
+}
+
+static void read_nodes(struct opening *self)
+{
+	struct trace trace;
+	trace_init(&trace, self->memory_most);
+	trace.of_nodes = true;
+	self->status = trace_read(self->format, self->path, self->reading, &trace);
+	if (!self->status)
+		self->status = trace.status;
+	if (!self->status && !profile_nodes_make(&trace, &self->nodes))
+		self->status = STATUS_NO_MEMORY;
+	trace_fini(&trace);
 }
 
 static void open_profile(struct opening *self)
@@ -132,10 +146,18 @@ void opening_init_args(struct opening *opening, struct find *find)
 	opening->place = find->args_place;
 }
 
+void opening_init_nodes(struct opening *opening, struct find *find, uint64_t memory_most)
+{
+	opening_init(opening, find, memory_most, NULL);
+	opening->of_nodes = true;
+}
+
 void opening_run(struct opening *opening)
 {
 	if (opening->of_event) /* what can't be read says nothing */
 		trace_read_args(opening->format, opening->path, opening->place, opening->reading, &opening->args);
+	else if (opening->of_nodes)
+		read_nodes(opening);
 	else if (opening->what == FIND_PROFILE)
 		open_profile(opening);
 	else if (opening->what == FIND_SETTINGS)
@@ -148,6 +170,8 @@ void opening_end(struct opening *opening, struct finds *finds)
 {
 	if (opening->of_event)
 		finds_put_args(finds, opening->find, opening->place, &opening->args);
+	else if (opening->of_nodes)
+		finds_put_nodes(finds, opening->find, &opening->nodes, opening->status);
 	else
 		finds_put(finds, opening->find, &opening->opened, opening->status);
 	free(opening->path);

@@ -22,6 +22,8 @@ struct opening {
 	bool of_event;        /* only what the event at `place` says is wanted */
 	uint64_t place;
 	struct args args;
+	bool of_nodes;        /* only when nodes ran is wanted */
+	struct node_stats nodes;
 	struct find_opened opened;
 	enum status status;
 };
@@ -29,6 +31,8 @@ struct opening {
 void opening_init(struct opening *opening, struct find *find, uint64_t memory_most, struct cache *cache);
 /* Reads what the event says that is wanted of it (finds_take_args). */
 void opening_init_args(struct opening *opening, struct find *find);
+/* Reads when nodes ran by it (finds_take_nodes). */
+void opening_init_nodes(struct opening *opening, struct find *find, uint64_t memory_most);
 /* May block. */
 void opening_run(struct opening *opening);
 /* Hands over what came of it; of one that did not run, that there was no memory. */

@@ -1,4 +1,4 @@
-/* When nodes of a graph ran, and what memory they took, as RunMetadata tells of one step (event-format 8.6). */
+/* When nodes of a graph ran, and what memory they took, as RunMetadata tells of one step (event-format 8.6), or a profile of many. */
 #ifndef TBTOP_DATA_NODE_STATS_H
 #define TBTOP_DATA_NODE_STATS_H
 
@@ -17,8 +17,15 @@ static inline uint64_t node_bytes_sum(uint64_t a, uint64_t b)
 	return a > NODE_BYTES_MOST - b ? NODE_BYTES_MOST : a + b;
 }
 
+/* The sum, or the most that anything takes. */
+static inline uint64_t node_time_sum(uint64_t a, uint64_t b)
+{
+	return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
 struct node_stats {
 	struct names names;  /* of nodes, mended to UTF-8 */
+	bool sums;           /* times are how long they ran over all, from 0 on: those of a scope add up; else it took from the first start to the last end */
 	struct node_stat *items;
 	size_t capacity;
 };

@@ -18,10 +18,13 @@ static const char *const field_names[FIELD_COUNT] = {"ph", "name", "pid", "tid",
 
 enum arg {
 	ARG_NAME, ARG_STEP, ARG_CORRELATION, ARG_BYTES, ARG_ADDRESS, ARG_DEVICE_TYPE, ARG_DEVICE, ARG_TOTAL, ARG_SHAPE,
-	ARG_LAYOUT, ARG_COUNT
+	ARG_LAYOUT,
+	ARG_NODE, ARG_LONG_NAME, /* where spans are called by nodes */
+	ARG_COUNT
 };
 static const char *const arg_names[ARG_COUNT] = {"name", "step_num", "correlation", "Bytes", "Addr", "Device Type",
-                                                 "Device Id", "Total Allocated", "shape", "shape_with_layout"};
+                                                 "Device Id", "Total Allocated", "shape", "shape_with_layout", "tf_op",
+                                                 "long_name"};
 
 enum value_kind { VALUE_NONE, VALUE_STRING, VALUE_NUMBER, VALUE_WORD };
 
@@ -147,6 +150,11 @@ static bool take_span(struct trace_json *self, picoseconds start)
 		return false;
 	if (timed.phase != 'E' && !take_shape(self))
 		return false;
+	for (int i = ARG_NODE; i < ARG_COUNT && self->trace->of_nodes; i++)
+		if (event->args[i].kind == VALUE_STRING) {
+			name = &event->args[i];
+			break;
+		}
 	timed.name = name->kind == VALUE_STRING ? text_of(name) : slice_make(NULL, 0);
 	struct event_words words = words_of(event);
 	uint32_t line;
@@ -271,7 +279,7 @@ static int on_key(void *context, const unsigned char *key, size_t length)
 	} else if (depth == 2 && self->in_args) {
 		self->args_next = NULL;
 		json_shapes_key(&self->event.shapes, name);
-		for (int i = 0; i < ARG_COUNT; i++)
+		for (int i = 0; i < (self->trace->of_nodes ? ARG_COUNT : ARG_NODE); i++)
 			if (slice_equal(name, slice_of(arg_names[i])))
 				self->args_next = &self->event.args[i];
 		if (self->args_next)

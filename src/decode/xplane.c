@@ -18,19 +18,19 @@ enum { EVENT_METADATA = 1, EVENT_OFFSET = 2, EVENT_DURATION = 3, EVENT_STAT = 4,
 
 #define POOLS_MOST 16 /* names of allocators of a plane that are known again */
 
-/* What the events of a metadata id are called; the ids of writers are small, but need not be. */
-struct kind_name {
-	uint64_t id;
-	uint32_t name; /* in the trace */
+/* What each metadata id is called; the ids of writers are small, but need not be. */
+struct id_names {
+	struct names ids;       /* 8 bytes each */
+	uint32_t *names;        /* in the trace, by the number of the id */
+	size_t capacity;
 };
 
 struct plane {
 	struct far *far;
 	struct trace *trace;
 	uint32_t name, nameless;
-	struct names ids;       /* metadata ids, 8 bytes each */
-	uint32_t *event_names;  /* by the number of the id */
-	size_t capacity;
+	struct id_names kinds;  /* of events */
+	struct id_names texts;  /* of stats, which values refer to; where spans are called by nodes */
 	uint64_t last_id;       /* events of one kind often follow another */
 	uint32_t last_name, last_number;
 	bool any_last;
@@ -66,7 +66,7 @@ static bool no_memory(struct trace *trace)
 
 /* ---- What events are called ---- */
 
-/* `display_name`, else `name`. */
+/* `display_name`, else `name`, which is "node:Type" of a node that ran. */
 static bool take_metadata(struct plane *plane, struct far_message metadata, uint32_t *out)
 {
 	struct far_field field;
@@ -79,31 +79,37 @@ static bool take_metadata(struct plane *plane, struct far_message metadata, uint
 			fine = take_name(plane->far, plane->trace, &field, &display);
 	}
 	expect_end(plane->trace, &metadata);
-	*out = display == plane->nameless ? name : display;
+	*out = display == plane->nameless || plane->trace->of_nodes ? name : display;
 	return fine;
 }
 
-static bool set_event_name(struct plane *plane, uint64_t id, uint32_t name)
+static bool set_name(struct plane *plane, struct id_names *of, uint64_t id, uint32_t name)
 {
-	uint32_t before = plane->ids.count;
-	if (!array_reserve(&plane->event_names, &plane->capacity, (size_t)before + 1))
+	uint32_t before = of->ids.count;
+	if (!array_reserve(&of->names, &of->capacity, (size_t)before + 1))
 		return no_memory(plane->trace);
-	uint32_t number = names_intern(&plane->ids, slice_make(&id, sizeof id));
+	uint32_t number = names_intern(&of->ids, slice_make(&id, sizeof id));
 	if (number == NAMES_NONE)
 		return no_memory(plane->trace);
-	plane->event_names[number] = name;
+	of->names[number] = name;
 	return number < before || trace_take(plane->trace, 64);
+}
+
+static uint32_t name_of(const struct plane *plane, const struct id_names *of, uint64_t id)
+{
+	uint32_t number = names_find(&of->ids, slice_make(&id, sizeof id));
+	return number == NAMES_NONE ? plane->nameless : of->names[number];
 }
 
 static struct slice stat_name(struct plane *plane, struct far_message metadata)
 {
 	struct far_field part;
-	struct slice name = {0};
+	struct far_message name = {0};
 	while (far_next(plane->far, &metadata, &part))
 		if (far_is(&part, METADATA_NAME, WIRE_BYTES))
-			name = far_bytes(plane->far, part.bytes);
+			name = part.bytes;
 	expect_end(plane->trace, &metadata);
-	return name;
+	return far_bytes(plane->far, name);
 }
 
 /* What stats are called: of all of them few are of interest. */
@@ -119,8 +125,10 @@ static bool take_stat_name(struct plane *plane, struct far_message entry)
 			metadata = field.bytes;
 	}
 	expect_end(plane->trace, &entry);
-	xplane_learn(&plane->stats, id, stat_name(plane, metadata));
-	return true;
+	struct slice text = stat_name(plane, metadata);
+	uint32_t name = plane->nameless;
+	xplane_learn(&plane->stats, id, text, plane->trace->of_nodes);
+	return !plane->trace->of_nodes || (trace_name(plane->trace, text, &name) && set_name(plane, &plane->texts, id, name));
 }
 
 static bool take_entry(struct plane *plane, struct far_message entry)
@@ -136,17 +144,16 @@ static bool take_entry(struct plane *plane, struct far_message entry)
 			fine = take_metadata(plane, field.bytes, &name);
 	}
 	expect_end(plane->trace, &entry);
-	return fine && set_event_name(plane, id, name);
+	return fine && set_name(plane, &plane->kinds, id, name);
 }
 
 static uint32_t event_name(struct plane *plane, uint64_t id)
 {
 	if (plane->any_last && plane->last_id == id)
 		return plane->last_name;
-	uint32_t number = names_find(&plane->ids, slice_make(&id, sizeof id));
 	plane->last_id = id;
-	plane->last_number = number;
-	plane->last_name = number == NAMES_NONE ? plane->nameless : plane->event_names[number];
+	plane->last_number = names_find(&plane->kinds.ids, slice_make(&id, sizeof id));
+	plane->last_name = plane->last_number == NAMES_NONE ? plane->nameless : plane->kinds.names[plane->last_number];
 	plane->any_last = true;
 	return plane->last_name;
 }
@@ -181,7 +188,7 @@ static bool find_pool(struct plane *plane, const struct xplane_said *said, uint3
 {
 	uint64_t stat = (uint64_t)said->numbers[XPLANE_ALLOCATOR];
 	*out = plane->nameless;
-	if (said->named)
+	if (said->allocator.end)
 		return trace_name(plane->trace, far_bytes(plane->far, said->allocator), out);
 	for (size_t i = 0; i < plane->pool_count; i++)
 		if (plane->pools[i].stat == stat) {
@@ -194,6 +201,15 @@ static bool find_pool(struct plane *plane, const struct xplane_said *said, uint3
 		return false;
 	plane->pools[plane->pool_count].stat = stat;
 	plane->pools[plane->pool_count++].name = *out;
+	return true;
+}
+
+/* The node that a kernel ran for. */
+static bool find_node(struct plane *plane, const struct xplane_said *said, uint32_t *out)
+{
+	if (said->node.end)
+		return trace_name(plane->trace, far_bytes(plane->far, said->node), out);
+	*out = name_of(plane, &plane->texts, (uint64_t)said->numbers[XPLANE_NODE]);
 	return true;
 }
 
@@ -247,6 +263,8 @@ static bool take_event(struct plane *plane, uint32_t line, struct far_message ev
 	if (aggregated)
 		return true;
 	uint32_t name = event_name(plane, id);
+	if (said.has[XPLANE_NODE] && !find_node(plane, &said, &name))
+		return false;
 	return (!any || take_said(plane, line, name, &said, offset, place)) &&
 	       xplane_shapes_add(&plane->shapes, &said, plane->last_number, place) && trace_add(plane->trace, line, name, offset, duration, place);
 }
@@ -320,7 +338,7 @@ static bool take_lines(struct plane *plane, struct far_message message)
 	plane->taken = names_find(&plane->trace->names, slice_of("MemoryAllocation"));
 	plane->given = names_find(&plane->trace->names, slice_of("MemoryDeallocation"));
 	plane->shapes = (struct xplane_shapes){.far = plane->far, .trace = plane->trace, .stats = &plane->stats, .plane = message};
-	fine = xplane_shapes_take_kinds(&plane->shapes, &plane->ids);
+	fine = xplane_shapes_take_kinds(&plane->shapes, &plane->kinds.ids);
 	while (fine && far_next(plane->far, &message, &field))
 		if (far_is(&field, PLANE_LINE, WIRE_BYTES))
 			fine = take_line(plane, field.bytes);
@@ -331,12 +349,15 @@ static bool take_lines(struct plane *plane, struct far_message message)
 static bool take_plane(struct far *far, struct trace *trace, struct far_message message)
 {
 	struct plane plane = {.far = far, .trace = trace};
-	names_init(&plane.ids);
+	names_init(&plane.kinds.ids);
+	names_init(&plane.texts.ids);
 	bool fine = trace_name(trace, slice_make(NULL, 0), &plane.nameless);
 	plane.name = plane.nameless;
 	fine = fine && take_names(&plane, message) && take_lines(&plane, message);
-	names_fini(&plane.ids);
-	free(plane.event_names);
+	names_fini(&plane.kinds.ids);
+	names_fini(&plane.texts.ids);
+	free(plane.kinds.names);
+	free(plane.texts.names);
 	return fine;
 }
 

@@ -2,7 +2,7 @@
 
 enum { STAT_METADATA = 1, STAT_UNSIGNED = 3, STAT_SIGNED = 4, STAT_TEXT = 5, STAT_REF = 7 };
 
-void xplane_learn(struct xplane_stats *stats, uint64_t id, struct slice name)
+void xplane_learn(struct xplane_stats *stats, uint64_t id, struct slice name, bool nodes)
 {
 	static const char *const names[XPLANE_STATS] = {
 		[XPLANE_STEP] = "step_num", [XPLANE_CORRELATION] = "correlation_id", [XPLANE_FLOW] = "flow",
@@ -10,8 +10,9 @@ void xplane_learn(struct xplane_stats *stats, uint64_t id, struct slice name)
 		[XPLANE_CONSUMER_TYPE] = "_ct", [XPLANE_TOTAL] = "bytes_allocated", [XPLANE_BYTES] = "allocation_bytes",
 		[XPLANE_ADDRESS] = "addr", [XPLANE_ALLOCATOR] = "allocator_name", [XPLANE_SHAPE] = "shape",
 		[XPLANE_LAYOUT] = "shape_with_layout",
+		[XPLANE_NODE] = "tf_op",
 	};
-	for (int i = 0; i < XPLANE_STATS; i++)
+	for (int i = 0; i < (nodes ? XPLANE_STATS : XPLANE_NODE); i++)
 		if (slice_equal(name, slice_of(names[i]))) {
 			stats->of[i].id = id;
 			stats->of[i].known = stats->any = true;
@@ -33,7 +34,6 @@ void xplane_hear(const struct xplane_stats *stats, struct far *far, struct far_m
 	struct far_message text = {0};
 	enum xplane_stat which = XPLANE_STATS;
 	int64_t number = -1;
-	bool named = false;
 	while (far_next(far, &stat, &field)) {
 		if (far_is(&field, STAT_METADATA, WIRE_VARINT)) {
 			which = stat_of(stats, field.number);
@@ -42,11 +42,10 @@ void xplane_hear(const struct xplane_stats *stats, struct far *far, struct far_m
 		} else if (field.type == WIRE_VARINT &&
 		           (field.id == STAT_UNSIGNED || field.id == STAT_SIGNED || field.id == STAT_REF)) {
 			number = (int64_t)field.number;
-			named = false;
+			text = (struct far_message){0};
 		} else if (far_is(&field, STAT_TEXT, WIRE_BYTES)) {
 			number = trace_parse_number(far_bytes(far, field.bytes));
 			text = field.bytes;
-			named = true;
 		}
 	}
 	if (which == XPLANE_STATS)
@@ -54,13 +53,12 @@ void xplane_hear(const struct xplane_stats *stats, struct far *far, struct far_m
 	which = which == XPLANE_LAYOUT ? XPLANE_SHAPE : which;
 	said->has[which] = true;
 	said->numbers[which] = number;
-	if (which == XPLANE_ALLOCATOR) {
+	if (which == XPLANE_ALLOCATOR)
 		said->allocator = text;
-		said->named = named;
-	} else if (which == XPLANE_SHAPE) {
+	else if (which == XPLANE_SHAPE)
 		said->shape = text;
-		said->shape_named = named;
-	}
+	else if (which == XPLANE_NODE)
+		said->node = text;
 }
 
 /* ---- Flows ---- */

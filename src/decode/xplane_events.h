@@ -1,6 +1,6 @@
 /*
  * What the stats of an event of an XSpace say that is of interest beside its
- * span: the number of a step, flows, memory (event-format 9.4, 9.5). Part of decode/xplane.
+ * span: the number of a step, flows, memory, nodes (event-format 9.4, 9.5). Part of decode/xplane.
  */
 #ifndef TBTOP_DECODE_XPLANE_EVENTS_H
 #define TBTOP_DECODE_XPLANE_EVENTS_H
@@ -12,6 +12,7 @@ enum xplane_stat {
 	XPLANE_STEP, XPLANE_CORRELATION, XPLANE_FLOW, XPLANE_PRODUCER, XPLANE_PRODUCER_TYPE, XPLANE_CONSUMER,
 	XPLANE_CONSUMER_TYPE, XPLANE_TOTAL, XPLANE_BYTES, XPLANE_ADDRESS, XPLANE_ALLOCATOR, XPLANE_SHAPE,
 	XPLANE_LAYOUT, /* a shape, too: heard as XPLANE_SHAPE */
+	XPLANE_NODE,   /* "node:Type" of TensorFlow, what a kernel ran for */
 	XPLANE_STATS
 };
 
@@ -25,14 +26,11 @@ struct xplane_stats {
 struct xplane_said {
 	bool has[XPLANE_STATS];
 	int64_t numbers[XPLANE_STATS];
-	struct far_message allocator; /* its name, where `named`; else numbers[XPLANE_ALLOCATOR] is the stat that is called so */
-	bool named;
-	struct far_message shape;     /* the same of XPLANE_SHAPE */
-	bool shape_named;
+	struct far_message allocator, node, shape; /* those that are a text; else (end is 0) the number is that of a stat whose name is meant */
 };
 
-/* A plane calls the stats of a number so. */
-void xplane_learn(struct xplane_stats *stats, uint64_t id, struct slice name);
+/* A plane calls the stats of a number so. `nodes`: those are of interest, too. */
+void xplane_learn(struct xplane_stats *stats, uint64_t id, struct slice name, bool nodes);
 /* One of them, where it is of interest. */
 void xplane_hear(const struct xplane_stats *stats, struct far *far, struct far_message stat, struct xplane_said *said);
 /* Flows of the span of an event at `place`. False when there is no more memory. */

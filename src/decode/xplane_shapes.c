@@ -94,7 +94,7 @@ static bool name_of(struct xplane_shapes *shapes, const struct xplane_said *said
 	*out = NAMES_NONE;
 	if (!said->has[XPLANE_SHAPE])
 		return true;
-	if (said->shape_named)
+	if (said->shape.end)
 		return name_of_text(shapes, said->shape, out);
 	return name_of_ref(shapes, (uint64_t)said->numbers[XPLANE_SHAPE], out);
 }

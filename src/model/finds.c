@@ -70,6 +70,7 @@ void finds_free(struct finds *finds)
 {
 	for (size_t i = 0; finds && i < finds->count; i++) {
 		forget(finds->items[i]);
+		node_stats_fini(&finds->items[i]->nodes);
 		fini_spec(&finds->items[i]->spec);
 		free(finds->items[i]->directory);
 		free(finds->items[i]);
@@ -145,10 +146,13 @@ void finds_listing(struct finds *finds, const char *directory)
 /* A job that is under way brings what is stale by then: it is let go of, and opened anew. */
 static void is_another(struct find *find)
 {
-	if (find->state == FIND_LOADING)
+	if (find->state == FIND_LOADING || find->nodes_state == FIND_LOADING)
 		atomic_store(&find->reading.stop, true);
-	else
+	if (find->state != FIND_LOADING)
 		find->state = FIND_NONE;
+	if (find->nodes_state != FIND_LOADING)
+		find->nodes_state = FIND_NONE;
+	node_stats_fini(&find->nodes);
 	find->target_known = false;
 	forget(find);
 }
@@ -414,9 +418,61 @@ void finds_put_args(struct finds *finds, struct find *find, uint64_t place, stru
 	finds->generation++;
 }
 
+/* ---- When nodes ran ---- */
+
+void finds_want_nodes(struct finds *finds, const char *path)
+{
+	struct find *find = path ? of_path(finds, path) : NULL;
+	for (size_t i = 0; i < finds->count; i++) {
+		struct find *other = finds->items[i];
+		if (other == find)
+			continue;
+		if (other->nodes_state == FIND_LOADING)
+			atomic_store(&other->reading.stop, true);
+		else if (other->nodes_state == FIND_WANTED)
+			other->nodes_state = FIND_NONE;
+	}
+	if (find && find->nodes_state == FIND_NONE)
+		find->nodes_state = FIND_WANTED;
+}
+
+struct find *finds_take_nodes(struct finds *finds)
+{
+	for (size_t i = 0; i < finds->count; i++) {
+		struct find *find = finds->items[i];
+		if (find->nodes_state != FIND_WANTED || find->gone)
+			continue;
+		find->nodes_state = FIND_LOADING;
+		atomic_store(&find->reading.done, 0);
+		atomic_store(&find->reading.total, 0);
+		atomic_store(&find->reading.stop, false);
+		return find;
+	}
+	return NULL;
+}
+
+void finds_put_nodes(struct finds *finds, struct find *find, struct node_stats *nodes, enum status why)
+{
+	finds->generation++;
+	node_stats_fini(&find->nodes);
+	if (atomic_load(&find->reading.stop) || why) {
+		node_stats_fini(nodes);
+		find->nodes_state = why && !atomic_load(&find->reading.stop) ? FIND_FAILED : FIND_NONE;
+		find->nodes_why = why;
+		return;
+	}
+	find->nodes = *nodes;
+	*nodes = (struct node_stats){0};
+	find->nodes_serial = finds->generation;
+	find->nodes_state = FIND_READY;
+}
+
 void finds_retry(struct finds *finds)
 {
-	for (size_t i = 0; i < finds->count; i++)
+	for (size_t i = 0; i < finds->count; i++) {
+		if (finds->items[i]->nodes_state == FIND_FAILED)
+			finds->items[i]->nodes_state = FIND_NONE;
 		if (finds->items[i]->state == FIND_FAILED)
 			finds->items[i]->state = FIND_NONE;
+	}
 }

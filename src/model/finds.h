@@ -15,6 +15,7 @@
 #include "data/args.h"
 #include "data/find.h"
 #include "data/hparams.h"
+#include "data/node_stats.h"
 #include "model/profile.h"
 
 enum find_state { FIND_NONE, FIND_WANTED, FIND_LOADING, FIND_READY, FIND_FAILED };
@@ -50,6 +51,11 @@ struct find {
 	enum find_state args_state;
 	uint64_t args_place;
 	struct args args;      /* READY */
+	/* When the nodes of graphs ran, which a profile is read for by itself: */
+	enum find_state nodes_state;
+	enum status nodes_why; /* FAILED */
+	uint64_t nodes_serial; /* of what is READY: no two have the same */
+	struct node_stats nodes;
 };
 
 struct finds;
@@ -100,6 +106,12 @@ void finds_want_args(struct finds *finds, const char *path, uint64_t place);
 struct find *finds_take_args(struct finds *finds);
 /* What became of it, which it takes; another may be wanted by now. */
 void finds_put_args(struct finds *finds, struct find *find, uint64_t place, struct args *args);
+/* When nodes ran by the profile, and by no other; NULL: by none. In each frame that needs it. */
+void finds_want_nodes(struct finds *finds, const char *path);
+/* What is wanted of one becomes LOADING; NULL when nothing is. */
+struct find *finds_take_nodes(struct finds *finds);
+/* What became of it, which it takes, or why there is nothing. */
+void finds_put_nodes(struct finds *finds, struct find *find, struct node_stats *nodes, enum status why);
 /* Forgets failures, so that they are tried again. */
 void finds_retry(struct finds *finds);
 

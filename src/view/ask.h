@@ -24,6 +24,7 @@ enum ask_what {
 	ASK_DIGEST,   /* what is kept of the profile at text, once; in every prepare that needs it */
 	ASK_SETTINGS, /* read the hparams of files beside event files; in every prepare that needs them */
 	ASK_ARGS,     /* what the event at `id` of the profile at text says; in every prepare that shows it */
+	ASK_NODES,    /* when nodes of graphs ran by the profile at text, and by no other; NULL: by none. In every prepare of a graph */
 	ASK_PROJECT,  /* the embedding `index` of the configuration at text, or that alone (projections_want); in every prepare */
 	ASK_RENDER,   /* `wish` as pixels; in every prepare that shows it, be it there or not */
 	ASK_SOLID,    /* `solid` drawn; in every prepare that shows it */

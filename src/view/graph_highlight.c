@@ -28,13 +28,19 @@ void graph_highlight_open(struct graph_highlight *highlight, const struct drawn_
 		highlight->drawn = drawn;
 }
 
-void graph_highlight_tell(struct graph_highlight *highlight, const struct node_stats *stats, struct slice tag)
+void graph_highlight_tell(struct graph_highlight *highlight, const struct graph_told *told, bool may_time)
 {
-	if (!highlight->drawn || highlight->told)
+	bool same = highlight->told == (told->stats != NULL) && (!told->stats || highlight->stamp == told->stamp);
+	highlight->step = told->name;
+	highlight->why = told->why;
+	highlight->may_time = may_time;
+	if (!highlight->drawn || same)
 		return;
 	graph_times_fini(&highlight->times);
-	highlight->told = highlight->news = graph_times_make(&highlight->drawn->tree, stats, &highlight->times);
-	label_name(&highlight->step, tag, LABEL_SIZE / 4);
+	highlight->told = told->stats && graph_times_make(&highlight->drawn->tree, told->stats, &highlight->times);
+	highlight->stamp = told->stamp;
+	highlight->round++;
+	highlight->news = true;
 }
 
 /* ---- Numbers ---- */
@@ -139,7 +145,7 @@ bool graph_highlight_go_on(struct graph_highlight *highlight, struct asks *out)
 static bool is_there(const struct graph_highlight *highlight, enum highlight_by by)
 {
 	const struct graph *graph = &highlight->drawn->graph;
-	bool any = by == BY_NOTHING || by == BY_TYPE;
+	bool any = by == BY_NOTHING || by == BY_TYPE || (by == BY_TIME && highlight->may_time);
 	for (uint32_t i = 0; by == BY_DEVICE && !any && i < graph->node_count; i++)
 		any = graph->nodes[i].device != 0;
 	for (uint32_t i = 0; is_number(by) && !any && i < graph->level_count; i++)
@@ -155,7 +161,7 @@ void graph_highlight_next(struct graph_highlight *highlight, struct asks *out)
 	do
 		highlight->by = (enum highlight_by)((highlight->by + 1) % HIGHLIGHTS);
 	while (!is_there(highlight, highlight->by));
-	graph_highlight_name(highlight, &name);
+	graph_highlight_name(highlight, false, &name);
 	struct str text = {0};
 	str_printf(&text, "%s", name.length ? name.text : "nothing is highlighted");
 	ask(out, ASK_NOTICE, str_text(&text));
@@ -213,13 +219,30 @@ bool graph_highlight_say(const struct graph_highlight *highlight, uint32_t numbe
 	return true;
 }
 
-void graph_highlight_name(const struct graph_highlight *highlight, struct label *out)
+/* What tells the times, and of how many nodes. */
+static void name_told(const struct graph_highlight *highlight, bool brief, struct label *out)
+{
+	const char *what = highlight->by == BY_TIME ? "time" : "memory", *step = brief ? "" : highlight->step.text, *of = *step ? " of " : "";
+	char matched[NUMBER_SIZE], nodes[NUMBER_SIZE];
+	number_grouped(matched, highlight->times.matched);
+	number_grouped(nodes, highlight->drawn->graph.node_count);
+	if (!highlight->told)
+		label_format(out, "by %s%s%s: %s", what, of, step, highlight->step.length ? highlight->why.text : "nothing tells it");
+	else if (!highlight->times.matched)
+		label_format(out, "by %s%s%s: it names no node of this graph", what, of, step);
+	else
+		label_format(out, "by %s%s%s: %s of %s nodes", what, of, step, matched, nodes);
+}
+
+void graph_highlight_name(const struct graph_highlight *highlight, bool brief, struct label *out)
 {
 	static const char *const names[HIGHLIGHTS] = {
 		[BY_NOTHING] = "", [BY_TYPE] = "by type", [BY_DEVICE] = "by device", [BY_FLOPS] = "by FLOPs, from shapes",
-		[BY_OUTPUT] = "by bytes of outputs, from shapes", [BY_TIME] = "by time of", [BY_MEMORY] = "by memory of"};
-	bool told = highlight->by == BY_TIME || highlight->by == BY_MEMORY;
-	label_format(out, "%s%s%s", names[highlight->by], told ? " " : "", told ? highlight->step.text : "");
+		[BY_OUTPUT] = "by bytes of outputs, from shapes"};
+	if (highlight->drawn && (highlight->by == BY_TIME || highlight->by == BY_MEMORY))
+		name_told(highlight, brief, out);
+	else
+		label_format(out, "%s", names[highlight->by] ? names[highlight->by] : "");
 }
 
 void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t item, int columns, struct label *out)

@@ -241,9 +241,12 @@ static void say_foot(struct graph_pane *pane)
 		label_set(&search, str_slice(&pane->search), 30, TEXT_CUT_END);
 		line_add(&pane->note, pane->foot.width, pane->searching ? "/%s/ …" : "/%s/ n N", search.text);
 	}
-	graph_highlight_name(&pane->highlight, &name);
-	if (name.length)
-		line_add(&pane->note, pane->foot.width, "%s", name.text);
+	size_t before = pane->note.length;
+	for (int brief = 0; brief < 2 && pane->note.length == before; brief++) {
+		graph_highlight_name(&pane->highlight, brief, &name);
+		if (name.length)
+			line_add(&pane->note, pane->foot.width, "%s", name.text);
+	}
 	if (pane->drawing)
 		graph_picture_say(&pane->picture, &pane->note, pane->foot.width);
 	if (pane->way_count)

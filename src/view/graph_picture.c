@@ -107,17 +107,22 @@ static void make(struct graph_picture *picture, const struct drawn_graph *drawn,
 	lay_out(picture);
 }
 
+static uint64_t round_of(const struct graph_highlight *highlight)
+{
+	return 2 * highlight->round + highlight->costs.done;
+}
+
 static bool says_else(const struct graph_picture *picture)
 {
 	const struct graph_highlight *now = picture->highlight;
-	return now && (now->by != picture->said || (now->told && now->costs.done) != picture->said_told);
+	return now && (now->by != picture->said || round_of(now) != picture->said_round);
 }
 
 /* What stands in the boxes is of another width. */
 static void lay_out_anew(struct graph_picture *picture)
 {
 	picture->said = picture->highlight->by;
-	picture->said_told = picture->highlight->told && picture->highlight->costs.done;
+	picture->said_round = round_of(picture->highlight);
 	layered_fini(&picture->layered);
 	free(picture->edges);
 	free(picture->frames);

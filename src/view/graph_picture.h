@@ -26,7 +26,7 @@ struct graph_picture {
 	struct graph_marks marks; /* what changed */
 	const struct graph_highlight *highlight; /* set before each prepare; what it says is in the boxes, as of */
 	enum highlight_by said;   /* this one, */
-	bool said_told;           /* with what run metadata tells */
+	uint64_t said_round;      /* with what was told then */
 	struct rect head, area;
 	struct label path;    /* where the level is, from the graph on */
 };

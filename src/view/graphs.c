@@ -4,6 +4,7 @@
 #include "view/box.h"
 #include "view/graph_changes.h"
 #include "view/graph_pane.h"
+#include "view/graph_steps.h"
 #include "view/layer_table.h"
 #include "view/scene.h"
 #include "view/strip.h"
@@ -39,6 +40,7 @@ struct graphs_tab {
 	uint64_t drawn_round;    /* and when it came */
 	uint32_t model;          /* which meta graph of a SavedModel */
 	struct graph_pane pane;
+	struct graph_steps steps;
 	struct layer_table layers;
 	struct graph_changes changes;
 	struct label note;
@@ -227,36 +229,27 @@ static const struct drawn_graph *look(struct graphs_tab *tab, const struct scene
 
 /* ---- When its nodes ran ---- */
 
-/* Where run metadata of a step of the run is: beside the graph itself, or what was written last. */
-static uint32_t find_stats(const struct scene *scene, const struct source *source)
-{
-	uint32_t best = STORE_NONE;
-	uint32_t count = store_run_series_count(scene->store, source->run);
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t series = store_run_series_at(scene->store, source->run, i);
-		struct series_info info = store_series(scene->store, series);
-		bool graph = info.kind == KIND_GRAPH && info.tag == source->tag && slice_equal(info.plugin, slice_of("graph_run_metadata_graph"));
-		if (graph)
-			return series;
-		if (info.kind == KIND_RUN_METADATA || slice_equal(info.plugin, slice_of("graph_run_metadata")))
-			best = series;
-	}
-	return best;
-}
-
-static void ask_stats(struct graphs_tab *tab, const struct scene *scene, struct asks *out)
+static void ask_times(struct graphs_tab *tab, const struct scene *scene, struct asks *out)
 {
 	const struct source *source = &tab->sources[tab->current];
-	uint32_t series = source->find ? STORE_NONE : find_stats(scene, source);
-	struct asset_place place = {.series = series, .part = GRAPH_STATS};
-	if (series == STORE_NONE || !store_newest_item(scene->store, series, &place.file, &place.item))
+	struct graph_highlight *highlight = &tab->pane.highlight;
+	struct graph_told told;
+	struct slice run = source->find ? slice_of(source->find->spec.run) : store_run(scene->store, source->run).name;
+	graph_steps_list(&tab->steps, scene, run, source->run, source->tag);
+	graph_steps_look(&tab->steps, scene, highlight->by == BY_TIME, &told, out);
+	if (!told.profile)
+		ask(out, ASK_NODES, NULL);
+	graph_highlight_tell(highlight, &told, told.profile);
+}
+
+/* Another step, or profile, whose times are shown. */
+static void go_to_step(struct graphs_tab *tab, int by, struct asks *out)
+{
+	if (graph_steps_go(&tab->steps, by))
 		return;
-	struct series_info info = store_series(scene->store, series);
-	place.kind = info.kind;
-	ask_asset(out, &place);
-	struct asset_answer answer = scene->assets ? assets_look(scene->assets, &place) : (struct asset_answer){0};
-	if (answer.state == ASSET_READY)
-		graph_highlight_tell(&tab->pane.highlight, &answer.asset->stats, store_tag_name(scene->store, info.tag));
+	ask(out, ASK_NOTICE, !tab->steps.count ? "nothing tells when nodes of this graph ran"
+	                     : by > 0          ? "that is the last step or profile that tells when nodes ran"
+	                                       : "that is the first one that tells when nodes ran");
 }
 
 /* What was decoded anew may lie where another one was. */
@@ -346,7 +339,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (tab->form != FORM_TREE && tab->form != FORM_PICTURE)
 		return;
 	tab->pane.marks = graph_changes_marks(&tab->changes);
-	ask_stats(tab, scene, out);
+	ask_times(tab, scene, out);
 	graph_pane_draw(&tab->pane, tab->form == FORM_PICTURE);
 	graph_pane_prepare(&tab->pane, tab->body, out);
 }
@@ -472,6 +465,10 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return REPLY_PASS;
 	if (tab->form == FORM_CHANGES)
 		return act_on_changes(tab, input, out) ? REPLY_DONE : REPLY_PASS;
+	if (tab->form != FORM_LAYERS && (input->action == ACTION_NEXT || input->action == ACTION_PREVIOUS)) {
+		go_to_step(tab, input->action == ACTION_NEXT ? 1 : -1, out);
+		return REPLY_DONE;
+	}
 	bool done = tab->form == FORM_LAYERS ? layer_table_act(&tab->layers, input) : graph_pane_act(&tab->pane, input, out);
 	return done ? REPLY_DONE : REPLY_PASS;
 }
@@ -493,6 +490,7 @@ static const struct binding tree_bindings[] = {
 	{"<Enter>", ACTION_ENTER, NULL, "follow, open"},
 	{"<Esc>", ACTION_BACK, NULL, "back"},
 	{"+", ACTION_ZOOM_IN, NULL, "unfold all"},
+	{"]", ACTION_NEXT, NULL, "step that tells times"},
 	{NULL},
 };
 static const struct binding picture_bindings[] = {
@@ -502,6 +500,7 @@ static const struct binding picture_bindings[] = {
 	{"<Enter>", ACTION_ENTER, NULL, "into"},
 	{"<Esc>", ACTION_BACK, NULL, "out"},
 	{">", ACTION_PAN_RIGHT, NULL, "scroll"},
+	{"]", ACTION_NEXT, NULL, "step that tells times"},
 	{NULL},
 };
 static const struct binding list_bindings[] = {
@@ -526,6 +525,7 @@ static void fini(void *state)
 	struct graphs_tab *tab = state;
 	graph_pane_fini(&tab->pane);
 	graph_changes_fini(&tab->changes);
+	graph_steps_fini(&tab->steps);
 	free(tab->sources);
 	str_fini(&tab->chosen);
 	str_fini(&tab->drawn_name);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "view/box.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,19 +153,31 @@ void graph_changes_prepare(struct graph_changes *changes, struct rect area)
 	list_fit(&changes->list, changes->diff.done ? (int)changes->diff.count : 0, area.height > 0 ? area.height : 1);
 }
 
-static void paint_head(const struct graph_changes *changes, struct canvas *canvas)
+static void say_head(const struct graph_changes *changes, struct label *line)
 {
 	char added[NUMBER_SIZE], removed[NUMBER_SIZE], changed[NUMBER_SIZE];
+	int columns = changes->head.width;
 	number_grouped(added, changes->diff.added);
 	number_grouped(removed, changes->diff.removed);
 	number_grouped(changed, changes->diff.changed);
-	if (!changes->diff.done)
-		canvas_printf(canvas, changes->head.x, changes->head.y, changes->head.width, ROLE_DIM, 0, "comparing …");
-	else if (!changes->diff.count)
-		canvas_printf(canvas, changes->head.x, changes->head.y, changes->head.width, ROLE_DIM, 0, "no node differs from %s", changes->base.text);
-	else
-		canvas_printf(canvas, changes->head.x, changes->head.y, changes->head.width, ROLE_STRONG, 0,
-		              "%s added  %s removed  %s changed  since %s", added, removed, changed, changes->base.text);
+	*line = (struct label){0};
+	if (!changes->diff.done) {
+		line_add(line, columns, "comparing …");
+	} else if (!changes->diff.count) {
+		line_add(line, columns, "no node differs");
+		line_add(line, columns, "from %s", changes->base.text);
+	} else {
+		line_add(line, columns, "%s added  %s removed  %s changed", added, removed, changed);
+		line_add(line, columns, "since %s", changes->base.text);
+	}
+}
+
+static void paint_head(const struct graph_changes *changes, struct canvas *canvas)
+{
+	struct label line;
+	say_head(changes, &line);
+	canvas_text(canvas, changes->head.x, changes->head.y, changes->head.width, label_slice(&line),
+	            changes->diff.count ? ROLE_STRONG : ROLE_DIM, 0);
 }
 
 static void paint_change(const struct graph_changes *changes, struct canvas *canvas, size_t number, int y)

@@ -231,7 +231,7 @@ static void name_told(const struct graph_highlight *highlight, bool brief, struc
 	else if (!highlight->times.matched)
 		label_format(out, "by %s%s%s: it names no node of this graph", what, of, step);
 	else
-		label_format(out, "by %s%s%s: %s of %s nodes", what, of, step, matched, nodes);
+		label_format(out, "by %s%s%s: %s of %s%s", what, of, step, matched, nodes, brief ? "" : " nodes");
 }
 
 void graph_highlight_name(const struct graph_highlight *highlight, bool brief, struct label *out)

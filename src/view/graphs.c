@@ -296,7 +296,7 @@ static void say_strip(struct graphs_tab *tab)
 		return;
 	const struct source *source = &tab->sources[tab->current];
 	struct label title = {0};
-	if (tab->drawn && tab->drawn->said)
+	if (tab->drawn && tab->drawn->said && tab->drawn->title)
 		label_name(&title, names_text(&tab->drawn->graph.texts, tab->drawn->title), LABEL_SIZE / 4);
 	label_format(&tab->strip.what, "%s  %s%s%s", source->name.text, source->what.text, title.length ? " " : "", title.text);
 	if (tab->count > 1)
@@ -481,6 +481,7 @@ static const struct binding bindings[] = {
 	{"c", ACTION_COLOUR, NULL, "highlight"},
 	{"b", ACTION_BASELINE, NULL, "compare"},
 	{"<Tab>", ACTION_NEXT_PANE, NULL, "form"},
+	{"]", ACTION_NEXT, NULL, "times of a step"},
 	{NULL},
 };
 static const struct binding tree_bindings[] = {
@@ -490,7 +491,6 @@ static const struct binding tree_bindings[] = {
 	{"<Enter>", ACTION_ENTER, NULL, "follow, open"},
 	{"<Esc>", ACTION_BACK, NULL, "back"},
 	{"+", ACTION_ZOOM_IN, NULL, "unfold all"},
-	{"]", ACTION_NEXT, NULL, "step that tells times"},
 	{NULL},
 };
 static const struct binding picture_bindings[] = {
@@ -500,7 +500,6 @@ static const struct binding picture_bindings[] = {
 	{"<Enter>", ACTION_ENTER, NULL, "into"},
 	{"<Esc>", ACTION_BACK, NULL, "out"},
 	{">", ACTION_PAN_RIGHT, NULL, "scroll"},
-	{"]", ACTION_NEXT, NULL, "step that tells times"},
 	{NULL},
 };
 static const struct binding list_bindings[] = {

@@ -377,6 +377,60 @@ static void calls_have_shapes(void **state)
 	str_fini(&space);
 }
 
+/* Called by the node that ran: the whole name, not what is shown; what a kernel says, as a text or as another stat's name. */
+static void spans_are_called_by_nodes(void **state)
+{
+	struct str space = {0}, plane = {0}, line = {0};
+	add_metadata(&plane, 1, "fc/MatMul:MatMul", "MatMul");
+	add_metadata(&plane, 2, "kernel_void_128", "");
+	static const char *const stats[] = {"tf_op", "fc/Relu:Relu"};
+	for (uint64_t i = 0; i < 2; i++) {
+		struct str entry = {0}, metadata = {0};
+		build_text(&metadata, 2, stats[i]);
+		build_number(&entry, 1, i + 5);
+		build_message(&entry, 2, &metadata);
+		build_message(&plane, 5, &entry);
+		str_fini(&entry);
+		str_fini(&metadata);
+	}
+	add_event(&line, 1, 0, 10);
+	for (int i = 0; i < 3; i++) {
+		struct str event = {0}, stat = {0};
+		build_number(&event, 1, 2);
+		build_number(&event, 2, (uint64_t)(100 + i));
+		build_number(&event, 3, 10);
+		build_number(&stat, 1, i == 2 ? 9 : 5); /* the last one says nothing */
+		if (i)
+			build_number(&stat, 7, 6);
+		else
+			build_text(&stat, 5, "fc/Add:Add");
+		build_message(&event, 4, &stat);
+		build_message(&line, 4, &event);
+		str_fini(&event);
+		str_fini(&stat);
+	}
+	build_message(&plane, 3, &line);
+	build_text(&plane, 2, "/device:GPU:0");
+	build_message(&space, 1, &plane);
+	for (int of_nodes = 0; of_nodes < 2; of_nodes++) {
+		struct trace trace;
+		struct far far = {.read = read_memory, .context = &space, .window = malloc(FAR_WINDOW)};
+		static const char *const names[2][4] = {{"MatMul", "kernel_void_128", "kernel_void_128", "kernel_void_128"},
+		                                        {"fc/MatMul:MatMul", "fc/Add:Add", "fc/Relu:Relu", "kernel_void_128"}};
+		trace_init(&trace, 0);
+		trace.of_nodes = of_nodes;
+		xplane_decode(&far, space.length, &trace);
+		assert_int_equal(trace.span_count, 4);
+		for (size_t i = 0; i < 4; i++)
+			assert_string_equal(names_text(&trace.names, trace_span_at(&trace.lines[0], i).name).data, names[of_nodes][i]);
+		trace_fini(&trace);
+		free(far.window);
+	}
+	str_fini(&space);
+	str_fini(&plane);
+	str_fini(&line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -385,7 +439,7 @@ int main(void)
 		cmocka_unit_test(names_and_times_may_lie_behind),
 		cmocka_unit_test(complete_planes_count),
 		cmocka_unit_test(damage_is_survived),
-		cmocka_unit_test(large_fields_are_passed), cmocka_unit_test(steps_have_numbers),
+		cmocka_unit_test(large_fields_are_passed), cmocka_unit_test(steps_have_numbers), cmocka_unit_test(spans_are_called_by_nodes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

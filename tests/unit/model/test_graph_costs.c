@@ -7,7 +7,9 @@
 
 #include "model/graph_costs.h"
 #include "model/graph_times.h"
+#include "model/profile_nodes.h"
 #include "unit/model/drawn.h"
+#include "unit/model/traces.h"
 
 #define SHAPE(...) (const int64_t[]){__VA_ARGS__}, (int)(sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
 
@@ -141,8 +143,55 @@ static void by_run_metadata(void **state)
 	asset_free(asset);
 }
 
+/* ---- Profiles ---- */
+
+#define NANOSECONDS(item) (times.items[drawn_item(drawn, item)].end - times.items[drawn_item(drawn, item)].start)
+
+/* Operations by node, on a device where one ran them; what is within another is not counted twice. */
+static void by_profile(void **state)
+{
+	static const struct spec specs[] = {
+		{"/host:CPU", "1", "fc/product:MatMul", 0, 100}, {"/host:CPU", "1", "fc/act:Relu", 20, 30},
+		{"/host:CPU", "1", "fc/act:_Fused", 200, 5}, {"/host:CPU", "2", "x", 0, 7},
+		{"/host:CPU", "2", "Executor::Process", 50, 7}, {"/host:CPU", "2", "conv:Conv2D", 60, 1000},
+		{"/device:GPU:0", "1", "conv:Conv2D", 0, 11}, {"/device:GPU:0", "TensorFlow Ops", "conv:Conv2D", 0, 11},
+		{"/host:CPU", "2", "graph_0:x", 2000, 1}, {"/host:CPU", "2", "inner:Add", 2100, 3}, {"/host:CPU", "2", "twice:Add", 2200, 3},
+	};
+	struct str graph = {0};
+	struct asset *asset = network();
+	const struct drawn_graph *drawn = &asset->drawn;
+	struct trace trace = make_trace(specs, sizeof specs / sizeof *specs);
+	struct node_stats stats;
+	struct graph_times times;
+	assert_true(profile_nodes_make(&trace, &stats));
+	assert_true(graph_times_make(&drawn->tree, &stats, &times));
+	assert_int_equal(NANOSECONDS("fc/product"), 70);
+	assert_int_equal(NANOSECONDS("fc/act"), 35);
+	uint32_t scope = drawn->tree.items[drawn_item(drawn, "fc/act")].parent;
+	assert_int_equal(times.items[scope].end, 105); /* a sum, no envelope */
+	assert_int_equal(NANOSECONDS("conv"), 11);
+	assert_int_equal(NANOSECONDS("x"), 7);
+	assert_int_equal(times.matched, 4);
+	graph_times_fini(&times);
+	asset_free(asset);
+	/* Functions that were made one graph. */
+	add(&graph, "graph_0/inner", "Add", "", NULL, -1);
+	add(&graph, "graph_0/twice", "Add", "", NULL, -1);
+	add(&graph, "graph_12/twice", "Add", "", NULL, -1);
+	add(&graph, "graph_x/x", "Add", "", NULL, -1);
+	asset = drawn_make(&graph);
+	drawn = &asset->drawn;
+	assert_true(graph_times_make(&drawn->tree, &stats, &times));
+	assert_int_equal(NANOSECONDS("graph_0/inner"), 3);
+	assert_int_equal(times.matched, 1); /* nobody knows which of those that are called twice it was */
+	graph_times_fini(&times);
+	asset_free(asset);
+	node_stats_fini(&stats);
+	trace_fini(&trace);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(by_shapes), cmocka_unit_test(by_run_metadata)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(by_shapes), cmocka_unit_test(by_run_metadata), cmocka_unit_test(by_profile)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,7 +146,8 @@ static void fini(struct world *world)
 	world_fini(world);
 }
 
-static void sizes(void **state)
+/* "graphs/NAME_80x24" and the like after these keys, each of a world of its own. */
+static void at_sizes(const char *name, const char *keys)
 {
 	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -154,54 +155,62 @@ static void sizes(void **state)
 		char golden[80];
 		make_world(&world);
 		world_draw(&world, all[i].columns, all[i].rows);
-		world_keys(&world, "j j l j l j l j j");
-		snprintf(golden, sizeof golden, "graphs/tree_%dx%d", all[i].columns, all[i].rows);
+		world_keys(&world, keys);
+		snprintf(golden, sizeof golden, "graphs/%s_%dx%d", name, all[i].columns, all[i].rows);
 		golden_check(golden, &world.canvas);
 		fini(&world);
 	}
 }
 
-/* A level as boxes: what is outside at its edges, a circle, an input that is not there, into a scope and out of it. */
-static void drawings(void **state)
+static void sizes(void **state)
 {
-	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-		struct world world;
-		char golden[80];
-		make_world(&world);
-		world_draw(&world, all[i].columns, all[i].rows);
-		world_keys(&world, "<Tab>");
-		snprintf(golden, sizeof golden, "graphs/drawing_%dx%d", all[i].columns, all[i].rows);
-		golden_check(golden, &world.canvas);
-		fini(&world);
-	}
+	at_sizes("tree", "j j l j l j l j j");
+	at_sizes("all_unfolded", "g +");
+	at_sizes("by_type", "j j l j l j l j j c");
+	/* A level as boxes: what is outside at its edges, a circle, an input that is not there, into a scope and out of it. */
+	at_sizes("drawing", "<Tab>");
+	at_sizes("drawing_by_flops", "c c c <Tab>");
+}
+
+/* ---- A world for each of the others ---- */
+
+static int set_up(void **state)
+{
+	static struct world world;
+	make_world(&world);
+	*state = &world;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fini(*state);
+	return 0;
 }
 
 static void inside_a_drawing(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 40);
-	world_keys(&world, "<Tab> j");
-	assert_true(world_shows(&world, "│ model"));
-	world_keys(&world, "<Enter> <Enter>"); /* the scope, the series in it */
-	assert_true(world_shows(&world, "block_1/ │"));
-	assert_true(world_shows(&world, "../input"));
-	world_keys(&world, "G <Enter>");
-	golden_check("graphs/drawing_inside", &world.canvas);
-	assert_true(world_shows(&world, "../block_10/"));
-	assert_true(world_shows(&world, "graph / model / block_[0-11] / block_11"));
-	world_keys(&world, "j");
-	assert_true(world_shows(&world, "│ model/block_11/matmul"));
-	world_keys(&world, "g l <Enter>"); /* what is outside has a level of its own, from where one goes back */
-	assert_true(world_shows(&world, "Esc goes back (1)"));
-	world_keys(&world, "<Esc> <Esc> <Esc>");
-	assert_true(world_shows(&world, "block_[0-11] ×12"));
-	world_keys(&world, "/ l o o p / n e x t <Enter>");
-	assert_true(world_shows(&world, "next  NextIteration"));
-	world_keys(&world, "<S-Tab>");
-	assert_true(world_shows(&world, "▾ loop"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 40);
+	world_keys(world, "<Tab> j");
+	assert_true(world_shows(world, "│ model"));
+	world_keys(world, "<Enter> <Enter>"); /* the scope, the series in it */
+	assert_true(world_shows(world, "block_1/ │"));
+	assert_true(world_shows(world, "../input"));
+	world_keys(world, "G <Enter>");
+	golden_check("graphs/drawing_inside", &world->canvas);
+	assert_true(world_shows(world, "../block_10/"));
+	assert_true(world_shows(world, "graph / model / block_[0-11] / block_11"));
+	world_keys(world, "j");
+	assert_true(world_shows(world, "│ model/block_11/matmul"));
+	world_keys(world, "g l <Enter>"); /* what is outside has a level of its own, from where one goes back */
+	assert_true(world_shows(world, "Esc goes back (1)"));
+	world_keys(world, "<Esc> <Esc> <Esc>");
+	assert_true(world_shows(world, "block_[0-11] ×12"));
+	world_keys(world, "/ l o o p / n e x t <Enter>");
+	assert_true(world_shows(world, "next  NextIteration"));
+	world_keys(world, "<S-Tab>");
+	assert_true(world_shows(world, "▾ loop"));
 }
 
 #define OTHER "/runs/other/saved_model.pb"
@@ -209,193 +218,179 @@ static void inside_a_drawing(void **state)
 /* What is different in another graph: as a list, in the tree, in the drawing; and no more. */
 static void changes(void **state)
 {
-	struct world world;
-	make_world(&world);
-	finds_meet(world.finds, "/runs/other", &(struct find_spec){
+	struct world *world = *state;
+	finds_meet(world->finds, "/runs/other", &(struct find_spec){
 		.what = FIND_MODEL, .run = "other", .profile = "", .host = "", .file = "saved_model.pb", .path = OTHER});
-	world_draw(&world, 80, 24);
-	assert_false(world_shows(&world, "Changes"));
-	world_keys(&world, "b )");
-	open_model(&world, OTHER, true);
-	world_draw(&world, 80, 24);
-	assert_true(world_shows(&world, "other  SavedModel"));
-	world_keys(&world, "<Tab> <Tab>");
-	golden_check("graphs/changes_80x24", &world.canvas);
-	assert_true(world_shows(&world, "1 added  1 removed  1 changed  since model SavedModel"));
-	assert_true(world_shows(&world, "type: Relu"));
-	world_keys(&world, "j <Enter>"); /* what is gone is nowhere */
-	assert_true(world_shows(&world, "1 added"));
-	world_keys(&world, "g <Enter>");
-	assert_true(world_shows(&world, "~ relu"));
-	assert_true(world_shows(&world, "3 nodes  ~1"));
-	world_keys(&world, "<Tab>");
-	assert_true(world_shows(&world, "│~relu"));
-	world_keys(&world, "( b");
-	open_model(&world, MODEL, false);
-	world_keys(&world, ")");
-	open_model(&world, OTHER, true);
-	world_draw(&world, 80, 24);
-	world_draw(&world, 80, 24);
-	assert_true(world_shows(&world, "other  SavedModel"));
-	assert_false(world_shows(&world, "Changes"));
-	fini(&world);
+	world_draw(world, 80, 24);
+	assert_false(world_shows(world, "Changes"));
+	world_keys(world, "b )");
+	open_model(world, OTHER, true);
+	world_draw(world, 80, 24);
+	assert_true(world_shows(world, "other  SavedModel"));
+	world_keys(world, "<Tab> <Tab>");
+	golden_check("graphs/changes_80x24", &world->canvas);
+	world_draw(world, 200, 60);
+	golden_check("graphs/changes_200x60", &world->canvas);
+	world_draw(world, 40, 12);
+	golden_check("graphs/changes_40x12", &world->canvas);
+	world_draw(world, 80, 24);
+	assert_true(world_shows(world, "1 added  1 removed  1 changed  since model SavedModel"));
+	assert_true(world_shows(world, "type: Relu"));
+	world_keys(world, "j <Enter>"); /* what is gone is nowhere */
+	assert_true(world_shows(world, "1 added"));
+	world_keys(world, "g <Enter>");
+	assert_true(world_shows(world, "~ relu"));
+	assert_true(world_shows(world, "3 nodes  ~1"));
+	world_keys(world, "<Tab>");
+	assert_true(world_shows(world, "│~relu"));
+	world_keys(world, "( b");
+	open_model(world, MODEL, false);
+	world_keys(world, ")");
+	open_model(world, OTHER, true);
+	world_draw(world, 80, 24);
+	world_draw(world, 80, 24);
+	assert_true(world_shows(world, "other  SavedModel"));
+	assert_false(world_shows(world, "Changes"));
 }
 
 /* By type, by device, by what shapes tell; there is no run metadata, so that is all. */
 static void highlights(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "j j l j l j l j j c");
-	assert_true(world_shows(&world, "by type"));
-	golden_check("graphs/by_type", &world.canvas);
-	world_keys(&world, "c");
-	assert_true(world_shows(&world, "by device"));
-	assert_true(world_shows(&world, "GPU:0 │"));
-	world_keys(&world, "c");
-	assert_true(world_shows(&world, "by FLOPs, from shapes"));
-	world_keys(&world, "<Tab>");
-	golden_check("graphs/by_flops", &world.canvas);
-	world_keys(&world, "c");
-	assert_false(world_shows(&world, "by FLOPs"));
-	assert_true(world_shows(&world, "matmul  MatMul"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 30);
+	world_keys(world, "j j l j l j l j j c");
+	assert_true(world_shows(world, "by type"));
+	world_keys(world, "c");
+	assert_true(world_shows(world, "by device"));
+	assert_true(world_shows(world, "GPU:0 │"));
+	world_keys(world, "c");
+	assert_true(world_shows(world, "by FLOPs, from shapes"));
+	world_keys(world, "<Tab>");
+	assert_true(world_shows(world, "by FLOPs"));
+	world_keys(world, "c");
+	assert_false(world_shows(world, "by FLOPs"));
+	assert_true(world_shows(world, "matmul  MatMul"));
 }
 
 /* A function that is called is opened, and left. */
 static void drawn_functions(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 40);
-	world_keys(&world, "<Tab> / ^ l o s s $ <Enter> <Enter>");
-	assert_true(world_shows(&world, "square"));
-	assert_true(world_shows(&world, "argument"));
-	world_keys(&world, "<Esc>");
-	assert_true(world_shows(&world, "Enter opens the function"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 40);
+	world_keys(world, "<Tab> / ^ l o s s $ <Enter> <Enter>");
+	assert_true(world_shows(world, "square"));
+	assert_true(world_shows(world, "argument"));
+	world_keys(world, "<Esc>");
+	assert_true(world_shows(world, "Enter opens the function"));
 }
 
 static void edges_are_followed(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 30);
-	assert_true(world_shows(&world, "2 inputs name a node") || world_shows(&world, "inputs lead nowhere"));
-	world_keys(&world, "/ b l o c k _ 7 / m a t m u l <Enter>");
-	assert_true(world_shows(&world, "model/block_7/matmul"));
-	assert_true(world_shows(&world, "← model/block_6/relu"));
-	world_keys(&world, "l");
+	struct world *world = *state;
+	world_draw(world, 120, 30);
+	assert_true(world_shows(world, "2 inputs name a node") || world_shows(world, "inputs lead nowhere"));
+	world_keys(world, "/ b l o c k _ 7 / m a t m u l <Enter>");
+	assert_true(world_shows(world, "model/block_7/matmul"));
+	assert_true(world_shows(world, "← model/block_6/relu"));
+	world_keys(world, "l");
 	for (int i = 0; i < 20; i++)
-		world_keys(&world, "j");
-	world_keys(&world, "g");
-	golden_check("graphs/edges", &world.canvas);
+		world_keys(world, "j");
+	world_keys(world, "g");
+	golden_check("graphs/edges", &world->canvas);
 	/* The first input is the first line that leads anywhere. */
-	while (!world_shows(&world, "Esc goes back (1)"))
-		world_keys(&world, "j <Enter>");
-	assert_true(world_shows(&world, "model/block_6/relu"));
-	world_keys(&world, "<Esc>");
-	assert_true(world_shows(&world, "model/block_7/matmul"));
-	assert_false(world_shows(&world, "Esc goes back"));
-	fini(&world);
+	while (!world_shows(world, "Esc goes back (1)"))
+		world_keys(world, "j <Enter>");
+	assert_true(world_shows(world, "model/block_6/relu"));
+	world_keys(world, "<Esc>");
+	assert_true(world_shows(world, "model/block_7/matmul"));
+	assert_false(world_shows(world, "Esc goes back"));
 }
 
 /* From what is marked as a, along edges or against them. */
 static void there_is_a_way(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 40);
-	world_keys(&world, "/ b l o c k _ 7 / m a t m u l <Enter> m a / ^u b l o c k _ 9 / r e l u <Enter>");
-	assert_true(world_shows(&world, "6 nodes from a"));
-	golden_check("graphs/way", &world.canvas);
-	world_keys(&world, "/ ^u b l o c k _ 6 / m a t m u l <Enter>");
-	assert_true(world_shows(&world, "3 nodes back to a"));
-	world_keys(&world, "/ ^u l o o p / e n t e r <Enter>");
-	assert_true(world_shows(&world, "no way from a or back"));
-	world_keys(&world, "' a");
-	assert_true(world_shows(&world, "model/block_7/matmul"));
-	assert_false(world_shows(&world, "from a"));
-	world_keys(&world, "g m b ' b"); /* no node: no mark */
-	assert_true(world_shows(&world, "all of the graph"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 40);
+	world_keys(world, "/ b l o c k _ 7 / m a t m u l <Enter> m a / ^u b l o c k _ 9 / r e l u <Enter>");
+	assert_true(world_shows(world, "6 nodes from a"));
+	golden_check("graphs/way", &world->canvas);
+	world_keys(world, "/ ^u b l o c k _ 6 / m a t m u l <Enter>");
+	assert_true(world_shows(world, "3 nodes back to a"));
+	world_keys(world, "/ ^u l o o p / e n t e r <Enter>");
+	assert_true(world_shows(world, "no way from a or back"));
+	world_keys(world, "' a");
+	assert_true(world_shows(world, "model/block_7/matmul"));
+	assert_false(world_shows(world, "from a"));
+	world_keys(world, "g m b ' b"); /* no node: no mark */
+	assert_true(world_shows(world, "all of the graph"));
 }
 
 /* A file that was written anew: the cursor stays where it was, by name. */
 static void another_one_keeps_the_place(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 40);
-	world_keys(&world, "/ b l o c k _ 7 / m a t m u l <Enter>");
-	finds_meet(world.finds, "/runs/model", &(struct find_spec){
+	struct world *world = *state;
+	world_draw(world, 120, 40);
+	world_keys(world, "/ b l o c k _ 7 / m a t m u l <Enter>");
+	finds_meet(world->finds, "/runs/model", &(struct find_spec){
 		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL, .size = 7});
-	finds_want(world.finds, MODEL);
-	struct find *find = finds_take(world.finds);
+	finds_want(world->finds, MODEL);
+	struct find *find = finds_take(world->finds);
 	assert_non_null(find);
-	world_draw(&world, 120, 40);
-	finds_put(world.finds, find, &(struct find_opened){.graphs = model()}, STATUS_OK);
-	world_draw(&world, 120, 40);
-	assert_true(world_shows(&world, "← model/block_6/relu"));
-	world_keys(&world, "h h"); /* its scope, too */
-	finds_meet(world.finds, "/runs/model", &(struct find_spec){
+	world_draw(world, 120, 40);
+	finds_put(world->finds, find, &(struct find_opened){.graphs = model()}, STATUS_OK);
+	world_draw(world, 120, 40);
+	assert_true(world_shows(world, "← model/block_6/relu"));
+	world_keys(world, "h h"); /* its scope, too */
+	finds_meet(world->finds, "/runs/model", &(struct find_spec){
 		.what = FIND_MODEL, .run = "model", .profile = "", .host = "", .file = "saved_model.pb", .path = MODEL, .size = 8});
-	finds_want(world.finds, MODEL);
-	finds_put(world.finds, finds_take(world.finds), &(struct find_opened){.graphs = model()}, STATUS_OK);
-	world_draw(&world, 120, 40);
-	assert_true(world_shows(&world, "▸ block_7"));
-	assert_true(world_shows(&world, "│ block_7"));
-	fini(&world);
+	finds_want(world->finds, MODEL);
+	finds_put(world->finds, finds_take(world->finds), &(struct find_opened){.graphs = model()}, STATUS_OK);
+	world_draw(world, 120, 40);
+	assert_true(world_shows(world, "▸ block_7"));
+	assert_true(world_shows(world, "│ block_7"));
 }
 
 static void functions_are_levels(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "/ ^ l o s s $ <Enter> <Enter>");
-	assert_true(world_shows(&world, "loss_fn"));
-	assert_true(world_shows(&world, "Square"));
-	world_keys(&world, "<Esc>");
-	assert_true(world_shows(&world, "Enter opens the function"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 30);
+	world_keys(world, "/ ^ l o s s $ <Enter> <Enter>");
+	assert_true(world_shows(world, "loss_fn"));
+	assert_true(world_shows(world, "Square"));
+	world_keys(world, "<Esc>");
+	assert_true(world_shows(world, "Enter opens the function"));
 }
 
 static void finding(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 30);
-	world_keys(&world, "/ M a t M u l <Enter>");
-	assert_true(world_shows(&world, "model/block_0/matmul"));
-	world_keys(&world, "n n");
-	assert_true(world_shows(&world, "model/block_2/matmul"));
-	world_keys(&world, "N");
-	assert_true(world_shows(&world, "model/block_1/matmul"));
-	world_keys(&world, "/ ^u ^ s h a p e = . 1 2 8 , . 6 4 <Enter>");
-	world_keys(&world, "n");
-	assert_true(world_shows(&world, "model/block_2/kernel") || world_shows(&world, "model/block_3/kernel"));
-	world_keys(&world, "/ ^u q q q <Enter>");
-	world_draw(&world, 120, 30); /* what it asked for was told by then */
-	assert_true(world_shows(&world, "no node has that"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 30);
+	world_keys(world, "/ M a t M u l <Enter>");
+	assert_true(world_shows(world, "model/block_0/matmul"));
+	world_keys(world, "n n");
+	assert_true(world_shows(world, "model/block_2/matmul"));
+	world_keys(world, "N");
+	assert_true(world_shows(world, "model/block_1/matmul"));
+	world_keys(world, "/ ^u ^ s h a p e = . 1 2 8 , . 6 4 <Enter>");
+	world_keys(world, "n");
+	assert_true(world_shows(world, "model/block_2/kernel") || world_shows(world, "model/block_3/kernel"));
+	world_keys(world, "/ ^u q q q <Enter>");
+	world_draw(world, 120, 30); /* what it asked for was told by then */
+	assert_true(world_shows(world, "no node has that"));
 }
 
 static void folding(void **state)
 {
-	struct world world;
-	make_world(&world);
-	world_draw(&world, 120, 50);
-	assert_false(world_shows(&world, "block_[0-11]"));
-	world_keys(&world, "g +");
-	assert_true(world_shows(&world, "block_[0-11] ×12"));
-	assert_true(world_shows(&world, "block_0"));
-	world_keys(&world, "-");
-	assert_false(world_shows(&world, "block_0"));
-	world_keys(&world, "G");
-	assert_true(world_shows(&world, "hostile"));
-	fini(&world);
+	struct world *world = *state;
+	world_draw(world, 120, 50);
+	assert_false(world_shows(world, "block_[0-11]"));
+	world_keys(world, "g +");
+	assert_true(world_shows(world, "block_[0-11] ×12"));
+	assert_true(world_shows(world, "block_0"));
+	world_keys(world, "-");
+	assert_false(world_shows(world, "block_0"));
+	world_keys(world, "G");
+	assert_true(world_shows(world, "hostile"));
 }
 
 static void layers(void **state)
@@ -425,19 +420,153 @@ static void layers(void **state)
 	assert_true(world_shows(&world, "54 090"));
 	assert_true(world_shows(&world, "Non-trainable: 64"));
 	golden_check("graphs/layers_80x24", &world.canvas);
-	payloads_draw(&world, 130, 20);
-	golden_check("graphs/layers_130x20", &world.canvas);
+	payloads_draw(&world, 200, 60);
+	golden_check("graphs/layers_200x60", &world.canvas);
+	payloads_draw(&world, 40, 12);
+	golden_check("graphs/layers_40x12", &world.canvas);
 	payloads_keys(&world, "<Tab>");
 	assert_true(world_shows(&world, "7 nodes"));
 	payloads_fini(&world);
 }
 
+/* ---- When nodes ran ---- */
+
+#define PROFILE "/runs/plugins/profile/noon/host.xplane.pb"
+
+/* A step of run metadata: how long each of its nodes ran, in microseconds; none: it tells of no time. */
+static struct str metadata_of(const uint64_t *micros, size_t count)
+{
+	static const char *const names[] = {"x", "fc/product", "fc/act"};
+	struct str graph = {0}, functions = {0}, device = {0}, step = {0}, metadata = {0};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct str node = {0};
+		build_text(&node, 1, names[i]);
+		build_text(&node, 2, i ? "MatMul" : "Placeholder");
+		if (i)
+			build_text(&node, 3, names[i - 1]);
+		build_message(&graph, 1, &node);
+		str_fini(&node);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct str ran = {0};
+		build_text(&ran, 1, names[i]);
+		build_number(&ran, 2, 1000);
+		build_number(&ran, 5, micros[i]);
+		build_message(&device, 2, &ran);
+		str_fini(&ran);
+	}
+	build_message(&step, 1, &device);
+	if (count)
+		build_message(&metadata, 1, &step);
+	build_message(&functions, 2, &graph);
+	build_message(&metadata, 4, &functions);
+	str_fini(&graph);
+	str_fini(&functions);
+	str_fini(&device);
+	str_fini(&step);
+	return metadata;
+}
+
+static void make_timed(struct world *world)
+{
+	static const uint64_t early[] = {1, 20, 3}, late[] = {1, 500};
+	struct str steps[] = {metadata_of(early, 3), metadata_of(late, 2), metadata_of(NULL, 0)}, tensors[3];
+	for (size_t i = 0; i < 3; i++) {
+		tensors[i] = tensor_begin(DTYPE_STRING, NULL, 0);
+		build_message(&tensors[i], 8, &steps[i]);
+		str_fini(&steps[i]);
+	}
+	payloads_init(world);
+	payloads_series(world, "a/train", "traced", "graph_run_metadata_graph", tensors, 3, 100);
+	choice_settle(world->choice, world->store);
+	world->finds = finds_new();
+	finds_meet(world->finds, "/runs", &(struct find_spec){.what = FIND_PROFILE, .run = ".", .profile = "far", .host = "host",
+		.file = "far.xplane.pb", .path = "/runs/far"});
+	finds_meet(world->finds, "/runs", &(struct find_spec){.what = FIND_PROFILE, .run = "a", .profile = "noon", .host = "host",
+		.file = "noon.xplane.pb", .path = PROFILE});
+	assert_true(dashboard_show(world->dashboard, "graphs"));
+}
+
+static void fini_timed(struct world *world)
+{
+	finds_free(world->finds);
+	payloads_fini(world);
+}
+
+/* The last step that says anything, then the profile of the nearest directory, which is read for it. */
+static void steps_that_tell_times(void **state)
+{
+	struct world world;
+	make_timed(&world);
+	payloads_draw(&world, 120, 30);
+	payloads_keys(&world, "g + c c");
+	payloads_draw(&world, 120, 30);
+	assert_true(world_shows(&world, "by time of traced  step 100  (2 of 4): 2 of 3 nodes"));
+	assert_true(world_shows(&world, "500.0 µs  100 %"));
+	payloads_keys(&world, "[");
+	assert_true(world_shows(&world, "by time of traced  step 0  (1 of 4): 3 of 3 nodes"));
+	assert_true(world_shows(&world, "20.00 µs  100 %"));
+	payloads_keys(&world, "[");
+	assert_true(world_shows(&world, "step 0  (1 of 4)"));
+	payloads_keys(&world, "] ]");
+	assert_true(world_shows(&world, "step 200  (3 of 4): it names no node of this graph"));
+	payloads_keys(&world, "]");
+	assert_true(world_shows(&world, "by time of noon  (4 of 4): loading"));
+	finds_want_nodes(world.finds, PROFILE);
+	struct find *find = finds_take_nodes(world.finds);
+	assert_non_null(find);
+	assert_string_equal(find->spec.path, PROFILE);
+	struct node_stats stats;
+	node_stats_init(&stats);
+	stats.sums = true;
+	assert_true(node_stats_add(&stats, slice_of("fc/act"), (struct node_stat){.end = 7000}));
+	assert_true(node_stats_add(&stats, slice_of("fc/product"), (struct node_stat){.end = 1000}));
+	finds_put_nodes(world.finds, find, &stats, STATUS_OK);
+	payloads_draw(&world, 120, 30);
+	assert_true(world_shows(&world, "by time of noon  (4 of 4): 2 of 3 nodes"));
+	assert_true(world_shows(&world, "8.000 µs  100 %")); /* they add up */
+	golden_check("graphs/by_time_120x30", &world.canvas);
+	payloads_draw(&world, 40, 20);
+	assert_true(world_shows(&world, "by time: 2 of 3"));
+	golden_check("graphs/by_time_40x20", &world.canvas);
+	payloads_draw(&world, 120, 30);
+	payloads_keys(&world, "<Tab>");
+	assert_true(world_shows(&world, "8.000 µs"));
+	fini_timed(&world);
+}
+
+/* A profile that can't be read. */
+static void no_times(void **state)
+{
+	struct world world;
+	struct node_stats stats = {0};
+	make_timed(&world);
+	payloads_draw(&world, 120, 30);
+	payloads_draw(&world, 120, 30);
+	payloads_keys(&world, "c c ] ]");
+	finds_want_nodes(world.finds, PROFILE);
+	finds_put_nodes(world.finds, finds_take_nodes(world.finds), &stats, STATUS_NOT_FOUND);
+	payloads_draw(&world, 120, 30);
+	assert_true(world_shows(&world, "by time of noon  (4 of 4): can't be read"));
+	fini_timed(&world);
+}
+
+#define ON_THE_MODEL(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(drawings), cmocka_unit_test(inside_a_drawing), cmocka_unit_test(drawn_functions), cmocka_unit_test(changes), cmocka_unit_test(highlights),
-		cmocka_unit_test(edges_are_followed), cmocka_unit_test(there_is_a_way), cmocka_unit_test(another_one_keeps_the_place), cmocka_unit_test(functions_are_levels),
-		cmocka_unit_test(finding), cmocka_unit_test(folding),            cmocka_unit_test(layers),
+		cmocka_unit_test(sizes), cmocka_unit_test(layers), cmocka_unit_test(steps_that_tell_times), cmocka_unit_test(no_times),
+		ON_THE_MODEL(inside_a_drawing),
+		ON_THE_MODEL(changes),
+		ON_THE_MODEL(highlights),
+		ON_THE_MODEL(drawn_functions),
+		ON_THE_MODEL(edges_are_followed),
+		ON_THE_MODEL(there_is_a_way),
+		ON_THE_MODEL(another_one_keeps_the_place),
+		ON_THE_MODEL(functions_are_levels),
+		ON_THE_MODEL(finding),
+		ON_THE_MODEL(folding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

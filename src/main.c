@@ -207,6 +207,7 @@
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share
  *   watch lookout         file events; those where links would lead
+ *   moved                 files that go on under another name
  *   jobs pool             what runs on a worker; threads that the loop never waits for
  *   index                 what long files look like, kept for the next start
  *   tree queue            what is known of directories; what waits, by mount

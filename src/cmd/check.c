@@ -100,15 +100,16 @@ static void problems_of(struct out *out, const struct store *store, const struct
 
 /*
  * How many records are lost is known of none whose length is: as many as there is room for, by the mean of those that
- * were read. Where zeros stand for room that a writer kept there was nothing.
+ * were read: of a few that tells nothing about much more.
  */
 static void lost_text(struct out *out, const struct file_info *file)
 {
 	str_printf(&out->text, " read, %" PRIu64 " bytes lost in %" PRIu32 " %s", file->lost_bytes, file->problems,
 	           file->problems == 1 ? "place" : "places");
-	if (!file->records || file->bytes_read <= file->lost_bytes)
+	double sound = (double)(file->bytes_read + file->pending) - (double)file->incomplete - (double)file->lost_bytes;
+	if (!file->records || sound < (double)file->lost_bytes)
 		return;
-	double mean = (double)(file->bytes_read - file->lost_bytes) / (double)file->records;
+	double mean = sound / (double)file->records;
 	double count = round((double)file->lost_bytes / mean);
 	if (count >= 1)
 		str_printf(&out->text, ", room for about %.0f %s", count, count == 1 ? "record" : "records");

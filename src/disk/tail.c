@@ -171,6 +171,41 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 	return r.batch;
 }
 
+/* ---- Another name ---------------------------------------------------------- */
+
+/* Unlike above: what can't be read is no proof. */
+static bool witness_is_there(const struct tail *tail, const struct witness *witness, int fd)
+{
+	uint8_t bytes[WITNESS_SIZE];
+	if (witness->length < WITNESS_LEAST)
+		return !tail->offset; /* it has read nothing */
+	ssize_t got = tail->source.read(tail->source.context, fd, bytes, witness->length, witness->end - witness->length);
+	return got == (ssize_t)witness->length && !memcmp(bytes, witness->bytes, witness->length);
+}
+
+static bool has_all(struct tail *tail, int fd)
+{
+	const struct source *source = &tail->source;
+	struct file_stat now;
+	if (source->stat(source->context, fd, &now))
+		return false;
+	struct extent extent = {.size = now.size, .size_known = true};
+	if (source->extent && (source->extent(source->context, fd, &now, &extent) || extent.anew))
+		return false;
+	return witness_is_there(tail, tail->ahead.there ? &tail->ahead.witness : &tail->witness, fd) &&
+	       samples_hold(&tail->samples, source, fd);
+}
+
+bool tail_is_in(struct tail *tail, const char *path)
+{
+	const struct source *source = &tail->source;
+	int fd = source->open(source->context, path);
+	bool is_in = fd >= 0 && has_all(tail, fd);
+	if (fd >= 0)
+		source->close(source->context, fd);
+	return is_in;
+}
+
 /* ---- The tail ------------------------------------------------------------- */
 
 struct batch *tail_read(struct tail *tail, uint64_t budget)

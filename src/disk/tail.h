@@ -94,6 +94,12 @@ bool tail_seek(struct tail *tail, uint64_t from);
 /* Reads end before the first record that begins at or behind `limit`; a batch with `restart` lifts it. */
 void tail_limit(struct tail *tail, uint64_t limit);
 
+/*
+ * True when the file at `path` is what this tail has read, by another name: it has the same bytes where the tail
+ * stands, and samples of those before. Nothing is to be read with the tail afterwards.
+ */
+bool tail_is_in(struct tail *tail, const char *path);
+
 /* Where the next read begins. */
 uint64_t tail_offset(const struct tail *tail);
 /* The file as it was when the last read began; all 0 before. Lent, as its path. */

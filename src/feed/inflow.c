@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum inflow_what { INFLOW_ADD, INFLOW_SIZE, INFLOW_GONE, INFLOW_FAILED, INFLOW_WITHHOLD, INFLOW_TROUBLE, INFLOW_SAVED,
+enum inflow_what { INFLOW_ADD, INFLOW_SIZE, INFLOW_GONE, INFLOW_DROP, INFLOW_FAILED, INFLOW_WITHHOLD, INFLOW_TROUBLE, INFLOW_SAVED,
 	INFLOW_BATCH };
 
 struct inflow_item {
@@ -88,6 +88,7 @@ static void tell(struct store *store, struct inflow_item *item)
 		break;
 	case INFLOW_SIZE: store_file_size(store, item->file, item->size); break;
 	case INFLOW_GONE: store_file_gone(store, item->file); break;
+	case INFLOW_DROP: store_drop_file(store, item->file); break;
 	case INFLOW_FAILED: store_file_failed(store, item->file, item->status); break;
 	case INFLOW_WITHHOLD: store_withhold(store, item->file, item->withheld); break;
 	case INFLOW_TROUBLE: store_trouble(store, item->spec.shown, item->status); break;
@@ -143,6 +144,11 @@ void inflow_file_size(struct inflow *inflow, uint32_t file, uint64_t size)
 void inflow_file_gone(struct inflow *inflow, uint32_t file)
 {
 	say(inflow, (struct inflow_item){.what = INFLOW_GONE, .file = file});
+}
+
+void inflow_drop_file(struct inflow *inflow, uint32_t file)
+{
+	say(inflow, (struct inflow_item){.what = INFLOW_DROP, .file = file});
 }
 
 void inflow_file_failed(struct inflow *inflow, uint32_t file, enum status status)

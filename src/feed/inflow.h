@@ -26,6 +26,7 @@ void inflow_go_on(struct inflow *inflow);
 uint32_t inflow_add_file(struct inflow *inflow, const struct store_file_spec *spec);
 void inflow_file_size(struct inflow *inflow, uint32_t file, uint64_t size);
 void inflow_file_gone(struct inflow *inflow, uint32_t file);
+void inflow_drop_file(struct inflow *inflow, uint32_t file);
 void inflow_file_failed(struct inflow *inflow, uint32_t file, enum status status);
 void inflow_withhold(struct inflow *inflow, uint32_t file, bool withheld);
 void inflow_trouble(struct inflow *inflow, struct slice shown_path, enum status status);

@@ -96,6 +96,9 @@ static void run_read(struct job *job)
 	struct read_job *read = (struct read_job *)job;
 	read_on(read);
 	index_note(read);
+	const struct batch *batch = read->batch;
+	read->compared = read->left && batch && batch->caught_up && batch->status == STATUS_OK;
+	read->moved = read->compared && tail_is_in(read->left, tail_path(read->tail));
 }
 
 struct list_job *list_job_new(struct directory *const *directories, size_t count)
@@ -144,6 +147,7 @@ void read_job_free(struct read_job *job)
 	batch_free(job->batch);
 	batch_free(job->end);
 	ranges_fini(&job->known);
+	tail_free(job->left);
 	free(job);
 }
 

@@ -52,6 +52,9 @@ struct read_job {
 	struct sketch *sketch; /* lent as the tail; NULL: none is made */
 	struct ranges known; /* what an earlier start found out of the file */
 	uint64_t indexed;    /* bytes that the entry in the cache covers */
+	struct feed_file *missing; /* may have moved to this name: */
+	struct tail *left;   /* what it was read with; NULL without */
+	bool compared, moved; /* the file was read to its end, and has all of that */
 };
 
 struct list_job *list_job_new(struct directory *const *directories, size_t count);

@@ -50,7 +50,7 @@ void feed_look(struct directory *directory)
 	make_dirty(directory, clock_mono());
 }
 
-static void want(struct feed *feed, struct feed_file *file)
+void feed_want(struct feed *feed, struct feed_file *file)
 {
 	if (file->busy) {
 		file->again = true;
@@ -265,6 +265,7 @@ static void drop_tail(struct feed_file *file)
 	if (file->busy)
 		return;
 	file->afresh |= file->tail != NULL;
+	moved_keep(file);
 	tail_free(file->tail);
 	file->tail = NULL;
 	sketch_free(file->sketch);
@@ -314,6 +315,7 @@ static bool file_appears(struct feed *feed, struct feed_file *file)
 	free(shown);
 	if (file->gone)
 		return false;
+	moved_back(file);
 	if (file->busy)
 		file->overtaken = true;
 	else
@@ -334,6 +336,8 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 	if (!file)
 		file = directory_add_file(directory, entry->name);
 	file->stamp = directory->listings;
+	if (file->gone || !file_id_equal(file->seen.id, entry->stat.id))
+		file->arrived = directory->listings;
 	bool changed = file->gone || !same_look(file, entry);
 	if (changed) {
 		file->seen = entry->stat;
@@ -352,7 +356,7 @@ static void meet_file(struct directory *directory, const struct scan_entry *entr
 	if (!file->tail)
 		short_of_memory(directory);
 	else if (changed || file->failed || (thorough && file->unfinished))
-		want(feed, file);
+		feed_want(feed, file);
 }
 
 /* ---- directories ------------------------------------------------------------- */
@@ -444,6 +448,7 @@ static void merge(struct directory *directory, const struct scan *scan)
 	if (feed->options.finds)
 		beside_take(feed->options.finds, directory, scan);
 	beside_take_saved(directory, scan);
+	moved_find(directory);
 	for (size_t i = 0; i < directory->file_count; i++)
 		if (directory->files[i]->stamp != directory->listings)
 			file_gone(feed, directory->files[i]);
@@ -595,6 +600,6 @@ void feed_take_batch(struct feed *feed, struct feed_file *file, struct batch *ba
 	}
 	file->turn = more ? file->turn + 1 : 0;
 	if ((more || file->again) && !file->gone)
-		want(feed, file);
+		feed_want(feed, file);
 	file->again = false;
 }

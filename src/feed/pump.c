@@ -195,6 +195,8 @@ static void take_read(struct feed *feed, struct job *job)
 		read->file->indexed = read->indexed;
 		feed_take_batch(feed, read->file, read->batch, read->end, &read->known);
 		read->batch = read->end = NULL;
+		if (moved_take(feed, read->file, read))
+			feed_want(feed, read->file);
 	}
 	read_job_free(read);
 }
@@ -254,7 +256,9 @@ static bool start_reading(struct feed *feed, struct mount *mount)
 	mount->reads_running++;
 	feed->reads_running++;
 	uint64_t long_file = feed->options.long_file ? feed->options.long_file : LONG_FILE;
-	start(feed, mount, &read_job_new(file, READ_SLICE, long_file, feed->options.cache)->job, take_read);
+	struct read_job *read = read_job_new(file, READ_SLICE, long_file, feed->options.cache);
+	moved_lend(file, read);
+	start(feed, mount, &read->job, take_read);
 	return true;
 }
 

@@ -3,6 +3,7 @@
  * needs only those before it:
  *   state.c  what all share: the timer, the end
  *   lookout.c  where links that lead nowhere would lead
+ *   moved.c  files that go on under another name
  *   news.c   what a listing or a read says: tree and store follow the disk
  *   pump.c   what waits becomes jobs; sweeps; progress
  *   start.c  start, rescan, stop: the functions of feed.h
@@ -58,7 +59,29 @@ void feed_wake(struct feed *feed, uint64_t when);
 /* Ends a stop when nothing is left in flight: frees the feed and calls `done`. */
 void feed_try_end(struct feed *feed);
 
+/* ---- moved.c ------------------------------------------------------------- */
+
+/*
+ * A file that was renamed, as rsync does with what it has copied, is gone by its old name and there by the new one,
+ * and its points are not to be there twice: once it was read by the new name, and turns out to have what was read by
+ * the old one (an inode's number alone may be another file's by now), the old one is forgotten.
+ */
+
+/* Behind a listing's last entry: finds the heirs of the files that are missing from it. */
+void moved_find(struct directory *directory);
+/* Its tail is let go: where it has an heir, it is kept until what it read was compared. */
+void moved_keep(struct feed_file *file);
+/* The file is back by its old name. */
+void moved_back(struct feed_file *file);
+/* The file is read by that job: it compares, too. */
+void moved_lend(struct feed_file *file, struct read_job *read);
+/* Takes what was lent, and what came of it. True when the file is to be read once more. */
+bool moved_take(struct feed *feed, struct feed_file *file, struct read_job *read);
+
 /* ---- news.c -------------------------------------------------------------- */
+
+/* Queues a read of the file, or another one where it is being read. */
+void feed_want(struct feed *feed, struct feed_file *file);
 
 /* Lists a directory as a part of a look at everything, which ends only then. */
 void feed_look(struct directory *directory);

@@ -146,6 +146,7 @@ void directory_unlink(struct directory *directory)
 static void feed_file_free(struct feed_file *file)
 {
 	tail_free(file->tail);
+	tail_free(file->left);
 	sketch_free(file->sketch);
 	free(file->name);
 	free(file);

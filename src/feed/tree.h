@@ -22,6 +22,7 @@ struct feed_file {
 	struct file_stat seen; /* when the directory was last listed */
 	enum status status;    /* likewise */
 	uint64_t stamp;        /* the listing in which it was last there */
+	uint64_t arrived;      /* the one that first had the file which is there now */
 	struct tail *tail;     /* a worker's while busy; NULL until first read, and while gone */
 	struct sketch *sketch; /* likewise; of a file that was long when it was first read */
 	uint64_t indexed;      /* bytes that the entry in the cache covers */
@@ -29,6 +30,9 @@ struct feed_file {
 	uint32_t turn;         /* slices read since it was last caught up */
 	size_t place;          /* while queued: in the heap of its mount, */
 	struct feed_file *earlier, *later; /* and by when it was queued */
+	struct feed_file *heir; /* while gone: what may be another name of it, until that is known */
+	struct tail *left;     /* what it was read with, until then */
+	uint32_t inherits;     /* of how many it is the heir */
 	bool marker, gone;
 	bool queued, busy;     /* waits for a read; is being read */
 	bool again;            /* changed while it was busy */

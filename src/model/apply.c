@@ -340,14 +340,6 @@ static void forget_files(struct store *store, struct run *run, const uint32_t *n
 	}
 }
 
-void store_drop_file(struct store *store, uint32_t number)
-{
-	struct run *run = &store->runs[store->files[number].run];
-	tables_changed(store, run);
-	forget_files(store, run, &number, 1);
-	troubles_settle_file(store, number);
-}
-
 static void unlist_file(struct store *store, uint32_t number)
 {
 	struct file *file = &store->files[number];
@@ -357,6 +349,16 @@ static void unlist_file(struct store *store, uint32_t number)
 	order_remove(run->files, run->file_count--, tables_file_place(store, run, file));
 	if (!run->file_count)
 		tables_list_run(store, file->run, false);
+}
+
+void store_drop_file(struct store *store, uint32_t number)
+{
+	struct run *run = &store->runs[store->files[number].run];
+	tables_changed(store, run);
+	forget_files(store, run, &number, 1);
+	if (store->files[number].gone && store->files[number].listed)
+		unlist_file(store, number);
+	troubles_settle_file(store, number);
 }
 
 #define DROPPED_AT_ONCE 256

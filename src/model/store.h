@@ -79,7 +79,7 @@ void store_file_failed(struct store *store, uint32_t file, enum status status);
 void store_file_process(struct store *store, uint32_t file, struct process process);
 /* The file is no longer there: its points stay, the file is marked gone. */
 void store_file_gone(struct store *store, uint32_t file);
-/* Forgets all that a file brought. */
+/* Forgets all that a file brought; one that is marked gone is listed no more. */
 void store_drop_file(struct store *store, uint32_t file);
 /* Forgets all files marked gone, and runs that are left without one. */
 void store_drop_gone(struct store *store);

@@ -224,6 +224,8 @@ def sentences(checks, tbtop, folder):
             ["some bytes of a record changed", "zeros at the end (5000 bytes)"],
         ),
         "a cut": (whole[:-3], [f"incomplete record at the end ({one - 3} bytes)", "nothing else is lost", "no damage"]),
+        "noise behind it": (whole + random.Random(1).randbytes(10 * one), ["room for about 10 records", "damaged length"]),
+        "more lost than read": (whole + random.Random(1).randbytes(9999) + sound[9], ["9999 bytes lost in 1 place\n"]),
         "noise": (random.Random(1).randbytes(999), ["nothing in it looks like an event", "1 damaged (999 bytes lost)"]),
         "metadata": (flipped(sound[0], 20) + bare, ["1 of its tags (bare) has no metadata, which may be in a lost record"]),
         "none of it lost": (sound[0] + bare, ["no damage"]),

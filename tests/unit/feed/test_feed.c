@@ -606,6 +606,92 @@ static void test_deleted_file_keeps_its_points(void **state)
 	assert_int_equal(store_problem_count(world->store), 0);
 }
 
+/* As rsync names what it copies, until it is whole. */
+#define COPY_NAME "." FILE_NAME ".Ab3xYz"
+
+static bool has_10_in_one_file(struct world *world)
+{
+	struct store_totals totals = store_totals(world->store);
+	return totals.points == 10 && totals.files == 1 && !totals.files_gone && at_rest(world);
+}
+
+static bool has_15(struct world *world)
+{
+	return points(world) == 15;
+}
+
+static bool has_30_one_gone(struct world *world)
+{
+	return points(world) == 30 && one_gone(world) && at_rest(world);
+}
+
+static void test_a_copy_takes_its_place(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	write_steps(path_of(world, "a/" COPY_NAME), 0, 10);
+	assert_true(comes_true(world, has_15));
+	assert_true(comes_true(world, at_rest));
+	assert_int_equal(rename(path_of(world, "a/" COPY_NAME), path_of(world, "a/" FILE_NAME)), 0);
+	assert_true(comes_true(world, has_10_in_one_file));
+	/* And once more, what was forgotten by that name. */
+	write_steps(path_of(world, "a/" COPY_NAME), 0, 5);
+	assert_true(comes_true(world, has_15));
+	assert_int_equal(unlink(path_of(world, "a/" COPY_NAME)), 0);
+	assert_true(comes_true(world, one_gone)); /* what stands in another file, too, but nobody looked */
+	assert_int_equal(points(world), 15);
+}
+
+static void test_a_copy_takes_its_place_while_it_is_read(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 5);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_5));
+	write_steps(path_of(world, "a/" COPY_NAME), 0, 5);
+	assert_true(comes_true(world, has_10));
+	assert_true(comes_true(world, at_rest));
+	reads_hang = true;
+	write_steps(path_of(world, "a/" COPY_NAME), 5, 10);
+	assert_true(comes_true(world, is_hanging));
+	assert_int_equal(rename(path_of(world, "a/" COPY_NAME), path_of(world, "a/" FILE_NAME)), 0);
+	assert_true(comes_true(world, one_gone));
+	reads_hang = false;
+	assert_true(comes_true(world, has_10_in_one_file));
+}
+
+static void test_a_renamed_file_is_no_second_one(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10_in_one_file));
+	assert_int_equal(rename(path_of(world, "a/" FILE_NAME), path_of(world, "a/" FILE_NAME ".1")), 0);
+	write_steps(path_of(world, "a/" FILE_NAME), 0, 5); /* the writer goes on */
+	assert_true(comes_true(world, has_15));
+	assert_int_equal(rename(path_of(world, "a/" FILE_NAME ".1"), path_of(world, "a/" FILE_NAME)), 0);
+	assert_true(comes_true(world, has_10_in_one_file));
+}
+
+/* The number of a file that was removed may be given to the next: what is in it tells. */
+static void test_another_file_of_that_number(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10_in_one_file));
+	assert_int_equal(rename(path_of(world, "a/" FILE_NAME), path_of(world, "a/away")), 0);
+	assert_int_equal(truncate(path_of(world, "a/away"), 0), 0);
+	write_steps(path_of(world, "a/away"), 100, 120);
+	assert_int_equal(rename(path_of(world, "a/away"), path_of(world, "a/" FILE_NAME ".2")), 0);
+	assert_true(comes_true(world, has_30_one_gone));
+	rounds = 20;
+	assert_true(comes_true(world, no_rounds_left));
+	assert_true(has_30_one_gone(world));
+}
+
 static void test_forgotten_file_that_comes_back(void **state)
 {
 	struct world *world = *state;
@@ -1350,6 +1436,10 @@ int main(void)
 		TEST(test_file_written_anew_with_the_same_size_and_time),
 		TEST(test_file_replaced_by_rename),
 		TEST(test_deleted_file_keeps_its_points),
+		TEST(test_a_copy_takes_its_place),
+		TEST(test_a_copy_takes_its_place_while_it_is_read),
+		TEST(test_a_renamed_file_is_no_second_one),
+		TEST(test_another_file_of_that_number),
 		TEST(test_forgotten_file_that_comes_back),
 		TEST(test_logdir_appears_later),
 		TEST(test_logdir_that_is_one_file),

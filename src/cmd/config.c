@@ -19,19 +19,44 @@
 
 #define FILE_MOST ((size_t)1 << 20)
 #define ENTRIES_MOST 4096
-#define PROBLEMS_MOST 100 /* so many are told */
 #define QUOTED_COLUMNS 40
 
 /* False when so many were told that this one is only counted. */
-static bool begin_problem(struct config *config, int line, int column)
+static bool begin_problem(const struct config *config, struct str *out, int line, int column)
 {
-	if (config->problem_count++ >= PROBLEMS_MOST)
+	if (config->problem_count >= CONFIG_PROBLEMS)
 		return false;
-	text_clean(&config->problems, slice_of(config->path ? config->path : "config"));
+	text_clean(out, slice_of(config->path ? config->path : "config"));
 	if (line)
-		str_printf(&config->problems, ":%d:%d", line, column);
-	str_append_text(&config->problems, ": ");
+		str_printf(out, ":%d:%d", line, column);
+	str_append_text(out, ": ");
 	return true;
+}
+
+/* Behind all those of places before it: settings are looked at later than the rest of the file. */
+static void end_problem(struct config *config, struct str *problem, int line, int column)
+{
+	struct str all = {0};
+	int place = config->problem_count++;
+	if (place >= CONFIG_PROBLEMS)
+		return;
+	const char *before = str_text(&config->problems) + config->problems.length;
+	for (; place > 0; place--) {
+		struct config_problem *last = &config->told[place - 1];
+		if (last->line < line || (last->line == line && last->column <= column))
+			break;
+		config->told[place] = *last;
+		do
+			before--;
+		while (before > str_text(&config->problems) && before[-1] != '\n');
+	}
+	config->told[place] = (struct config_problem){line, column};
+	str_append_char(problem, '\n');
+	str_append(&all, str_text(&config->problems), (size_t)(before - str_text(&config->problems)));
+	str_append_slice(&all, str_slice(problem));
+	str_append_text(&all, before);
+	str_fini(&config->problems);
+	config->problems = all;
 }
 
 static void quote(struct str *out, const char *text)
@@ -46,24 +71,28 @@ static void quote(struct str *out, const char *text)
 
 void config_complain(struct config *config, int line, int column, const char *what, const char *which)
 {
-	if (!begin_problem(config, line, column))
-		return;
-	str_append_text(&config->problems, what);
-	if (which) {
-		str_append_text(&config->problems, ", not ");
-		quote(&config->problems, which);
+	struct str problem = {0};
+	if (begin_problem(config, &problem, line, column))
+		str_append_text(&problem, what);
+	if (problem.length && which) {
+		str_append_text(&problem, ", not ");
+		quote(&problem, which);
 	}
-	str_append_char(&config->problems, '\n');
+	end_problem(config, &problem, line, column);
+	str_fini(&problem);
 }
 
 void config_complain_unknown(struct config *config, int line, int column, const char *kind, const char *which,
                              const char *meant)
 {
-	if (!begin_problem(config, line, column))
-		return;
-	str_printf(&config->problems, "no such %s: ", kind);
-	quote(&config->problems, which);
-	str_printf(&config->problems, "; did you mean %s?\n", meant);
+	struct str problem = {0};
+	if (begin_problem(config, &problem, line, column)) {
+		str_printf(&problem, "no such %s: ", kind);
+		quote(&problem, which);
+		str_printf(&problem, "; did you mean %s?", meant);
+	}
+	end_problem(config, &problem, line, column);
+	str_fini(&problem);
 }
 
 static void complain(void *context, int line, int column, const char *what)

@@ -21,6 +21,8 @@
 #include "ui/keymap.h"
 #include "ui/palette.h"
 
+#define CONFIG_PROBLEMS 100
+
 struct config_entry {
 	char *section, *name, *value;
 	int line, name_column, value_column; /* from 1 */
@@ -34,8 +36,11 @@ struct config {
 	struct keymap keymap;
 	struct palettes palettes;
 	struct custom_layout layout;
-	struct str problems;          /* lines "PATH:LINE:COLUMN: what", cleaned */
-	int problem_count;
+	struct str problems;          /* lines "PATH:LINE:COLUMN: what", cleaned, in the order of the file */
+	int problem_count;            /* more than CONFIG_PROBLEMS are counted, not told */
+	struct config_problem {
+		int line, column;
+	} told[CONFIG_PROBLEMS];
 };
 
 /* Reads the file; that there is none is fine. Freed by config_fini, whatever came of it. */

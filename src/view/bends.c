@@ -115,7 +115,7 @@ bool bends_prepare(struct bends *bends, const struct scene *scene, struct lineup
 	bool all = true;
 	bends->falls = false;
 	bends->left_out = 0;
-	bends->cut = 0;
+	bends->cut = bends->cut_runs = 0;
 	for (size_t i = 0; i < lineup->run_count; i++)
 		lineup->runs[i].warp = NULL;
 	lineup_bend(lineup);
@@ -129,7 +129,8 @@ bool bends_prepare(struct bends *bends, const struct scene *scene, struct lineup
 			continue;
 		}
 		all &= make_active(bend, scene, &budget);
-		bends->cut += bend->active.cut;
+		bends->cut = fmax(bends->cut, bend->active.cut);
+		bends->cut_runs += bend->active.cut > 0;
 		lineup->runs[i].warp = bend->active.warp.count ? &bend->active.warp : NULL;
 	}
 	lineup_bend(lineup);

@@ -25,7 +25,8 @@ struct bends {
 	size_t count;
 	uint64_t left_out; /* a tag has more points than knots were made of: how many it has, the most of a shown run */
 	bool falls;  /* the tag goes back in some shown run: it has no place there */
-	double cut;  /* seconds of pauses that were cut out of the shown runs */
+	double cut;        /* seconds of pauses that were cut out of a shown run, the most of one */
+	uint32_t cut_runs; /* out of so many there were some */
 };
 
 /* Sets the warps of the runs shown. False: not all is made yet. */

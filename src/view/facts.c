@@ -35,7 +35,7 @@ static void prepare_readout(struct scalars *view, const struct scene *scene, str
 	    !query_nearest(scene->store, series, axis_source(axis), axis_find(axis, line, to), &last, &type))
 		return;
 	bool backwards = last.step < first.step;
-	struct slice run = line->members ? store_run(scene->store, line->run).name : (struct slice){0}; /* one of its group */
+	struct slice run = view->lineup.run_count > 1 ? store_run(scene->store, line->run).name : (struct slice){0};
 	if (!readout_prepare(&view->readout, scene->store, series, run, backwards ? &last : &first,
 	                     backwards ? &first : &last))
 		ask(out, ASK_MORE, NULL);
@@ -104,7 +104,7 @@ static void say_drawn(struct saying *saying, const struct chart *chart, int widt
 static void say_facts(struct scalars *view, const struct scene *scene)
 {
 	const struct chart *chart = scalars_chart(view);
-	char points[NUMBER_SIZE];
+	char points[NUMBER_SIZE], knots[NUMBER_SIZE];
 	struct smooth_spec spec = choice_smooth(scene->choice);
 	saying_begin(&view->facts);
 	if (!chart || rect_empty(view->facts.row))
@@ -115,7 +115,8 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 		return;
 	if (view->bends.left_out) {
 		number_grouped(points, (int64_t)view->bends.left_out);
-		saying_add(&view->facts, "x straight between %d of %s points of %s", BENDS_KNOTS, points,
+		number_grouped(knots, BENDS_KNOTS);
+		saying_add(&view->facts, "x straight between %s of %s points of %s", knots, points,
 		           choice_extent(scene->choice)->x_tag);
 	}
 	if (chart->span.beyond)
@@ -125,7 +126,10 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 	add_smooth(&view->facts, &spec);
 	if (choice_x(scene->choice) == X_ACTIVE) {
 		number_duration(points, view->bends.cut);
-		saying_add(&view->facts, "pauses cut out of x: %s", points);
+		if (view->bends.cut_runs > 1)
+			saying_add(&view->facts, "pauses cut out of x: up to %s in %u runs", points, view->bends.cut_runs);
+		else
+			saying_add(&view->facts, "pauses cut out of x: %s", points);
 	}
 	add_bad(&view->facts, chart->plot.bad_kinds);
 	add_events(&view->facts, chart);

@@ -96,15 +96,17 @@ static void say_title(struct runs_pane *pane, const struct scene *scene)
 {
 	enum run_sort sort = choice_run_sort(scene->choice);
 	bool reversed = choice_sort_reversed(scene->choice);
-	uint32_t total = store_run_count(scene->store);
+	char shown[NUMBER_SIZE], total[NUMBER_SIZE];
+	number_grouped(shown, pane->shown);
+	number_grouped(total, store_run_count(scene->store));
 	if (pane->by_rule)
-		label_format(&pane->title, "Runs %u of %u (newest), a: all", pane->shown, total);
+		label_format(&pane->title, "Runs %s of %s (newest), a: all", shown, total);
 	if (pane->by_rule && pane->title.width + TITLE_ENDS > pane->area.width)
-		label_format(&pane->title, "Runs %u/%u, a: all", pane->shown, total);
+		label_format(&pane->title, "Runs %s/%s, a: all", shown, total);
 	else if (!pane->by_rule && sort == RUN_SORT_NAME && !reversed)
-		label_format(&pane->title, "Runs %u/%u", pane->shown, total);
+		label_format(&pane->title, "Runs %s/%s", shown, total);
 	else if (!pane->by_rule)
-		label_format(&pane->title, "Runs %u/%u ─ %s%s", pane->shown, total, run_sort_name(sort), reversed ? " ↑" : "");
+		label_format(&pane->title, "Runs %s/%s ─ %s%s", shown, total, run_sort_name(sort), reversed ? " ↑" : "");
 }
 
 void runs_list(struct runs_pane *pane, const struct scene *scene, uint32_t tag)

@@ -186,11 +186,13 @@ static void add_useless(struct status_line *line, const struct typed_filter *fil
 {
 	struct str why = {0};
 	struct label word;
+	char total[NUMBER_SIZE];
 	if (filter->fault.what) {
 		str_printf(&why, "%s /%s/: ", filter->of, shown->text);
 		pattern_fault_say(filter->fault, &why);
 	} else {
-		str_printf(&why, "0 of %u %s match /%s/", filter->total, filter->of, shown->text);
+		number_grouped(total, filter->total);
+		str_printf(&why, "0 of %s %s match /%s/", total, filter->of, shown->text);
 	}
 	label_set(&word, slice_of(filter->closest), FILTER_COLUMNS, TEXT_CUT_END);
 	if (word.length)
@@ -258,10 +260,11 @@ static void add_smooth(struct status_line *line, const struct scene *scene)
 static void add_compared(struct status_line *line, const struct scene *scene)
 {
 	const struct choice *choice = scene->choice;
-	char band[BAND_TEXT];
+	char band[BAND_TEXT], hidden[NUMBER_SIZE];
 	struct label name;
+	number_grouped(hidden, choice_hidden(choice));
 	if (choice_hidden(choice))
-		add(line, 2, ROLE_WARN, choice_hidden(choice) == 1 ? "%u run hidden" : "%u runs hidden", choice_hidden(choice));
+		add(line, 2, ROLE_WARN, "%s %s hidden", hidden, choice_hidden(choice) == 1 ? "run" : "runs");
 	if (choice_pinned_only(choice))
 		add(line, 2, ROLE_WARN, "pinned only");
 	if (choice_grouping(choice)->by != GROUP_OFF) {
@@ -293,12 +296,14 @@ static void add_drawing(struct status_line *line, const struct choice *choice)
 
 static void add_counts(struct status_line *line, const struct scene *scene, const struct store_totals *totals)
 {
-	char points[NUMBER_SIZE], memory[NUMBER_SIZE];
+	char points[NUMBER_SIZE], memory[NUMBER_SIZE], shown[NUMBER_SIZE], runs[NUMBER_SIZE], tags[NUMBER_SIZE];
 	number_count(points, totals->points > INT64_MAX ? INT64_MAX : (int64_t)totals->points);
 	number_bytes(memory, totals->memory + (scene->derived ? derived_memory(scene->derived) : 0));
-	add(line, 3, ROLE_STATUS, "%zu/%u runs", line->lineup.run_count, totals->runs);
-	uint32_t tags = store_tag_count(scene->store);
-	add(line, 3, ROLE_STATUS, "%u %s", tags, tags == 1 ? "tag" : "tags");
+	number_grouped(shown, (int64_t)line->lineup.run_count);
+	number_grouped(runs, totals->runs);
+	number_grouped(tags, store_tag_count(scene->store));
+	add(line, 3, ROLE_STATUS, "%s/%s runs", shown, runs);
+	add(line, 3, ROLE_STATUS, "%s %s", tags, store_tag_count(scene->store) == 1 ? "tag" : "tags");
 	add(line, 5, ROLE_STATUS, "%s %s", points, totals->points == 1 ? "point" : "points");
 	add(line, 6, ROLE_STATUS, "%s", memory);
 	add_axes(line, scene->choice);

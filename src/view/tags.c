@@ -292,19 +292,23 @@ static void make_rows(struct tags_pane *pane, const struct scene *scene, uint32_
 static void say_title(struct tags_pane *pane, const struct choice *choice)
 {
 	const char *filter = choice_tag_filter(choice);
+	char found[NUMBER_SIZE], total[NUMBER_SIZE], all[NUMBER_SIZE];
 	uint32_t others = 0;
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		others += pane->tree.others[kind];
+	number_grouped(found, (int64_t)pane->tree.chart_count);
+	number_grouped(total, pane->tree.total);
+	number_grouped(all, (int64_t)pane->tree.total + others);
 	if (filter[0] && choice_tag_filter_works(choice)) {
 		struct label shown;
 		label_set(&shown, slice_of(filter), 12, TEXT_CUT_END);
-		label_format(&pane->title, "Tags %zu/%u /%s/", pane->tree.chart_count, pane->tree.total, shown.text);
+		label_format(&pane->title, "Tags %s/%s /%s/", found, total, shown.text);
 	} else if (others && pane->tree.kind != KIND_SCALAR) {
-		label_format(&pane->title, "Tags %u of %u", pane->tree.total, pane->tree.total + others);
+		label_format(&pane->title, "Tags %s of %s", total, all);
 	} else if (others) {
-		label_format(&pane->title, "Tags %u scalar of %u", pane->tree.total, pane->tree.total + others);
+		label_format(&pane->title, "Tags %s scalar of %s", total, all);
 	} else {
-		label_format(&pane->title, "Tags %u", pane->tree.total);
+		label_format(&pane->title, "Tags %s", total);
 	}
 }
 

@@ -6,6 +6,7 @@
 
 #define MEMBERS_EACH 64 /* of larger groups only the focused chart says what they have at the cursor: a key would wait */
 #define VALUE_DIGITS 4
+#define FRAME_AROUND 7 /* columns beside title and subtitle: corners, line and blanks */
 #define NOTE_WIDE 64 /* columns of a chart whose note has room for a key */
 
 /* What a derived one stands for. */
@@ -72,48 +73,37 @@ static bool is_focused(const struct maker *maker, const struct chart *chart)
 	return wanted->given ? chart->given == &wanted->given[wanted->focus] : chart->tag == wanted->tags[wanted->focus];
 }
 
-/* Of a group the mean and band, of the newest values or at the cursor; where lines are differences, from what. */
-static bool say_compared(const struct maker *maker, struct chart *chart)
+/* From what lines are differences, and how far the focused run is at the cursor. */
+static void say_minus(const struct maker *maker, struct chart *chart)
+{
+	const struct store *store = maker->scene->store;
+	struct label name;
+	char at[NUMBER_SIZE];
+	label_name(&name, store_run(store, choice_baseline(maker->scene->choice, store)).name, LINEUP_NAME);
+	say_difference(maker, chart, at);
+	label_format(&chart->subtitle, "%s%sminus %s", at, *at ? " " : "", name.text);
+}
+
+/* Mean and band, of the newest values or at the cursor. */
+static void say_group(const struct maker *maker, struct chart *chart, const struct line_run *line)
 {
 	const struct scene *scene = maker->scene;
-	const struct line_run *line = lineup_of(maker->lineup, maker->wanted->run);
-	char text[2 * NUMBER_SIZE];
-	if (choice_difference(scene->choice, scene->store)) {
-		label_name(&chart->subtitle, store_run(scene->store, choice_baseline(scene->choice, scene->store)).name,
-		           LINEUP_NAME);
-		struct label name = chart->subtitle;
-		char at[NUMBER_SIZE];
-		say_difference(maker, chart, at);
-		label_format(&chart->subtitle, "%s%sminus %s", at, *at ? " " : "", name.text);
-		return true;
-	}
-	if (!line || !line->members)
-		return false;
 	double cursor = maker->wanted->cursor;
+	char text[2 * NUMBER_SIZE];
 	if (isfinite(cursor) && line->member_count > MEMBERS_EACH && !is_focused(maker, chart))
-		return true;
+		return;
 	struct band band = isfinite(cursor) ? lineup_band_at(scene, line, chart->tag, cursor)
 	                                    : lineup_band(scene, line, chart->tag);
 	if (!band.count)
-		return true;
+		return;
 	run_order_say(text, sizeof text, &band, choice_band(scene->choice));
 	label_format(&chart->subtitle, "%s", text);
-	return true;
 }
 
-/* At the cursor the step stands beside the value in the focused chart, and in others where it is another one. */
-void words_subtitle(const struct maker *maker, struct chart *chart)
+/* The newest value, or that at the cursor: there with the step in the focused chart, in others where it is another one. */
+static void say_value(const struct maker *maker, struct chart *chart, const struct line_run *line)
 {
-	chart->subtitle = (struct label){0}; /* a series without points has nothing to say, and what stood there is another's */
-	if (!chart->tag_count || (chart->given && chart->tag_count > 1)) /* the legend tells the values of several */
-		return;
-	if (say_compared(maker, chart))
-		return;
 	const struct store *store = maker->scene->store;
-	const struct line_run *line = NULL;
-	for (size_t i = 0; i < maker->lineup->count && !line; i++)
-		if (maker->lineup->items[i].run == maker->wanted->run)
-			line = &maker->lineup->items[i];
 	uint32_t series = line ? maker_series(maker, line, chart->tag) : STORE_NONE;
 	struct row row;
 	enum number_type type;
@@ -130,10 +120,47 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		label_format(&chart->subtitle, "%s", value);
 	}
-	if (chart->bulk.far_off && !isfinite(maker->wanted->cursor)) {
-		number_grouped(step, (int64_t)chart->bulk.far_off);
-		label_format(&chart->subtitle, "%s far off: = leaves %s out", step, chart->bulk.far_off == 1 ? "it" : "them");
+}
+
+/* Where there are other lines: by its name; where that has no room beside the tag's, by its mark. */
+static void say_whose(const struct maker *maker, struct chart *chart, const struct line_run *line)
+{
+	struct label said = chart->subtitle, mark = {0};
+	int around = chart->key.framed ? FRAME_AROUND + 1 : 2, room = chart->area.width - around - chart->title.width - said.width - 1;
+	char bytes[4];
+	if (!line || maker->lineup->count < 2 || !said.length)
+		return;
+	label_set(&mark, slice_make(bytes, text_encode(line->mark, bytes)), 1, TEXT_CUT_END);
+	const struct label *whose = line->name.width <= room ? &line->name : &mark;
+	if (whose->width <= room)
+		label_format(&chart->subtitle, "%s %s", whose->text, said.text);
+}
+
+static void say_far_off(const struct maker *maker, struct chart *chart)
+{
+	char count[NUMBER_SIZE];
+	number_grouped(count, (int64_t)chart->bulk.far_off);
+	if (chart->bulk.far_off && !isfinite(maker->wanted->cursor))
+		label_format(&chart->subtitle, "%s far off: = leaves %s out", count, chart->bulk.far_off == 1 ? "it" : "them");
+}
+
+void words_subtitle(const struct maker *maker, struct chart *chart)
+{
+	const struct line_run *line = lineup_of(maker->lineup, maker->wanted->run);
+	chart->subtitle = (struct label){0}; /* a series without points has nothing to say, and what stood there is another's */
+	if (!chart->tag_count || (chart->given && chart->tag_count > 1)) /* the legend tells the values of several */
+		return;
+	if (choice_difference(maker->scene->choice, maker->scene->store)) {
+		say_minus(maker, chart);
+		return;
 	}
+	if (line && line->members)
+		say_group(maker, chart, line);
+	else
+		say_value(maker, chart, line);
+	say_whose(maker, chart, line);
+	if (!line || !line->members)
+		say_far_off(maker, chart);
 }
 
 /* None of the runs shown has the tag; of a derived one its sources may have no step in common. */
@@ -171,9 +198,11 @@ static void note_bad(struct chart *chart, const struct span *span)
 /* One point is a dot and its value; its own number says more than an axis. */
 void words_note(const struct maker *maker, struct chart *chart, const struct span *span, bool finite)
 {
+	char total[NUMBER_SIZE];
 	chart->note = (struct label){0};
+	number_grouped(total, maker->lineup->total);
 	if (maker->lineup->count == 0)
-		label_format(&chart->note, "all %u runs are hidden: a shows them", maker->lineup->total);
+		label_format(&chart->note, "all %s runs are hidden: a shows them", total);
 	else if (span->lines == 0)
 		note_absence(maker, chart);
 	else if (span->nan + span->above + span->below == span->points)

@@ -115,7 +115,7 @@ static void x_by_a_tag(void **state)
 	assert_true(world_shows(world, "x:tokens"));
 	assert_true(world_shows(world, "4M"));
 	world_keys(world, "<Enter>");
-	assert_true(world_shows(world, "x straight between 1024 of 2 000 points of tokens"));
+	assert_true(world_shows(world, "x straight between 1 024 of 2 000 points of tokens"));
 	world_keys(world, "<Esc>");
 	world_keys(world, "<Tab> : g o t o <Space> 1 0 0 0 <Enter>");
 	assert_true(world_shows(world, "@ 1 000"));

@@ -82,7 +82,7 @@ static void groups_at_the_cursor(void **state)
 	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
 	world_draw(&world, 120, 40);
 	world_keys(&world, "<S-Tab> j <Tab> <Tab> : g o t o <Space> 1 0 0 <Enter>");
-	assert_true(world_shows(&world, "─ 3.28±.2 ─"));
+	assert_true(world_shows(&world, "─ lr1e-4 3.28±.2 ─"));
 	world_keys(&world, "m a } m b <Enter>");
 	assert_true(world_shows(&world, "A→B of lr1e-4/s0  Δstep"));
 	world_fini(&world);

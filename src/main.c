@@ -17,7 +17,9 @@
  *   environment           what the environment says
  *   worker                a thread that reads what others wrote: what it may do
  * data/   what crosses layers
- *   chunk batch           packed points; what one read of a file brings
+ *   row summary           a scalar point as it was written; what is known of many
+ *   row_columns packed    rows column by column; those in few bits, in a
+ *   chunk batch           chunk, packed points; what one read of a file brings
  *   kind progress         what a tag holds; how fresh and complete the store is
  *   asset                 a point that is no plain number, decoded: one of
  *   histogram blobs picture texts pr_curve mesh ndarray dtype layout graph   the kinds; blobs are images and clips
@@ -80,7 +82,8 @@
  *   cache                 what was found out before, in the person's cache directory
  *   payload               what lies at a point, when it is looked at
  * model/
- *   store apply tables    all that was read: reading it, writing it, its inside
+ *   store store_points    all that was read: reading it; of a series, its points one by one
+ *   apply tables          writing it; its inside
  *   totals troubles       what is counted over all; what has problems
  *   series span strip     a tag of a run; a stretch of a file; chunks with summaries above them
  *   saved                 when checkpoints were written, by their files

@@ -11,49 +11,9 @@
 #ifndef TBTOP_DATA_CHUNK_H
 #define TBTOP_DATA_CHUNK_H
 
+#include "data/summary.h"
+
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#define CHUNK_ROWS 512
-
-/* How a value was written. Half types are widened to F32, bool and the small integers to I64. */
-enum number_type { NUMBER_F32, NUMBER_F64, NUMBER_I64, NUMBER_U64 };
-
-/* `bits`: a float's pattern in the low 32 bits, or the 64 bits of the others. */
-struct row {
-	int64_t step;
-	double wall_time; /* seconds since 1970; may be anything, NaN included */
-	uint64_t bits;
-};
-
-double number_value(enum number_type type, uint64_t bits);
-uint64_t number_bits_float(float value);
-uint64_t number_bits_double(double value);
-
-/*
- * What a query needs to know of a chunk without unpacking it. Values are as
- * doubles; min, max, first, last and min_positive count finite values only
- * and are NaN when there is none. Wall times ignore non-finite ones likewise;
- * `odd_walls` tells how many rows have such a one. `falls` are the rows whose
- * step is below that of the row before them.
- */
-struct chunk_summary {
-	uint32_t count;
-	uint32_t nan, infinite; /* of `count`; infinite counts both signs */
-	uint32_t below; /* of the infinite ones, those below zero */
-	uint32_t odd_walls, falls;
-	int64_t first_step, last_step, min_step, max_step;
-	double first_wall, last_wall, min_wall, max_wall;
-	double first, last, min, max;
-	double min_positive; /* for log axes: the smallest value above 0 */
-};
-
-/* The summary of rows; of two summaries in a row (`a` comes first). count may be 0. */
-struct chunk_summary chunk_summarise(const struct row *rows, size_t count, enum number_type type);
-/* Of values alone: what it says of steps and wall times is unset, as of no rows. */
-struct chunk_summary chunk_summarise_values(const double *values, size_t count);
-struct chunk_summary chunk_join(const struct chunk_summary *a, const struct chunk_summary *b);
 
 struct chunk;
 

@@ -34,6 +34,7 @@ struct charts_wanted {
 	int count, focus;     /* focus: index into these, or -1 */
 	bool single;          /* only the focused one, over the whole area */
 	bool framed, legend, active; /* active: the keys go to the charts */
+	bool step_told;       /* beside the charts: that of the cursor */
 	int density;
 	uint32_t run;         /* the focused run: drawn on top, its value in the title; or STORE_NONE */
 	double cursor;        /* x; NaN for none */

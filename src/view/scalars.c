@@ -70,6 +70,7 @@ static bool prepare_charts(struct scalars *view, const struct scene *scene, stru
 		.framed = view->layout.shape == SCALARS_WIDE,
 		.legend = choice_legend(scene->choice) && (view->single || view->layout.shape == SCALARS_WIDE),
 		.active = view->focus == FOCUS_CHARTS || view->single,
+		.step_told = !view->single && choice_x(scene->choice) == X_STEP && !rect_empty(view->layout.values),
 		.density = choice_panels(scene->choice),
 		.run = view->runs.focus,
 		.cursor = view->has_cursor ? view->cursor : NAN,

@@ -100,7 +100,10 @@ static void say_group(const struct maker *maker, struct chart *chart, const stru
 	label_format(&chart->subtitle, "%s", text);
 }
 
-/* The newest value, or that at the cursor: there with the step in the focused chart, in others where it is another one. */
+/*
+ * The newest value, or that at the cursor: with the step where it is another one than the cursor's, and in the focused
+ * chart, unless a table says at which step the cursor is.
+ */
 static void say_value(const struct maker *maker, struct chart *chart, const struct line_run *line)
 {
 	const struct store *store = maker->scene->store;
@@ -114,8 +117,9 @@ static void say_value(const struct maker *maker, struct chart *chart, const stru
 			return;
 		bool there = axis_place(maker->axis, line, row.step, row.wall_time) == maker->wanted->cursor;
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
+		bool told = there && (maker->wanted->step_told || !is_focused(maker, chart));
 		number_grouped(step, row.step);
-		label_format(&chart->subtitle, there && !is_focused(maker, chart) ? "%s" : "%s @ %s", value, step);
+		label_format(&chart->subtitle, told ? "%s" : "%s @ %s", value, step);
 	} else if (series != STORE_NONE && store_last_row(store, series, &row, &type)) {
 		number_short(value, number_value(type, row.bits), VALUE_DIGITS);
 		label_format(&chart->subtitle, "%s", value);

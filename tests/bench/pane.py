@@ -28,7 +28,7 @@ def leave_real_time():
 
 
 class Pane:
-    def __init__(self, tbtop, logdir, columns, rows, environment=None, usual=False):
+    def __init__(self, tbtop, logdir, columns, rows, environment=None, usual=False, options=()):
         self.start = time.monotonic()
         self.seen = b""
         self.pid, self.fd = pty.fork()
@@ -38,7 +38,7 @@ class Pane:
                 leave_real_time()
             os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", XDG_CONFIG_HOME="/nonexistent",
                               **(environment or {}))
-            os.execv(tbtop, [tbtop, "--no-state", logdir])
+            os.execv(tbtop, [tbtop, "--no-state", *options, logdir])
 
     def read(self, limit):
         """What comes next within `limit` seconds: (when, bytes); no bytes when nothing does."""

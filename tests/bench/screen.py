@@ -22,6 +22,7 @@ from generator import event_files, generate
 from pane import CHART, Pane
 
 LOADED = 2  # seconds without a byte: everything is read and drawn
+SETTLED = 7  # the same, and the writers' processes were looked up
 # In the status line once nothing is missing: all was read, or "rest from index" (only cells that change are sent).
 WHOLE = re.compile(rb"rest|WATCHING|LIVE|LATE|STALLED|DONE|GONE")
 LINKS = 19  # of a file of 550 MB: 10 GB
@@ -148,6 +149,11 @@ def cursor_keys(pane):
 VIEW_KEYS = b"jk\x1b[C\x1b[DxsSya+=-"  # lists, cursor, axes, smoothing, runs, zoom
 
 
+def cursor_row(name, sizes, reach):
+    row(f"bytes of a key that moves the cursor, {name}",
+        f"median {statistics.median(sizes):.0f}   p90 {percentile(sizes, .9)}   max {max(sizes)}", reach)
+
+
 def view_keys(pane, rounds):
     """Keys that change what charts show: until the first byte, and until the last charts are made."""
     times, wholes = [], []
@@ -191,8 +197,13 @@ def keys(tbtop, logdirs):
         times, sizes = cursor_keys(pane)
         pane.close()
         row(f"key -> first byte, {name} loaded", milliseconds(times), "p99 < 5 ms")
-        row(f"bytes of a key that moves the cursor, {name}",
-            f"median {statistics.median(sizes):.0f}   p90 {percentile(sizes, .9)}   max {max(sizes)}", "< 150")
+        cursor_row(f"{name}, 120x40", sizes, "")
+    for columns, rows, reach in ((80, 24, "< 150"), (200, 60, "")):
+        pane = Pane(tbtop, logdirs.one_file(), columns, rows)
+        pane.until(CHART)
+        pane.quiet(LOADED)
+        cursor_row(f"10 M points, {columns}x{rows}", cursor_keys(pane)[1], reach)
+        pane.close()
     for name, logdir in (("a tag of 2 M points, 5 tags", logdirs.one_file()),
                          ("1,000 runs x 20 tags, all shown", logdirs.get(1000, 20, 100))):
         pane = Pane(tbtop, logdir, 200, 60)
@@ -231,19 +242,20 @@ def frame(build, logdirs):
 
 
 def idle(tbtop, logdirs):
-    seconds = 5
-    for name, logdir in (("1 run", logdirs.get(1, 5, 200_000)), ("1,000 runs", logdirs.get(1000, 3, 100))):
-        pane = Pane(tbtop, logdir, 120, 40)
+    seconds, thousand = 10, logdirs.get(1000, 3, 100)
+    cases = [("1 run", logdirs.get(1, 5, 200_000), (), "< 0.05 %, 0"), ("1,000 runs", thousand, (), "< 0.05 %, 0"),
+             ("1,000 files polled", thousand, ("--watch=poll",), "< 0.5 %")]
+    for name, logdir, options, reach in cases:
+        pane = Pane(tbtop, logdir, 120, 40, options=options)
         pane.until(CHART)
-        pane.quiet(LOADED)
+        pane.quiet(SETTLED)
         cpu, wakeups, sent = pane.cpu(), pane.wakeups(), 0
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             sent += len(pane.read(left)[1])
         cpu, wakeups = pane.cpu() - cpu, pane.wakeups() - wakeups
         pane.close()
-        row(f"idle, {name}", f"{cpu / seconds * 100:.3f} % CPU   {wakeups / seconds:.1f} wake-ups/s   {sent} bytes",
-            "< 0.05 %, 0")
+        row(f"idle, {name}", f"{cpu / seconds * 100:.3f} % CPU   {wakeups / seconds:.1f} wake-ups/s   {sent} bytes", reach)
 
 
 def main():

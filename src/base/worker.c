@@ -147,6 +147,9 @@ static void have_signal_stack(void)
 /* ---- The priority ------------------------------------------------------------------------- */
 
 #define WORKER_NICE 10 /* a ninth of the loop's weight */
+#define TURN (128u << 10) /* bytes: some hundred microseconds */
+
+static _Thread_local bool gave_way;
 
 /*
  * Only Linux has a nice value for each thread, and there is no way back up. A thread of the batch class doesn't push
@@ -155,13 +158,22 @@ static void have_signal_stack(void)
 static void give_way(void)
 {
 #ifdef __linux__
-	static _Thread_local bool gave;
-	if (!gave) {
+	if (!gave_way) {
 		setpriority(PRIO_PROCESS, 0, WORKER_NICE); /* 0: this thread */
 		sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
 	}
-	gave = true;
+	gave_way = true;
 #endif
+}
+
+void worker_take_turns(size_t bytes)
+{
+	static _Thread_local size_t since;
+	since += bytes;
+	if (!gave_way || since < TURN)
+		return;
+	since = 0;
+	sched_yield();
 }
 
 void worker_begin(void)

@@ -12,6 +12,7 @@
 #define TBTOP_BASE_WORKER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * To be called by such a thread before it reads, as often as one likes: gives
@@ -21,6 +22,13 @@
  * gigabytes that are read.
  */
 void worker_begin(void);
+
+/*
+ * What such a thread says of bytes that it is about to go through: after enough of them it lets others run. The kernel
+ * shares a core out among sessions by turns, and a session that used up its own waits for all others', with a key for
+ * its loop in hand, too. Costs nothing where nobody waits, and no time in all where many do. Other threads go on.
+ */
+void worker_take_turns(size_t bytes);
 
 /* The filter for the calling thread, and all that it starts. Whether it holds. */
 bool worker_confine(void);

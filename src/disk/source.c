@@ -1,5 +1,7 @@
 #include "disk/source.h"
 
+#include "base/worker.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,6 +32,7 @@ static int file_stat(void *context, int fd, struct file_stat *out)
 
 static ssize_t file_read(void *context, int fd, void *into, size_t size, uint64_t from)
 {
+	worker_take_turns(size);
 	return pread(fd, into, size, (off_t)from);
 }
 

@@ -1,6 +1,7 @@
 #include "disk/stream.h"
 
 #include "base/alloc.h"
+#include "base/worker.h"
 #include "disk/inflate.h"
 
 #include <errno.h>
@@ -58,6 +59,7 @@ void stream_close(struct stream *stream)
 int64_t stream_at(struct stream *stream, void *into, size_t size, uint64_t from)
 {
 	ssize_t got;
+	worker_take_turns(size);
 	do
 		got = pread(stream->fd, into, size, (off_t)from);
 	while (got < 0 && errno == EINTR);

@@ -108,7 +108,7 @@ static void add_steps(struct store *store, const char *run)
 {
 	struct batch *batch = batch_new(add_test_file(store, run, "events"), 0);
 	for (int i = 0; i < 20; i++)
-		batch_add_rows(batch_series_of(batch, "loss"), &(struct row){i, START + i, 0}, 1, NUMBER_F32, 0);
+		batch_add_scalars(batch, "loss", &(struct row){i, START + i, 0}, 1, NUMBER_F32, 0);
 	batch->end = 100;
 	store_apply(store, batch);
 }
@@ -145,6 +145,27 @@ static void runs_below_the_logdir_tell_of_it(void **state)
 	store_free(store);
 }
 
+/* What another program wrote into a directory of its own says nothing of how far this one goes. */
+static void runs_beside_tell_when_they_are_done(void **state)
+{
+	static const struct { const char *run; bool tells; } rows[] = {{"a/y", true}, {"a/b/y", false}, {"y", false}, {"b/y", false}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct store *store = store_new();
+		add_steps(store, "a/x");
+		struct batch *batch = batch_new(add_test_file(store, rows[i].run, "events"), 0);
+		batch->end = 100;
+		batch->has_event = true;
+		batch->first_wall = batch->last_wall = batch->max_wall = START - 90000; /* over a day ago */
+		for (int step = 0; step < 50; step++)
+			batch_add_scalars(batch, "loss", &(struct row){step, START - 90000, 0}, 1, NUMBER_F32, 0);
+		store_apply(store, batch);
+		struct target target = target_in(store, "a/x");
+		assert_int_equal(target.source, rows[i].tells ? TARGET_SIBLING : TARGET_NONE);
+		assert_true(!rows[i].tells || target.step == 49);
+		store_free(store);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +175,7 @@ int main(void)
 		cmocka_unit_test(chance_is_no_trend),
 		cmocka_unit_test(runs_below_tell_of_hparams),
 		cmocka_unit_test(runs_below_the_logdir_tell_of_it),
+		cmocka_unit_test(runs_beside_tell_when_they_are_done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -251,6 +251,24 @@ static void an_idle_screen_is_still(void **state)
 	str_fini(&after);
 }
 
+/* Of a run that goes on, however slowly, the state is looked at soon. */
+static void a_live_run_is_looked_at(void **state)
+{
+	struct world world;
+	struct row rows[30];
+	for (int i = 0; i < 30; i++)
+		rows[i] = (struct row){i, WORLD_START + i * 600, 0};
+	world_init(&world);
+	world_rows(&world, "slow", "events", "loss", rows, 30);
+	choice_settle(world.choice, world.store);
+	world.now = rows[29].wall_time + 125; /* the age is of minutes */
+	world_draw(&world, 80, 24);
+	struct scene scene = world_scene(&world);
+	double next = dashboard_next_change(world.dashboard, &scene);
+	assert_true(next > scene.now && next <= scene.now + 5);
+	world_fini(&world);
+}
+
 static void a_notice_ends(void **state)
 {
 	struct world *world = *state;
@@ -371,7 +389,7 @@ int main(void)
 		TEST(what_is_nearly_an_action_is_asked_about), TEST(help_names_no_key_that_does_nothing),
 		TEST(step_columns_yield_to_names),
 		TEST(help_is_searched_and_runs),
-		TEST(an_idle_screen_is_still), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
+		TEST(an_idle_screen_is_still), TEST(a_live_run_is_looked_at), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
 		TEST(views_have_more_names_than_one), TEST(any_size_and_any_key), TEST(random_data),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

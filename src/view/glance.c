@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #define NAME_LEAST 6 /* columns of a run's name: less tells nothing */
@@ -42,14 +41,12 @@ static void add(struct glance *glance, int rank, enum role role, const char *for
 
 static void add(struct glance *glance, int rank, enum role role, const char *format, ...)
 {
-	char text[LABEL_SIZE];
 	va_list arguments;
 	if (glance->count == GLANCE_PARTS)
 		return;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	label_clean_format(&glance->parts[glance->count].text, format, arguments);
 	va_end(arguments);
-	label_set(&glance->parts[glance->count].text, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
 	glance->parts[glance->count].role = role;
 	glance->parts[glance->count].kept = true;
 	glance->parts[glance->count].close = false;

@@ -2,7 +2,6 @@
 
 #include "base/alloc.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +172,13 @@ void label_format(struct label *label, const char *format, ...)
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	keep(label, slice_of(text));
+}
+
+void label_clean_format(struct label *label, const char *format, va_list arguments)
+{
+	char text[LABEL_SIZE];
+	vsnprintf(text, sizeof text, format, arguments);
+	label_set(label, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
 }
 
 void label_time(struct label *label, picoseconds time)

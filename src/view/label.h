@@ -5,6 +5,7 @@
 #include "base/picoseconds.h"
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 
 #define LABEL_SIZE 200
@@ -32,6 +33,8 @@ void label_name_cut(struct label *label, struct slice name, int columns, const s
 /* For people: 1.234 µs. */
 void label_time(struct label *label, picoseconds time);
 void label_format(struct label *label, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* As label_format, of arguments that somebody else was given; cleaned, as they may be from anywhere. */
+void label_clean_format(struct label *label, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 struct slice label_slice(const struct label *label);
 
 #endif

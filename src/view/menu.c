@@ -1,23 +1,20 @@
 #include "view/menu.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 enum { LETTER = 3, WORD = 7, AROUND = 4 }; /* columns; the last: of frame and blanks */
 
 void menu_add(struct menu *menu, char letter, const char *word, const char *format, ...)
 {
-	char text[LABEL_SIZE];
 	va_list arguments;
 	if (menu->count == MENU_ROWS)
 		return;
 	struct menu_row *row = &menu->rows[menu->count++];
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	label_clean_format(&row->what, format, arguments);
 	va_end(arguments);
-	row->letter = letter;
 	label_format(&row->word, "%s", word);
-	label_format(&row->what, "%s", text);
+	row->letter = letter;
 }
 
 static struct rect place_of(const struct menu *menu, struct rect area)

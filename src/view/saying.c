@@ -1,7 +1,6 @@
 #include "view/saying.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 void saying_begin(struct saying *saying)
 {
@@ -10,14 +9,12 @@ void saying_begin(struct saying *saying)
 
 void saying_add(struct saying *saying, const char *format, ...)
 {
-	char text[LABEL_SIZE];
 	va_list arguments;
 	if (saying->count == SAYING_PARTS)
 		return;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	label_clean_format(&saying->parts[saying->count++], format, arguments);
 	va_end(arguments);
-	label_set(&saying->parts[saying->count++], slice_of(text), LABEL_SIZE, TEXT_CUT_END);
 }
 
 void saying_paint(const struct saying *saying, struct canvas *canvas, const char *between, enum role first,

@@ -22,12 +22,10 @@ static void add(struct status_line *line, int rank, enum role role, const char *
 {
 	if (line->count == STATUS_PARTS)
 		return;
-	char text[LABEL_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	label_clean_format(&line->parts[line->count].text, format, arguments);
 	va_end(arguments);
-	label_set(&line->parts[line->count].text, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
 	line->parts[line->count].role = role;
 	line->parts[line->count++].rank = rank;
 }

@@ -142,6 +142,7 @@
  *   lane dots spark svg svg_cells   rows of events below them; dots in cells; sparklines; lines, and cells, as SVG
  * ui/
  *   term tty terminfo     cells to the terminal, the only user of curses; the device; terminal types, and (terminfo/) ours
+ *   sink modes background   what curses writes to; what xterm's like is told to do; whether its background is light
  *   graphics kitty sixel few_colours   pixels: which way the terminal says that it can; a picture as bytes in each
  *   placing               which pictures are on the terminal
  *   thrift patch          the bytes of a frame without those that change nothing; a small one in the shortest order

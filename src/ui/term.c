@@ -1,43 +1,34 @@
-#define _GNU_SOURCE /* memfd_create */
 #define NCURSES_WIDECHAR 1
 #include "ui/term.h"
 
 #include "base/alloc.h"
+#include "ui/background.h"
 #include "ui/colour.h"
 #include "ui/kitty.h"
+#include "ui/modes.h"
 #include "ui/placing.h"
+#include "ui/sink.h"
 #include "ui/terminfo.h"
 #include "ui/thrift.h"
 #include "ui/tty.h"
 
 #include <curses.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#define SYNC_BEGIN "\033[?2026h" /* synchronized output: shown at once when it ends */
-#define SYNC_END "\033[?2026l"
-#define MOUSE_ON "\033[?1002h\033[?1006h" /* presses and drags, as SGR */
-#define MOUSE_OFF "\033[?1006l\033[?1002l"
-#define PASTE_ON "\033[?2004h"
-#define PASTE_OFF "\033[?2004l"
-/* The title of the window is put on xterm's stack of titles, and taken from it. */
-#define TITLE_KEPT "\033[22;2t"
-#define TITLE_BACK "\033[23;2t"
 #define SAVE_CURSOR "\0337"
 #define RESTORE_CURSOR "\0338"
-#define ASK_BACKGROUND "\033]11;?\033\\"
 
 struct term {
 	struct tty tty;
 	SCREEN *screen;
-	FILE *sink, *source; /* what curses takes for the terminal: a memory file, and nothing to read */
+	struct sink sink; /* what curses takes for the terminal; */
+	FILE *source;     /* there is nothing to read */
 	int columns, rows;
-	bool mouse, rich; /* rich: like xterm, so it understands or ignores private modes and queries */
+	bool rich; /* like xterm: it understands or ignores private modes and queries */
+	struct modes modes;
 	bool theme_asked; /* for: the terminal's background doesn't choose it */
 	const struct theme *theme, *suits; /* in force; what the terminal's background asks for */
 	enum colour_depth depth;
@@ -51,7 +42,6 @@ struct term {
 	const char *instead; /* of TERM; NULL: as it is */
 	struct graphics graphics, drawn; /* how pictures come; how those of the last frame did */
 	struct placing placing;
-	struct str title; /* of the window; empty: as it is */
 	bool greeted;     /* modes and queries were sent with a frame */
 	bool suspended;
 };
@@ -77,37 +67,26 @@ static SCREEN *start_curses(const char *type, FILE *sink, FILE *source)
 	return screen;
 }
 
-/* By the description that is in the program. */
-static SCREEN *start_inside(const char *type, FILE *sink, FILE *source)
+/* With a variable of the environment as curses shall see it. */
+static SCREEN *start_with(const char *name, const char *value, const char *type, FILE *sink, FILE *source)
 {
-	const char *text = terminfo_inside(type), *old = getenv("TERMINFO");
-	if (!text)
-		return NULL;
+	const char *old = getenv(name);
 	char *kept = old ? xstrdup(old) : NULL;
-	setenv("TERMINFO", text, 1);
+	setenv(name, value, 1);
 	SCREEN *screen = start_curses(type, sink, source);
 	if (kept)
-		setenv("TERMINFO", kept, 1);
+		setenv(name, kept, 1);
 	else
-		unsetenv("TERMINFO");
+		unsetenv(name);
 	free(kept);
 	return screen;
 }
 
-/* Our terminfo entries lie beside the program (in the build tree) or in ../share (installed). */
-static void add_terminfo_dirs(struct str *dirs)
+/* By the description that is in the program. */
+static SCREEN *start_inside(const char *type, FILE *sink, FILE *source)
 {
-	char path[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-
-	if (length <= 0)
-		return;
-	path[length] = 0;
-	char *slash = strrchr(path, '/');
-	if (!slash)
-		return;
-	*slash = 0;
-	str_printf(dirs, "%s/terminfo:%s/../share/tbtop/terminfo:", path, path);
+	const char *text = terminfo_inside(type);
+	return text ? start_with("TERMINFO", text, type, sink, source) : NULL;
 }
 
 /* NULL when the terminal is none that takes direct colours by xterm's sequences, or our entry isn't found. */
@@ -119,17 +98,10 @@ static SCREEN *start_direct(const char *type, FILE *sink, FILE *source)
 	if (!strncmp(type, "linux", 5) || strstr(type, "-direct"))
 		return NULL;
 	const char *old = getenv("TERMINFO_DIRS");
-	char *kept = old ? xstrdup(old) : NULL;
-	add_terminfo_dirs(&dirs);
-	str_append_text(&dirs, kept ? kept : ""); /* an empty one stands for the system's */
-	setenv("TERMINFO_DIRS", str_text(&dirs), 1);
+	terminfo_dirs(&dirs);
+	str_append_text(&dirs, old ? old : ""); /* an empty one stands for the system's */
 	const char *ours = inside ? "tbtop-tmux-direct" : "tbtop-direct";
-	SCREEN *screen = start_curses(ours, sink, source);
-	if (kept)
-		setenv("TERMINFO_DIRS", kept, 1);
-	else
-		unsetenv("TERMINFO_DIRS");
-	free(kept);
+	SCREEN *screen = start_with("TERMINFO_DIRS", str_text(&dirs), ours, sink, source);
 	str_fini(&dirs);
 	return screen ? screen : start_inside(ours, sink, source);
 }
@@ -163,11 +135,11 @@ static void start_instead(struct term *term)
 	static const char *const types[] = {"xterm-256color", "xterm", "linux", "vt100", "ansi"};
 	for (size_t i = 0; i < sizeof types / sizeof *types && !term->screen; i++) {
 		term->instead = types[i];
-		term->screen = start_curses(types[i], term->sink, term->source);
+		term->screen = start_curses(types[i], term->sink.file, term->source);
 	}
 	if (!term->screen) {
 		term->instead = types[0];
-		term->screen = start_inside(types[0], term->sink, term->source);
+		term->screen = start_inside(types[0], term->sink.file, term->source);
 	}
 }
 
@@ -183,9 +155,9 @@ static enum status open_screen(struct term *term, bool colour, const char **why)
 
 	set_size_environment(term);
 	if (depth == COLOUR_DIRECT)
-		term->screen = start_direct(type, term->sink, term->source);
+		term->screen = start_direct(type, term->sink.file, term->source);
 	if (!term->screen && *type)
-		term->screen = start_curses(type, term->sink, term->source);
+		term->screen = start_curses(type, term->sink.file, term->source);
 	if (!term->screen)
 		start_instead(term);
 	unsetenv("LINES");
@@ -272,30 +244,11 @@ void term_set_theme(struct term *term, const struct theme *theme)
 	use_theme(term, theme ? theme : term->suits);
 }
 
-/* "rgb:ff/ff/ff", one to four hexadecimal digits each (XParseColor), as 0 to 1. */
-static bool parse_rgb(const char *text, double *out)
-{
-	for (int i = 0; i < 3; i++) {
-		char *end;
-		if (!strchr("0123456789abcdefABCDEF", *text) || !*text)
-			return false;
-		unsigned long value = strtoul(text, &end, 16);
-		if (end - text > 4)
-			return false;
-		out[i] = (double)value / ((1ul << 4 * (end - text)) - 1);
-		text = *end == '/' ? end + 1 : end;
-	}
-	return true;
-}
-
 static bool take_background(struct term *term, const char *reply)
 {
-	double rgb[3];
-	const char *colour = strchr(reply, ':');
-	if (strncmp(reply, "]11;rgb", 7) || !colour || !parse_rgb(colour + 1, rgb))
+	bool light;
+	if (!background_reply(reply, &light))
 		return false;
-	/* Rec. 709 weights on the encoded values: enough to tell light from dark. */
-	bool light = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2] > 0.5;
 	term->suits = light ? &theme_light : &theme_dark;
 	if (term->theme_asked || light == term->theme->light)
 		return false;
@@ -336,47 +289,14 @@ bool term_reply(struct term *term, const char *text, size_t length)
 
 /* --- bytes --------------------------------------------------------------- */
 
-/* Moves what curses wrote to the end of `out`. */
-static void take_bytes(struct term *term, struct str *out)
-{
-	int fd = fileno(term->sink);
-	off_t size = lseek(fd, 0, SEEK_CUR), at = 0;
-	char block[16384];
-
-	while (at < size) {
-		ssize_t got = pread(fd, block, sizeof block, at);
-		if (got <= 0)
-			break;
-		str_append(out, block, (size_t)got);
-		at += got;
-	}
-	if (size > 0 && (lseek(fd, 0, SEEK_SET) < 0 || ftruncate(fd, 0)))
-		out->length = 0; /* cannot happen to a memory file; better no frame than the same again */
-}
-
 static void append_greeting(struct term *term, struct str *out)
 {
 	if (!term->rich)
 		return;
-	str_append_text(out, PASTE_ON);
-	if (term->title.length)
-		str_printf(out, TITLE_KEPT "\033]2;%s\033\\", str_text(&term->title));
-	if (term->mouse)
-		str_append_text(out, MOUSE_ON);
+	modes_append_begin(&term->modes, out);
 	if (!term->theme_asked)
-		str_append_text(out, ASK_BACKGROUND);
+		str_append_text(out, BACKGROUND_ASK);
 	graphics_ask(&term->graphics, out);
-}
-
-static void append_farewell(const struct term *term, struct str *out)
-{
-	if (!term->rich)
-		return;
-	str_append_text(out, SYNC_END PASTE_OFF);
-	if (term->title.length)
-		str_append_text(out, TITLE_BACK);
-	if (term->mouse)
-		str_append_text(out, MOUSE_OFF);
 }
 
 /* A capability without the delays ("$<5>") that only tputs understands. */
@@ -396,7 +316,8 @@ static void arm(const struct term *term)
 {
 	struct str reset = {0};
 
-	append_farewell(term, &reset);
+	if (term->rich)
+		modes_append_end(&term->modes, &reset);
 	append_capability(&reset, "sgr0");
 	append_capability(&reset, "cnorm");
 	append_capability(&reset, "rmcup");
@@ -409,10 +330,11 @@ static void say_farewell(struct term *term)
 {
 	str_clear(&term->frame);
 	placing_remove(&term->placing, &term->drawn, &term->frame);
-	append_farewell(term, &term->frame);
+	if (term->rich)
+		modes_append_end(&term->modes, &term->frame);
 	thrift_end(&term->thrift, &term->frame);
 	endwin();
-	take_bytes(term, &term->frame);
+	sink_take(&term->sink, &term->frame);
 	tty_write(&term->tty, str_slice(&term->frame));
 	if (graphics_waits(&term->graphics)) /* else the shell would have it for what is typed */
 		tty_swallow(&term->tty, 'c');
@@ -426,26 +348,20 @@ static void free_term(struct term *term)
 {
 	if (term->screen)
 		delscreen(term->screen);
-	if (term->sink)
-		fclose(term->sink);
+	sink_close(&term->sink);
 	if (term->source)
 		fclose(term->source);
 	tty_close(&term->tty);
 	str_fini(&term->raw);
 	str_fini(&term->frame);
-	str_fini(&term->title);
+	modes_fini(&term->modes);
 	free(term);
 }
 
 static bool open_files(struct term *term)
 {
-	int fd = memfd_create("frames", MFD_CLOEXEC);
-
-	term->sink = fd < 0 ? NULL : fdopen(fd, "w+");
-	if (fd >= 0 && !term->sink)
-		close(fd);
 	term->source = fopen("/dev/null", "re");
-	return term->sink && term->source;
+	return sink_open(&term->sink) && term->source;
 }
 
 static void fit_curses(struct term *term)
@@ -462,8 +378,8 @@ static void fit_curses(struct term *term)
 
 static void set_up_screen(struct term *term, const struct term_options *options)
 {
-	term->mouse = options->mouse;
-	str_append_slice(&term->title, options->title);
+	term->modes.mouse = options->mouse;
+	str_append_slice(&term->modes.title, options->title);
 	term->rich = capability("smcup") != NULL;
 	term->theme_asked = options->theme != NULL;
 	typeahead(-1);
@@ -658,14 +574,14 @@ struct slice term_frame(struct term *term, const struct canvas *canvas)
 	if (!term->greeted)
 		append_greeting(term, frame);
 	term->greeted = true;
-	size_t greeting = frame->length, sync = term->rich ? strlen(SYNC_BEGIN) : 0;
-	str_append(frame, SYNC_BEGIN, sync);
+	size_t greeting = frame->length, sync = term->rich ? strlen(MODES_SYNC_BEGIN) : 0;
+	str_append(frame, MODES_SYNC_BEGIN, sync);
 	append_questions(term, frame);
 	begin_pictures(term, canvas, frame);
 	draw(term, canvas);
 	refresh();
 	str_clear(&term->raw);
-	take_bytes(term, &term->raw);
+	sink_take(&term->sink, &term->raw);
 	if (term->rich)
 		thrift_take(&term->thrift, str_slice(&term->raw), frame);
 	else
@@ -674,6 +590,6 @@ struct slice term_frame(struct term *term, const struct canvas *canvas)
 	if (frame->length == greeting + sync)
 		frame->length = greeting;
 	else if (sync)
-		str_append_text(frame, SYNC_END);
+		str_append_text(frame, MODES_SYNC_END);
 	return str_slice(frame);
 }

@@ -1,6 +1,7 @@
 #include "ui/terminfo.h"
 
 #include <curses.h>
+#include <limits.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
@@ -22,4 +23,19 @@ const char *terminfo_inside(const char *type)
 	while (entry->type && strcmp(entry->type, type))
 		entry++;
 	return entry->text;
+}
+
+void terminfo_dirs(struct str *out)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (length <= 0)
+		return;
+	path[length] = 0;
+	char *slash = strrchr(path, '/');
+	if (!slash)
+		return;
+	*slash = 0;
+	str_printf(out, "%s/terminfo:%s/../share/tbtop/terminfo:", path, path);
 }

@@ -5,8 +5,8 @@
 
 Skip-grams with negative samples (Mikolov et al. 2013) of the English text that comes with Python itself
 (pydoc_data.topics), a minute on one core, all written by torch.utils.tensorboard: train and val loss, a layout
-of them, the vectors with their words, and as a mesh how the loss lies around the vectors, along two directions
-(Li et al. 2018). Needs torch, numpy and tensorboard. For make.sh, as LEARNT.
+of them, the vectors with their words, as tensors how near some of them are to each other, and as a mesh how the
+loss lies around the vectors, along two directions (Li et al. 2018). Needs torch, numpy and tensorboard. For make.sh, as LEARNT.
 """
 
 import builtins
@@ -18,9 +18,13 @@ from collections import Counter
 import numpy as np
 import torch
 from pydoc_data.topics import topics
+from tensorboard.compat.proto.summary_pb2 import Summary, SummaryMetadata
+from tensorboard.util.tensor_util import make_tensor_proto
 from torch.utils.tensorboard import SummaryWriter
 
 WORDS, SIZE, WINDOW, NEGATIVE, BATCH, STEPS, EVERY, SIDE = 1200, 48, 4, 5, 2048, 3000, 25, 41
+TYPES = ["int", "float", "complex", "str", "bytes", "list", "tuple", "dict", "set"]
+STATEMENTS = ["if", "for", "while", "try", "with", "return", "import"]
 
 
 def pairs():
@@ -54,6 +58,19 @@ def landscape(inside, outside, batch, noise, ways, reach):
     faces = np.concatenate([np.stack([first, first + 1, first + SIDE], -1),
                             np.stack([first + 1, first + SIDE + 1, first + SIDE], -1)])[None]
     return tuple(torch.from_numpy(part.copy()) for part in (vertices.astype("f4"), colours.astype("u1"), faces.astype("i4")))
+
+
+def add_tensor(writer, tag, values, step):
+    """As torch's own add_tensor does it, which older ones have not."""
+    data = SummaryMetadata.PluginData(plugin_name="tensor")
+    value = Summary.Value(tag=tag, tensor=make_tensor_proto(values), metadata=SummaryMetadata(plugin_data=data))
+    writer._get_file_writer().add_summary(Summary(value=[value]), step)
+
+
+def nearness(inside, names, words):
+    with torch.no_grad():
+        chosen = torch.nn.functional.normalize(inside[[names.index(word) for word in words]], dim=1)
+    return (chosen @ chosen.T).numpy()
 
 
 def kind(word):
@@ -98,6 +115,11 @@ def main(logdir):
         if step % 1000 == 0:
             vertices, colours, faces = landscape(inside, outside, val[:BATCH], val_noise[:BATCH], ways, 2)
             writer.add_mesh("loss", vertices, colours, faces, global_step=step)
+        if step % 250 == 0:
+            add_tensor(writer, "nearness/types", nearness(inside, names, TYPES), step)
+            add_tensor(writer, "nearness/statements", nearness(inside, names, STATEMENTS), step)
+            add_tensor(writer, "vectors/words", inside.detach()[:64].numpy(), step)
+            add_tensor(writer, "words", np.array(names[:64], dtype=object), step)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

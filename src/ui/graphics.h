@@ -10,7 +10,9 @@
  * Inside tmux (3.3 and later with allow-passthrough) the terminal around it is
  * asked about kitty's alone, and only where the environment hints at one that
  * knows placeholders: these are text, which tmux can move. Where tmux itself
- * does sixel, it is a terminal as any other.
+ * does sixel, it is a terminal as any other. Sixels and iTerm2's form are not sent
+ * past it: they would lie at the outer cursor, over whatever tmux shows there next,
+ * and tmux drops what is not wrapped (3.3a), so that the cells below stay in sight.
  */
 #ifndef TBTOP_UI_GRAPHICS_H
 #define TBTOP_UI_GRAPHICS_H

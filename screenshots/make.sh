@@ -7,7 +7,7 @@
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
 # (SETTING/seed0 …), MEDIA one with histograms, images, texts, clips, PR curves,
 # hparams, and NaNs (tbtop demo); with $TBTOP_FIXTURES there are profiles and
-# graphs, too; with $LEARNT a layout, a mesh and an embedding (train.py). OUTDIR gets NAME.png for each shot of the
+# graphs, too; with $LEARNT a layout, a mesh, tensors and an embedding (train.py). OUTDIR gets NAME.png for each shot of the
 # table below, or only for those named. A key is one of xdotool's, or :command,
 # its blanks as underscores, with Enter behind it.
 set -euo pipefail
@@ -155,6 +155,7 @@ hparams-100x24 100x24 dark media :view_hparams T
 custom-120x40 120x40 dark learnt :view_custom O j
 mesh-120x36 120x36 dark learnt :view_meshes plus plus
 embeddings-120x40 120x40 dark learnt :view_embeddings Tab slash e x c e p t i o n Return plus plus plus
+tensors-120x36 120x36 dark learnt :view_tensors j j
 series-160x48 160x48 dark media :view_series j j
 help-80x24 80x24 dark runs question
 profile-overview-110x30 110x30 dark xla :view_profile

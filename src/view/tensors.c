@@ -97,35 +97,36 @@ static void say_value(const struct ndarray *array, size_t at, struct label *out)
 	}
 }
 
-/* "[2, 0, :, :]" before each matrix of an array of more axes than two; elements of the matrix in `size`. */
-static void say_place(const struct ndarray *array, size_t at, uint64_t size, struct str *out)
+/* "[2, 0, :, :]" before each block: the first `axes` axes tell which, of so many elements, it is. */
+static void say_place(const struct ndarray *array, size_t at, uint32_t axes, uint64_t size, struct str *out)
 {
 	uint64_t index = size ? at / size : 0;
 	int64_t places[8] = {0};
-	uint32_t axes = array->rank - 2 < 8 ? array->rank - 2 : 8;
-	for (uint32_t i = axes; i-- > 0;) {
+	uint32_t told = axes < 8 ? axes : 8;
+	for (uint32_t i = told; i-- > 0;) {
 		uint64_t length = array->dims[i] > 0 ? (uint64_t)array->dims[i] : 1;
 		places[i] = (int64_t)(index % length);
 		index /= length;
 	}
-	for (uint32_t i = 0; i < axes; i++)
+	for (uint32_t i = 0; i < told; i++)
 		str_printf(out, "%s%lld, ", i ? "" : "[", (long long)places[i]);
-	str_append_text(out, ":, :]");
+	str_append_text(out, axes + 1 == array->rank ? ":]" : ":, :]");
 }
 
-/* Values in rows of the last axis; as many in a line as fit. */
+/* Values in rows of the last axis; as many in a line as fit. Where a row takes several lines each is told, else each matrix. */
 static void say_values(struct tensors *tab, const struct ndarray *array)
 {
 	int width = value_width(array), fit = tab->body.width / width;
 	uint64_t row = array->rank ? (uint64_t)array->dims[array->rank - 1] : 1;
-	uint64_t matrix = array->rank > 2 ? row * (uint64_t)array->dims[array->rank - 2] : 0;
 	struct str line = {0};
 	row = row > 0 ? row : 1;
 	fit = fit > 0 ? fit : 1;
+	uint32_t inner = row > (uint64_t)fit ? 1 : 2; /* axes of a block */
+	uint64_t block = array->rank <= inner ? 0 : inner == 1 ? row : row * (uint64_t)array->dims[array->rank - 2];
 	for (size_t i = 0; i < array->kept; i++) {
 		struct label value;
-		if (matrix && i % matrix == 0) {
-			say_place(array, i, matrix, &line);
+		if (block && i % block == 0) {
+			say_place(array, i, array->rank - inner, block, &line);
 			add_line(tab, &line, ROLE_DIM);
 			str_clear(&line);
 		}

@@ -47,8 +47,27 @@ static void kinds(void **state)
 	payloads_fini(&world);
 }
 
+/* Where a row goes on in further lines, each is told where it begins. */
+static void rows_of_several_lines_are_told(void **state)
+{
+	struct world world;
+	double values[80] = {0};
+	int64_t wide[] = {2, 40};
+	struct str tensors[] = {tensor_of_doubles(wide, 2, values, 80)};
+	payloads_init(&world);
+	payloads_series(&world, "run", "wide", "custom", tensors, 1, 10);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "tensors"));
+	payloads_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "[0, :]") && world_shows(&world, "[1, :]"));
+	payloads_draw(&world, 500, 24);
+	assert_false(world_shows(&world, "[0, :]"));
+	payloads_fini(&world);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(sizes), cmocka_unit_test(kinds)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(sizes), cmocka_unit_test(kinds),
+	                                    cmocka_unit_test(rows_of_several_lines_are_told)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,10 +4,11 @@
 #include "fuzz/target.h"
 #include "fuzz/traced.h"
 
-static struct trace read_in(const uint8_t *bytes, size_t length, size_t piece)
+static struct trace read_in(const uint8_t *bytes, size_t length, size_t piece, bool of_nodes)
 {
 	struct trace trace;
 	trace_init(&trace, TRACED_MEMORY);
+	trace.of_nodes = of_nodes;
 	struct trace_json *json = trace_json_new(&trace);
 	for (size_t at = 0; at < length; at += piece)
 		trace_json_feed(json, bytes + at, length - at < piece ? length - at : piece);
@@ -20,7 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct take input = {bytes, length};
 	size_t piece = (size_t)take_byte(&input) + 1;
-	struct trace whole = read_in(input.bytes, input.left, SIZE_MAX / 2), parts = read_in(input.bytes, input.left, piece);
+	struct trace whole = read_in(input.bytes, input.left, SIZE_MAX / 2, false), parts = read_in(input.bytes, input.left, piece, false);
+	struct trace nodes = read_in(input.bytes, input.left, piece, true);
+	trace_fini(&nodes);
 	if (whole.complete != parts.complete || whole.span_count != parts.span_count ||
 	    whole.line_count != parts.line_count || whole.extent != parts.extent || whole.origin_ns != parts.origin_ns)
 		object("pieces are no matter");

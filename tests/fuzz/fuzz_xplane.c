@@ -20,6 +20,19 @@ static int64_t read_some(void *context, void *into, size_t size, uint64_t from)
 	return (int64_t)size;
 }
 
+/* Spans called by nodes are the same ones. */
+static void check_nodes(struct far *far, uint64_t size, const struct trace *trace)
+{
+	struct trace nodes;
+	trace_init(&nodes, TRACED_MEMORY);
+	nodes.of_nodes = true;
+	xplane_decode(far, size, &nodes);
+	check_trace(&nodes);
+	if (nodes.status == STATUS_OK && trace->status == STATUS_OK && nodes.span_count != trace->span_count)
+		object("names are no matter");
+	trace_fini(&nodes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct take input = {bytes, length};
@@ -32,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	trace_init(&trace, TRACED_MEMORY);
 	xplane_decode(&far, input.left + 100 * claimed, &trace);
 	check_trace(&trace);
+	check_nodes(&far, input.left + 100 * claimed, &trace);
 	for (size_t i = 0; i < trace.line_count && i < 8; i++) {
 		struct trace_span span = trace_span_at(&trace.lines[i], trace.lines[i].count / 2);
 		struct args args = {0};

@@ -55,6 +55,23 @@ static void expect_spans(struct trace *trace, const char *expected)
 	trace_fini(trace);
 }
 
+/* Of XLA's events, the names of nodes that they say; without one they are called as they are. */
+static void spans_are_called_by_nodes(void **state)
+{
+	static const char text[] = "[{\"ph\":\"X\",\"name\":\"MatMul\",\"pid\":1,\"tid\":2,\"ts\":0,\"dur\":1,\"args\":{\"long_name\":\"fc/MatMul:MatMul\"}},"
+		"{\"ph\":\"X\",\"name\":\"kernel\",\"pid\":1,\"tid\":2,\"ts\":2,\"dur\":1,\"args\":{\"long_name\":\"k\",\"tf_op\":\"fc/Relu\"}},"
+		"{\"ph\":\"X\",\"name\":\"plain\",\"pid\":1,\"tid\":2,\"ts\":4,\"dur\":1}]";
+	struct trace trace;
+	trace_init(&trace, 0);
+	trace.of_nodes = true;
+	struct trace_json *json = trace_json_new(&trace);
+	trace_json_feed(json, text, sizeof text - 1);
+	trace_json_end(json);
+	expect_spans(&trace, "1 2 1/2 fc/MatMul:MatMul 0 1000000\n1 2 1/2 fc/Relu 2000000 1000000\n1 2 1/2 plain 4000000 1000000\n");
+	trace = read_text(text);
+	expect_spans(&trace, "1 2 1/2 MatMul 0 1000000\n1 2 1/2 kernel 2000000 1000000\n1 2 1/2 plain 4000000 1000000\n");
+}
+
 static void names_may_come_last(void **state)
 {
 	struct trace trace = read_text(
@@ -256,7 +273,7 @@ static void shapes_have_a_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_may_come_last),
+		cmocka_unit_test(names_may_come_last), cmocka_unit_test(spans_are_called_by_nodes),
 		cmocka_unit_test(only_numbers_are_times),
 		cmocka_unit_test(begins_and_ends_pair_by_time),
 		cmocka_unit_test(a_cut_file_keeps_its_complete_events),

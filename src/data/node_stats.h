@@ -26,6 +26,7 @@ static inline uint64_t node_time_sum(uint64_t a, uint64_t b)
 struct node_stats {
 	struct names names;  /* of nodes, mended to UTF-8 */
 	bool sums;           /* times are how long they ran over all, from 0 on: those of a scope add up; else it took from the first start to the last end */
+	bool cut;            /* they are those of a part: the file is cut or damaged */
 	struct node_stat *items;
 	size_t capacity;
 };

@@ -44,6 +44,7 @@ bool profile_nodes_make(const struct trace *trace, struct node_stats *out)
 {
 	node_stats_init(out);
 	out->sums = true;
+	out->cut = !trace->complete;
 	if (add_lines(trace, trace_line_of_device, 0, out) && add_lines(trace, line_of_host, out->names.count, out))
 		return true;
 	node_stats_fini(out);

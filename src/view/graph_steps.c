@@ -184,6 +184,8 @@ static bool look_at(const struct graph_steps *steps, const struct scene *scene, 
 	if (!step->profile)
 		return look_at_point(scene, step, out, asks);
 	look_at_profile(step, timed, out, asks);
+	if (out->stats && out->stats->cut)
+		line_add(&out->name, LABEL_SIZE, "cut");
 	return true;
 }
 

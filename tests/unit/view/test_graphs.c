@@ -518,12 +518,12 @@ static void steps_that_tell_times(void **state)
 	assert_string_equal(find->spec.path, PROFILE);
 	struct node_stats stats;
 	node_stats_init(&stats);
-	stats.sums = true;
+	stats.sums = stats.cut = true;
 	assert_true(node_stats_add(&stats, slice_of("fc/act"), (struct node_stat){.end = 7000}));
 	assert_true(node_stats_add(&stats, slice_of("fc/product"), (struct node_stat){.end = 1000}));
 	finds_put_nodes(world.finds, find, &stats, STATUS_OK);
 	payloads_draw(&world, 120, 30);
-	assert_true(world_shows(&world, "by time of noon  (4 of 4): 2 of 3 nodes"));
+	assert_true(world_shows(&world, "by time of noon  (4 of 4)  cut: 2 of 3 nodes"));
 	assert_true(world_shows(&world, "8.000 µs  100 %")); /* they add up */
 	golden_check("graphs/by_time_120x30", &world.canvas);
 	payloads_draw(&world, 40, 20);

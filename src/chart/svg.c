@@ -5,7 +5,6 @@
 #include "chart/plot_legend.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {

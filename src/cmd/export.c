@@ -1,6 +1,5 @@
 #include "cmd/exporting.h"
 
-#include "base/alloc.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cmd/commands.h"

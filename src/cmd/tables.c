@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define RUN_GRAPH_TAG "__run_graph__"
 #define LAYOUT_TAG "custom_scalars__config__"

@@ -6,8 +6,6 @@
 #include "base/alloc.h"
 #include "event.pb-c.h"
 
-#include <stdlib.h>
-
 /* Images or clips of a step. TensorBoard's own writers stop at 3. */
 #define BLOBS_MOST ((uint64_t)1 << 20)
 

@@ -1,10 +1,7 @@
 #include "decode/keras.h"
 
-#include "base/alloc.h"
-
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Of JSON; a model of thousands of layers has some megabytes. jansson ends nesting at 2048. */
 #define KERAS_MOST ((size_t)64 << 20)

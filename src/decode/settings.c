@@ -6,7 +6,6 @@
 #include "read/target.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- Values ---- */
 

@@ -3,7 +3,6 @@
 #include "decode/json_scan.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* ---- JSON ---- */

@@ -1,7 +1,6 @@
 #include "decode/trace_json_events.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* ---- Flows ---- */

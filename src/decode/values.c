@@ -1,7 +1,5 @@
 #include "decode/values.h"
 
-#include <string.h>
-
 /* What a simple_value is to TensorBoard: a tensor without a shape (event-format 4.2). */
 static void open_simple(struct values *values, const struct payload *payload)
 {

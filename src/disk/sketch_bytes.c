@@ -9,7 +9,6 @@
 #include "base/little.h"
 #include "base/text.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 #include "feed/state.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 
 #include <math.h>
 

@@ -1,7 +1,5 @@
 #include "model/better.h"
 
-#include <string.h>
-
 static const char *const low[] = {
 	"loss", "losse", "error", "err", "nll", "perplexity", "ppl", "mse", "rmse", "mae", "wer", "cer", "fid", "bpc",
 	"bpb", "regret", "cost", "divergence", "kl", "latency",

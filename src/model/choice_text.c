@@ -1,6 +1,5 @@
 #include "model/choice_text.h"
 
-#include "base/alloc.h"
 #include "base/number.h"
 #include "model/choice_axes.h"
 #include "model/choice_inside.h"

@@ -1,7 +1,6 @@
 #include "model/choice_inside.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static uint32_t shown_in_filter(const struct choice *choice)
 {

@@ -4,7 +4,6 @@
 #include "model/closest.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- One pattern ------------------------------------------------------------- */
 

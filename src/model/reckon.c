@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "model/totals.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define EXPERIMENT_TAG "_hparams_/experiment"
 #define START_TAG "_hparams_/session_start_info"

@@ -3,8 +3,6 @@
 #include "event.pb-c.h"
 #include "read/elements.h"
 
-#include <string.h>
-
 /* Fields of TensorProto and TensorShapeProto (event-format 3.4). */
 enum { TENSOR_DTYPE = 1, TENSOR_SHAPE = 2, TENSOR_CONTENT = 4, SHAPE_DIM = 2, DIM_SIZE = 1 };
 

@@ -1,6 +1,5 @@
 #include "ui/patch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

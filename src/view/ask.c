@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void forget_all(struct asks *asks)
 {

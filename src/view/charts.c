@@ -2,7 +2,6 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/number.h"
 #include "view/maker.h"
 
 #include <math.h>

@@ -4,7 +4,6 @@
  * are the same; which chart is focused comes from the outline.
  */
 #include "view/ask.h"
-#include "view/axes.h"
 #include "view/box.h"
 #include "view/filter.h"
 #include "view/outline.h"

@@ -5,7 +5,6 @@
 #include "view/scene.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { NAME_MOST = 60, ROWS_MOST = 4096 };
 

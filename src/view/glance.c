@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <string.h>
 
 #define NAME_LEAST 6 /* columns of a run's name: less tells nothing */
 #define CHANGED 1e-3 /* relative: less is no direction */

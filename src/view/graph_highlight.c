@@ -1,6 +1,5 @@
 #include "view/graph_highlight.h"
 
-#include "base/alloc.h"
 #include "base/number.h"
 #include "base/picoseconds.h"
 #include "model/graph_facts.h"
@@ -8,7 +7,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { NODES_A_FRAME = 3000, HUES = 8, HOT = 4, WARM = 20 }; /* a quarter of all is hot, a twentieth is warm */
 

@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "base/number.h"
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/graph_changes.h"
@@ -11,7 +10,6 @@
 #include "view/views.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum graphs_form { FORM_LIST, FORM_TREE, FORM_PICTURE, FORM_LAYERS, FORM_CHANGES, FORMS };
 

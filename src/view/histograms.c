@@ -1,6 +1,5 @@
 #include "view/histograms.h"
 
-#include "base/number.h"
 #include "view/box.h"
 #include "view/scene.h"
 #include "view/typed.h"

@@ -3,8 +3,6 @@
 #include "base/number.h"
 #include "view/box.h"
 
-#include <string.h>
-
 enum { SHAPE_WIDTH = 24, PARAMETERS_WIDTH = 12, FEEDS_FROM = 100, SHAPE_FROM = 50, FOOT_FROM = 6 };
 
 static void say_totals(struct layer_table *table)

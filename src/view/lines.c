@@ -1,12 +1,10 @@
 #include "base/alloc.h"
-#include "base/number.h"
 #include "model/outliers.h"
 #include "view/maker.h"
 #include "view/run_order.h"
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

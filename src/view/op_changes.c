@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { NAME_LEAST = 12, FOOT_FROM = 8, CELLS = 6, FOUR_CELLS_FROM = 54, ALL_CELLS_FROM = 96 };
 

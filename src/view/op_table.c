@@ -5,7 +5,6 @@
 #include "view/timeline.h"
 #include "view/typed.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,3 @@
-#include "base/alloc.h"
 #include "base/number.h"
 #include "view/box.h"
 #include "view/offer.h"

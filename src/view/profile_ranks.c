@@ -1,11 +1,8 @@
 #include "view/profile_ranks.h"
 
-#include "base/number.h"
 #include "view/box.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { RANK_WIDTH = 5, TIME_WIDTH = 9, PART_WIDTH = 8, PARTS = 4, NAME_LEAST = 10, NAME_MOST = 28, BAR_LEAST = 12, FOOT_FROM = 9, NOTES = 3 };
 

@@ -1,8 +1,5 @@
-#include "base/text.h"
 #include "view/ask.h"
-#include "view/axes.h"
 #include "view/scalars.h"
-#include "view/typed.h"
 
 #include <math.h>
 

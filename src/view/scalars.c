@@ -1,4 +1,3 @@
-#include "base/alloc.h"
 #include "view/ask.h"
 #include "view/filter.h"
 #include "view/scalars.h"

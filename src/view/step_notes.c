@@ -5,7 +5,6 @@
 #include "chart/spark.h"
 #include "view/axes.h"
 
-#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>

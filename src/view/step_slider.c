@@ -2,7 +2,6 @@
 
 #include "base/number.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>

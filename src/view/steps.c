@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "base/number.h"
 #include "model/eta.h"
 #include "ui/list.h"
 #include "view/about.h"
@@ -16,7 +15,6 @@
 #include "view/views.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

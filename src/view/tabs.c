@@ -4,7 +4,6 @@
 #include "view/views.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void tabs_init(struct tabs *tabs)
 {

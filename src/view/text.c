@@ -1,4 +1,3 @@
-#include "base/alloc.h"
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
@@ -12,7 +11,6 @@
 #include "view/views.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum form { FORM_RENDERED, FORM_RAW, FORM_CHANGES };
 static const char *const form_names[] = {"rendered", "raw"}; /* those that a person chooses */

@@ -12,7 +12,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { CARDS_MOST = 24, FAR = 10, CARDS_LEAST = 12, LISTS_FROM = 14 };
 #define STEP_PART 0.02 /* of the axis, that the step goes by along a chart */

@@ -4,7 +4,6 @@
 #include "view/box.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #define TICK_COLUMNS 12 /* at least, from one to the next */
 

@@ -2,8 +2,6 @@
 
 #include "base/alloc.h"
 
-#include <string.h>
-
 #define TRACKS_FIRST 8  /* of a line that nobody unfolded */
 #define HUES 8
 #define ALL_OF_IT 5

@@ -1,6 +1,5 @@
 #include "write/gzip.h"
 
-#include <limits.h>
 #include <zlib.h>
 
 #define WINDOW (15 + 16) /* gzip's header and trailer instead of zlib's */

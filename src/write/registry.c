@@ -1,7 +1,6 @@
 #include "write/registry.h"
 
 #include <pthread.h>
-#include <stddef.h>
 #include <stdlib.h>
 
 static struct registered *first;

@@ -104,6 +104,10 @@ static void one_file_may_have_any_name(void **state)
 	expect_found("a", ".||a|a|trace_json\n");
 	expect_found("b", ".||b|b|xplane\n");
 	expect_found("c", ".||c|c|trace_json\n");
+	put("h.xplane.pb", "\x0a\x00", 2); /* what a name says holds here, too */
+	expect_found("h.xplane.pb", ".||h|h.xplane.pb|xplane\n");
+	put("w.7.pt.trace.json", "{}", 2);
+	expect_found("w.7.pt.trace.json", ".|7|w|w.7.pt.trace.json|pt_trace\n");
 }
 
 static size_t pack(const char *text, uint8_t *out, size_t room)

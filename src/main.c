@@ -103,6 +103,7 @@
  *   graph_costs graph_times profile_nodes   what nodes compute and give, by their shapes; when they ran; that by a profile
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
+ *   trace_groups          which spans belong to which step
  *   trace_parts trace_quantiles   operations on each line, in each step, with each shape; how the durations of each spread, in few bytes
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
  *   profile_change        operations of two profiles: what changed

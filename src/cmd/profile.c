@@ -75,7 +75,7 @@ static void put_lines(struct json *json, const struct trace *trace)
 	json_close(json, ']');
 }
 
-static bool json_overview(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+static bool json_overview(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	struct json json = open_line(profiling, file);
 	put_text(&json, "profile", file->profile);
@@ -121,12 +121,12 @@ static bool json_ops_of(struct profiling *profiling, const struct trace_file *fi
 	return true;
 }
 
-static bool json_ops(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+static bool json_ops(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	return json_ops_of(profiling, file, trace, trace_line_any);
 }
 
-static bool json_kernels(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+static bool json_kernels(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	return json_ops_of(profiling, file, trace, trace_line_of_device);
 }
@@ -149,7 +149,7 @@ static bool close_span(struct profiling *profiling, struct json *json, const str
 	return close_line(profiling, json);
 }
 
-static bool json_spans(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+static bool json_spans(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	struct trace_walk walk;
 	uint32_t line;
@@ -164,7 +164,7 @@ static bool json_spans(struct profiling *profiling, const struct trace_file *fil
 	return fine;
 }
 
-static bool json_steps(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+static bool json_steps(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	struct trace_steps steps;
 	if (!trace_steps_make(trace, &steps))

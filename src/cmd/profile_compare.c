@@ -163,12 +163,12 @@ static bool take(struct profiling *profiling, const struct trace_file *file, con
 	return changes != NULL;
 }
 
-bool profile_compare_json(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_compare_json(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	return take(profiling, file, trace, print_json);
 }
 
-bool profile_compare_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_compare_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	return take(profiling, file, trace, print_people);
 }

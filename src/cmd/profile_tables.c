@@ -138,7 +138,7 @@ static bool print_ops(struct profiling *profiling, const struct trace *trace, tr
 
 /* ---- The views ---- */
 
-bool profile_overview_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_overview_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	print_head(profiling, file, trace);
 	if (!trace->span_count)
@@ -147,7 +147,7 @@ bool profile_overview_table(struct profiling *profiling, const struct trace_file
 	return print_ops(profiling, trace, trace_line_any, TOP_OPS);
 }
 
-bool profile_ops_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_ops_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	print_head(profiling, file, trace);
 	return print_ops(profiling, trace, trace_line_any, SIZE_MAX);
@@ -161,7 +161,7 @@ static bool any_device(const struct trace *trace)
 	return false;
 }
 
-bool profile_kernels_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_kernels_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	print_head(profiling, file, trace);
 	if (any_device(trace))
@@ -197,7 +197,7 @@ static bool print_span(struct profiling *profiling, const struct trace *trace, c
 }
 
 /* Rows are printed as they come: no table of millions. */
-bool profile_spans_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_spans_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	struct trace_walk walk;
 	uint32_t line;
@@ -268,13 +268,18 @@ static void print_steps(struct profiling *profiling, const struct trace *trace, 
 }
 
 /* What steps go to, or the whole where there are none. */
-static bool print_split(struct profiling *profiling, const struct trace *trace, const struct trace_steps *steps)
+static bool print_split(struct profiling *profiling, struct trace *trace, const struct trace_steps *steps)
 {
+	struct trace_flows flows;
 	struct trace_split split;
 	struct table table;
 	char head[64];
 	picoseconds all = 0;
-	if (!trace_split_make(trace, steps, &split))
+	if (!trace_flows_make(trace, &flows))
+		return false;
+	bool fine = trace_split_make(trace, &flows, steps, &split);
+	trace_flows_fini(&flows);
+	if (!fine)
 		return false;
 	snprintf(head, sizeof head, "as %s counts", trace_split_rules(&split));
 	table_init(&table, "lrr");
@@ -296,7 +301,7 @@ static bool print_split(struct profiling *profiling, const struct trace *trace, 
 	return true;
 }
 
-bool profile_steps_table(struct profiling *profiling, const struct trace_file *file, const struct trace *trace)
+bool profile_steps_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	struct trace_steps steps;
 	if (!trace_steps_make(trace, &steps))

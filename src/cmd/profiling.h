@@ -21,8 +21,8 @@ struct profiling {
 	bool printed; /* a table: the next one comes after an empty line */
 };
 
-/* Prints one trace. False when out of memory. */
-typedef bool profile_print(struct profiling *profiling, const struct trace_file *file, const struct trace *trace);
+/* Prints one trace, whose events it may put in another order. False when out of memory. */
+typedef bool profile_print(struct profiling *profiling, const struct trace_file *file, struct trace *trace);
 
 /* ---- profile_tables.c ---- */
 

@@ -53,6 +53,7 @@ struct trace {
 	picoseconds extent;  /* from the first start to the latest end */
 	int64_t rank, ranks; /* of a distributed training, where the file says so; else -1 */
 	bool of_nodes;       /* set before it is filled: spans are called by the node of a graph that ran, where the file says (event-format 9.4) */
+	bool causes;         /* the format tells what a span of one thread caused on others: threads that nothing leads to have nothing to do with it */
 	bool complete;       /* false: the file is cut or damaged */
 	enum status status;  /* why it is not all there: STATUS_OK, NO_MEMORY, FULL, or what reading said */
 	uint64_t memory, memory_most; /* bytes taken so far; 0 for no limit */

@@ -366,6 +366,7 @@ void xplane_decode(struct far *far, uint64_t size, struct trace *trace)
 	struct far_message space = {0, size};
 	struct far_field field;
 	bool fine = true;
+	trace->causes = true;
 	while (fine && far_next(far, &space, &field))
 		if (far_is(&field, SPACE_PLANE, WIRE_BYTES))
 			fine = take_plane(far, trace, field.bytes);

@@ -123,7 +123,7 @@ static bool make(struct profile *profile, const atomic_bool *stop)
 	profile->p99 = trace_spread_make(trace, trace_line_of_work, &profile->ops);
 	if (!profile->p99 || !trace_tracks_make(trace, stop, &profile->tracks) ||
 	    !trace_flame_make(trace, &profile->flame) || !trace_steps_make(trace, &profile->steps) ||
-	    !trace_split_make(trace, &profile->steps, &profile->split) ||
+	    !trace_split_make(trace, &profile->flows, &profile->steps, &profile->split) ||
 	    !trace_parts_by_line(trace, trace_line_of_work, &profile->ops, &profile->by_line) ||
 	    !trace_parts_by_step(trace, trace_line_of_work, &profile->ops, &profile->steps, &profile->by_step) ||
 	    !trace_parts_by_shape(trace, trace_line_of_work, &profile->ops, &profile->by_shape) ||

@@ -1,6 +1,7 @@
 #include "model/trace_split.h"
 
 #include "base/alloc.h"
+#include "model/trace_groups.h"
 #include "model/trace_ops.h"
 #include "model/trace_walk.h"
 
@@ -100,6 +101,8 @@ struct splitting {
 	const enum trace_class *order; /* CLASS_IDLE at its end */
 	uint8_t *classes[2];           /* by name: on the host, on a device */
 	uint8_t *places;               /* by line: which of both; 2 for none */
+	struct trace_groups groups;
+	bool grouped;                  /* of the host only what these have counts */
 	picoseconds now;
 	picoseconds until[CLASSES];    /* when the last span of each class ends */
 	enum trace_class computes;     /* CLASS_COMPUTE; CLASS_HOST where there is no device */
@@ -160,15 +163,31 @@ static void go_on(struct splitting *self, picoseconds to)
 	}
 }
 
+/* To a step, up to whose end it counts. */
+static bool belongs(const struct splitting *self, uint32_t line, const struct trace_span *span, picoseconds *end)
+{
+	const struct group_stretch *stretch = trace_groups_find(&self->groups, line, span);
+	if (!stretch)
+		return false;
+	if (trace_groups_begins_region(names_text(&self->trace->names, span->name)))
+		*end = stretch->end;
+	picoseconds most = self->out->rows[stretch->step].end;
+	*end = *end < most ? *end : most;
+	return true;
+}
+
 static void take(struct splitting *self, uint32_t line, const struct trace_span *span)
 {
 	uint8_t place = self->places[line];
 	enum trace_class class = place > 1 ? CLASS_NONE : (enum trace_class)self->classes[place][span->name];
 	if (class == CLASS_NONE)
 		return;
+	picoseconds end = trace_end(span);
+	if (self->grouped && !place && !belongs(self, line, span, &end))
+		return;
 	go_on(self, trace_start(span));
-	if (trace_end(span) > self->until[class])
-		self->until[class] = trace_end(span);
+	if (end > self->until[class])
+		self->until[class] = end;
 }
 
 /* ---- Steps ---- */
@@ -242,6 +261,22 @@ static bool classify(struct splitting *self)
 	return true;
 }
 
+/* Where the file tells what caused what, and the host's own markers are the steps. */
+static bool group(struct splitting *self, const struct trace_flows *flows, const struct trace_steps *steps)
+{
+	const struct trace_split *out = self->out;
+	uint32_t step = out->rows[0].step;
+	if (!self->trace->causes || !out->xla || !flows || step == UINT32_MAX || self->places[steps->items[step].line])
+		return true;
+	struct group_stretch *stretches = data_alloc(out->count, sizeof *stretches);
+	for (size_t i = 0; stretches && i < out->count; i++)
+		stretches[i] = (struct group_stretch){out->rows[i].start, out->rows[i].end, steps->items[step].line, (uint32_t)i};
+	self->grouped = stretches != NULL;
+	bool fine = stretches && trace_groups_make(self->trace, flows, stretches, out->count, &self->groups);
+	free(stretches);
+	return fine;
+}
+
 static bool split(struct splitting *self)
 {
 	struct trace_walk walk;
@@ -255,7 +290,8 @@ static bool split(struct splitting *self)
 	return fine;
 }
 
-bool trace_split_make(const struct trace *trace, const struct trace_steps *steps, struct trace_split *out)
+bool trace_split_make(const struct trace *trace, const struct trace_flows *flows, const struct trace_steps *steps,
+                      struct trace_split *out)
 {
 	static const enum trace_class of_xla[] = {CLASS_COMPUTE, CLASS_COPY,   CLASS_INPUT, CLASS_COMMUNICATION,
 	                                          CLASS_LAUNCH,  CLASS_UPLOAD, CLASS_HOST,  CLASS_IDLE};
@@ -265,12 +301,13 @@ bool trace_split_make(const struct trace *trace, const struct trace_steps *steps
 	*out = (struct trace_split){0};
 	if (!trace->span_count)
 		return true;
-	bool fine = classify(&self) && add_rows(trace, steps, out);
+	bool fine = classify(&self) && add_rows(trace, steps, out) && group(&self, flows, steps);
 	self.order = out->xla ? of_xla : of_torch;
 	fine = fine && split(&self);
 	free(self.classes[0]);
 	free(self.classes[1]);
 	free(self.places);
+	trace_groups_fini(&self.groups);
 	sum_up(out);
 	if (!fine)
 		trace_split_fini(out);

@@ -3,11 +3,13 @@
  * of those that run then on any line, the first in the order of the profiler
  * whose trace it is: xprof's (event-format 9.6) for XLA's, torch-tb-profiler's
  * (9.10) for PyTorch's. Steps are as long as their markers; what a span is its
- * line and name tell. Pure.
+ * line and name tell. Of the host's threads in an XSpace what a step caused
+ * counts (model/trace_groups), of other traces all of them. Pure.
  */
 #ifndef TBTOP_MODEL_TRACE_SPLIT_H
 #define TBTOP_MODEL_TRACE_SPLIT_H
 
+#include "model/trace_flows.h"
 #include "model/trace_steps.h"
 
 enum trace_class {
@@ -50,8 +52,9 @@ struct trace_split {
 /* Whose rules they are. */
 const char *trace_split_rules(const struct trace_split *split);
 
-/* Of a finished trace with spans. False when out of memory. */
-bool trace_split_make(const struct trace *trace, const struct trace_steps *steps, struct trace_split *out);
+/* Of a finished trace with spans; `flows` may be NULL. False when out of memory. */
+bool trace_split_make(const struct trace *trace, const struct trace_flows *flows, const struct trace_steps *steps,
+                      struct trace_split *out);
 void trace_split_fini(struct trace_split *split);
 
 #endif

@@ -17,7 +17,7 @@ static void expect(const struct spec *specs, size_t count, const char *rules, si
 	struct trace_steps steps;
 	struct trace_split split;
 	assert_true(trace_steps_make(&trace, &steps));
-	assert_true(trace_split_make(&trace, &steps, &split));
+	assert_true(trace_split_make(&trace, NULL, &steps, &split));
 	assert_string_equal(trace_split_rules(&split), rules);
 	assert_int_equal(split.count, rows);
 	for (size_t i = 0; i < rows; i++)
@@ -139,7 +139,7 @@ static void what_computing_hides(void **unused)
 		struct trace_steps steps;
 		struct trace_split split;
 		assert_true(trace_steps_make(&trace, &steps));
-		assert_true(trace_split_make(&trace, &steps, &split));
+		assert_true(trace_split_make(&trace, NULL, &steps, &split));
 		assert_int_equal((long long)split.overlap.compute, expected[0] * 1000);
 		assert_int_equal((long long)split.overlap.communication, expected[1] * 1000);
 		assert_int_equal((long long)split.overlap.both, expected[2] * 1000);
@@ -149,10 +149,64 @@ static void what_computing_hides(void **unused)
 	}
 }
 
+/* The number of the span of a name on a line. */
+static uint32_t number_of(const struct trace *trace, uint32_t line, const char *name)
+{
+	for (uint32_t i = 0; i < trace->lines[line].count; i++)
+		if (slice_equal(names_text(&trace->names, trace_span_at(&trace->lines[line], i).name), slice_of(name)))
+			return i;
+	fail();
+	return 0;
+}
+
+static struct trace_flow flow(struct trace *trace, uint32_t from_line, const char *from, uint32_t to_line, const char *to)
+{
+	uint32_t name;
+	assert_true(trace_name(trace, slice_of("producer"), &name));
+	return (struct trace_flow){from_line, number_of(trace, from_line, from), to_line, number_of(trace, to_line, to), name};
+}
+
+/*
+ * Steps 0–100 and 200–300 on thread a. The first has b run 20–60, a region of a pool, which has c run 70–150, of which
+ * 70–100 is of the step; b runs 80–95 for nobody, and so does d all the time.
+ */
+static void of_other_threads_what_steps_caused(void **unused)
+{
+	static const struct spec specs[] = {
+		{"/host:CPU", "a", "train 1", 0, 100},   {"/host:CPU", "a", "train 2", 200, 100}, {"/host:CPU", "a", "ask", 10, 2},
+		{"/host:CPU", "b", "ThreadpoolListener::StartRegion", 20, 0}, {"/host:CPU", "b", "launch", 50, 5},
+		{"/host:CPU", "b", "ThreadpoolListener::StopRegion", 60, 0},  {"/host:CPU", "b", "loose", 80, 15},
+		{"/host:CPU", "c", "late", 70, 80},      {"/host:CPU", "c", "inner", 90, 20}, {"/host:CPU", "d", "alone", 0, 300},
+		{"/host:CPU", "c", "later", 240, 10},
+	};
+	struct trace trace = make_trace(specs, sizeof specs / sizeof *specs);
+	struct trace_flow items[] = {
+		flow(&trace, 0, "ask", 1, "ThreadpoolListener::StartRegion"), flow(&trace, 1, "launch", 2, "late"),
+		flow(&trace, 1, "loose", 2, "later"), flow(&trace, 2, "inner", 0, "ask"), /* around: once is enough */
+	};
+	struct trace_flows flows = {.items = items, .count = sizeof items / sizeof *items};
+	struct trace_steps steps;
+	struct trace_split split;
+	assert_true(trace_steps_make(&trace, &steps));
+	trace.causes = true;
+	assert_true(trace_split_make(&trace, &flows, &steps, &split));
+	assert_int_equal(split.count, 2);
+	assert_true(split.rows[0].time[CLASS_HOST] == (2 + 40 + 30) * 1000);
+	assert_true(split.rows[0].time[CLASS_IDLE] == 28 * 1000);
+	assert_true(split.rows[1].time[CLASS_HOST] == 0);
+	trace_split_fini(&split);
+	trace.causes = false; /* a form that doesn't tell: any thread may be the step's */
+	assert_true(trace_split_make(&trace, &flows, &steps, &split));
+	assert_true(split.rows[0].time[CLASS_HOST] == 100 * 1000 && split.rows[1].time[CLASS_HOST] == 100 * 1000);
+	trace_split_fini(&split);
+	trace_steps_fini(&steps);
+	trace_fini(&trace);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_torch_counts), cmocka_unit_test(as_xprof_counts),
+		cmocka_unit_test(as_torch_counts), cmocka_unit_test(of_other_threads_what_steps_caused), cmocka_unit_test(as_xprof_counts),
 		cmocka_unit_test(without_steps_it_is_the_whole), cmocka_unit_test(every_nanosecond_counts_once), cmocka_unit_test(what_computing_hides),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

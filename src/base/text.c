@@ -114,32 +114,6 @@ bool text_is_control(uint32_t code)
 	return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
-static void json_control(struct str *out, uint32_t code)
-{
-	switch (code) {
-	case '\b': str_append_text(out, "\\b"); break;
-	case '\f': str_append_text(out, "\\f"); break;
-	case '\n': str_append_text(out, "\\n"); break;
-	case '\r': str_append_text(out, "\\r"); break;
-	case '\t': str_append_text(out, "\\t"); break;
-	default: str_printf(out, "\\u%04x", (unsigned)code);
-	}
-}
-
-void text_json(struct str *out, struct slice text)
-{
-	uint32_t code;
-	while (next_code(out, &text, &code)) {
-		if (text_is_control(code)) {
-			json_control(out, code);
-			continue;
-		}
-		if (code == '"' || code == '\\')
-			str_append_char(out, '\\');
-		append_code(out, code);
-	}
-}
-
 /*
  * Characters that show nothing by themselves but change how others look, or
  * make two names look the same: Unicode's Default_Ignorable_Code_Point and Cf.
@@ -160,6 +134,40 @@ static bool is_invisible(uint32_t code)
 	return false;
 }
 
+static bool is_separator(uint32_t code)
+{
+	return code == 0x2028 || code == 0x2029;
+}
+
+static void json_escape(struct str *out, uint32_t code)
+{
+	switch (code) {
+	case '\b': str_append_text(out, "\\b"); return;
+	case '\f': str_append_text(out, "\\f"); return;
+	case '\n': str_append_text(out, "\\n"); return;
+	case '\r': str_append_text(out, "\\r"); return;
+	case '\t': str_append_text(out, "\\t"); return;
+	}
+	if (code < 0x10000)
+		str_printf(out, "\\u%04x", (unsigned)code);
+	else /* a surrogate pair */
+		str_printf(out, "\\u%04x\\u%04x", 0xD800 + (unsigned)((code - 0x10000) >> 10), 0xDC00 + (unsigned)(code & 0x3FF));
+}
+
+void text_json(struct str *out, struct slice text)
+{
+	uint32_t code;
+	while (next_code(out, &text, &code)) {
+		if (text_is_control(code) || is_separator(code) || is_invisible(code)) {
+			json_escape(out, code);
+			continue;
+		}
+		if (code == '"' || code == '\\')
+			str_append_char(out, '\\');
+		append_code(out, code);
+	}
+}
+
 /* What is shown for a code point; 0 for nothing. */
 static uint32_t visible(uint32_t code)
 {
@@ -169,7 +177,7 @@ static uint32_t visible(uint32_t code)
 		return 0x2421;
 	if (code < 0x7F)
 		return code;
-	if (text_is_control(code) || code == 0x2028 || code == 0x2029)
+	if (text_is_control(code) || is_separator(code))
 		return REPLACEMENT;
 	if (is_invisible(code))
 		return 0;

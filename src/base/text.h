@@ -31,8 +31,9 @@ bool text_is_control(uint32_t code);
 
 /*
  * Appends `text` inside of a JSON string (no quotes): repaired, `"` and `\`
- * escaped, control characters as \b \f \n \r \t or \u00xx, so that the output
- * has no control character at all.
+ * escaped, control characters as \b \f \n \r \t or \u00xx, and as \uxxxx what
+ * text_clean drops: read back it is the same, and whoever looks at the output
+ * sees all that is in it.
  */
 void text_json(struct str *out, struct slice text);
 

@@ -20,18 +20,24 @@ struct health {
 	const struct store *store;
 	double now;
 	uint64_t lost_bytes, records;
-	uint32_t damaged, incomplete, unreadable; /* files */
+	uint32_t damaged, partly, incomplete, unreadable; /* files */
 };
 
 /* ---- One file --------------------------------------------------------------------------- */
+
+/* Not all of it was taken, though nothing is wrong with it. */
+static bool is_partly_loaded(const struct file_info *file)
+{
+	return file->status == STATUS_OK && !file->damaged && !file->withheld && file->problems;
+}
 
 static const char *file_state(const struct file_info *file)
 {
 	if (file->status != STATUS_OK)
 		return "unreadable";
-	if (file->lost_bytes)
+	if (file->damaged)
 		return "damaged";
-	if (file->withheld)
+	if (file->withheld || is_partly_loaded(file))
 		return file->records ? "partly loaded" : "not loaded";
 	if (file->incomplete)
 		return "incomplete";
@@ -42,7 +48,8 @@ static void count_file(struct health *health, const struct file_info *file)
 {
 	health->lost_bytes += file->lost_bytes;
 	health->records += file->records;
-	health->damaged += file->lost_bytes > 0;
+	health->damaged += file->damaged;
+	health->partly += is_partly_loaded(file);
 	health->unreadable += file->status != STATUS_OK;
 	health->incomplete += file->incomplete > 0;
 }
@@ -290,10 +297,12 @@ static void summary(struct out *out, const struct health *health, uint32_t files
 	if (!health->damaged && !health->unreadable)
 		str_append_text(&out->text, "no damage");
 	if (health->damaged)
-		str_printf(&out->text, "%" PRIu32 " damaged (%" PRIu64 " bytes lost%s)", health->damaged,
-		           health->lost_bytes, health->records ? ", everything else was read" : "");
+		str_printf(&out->text, "%" PRIu32 " damaged (%" PRIu64 " bytes lost%s)", health->damaged, health->lost_bytes,
+		           health->records && !health->partly ? ", everything else was read" : "");
 	if (health->unreadable)
 		str_printf(&out->text, "%s%" PRIu32 " unreadable", health->damaged ? ", " : "", health->unreadable);
+	if (health->partly)
+		str_printf(&out->text, ", %" PRIu32 " partly loaded", health->partly);
 	if (store_totals(health->store).files_withheld)
 		str_printf(&out->text, ", %" PRIu32 " not loaded", store_totals(health->store).files_withheld);
 	if (health->incomplete)

@@ -3,7 +3,7 @@
 void problem_describe(struct str *out, const struct problem *problem)
 {
 	str_append_text(out, problem->status == STATUS_FULL ? "not loaded" : problem_text(problem->what));
-	if (problem->status != STATUS_OK)
+	if (problem->status != STATUS_OK && problem->status != STATUS_LIMIT)
 		str_printf(out, ": %s", status_text(problem->status));
 }
 

@@ -7,12 +7,11 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 struct pool {
-	uv_poll_t handle; /* of the eventfd */
-	int event;        /* something is done */
+	uv_poll_t handle; /* of the pipe's read end */
+	uv_file pipe[2];  /* a byte: something is done. */
 	sem_t put;        /* for each work that was put; at the end for each thread */
 	_Atomic(struct pool_work *) incoming, done; /* the newest first */
 	atomic_uint users; /* threads, and the loop: the last one frees it */
@@ -47,7 +46,8 @@ static void leave(struct pool *pool)
 {
 	if (atomic_fetch_sub(&pool->users, 1) > 1)
 		return;
-	close(pool->event);
+	close(pool->pipe[0]);
+	close(pool->pipe[1]);
 	sem_destroy(&pool->put);
 	pthread_mutex_destroy(&pool->taking);
 	free(pool);
@@ -70,10 +70,10 @@ static struct pool_work *await_work(struct pool *pool)
 	return work;
 }
 
+/* A pipe that is full tells as well. */
 static void tell(const struct pool *pool)
 {
-	uint64_t one = 1;
-	while (write(pool->event, &one, sizeof one) < 0 && errno == EINTR) {
+	while (write(pool->pipe[1], "", 1) < 0 && errno == EINTR) {
 	}
 }
 
@@ -93,11 +93,12 @@ static void *work_on(void *context)
 
 /* ---- On the loop thread -------------------------------------------------------------------- */
 
-static void on_event(uv_poll_t *handle, int status, int events)
+/* What is told while it is at work is read before the list is taken, or calls it again. */
+static void on_told(uv_poll_t *handle, int status, int events)
 {
 	struct pool *pool = handle->data;
-	uint64_t count;
-	while (read(pool->event, &count, sizeof count) < 0 && errno == EINTR) {
+	char bytes[256];
+	while (read(pool->pipe[0], bytes, sizeof bytes) < 0 && errno == EINTR) {
 	}
 	struct pool_work *next;
 	for (struct pool_work *work = take_list(&pool->done); work; work = next) {
@@ -113,15 +114,15 @@ struct pool *pool_new(uv_loop_t *loop, unsigned threads)
 	struct pool *pool = xcalloc(1, sizeof *pool);
 	pool->most = threads;
 	pool->users = 1;
-	pool->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (pool->event < 0 || uv_poll_init(loop, &pool->handle, pool->event)) {
+	if (uv_pipe(pool->pipe, UV_NONBLOCK_PIPE, UV_NONBLOCK_PIPE) ||
+	    uv_poll_init(loop, &pool->handle, pool->pipe[0])) {
 		log_line("no descriptor for what workers tell");
 		abort();
 	}
 	sem_init(&pool->put, 0, 0);
 	pthread_mutex_init(&pool->taking, NULL);
 	pool->handle.data = pool;
-	uv_poll_start(&pool->handle, UV_READABLE, on_event);
+	uv_poll_start(&pool->handle, UV_READABLE, on_told);
 	uv_unref((uv_handle_t *)&pool->handle);
 	return pool;
 }

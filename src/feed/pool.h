@@ -6,7 +6,7 @@
  * that is to let go of such a thing may not run for tens of milliseconds.
  *
  * Here the loop takes no lock and waits for nobody: lists go over in one
- * exchange, a semaphore and an eventfd tell of them. All functions on the loop
+ * exchange, a semaphore and a pipe tell of them. All functions on the loop
  * thread.
  */
 #ifndef TBTOP_FEED_POOL_H

@@ -32,6 +32,8 @@ const char *problem_reason(const struct store *store, const struct store_problem
 	case PROBLEM_LIMIT:
 		if (problem->problem.status == STATUS_FULL)
 			return "what comes after was not loaded; --memory-limit sets how much may be";
+		if (problem->problem.status == STATUS_LIMIT && !problem->problem.bytes_lost)
+			return "it inflates to far more than records take, as a bomb does: what comes after was not read";
 		return "it was left out so that memory holds; all else was read";
 	}
 	return "unknown";

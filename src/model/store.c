@@ -298,7 +298,7 @@ struct file_info store_file(const struct store *store, uint32_t number)
 		.run = file->run,
 		.name = slice_of(file->name), .path = slice_of(file->path), .shown = slice_of(file->shown),
 		.size = file->size, .bytes_read = tally.bytes_read, .records = tally.records,
-		.pending = file->pending, .lost_bytes = tally.lost_bytes,
+		.pending = file->pending, .lost_bytes = tally.lost_bytes, .damaged = tally.damaged,
 		.incomplete = incomplete, .zeros_pending = file->zeros_pending,
 		.withheld = file->withheld,
 		.successor = incomplete && file->listed ? find_successor(store, number) : STORE_NONE,

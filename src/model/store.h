@@ -249,6 +249,7 @@ struct file_info {
 	uint64_t incomplete;   /* of the pending bytes those that may become a record: nothing is wrong with them */
 	uint32_t successor;    /* with an incomplete end: the file in which the writer went on; STORE_NONE without */
 	bool gone, marker, has_event;
+	bool damaged;          /* some of the bytes lost were no sound record: not merely more than there is room for */
 	bool withheld;         /* not loaded to its end: the memory limit was reached */
 	double first_wall, last_wall, max_wall;
 	enum status status;

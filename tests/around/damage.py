@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 from world import Checks, field, masked_crc, record, scalar, varint, version
 
@@ -245,6 +246,20 @@ def sentences(checks, tbtop, folder):
         checks.check(("no metadata" in text) == (name == "metadata"), f"{name}: metadata\n{text}")
 
 
+def bomb(data):
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return packer.compress(data) + b"".join(packer.compress(bytes(2**20)) for _ in range(300)) + packer.flush()
+
+
+def a_bomb(checks, tbtop, folder):
+    path = os.path.join(folder, NAME.format(0))
+    with open(path, "wb") as file:
+        file.write(bomb(version(1.7e9) + event(1, "loss", 1)))
+    status, text = tbtop("check", path)
+    checks.check(status == 0 and ": partly loaded," in text and "2 records" in text, f"a bomb: {status}\n{text}")
+    checks.check("inflates to far more than records take" in text and "no damage, 1 partly loaded" in text, text)
+
+
 def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     checks = Checks()
@@ -257,6 +272,7 @@ def main():
         by_chance(checks, tbtop, os.path.join(folder, "runs"), random.Random(seed))
         os.makedirs(os.path.join(folder, "by hand"))
         sentences(checks, tbtop, os.path.join(folder, "by hand"))
+        a_bomb(checks, tbtop, folder)
     checks.end()
 
 

@@ -24,8 +24,8 @@ static void check_json(struct slice text)
 {
 	struct str out = {0};
 	text_json(&out, text);
-	if (!shown_utf8(str_text(&out), out.length))
-		object("JSON is UTF-8");
+	if (!shown_clean(str_text(&out), out.length))
+		object("JSON is clean");
 	for (size_t at = 0, taken; at < out.length; at += taken) {
 		uint32_t code = shown_decode((unsigned char *)out.data + at, out.length - at, &taken);
 		if (shown_control(code) || code == '"')

@@ -140,7 +140,8 @@ static void json_has_no_control_characters(void **state)
 	EXPECT(text_json, "\b\f\n\r\t", "\\b\\f\\n\\r\\t");
 	EXPECT(text_json, "\0\x1B[2J\x7F", "\\u0000\\u001b[2J\\u007f");
 	EXPECT(text_json, "\xC2\x80\xC2\x9F\u00A0", "\\u0080\\u009f\u00A0");
-	EXPECT(text_json, "\u2028\u2029\u202E\u200B", "\u2028\u2029\u202E\u200B");
+	EXPECT(text_json, "\u2028\u2029\u202E\u200B\uFEFF", "\\u2028\\u2029\\u202e\\u200b\\ufeff");
+	EXPECT(text_json, "\U000E0041\U0001F600", "\\udb40\\udc41\U0001F600");
 	EXPECT(text_json, "\xFFx", "\uFFFDx");
 }
 

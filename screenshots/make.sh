@@ -134,17 +134,17 @@ while read -r name geometry theme logdir keys; do
 	[ -e "$here/$logdir" ] || continue
 	shot "$name" "$geometry" "$theme" "$keys" "$logdir" </dev/null
 done <<'SHOTS'
-scalars-80x24 80x24 dark runs
-scalars-200x60 200x60 dark runs y
-scalars-light 120x40 light runs
-scalars-mono 120x40 mono runs
-sweep-120x40 120x40 dark runs S S Tab G
+scalars-80x24 80x24 dark runs :filter-runs_!30 Tab j j
+scalars-200x60 200x60 dark runs :filter-runs_!30 S S S
+scalars-light 120x40 light seeds a :group_prefix Tab j j j
+scalars-mono 120x40 mono runs :filter-runs_!30 Tab G
+sweep-120x40 120x40 dark seeds a S S Tab G
 seeds-120x40 120x40 dark seeds a :group_prefix Tab j j
-nan-120x36 120x36 dark media :filter_n/grad :filter-runs_lr1e-3 a Tab Return
+nan-120x36 120x36 dark seeds :filter-runs_lr_2 a S S S Tab j Return
 difference-120x40 120x40 dark seeds :filter_val :filter-runs_seed0 a b d Tab
-cursor-120x40 120x40 dark runs Tab j j y S S S :goto_1200
+cursor-120x40 120x40 dark runs :filter-runs_!30 Tab j j S S S :goto_1200
 pane-40x20 40x20 dark runs
-zoom-120x36 120x36 dark runs Tab j Return
+zoom-120x36 120x36 dark runs :filter-runs_!30 Tab j j S S S Return
 steps-100x24 100x24 dark runs 2
 histograms-120x36 120x36 dark runs :view_histograms Tab
 images-120x36 120x36 dark media :view_images Tab

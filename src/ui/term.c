@@ -35,7 +35,7 @@ struct term {
 	struct look {
 		attr_t attributes;
 		int pair;
-	} looks[ROLE_COUNT];
+	} looks[ROLE_COUNT], faint[ROLE_COUNT]; /* faint: of cells that are dim */
 	struct str raw, frame; /* bytes of curses; those handed out */
 	struct thrift thrift;
 	struct patch patch; /* what it works in */
@@ -213,8 +213,10 @@ static struct look look_of(const struct term *term, struct style style)
 
 static void set_looks(struct term *term)
 {
-	for (int role = 0; role < ROLE_COUNT; role++)
+	for (int role = 0; role < ROLE_COUNT; role++) {
 		term->looks[role] = look_of(term, theme_style(term->theme, term->depth, (enum role)role));
+		term->faint[role] = look_of(term, theme_look(term->theme, term->depth, (enum role)role, CELL_DIM));
+	}
 }
 
 const char *term_instead(const struct term *term)
@@ -492,7 +494,8 @@ void term_redraw(struct term *term)
 
 static void draw_cell(const struct term *term, int x, int y, const struct cell *cell, enum charset charset)
 {
-	struct look look = term->looks[cell->role];
+	bool faint = cell->attributes & CELL_DIM && !cell->painted;
+	struct look look = faint ? term->faint[cell->role] : term->looks[cell->role];
 	wchar_t text[CELL_CODES + 1] = {0};
 	cchar_t made;
 
@@ -505,7 +508,7 @@ static void draw_cell(const struct term *term, int x, int y, const struct cell *
 	}
 	int pair = look.pair;
 	/* The pair is passed as an int: there are more than a short holds. */
-	if (setcchar(&made, text, look.attributes | curses_attributes(cell->attributes), 0, &pair) == OK)
+	if (setcchar(&made, text, look.attributes | curses_attributes(faint ? (uint8_t)(cell->attributes & ~CELL_DIM) : cell->attributes), 0, &pair) == OK)
 		mvadd_wch(y, x, &made); /* ERR at the bottom right: set, but the cursor cannot go on */
 }
 

@@ -1,6 +1,7 @@
 #include "ui/theme.h"
 
 #include "chart/canvas.h"
+#include "ui/colour.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +134,38 @@ struct theme_row theme_row(const struct theme *theme, enum role role)
 	return row;
 }
 
+/* What backgrounds mostly are: the terminal's own is not known to themes. */
+#define DARK_PAPER 0x14161A
+#define LIGHT_PAPER 0xFCFCFA
+#define FAINT_PARTS 5 /* of these so many are the paper: */
+#define FAINT_PAPER 2
+
+static int32_t mix(int32_t ink, int32_t paper)
+{
+	int32_t mixed = 0;
+	for (int shift = 16; shift >= 0; shift -= 8) {
+		int32_t parts = (ink >> shift & 255) * (FAINT_PARTS - FAINT_PAPER) + (paper >> shift & 255) * FAINT_PAPER;
+		mixed |= parts / FAINT_PARTS << shift;
+	}
+	return mixed;
+}
+
+struct style theme_look(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes)
+{
+	struct style style = theme_style(theme, depth, role);
+	bool few = theme->mono || depth < COLOUR_256, indexed = depth == COLOUR_256;
+	style.attributes |= attributes;
+	if (!(attributes & CELL_DIM) || few || style.foreground == THEME_DEFAULT)
+		return style;
+	int32_t ink = indexed ? colour_indexed(style.foreground) : style.foreground;
+	int32_t paper = style.background == THEME_DEFAULT ? (theme->light ? LIGHT_PAPER : DARK_PAPER) :
+	                indexed                           ? colour_indexed(style.background) : style.background;
+	int32_t mixed = mix(ink, paper);
+	style.foreground = indexed ? colour_of_256(mixed) : mixed;
+	style.attributes &= (uint8_t)~CELL_DIM;
+	return style;
+}
+
 /* "sgr" for colour `value`: `base` is 30 for the foreground, 40 for the background. */
 static int colour_sgr(enum colour_depth depth, int32_t value, int base, char *out, size_t size)
 {
@@ -161,8 +194,5 @@ int theme_style_sgr(struct style style, enum colour_depth depth, char *out, int 
 int theme_sgr(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes, char *out,
               int size)
 {
-	struct style style = theme_style(theme, depth, role);
-
-	style.attributes |= attributes;
-	return theme_style_sgr(style, depth, out, size);
+	return theme_style_sgr(theme_look(theme, depth, role, attributes), depth, out, size);
 }

@@ -38,6 +38,11 @@ struct theme_row theme_row(const struct theme *theme, enum role role);
 /* Direct colours are never below 8: terminfo entries take those for the palette. */
 struct style theme_style(const struct theme *theme, enum colour_depth depth, enum role role);
 /*
+ * That of a cell with such attributes. What is dim is nearer to the background where there are many colours: of
+ * themselves terminals make it darker, which on a light background is more to be seen, or leave it as it is.
+ */
+struct style theme_look(const struct theme *theme, enum colour_depth depth, enum role role, uint8_t attributes);
+/*
  * SGR sequence for `once --ansi`: begins with a reset, ends with 'm'; "\033[0m" for
  * mono text. Returns the length; THEME_SGR bytes hold any.
  */

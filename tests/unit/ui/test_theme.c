@@ -8,6 +8,7 @@
 #include "ui/theme.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Linear red, green, blue from 0 to 1. */
@@ -146,6 +147,35 @@ static void what_is_chosen_shows_without_colour(void **state)
 	assert_true(theme_style(&theme_dark, COLOUR_MONO, ROLE_TAB_ON).attributes & CELL_REVERSE);
 }
 
+static int apart(int32_t a, int32_t b)
+{
+	int all = 0;
+	for (int shift = 0; shift < 24; shift += 8)
+		all += abs((a >> shift & 255) - (b >> shift & 255));
+	return all;
+}
+
+/* Nearer to the paper, dark or light, and another colour still; by an attribute where there are few colours. */
+static void what_is_dim_steps_back(void **state)
+{
+	for (int t = 0; t < 2; t++)
+		for (int role = ROLE_SERIES_0; role <= ROLE_SERIES_7; role++) {
+			int32_t paper = themes[t]->light ? 0xFFFFFF : 0;
+			struct style plain = theme_style(themes[t], COLOUR_DIRECT, (enum role)role);
+			struct style dim = theme_look(themes[t], COLOUR_DIRECT, (enum role)role, CELL_DIM);
+			assert_false(dim.attributes & CELL_DIM);
+			assert_true(apart(dim.foreground, paper) < apart(plain.foreground, paper));
+			assert_true(apart(dim.foreground, paper) > apart(plain.foreground, paper) / 3);
+			plain = theme_style(themes[t], COLOUR_256, (enum role)role);
+			dim = theme_look(themes[t], COLOUR_256, (enum role)role, CELL_DIM);
+			assert_true(dim.foreground != plain.foreground && dim.foreground >= 16);
+			dim = theme_look(themes[t], COLOUR_16, (enum role)role, CELL_DIM);
+			assert_true(dim.attributes & CELL_DIM);
+		}
+	assert_true(theme_look(&theme_mono, COLOUR_DIRECT, ROLE_SERIES_0, CELL_DIM).attributes & CELL_DIM);
+	assert_true(theme_look(&theme_light, COLOUR_DIRECT, ROLE_TEXT, CELL_DIM).attributes & CELL_DIM); /* the terminal's own */
+}
+
 static void sequences_for_pipes(void **state)
 {
 	char out[THEME_SGR];
@@ -198,7 +228,7 @@ int main(void)
 		cmocka_unit_test(series_stay_apart_without_red_or_green),
 		cmocka_unit_test(values_fit_their_depth),
 		cmocka_unit_test(what_is_chosen_shows_without_colour),
-		cmocka_unit_test(sequences_for_pipes),
+		cmocka_unit_test(what_is_dim_steps_back), cmocka_unit_test(sequences_for_pipes),
 		cmocka_unit_test(depth_from_the_environment),
 		cmocka_unit_test(background_from_the_environment),
 	};

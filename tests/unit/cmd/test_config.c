@@ -207,6 +207,19 @@ static void layouts_of_charts(void **state)
 	config_fini(&config);
 }
 
+static void an_alert_waits_for_seconds_in_a_day(void **state)
+{
+	static const struct { const char *text; double seconds; } rows[] = {
+		{"1", 1}, {"2.5", 2.5}, {"86400", 86400}, {"1e3", 1000}, {"0.5", 0}, {"86401", 0}, {"-1", 0}, {"nan", 0}, {"inf", 0},
+		{"", 0}, {"5s", 0}, {"s", 0},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		double seconds = 0;
+		assert_int_equal(config_alert_timeout(rows[i].text, &seconds), rows[i].seconds > 0);
+		assert_true(seconds == rows[i].seconds);
+	}
+}
+
 int main(void)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");
@@ -218,6 +231,7 @@ int main(void)
 		cmocka_unit_test(what_is_right_holds_beside_what_is_wrong),
 		cmocka_unit_test(a_line_that_is_too_long_is_left_out_whole),
 		cmocka_unit_test(a_theme_of_ones_own),
+		cmocka_unit_test(an_alert_waits_for_seconds_in_a_day),
 		cmocka_unit_test(it_looks_at_the_start_as_was_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

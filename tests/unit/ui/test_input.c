@@ -90,6 +90,7 @@ static void sequences(void **state)
 		/* What means nothing is swallowed, and what comes after is not. */
 		{"\033[99~\033[1;1;1;1;1;1x\033[999999999999;5A\033[Ik", "<C-Up> k "},
 		{"\033[12\033[A", "<Up> "},
+		{"\033[2@j\033[3Xk", "j k "},
 		{"\033[12\x03", "^c "},
 		{"\033]11;never ends\x03k", "^c k "},
 		{"\033]11;cut\033[A", "<Up> "},

@@ -28,6 +28,16 @@ static void grid_covers_all(void **state)
 	}
 }
 
+/* Each of its four numbers counts. */
+static void equal_in_all(void **state)
+{
+	const struct rect one = {1, 2, 3, 4}, others[] = {{0, 2, 3, 4}, {1, 0, 3, 4}, {1, 2, 0, 4}, {1, 2, 3, 0}, {1, 2, 0, 0}, {0, 0, 3, 4}};
+
+	assert_true(rect_equal(one, one));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_false(rect_equal(one, others[i]));
+}
+
 static void taking(void **state)
 {
 	struct rect rest = {2, 3, 10, 6};
@@ -55,6 +65,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grid_covers_all),
+		cmocka_unit_test(equal_in_all),
 		cmocka_unit_test(taking),
 		cmocka_unit_test(no_overflow),
 	};

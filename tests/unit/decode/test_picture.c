@@ -8,6 +8,7 @@
 #include "decode/raster.h"
 #include "unit/decode/payloads.h"
 
+#include <math.h>
 #include <png.h>
 
 static struct str png_of(uint32_t width, uint32_t height, uint32_t format, const void *pixels)
@@ -144,6 +145,62 @@ static void a_bmp_stands_on_its_head(void **state)
 	assert_int_equal(bmp_decode(slice_make(bmp, 20), &picture), STATUS_CORRUPT);
 }
 
+/* Two pixels, of colours number 1 and `second`; `colours` of them should be there, two are. */
+static struct str palette_bmp(uint32_t colours, uint8_t second)
+{
+	struct str bmp = {0};
+	str_append(&bmp, "BM", 2);
+	build_little(&bmp, 66, 4);
+	build_little(&bmp, 0, 4);
+	build_little(&bmp, 62, 4); /* where pixels begin */
+	build_little(&bmp, 40, 4);
+	build_little(&bmp, 2, 4);
+	build_little(&bmp, 1, 4);
+	build_little(&bmp, 1 | 8 << 16, 4); /* planes, bits of a pixel */
+	for (int i = 0; i < 4; i++)
+		build_little(&bmp, 0, 4);
+	build_little(&bmp, colours, 4);
+	build_little(&bmp, 0, 4);
+	str_append(&bmp, "\x30\x20\x10\0\x60\x50\x40\0", 8);
+	build_little(&bmp, 1 | (uint32_t)second << 8, 4);
+	return bmp;
+}
+
+static void colours_of_a_bmp_may_be_a_table(void **state)
+{
+	static const uint8_t expected[] = {0x40, 0x50, 0x60, 255, 0x10, 0x20, 0x30, 255};
+	static const uint8_t seconds[] = {0, 2, 255}; /* what is not in the table is its first */
+	struct picture picture;
+	for (size_t i = 0; i < sizeof seconds; i++) {
+		struct str bmp = palette_bmp(2, seconds[i]);
+		assert_int_equal(bmp_decode(str_slice(&bmp), &picture), STATUS_OK);
+		assert_memory_equal(picture.rgba, expected, sizeof expected);
+		picture_fini(&picture);
+		str_fini(&bmp);
+	}
+	for (uint32_t colours = 4; colours < 300; colours += 7) {
+		struct str bmp = palette_bmp(colours, 3);
+		assert_int_not_equal(bmp_decode(str_slice(&bmp), &picture), STATUS_OK); /* the table does not fit in */
+		str_fini(&bmp);
+	}
+}
+
+/* Of all pixels, whether they are kept or summed up; how much can be seen through them is none. */
+static void figures_are_of_all_pixels(void **state)
+{
+	static const uint8_t rows[2][12] = {{50, 60, 70, 255, 80, 90, 100, 0, 110, 120, 7, 255}, {50, 50, 50, 1, 50, 50, 50, 9, 200, 50, 50, 3}};
+	struct raster raster;
+	struct picture picture;
+	assert_int_equal(raster_begin(&raster, &picture, 3, 2), STATUS_OK);
+	raster_row(&raster, rows[0]);
+	raster_row(&raster, rows[1]);
+	raster_end(&raster);
+	assert_int_equal(picture.min, 7);
+	assert_int_equal(picture.max, 200);
+	assert_true(fabs(picture.mean - (687 + 600) / 18.0) < 1e-9);
+	picture_fini(&picture);
+}
+
 static void a_sample_is_a_part_of_its_point(void **state)
 {
 	int64_t count = 4;
@@ -256,6 +313,8 @@ int main(void)
 		cmocka_unit_test(a_bomb_is_refused),
 		cmocka_unit_test(a_large_one_is_kept_smaller),
 		cmocka_unit_test(a_bmp_stands_on_its_head),
+		cmocka_unit_test(colours_of_a_bmp_may_be_a_table),
+		cmocka_unit_test(figures_are_of_all_pixels),
 		cmocka_unit_test(a_sample_is_a_part_of_its_point),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

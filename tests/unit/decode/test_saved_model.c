@@ -115,6 +115,32 @@ static void parts_are_found(void **state)
 	str_fini(&bytes);
 }
 
+/* Its nodes are counted; one that is no GraphDef is damage. */
+static void graphs_are_counted(void **state)
+{
+	struct str model = {0}, graph = {0}, nodes = {0}, node = {0};
+	struct saved_model out;
+	for (int i = 0; i < 3; i++) {
+		build_text(&node, 1, "n");
+		build_text(&node, 2, i ? "Add" : "Const");
+		build_message(&nodes, 1, &node);
+	}
+	build_bytes(&graph, 2, nodes.data, nodes.length);
+	build_message(&model, 2, &graph);
+	assert_int_equal(saved_model_decode(str_slice(&model), &out), STATUS_OK);
+	assert_int_equal(out.graphs->graph.nodes, 3);
+	assert_int_equal(out.graphs->graph.ops.count, 2);
+	saved_model_fini(&out);
+	str_clear(&model);
+	build_bytes(&graph, 2, nodes.data, nodes.length - 1);
+	build_message(&model, 2, &graph);
+	assert_int_equal(saved_model_decode(str_slice(&model), &out), STATUS_CORRUPT);
+	str_fini(&model);
+	str_fini(&graph);
+	str_fini(&nodes);
+	str_fini(&node);
+}
+
 static void a_cut_model_is_none(void **state)
 {
 	struct str bytes = small_model();
@@ -128,6 +154,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_are_found),
+		cmocka_unit_test(graphs_are_counted),
 		cmocka_unit_test(a_cut_model_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ def memory(builds, folder):
     for values in VALUES:
         taken = []
         for points in MEMORY_POINTS:
-            logdir = anew(builds, folder, "tensors", runs=1, tags=TAGS, steps=points // TAGS, values=values)
+            logdir = anew(builds, folder, runs=1, tags=TAGS, steps=points // TAGS, values=values)
             taken.append(run(os.path.join(builds[0], "tbtop"), logdir, False)[2])
         each = (taken[1] - taken[0]) * 1048576 / (MEMORY_POINTS[1] - MEMORY_POINTS[0])
         print(f"{values:10} values, wall times with jitter: {each:5.2f} bytes a point", flush=True)

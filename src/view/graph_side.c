@@ -31,7 +31,7 @@ static void add_text(struct graph_pane *pane, struct slice clean, enum role role
 {
 	int room = pane->side.width - 1 - indent;
 	room = room > LABEL_SIZE / 4 ? LABEL_SIZE / 4 * 3 < room ? LABEL_SIZE / 4 * 3 : room : room < 8 ? 8 : room;
-	do {
+	while (clean.length) {
 		size_t taken = 0;
 		while (taken < clean.length) {
 			size_t next = taken + 1;
@@ -46,13 +46,16 @@ static void add_text(struct graph_pane *pane, struct slice clean, enum role role
 		label_set(&part, slice_make(clean.data, taken), room, TEXT_CUT_END);
 		label_format(&add(pane, role)->text, "%*s%s", indent, "", part.text);
 		clean = slice_make(clean.data + taken, clean.length - taken);
-	} while (clean.length);
+	}
 }
 
 void graph_pane_add(struct graph_pane *pane, struct slice bytes, enum role role, int indent)
 {
 	struct str clean = {0};
-	text_clean(&clean, bytes);
+	if (bytes.length)
+		text_clean(&clean, bytes);
+	else
+		str_append_text(&clean, "\"\""); /* as in the tree */
 	add_text(pane, str_slice(&clean), role, indent);
 	str_fini(&clean);
 }

@@ -172,7 +172,8 @@ size_t run_order_group(const struct scene *scene, uint32_t *runs, size_t count, 
 		from += groups[i].count;
 		groups[i].count = 0;
 	}
-	memcpy(before, runs, count * sizeof *runs);
+	if (count) /* else there may be no runs at all */
+		memcpy(before, runs, count * sizeof *runs);
 	for (size_t i = 0; i < count; i++) {
 		struct run_group *group = &groups[numbers[i]];
 		runs[group->from + group->count++] = before[i];

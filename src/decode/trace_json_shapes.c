@@ -77,7 +77,9 @@ void json_shapes_value(struct json_shapes *shapes, struct slice value, uint32_t 
 /* Cuts it off. */
 static struct slice next_input(struct slice *left)
 {
-	const char *end = left->length ? memchr(left->data, 0, left->length) : NULL;
+	if (!left->length)
+		return *left;
+	const char *end = memchr(left->data, 0, left->length);
 	size_t length = end ? (size_t)(end - left->data) : left->length;
 	struct slice input = slice_make(left->data, length);
 	size_t taken = length + (end != NULL);

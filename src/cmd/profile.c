@@ -271,6 +271,8 @@ static int print_files(struct profiling *profiling, const struct options *option
 		profiling->incomplete = true;
 	}
 	profile_side_free(profiling->first);
+	if (files->unread)
+		message("memory_profile.json", "there, but not read: TensorFlow drew it up from the xplane beside it, which tells the same");
 	if (!profiling->any)
 		message("profile", files->count ? "nothing matched; without --run it tells of all" : "no trace found; `tbtop help profile` tells which files are looked for");
 	return out_close(&profiling->out, profiling->any && !profiling->incomplete ? 0 : EXIT_INCOMPLETE);

@@ -164,10 +164,26 @@ static enum trace_format sniff(const char *path)
 	return json ? TRACE_JSON : TRACE_XPLANE;
 }
 
+static bool is_drawn_up(const char *name)
+{
+	struct slice host = slice_of(name);
+	return cut_ending(&host, "memory_profile.json") || cut_ending(&host, "memory_profile.json.gz");
+}
+
+static bool is_of_profile(const char *name)
+{
+	return trace_file_wanted(name) || is_drawn_up(name);
+}
+
 static void add_file(void *context, const struct found_file *found)
 {
 	struct finding *finding = context;
 	struct trace_files *files = finding->files;
+	size_t before;
+	if (!finding->single && is_drawn_up(found->name)) {
+		files->unread += session_of(found->run, &before) != NULL;
+		return;
+	}
 	if (!array_reserve(&files->items, &files->capacity, files->count + 1)) {
 		finding->status = STATUS_NO_MEMORY;
 		return;
@@ -183,7 +199,7 @@ enum status trace_files_find(const struct logdir *logdir, scan_trouble *trouble,
                              struct trace_files *out)
 {
 	struct finding finding = {.files = out, .single = scan_is_file(logdir), .trouble = trouble, .context = context};
-	enum status status = scan_files(logdir, trace_file_wanted, add_file, tell, &finding);
+	enum status status = scan_files(logdir, is_of_profile, add_file, tell, &finding);
 	return status == STATUS_OK ? finding.status : status;
 }
 

@@ -26,6 +26,7 @@ bool trace_file_describe(const struct found_file *found, bool single, struct tra
 struct trace_files {
 	struct trace_file *items; /* by run, then file (bytes), when sorted */
 	size_t count, capacity;
+	size_t unread; /* files that TensorFlow drew up from an xplane, memory_profile.json: what they tell is in that */
 };
 enum status trace_files_find(const struct logdir *logdir, scan_trouble *trouble, void *context,
                              struct trace_files *out);

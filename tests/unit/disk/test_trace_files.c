@@ -96,6 +96,24 @@ static void places_and_names_tell(void **state)
 	                       "me/train|s2|h|me/train/plugins/profile/s2/h.xplane.pb|xplane\n");
 }
 
+/* What was drawn up from an xplane is no profile, and counted where it belongs to one. */
+static void memory_profiles_are_counted(void **state)
+{
+	struct trace_files files = {0};
+	struct logdir logdir = logdir_parse("d");
+	put("d/plugins/profile/s1/h.xplane.pb", "", 0);
+	put("d/plugins/profile/s1/h.memory_profile.json.gz", "", 0);
+	put("d/plugins/profile/s1/memory_profile.json", "", 0);
+	put("d/r/h.memory_profile.json", "", 0);
+	assert_int_equal(trace_files_find(&logdir, NULL, NULL, &files), STATUS_OK);
+	assert_int_equal(files.count, 1);
+	assert_int_equal(files.unread, 2);
+	trace_files_fini(&files);
+	logdir_fini(&logdir);
+	put("m.memory_profile.json", "{}", 2); /* given by itself it is read as what it looks like */
+	expect_found("m.memory_profile.json", ".||m.memory_profile.json|m.memory_profile.json|trace_json\n");
+}
+
 static void one_file_may_have_any_name(void **state)
 {
 	put("a", "\n{\"traceEvents\":[]}", 19);
@@ -153,7 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(places_and_names_tell, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(one_file_may_have_any_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_file_may_have_any_name, set_up, tear_down), cmocka_unit_test_setup_teardown(memory_profiles_are_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_cut_stream_is_not_complete, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

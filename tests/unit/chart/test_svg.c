@@ -152,6 +152,7 @@ static void cells_are_shapes_and_words(void **state)
 	canvas_put(&canvas, 0, 0, 0x2801, ROLE_SERIES_0, 0);
 	canvas_put(&canvas, 1, 0, 0x2880, ROLE_SERIES_0, 0);
 	canvas_halves(&canvas, 3, 2, 0xFF0000, HALF_CLEAR, NAN);
+	canvas_halves(&canvas, 5, 2, HALF_CLEAR, 0x00FF00, NAN);
 	svg_begin(&out, 12 * SVG_CELL_WIDTH, 3 * SVG_CELL_HEIGHT, &colours);
 	svg_cells(&out, &canvas, (struct rect){0, 0, 12, 3}, &colours);
 	svg_end(&out);
@@ -160,6 +161,7 @@ static void cells_are_shapes_and_words(void **state)
 	expect(&out, "<text x=\"16\" y=\"28\" fill=\"#123456\" textLength=\"32\" lengthAdjust=\"spacingAndGlyphs\" "
 	             "font-weight=\"bold\">a&lt;b&gt;</text>");
 	expect(&out, "<rect x=\"24\" y=\"32\" width=\"8\" height=\"8\" fill=\"#ff0000\"/>");
+	expect(&out, "<rect x=\"40\" y=\"40\" width=\"8\" height=\"8\" fill=\"#00ff00\"/>");
 	assert_int_equal(count_of(&out, "<text"), 3);
 	assert_int_equal(count_of(&out, "<path"), 1);
 	canvas_fini(&canvas);

@@ -44,6 +44,7 @@ static void on_work(uv_work_t *work)
 {
 	struct opener *opener = work->data;
 	worker_begin();
+	worker_give_way();
 	opening_run(&opener->opening);
 }
 

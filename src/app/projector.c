@@ -43,6 +43,7 @@ static void on_work(uv_work_t *work)
 {
 	struct projector *projector = work->data;
 	worker_begin();
+	worker_give_way();
 	projecting_run(&projector->job, &projector->projected);
 }
 

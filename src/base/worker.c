@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/resource.h>
 
 /* Sanitizers start a program to name what they found, and look into their own process when it ends. */
@@ -114,6 +115,7 @@ static const char *confine(void)
 
 #endif
 
+static _Thread_local bool is_worker;
 static _Thread_local const char *unconfined = "not asked for";
 static _Thread_local bool asked;
 
@@ -148,16 +150,16 @@ static void have_signal_stack(void)
 
 #define WORKER_NICE 10 /* a ninth of the loop's weight */
 #define TURN (128u << 10) /* bytes: some hundred microseconds */
-
-static _Thread_local bool gave_way;
+#define MUCH ((uint64_t)1 << 20)
 
 /*
  * Only Linux has a nice value for each thread, and there is no way back up. A thread of the batch class doesn't push
  * aside the one that woke it, which is the loop's with a key in its hands.
  */
-static void give_way(void)
+void worker_give_way(void)
 {
 #ifdef __linux__
+	static _Thread_local bool gave_way;
 	if (!gave_way) {
 		setpriority(PRIO_PROCESS, 0, WORKER_NICE); /* 0: this thread */
 		sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
@@ -168,17 +170,21 @@ static void give_way(void)
 
 void worker_take_turns(size_t bytes)
 {
-	static _Thread_local size_t since;
-	since += bytes;
-	if (!gave_way || since < TURN)
+	static _Thread_local uint64_t all, turn;
+	if (!is_worker)
 		return;
-	since = 0;
+	all += bytes;
+	if (all - turn < TURN)
+		return;
+	turn = all;
+	if (all >= MUCH)
+		worker_give_way();
 	sched_yield();
 }
 
 void worker_begin(void)
 {
+	is_worker = true;
 	have_signal_stack();
-	give_way();
 	worker_confine();
 }

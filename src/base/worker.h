@@ -17,16 +17,21 @@
 /*
  * To be called by such a thread before it reads, as often as one likes: gives
  * it the filter, and a stack for the handler of a crash by an overflow of its
- * own. Where there is no such filter it goes on without. From then on it gives
- * way to other threads: with more of them than cores a key would wait for
- * gigabytes that are read.
+ * own. Where there is no such filter it goes on without.
  */
 void worker_begin(void);
 
 /*
- * What such a thread says of bytes that it is about to go through: after enough of them it lets others run. The kernel
- * shares a core out among sessions by turns, and a session that used up its own waits for all others', with a key for
- * its loop in hand, too. Costs nothing where nobody waits, and no time in all where many do. Other threads go on.
+ * For one that has much to do: it gives way to other threads from then on. With more of them than cores a key would
+ * wait for gigabytes that are read. What is appended to a file is little, and wanted at once, also beside other programs.
+ */
+void worker_give_way(void);
+
+/*
+ * What such a thread says of bytes that it is about to go through, or of work that takes as long: after enough of them
+ * it lets others run, after a lot it gives way for good. The kernel shares a core out among sessions by turns, and a
+ * session that used up its own waits for all others', with a key for its loop in hand, too. Costs nothing where nobody
+ * waits, and no time in all where many do. Other threads go on.
  */
 void worker_take_turns(size_t bytes);
 

@@ -14,6 +14,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,10 +118,36 @@ static void other_threads_are_as_free_as_before(void **state)
 	assert_int_not_equal(try_connection(), EPERM);
 }
 
+static void *read_more_and_more(void *context)
+{
+	int *nice = context;
+	worker_take_turns(100 << 20); /* it is none yet */
+	worker_begin();
+	worker_take_turns(64 << 10);
+	nice[0] = getpriority(PRIO_PROCESS, 0);
+	worker_take_turns(100 << 20);
+	nice[1] = getpriority(PRIO_PROCESS, 0);
+	return NULL;
+}
+
+/* What is appended comes at once; gigabytes give way to keys. */
+static void a_worker_gives_way_once_it_read_much(void **state)
+{
+	(void)state;
+	pthread_t thread;
+	int nice[2], before = getpriority(PRIO_PROCESS, 0);
+	assert_int_equal(pthread_create(&thread, NULL, read_more_and_more, nice), 0);
+	pthread_join(thread, NULL);
+	assert_int_equal(nice[0], before);
+	assert_true(nice[1] > before || before > 9);
+	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_worker_reads_and_does_nothing_else),
+		cmocka_unit_test(a_worker_gives_way_once_it_read_much),
 		cmocka_unit_test(other_threads_are_as_free_as_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,6 +204,29 @@ static void test_writers(void **state)
 
 /* ---- What is taken ---------------------------------------------------------- */
 
+/* Least, most, number, sum and sum of squares of the values, as fields 1 to 5 of a HistogramProto. */
+static void test_figures_of_a_histogram(void **state)
+{
+	const double values[] = {1, -2.5, 0, 8}, figures[] = {-2.5, 8, 4, 6.5, 71.25};
+	uint8_t expected[5 * 9];
+	bool found = false;
+	for (size_t i = 0; i < 5; i++) {
+		expected[9 * i] = (uint8_t)((i + 1) << 3 | 1);
+		memcpy(expected + 9 * i + 1, &figures[i], 8);
+	}
+	assert_int_equal(tbr_open(&writer, "run", NULL), 0);
+	assert_int_equal(tbr_histogram(writer, "h", 1, values, 4, 0), 0);
+	assert_int_equal(tbr_close(writer), 0);
+	char *path = file_in("run", "tfevents");
+	struct records records = records_of(path);
+	while (records_next(&records))
+		for (size_t at = 0; at + sizeof expected <= records.length; at++)
+			found |= !memcmp(records.payload + at, expected, sizeof expected);
+	assert_true(found);
+	free(records.bytes);
+	free(path);
+}
+
 static void record_numbers(void)
 {
 	const double values[] = {1, -2.5, 0, 1e30, NAN};
@@ -357,6 +380,7 @@ int main(void)
 		cmocka_unit_test(test_utf8), REFUSED(test_scalars), REFUSED(test_texts), REFUSED(test_distributions),
 		REFUSED(test_pictures), REFUSED(test_sounds), REFUSED(test_hparams), REFUSED(test_shapes),
 		REFUSED(test_layouts_and_graphs), REFUSED(test_tensors), REFUSED(test_writers), cmocka_unit_test(test_each_kind_is_a_record),
+		PLACED(test_figures_of_a_histogram),
 		cmocka_unit_test(test_no_memory_is_told), cmocka_unit_test(test_picture_files),
 		cmocka_unit_test(test_wav_files),
 	};

@@ -188,3 +188,9 @@ void worker_begin(void)
 	have_signal_stack();
 	worker_confine();
 }
+
+void worker_begin_awaited(void)
+{
+	have_signal_stack();
+	worker_confine();
+}

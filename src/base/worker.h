@@ -21,6 +21,9 @@
  */
 void worker_begin(void);
 
+/* The same for little that a person waits for, as the picture of a step: it does not give way, for then all other programs would come first. */
+void worker_begin_awaited(void);
+
 /*
  * For one that has much to do: it gives way to other threads from then on. With more of them than cores a key would
  * wait for gigabytes that are read. What is appended to a file is little, and wanted at once, also beside other programs.

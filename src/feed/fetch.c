@@ -93,6 +93,7 @@ static void start_one(struct fetch *fetch, const struct asset_place *place, stru
 	struct fetch_job *self = xcalloc(1, sizeof *self);
 	struct series_info info = store_series(fetch->store, place->series);
 	self->job.run = run_fetch;
+	self->job.awaited = true;
 	self->fetch = fetch;
 	self->place = *place;
 	self->reader = reader;

@@ -162,7 +162,10 @@ static struct job *job_of(struct pool_work *work)
 static void on_work(struct pool_work *work)
 {
 	struct job *job = job_of(work);
-	worker_begin();
+	if (job->awaited)
+		worker_begin_awaited();
+	else
+		worker_begin();
 	job->run(job);
 }
 

@@ -19,6 +19,7 @@ struct job {
 	struct job *next, *previous; /* in the list of jobs in flight */
 	void (*run)(struct job *job);
 	void (*back)(struct job *job); /* on the loop thread, when it ran or was cancelled */
+	bool awaited; /* by a person: it does not give way to other programs */
 	job_take *take;
 	struct mount *mount;
 	struct feed *feed;

@@ -21,7 +21,7 @@
  */
 void worker_begin(void);
 
-/* The same for little that a person waits for, as the picture of a step: it does not give way, for then all other programs would come first. */
+/* The same for what a person waits for, as the picture of a step: however much it reads it does not give way. */
 void worker_begin_awaited(void);
 
 /*

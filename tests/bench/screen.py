@@ -137,7 +137,7 @@ def cursor_keys(pane):
     pane.quiet(0.3)
     pane.answer(lambda: pane.press(b"h"), 0.1)
     times, sizes = [], []
-    for i in range(150):
+    for i in range(100):
         pane.quiet(0.02 + random.random() * 0.02)
         taken, data = pane.answer(lambda: pane.press(b"hhl"[i % 3:i % 3 + 1]), 0.03)
         if taken is not None:

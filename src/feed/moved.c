@@ -46,11 +46,24 @@ static size_t list_arrivals(const struct directory *directory, struct feed_file 
 	return count;
 }
 
+static void set_heir(struct feed_file *file, struct feed_file *heir)
+{
+	if (file->heir)
+		file->heir->inherits--;
+	file->heir = heir;
+	if (heir)
+		heir->inherits++;
+}
+
+/* With what it was the heir of itself, and was not compared with yet. */
 static void bequeath(struct feed_file *file, struct feed_file *heir)
 {
+	const struct directory *directory = file->directory;
+	for (size_t i = 0; file->inherits && i < directory->file_count; i++)
+		if (directory->files[i]->heir == file)
+			set_heir(directory->files[i], heir);
 	moved_back(file);
-	file->heir = heir;
-	heir->inherits++;
+	set_heir(file, heir);
 }
 
 void moved_find(struct directory *directory)
@@ -74,9 +87,8 @@ void moved_back(struct feed_file *file)
 {
 	tail_free(file->left);
 	file->left = NULL;
-	if (file->heir)
-		file->heir->inherits--;
-	file->heir = NULL;
+	file->lent = false;
+	set_heir(file, NULL);
 }
 
 void moved_keep(struct feed_file *file)
@@ -101,6 +113,7 @@ void moved_lend(struct feed_file *file, struct read_job *read)
 		read->missing = missing;
 		read->left = missing->left;
 		missing->left = NULL;
+		missing->lent = true;
 		return;
 	}
 }
@@ -108,16 +121,18 @@ void moved_lend(struct feed_file *file, struct read_job *read)
 bool moved_take(struct feed *feed, struct feed_file *file, struct read_job *read)
 {
 	struct feed_file *missing = read->missing;
-	/* It may have been back meanwhile, and have left again. */
-	if (!read->left || missing->heir != file || missing->left)
+	if (!read->left || !missing->lent) /* it was back meanwhile */
 		return false;
-	if (!read->compared) {
+	missing->lent = false;
+	if (missing->heir != file || !read->compared) {
 		missing->left = read->left;
 		read->left = NULL;
-		return false; /* there is more to read, or the next look finds it readable */
+		if (missing->heir != file && !missing->heir->gone)
+			feed_want(feed, missing->heir);
+		return false; /* else there is more to read, or the next look finds it readable */
 	}
 	moved_back(missing);
-	if (read->moved && !file->gone) {
+	if (read->moved) {
 		inflow_drop_file(&feed->inflow, missing->number);
 		feed->news = true;
 	}

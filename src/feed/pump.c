@@ -192,6 +192,7 @@ static void take_read(struct feed *feed, struct job *job)
 	feed->reads_running--;
 	if (!feed->stopping) {
 		read->file->indexed = read->indexed;
+		read->compared &= !read->file->gone && !read->file->overtaken; /* or its batch is not taken */
 		feed_take_batch(feed, read->file, read->batch, read->end, &read->known);
 		read->batch = read->end = NULL;
 		if (moved_take(feed, read->file, read))

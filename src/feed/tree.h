@@ -31,7 +31,8 @@ struct feed_file {
 	size_t place;          /* while queued: in the heap of its mount, */
 	struct feed_file *earlier, *later; /* and by when it was queued */
 	struct feed_file *heir; /* while gone: what may be another name of it, until that is known */
-	struct tail *left;     /* what it was read with, until then */
+	struct tail *left;     /* what it was read with, until then; */
+	bool lent;             /* a worker compares it */
 	uint32_t inherits;     /* of how many it is the heir */
 	bool marker, gone;
 	bool queued, busy;     /* waits for a read; is being read */

@@ -675,6 +675,27 @@ static void test_a_renamed_file_is_no_second_one(void **state)
 	assert_true(comes_true(world, has_10_in_one_file));
 }
 
+static bool two_gone(struct world *world)
+{
+	return store_totals(world->store).files_gone == 2;
+}
+
+/* Whose next name is gone before it was read. */
+static void test_a_file_renamed_twice_is_no_second_one(void **state)
+{
+	struct world *world = *state;
+	make_run(world, "a", 10);
+	start_on(world, world->logdir, WATCH_AUTO, 5);
+	assert_true(comes_true(world, has_10_in_one_file));
+	reads_hang = true;
+	assert_int_equal(rename(path_of(world, "a/" FILE_NAME), path_of(world, "a/" FILE_NAME ".1")), 0);
+	assert_true(comes_true(world, is_hanging));
+	assert_int_equal(rename(path_of(world, "a/" FILE_NAME ".1"), path_of(world, "a/" FILE_NAME ".2")), 0);
+	assert_true(comes_true(world, two_gone));
+	reads_hang = false;
+	assert_true(comes_true(world, has_10_in_one_file));
+}
+
 /* The number of a file that was removed may be given to the next: what is in it tells. */
 static void test_another_file_of_that_number(void **state)
 {
@@ -1439,6 +1460,7 @@ int main(void)
 		TEST(test_a_copy_takes_its_place),
 		TEST(test_a_copy_takes_its_place_while_it_is_read),
 		TEST(test_a_renamed_file_is_no_second_one),
+		TEST(test_a_file_renamed_twice_is_no_second_one),
 		TEST(test_another_file_of_that_number),
 		TEST(test_forgotten_file_that_comes_back),
 		TEST(test_logdir_appears_later),

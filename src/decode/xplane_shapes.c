@@ -10,7 +10,7 @@ enum { ENTRY_KEY = 1, ENTRY_VALUE = 2, METADATA_NAME = 2, KIND_STAT = 5 };
 struct shape_ref {
 	uint64_t id;
 	struct far_message metadata;
-	uint32_t name; /* NAMES_NONE before it was looked at */
+	uint32_t name; /* NAMES_NONE before it was looked at, and without one */
 };
 
 static bool no_memory(struct trace *trace)
@@ -84,6 +84,7 @@ static bool name_of_ref(struct xplane_shapes *shapes, uint64_t id, uint32_t *out
 	while (ref->name == NAMES_NONE && far_next(shapes->far, &metadata, &field))
 		if (far_is(&field, METADATA_NAME, WIRE_BYTES) && !name_of_text(shapes, field.bytes, &ref->name))
 			return false;
+	ref->metadata = (struct far_message){0}; /* looked at once, also where it has no name */
 	*out = ref->name;
 	return true;
 }

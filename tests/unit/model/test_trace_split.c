@@ -9,6 +9,7 @@
 #include "unit/model/traces.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void expect(const struct spec *specs, size_t count, const char *rules, size_t rows, const int *nanoseconds)
@@ -203,9 +204,61 @@ static void of_other_threads_what_steps_caused(void **unused)
 	trace_fini(&trace);
 }
 
+#define MANY 60000
+
+static void add_many(struct trace *trace, const char *thread, const char *name, int duration)
+{
+	uint32_t line, number;
+	assert_true(trace_add_line(trace, &line));
+	assert_true(trace_name(trace, slice_of("/host:CPU"), &trace->lines[line].plane));
+	assert_true(trace_name(trace, slice_of(thread), &trace->lines[line].line));
+	trace->lines[line].id = trace->lines[line].line;
+	if (duration) {
+		assert_true(trace_name(trace, slice_of("train 1"), &number));
+		assert_true(trace_add(trace, line, number, 0, duration, line));
+	}
+	assert_true(trace_name(trace, slice_of(name), &number));
+	for (int i = 0; i < MANY; i++)
+		assert_true(trace_add(trace, line, number, i + 1, duration ? 1 : 4 * MANY - 2 * i, 8 + i));
+}
+
+/*
+ * Each of the spans that a step causes on b lies in the one before, and causes a region on c that never stops: as many
+ * looks at each other would take minutes.
+ */
+static void threads_that_are_nested_deep(void **unused)
+{
+	struct trace trace;
+	struct trace_flow *items = calloc(2 * MANY, sizeof *items);
+	struct trace_flows flows = {.items = items, .count = 2 * MANY};
+	struct trace_steps steps;
+	struct trace_split split;
+	uint32_t name;
+	trace_init(&trace, 0);
+	add_many(&trace, "a", "ask", 5 * MANY);
+	add_many(&trace, "b", "nested", 0);
+	add_many(&trace, "c", "ThreadpoolListener::StartRegion", 0);
+	assert_true(trace_name(&trace, slice_of("producer"), &name));
+	trace_finish(&trace);
+	for (uint32_t i = 0; i < MANY; i++) {
+		items[i] = (struct trace_flow){0, i + 1, 1, i, name};
+		items[MANY + i] = (struct trace_flow){1, i, 2, i, name};
+	}
+	assert_true(trace_steps_make(&trace, &steps));
+	trace.causes = true;
+	assert_true(trace_split_make(&trace, &flows, &steps, &split));
+	assert_int_equal(split.count, 1);
+	assert_true(split.rows[0].time[CLASS_HOST] == 4 * MANY);
+	trace_split_fini(&split);
+	trace_steps_fini(&steps);
+	trace_fini(&trace);
+	free(items);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(threads_that_are_nested_deep),
 		cmocka_unit_test(as_torch_counts), cmocka_unit_test(of_other_threads_what_steps_caused), cmocka_unit_test(as_xprof_counts),
 		cmocka_unit_test(without_steps_it_is_the_whole), cmocka_unit_test(every_nanosecond_counts_once), cmocka_unit_test(what_computing_hides),
 	};

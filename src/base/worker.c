@@ -191,6 +191,7 @@ void worker_begin(void)
 
 void worker_begin_awaited(void)
 {
+	is_worker = false;
 	have_signal_stack();
 	worker_confine();
 }

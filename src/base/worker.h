@@ -21,7 +21,10 @@
  */
 void worker_begin(void);
 
-/* The same for what a person waits for, as the picture of a step: however much it reads it does not give way. */
+/*
+ * The same for what a person waits for, as the picture of a step: from then on it does not give way, however much it
+ * reads. One that gave way before stays behind the others: there is no way back up.
+ */
 void worker_begin_awaited(void);
 
 /*

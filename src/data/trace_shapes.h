@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define SHAPES_MOST ((size_t)3 << 19) /* calls: 18 MiB while a file is read; more are not kept: `cut` */
-#define SHAPE_LONGEST 400             /* bytes of a text; what is longer ends in … */
+#define SHAPE_LONGEST 400             /* bytes of a text; what is longer is cut */
 #define SHAPE_NONE UINT32_MAX
 
 /* 12 bytes. */

@@ -54,6 +54,8 @@ void gather_another(struct gather *gather)
 	gather->touched_count = 0;
 	gather->last_tag = NAMES_NONE;
 	gather->last_rewind = 0;
+	gather->text_before = gather->text;
+	gather->tags_before = gather->names.count;
 }
 
 void gather_lend(struct gather *gather, struct slab **slab)
@@ -66,7 +68,7 @@ void gather_lend(struct gather *gather, struct slab **slab)
 /* Takes `bytes` of text off what the file may have. */
 static bool take_text(struct gather *gather, size_t bytes)
 {
-	if (bytes > GATHER_MOST_TEXT - gather->text) {
+	if (bytes > GATHER_MOST_TEXT - (gather->text - gather->text_before)) {
 		gather->over_limit = true;
 		return false;
 	}
@@ -76,7 +78,7 @@ static bool take_text(struct gather *gather, size_t bytes)
 
 static bool take_tag(struct gather *gather, size_t length)
 {
-	gather->over_limit = gather->names.count >= GATHER_MOST_TAGS;
+	gather->over_limit = gather->names.count - gather->tags_before >= GATHER_MOST_TAGS;
 	return !gather->over_limit && take_text(gather, length);
 }
 
@@ -135,6 +137,8 @@ bool gather_learn(struct gather *gather, const struct gather *from)
 		};
 	}
 	gather->text = from->text;
+	gather->text_before = from->text_before;
+	gather->tags_before = from->tags_before;
 	return true;
 }
 

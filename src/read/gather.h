@@ -56,6 +56,8 @@ struct gather {
 	uint32_t last_tag;     /* NAMES_NONE before the first */
 	uint64_t last_rewind;  /* the event of the batch's last MARK_REWIND; 0: none */
 	size_t text;           /* bytes of tags and metadata that were taken */
+	size_t text_before;    /* of these, by files before: as their tags, they don't count */
+	uint32_t tags_before;
 	bool over_limit;       /* what was asked for is missing for the limits' sake, not for want of memory */
 };
 

@@ -143,11 +143,32 @@ static void a_worker_gives_way_once_it_read_much(void **state)
 	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
 }
 
+static void *read_what_is_awaited(void *context)
+{
+	int *nice = context;
+	worker_begin();
+	worker_begin_awaited(); /* its next job */
+	worker_take_turns(100 << 20);
+	*nice = getpriority(PRIO_PROCESS, 0);
+	return NULL;
+}
+
+static void what_is_awaited_does_not_give_way(void **state)
+{
+	(void)state;
+	pthread_t thread;
+	int nice, before = getpriority(PRIO_PROCESS, 0);
+	assert_int_equal(pthread_create(&thread, NULL, read_what_is_awaited, &nice), 0);
+	pthread_join(thread, NULL);
+	assert_int_equal(nice, before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_worker_reads_and_does_nothing_else),
 		cmocka_unit_test(a_worker_gives_way_once_it_read_much),
+		cmocka_unit_test(what_is_awaited_does_not_give_way),
 		cmocka_unit_test(other_threads_are_as_free_as_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,36 @@ static void test_text_to_the_byte(void **state)
 	gather_fini(&gather);
 }
 
+/* What files before had takes nothing off what a file, or who goes on with it, may have. */
+static void test_limits_after_another(void **state)
+{
+	struct gather gather, next;
+	char tag[32];
+	gather_init(&gather);
+	gather_init(&next);
+	assert_int_equal(gather_tag(&gather, slice_of("before")), 0);
+	gather_another(&gather);
+	for (int i = 0; i < GATHER_MOST_TAGS - 1; i++) {
+		snprintf(tag, sizeof tag, "tag %d", i);
+		assert_int_equal(gather_tag(&gather, slice_of(tag)), i + 1);
+	}
+	assert_true(gather_learn(&next, &gather));
+	assert_int_equal(gather_tag(&gather, slice_of("the last")), GATHER_MOST_TAGS);
+	assert_int_equal(gather_tag(&gather, slice_of("one more")), NAMES_NONE);
+	assert_int_equal(gather_tag(&next, slice_of("the last")), GATHER_MOST_TAGS);
+	assert_int_equal(gather_tag(&next, slice_of("one more")), NAMES_NONE);
+	gather_fini(&next);
+	gather_fini(&gather);
+	gather_init(&gather);
+	gather_tag(&gather, slice_of("before"));
+	gather_another(&gather);
+	gather.text += GATHER_MOST_TEXT - 6;
+	assert_int_equal(gather_tag(&gather, slice_of("sevens.")), NAMES_NONE);
+	assert_int_equal(gather_tag(&gather, slice_of("sixsix")), 1);
+	assert_int_equal(gather_tag(&gather, slice_of("1")), NAMES_NONE);
+	gather_fini(&gather);
+}
+
 /* Who goes on with a file knows of its tags what the one before knew. */
 static void test_learning(void **state)
 {
@@ -148,6 +178,7 @@ int main(void)
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_text_to_the_byte),
+		cmocka_unit_test(test_limits_after_another),
 		cmocka_unit_test(test_learning),
 		cmocka_unit_test(test_items_behind_rows),
 	};

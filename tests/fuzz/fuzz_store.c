@@ -127,6 +127,8 @@ static void act(struct scene *scene, struct take *script)
 {
 	uint8_t what = take_byte(script);
 	int i = what % FILES;
+	if (what / FILES % 5 <= 1) /* who reads a file has added it before, the more where it was gone and dropped */
+		scene->numbers[i] = add_file(scene->store, i);
 	switch (what / FILES % 5) {
 	case 0: read_in_order(scene, i, true); break;
 	case 1: read_in_any_order(scene, i, script); break;

@@ -127,7 +127,7 @@ bool command_read(const char *line, const struct binds *binds, struct input *out
 	const struct binding *binding = out->action == ACTION_NONE ? binding_of(binds, name) : NULL;
 	if (binding) {
 		out->action = binding->action;
-		out->text = binding->text;
+		out->text = binding->text ? binding->text : out->text;
 	}
 	bool known = out->action != ACTION_NONE && out->action != ACTION_MOUSE;
 	if (!known && length)

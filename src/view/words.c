@@ -126,11 +126,18 @@ static void say_value(const struct maker *maker, struct chart *chart, const stru
 	}
 }
 
+/* Columns that title and subtitle leave. */
+static int room_beside(const struct chart *chart)
+{
+	int around = chart->key.framed ? FRAME_AROUND + 1 : 2;
+	return chart->area.width - around - chart->title.width - chart->subtitle.width;
+}
+
 /* Where there are other lines: by its name; where that has no room beside the tag's, by its mark. */
 static void say_whose(const struct maker *maker, struct chart *chart, const struct line_run *line)
 {
 	struct label said = chart->subtitle, mark = {0};
-	int around = chart->key.framed ? FRAME_AROUND + 1 : 2, room = chart->area.width - around - chart->title.width - said.width - 1;
+	int room = room_beside(chart) - 1;
 	char bytes[4];
 	if (!line || maker->lineup->count < 2 || !said.length)
 		return;
@@ -148,6 +155,23 @@ static void say_far_off(const struct maker *maker, struct chart *chart)
 		label_format(&chart->subtitle, "%s far off: = leaves %s out", count, chart->bulk.far_off == 1 ? "it" : "them");
 }
 
+/* Where the cursor is, behind what isn't of one point, or where the focused run has none. */
+static void say_place(const struct maker *maker, struct chart *chart)
+{
+	const struct charts_wanted *wanted = maker->wanted;
+	struct label said = chart->subtitle, place;
+	char step[NUMBER_SIZE];
+	if (!isfinite(wanted->cursor) || wanted->step_told || !is_focused(maker, chart))
+		return;
+	axis_say(&place, maker->axis, wanted->cursor);
+	if (maker->axis == X_STEP) { /* all digits, as beside a value */
+		number_grouped(step, fabs(wanted->cursor) < 9e18 ? (int64_t)wanted->cursor : 0);
+		label_format(&place, "%s", step);
+	}
+	if (place.width + 3 <= room_beside(chart))
+		label_format(&chart->subtitle, "%s%s@ %s", said.text, said.length ? " " : "", place.text);
+}
+
 void words_subtitle(const struct maker *maker, struct chart *chart)
 {
 	const struct line_run *line = lineup_of(maker->lineup, maker->wanted->run);
@@ -156,6 +180,7 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 		return;
 	if (choice_difference(maker->scene->choice, maker->scene->store)) {
 		say_minus(maker, chart);
+		say_place(maker, chart);
 		return;
 	}
 	if (line && line->members)
@@ -163,6 +188,8 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 	else
 		say_value(maker, chart, line);
 	say_whose(maker, chart, line);
+	if ((line && line->members) || !chart->subtitle.length)
+		say_place(maker, chart);
 	if (!line || !line->members)
 		say_far_off(maker, chart);
 }

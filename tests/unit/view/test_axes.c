@@ -184,6 +184,22 @@ static double value_one(int step)
 }
 
 /* A first step has an axis from it to the next; steps are whole, however few. */
+/* A key's letter is its action's name, too, and what stands behind it is no less read. */
+static void letters_are_commands(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "run", "loss", 0, 100, value_one);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 80, 24);
+	world_keys(world, ": x <Space> w a l l <Enter>");
+	assert_true(world_shows(world, "x:wall"));
+	world_keys(world, ": x <Space> t o k e n s <Enter>");
+	assert_true(world_shows(world, "x:wall"));
+	assert_true(world_shows(world, "x-axis takes step, relative"));
+	world_keys(world, ": x <Enter>");
+	assert_true(world_shows(world, "x:active"));
+}
+
 static void ticks_of_few_steps(void **state)
 {
 	struct world *world = *state;
@@ -249,7 +265,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(a_lane_of_what_is_not_finite), TEST(x_by_a_tag), TEST(x_by_a_tag_ends_with_it),
-		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(at_any_size), TEST(ticks_of_few_steps),
+		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(at_any_size), TEST(letters_are_commands), TEST(ticks_of_few_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,6 +88,28 @@ static void groups_at_the_cursor(void **state)
 	world_fini(&world);
 }
 
+/* No table stands below it that would say so. */
+static void a_chart_alone_says_where_the_cursor_is(void **state)
+{
+	struct world world;
+	seeds(&world);
+	edit(&world, (struct edit){.what = EDIT_BASELINE, .run = store_run_find(world.store, slice_of("lr3e-4/s1"))});
+	edit(&world, (struct edit){.what = EDIT_DIFFERENCE});
+	world_draw(&world, 120, 40);
+	world_keys(&world, "<S-Tab> j <Tab> <Tab> <Enter> : g o t o <Space> 1 0 1 0 <Enter>");
+	assert_true(world_shows(&world, " minus lr3e-4/s1 @ 1 010 ─"));
+	edit(&world, (struct edit){.what = EDIT_DIFFERENCE});
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = "prefix"});
+	world_draw(&world, 120, 40);
+	assert_true(world_shows(&world, "─ lr1e-4 1.28±.2 @ 1 010 ─"));
+	edit(&world, (struct edit){.what = EDIT_GROUP, .text = ""});
+	world_draw(&world, 120, 40);
+	world_keys(&world, "j");
+	assert_true(world_shows(&world, "val/loss"));
+	assert_true(world_shows(&world, "─ @ 1 010 ─")); /* which the focused run has not */
+	world_fini(&world);
+}
+
 static void add_setting(struct world *world, int number, double lr, double layers)
 {
 	for (int seed = 0; seed < 2; seed++) {
@@ -300,6 +322,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_are_mean_and_band), cmocka_unit_test(groups_at_the_cursor),
+		cmocka_unit_test(a_chart_alone_says_where_the_cursor_is),
 		cmocka_unit_test(groups_of_many_hparams), cmocka_unit_test(groups_unfold),
 		cmocka_unit_test(a_group_gets_another_look),
 		cmocka_unit_test(each_colour_of_a_group_is_seen),

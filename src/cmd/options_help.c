@@ -186,7 +186,7 @@ static const char help_profile[] =
 	"  kernels    operations that ran on a device: of XLA planes /device:…, of PyTorch streams\n"
 	"  steps      step markers: ProfilerStep#N; train, test, TraceContext; a device's line Steps;\n"
 	"             a marker within another one on its line is none\n"
-	"  compare    operations of each profile against those of the first, the largest change of self\n"
+	"  compare    operations of each profile against those of the first, the largest change of total\n"
 	"             time first\n"
 	"\n"
 	"  --run RE   only runs whose name matches this extended regular expression\n"

@@ -234,7 +234,7 @@ static void print_spread(struct profiling *profiling, const struct trace_steps *
 	} figures[] = {
 		{"mean", total / (picoseconds)steps->count},
 		{" · median", lengths[(steps->count - 1) / 2]},
-		{" · p90", lengths[(steps->count - 1) * 9 / 10]},
+		{" · p90", lengths[steps->count - steps->count / 10 - 1]},
 		{" · max", lengths[steps->count - 1]},
 	};
 	str_printf(out, "  %zu %s · ", steps->count, steps->count == 1 ? "step" : "steps");

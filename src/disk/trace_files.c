@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define BLOCK ((size_t)128 * 1024)
+#define HEAD ((size_t)4096) /* bytes that tell what a file is; a stack of Python's is shorter */
 
 /* ---- What a name says ---- */
 
@@ -152,16 +153,44 @@ bool trace_file_describe(const struct found_file *found, bool single, struct tra
 
 static bool looks_like_json(const uint8_t *head, size_t length);
 
+/* A line of stacks: no control byte, and at its end how many samples. What is cut in the first line may be one. */
+static bool looks_collapsed(struct slice head)
+{
+	size_t length = 0;
+	while (length < head.length && ((unsigned char)head.data[length] >= ' ' || head.data[length] == '\t'))
+		length++;
+	if (length == head.length && length == HEAD)
+		return true;
+	if (length < head.length && head.data[length] != '\n' && head.data[length] != '\r')
+		return false;
+	size_t digits = 0;
+	while (digits < length && strchr("0123456789", head.data[length - 1 - digits]))
+		digits++;
+	return digits && length > digits + 1 && head.data[length - 1 - digits] == ' ';
+}
+
+/* py-spy calls what it writes NAME-TIME.json or .txt: the form is in the bytes alone. */
+static enum trace_format format_of(struct slice head, bool compressed)
+{
+	if (looks_like_json((const uint8_t *)head.data, head.length))
+		return slice_contains(head, "speedscope.app/file-format-schema") ? TRACE_SPEEDSCOPE : TRACE_JSON;
+	if (looks_collapsed(head))
+		return TRACE_COLLAPSED;
+	return compressed ? TRACE_JSON : TRACE_XPLANE;
+}
+
 /* The first bytes say what a file of any name is. */
 static enum trace_format sniff(const char *path)
 {
 	struct stream stream;
-	uint8_t head[64];
 	if (stream_open(&stream, path) != STATUS_OK)
 		return TRACE_JSON;
-	bool json = stream.z || looks_like_json(head, stream_read(&stream, head, sizeof head));
+	uint8_t *head = xmalloc(HEAD);
+	size_t length = stream_read(&stream, head, HEAD);
+	enum trace_format format = format_of(slice_make(head, length), stream.z != NULL);
+	free(head);
 	stream_close(&stream);
-	return json ? TRACE_JSON : TRACE_XPLANE;
+	return format;
 }
 
 static bool is_drawn_up(const char *name)

@@ -70,7 +70,7 @@ static int by_time(const void *left, const void *right)
 static void say_steps(struct judging *self, const struct trace_step **sorted, size_t count)
 {
 	const struct trace_step *slowest = sorted[count - 1];
-	picoseconds middle = trace_duration(&sorted[count / 2]->span), most = trace_duration(&slowest->span);
+	picoseconds middle = trace_duration(&sorted[(count - 1) / 2]->span), most = trace_duration(&slowest->span);
 	bool uneven = count > 2 && most > middle + middle / 2;
 	struct trace_finding *finding = add(self, uneven ? share(most - middle, self->trace->extent) : 0, uneven);
 	if (!finding)

@@ -141,6 +141,32 @@ static size_t pack(const char *text, uint8_t *out, size_t room)
 	return z.total_out;
 }
 
+/* py-spy's own names end in .json and .txt. */
+static void stacks_of_any_name_are_told_by_their_bytes(void **state)
+{
+	static const char scope[] = "{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",\"profiles\":[]}";
+	put("train.json", scope, sizeof scope - 1);
+	expect_found("train.json", ".||train.json|train.json|speedscope\n");
+	uint8_t packed[256];
+	put("packed", packed, pack(scope, packed, sizeof packed));
+	expect_found("packed", ".||packed|packed|speedscope\n");
+	static const char stacks[] = "main (a.py:1);f (\xc3\xa4.py:5) 10\nmain (a.py:1) 5\n";
+	put("train.txt", stacks, sizeof stacks - 1);
+	expect_found("train.txt", ".||train.txt|train.txt|collapsed\n");
+	put("one", "main 1", 6);
+	expect_found("one", ".||one|one|collapsed\n");
+	char deep[5000];
+	memset(deep, 'a', sizeof deep);
+	put("deep", deep, sizeof deep);
+	expect_found("deep", ".||deep|deep|collapsed\n");
+	put("words", "no count\n", 9);
+	expect_found("words", ".||words|words|xplane\n");
+	put("number", "12\n", 3);
+	expect_found("number", ".||number|number|xplane\n");
+	put("plane", "\x0a\x04\x12\x02 7", 6);
+	expect_found("plane", ".||plane|plane|xplane\n");
+}
+
 static struct trace read_path(const char *path)
 {
 	struct trace trace;
@@ -172,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(places_and_names_tell, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_file_may_have_any_name, set_up, tear_down), cmocka_unit_test_setup_teardown(memory_profiles_are_counted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(stacks_of_any_name_are_told_by_their_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_cut_stream_is_not_complete, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -300,6 +300,14 @@ static bool is_wanted(const struct finds *finds, const struct find *find)
 	return !find->gone && (settings || find->state == FIND_WANTED);
 }
 
+/* What a worker before told, and was told, is no word about the next one's work. */
+static void reading_begin(struct trace_reading *reading)
+{
+	atomic_store(&reading->done, 0);
+	atomic_store(&reading->total, 0);
+	atomic_store(&reading->stop, false);
+}
+
 struct find *finds_take(struct finds *finds)
 {
 	for (size_t i = 0; i < finds->count; i++) {
@@ -307,9 +315,7 @@ struct find *finds_take(struct finds *finds)
 		if (!is_wanted(finds, find))
 			continue;
 		find->state = FIND_LOADING;
-		atomic_store(&find->reading.done, 0);
-		atomic_store(&find->reading.total, 0);
-		atomic_store(&find->reading.stop, false);
+		reading_begin(&find->reading);
 		return find;
 	}
 	return NULL;
@@ -443,9 +449,7 @@ struct find *finds_take_nodes(struct finds *finds)
 		if (find->nodes_state != FIND_WANTED || find->gone)
 			continue;
 		find->nodes_state = FIND_LOADING;
-		atomic_store(&find->reading.done, 0);
-		atomic_store(&find->reading.total, 0);
-		atomic_store(&find->reading.stop, false);
+		reading_begin(&find->reading);
 		return find;
 	}
 	return NULL;

@@ -14,8 +14,10 @@
  *
  * The series' hues start from Okabe and Ito's set ("Color Universal Design",
  * 2008) and were moved so that every two stay apart, also as people without
- * red or green cones see them, and each stands out from the background (a
- * contrast of 3:1, WCAG 2.1, 1.4.11). The unit test measures both.
+ * red, green or blue cones see them, and each stands out from the background (a
+ * contrast of 3:1, WCAG 2.1, 1.4.11). The unit test measures both. Of the 16,
+ * which are the terminal's own, those are taken that stay apart as xterm has
+ * them; on a dark background never 8, which some themes make the background.
  */
 #define ROW(role, f24, b24, f256, b256, f16, b16, many, few, mono)       \
 	[ROLE_##role] = {{[COLOUR_MONO] = {NONE, NONE, mono},                \
@@ -47,13 +49,13 @@ static const struct theme_row dark_rows[ROLE_COUNT] = {
 	ROW(PROMPT, NONE, NONE, NONE, NONE, NONE, NONE, 0, 0, 0),
 	ROW(HELP, 0xE4E4E4, 0x2A2A2A, 254, 235, NONE, NONE, 0, 0, 0),
 	ROW(SERIES_0, 0xFF8B02, NONE, 208, NONE, 3, NONE, 0, 0, 0),
-	ROW(SERIES_1, 0x47CBFF, NONE, 81, NONE, 14, NONE, 0, 0, 0),
-	ROW(SERIES_2, 0x08C077, NONE, 85, NONE, 2, NONE, 0, 0, 0),
-	ROW(SERIES_3, 0xFFFF0B, NONE, 226, NONE, 15, NONE, 0, 0, 0),
-	ROW(SERIES_4, 0x6D6CDF, NONE, 62, NONE, 12, NONE, 0, 0, 0),
-	ROW(SERIES_5, 0xCD3328, NONE, 203, NONE, 9, NONE, 0, 0, 0),
-	ROW(SERIES_6, 0xBE5AA0, NONE, 205, NONE, 13, NONE, 0, 0, 0),
-	ROW(SERIES_7, 0xC4EFED, NONE, 195, NONE, 10, NONE, 0, 0, 0),
+	ROW(SERIES_1, 0x0BD7FF, NONE, 39, NONE, 14, NONE, 0, 0, 0),
+	ROW(SERIES_2, 0x2F9C61, NONE, 50, NONE, 6, NONE, 0, 0, 0),
+	ROW(SERIES_3, 0xFFF505, NONE, 226, NONE, 11, NONE, 0, 0, 0),
+	ROW(SERIES_4, 0xAF6BF2, NONE, 99, NONE, 12, NONE, 0, 0, 0),
+	ROW(SERIES_5, 0xD5032C, NONE, 160, NONE, 9, NONE, 0, 0, 0),
+	ROW(SERIES_6, 0xA5468F, NONE, 96, NONE, 5, NONE, 0, 0, 0),
+	ROW(SERIES_7, 0xB5FFF7, NONE, 153, NONE, 1, NONE, 0, 0, 0),
 };
 
 static const struct theme_row light_rows[ROLE_COUNT] = {
@@ -79,14 +81,14 @@ static const struct theme_row light_rows[ROLE_COUNT] = {
 	ROW(MATCH, 0x101010, 0xFFD75F, 16, 221, 0, 3, 0, 0, CELL_UNDERLINE),
 	ROW(PROMPT, NONE, NONE, NONE, NONE, NONE, NONE, 0, 0, 0),
 	ROW(HELP, 0x1C1C1C, 0xF0F0F0, 234, 255, NONE, NONE, 0, 0, 0),
-	ROW(SERIES_0, 0xCB7903, NONE, 166, NONE, 3, NONE, 0, 0, 0),
-	ROW(SERIES_1, 0x1F8FD0, NONE, 32, NONE, 6, NONE, 0, 0, 0),
-	ROW(SERIES_2, 0x05A46C, NONE, 29, NONE, 2, NONE, 0, 0, 0),
-	ROW(SERIES_3, 0x584200, NONE, 58, NONE, 8, NONE, 0, 0, 0),
-	ROW(SERIES_4, 0x1C3FA8, NONE, 26, NONE, 4, NONE, 0, 0, 0),
-	ROW(SERIES_5, 0xCC503E, NONE, 161, NONE, 1, NONE, 0, 0, 0),
-	ROW(SERIES_6, 0xB0518C, NONE, 132, NONE, 5, NONE, 0, 0, 0),
-	ROW(SERIES_7, 0x303030, NONE, 236, NONE, 0, NONE, 0, 0, 0),
+	ROW(SERIES_0, 0xDE6F00, NONE, 202, NONE, 3, NONE, 0, 0, 0),
+	ROW(SERIES_1, 0x0098FB, NONE, 33, NONE, 12, NONE, 0, 0, 0),
+	ROW(SERIES_2, 0x598F61, NONE, 23, NONE, 6, NONE, 0, 0, 0),
+	ROW(SERIES_3, 0x4A3F00, NONE, 101, NONE, 8, NONE, 0, 0, 0),
+	ROW(SERIES_4, 0x223AA2, NONE, 90, NONE, 4, NONE, 0, 0, 0),
+	ROW(SERIES_5, 0xD51B3B, NONE, 124, NONE, 1, NONE, 0, 0, 0),
+	ROW(SERIES_6, 0x9D5699, NONE, 169, NONE, 5, NONE, 0, 0, 0),
+	ROW(SERIES_7, 0x1D0000, NONE, 234, NONE, 0, NONE, 0, 0, 0),
 };
 
 const struct theme theme_dark = {"dark", false, false, dark_rows};

@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "app/alarm.h"
+#include "app/clipboard.h"
 #include "app/keep.h"
 #include "app/keys.h"
 #include "app/logdirs.h"
@@ -274,6 +275,7 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->finder = piecework_start(&app->loop, &(struct pieces){vicinity_take, vicinity_work, vicinity_put, app->vicinity},
 	                              on_asset, app);
 	app->player = player_start(&app->loop);
+	app->clipboard = clipboard_start(app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
@@ -287,6 +289,8 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->drawer = app->finder = NULL;
 	player_end(app->player);
 	app->player = NULL;
+	clipboard_end(app->clipboard);
+	app->clipboard = NULL;
 	training_stop(training);
 	processes_stop(app->processes);
 	app->processes = NULL;

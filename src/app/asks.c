@@ -1,50 +1,20 @@
 #include "app/asks.h"
 
+#include "app/clipboard.h"
 #include "app/keep.h"
 #include "app/output.h"
 #include "app/save.h"
 #include "app/signals.h"
-#include "base/base64.h"
 #include "base/text.h"
 #include "cmd/rows_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define COPY_MOST 74994 /* bytes; xterm takes 100,000 of base64, others less */
-
 static void notice(struct app *app, const char *text)
 {
 	dashboard_notice(app->dashboard, text, app_now(app));
 	app->urgent = true;
-}
-
-/*
- * By OSC 52: the terminal's clipboard, also over ssh. Base64, so nothing in the
- * text can end the sequence. tmux takes it for itself, if for anything: there it
- * is also sent wrapped, for the terminal outside (allow-passthrough).
- */
-static void copy_text(struct app *app, struct slice text, const char *said)
-{
-	struct str sequence = {0};
-	const char *tmux = getenv("TMUX");
-	if (text.length > COPY_MOST) {
-		notice(app, "too long for the clipboard: export it to a file");
-		return;
-	}
-	str_append_text(&sequence, "\033]52;c;");
-	base64_append(&sequence, text);
-	str_append_text(&sequence, "\a");
-	if (tmux && *tmux) {
-		struct str wrapped = {0};
-		str_printf(&wrapped, "\033Ptmux;\033%s\033\\", str_text(&sequence));
-		str_append_slice(&sequence, str_slice(&wrapped));
-		str_fini(&wrapped);
-	}
-	output_queue(app, str_slice(&sequence));
-	if (said)
-		notice(app, said);
-	str_fini(&sequence);
 }
 
 /* A table goes with tabs, as a spreadsheet takes it. */
@@ -53,9 +23,9 @@ static void copy(struct app *app, const struct ask *ask)
 	const struct rows *rows = &ask->saved.rows;
 	struct str table = {0};
 	rows_text_header(&table, EXPORT_TSV, rows);
-	for (size_t i = 0; i < rows_count(rows) && table.length <= COPY_MOST; i++)
+	for (size_t i = 0; i < rows_count(rows) && table.length <= CLIPBOARD_MOST; i++)
 		rows_text_row(&table, EXPORT_TSV, rows, i);
-	copy_text(app, ask->text ? slice_of(ask->text) : str_slice(&table), ask->said);
+	clipboard_copy(app->clipboard, ask->text ? slice_of(ask->text) : str_slice(&table), ask->said);
 	str_fini(&table);
 }
 

@@ -1,6 +1,7 @@
 /*
  * The dashboard's process, shared by the parts of app/ and by nobody else:
  *   output.c   the line to the terminal
+ *   clipboard.c   what is copied
  *   signals.c  a new size, the end, suspending, crashes
  *   save.c     what is exported from the screen
  *   alarm.c    tells of alerts
@@ -87,6 +88,7 @@ struct app {
 	struct renders *renders;     /* pictures as pixels */
 	struct renderer *renderer;   /* NULL once it is stopped */
 	struct player *player;       /* of clips */
+	struct clipboard *clipboard; /* NULL once it has ended */
 	struct fetch *fetch;         /* NULL once it has ended */
 	struct feed *feed;           /* NULL once it has ended */
 	struct cache *cache;         /* of what was found out of files, for the next start */

@@ -31,7 +31,7 @@ enum ask_what {
 	ASK_NEAREST,  /* the neighbours of row `index` of `projection`, by `metric`; NULL: of none. In every prepare that could show them */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
-	ASK_COPY,     /* to the clipboard by OSC 52: text, or without one the rows of `saved`; `said` is told when that was done */
+	ASK_COPY,     /* to the clipboard: text, or without one the rows of `saved`; `said`, what it is, is told with where it went */
 	ASK_SAVE,     /* to a new file named text: `saved` */
 	ASK_PLAY,     /* the sound, a WAV file; nothing: no more. What is wrong with that the user is told */
 	ASK_REMEMBER, /* text: a command that was typed, for the next time */

@@ -23,7 +23,7 @@ static void copy_path(const struct offer *offer, const struct scene *scene, stru
 {
 	struct str path = {0}, said = {0};
 	if (path_of(scene, offer->run, &path)) {
-		str_printf(&said, "copied the path %s", str_text(&path));
+		str_printf(&said, "the path %s", str_text(&path));
 		ask_copy(out, str_text(&path), str_text(&said));
 	} else {
 		ask(out, ASK_NOTICE, "there is no run with a file");
@@ -36,7 +36,7 @@ static void copy_table(struct offer *offer, struct asks *out)
 {
 	struct str said = {0};
 	size_t count = rows_count(&offer->rows);
-	str_printf(&said, "copied a table of %zu row%s: ", count, count == 1 ? "" : "s");
+	str_printf(&said, "a table of %zu row%s: ", count, count == 1 ? "" : "s");
 	text_clean(&said, str_slice(&offer->name));
 	if (count)
 		ask_copy_rows(out, &offer->rows, str_text(&said));
@@ -48,7 +48,7 @@ static void copy_table(struct offer *offer, struct asks *out)
 static void copy_value(const struct offer *offer, struct asks *out)
 {
 	struct str said = {0};
-	str_printf(&said, "copied %s%s%s", str_text(&offer->value), offer->value_said.length ? ": " : "",
+	str_printf(&said, "%s%s%s", str_text(&offer->value), offer->value_said.length ? ": " : "",
 	           str_text(&offer->value_said));
 	if (offer->value.length)
 		ask_copy(out, str_text(&offer->value), str_text(&said));
@@ -60,7 +60,7 @@ static void copy_value(const struct offer *offer, struct asks *out)
 static void copy_text(const struct offer *offer, struct asks *out)
 {
 	if (offer->text.length && strlen(offer->text.data) == offer->text.length)
-		ask_copy(out, offer->text.data, "copied the text");
+		ask_copy(out, offer->text.data, "the text");
 	else
 		ask(out, ASK_NOTICE, "there is no text to copy");
 }

@@ -121,7 +121,7 @@
  *   choice choice_inside choice_words   what the user chose to see
  *   snapshot              a series as it is now, for a worker
  *   meet edit edit_axes   runs that are new to it; how it changes
- *   choice_text choice_axes choice_line   it as text, to be kept
+ *   choice_text choice_axes choice_screen choice_line   it as text, to be kept
  *   history               what it was, for undo
  *   tag_regex             tags that a layout asks for, the only user of PCRE2
  *   pattern pattern_fault closest   filters; what is wrong with one; what was meant when one matches nothing
@@ -169,6 +169,7 @@
  *   pane_rows             that and the step times, below the tags of a small pane
  *   facts readout saying   the rows below the charts: what the picture stands for; A→B
  *   runs tags tag_tree folds   the lists at the left; what in them is folded
+ *   border                between them and what is beside them
  *   filter                their filters, in every tab
  *   lineup run_order group_look   the lines that charts have; runs sorted and grouped; what groups look like
  *   charts maker          a page of charts, kept and made by and by; what makes one:
@@ -262,6 +263,7 @@
  *   opener projector      opens profiles and SavedModels, projects embeddings, on a worker
  *   renderer              makes pictures into pixels on a worker
  *   player                plays clips by a program that is there
+ *   clipboard             what is copied: to the terminal, or by tmux
  *   processes             looks up the writers' processes now and then
  *   alarm errands         tells of alerts; the programs that it starts
  *   piecework             what takes long, made by a worker a piece at a time

@@ -255,6 +255,11 @@ bool choice_outliers_cut(const struct choice *choice)
 	return choice->outliers_cut;
 }
 
+int choice_side(const struct choice *choice)
+{
+	return choice->side;
+}
+
 int choice_panels(const struct choice *choice)
 {
 	return choice->panels;

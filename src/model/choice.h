@@ -143,6 +143,10 @@ struct band_spec choice_band(const struct choice *choice);
 /* More charts on a page than suits the area, or fewer: -CHOICE_PANELS … CHOICE_PANELS. */
 #define CHOICE_PANELS 4
 int choice_panels(const struct choice *choice);
+/* How many columns the lists beside the charts have: SIDE_LEAST … SIDE_MOST, as far as there is room; 0: what suits the area. */
+#define CHOICE_SIDE_LEAST 16
+#define CHOICE_SIDE_MOST 200
+int choice_side(const struct choice *choice);
 bool choice_legend(const struct choice *choice);
 bool choice_hints(const struct choice *choice);
 /* What the machine does is shown below the charts, and recorded; off at the start. */
@@ -180,6 +184,7 @@ enum edit_what {
 	EDIT_SMOOTH,       /* text: a spec of smooth.h, ill-formed ones are ignored; without: number steps through weights */
 	EDIT_OUTLIERS,     /* toggle */
 	EDIT_PANELS,       /* number: of choice_panels */
+	EDIT_SIDE,         /* number: of choice_side; column by column, as long as nothing else is edited, it is one change */
 	EDIT_LEGEND, EDIT_HINTS, EDIT_HARDWARE, /* toggle */
 	EDIT_COLUMN,       /* text: its head; number: a width of columns.h */
 	EDIT_COLUMN_SORT,  /* text: its head; number: 1 for the largest first */

@@ -37,7 +37,7 @@ struct choice {
 	enum x_axis x;
 	enum y_scale y;
 	enum marker marker;
-	int panels;
+	int panels, side;
 	bool legend_off, hints_off, hardware;
 	bool frozen, zoomed, superseded, outliers_cut, pinned_only, difference, sort_reversed;
 	struct smooth_spec smooth;

@@ -4,6 +4,7 @@
 #include "model/choice_axes.h"
 #include "model/choice_inside.h"
 #include "model/choice_line.h"
+#include "model/choice_screen.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -186,95 +187,6 @@ static bool read_band(struct choice *choice, const struct words *words)
 	bool good = words->count == 2 && line_read_text(words->items[1], &text) && band_parse(str_text(&text), &choice->band);
 	str_fini(&text);
 	return good;
-}
-
-static void write_panels(const struct choice *choice, struct str *out)
-{
-	if (choice->panels)
-		str_printf(out, "panels %d\n", choice->panels);
-}
-
-static bool read_panels(struct choice *choice, const struct words *words)
-{
-	double panels;
-	if (words->count != 2 || !line_read_number(words->items[1], &panels) || fabs(panels) > CHOICE_PANELS)
-		return false;
-	choice->panels = (int)panels;
-	return true;
-}
-
-static void write_legend(const struct choice *choice, struct str *out)
-{
-	if (choice->legend_off)
-		str_append_text(out, "no-legend\n");
-}
-
-static bool read_legend(struct choice *choice, const struct words *words)
-{
-	return choice->legend_off = words->count == 1;
-}
-
-static void write_hints(const struct choice *choice, struct str *out)
-{
-	if (choice->hints_off)
-		str_append_text(out, "no-hints\n");
-}
-
-static bool read_hints(struct choice *choice, const struct words *words)
-{
-	return choice->hints_off = words->count == 1;
-}
-
-/* "column HEAD WIDTH" */
-static void write_columns(const struct choice *choice, struct str *out)
-{
-	for (uint32_t i = 0; i < choice->columns.count; i++) {
-		str_append_text(out, "column ");
-		line_write_name(out, slice_of(choice->columns.items[i].name));
-		str_printf(out, " %d\n", choice->columns.items[i].width);
-	}
-}
-
-static bool read_column(struct choice *choice, const struct words *words)
-{
-	struct str name = {0};
-	uint8_t width;
-	bool good = words->count == 3 && line_read_text(words->items[1], &name) &&
-	            line_read_small(words->items[2], COLUMN_WIDEST, &width) &&
-	            columns_set(&choice->columns, str_text(&name), width);
-	str_fini(&name);
-	return good;
-}
-
-/* "column-sort HEAD", "column-sort HEAD reversed": the largest first */
-static void write_column_sort(const struct choice *choice, struct str *out)
-{
-	if (!choice->columns.sort[0])
-		return;
-	str_append_text(out, "column-sort ");
-	line_write_name(out, slice_of(choice->columns.sort));
-	str_append_text(out, choice->columns.descending ? " reversed\n" : "\n");
-}
-
-static bool read_column_sort(struct choice *choice, const struct words *words)
-{
-	struct str name = {0};
-	bool reversed = words->count == 3 && line_word_is(words->items[2], "reversed");
-	bool good = words->count == 2 + reversed && line_read_text(words->items[1], &name) &&
-	            columns_sort(&choice->columns, str_text(&name), reversed);
-	str_fini(&name);
-	return good;
-}
-
-static void write_hardware(const struct choice *choice, struct str *out)
-{
-	if (choice->hardware)
-		str_append_text(out, "hardware\n");
-}
-
-static bool read_hardware(struct choice *choice, const struct words *words)
-{
-	return choice->hardware = words->count == 1;
 }
 
 /* ---- Filters and pins ----------------------------------------------------------- */
@@ -533,12 +445,13 @@ static const struct field {
 	{"zoom", write_zoom, read_zoom},
 	{"superseded", write_superseded, read_superseded},
 	{"ignore-outliers", write_outliers, read_outliers},
-	{"panels", write_panels, read_panels},
-	{"no-legend", write_legend, read_legend},
-	{"no-hints", write_hints, read_hints},
-	{"hardware", write_hardware, read_hardware},
-	{"column", write_columns, read_column},
-	{"column-sort", write_column_sort, read_column_sort},
+	{"panels", screen_write_panels, screen_read_panels},
+	{"sidebar", screen_write_side, screen_read_side},
+	{"no-legend", screen_write_legend, screen_read_legend},
+	{"no-hints", screen_write_hints, screen_read_hints},
+	{"hardware", screen_write_hardware, screen_read_hardware},
+	{"column", screen_write_columns, screen_read_column},
+	{"column-sort", screen_write_column_sort, screen_read_column_sort},
 	{"run-filter", write_run_filter, read_run_filter},
 	{"tag-filter", write_tag_filter, read_tag_filter},
 	{"pin", write_pins, read_pin},

@@ -157,6 +157,11 @@ static void set_sort(struct choice *choice, double number)
 	choice->sort_reversed = again && !choice->sort_reversed;
 }
 
+static int side_width(double columns)
+{
+	return columns > 0 ? (int)fmax(CHOICE_SIDE_LEAST, fmin(columns, CHOICE_SIDE_MOST)) : 0;
+}
+
 void choice_apply(struct choice *choice, const struct store *store, const struct edit *edit)
 {
 	const char *text = edit->text ? edit->text : "";
@@ -198,6 +203,7 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_SUPERSEDED: choice->superseded = !choice->superseded; break;
 	case EDIT_SMOOTH: set_smooth(choice, edit->text, edit->number); break;
 	case EDIT_PANELS: choice->panels = (int)fmax(-CHOICE_PANELS, fmin(edit->number, CHOICE_PANELS)); break;
+	case EDIT_SIDE: choice->side = side_width(edit->number); break;
 	case EDIT_LEGEND: choice->legend_off = !choice->legend_off; break;
 	case EDIT_HINTS: choice->hints_off = !choice->hints_off; break;
 	case EDIT_COLUMN: columns_set(&choice->columns, text, (int)edit->number); break;

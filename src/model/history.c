@@ -37,9 +37,9 @@ void history_apply(struct history *history, struct choice *choice, const struct 
 {
 	struct choice *before = choice_copy(choice);
 	choice_apply(choice, store, edit);
-	bool typing = edit->what == EDIT_RUN_FILTER || edit->what == EDIT_TAG_FILTER;
-	bool goes_on = typing && history->typing && history->what == edit->what && history->past_count;
-	history->typing = typing;
+	bool by_and_by = edit->what == EDIT_RUN_FILTER || edit->what == EDIT_TAG_FILTER || edit->what == EDIT_SIDE;
+	bool goes_on = by_and_by && history->by_and_by && history->what == edit->what && history->past_count;
+	history->by_and_by = by_and_by;
 	history->what = edit->what;
 	if (goes_on || same(before, choice)) {
 		choice_free(before);
@@ -62,13 +62,13 @@ static bool step(struct choice **from, int *from_count, struct choice **to, int 
 
 bool history_undo(struct history *history, struct choice *choice)
 {
-	history->typing = false;
+	history->by_and_by = false;
 	return step(history->past, &history->past_count, history->future, &history->future_count, choice);
 }
 
 bool history_redo(struct history *history, struct choice *choice)
 {
-	history->typing = false;
+	history->by_and_by = false;
 	return step(history->future, &history->future_count, history->past, &history->past_count, choice);
 }
 

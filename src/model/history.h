@@ -1,6 +1,7 @@
 /*
  * What a person chose before, for undo and redo: a bounded ring of copies of the
- * choice. A run of edits of one filter, letter by letter, is one change.
+ * choice. A run of edits of one filter, letter by letter, is one change; so is
+ * one of the border beside the lists, column by column.
  */
 #ifndef TBTOP_MODEL_HISTORY_H
 #define TBTOP_MODEL_HISTORY_H
@@ -12,8 +13,8 @@
 struct history {
 	struct choice *past[HISTORY_MOST], *future[HISTORY_MOST]; /* the newest last */
 	int past_count, future_count;
-	bool typing;         /* the newest was made by an edit of */
-	enum edit_what what; /* this filter, which goes on */
+	bool by_and_by;      /* the newest was made by an edit of */
+	enum edit_what what; /* this, which goes on */
 };
 
 /* As choice_apply, and remembers what was before when it is another choice now. */

@@ -33,7 +33,7 @@ bool action_takes_words(enum action action)
 	case ACTION_BEST: case ACTION_TAIL: case ACTION_X_AXIS: case ACTION_X_TAG: case ACTION_Y_RANGE: case ACTION_Y_SCALE:
 	case ACTION_MARKER: case ACTION_DRAWING: case ACTION_SMOOTH: case ACTION_GOTO: case ACTION_NEXT: case ACTION_PREVIOUS:
 	case ACTION_MARK: case ACTION_TO_MARK: case ACTION_SORT: case ACTION_COLUMN: case ACTION_ALERT: case ACTION_THEME:
-	case ACTION_PIXELS: case ACTION_HELP: case ACTION_EXPORT: case ACTION_COPY: return true;
+	case ACTION_PIXELS: case ACTION_HELP: case ACTION_EXPORT: case ACTION_COPY: case ACTION_SIDEBAR: return true;
 	default: return false;
 	}
 }

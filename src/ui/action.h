@@ -92,6 +92,7 @@
 	X(REDO, "redo", "Show", "do it again")                                                \
 	X(THEME, "theme", "Show", "theme: auto, dark, light, mono, or one of your own")       \
 	X(PIXELS, "pixels", "Show", "pictures as pixels: auto, off, kitty, sixel, iterm")     \
+	X(SIDEBAR, "sidebar", "Show", "width of the lists: COLUMNS, or auto")                 \
 	X(HINTS, "hints", "Show", "hint line on or off")                                      \
 	X(HELP, "help", "Show", "keys of this view; the manual about a TOPIC")                \
 	X(EXPORT, "export", "Files", "export what is shown: csv, jsonl, svg, ansi, file")     \

@@ -55,9 +55,9 @@ static bool lists_hidden(const struct browse *browse)
 	return layout->shape == SCALARS_SIDE && layout->charts.height < BODY_LEAST && browse->focus == BROWSE_BODY;
 }
 
-static void lay_out(struct browse *browse, struct rect area)
+static void lay_out(struct browse *browse, struct rect area, int side)
 {
-	browse->layout = scalars_layout(area, (int)browse->runs.count, (int)browse->tags.count, 0);
+	browse->layout = scalars_layout(area, (int)browse->runs.count, (int)browse->tags.count, 0, side);
 	bool wide = browse->layout.shape == SCALARS_WIDE;
 	struct rect body = browse->layout.charts;
 	if (browse->single || browse->layout.shape == SCALARS_TINY)
@@ -86,7 +86,7 @@ void browse_prepare(struct browse *browse, const struct scene *scene, struct rec
 	browse->tag = tags_chart(&browse->tags);
 	runs_list(&browse->runs, scene, browse->tag);
 	find_run(browse, scene);
-	lay_out(browse, area);
+	lay_out(browse, area, choice_side(scene->choice));
 	bool wide = browse->layout.shape == SCALARS_WIDE;
 	runs_prepare(&browse->runs, scene, wide ? framed_inside(browse->layout.runs) : browse->layout.runs);
 	browse->run = browse->runs.focus;
@@ -228,6 +228,8 @@ static enum reply press(struct browse *browse, const struct scene *scene, const 
 	int x = input->event.x, y = input->event.y;
 	bool lists = !browse->single && browse->layout.shape != SCALARS_TINY && !lists_hidden(browse);
 	bool pressed = input->event.mouse == MOUSE_PRESS;
+	if (!browse->single && border_act(&browse->border, &browse->layout, &input->event, out))
+		return REPLY_DONE;
 	if (lists && rect_contains(browse->runs.area, x, y)) {
 		browse->focus = pressed ? BROWSE_RUNS : browse->focus;
 		return act_on_runs(browse, scene, input, out);

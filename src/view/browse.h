@@ -5,6 +5,7 @@
 #ifndef TBTOP_VIEW_BROWSE_H
 #define TBTOP_VIEW_BROWSE_H
 
+#include "view/border.h"
 #include "view/head.h"
 #include "view/layout.h"
 #include "view/runs.h"
@@ -20,6 +21,7 @@ struct browse {
 	struct tags_pane tags;
 	struct head head; /* in a narrow pane */
 	struct scalars_layout layout;
+	struct border border;
 	uint32_t run, tag;   /* STORE_NONE without */
 	uint32_t series;     /* STORE_NONE: that run has none of the kind by that tag */
 	uint32_t unfit_tags; /* of the kind by their plugin, without a point of its shape */

@@ -82,7 +82,8 @@ static bool prepare_charts(struct custom_scalars *tab, const struct scene *scene
 static void prepare_lists(struct custom_scalars *tab, const struct scene *scene, struct rect area)
 {
 	struct scalars *page = &tab->page;
-	page->layout = scalars_layout(area, (int)page->runs.count, (int)tab->outline.count, 0);
+	page->layout = scalars_layout(area, (int)page->runs.count, (int)tab->outline.count, 0,
+	                              choice_side(scene->choice));
 	bool framed = page->layout.shape == SCALARS_WIDE;
 	runs_prepare(&page->runs, scene, framed ? framed_inside(page->layout.runs) : page->layout.runs);
 	outline_prepare(&tab->outline, &tab->laid, framed ? framed_inside(page->layout.tags) : page->layout.tags);
@@ -205,6 +206,8 @@ static enum reply press(struct custom_scalars *tab, const struct scene *scene, c
 	struct scalars *page = &tab->page;
 	const struct event *event = &input->event;
 	bool lists = !page->single && page->layout.shape != SCALARS_TINY, pressed = event->mouse == MOUSE_PRESS;
+	if (!page->single && border_act(&page->border, &page->layout, event, out))
+		return REPLY_DONE;
 	if (lists && runs_act(&page->runs, scene, input, out) == REPLY_DONE) {
 		page->focus = pressed ? FOCUS_RUNS : page->focus;
 		return REPLY_DONE;

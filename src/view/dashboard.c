@@ -1,6 +1,7 @@
 #include "view/dashboard.h"
 
 #include "base/alloc.h"
+#include "view/border.h"
 #include "view/command.h"
 #include "view/copy.h"
 #include "view/empty.h"
@@ -427,6 +428,7 @@ static bool act_global(struct dashboard *dashboard, const struct scene *scene, c
 	case ACTION_ALERTS: overlay_turn(&dashboard->overlay, OVERLAY_ALERTS); break;
 	case ACTION_ALERT: watch_over(input, out); break;
 	case ACTION_HARDWARE: ask_edit(out, (struct edit){.what = EDIT_HARDWARE}); break;
+	case ACTION_SIDEBAR: border_type(input, out); break;
 	case ACTION_HINTS: ask_edit(out, (struct edit){.what = EDIT_HINTS}); break;
 	case ACTION_COMMAND: ask_prompt(out, ACTION_COMMAND, ":", ""); break;
 	case ACTION_FREEZE: ask_edit(out, (struct edit){.what = EDIT_FREEZE}); break;

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "model/neighbours.h"
 #include "view/ask.h"
+#include "view/border.h"
 #include "view/box.h"
 #include "view/embedding_list.h"
 #include "view/layout.h"
@@ -46,6 +47,7 @@ struct embeddings {
 	struct solid_answer picture;         /* what there is to be seen */
 	struct nameplates plates;
 	struct scalars_layout layout;
+	struct border border;
 	struct rect body, picture_area, facts_row, more_row;
 	struct label title, facts, more, note;
 };
@@ -198,9 +200,10 @@ static void say_facts(struct embeddings *tab)
 		line_add(&tab->more, columns, "%zu labels for %zu vectors", projection->labels.count, projection->vectors.rows);
 }
 
-static void lay_out(struct embeddings *tab, struct rect area)
+static void lay_out(struct embeddings *tab, struct rect area, int side)
 {
-	tab->layout = scalars_layout(area, (int)tab->list.count, (int)point_list_count(&tab->points), tab->chosen ? TOLD : 0);
+	tab->layout = scalars_layout(area, (int)tab->list.count, (int)point_list_count(&tab->points), tab->chosen ? TOLD : 0,
+	                             side);
 	bool wide = tab->layout.shape == SCALARS_WIDE, alone = tab->single || tab->layout.shape == SCALARS_TINY;
 	tab->body = alone ? area : tab->layout.charts;
 	struct rect inside = alone || wide ? framed_inside(tab->body) : tab->body;
@@ -233,7 +236,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->started = true;
 	embedding_list_prepare(&tab->list, scene, out);
 	find_projection(tab, scene, out);
-	lay_out(tab, area);
+	lay_out(tab, area, choice_side(scene->choice));
 	embedding_list_fit(&tab->list, pane_area(tab, tab->layout.runs));
 	tab->picture = (struct solid_answer){0};
 	bool all = point_list_prepare(&tab->points, pane_area(tab, tab->layout.tags), scene->deadline);
@@ -430,13 +433,15 @@ static enum reply press(struct embeddings *tab, const struct event *event)
 	return REPLY_DONE;
 }
 
-static enum reply mouse(struct embeddings *tab, const struct input *input)
+static enum reply mouse(struct embeddings *tab, const struct input *input, struct asks *out)
 {
 	const struct event *event = &input->event;
 	bool inside = rect_contains(tab->picture_area, event->x, event->y), pressed = event->mouse == MOUSE_PRESS;
 	int across = event->x - tab->drag_x, down = event->y - tab->drag_y;
 	tab->drag_x = event->x;
 	tab->drag_y = event->y;
+	if (!tab->single && border_act(&tab->border, &tab->layout, event, out))
+		return REPLY_DONE;
 	if (event->mouse == MOUSE_DRAG && tab->dragging)
 		turn(tab, TURN_CELL * across, 2 * TURN_CELL * down);
 	else if (inside && event->mouse == MOUSE_WHEEL_UP)
@@ -479,7 +484,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 {
 	struct embeddings *tab = state;
 	if (input->action == ACTION_MOUSE)
-		return mouse(tab, input);
+		return mouse(tab, input, out);
 	if (act_in_pane(tab, input))
 		return REPLY_DONE;
 	switch (input->action) {

@@ -13,6 +13,7 @@ enum {
 	VALUES_HEIGHT = 17,
 	VALUES_RUNS = 12,
 	LEFT_LEAST = 24, LEFT_MOST = 44,
+	CHARTS_LEAST = 40, /* beside lists whose width a person chose */
 };
 
 static int clamp(int value, int low, int high)
@@ -37,10 +38,11 @@ struct screen_layout screen_layout(int columns, int rows, bool hints)
 	return out;
 }
 
-static struct scalars_layout wide(struct rect area, int runs, int tags, int shown)
+static struct scalars_layout wide(struct rect area, int runs, int tags, int shown, int lists)
 {
 	struct scalars_layout out = {.shape = SCALARS_WIDE};
-	struct rect left = rect_take_left(&area, clamp(LEFT_LEAST + (area.width - 80) / 6, LEFT_LEAST, LEFT_MOST));
+	int suits = clamp(LEFT_LEAST + (area.width - 80) / 6, LEFT_LEAST, LEFT_MOST), most_left = area.width - CHARTS_LEAST;
+	struct rect left = rect_take_left(&area, !lists ? suits : lists < most_left ? lists : most_left);
 	int most = left.height - (tags + 2);
 	if (most < left.height * 2 / 5)
 		most = left.height * 2 / 5;
@@ -78,10 +80,10 @@ static struct scalars_layout tiny(struct rect area)
 	return out;
 }
 
-struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown)
+struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown, int lists)
 {
 	if (area.width >= WIDE_WIDTH && area.height >= WIDE_HEIGHT)
-		return wide(area, runs, tags, shown);
+		return wide(area, runs, tags, shown, lists);
 	if (area.width >= SIDE_WIDTH && area.height >= SIDE_HEIGHT)
 		return side(area, runs);
 	return tiny(area);

@@ -26,8 +26,11 @@ struct scalars_layout {
 	struct rect rule;              /* SIDE: between tags and runs */
 	struct rect rows;              /* SIDE: below the tags, what pane_rows.h shows; empty until scalars_layout_rows */
 };
-/* How many rows there are to show decides how the height is shared. */
-struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown);
+/*
+ * How many rows there are to show decides how the height is shared. `lists`: so many columns for these, as far as
+ * the charts keep some; 0: what suits the area.
+ */
+struct scalars_layout scalars_layout(struct rect area, int runs, int tags, int shown, int lists);
 
 /*
  * SIDE: room for up to `rows` below the tags, which keep at least half of the list; what neither of them needs is the

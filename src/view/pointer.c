@@ -131,6 +131,8 @@ static enum reply mouse_on_lists(struct scalars *view, const struct scene *scene
 enum reply pointer_act(struct scalars *view, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	const struct event *event = &input->event;
+	if (!view->single && border_act(&view->border, &view->layout, event, out))
+		return REPLY_DONE;
 	if (press_twice(view, scene, event, out) || sort_by_head(view, event, out))
 		return REPLY_DONE;
 	bool lists = !view->single && !view->pointer.down;

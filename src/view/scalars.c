@@ -141,7 +141,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	int runs = (int)store_run_count(scene->store), tags = (int)view->tags.count;
 	if ((int)view->runs.count > runs) /* groups have rows of their own */
 		runs = (int)view->runs.count;
-	view->layout = scalars_layout(area, runs, tags, tags ? (int)view->lineup.count : 0);
+	view->layout = scalars_layout(area, runs, tags, tags ? (int)view->lineup.count : 0,
+	                              choice_side(scene->choice));
 	if (view->single)
 		view->layout.charts = area;
 	if (view->layout.shape != SCALARS_WIDE)

@@ -7,6 +7,7 @@
 
 #include "view/offer.h"
 #include "view/bends.h"
+#include "view/border.h"
 #include "view/charts.h"
 #include "view/hardware.h"
 #include "view/head.h"
@@ -52,6 +53,7 @@ struct scalars {
 	struct pane_rows pane_rows;
 	struct saying facts; /* of the single chart: what its picture stands for */
 	struct pointer pointer;
+	struct border border;
 	struct lineup lineup;
 	struct bends bends;
 	struct runs_pane runs;

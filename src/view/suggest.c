@@ -72,6 +72,7 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
 	case ACTION_GROUP: add_words(out, groupings, 4); break;
 	case ACTION_TAIL: add_tails(choice_extent(scene->choice), out); break;
+	case ACTION_SIDEBAR: add_word(out, "auto"); break;
 	case ACTION_VIEW: add_views(out); break;
 	case ACTION_HELP: manual_topics(out); break;
 	case ACTION_DERIVE:

@@ -1,6 +1,7 @@
 /* Time Series: scalars, histograms and images of a group of tags on one page, at one step; pinned ones first. */
 #include "base/alloc.h"
 #include "view/ask.h"
+#include "view/border.h"
 #include "view/box.h"
 #include "view/card.h"
 #include "view/filter.h"
@@ -26,6 +27,7 @@ struct time_series {
 	struct card_list cards;
 	struct head head;
 	struct scalars_layout layout;
+	struct border border;
 	size_t focus;            /* among the chosen cards */
 	struct card_page page;
 	struct card *slots;      /* CARDS_MOST; those on the page come first */
@@ -84,7 +86,8 @@ static void say_note(struct time_series *tab)
 static void prepare_lists(struct time_series *tab, const struct scene *scene, struct rect area)
 {
 	runs_list(&tab->runs, scene, STORE_NONE);
-	tab->layout = scalars_layout(area, (int)tab->runs.count, (int)tab->cards.group_count + 1, 0);
+	tab->layout = scalars_layout(area, (int)tab->runs.count, (int)tab->cards.group_count + 1, 0,
+	                             choice_side(scene->choice));
 	bool wide = tab->layout.shape == SCALARS_WIDE;
 	runs_prepare(&tab->runs, scene, wide ? framed_inside(tab->layout.runs) : tab->layout.runs);
 	card_list_fit(&tab->cards, wide ? framed_inside(tab->layout.tags) : tab->layout.tags);
@@ -247,6 +250,8 @@ static enum reply back(struct time_series *tab, const struct scene *scene, struc
 static enum reply mouse(struct time_series *tab, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	bool lists = !tab->single && tab->layout.shape != SCALARS_TINY, pressed = input->event.mouse == MOUSE_PRESS;
+	if (!tab->single && border_act(&tab->border, &tab->layout, &input->event, out))
+		return REPLY_DONE;
 	if (lists && runs_act(&tab->runs, scene, input, out) == REPLY_DONE) {
 		tab->pane = pressed ? PANE_RUNS : tab->pane;
 	} else if (lists && card_list_act(&tab->cards, input)) {

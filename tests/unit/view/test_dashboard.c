@@ -317,7 +317,8 @@ static void layouts_fit(void **state)
 		struct screen_layout screen = screen_layout(columns, rows, i & 1);
 		check_parts((struct rect[]){screen.top, screen.body, screen.status, screen.hint}, 4, whole);
 		struct scalars_layout parts =
-			scalars_layout(screen.body, test_below(300), test_below(300), test_below(40));
+			scalars_layout(screen.body, test_below(300), test_below(300), test_below(40),
+			               i % 3 ? 0 : test_below(CHOICE_SIDE_MOST + 1));
 		check_parts((struct rect[]){parts.head, parts.runs, parts.tags, parts.charts, parts.values, parts.rule}, 6,
 		            screen.body);
 		int height = parts.charts.height + parts.tags.height, tags = test_below(30), asked = test_below(20);

@@ -190,6 +190,7 @@
  *   histograms            a tab: histogram_columns, what its columns stand for; its forms:
  *   heat_map ridges layers   counts or percentiles over steps; one step behind the other, one alone; all tags of a run
  *   images images_play images_pixels   a tab; frames, steps and flicker; what is seen of each
+ *   images_compare images_grid   the picture beside another one; where they go
  *   pixels renders        a picture in cells, and rendered; those that were made pixels for the terminal
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies; played

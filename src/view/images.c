@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { CAPTION_FROM = 3, SLIDER_FROM = 3 };
+enum { SLIDER_FROM = 3 };
 #define ZOOM_STEP 1.5
 #define ZOOM_MOST 64.0
 #define PAN_STEP 0.2
@@ -16,55 +16,14 @@ enum { CAPTION_FROM = 3, SLIDER_FROM = 3 };
 
 /* ---- Which images ---------------------------------------------------------------------- */
 
-/* The images of a point, as they are in the file; NULL as long as they aren't there. */
-static const struct blobs *blobs_at(const struct scene *scene, const struct asset_place *place, struct asks *out,
-                                    struct asset_answer *answer)
-{
-	*answer = images_look_for(scene, place, out);
-	return answer->state == ASSET_READY ? &answer->asset->images : NULL;
-}
-
 static void look_at_tile(struct tile *tile, const struct scene *scene, struct asks *out)
 {
+	if (tile->nothing)
+		return;
 	struct asset_answer answer = images_look_for(scene, &tile->place, out);
 	tile->state = answer.state;
 	tile->why = answer.why;
 	tile->picture = answer.state == ASSET_READY ? &answer.asset->picture : NULL;
-}
-
-/* What a picture is compared with: false without anything. */
-static bool other_place(struct images *view, const struct scene *scene, const struct tile *tile,
-                        struct asset_place *out)
-{
-	struct label name;
-	uint64_t position;
-	uint32_t baseline = choice_baseline(scene->choice, scene->store), series = tile->place.series;
-	bool found = false;
-	if (view->slider.last_mark) {
-		int64_t step = view->slider.marks[view->slider.last_mark - 1].step;
-		found = step_slider_find(scene, series, step, &position, out);
-		label_format(&view->than, "step %lld", (long long)step);
-	} else if (baseline != STORE_NONE && baseline != view->browse.run) {
-		series = store_series_find(scene->store, baseline, view->browse.tag);
-		found = series != STORE_NONE && step_slider_find(scene, series, tile->place.item.step, &position, out);
-		label_name(&name, store_run(scene->store, baseline).name, LABEL_SIZE / 4);
-		label_format(&view->than, "run %s", name.text);
-	} else {
-		found = view->slider.position > 0 && asset_place(scene->store, series, view->slider.position - 1, out);
-		label_format(&view->than, "the step before");
-	}
-	out->part = tile->place.part;
-	return found;
-}
-
-static void look_at_other(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out)
-{
-	tile->other = NULL;
-	if (view->compare == COMPARE_NOT || !other_place(view, scene, tile, &tile->other_place))
-		return;
-	struct asset_answer answer = images_look_for(scene, &tile->other_place, out);
-	if (answer.state == ASSET_READY)
-		tile->other = &answer.asset->picture;
 }
 
 static struct tile *add_tile(struct images *view, const struct asset_place *place, size_t sample)
@@ -82,7 +41,6 @@ static void list_samples(struct images *view, const struct blobs *blobs, int roo
 	for (size_t i = view->first; i < blobs->count && i < PICTURE_SAMPLES_MOST && view->count < room; i++) {
 		struct tile *tile = add_tile(view, &view->slider.place, i);
 		tile->blob = blobs->items[i];
-		label_format(&tile->caption, blobs->count > 1 ? "sample %zu" : "", i + 1);
 	}
 	view->focus = (int)(view->sample - view->first);
 }
@@ -99,57 +57,12 @@ static void list_runs(struct images *view, const struct scene *scene, int room, 
 		    (!choice_run_visible(scene->choice, scene->store, run) && run != view->browse.run) ||
 		    !step_slider_find(scene, series, view->slider.place.item.step, &position, &place))
 			continue;
-		const struct blobs *blobs = blobs_at(scene, &place, out, &answer);
+		const struct blobs *blobs = images_blobs(scene, &place, out, &answer);
 		if (run == view->browse.run)
 			view->focus = view->count;
 		struct tile *tile = add_tile(view, &place, view->sample);
 		if (blobs && view->sample < blobs->count)
 			tile->blob = blobs->items[view->sample];
-		struct label name;
-		label_name(&name, store_run(scene->store, run).name, LABEL_SIZE / 4);
-		label_format(&tile->caption, "%s  %lld", name.text, (long long)place.item.step);
-	}
-}
-
-/* ---- Where they go --------------------------------------------------------------------- */
-
-/* Height over width of a tile's image; where it isn't known it is a square. */
-static double shape_of(const struct tile *tile)
-{
-	return tile->blob.width && tile->blob.height ? (double)tile->blob.height / tile->blob.width : 1;
-}
-
-/* The grid in which they are largest. */
-static void choose_grid(const struct images *view, int *columns, int *rows)
-{
-	double best = -1, shape = shape_of(&view->tiles[0]);
-	for (int c = 1; c <= view->count; c++) {
-		int r = (view->count + c - 1) / c;
-		double width = (double)view->grid.width / c - 1, height = 2.0 * ((double)view->grid.height / r - 1);
-		double size = fmin(width, height / shape);
-		if (size > best) {
-			best = size;
-			*columns = c;
-			*rows = r;
-		}
-	}
-}
-
-static void place_tiles(struct images *view)
-{
-	int columns = 1, rows = 1;
-	if (!view->count)
-		return;
-	choose_grid(view, &columns, &rows);
-	for (int i = 0; i < view->count; i++) {
-		struct tile *tile = &view->tiles[i];
-		tile->area = rect_grid(view->grid, columns, rows, i % columns, i / columns);
-		if (tile->caption.length && tile->area.height >= CAPTION_FROM)
-			rect_take_bottom(&tile->area, 1);
-		else
-			tile->caption = (struct label){0};
-		if (columns > 1 && tile->area.width > 4)
-			rect_take_right(&tile->area, 1);
 	}
 }
 
@@ -160,12 +73,6 @@ static void only_focused(struct images *view)
 	view->tiles[0] = view->tiles[view->focus];
 	view->count = 1;
 	view->focus = 0;
-}
-
-static int room_for_tiles(const struct images *view)
-{
-	int room = (view->grid.width / 8) * (view->grid.height / 4);
-	return room < 1 ? 1 : room < IMAGES_CELLS ? room : IMAGES_CELLS;
 }
 
 /* ---- Preparing ------------------------------------------------------------------------- */
@@ -179,6 +86,8 @@ static void say_title(struct images *view, const struct scene *scene)
 	line_add(&view->title, LABEL_SIZE, "%s", name.text);
 	if (view->samples > 1)
 		line_add(&view->title, LABEL_SIZE, "%zu/%zu", view->sample + 1, view->samples);
+	if (view->compare == COMPARE_SPLIT)
+		line_add(&view->title, LABEL_SIZE, "beside %s", view->than.text);
 	if (view->compare == COMPARE_DIFFERENCE)
 		line_add(&view->title, LABEL_SIZE, "difference from %s", view->than.text);
 	if (view->compare == COMPARE_FLICKER)
@@ -207,8 +116,8 @@ static void lay_out(struct images *view)
 static void list_tiles(struct images *view, const struct scene *scene, struct asks *out)
 {
 	struct asset_answer answer;
-	const struct blobs *blobs = blobs_at(scene, &view->slider.place, out, &answer);
-	int room = room_for_tiles(view);
+	const struct blobs *blobs = images_blobs(scene, &view->slider.place, out, &answer);
+	int room = images_room(view);
 	view->state = answer.state;
 	view->why = answer.why;
 	if (!blobs) /* as many as the step before, until it is there: samples can be chosen meanwhile */
@@ -223,9 +132,11 @@ static void list_tiles(struct images *view, const struct scene *scene, struct as
 	only_focused(view);
 	if (view->focus < view->count)
 		images_look_at_frame(view, scene, &view->tiles[view->focus], out);
+	if (view->compare == COMPARE_SPLIT)
+		images_pair(view, scene, out);
 	for (int i = 0; i < view->count; i++) {
 		look_at_tile(&view->tiles[i], scene, out);
-		look_at_other(view, scene, &view->tiles[i], out);
+		images_look_at_other(view, scene, &view->tiles[i], out);
 		if (i == view->focus)
 			images_note_frames(view, &view->tiles[i]);
 	}
@@ -246,7 +157,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	view->empty = (struct label){0};
 	if (!browse_empty(&view->browse, scene, &view->empty) && view->slider.any)
 		list_tiles(view, scene, out);
-	place_tiles(view);
+	images_place(view, scene);
 	images_ask_pixels(view, scene, out);
 	say_title(view, scene);
 }
@@ -279,16 +190,18 @@ static void paint_failure(const struct tile *tile, struct canvas *canvas)
 	str_fini(&text);
 }
 
+static const char *const compare_names[COMPARE_COUNT] = {"", "side by side", "flicker", "difference"};
+
 static void paint_tile(const struct images *view, const struct tile *tile, bool focused, struct canvas *canvas)
 {
 	struct rect old = canvas_clip(canvas, tile->area);
 	struct render_wish seen = images_seen(view, tile);
 	if (seen.picture)
 		pixels_paint(canvas, tile->area, seen.picture, seen.other, &view->look);
-	else if (tile->picture)
-		box_paint(canvas, tile->area, view->compare == COMPARE_FLICKER ? "flicker" : "difference", "nothing to compare with\nm marks a step, b a baseline", ROLE_DIM);
 	else if (tile->state == ASSET_FAILED)
 		paint_failure(tile, canvas);
+	else if (tile->nothing)
+		box_paint(canvas, tile->area, compare_names[view->compare], tile->nothing, ROLE_DIM);
 	else
 		box_paint(canvas, tile->area, "", "reading …", ROLE_DIM);
 	if (tile->render)
@@ -471,6 +384,8 @@ static void offer_rows(const struct images *view, const struct scene *scene, str
 	out->rows_are = "the images that are shown, as a table";
 	for (int i = 0; i < view->count; i++) {
 		const struct tile *tile = &view->tiles[i];
+		if (view->compare == COMPARE_SPLIT && tile->nothing)
+			continue;
 		rows_text(&out->rows, store_run(scene->store, store_series(scene->store, tile->place.series).run).name);
 		rows_integer(&out->rows, tile->place.item.step);
 		rows_number(&out->rows, tile->place.item.wall_time);

@@ -26,6 +26,7 @@ struct tile {
 	const struct picture *picture, *other; /* NULL as long as it isn't there; the other one of a difference */
 	enum asset_state state;
 	enum status why;
+	const char *nothing;      /* why there is none to compare with; NULL when there is, or none was asked for */
 	struct blob blob;         /* its bytes; format UNKNOWN as long as these aren't there */
 	struct label caption;
 	struct rect area;         /* without the caption */
@@ -38,7 +39,7 @@ struct images {
 	enum image_form form;
 	struct step_slider slider;
 	size_t sample, samples;   /* of the point; which one is looked at */
-	enum image_compare { COMPARE_NOT, COMPARE_DIFFERENCE, COMPARE_FLICKER, COMPARE_COUNT } compare; /* with the step that was marked last, else the baseline, else the step before */
+	enum image_compare { COMPARE_NOT, COMPARE_SPLIT, COMPARE_FLICKER, COMPARE_DIFFERENCE, COMPARE_COUNT } compare; /* with the step that was marked last, else the baseline, else the step before */
 	bool other_seen;          /* of the flicker */
 	bool playing;             /* frames of an animation, else steps */
 	double turned;            /* when the last frame, or step, or flicker came */
@@ -64,8 +65,23 @@ struct render_wish images_seen(const struct images *view, const struct tile *til
 /* As pixels, where the terminal can. */
 void images_ask_pixels(struct images *view, const struct scene *scene, struct asks *out);
 
+/*
+ * images_compare.c. SPLIT: before each tile another one, with what it is compared with; the focus stays on its tile.
+ * There has to be room for twice as many.
+ */
+void images_pair(struct images *view, const struct scene *scene, struct asks *out);
+/* FLICKER, DIFFERENCE: the other picture of a tile. */
+void images_look_at_other(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out);
+
+/* images_grid.c: for how many tiles (of SPLIT: pairs of them) there is room; where they go, with their captions. */
+int images_room(const struct images *view);
+void images_place(struct images *view, const struct scene *scene);
+
 /* images_play.c: asks for a payload, and whether it is there. */
 struct asset_answer images_look_for(const struct scene *scene, const struct asset_place *place, struct asks *out);
+/* Likewise the images of a point, as they are in the file; NULL as long as they aren't there. */
+const struct blobs *images_blobs(const struct scene *scene, const struct asset_place *place, struct asks *out,
+                                 struct asset_answer *answer);
 /* Of the focused image: the wanted frame, or as long as it isn't there that which was seen last. */
 void images_look_at_frame(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out);
 /* What is known of its animation by now. */

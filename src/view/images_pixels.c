@@ -14,7 +14,7 @@ struct render_wish images_seen(const struct images *view, const struct tile *til
 		seen.picture = tile->other;
 		seen.place = tile->other_place;
 	}
-	if (view->compare != COMPARE_NOT && !tile->other)
+	if ((view->compare == COMPARE_DIFFERENCE || view->compare == COMPARE_FLICKER) && !tile->other)
 		seen.picture = NULL;
 	if (seen.picture)
 		seen.cells = pixels_fit(seen.picture, &view->look, tile->area);

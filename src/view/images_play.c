@@ -9,6 +9,13 @@ struct asset_answer images_look_for(const struct scene *scene, const struct asse
 	return scene->assets ? assets_look(scene->assets, place) : (struct asset_answer){.state = ASSET_NONE};
 }
 
+const struct blobs *images_blobs(const struct scene *scene, const struct asset_place *place, struct asks *out,
+                                 struct asset_answer *answer)
+{
+	*answer = images_look_for(scene, place, out);
+	return answer->state == ASSET_READY ? &answer->asset->images : NULL;
+}
+
 void images_look_at_frame(struct images *view, const struct scene *scene, struct tile *tile, struct asks *out)
 {
 	const struct asset_place *old = &view->animated;

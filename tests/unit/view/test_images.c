@@ -103,7 +103,11 @@ static void at_every_size(void **state)
 	check("view/images_80x24", "j", 80, 24);
 	check("view/images_200x60", "j", 200, 60);
 	check("view/images_runs", "j T", 80, 24);
-	check("view/images_difference", "j d", 80, 24);
+	check("view/images_split_40x12", "j d", 40, 12);
+	check("view/images_split_80x24", "j d", 80, 24);
+	check("view/images_split_200x60", "j { m a } d", 200, 60);
+	check("view/images_split_alone", "j ) d <Enter>", 80, 24);
+	check("view/images_difference", "j d d d", 80, 24);
 	check("view/images_alone", "j ) <Enter> + +", 80, 24);
 	check("view/images_info", "j i", 80, 24);
 }
@@ -169,9 +173,9 @@ static void keys_choose_step_and_sample(void **state)
 	assert_true(world_shows(&world, "samples  2/3"));
 	items_keys(&world, "+ y S");
 	assert_true(world_shows(&world, "×1.5  stretched  gamma 1.25"));
-	items_keys(&world, "= y s d");
+	items_keys(&world, "= y s d d d");
 	assert_true(world_shows(&world, "difference from the step before"));
-	items_keys(&world, "{ m a } d d d");
+	items_keys(&world, "{ m a } d d d d");
 	assert_true(world_shows(&world, "difference from step 0"));
 	items_keys(&world, "T");
 	assert_true(world_shows(&world, "base  70"));
@@ -228,7 +232,7 @@ static void two_steps_flicker(void **state)
 	begin(&world, good);
 	items_draw(&world, 80, 24);
 	items_keys(&world, "j");
-	world_keys(&world, "d d");
+	items_keys(&world, "d d");
 	draw_later(&world, 0.5);
 	bool that = world_shows(&world, "that one");
 	assert_true(world_shows(&world, "flicker with the step before"));
@@ -236,6 +240,69 @@ static void two_steps_flicker(void **state)
 	assert_true(world_shows(&world, "that one") != that);
 	world_keys(&world, "d");
 	assert_false(world_shows(&world, "flicker"));
+	assert_true(world_shows(&world, "difference from the step before"));
+	items_fini(&world);
+}
+
+/* Three forms of compare, one after the other: the step before, the step that is marked, the baseline's. */
+static void two_steps_stand_side_by_side(void **state)
+{
+	struct world world;
+	begin(&world, good);
+	items_draw(&world, 100, 30);
+	items_keys(&world, "j <Enter>");
+	assert_false(world_shows(&world, "step 60"));
+	items_keys(&world, "d");
+	assert_true(world_shows(&world, "beside the step before"));
+	assert_true(world_shows(&world, "step 60  sample 1") && world_shows(&world, "step 70  sample 1"));
+	items_keys(&world, ") h h m a l l");
+	assert_true(world_shows(&world, "beside step 50"));
+	assert_true(world_shows(&world, "step 50  sample 2") && world_shows(&world, "step 70  sample 2"));
+	assert_false(world_shows(&world, "step 60"));
+	items_keys(&world, "T");
+	assert_true(world_shows(&world, "lr3e-4  50") && world_shows(&world, "lr3e-4  70"));
+	items_keys(&world, "T d");
+	assert_true(world_shows(&world, "flicker with step 50") && !world_shows(&world, "step 50  sample 2"));
+	items_keys(&world, "d");
+	assert_true(world_shows(&world, "difference from step 50"));
+	items_keys(&world, "d");
+	assert_false(world_shows(&world, "step 50"));
+	items_keys(&world, "d <Esc>");
+	assert_false(world_shows(&world, "step 50"));
+	items_fini(&world);
+}
+
+static void the_baselines_picture_is_named(void **state)
+{
+	struct world world;
+	begin(&world, good);
+	items_draw(&world, 100, 30);
+	items_keys(&world, "<Tab> k b j <Tab> <Tab> j <Enter> d");
+	assert_true(world_shows(&world, "beside run base"));
+	assert_true(world_shows(&world, "base  70  sample 1"));
+	items_fini(&world);
+}
+
+/* The first step has two samples, all others three. */
+static enum status fewer_at_first(const struct asset_place *place, struct asset **out)
+{
+	*out = place->part ? new_picture(place) : new_blobs(place->item.step ? SAMPLES : 2, BLOB_PNG);
+	return STATUS_OK;
+}
+
+static void what_is_missing_beside_it_is_told(void **state)
+{
+	struct world world;
+	begin(&world, fewer_at_first);
+	items_draw(&world, 80, 24);
+	items_keys(&world, "j <Enter> ) ) { l d");
+	assert_true(world_shows(&world, "this step has fewer samples"));
+	assert_true(world_shows(&world, "step 10  sample 3"));
+	items_keys(&world, "h");
+	assert_true(world_shows(&world, "nothing to compare with"));
+	for (int columns = 1; columns < 100; columns += 9)
+		for (int rows = 1; rows < 30; rows += 4)
+			items_draw(&world, columns, rows);
 	items_fini(&world);
 }
 
@@ -273,7 +340,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_animation_plays),
 		cmocka_unit_test(points_of_another_shape_are_told), cmocka_unit_test(only_unfit_ones),
-		cmocka_unit_test(two_steps_flicker),
+		cmocka_unit_test(two_steps_flicker), cmocka_unit_test(two_steps_stand_side_by_side),
+		cmocka_unit_test(the_baselines_picture_is_named), cmocka_unit_test(what_is_missing_beside_it_is_told),
 		cmocka_unit_test(at_every_size),
 		cmocka_unit_test(what_is_wrong_is_said),
 		cmocka_unit_test(without_scalars_it_is_open_at_once), cmocka_unit_test(keys_choose_step_and_sample),

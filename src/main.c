@@ -96,6 +96,7 @@
  *   mesh_parts            which tags are one mesh
  *   projections pca       embeddings that are looked at; principal components
  *   neighbours vicinity   what is near a point; that which is shown, found by and by
+ *   label_scan            classes of points, and those that match a search: labels read by and by
  *   sessions              hparams: sessions in groups, with their metrics
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   graph_facts graph_path   what is said of a node or a scope; the way from one to another

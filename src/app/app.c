@@ -70,6 +70,7 @@ static bool models_begin(struct app *app, const struct options *options)
 	finds_want_targets(app->finds);
 	app->projections = projections_new();
 	app->vicinity = vicinity_new();
+	app->labels = label_scan_new();
 	app->solids = solids_new();
 	app->renders = renders_new();
 	app->dashboard = dashboard_new();
@@ -105,6 +106,7 @@ static void models_end(struct app *app)
 	assets_free(app->assets);
 	finds_free(app->finds);
 	vicinity_free(app->vicinity);
+	label_scan_free(app->labels);
 	solids_free(app->solids);
 	projections_free(app->projections);
 	renders_free(app->renders);
@@ -274,6 +276,8 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->drawer = piecework_start(&app->loop, &(struct pieces){solids_take, solids_work, solids_put, app->solids}, on_asset, app);
 	app->finder = piecework_start(&app->loop, &(struct pieces){vicinity_take, vicinity_work, vicinity_put, app->vicinity},
 	                              on_asset, app);
+	app->reader = piecework_start(&app->loop, &(struct pieces){label_scan_take, label_scan_work, label_scan_put, app->labels},
+	                              on_asset, app);
 	app->player = player_start(&app->loop);
 	app->clipboard = clipboard_start(app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
@@ -286,7 +290,8 @@ static void live(struct app *app, const struct options *options, const char *tra
 	app->renderer = NULL;
 	piecework_stop(app->drawer);
 	piecework_stop(app->finder);
-	app->drawer = app->finder = NULL;
+	piecework_stop(app->reader);
+	app->drawer = app->finder = app->reader = NULL;
 	player_end(app->player);
 	app->player = NULL;
 	clipboard_end(app->clipboard);

@@ -181,6 +181,7 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_RENDER: renders_want(app->renders, ask->wish); break;
 	case ASK_SOLID: solids_want(app->solids, ask->solid); break;
 	case ASK_NEAREST: vicinity_want(app->vicinity, ask->projection, ask->index, ask->metric); break;
+	case ASK_LABELS: label_scan_want(app->labels, ask->projection, ask->index, text); break;
 	case ASK_PIXELS: set_pixels(app, text); break;
 	case ASK_THEME: set_theme(app, text); break;
 	case ASK_ALERT: add_alert(app, text); break;
@@ -209,6 +210,7 @@ static bool comes_with_frames(enum ask_what what)
 	case ASK_SETTINGS:
 	case ASK_SOLID:
 	case ASK_NEAREST:
+	case ASK_LABELS:
 	case ASK_RENDER: return true;
 	default: return false;
 	}

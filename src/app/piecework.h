@@ -1,6 +1,6 @@
 /*
  * What a view wants and that takes long, made by a worker a piece at a time: pictures
- * of solids (view/solids), neighbours of a point (model/vicinity). Between two pieces what is
+ * of solids (view/solids), neighbours of a point (model/vicinity), labels (model/label_scan). Between two pieces what is
  * there is shown, and something else may be wanted by now.
  */
 #ifndef TBTOP_APP_PIECEWORK_H

@@ -24,6 +24,7 @@ struct scene screen_scene(struct app *app)
 		.finds = app->finds,
 		.projections = app->projections,
 		.vicinity = app->vicinity,
+		.labels = app->labels,
 		.solids = app->solids,
 		.renders = term_graphics(app->term)->way == GRAPHICS_OFF ? NULL : app->renders,
 		.choice = app->choice,
@@ -72,6 +73,7 @@ static void think(struct app *app)
 	renderer_pump(app->renderer);
 	piecework_pump(app->drawer);
 	piecework_pump(app->finder);
+	piecework_pump(app->reader);
 }
 
 void screen_prepare(struct app *app)

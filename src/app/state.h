@@ -35,6 +35,7 @@
 #include "model/history.h"
 #include "model/steptime.h"
 #include "model/store.h"
+#include "model/label_scan.h"
 #include "model/vicinity.h"
 #include "ui/input.h"
 #include "ui/term.h"
@@ -83,6 +84,8 @@ struct app {
 	struct projector *projector;
 	struct vicinity *vicinity;   /* neighbours of a point */
 	struct piecework *finder;    /* that finds them; NULL once it is stopped */
+	struct label_scan *labels;   /* of an embedding, read through */
+	struct piecework *reader;    /* that reads them; NULL once it is stopped */
 	struct solids *solids;       /* meshes, clouds */
 	struct piecework *drawer;    /* that draws them; NULL once it is stopped */
 	struct renders *renders;     /* pictures as pixels */

@@ -69,13 +69,26 @@ static int print_frame(const struct canvas *canvas, const struct options *option
 static bool draw_solids(struct solids *solids, const struct asks *asks)
 {
 	bool any = false;
-	solids_round(solids);
 	for (size_t i = 0; i < asks->count; i++)
 		if (asks->items[i].what == ASK_SOLID)
 			solids_want(solids, asks->items[i].solid);
 	for (; solids_take(solids); any = true) {
 		solids_work(solids);
 		solids_put(solids);
+	}
+	return any;
+}
+
+/* Likewise labels, which are read through. */
+static bool read_labels(struct label_scan *labels, const struct asks *asks)
+{
+	bool any = false;
+	for (size_t i = 0; i < asks->count; i++)
+		if (asks->items[i].what == ASK_LABELS)
+			label_scan_want(labels, asks->items[i].projection, asks->items[i].index, asks->items[i].text);
+	for (; label_scan_take(labels); any = true) {
+		label_scan_work(labels);
+		label_scan_put(labels);
 	}
 	return any;
 }
@@ -117,14 +130,16 @@ static bool fetch(const struct store *store, struct assets *assets, struct finds
 
 static void prepare(struct dashboard *dashboard, const struct scene *scene, struct assets *assets,
                     struct finds *finds, struct projections *projections, struct solids *solids,
-                    const struct canvas *canvas)
+                    struct label_scan *labels, const struct canvas *canvas)
 {
 	struct payload_reader *reader = payload_reader_new();
 	bool more = true;
 	for (int round = 0; more; round++) {
 		struct asks asks = {0};
+		solids_round(solids);
 		dashboard_prepare(dashboard, scene, canvas->columns, canvas->rows, &asks);
 		more = draw_solids(solids, &asks);
+		more |= read_labels(labels, &asks);
 		more |= fetch(scene->store, assets, finds, projections, reader, &asks);
 		more &= round < ROUNDS;
 		asks_fini(&asks);
@@ -144,6 +159,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	struct finds *finds = finds_new();
 	struct projections *projections = projections_new();
 	struct solids *solids = solids_new();
+	struct label_scan *labels = label_scan_new();
 	struct canvas canvas;
 	int columns, rows;
 	look_place(options, &place);
@@ -157,6 +173,7 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 		.finds = finds,
 		.projections = projections,
 		.solids = solids,
+		.labels = labels,
 		.choice = choice,
 		.steptimes = steptimes,
 		.group_looks = looks,
@@ -169,11 +186,12 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	};
 	finds_want_targets(finds);
 	opening_find(finds, options->logdirs, options->logdir_count);
-	prepare(dashboard, &scene, assets, finds, projections, solids, &canvas);
+	prepare(dashboard, &scene, assets, finds, projections, solids, labels, &canvas);
 	dashboard_paint(dashboard, &canvas);
 	int result = print_frame(&canvas, options);
 	canvas_fini(&canvas);
 	solids_free(solids);
+	label_scan_free(labels);
 	assets_free(assets);
 	finds_free(finds);
 	projections_free(projections);

@@ -69,6 +69,13 @@ void ask_nearest(struct asks *asks, const struct projection *projection, size_t 
 	one->metric = metric;
 }
 
+void ask_labels(struct asks *asks, const struct projection *projection, size_t column, const char *needle)
+{
+	struct ask *one = add(asks, ASK_LABELS, needle);
+	one->projection = projection;
+	one->index = column;
+}
+
 void ask_project(struct asks *asks, const char *path, size_t index, uint64_t stamp)
 {
 	struct ask *one = add(asks, ASK_PROJECT, path);

@@ -29,6 +29,7 @@ enum ask_what {
 	ASK_RENDER,   /* `wish` as pixels; in every prepare that shows it, be it there or not */
 	ASK_SOLID,    /* `solid` drawn; in every prepare that shows it */
 	ASK_NEAREST,  /* the neighbours of row `index` of `projection`, by `metric`; NULL: of none. In every prepare that could show them */
+	ASK_LABELS,   /* the classes of column `index` of `projection`, what matches text (label_scan_want). In every prepare that could show them */
 	ASK_NOTICE,   /* tell the user: text, on the status line for some seconds */
 	ASK_VIEW,     /* open a view: text is its name */
 	ASK_COPY,     /* to the clipboard: text, or without one the rows of `saved`; `said`, what it is, is told with where it went */
@@ -74,12 +75,12 @@ struct ask {
 	const char *label;  /* PROMPT, LETTER: static text before the line, or in its place */
 	enum action action; /* PROMPT, LETTER */
 	struct asset_place place; /* ASSET */
-	size_t index;             /* PROJECT, NEAREST, */
+	size_t index;             /* PROJECT, NEAREST, LABELS, */
 	uint64_t stamp;           /* of its configuration */
 	uint64_t id;              /* ALERT_SEEN, ARGS */
 	struct render_wish *wish; /* RENDER; owned */
 	struct solid_wish *solid; /* SOLID; owned */
-	const struct projection *projection; /* NEAREST: borrowed, */
+	const struct projection *projection; /* LABELS, NEAREST: borrowed, */
 	enum neighbour_metric metric;        /* by this */
 };
 
@@ -94,6 +95,8 @@ void ask_asset(struct asks *asks, const struct asset_place *place);
 void ask_render(struct asks *asks, const struct render_wish *wish);
 void ask_solid(struct asks *asks, const struct solid_wish *wish);
 void ask_nearest(struct asks *asks, const struct projection *projection, size_t of, enum neighbour_metric metric);
+/* No `needle` is "". */
+void ask_labels(struct asks *asks, const struct projection *projection, size_t column, const char *needle);
 void ask_args(struct asks *asks, const char *path, uint64_t place);
 /* A NULL path: no embedding is wanted. */
 void ask_project(struct asks *asks, const char *path, size_t index, uint64_t stamp);

@@ -4,6 +4,7 @@
  * picture, and the neighbours of the chosen point.
  */
 #include "base/number.h"
+#include "model/choice.h"
 #include "model/neighbours.h"
 #include "view/ask.h"
 #include "view/border.h"
@@ -20,7 +21,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9 };
+enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9, CLASS_NAME_MOST = 16 };
 _Static_assert(TOLD + 1 <= NAMEPLATES_MOST, "the chosen point has a plate, too");
 #define RIGHT_ANGLE 1.57079632679489661923
 #define TURN_STEP (RIGHT_ANGLE / 6)
@@ -38,7 +39,7 @@ struct embeddings {
 	struct point_list points;
 	const struct projection *projection; /* NULL as long as there is none */
 	const struct projection *known;      /* that the lists are of */
-	struct classes classes;
+	const struct classes *classes;       /* what the points are coloured by; NULL: by nothing, or not yet */
 	size_t class_column; /* SIZE_MAX: none */
 	bool chosen;         /* a point is, that at the cursor of its list */
 	enum neighbour_metric metric;
@@ -62,17 +63,12 @@ static struct solid_source source_of(const struct embeddings *tab)
 	const struct projection *projection = tab->projection;
 	return (struct solid_source){
 		.points = projection->components.places, .vertex_count = projection->vectors.rows,
-		.roles = tab->classes.done ? tab->classes.roles : NULL};
+		.classes = tab->classes ? tab->classes->of : NULL};
 }
 
 static const struct labels *labels_of(const struct embeddings *tab)
 {
 	return tab->projection && tab->projection->labels.count ? &tab->projection->labels : NULL;
-}
-
-static void begin_classes(struct embeddings *tab)
-{
-	classes_begin(&tab->classes, labels_of(tab), tab->projection ? tab->projection->vectors.rows : 0, tab->class_column);
 }
 
 /* Another embedding is there. */
@@ -83,7 +79,6 @@ static void meet(struct embeddings *tab)
 	const struct labels *labels = labels_of(tab);
 	point_list_set(&tab->points, labels, tab->projection ? tab->projection->vectors.rows : 0);
 	tab->class_column = labels && labels->columns > 1 ? 1 : 0;
-	begin_classes(tab);
 }
 
 static void say_state(struct embeddings *tab, const struct projection_answer *answer)
@@ -156,7 +151,7 @@ static void draw(struct embeddings *tab, const struct scene *scene, struct asks 
 	static const enum plot_marker markers[MARKER_COUNT] = {PLOT_BRAILLE, PLOT_QUADRANT, PLOT_HALF, PLOT_ASCII};
 	struct solid_wish wish = {
 		.projection = tab->projection, .source = source_of(tab), .look = tab->look,
-		.roles_of = tab->classes.done ? (uint32_t)tab->class_column + 1 : 0,
+		.classes = tab->classes,
 		.marker = scene->ascii ? PLOT_ASCII : markers[choice_marker(scene->choice)],
 		.columns = tab->picture_area.width, .rows = tab->picture_area.height,
 	};
@@ -189,7 +184,7 @@ static void say_facts(struct embeddings *tab)
 	         100 * components->shares[0], 100 * components->shares[1], 100 * components->shares[2]);
 	if (components->not_finite)
 		line_add(&tab->facts, columns, "%zu not finite", components->not_finite);
-	if (tab->classes.done)
+	if (tab->classes)
 		say_classes(tab, columns);
 	if (!tab->picture.solid || !tab->picture.solid->done)
 		line_add(&tab->facts, columns, "drawing …");
@@ -228,6 +223,20 @@ static struct rect pane_area(const struct embeddings *tab, struct rect area)
 	return tab->layout.shape == SCALARS_WIDE ? framed_inside(area) : area;
 }
 
+/* What is known of all labels by now. */
+static void read_labels(struct embeddings *tab, const struct scene *scene, struct asks *out)
+{
+	const char *needle = str_text(&tab->points.needle);
+	struct label_matches matches = {0};
+	tab->classes = NULL;
+	ask_labels(out, tab->projection, tab->class_column, needle);
+	if (scene->labels && tab->projection) {
+		matches = label_scan_matches(scene->labels, tab->projection, needle);
+		tab->classes = label_scan_classes(scene->labels, tab->projection, tab->class_column);
+	}
+	point_list_prepare(&tab->points, pane_area(tab, tab->layout.tags), matches);
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct embeddings *tab = state;
@@ -239,16 +248,13 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	lay_out(tab, area, choice_side(scene->choice));
 	embedding_list_fit(&tab->list, pane_area(tab, tab->layout.runs));
 	tab->picture = (struct solid_answer){0};
-	bool all = point_list_prepare(&tab->points, pane_area(tab, tab->layout.tags), scene->deadline);
+	read_labels(tab, scene, out);
 	label_format(&tab->title, "%s", embedding_list_title(&tab->list));
 	if (tab->projection) {
-		all &= classes_go_on(&tab->classes, scene->deadline);
 		find_neighbours(tab, scene, out);
 		draw(tab, scene, out);
 		say_facts(tab);
 	}
-	if (!all)
-		ask(out, ASK_MORE, NULL);
 }
 
 /* ---- Painting ------------------------------------------------------------------------------------ */
@@ -303,6 +309,20 @@ static void paint_lists(const struct embeddings *tab, struct canvas *canvas)
 	point_list_paint(&tab->points, canvas, tab->pane == PANE_POINTS, tab->chosen);
 }
 
+/* Which colour is which class: as many as there is room for, whole. */
+static void paint_classes(const struct embeddings *tab, struct canvas *canvas)
+{
+	int x = tab->more_row.x + tab->more.width + 2, end = tab->more_row.x + tab->more_row.width;
+	for (size_t i = 0; tab->classes && i < tab->classes->count; i++) {
+		struct label name;
+		label_set(&name, tab->classes->names[i], CLASS_NAME_MOST, TEXT_CUT_END);
+		if (x + name.width + 2 > end)
+			break;
+		canvas_put(canvas, x, tab->more_row.y, 0x25CF, ROLE_SERIES_0 + (int)i % CHOICE_HUES, 0);
+		x += 2 + canvas_text(canvas, x + 2, tab->more_row.y, name.width, label_slice(&name), ROLE_TEXT, 0) + 2;
+	}
+}
+
 static void paint_picture(const struct embeddings *tab, struct canvas *canvas)
 {
 	struct rect old = canvas_clip(canvas, tab->picture_area);
@@ -318,6 +338,8 @@ static void paint_picture(const struct embeddings *tab, struct canvas *canvas)
 		return;
 	canvas_text(canvas, tab->facts_row.x, tab->facts_row.y, tab->facts_row.width, label_slice(&tab->facts), ROLE_TEXT, 0);
 	canvas_text(canvas, tab->more_row.x, tab->more_row.y, tab->more_row.width, label_slice(&tab->more), ROLE_DIM, 0);
+	if (!rect_empty(tab->more_row))
+		paint_classes(tab, canvas);
 }
 
 static void paint(const void *state, struct canvas *canvas, struct rect area)
@@ -355,13 +377,12 @@ static void next_class(struct embeddings *tab)
 	const struct labels *labels = labels_of(tab);
 	size_t columns = labels ? labels->columns : 0;
 	tab->class_column = tab->class_column == SIZE_MAX ? 0 : tab->class_column + 1 >= columns ? SIZE_MAX : tab->class_column + 1;
-	begin_classes(tab);
 }
 
 static void search(struct embeddings *tab, const struct input *input, struct asks *out)
 {
 	if (!input->text && input->phase == INPUT_WHOLE)
-		ask_prompt(out, ACTION_FILTER, "label: ", tab->points.pattern.text ? tab->points.pattern.text : "");
+		ask_prompt(out, ACTION_FILTER, "label: ", str_text(&tab->points.needle));
 	else
 		point_list_search(&tab->points, input->phase == INPUT_CANCEL || !input->text ? "" : input->text);
 	tab->chosen |= input->text && *input->text;
@@ -402,7 +423,7 @@ static enum reply back(struct embeddings *tab)
 		tab->single = false;
 	else if (is_busy(tab))
 		tab->cancelled = true;
-	else if (tab->points.pattern.text && *tab->points.pattern.text)
+	else if (tab->points.needle.length)
 		point_list_search(&tab->points, "");
 	else if (tab->chosen)
 		tab->chosen = false;
@@ -575,7 +596,6 @@ static void fini(void *state)
 	struct embeddings *tab = state;
 	embedding_list_fini(&tab->list);
 	point_list_fini(&tab->points);
-	classes_fini(&tab->classes);
 }
 
 const struct view_ops embeddings_view = {

@@ -12,6 +12,7 @@
 #include "model/projections.h"
 #include "model/steptime.h"
 #include "model/finds.h"
+#include "model/label_scan.h"
 #include "model/vicinity.h"
 #include "model/store.h"
 #include "view/renders.h"
@@ -23,6 +24,7 @@ struct scene {
 	const struct finds *finds;   /* profiles, SavedModels; NULL where nobody looks for them */
 	const struct projections *projections; /* of embeddings; NULL where nobody makes them */
 	const struct vicinity *vicinity; /* neighbours of a point; NULL where nobody looks for them */
+	const struct label_scan *labels; /* of an embedding, read through; NULL where nobody reads them */
 	const struct solids *solids; /* meshes, clouds; NULL where nobody draws them */
 	const struct renders *renders; /* pictures as pixels; NULL where the screen has none */
 	const struct choice *choice;

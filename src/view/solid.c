@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "model/choice.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -208,11 +209,16 @@ static uint32_t mix(const uint32_t colours[3], const double shares[3])
 
 /* ---- Points, edges, faces --------------------------------------------------------------------- */
 
+static uint32_t role_of(uint8_t class)
+{
+	return ROLE_SERIES_0 + class % CHOICE_HUES;
+}
+
 static void draw_point(struct solid *solid, const struct solid_source *source, size_t at)
 {
 	struct spot spot = project(solid, vertex(source, at));
 	double nearness = fmin(fmax((spot.at.z + 1) / 2, 0), 1);
-	uint32_t colour = source->colours ? colour_of(source, at) : source->roles ? source->roles[at] : 0;
+	uint32_t colour = source->colours ? colour_of(source, at) : source->classes ? role_of(source->classes[at]) : 0;
 	int side = source->vertex_count < (size_t)solid->columns * (size_t)solid->rows / ROOM_FOR_LARGE ? 2 : 1;
 	for (int i = 0; i < side * side && spot.seen; i++) {
 		int x = (int)floor(spot.x) + i % side, y = (int)floor(spot.y) + i / side;
@@ -381,7 +387,7 @@ bool solid_go_on(struct solid *solid, const struct solid_source *source, uint64_
 	bool faces = source->faces && solid->look.form != SOLID_POINTS;
 	size_t count = faces ? source->face_count : source->vertex_count;
 	solid->coloured = source->colours != NULL;
-	solid->by_role = source->roles != NULL;
+	solid->by_role = source->classes != NULL;
 	solid->lit = faces;
 	if (!solid->extent.known && !measure(&solid->extent, source, deadline))
 		return false;

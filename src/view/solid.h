@@ -22,7 +22,7 @@ enum solid_form { SOLID_FACES, SOLID_EDGES, SOLID_POINTS, SOLID_FORMS };
 struct solid_source {
 	const struct mesh *vertices, *faces, *colours;
 	const float *points;  /* instead of vertices: three numbers each */
-	const uint8_t *roles; /* instead of colours: an enum role for each point */
+	const uint8_t *classes; /* instead of colours: points of one look alike */
 	size_t vertex_count, face_count, colour_count; /* of one sample */
 	size_t sample;
 };
@@ -55,7 +55,7 @@ struct solid {
 	struct solid_extent extent;
 	float *depth;        /* of each dot; larger is nearer; -inf where there is nothing */
 	uint8_t *light;      /* 0 … 255 */
-	uint32_t *colour;    /* 0xRRGGBB, where vertices have colours; a role, where points have these */
+	uint32_t *colour;    /* 0xRRGGBB, where vertices have colours; a role, where points have classes */
 	uint32_t *owner;     /* of points: which one is seen there */
 	struct solid_camera { /* of the look: made once a picture */
 		double turn_sine, turn_cosine, tilt_sine, tilt_cosine, radius, scale;

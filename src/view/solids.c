@@ -4,14 +4,13 @@
 #include "base/clock.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* The first is shorter than a frame: who turns a large mesh sees at once where to. Each costs one, so that the others are longer. */
 #define FIRST_PIECE_NS UINT64_C(8000000)
 #define PIECE_NS UINT64_C(80000000)
 
 struct job {
-	struct solid_wish wish; /* its parts are held, its roles owned */
+	struct solid_wish wish; /* what it is made of is held */
 	uint64_t mesh;          /* a number that no other mesh has */
 	uint64_t round;         /* in which it was asked for last */
 	bool begun;             /* the worker's while busy */
@@ -25,6 +24,7 @@ struct solids {
 	struct solid back;     /* the worker's while busy */
 	struct solid front;
 	uint64_t seen_mesh, seen_subject; /* in front; 0: none */
+	uint64_t came_mesh, came_subject; /* in back, since the round began; 0: none */
 	uint64_t meshes, round;
 };
 
@@ -40,7 +40,7 @@ static void job_free(struct job *job)
 	for (int i = 0; i <= MESH_COLOR; i++)
 		asset_free((struct asset *)job->wish.parts[i]);
 	projection_free((struct projection *)job->wish.projection);
-	free((uint8_t *)job->wish.source.roles);
+	classes_free((struct classes *)job->wish.classes);
 	free(job);
 }
 
@@ -57,6 +57,12 @@ void solids_free(struct solids *solids)
 void solids_round(struct solids *solids)
 {
 	solids->round++;
+	if (!solids->came_mesh)
+		return;
+	solid_copy(&solids->front, &solids->back);
+	solids->seen_mesh = solids->came_mesh;
+	solids->seen_subject = solids->came_subject;
+	solids->came_mesh = 0;
 }
 
 /* ---- What is wanted -------------------------------------------------------------------------- */
@@ -71,7 +77,7 @@ static bool same_mesh(const struct solid_wish *a, const struct solid_wish *b)
 
 static bool same_picture(const struct solid_wish *a, const struct solid_wish *b)
 {
-	return same_mesh(a, b) && a->roles_of == b->roles_of && a->look.flat == b->look.flat &&
+	return same_mesh(a, b) && a->classes == b->classes && a->look.flat == b->look.flat &&
 	       a->look.turn == b->look.turn && a->look.tilt == b->look.tilt && a->look.zoom == b->look.zoom && a->look.form == b->look.form &&
 	       a->marker == b->marker && a->columns == b->columns && a->rows == b->rows;
 }
@@ -83,12 +89,7 @@ static struct job *job_of(const struct solid_wish *wish)
 	for (int i = 0; i <= MESH_COLOR; i++)
 		asset_hold(wish->parts[i]);
 	projection_hold(wish->projection);
-	if (!wish->source.roles)
-		return job;
-	uint8_t *roles = data_alloc(wish->source.vertex_count, 1);
-	if (roles)
-		memcpy(roles, wish->source.roles, wish->source.vertex_count);
-	job->wish.source.roles = roles;
+	classes_hold(wish->classes);
 	return job;
 }
 
@@ -141,6 +142,7 @@ bool solids_take(void *context)
 	if (solids->drawn != job)
 		solid_begin(&solids->back, &job->wish.look, job->wish.marker, job->wish.columns, job->wish.rows);
 	solids->drawn = solids->busy = job;
+	solids->came_mesh = 0;
 	solids->drawn_mesh = job->mesh;
 	return true;
 }
@@ -159,9 +161,8 @@ void solids_put(void *context)
 	struct solids *solids = context;
 	struct job *busy = solids->busy;
 	if (solids->back.extent.known && busy->mesh == (solids->job ? solids->job->mesh : 0)) {
-		solid_copy(&solids->front, &solids->back);
-		solids->seen_mesh = busy->mesh;
-		solids->seen_subject = busy->wish.subject;
+		solids->came_mesh = busy->mesh;
+		solids->came_subject = busy->wish.subject;
 	}
 	solids->busy = NULL;
 	if (busy == solids->job)

@@ -39,6 +39,7 @@ static int draw(struct solids *solids)
 		solids_work(solids);
 		solids_put(solids);
 	}
+	solids_round(solids);
 	return pieces;
 }
 
@@ -83,6 +84,26 @@ static void the_step_before_stays(void **state)
 	asset_free(second);
 }
 
+/* Until a frame shows it, a press of the mouse is meant for what is on the screen. */
+static void what_is_seen_changes_with_the_frame(void **state)
+{
+	struct solids *solids = solids_new();
+	struct asset *cloud = cloud_of(100, 0);
+	struct solid_wish wish = wish_of(cloud, 1, 0), turned = wish_of(cloud, 1, 1);
+	solids_want(solids, &wish);
+	draw(solids);
+	const struct solid *seen = solids_look(solids, &wish).solid;
+	solids_want(solids, &turned);
+	assert_true(solids_take(solids));
+	solids_work(solids);
+	solids_put(solids);
+	assert_true(solids_look(solids, &turned).solid == seen && seen->look.turn == 0);
+	solids_round(solids);
+	assert_true(solids_look(solids, &turned).solid->look.turn == 1);
+	solids_free(solids);
+	asset_free(cloud);
+}
+
 /* The worker goes on reading what the cache put out meanwhile, and nobody sees what nobody wants any more. */
 static void what_is_drawn_may_go(void **state)
 {
@@ -124,11 +145,12 @@ static void a_large_one_comes_by_and_by(void **state)
 	struct solids *solids = solids_new();
 	struct asset *cloud = cloud_of(1200000, 0);
 	struct solid_wish wish = wish_of(cloud, 1, 0);
-	solids_want(solids, &wish);
 	int unfinished = 0, pieces = 0;
-	for (; solids_take(solids); pieces++) {
+	for (solids_want(solids, &wish); solids_take(solids); pieces++) {
 		solids_work(solids);
 		solids_put(solids);
+		solids_round(solids);
+		solids_want(solids, &wish);
 		struct solid_answer answer = solids_look(solids, &wish);
 		unfinished += answer.solid && !answer.solid->done;
 	}
@@ -142,7 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_drawn_once), cmocka_unit_test(the_step_before_stays),
-		cmocka_unit_test(what_is_drawn_may_go), cmocka_unit_test(without_an_ask_nothing_is_held),
+		cmocka_unit_test(what_is_seen_changes_with_the_frame), cmocka_unit_test(what_is_drawn_may_go), cmocka_unit_test(without_an_ask_nothing_is_held),
 		cmocka_unit_test(a_large_one_comes_by_and_by),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,8 @@ struct world {
 	struct finds *finds;             /* these NULL without */
 	struct projections *projections;
 	struct solids *solids;           /* what is asked for is drawn at once; so are */
-	struct vicinity *vicinity;       /* neighbours found */
+	struct vicinity *vicinity;       /* neighbours found, */
+	struct label_scan *labels;       /* labels read */
 	struct assets *assets; /* NULL without: unit/view/payloads.h */
 	void (*fetch)(struct world *world, const struct asset_place *place);
 	void (*take)(struct world *world, const struct ask *ask); /* what goes to a file or the clipboard; NULL: nobody */
@@ -52,6 +53,7 @@ static inline void world_init(struct world *world)
 		.dashboard = dashboard_new(),
 		.solids = solids_new(),
 		.vicinity = vicinity_new(),
+		.labels = label_scan_new(),
 		.progress = {.mode = WATCH_AUTO, .directories = 4, .directories_watched = 4},
 		.now = WORLD_START + 1000,
 	};
@@ -64,6 +66,7 @@ static inline void world_fini(struct world *world)
 	dashboard_free(world->dashboard);
 	solids_free(world->solids);
 	vicinity_free(world->vicinity);
+	label_scan_free(world->labels);
 	derived_free(world->derived);
 	group_looks_free(world->group_looks);
 	steptimes_free(world->steptimes);
@@ -90,7 +93,7 @@ static inline int world_teardown(void **state)
 static inline struct scene world_scene(const struct world *world)
 {
 	return (struct scene){
-		.finds = world->finds, .solids = world->solids, .vicinity = world->vicinity, .projections = world->projections,
+		.finds = world->finds, .solids = world->solids, .vicinity = world->vicinity, .labels = world->labels, .projections = world->projections,
 		.assets = world->assets, .store = world->store, .choice = world->choice, .progress = &world->progress,
 		.steptimes = world->steptimes, .group_looks = world->group_looks, .derived = world->derived,
 		.hardware = world->hardware, .alerts = world->alerts, .now = world->now, .place = "~/runs/gpt2",
@@ -194,6 +197,15 @@ static inline void world_nearest(struct world *world, const struct ask *ask)
 	}
 }
 
+static inline void world_labels(struct world *world, const struct ask *ask)
+{
+	label_scan_want(world->labels, ask->projection, ask->index, ask->text);
+	for (; label_scan_take(world->labels); world->came = true) {
+		label_scan_work(world->labels);
+		label_scan_put(world->labels);
+	}
+}
+
 static inline void world_asks(struct world *world, struct asks *asks)
 {
 	for (size_t i = 0; i < asks->count; i++) {
@@ -215,6 +227,8 @@ static inline void world_asks(struct world *world, struct asks *asks)
 			world_solid(world, asks->items[i].solid);
 		if (asks->items[i].what == ASK_NEAREST)
 			world_nearest(world, &asks->items[i]);
+		if (asks->items[i].what == ASK_LABELS)
+			world_labels(world, &asks->items[i]);
 		if ((asks->items[i].what == ASK_SAVE || asks->items[i].what == ASK_COPY) && world->take)
 			world->take(world, &asks->items[i]);
 		if (asks->items[i].what == ASK_ALERT_SEEN)
@@ -233,6 +247,7 @@ static inline void world_draw(struct world *world, int columns, int rows)
 		struct scene scene = world_scene(world);
 		canvas_fini(&world->canvas);
 		canvas_init(&world->canvas, columns, rows, world->charset);
+		solids_round(world->solids);
 		dashboard_prepare(world->dashboard, &scene, columns, rows, &asks);
 		dashboard_paint(world->dashboard, &world->canvas);
 		world->came = false;

@@ -316,8 +316,11 @@ static void paint_classes(const struct embeddings *tab, struct canvas *canvas)
 	for (size_t i = 0; tab->classes && i < tab->classes->count; i++) {
 		struct label name;
 		label_set(&name, tab->classes->names[i], CLASS_NAME_MOST, TEXT_CUT_END);
-		if (x + name.width + 2 > end)
+		bool last = i + 1 == tab->classes->count, fits = x + 2 + name.width + (last ? 0 : 3) <= end;
+		if (!fits) {
+			canvas_text(canvas, x, tab->more_row.y, end - x, slice_of("…"), ROLE_DIM, 0);
 			break;
+		}
 		canvas_put(canvas, x, tab->more_row.y, 0x25CF, ROLE_SERIES_0 + (int)i % CHOICE_HUES, 0);
 		x += 2 + canvas_text(canvas, x + 2, tab->more_row.y, name.width, label_slice(&name), ROLE_TEXT, 0) + 2;
 	}

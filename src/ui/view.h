@@ -16,6 +16,9 @@ struct scene; /* view/scene.h: store, choice, progress, now */
 struct asks;  /* view/ask.h: what the view wants done, as plain data */
 struct offer; /* view/offer.h: what there is to be exported or copied */
 
+/* Which of the axes that `x` and `y` choose the charts of a tab have. */
+enum view_axes { AXES_NONE, AXES_X, AXES_BOTH };
+
 enum reply { REPLY_PASS, REPLY_DONE }; /* PASS: not mine, try the next scope */
 
 struct view_ops {
@@ -23,6 +26,7 @@ struct view_ops {
 	const struct binding *bindings;
 	/* The keys of the part that has the focus, before `bindings`; NULL when there are no parts. */
 	const struct binding *(*pane_bindings)(const void *state);
+	enum view_axes axes; /* what the status line says of them */
 	size_t size; /* of its state, zeroed by the dashboard */
 	bool (*available)(const struct scene *scene); /* any data for it? else the tab is dimmed */
 	void (*prepare)(void *state, const struct scene *scene, struct rect area, struct asks *out);

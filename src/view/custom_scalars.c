@@ -290,6 +290,7 @@ const struct view_ops custom_scalars_view = {
 	.title = "Custom",
 	.bindings = scalars_bindings,
 	.pane_bindings = pane_bindings,
+	.axes = AXES_BOTH,
 	.size = sizeof(struct custom_scalars),
 	.available = laid_out_available,
 	.prepare = prepare,

@@ -236,7 +236,7 @@ void dashboard_prepare(struct dashboard *dashboard, const struct scene *scene, i
 	empty_prepare(&dashboard->empty, scene, body.width);
 	if (!dashboard->empty.count && !rect_empty(body))
 		views[dashboard->tabs.current]->prepare(dashboard->states[dashboard->tabs.current], scene, body, out);
-	status_prepare(&dashboard->status, scene, columns); /* the view has made what it tells of */
+	status_prepare(&dashboard->status, scene, views[dashboard->tabs.current]->axes, columns); /* the view has made what it tells of */
 	prepare_brief(dashboard, scene, columns);
 	take_own_asks(dashboard, out, before);
 	tell_replacement(dashboard, scene);

@@ -239,6 +239,7 @@ const struct view_ops histograms_view = {
 	.name = "histograms",
 	.title = "Hist",
 	.bindings = bindings,
+	.axes = AXES_X,
 	.size = sizeof(struct histograms),
 	.available = available,
 	.prepare = prepare,

@@ -374,6 +374,7 @@ const struct view_ops scalars_view = {
 	.title = "Scalars",
 	.bindings = scalars_bindings,
 	.pane_bindings = scalars_pane_bindings,
+	.axes = AXES_BOTH,
 	.size = sizeof(struct scalars),
 	.available = available,
 	.prepare = prepare,

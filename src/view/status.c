@@ -275,12 +275,16 @@ static void add_compared(struct status_line *line, const struct scene *scene)
 	}
 }
 
-static void add_axes(struct status_line *line, const struct choice *choice)
+static void add_axes(struct status_line *line, const struct choice *choice, enum view_axes axes)
 {
 	const struct extent *extent = choice_extent(choice);
-	bool tag = choice_x(choice) == X_TAG;
-	add(line, 4, ROLE_STATUS, "x:%s%s y:%s", tag ? extent->x_tag : axis_name(choice_x(choice)),
-	    axis_is_log(choice) ? " log" : "", y_scale_name(choice_y(choice)));
+	const char *x = choice_x(choice) == X_TAG ? extent->x_tag : axis_name(choice_x(choice));
+	const char *log = axis_is_log(choice) ? " log" : "";
+	if (axes == AXES_X)
+		add(line, 4, ROLE_STATUS, "x:%s%s", x, log);
+	if (axes != AXES_BOTH)
+		return;
+	add(line, 4, ROLE_STATUS, "x:%s%s y:%s", x, log, y_scale_name(choice_y(choice)));
 	if (extent->y_zero || extent->y_shared || extent->hand_count)
 		add(line, 3, ROLE_WARN, "y range%s%s%s", extent->y_zero ? " from 0" : "", extent->y_shared ? " shared" : "",
 		    extent->hand_count ? " by hand" : "");
@@ -304,7 +308,6 @@ static void add_counts(struct status_line *line, const struct scene *scene, cons
 	add(line, 3, ROLE_STATUS, "%s %s", tags, store_tag_count(scene->store) == 1 ? "tag" : "tags");
 	add(line, 5, ROLE_STATUS, "%s %s", points, totals->points == 1 ? "point" : "points");
 	add(line, 6, ROLE_STATUS, "%s", memory);
-	add_axes(line, scene->choice);
 }
 
 static int width_of_kept(const struct status_line *line)
@@ -332,7 +335,7 @@ static bool drop_one(struct status_line *line)
 	return true;
 }
 
-void status_prepare(struct status_line *line, const struct scene *scene, int columns)
+void status_prepare(struct status_line *line, const struct scene *scene, enum view_axes axes, int columns)
 {
 	struct store_totals totals = store_totals(scene->store);
 	lineup_prepare(&line->lineup, scene);
@@ -357,6 +360,7 @@ void status_prepare(struct status_line *line, const struct scene *scene, int col
 	if (scene->host)
 		add(line, 3, ROLE_STATUS, "%s", scene->host);
 	add_counts(line, scene, &totals);
+	add_axes(line, scene->choice, axes);
 	if (scene->progress)
 		add_looks(line, scene->progress);
 	for (int i = 0; i < line->count; i++)

@@ -6,6 +6,7 @@
 #define TBTOP_VIEW_STATUS_H
 
 #include "chart/canvas.h"
+#include "ui/view.h"
 #include "view/lineup.h"
 
 #define STATUS_PARTS 24
@@ -20,7 +21,8 @@ struct status_line {
 	struct lineup lineup;
 };
 
-void status_prepare(struct status_line *line, const struct scene *scene, int columns);
+/* `axes`: which the tab has. */
+void status_prepare(struct status_line *line, const struct scene *scene, enum view_axes axes, int columns);
 void status_paint(const struct status_line *line, struct canvas *canvas, struct rect row);
 void status_fini(struct status_line *line);
 

@@ -513,6 +513,7 @@ const struct view_ops steps_view = {
 	.name = "steps",
 	.title = "Steps",
 	.bindings = bindings,
+	.axes = AXES_X,
 	.size = sizeof(struct steps),
 	.available = available,
 	.prepare = prepare,

@@ -367,6 +367,7 @@ const struct view_ops time_series_view = {
 	.name = "series",
 	.title = "Series",
 	.bindings = bindings,
+	.axes = AXES_BOTH,
 	.size = sizeof(struct time_series),
 	.available = available,
 	.prepare = prepare,

@@ -98,6 +98,11 @@ struct slice json_scan_find(struct slice object, const char *name)
 	return slice_make(NULL, 0);
 }
 
+bool json_scan_is_string(struct slice value)
+{
+	return value.data && value.data[-1] == '"'; /* a name and a colon are before it, or a bracket */
+}
+
 /* ---- Escapes ---- */
 
 /* Four hexadecimal digits; -1 for anything else. */

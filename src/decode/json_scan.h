@@ -27,6 +27,8 @@ bool json_scan_member(struct json_scan *scan, struct slice *name, struct slice *
 bool json_scan_element(struct json_scan *scan, struct slice *value);
 /* The value of a member of an object; empty without one. */
 struct slice json_scan_find(struct slice object, const char *name);
+/* Whether a value that a scan gave (not a copy of it) is a string. */
+bool json_scan_is_string(struct slice value);
 /* Appends a string without its escapes. */
 void json_scan_append(struct str *out, struct slice string);
 

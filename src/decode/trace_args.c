@@ -16,6 +16,20 @@ static bool is_shown_already(struct slice name)
 	return false;
 }
 
+/* Texts as they are meant; what holds others stays JSON. */
+static void add_member(struct slice name, struct slice value, struct args *out)
+{
+	struct str key = {0}, text = {0};
+	json_scan_append(&key, name);
+	if (json_scan_is_string(value))
+		json_scan_append(&text, value);
+	else
+		str_append_slice(&text, value);
+	args_add(out, str_slice(&key), str_slice(&text));
+	str_fini(&key);
+	str_fini(&text);
+}
+
 static void add_members(struct slice object, struct args *out)
 {
 	struct json_scan scan;
@@ -23,7 +37,7 @@ static void add_members(struct slice object, struct args *out)
 	if (!json_scan_open(&scan, object, '{'))
 		return;
 	while (json_scan_member(&scan, &name, &value))
-		args_add(out, name, value);
+		add_member(name, value, out);
 }
 
 void trace_args_json(struct slice bytes, struct args *out)
@@ -36,7 +50,7 @@ void trace_args_json(struct slice bytes, struct args *out)
 		if (slice_equal(name, slice_of("args")))
 			add_members(value, out);
 		else if (!is_shown_already(name))
-			args_add(out, name, value);
+			add_member(name, value, out);
 	}
 }
 

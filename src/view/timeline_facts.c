@@ -4,6 +4,7 @@
 #include "view/box.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define TICK_COLUMNS 12 /* at least, from one to the next */
 
@@ -287,6 +288,21 @@ static void info_time(struct str *out, const char *what, picoseconds time)
 	str_append_text(out, " ps)\n");
 }
 
+/* Line by line, one below the other. */
+static void info_value(struct str *out, struct slice value, int indent)
+{
+	const char *end = value.length ? memchr(value.data, '\n', value.length) : NULL;
+	while (end && end + 1 < value.data + value.length) {
+		size_t length = (size_t)(end - value.data);
+		text_clean(out, slice_make(value.data, length));
+		str_printf(out, "\n%*s", indent, "");
+		value = slice_make(end + 1, value.length - length - 1);
+		end = memchr(value.data, '\n', value.length);
+	}
+	text_clean(out, value);
+	str_append_char(out, '\n');
+}
+
 static void info_args(const struct args *args, struct str *out)
 {
 	enum { WIDEST = 32 };
@@ -301,8 +317,7 @@ static void info_args(const struct args *args, struct str *out)
 		struct label name;
 		label_name(&name, str_slice(&args->items[i].name), WIDEST);
 		str_printf(out, "%s%*s  ", name.text, widest - name.width, "");
-		text_clean(out, str_slice(&args->items[i].value));
-		str_append_char(out, '\n');
+		info_value(out, str_slice(&args->items[i].value), widest + 2);
 	}
 }
 

@@ -34,7 +34,8 @@ static void json_says_its_args(void **unused)
 {
 	expect_json("{\"ph\":\"X\",\"cat\":\"cpu_op\",\"name\":\"a\",\"pid\":1,\"tid\":2,\"ts\":3,\"dur\":4,"
 	            "\"args\":{\"External id\":12,\"Input Dims\":[[64,3],[]],\"x\":\"a\\\"b, }\",\"y\":{\"z\":null}}},{\"next\":1}",
-	            "cat=cpu_op;External id=12;Input Dims=[[64,3],[]];x=a\\\"b, };y={\"z\":null};");
+	            "cat=cpu_op;External id=12;Input Dims=[[64,3],[]];x=a\"b, };y={\"z\":null};");
+	expect_json("{\"args\":{\"\\u0394 \\\"t\\\"\":\"C:\\\\a\",\"in\":[\"\\u0394\"],\"\":\"\"}}", "\u0394 \"t\"=C:\\a;in=[\"\\u0394\"];=;");
 	expect_json(" { \"args\" : { \"a\" : 1.5e3 , \"b\" : true } , \"id\" : NaN } ", "a=1.5e3;b=true;id=NaN;");
 	expect_json("{\"args\":{}}", "");
 	expect_json("{}", "");

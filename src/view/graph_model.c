@@ -87,7 +87,7 @@ void graph_pane_say_model(struct graph_pane *pane)
 		struct str line = {0};
 		str_append_text(&line, "TensorFlow ");
 		str_append_slice(&line, said->tensorflow_version);
-		graph_pane_add(pane, slice_make(NULL, 0), ROLE_TEXT, 0);
+		graph_pane_add_gap(pane);
 		graph_pane_add(pane, str_slice(&line), ROLE_DIM, 0);
 		str_fini(&line);
 	}

@@ -78,6 +78,7 @@ void graph_pane_say(struct graph_pane *pane);
 uint32_t graph_pane_item(const struct graph_pane *pane);
 /* More lines of facts: bytes of a file, as many columns from the left, in as many lines as it takes; a head over some. */
 void graph_pane_add(struct graph_pane *pane, struct slice bytes, enum role role, int indent);
+void graph_pane_add_gap(struct graph_pane *pane);
 void graph_pane_add_head(struct graph_pane *pane, const char *text, uint64_t count);
 
 /* ---- graph_model.c ---- */

@@ -60,6 +60,11 @@ void graph_pane_add(struct graph_pane *pane, struct slice bytes, enum role role,
 	str_fini(&clean);
 }
 
+void graph_pane_add_gap(struct graph_pane *pane)
+{
+	add(pane, ROLE_TEXT);
+}
+
 void graph_pane_add_head(struct graph_pane *pane, const char *text, uint64_t count)
 {
 	char number[NUMBER_SIZE];

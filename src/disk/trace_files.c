@@ -179,18 +179,39 @@ static enum trace_format format_of(struct slice head, bool compressed)
 	return compressed ? TRACE_JSON : TRACE_XPLANE;
 }
 
-/* The first bytes say what a file of any name is. */
-static enum trace_format sniff(const char *path)
+#define NO_TEXT ((size_t)8) /* bytes: the length that a record begins with has a zero at its end */
+
+/* JSON, or stacks. */
+static bool is_in_text(struct slice head)
+{
+	size_t blank = 0;
+	while (blank < head.length && head.data[blank] && strchr(" \t\r\n", head.data[blank]))
+		blank++;
+	return blank < head.length && !memchr(head.data, 0, head.length < NO_TEXT ? head.length : NO_TEXT) &&
+	       (looks_like_json((const uint8_t *)head.data, head.length) || looks_collapsed(head));
+}
+
+/* The first bytes say what a file of any name is; whether that is sure, as text is. */
+static enum trace_format sniff(const char *path, bool *text)
 {
 	struct stream stream;
+	*text = false;
 	if (stream_open(&stream, path) != STATUS_OK)
 		return TRACE_JSON;
 	uint8_t *head = xmalloc(HEAD);
 	size_t length = stream_read(&stream, head, HEAD);
 	enum trace_format format = format_of(slice_make(head, length), stream.z != NULL);
+	*text = is_in_text(slice_make(head, length));
 	free(head);
 	stream_close(&stream);
 	return format;
+}
+
+bool trace_file_sniff(const char *path, enum trace_format *out)
+{
+	bool text;
+	*out = sniff(path, &text);
+	return text;
 }
 
 static bool is_drawn_up(const char *name)
@@ -219,8 +240,9 @@ static void add_file(void *context, const struct found_file *found)
 	}
 	if (!trace_file_describe(found, finding->single, &files->items[files->count]))
 		return;
+	bool text;
 	if (!trace_file_wanted(found->name))
-		files->items[files->count].format = sniff(found->path);
+		files->items[files->count].format = sniff(found->path, &text);
 	files->count++;
 }
 

@@ -16,6 +16,11 @@ struct trace_file {
 
 /* True when it may be a profile by its name. */
 bool trace_file_wanted(const char *name);
+/*
+ * Whether a file of any name is a profile in text by its first bytes: JSON, stacks. An event file is none, nor is one
+ * without bytes. Blocks.
+ */
+bool trace_file_sniff(const char *path, enum trace_format *out);
 /* What a file is; `single`: it is the whole LOGDIR. False, and nothing in `out`, when it is no profile where it lies. */
 bool trace_file_describe(const struct found_file *found, bool single, struct trace_file *out);
 

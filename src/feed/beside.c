@@ -13,6 +13,8 @@ static void meet_beside(struct finds *finds, const struct directory *directory, 
 		str_printf(&path, "/%s", entry->name);
 	struct found_file found = {.run = directory->run, .name = entry->name, .path = str_text(&path), .stat = entry->stat};
 	if (beside_describe(&found, directory->single, &spec)) {
+		if (directory->single && !beside_wanted(entry->name))
+			spec.format = directory->format;
 		finds_meet(finds, directory->path, &spec);
 		beside_fini(&spec);
 	}

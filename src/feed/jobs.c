@@ -6,6 +6,7 @@
 #include "base/worker.h"
 #include "disk/beside.h"
 #include "disk/saved.h"
+#include "disk/trace_files.h"
 #include "feed/index.h"
 
 #include <errno.h>
@@ -27,6 +28,13 @@ static const char *last_part(const char *path)
 }
 
 /* The scan of the directory that holds the file, with that file as its only entry. */
+/* A profile, say: by its name, or by its bytes, as `profile FILE` takes it. Event files may have any name. */
+static bool is_beside(struct listing *listing)
+{
+	const char *name = last_part(listing->path);
+	return beside_wanted(name) || (!scan_is_events(name) && trace_file_sniff(listing->path, &listing->format));
+}
+
 static void look_at_file(struct listing *listing)
 {
 	struct stat info;
@@ -53,7 +61,7 @@ static void look_at_file(struct listing *listing)
 		return;
 	}
 	scan->entries[scan->count++] = (struct scan_entry){
-		.what = beside_wanted(last_part(listing->path)) ? ENTRY_BESIDE : ENTRY_EVENTS,
+		.what = is_beside(listing) ? ENTRY_BESIDE : ENTRY_EVENTS,
 		.name = xstrdup(last_part(listing->path)),
 		.stat = scan_stat(&info),
 	};

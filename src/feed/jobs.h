@@ -6,6 +6,7 @@
 #ifndef TBTOP_FEED_JOBS_H
 #define TBTOP_FEED_JOBS_H
 
+#include "data/trace.h"
 #include "disk/dangling.h"
 #include "feed/pool.h"
 #include "feed/queue.h"
@@ -31,6 +32,7 @@ struct listing {
 	const char *path, *holder; /* borrowed from it: they never change */
 	struct scan scan;
 	bool single;               /* the logdir is one file: the scan names it alone */
+	enum trace_format format;  /* of that, when its first bytes say that it is a profile; its name may say more */
 	struct dangling awaited[SCAN_LINKS]; /* where its links would lead */
 	size_t awaited_count;
 	uint64_t took;             /* ns */

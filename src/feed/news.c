@@ -487,6 +487,7 @@ void feed_take_listing(struct feed *feed, struct listing *listing)
 	directory->listing = false;
 	directory->listings++;
 	directory->single = listing->single;
+	directory->format = listing->format;
 	directory->rest_until = now + (rest < REST_MAX ? rest : REST_MAX);
 	if (directory->gone)
 		return;

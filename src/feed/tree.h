@@ -7,6 +7,7 @@
 #ifndef TBTOP_FEED_TREE_H
 #define TBTOP_FEED_TREE_H
 
+#include "data/trace.h"
 #include "disk/scan.h"
 #include "disk/sketch.h"
 #include "disk/tail.h"
@@ -66,6 +67,7 @@ struct directory {
 	uint64_t patience;        /* ns to the next try after what failed; 0: nothing did */
 	enum status status;
 	bool single;              /* a logdir that is one file */
+	enum trace_format format; /* of that, as in its listing */
 	bool gone;
 	bool queued, listing;     /* waits for a listing; is being listed */
 	bool again;               /* changed while it was being listed */

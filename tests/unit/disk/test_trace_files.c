@@ -167,6 +167,34 @@ static void stacks_of_any_name_are_told_by_their_bytes(void **state)
 	expect_found("plane", ".||plane|plane|xplane\n");
 }
 
+static void expect_sniffed(const void *bytes, size_t length, int expected)
+{
+	enum trace_format format;
+	put("any", bytes, length);
+	bool profile = trace_file_sniff("any", &format);
+	assert_int_equal(profile ? (int)format : -1, expected);
+}
+
+/* An event file begins with a length, which may read like the bracket of JSON, or like the end of a line. */
+static void no_event_file_is_a_profile(void **state)
+{
+	enum trace_format format;
+	uint8_t packed[256];
+	static const char scope[] = "{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\"}", stacks[] = "main;f 10\n";
+	expect_sniffed(scope, sizeof scope - 1, TRACE_SPEEDSCOPE);
+	expect_sniffed(packed, pack(scope, packed, sizeof packed), TRACE_SPEEDSCOPE);
+	expect_sniffed(stacks, sizeof stacks - 1, TRACE_COLLAPSED);
+	expect_sniffed("[{\"ph\":1}]", 10, TRACE_JSON);
+	expect_sniffed("{\0\0\0\0\0\0\0\x5a\x01\x02\x03\x09", 13, -1);
+	expect_sniffed("\n\0\0\0\0\0\0\0\x5a\x01\x02\x03\x09", 13, -1);
+	expect_sniffed("\x18\0\0\0\0\0\0\0\xa3\x7f\x4b\x22\x09", 13, -1);
+	expect_sniffed(packed, pack("\x18\x01", packed, sizeof packed), -1);
+	expect_sniffed("no count\n", 9, -1);
+	expect_sniffed(" \n", 2, -1);
+	expect_sniffed("", 0, -1);
+	assert_false(trace_file_sniff("nowhere", &format));
+}
+
 static struct trace read_path(const char *path)
 {
 	struct trace trace;
@@ -199,6 +227,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(places_and_names_tell, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_file_may_have_any_name, set_up, tear_down), cmocka_unit_test_setup_teardown(memory_profiles_are_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stacks_of_any_name_are_told_by_their_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_event_file_is_a_profile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_cut_stream_is_not_complete, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,8 +204,15 @@ static void take(void *context, const struct ini_entry *entry)
 		set_layout(config, entry);
 	else if (!strcmp(entry->section, "alerts"))
 		check_alert(config, entry);
-	else if (*entry->section)
-		config_complain(config, entry->line, 1, "sections are [keys], [theme NAME], [layout NAME] and [alerts]", entry->section);
+}
+
+/* What is in a section that nobody knows is left out: it was told of once, be it empty or not. */
+static void check_section(void *context, const char *name, int line, int column)
+{
+	bool known = !strcmp(name, "keys") || !strcmp(name, "alerts") || !strncmp(name, "theme ", strlen("theme ")) ||
+	             !strncmp(name, "layout ", strlen("layout "));
+	if (!known)
+		config_complain(context, line, column, "sections are [keys], [theme NAME], [layout NAME] and [alerts]", name);
 }
 
 /* ---- The file ---------------------------------------------------------------------- */
@@ -213,7 +220,7 @@ static void take(void *context, const struct ini_entry *entry)
 void config_read(struct config *config, const char *path, struct slice text)
 {
 	*config = (struct config){.path = path ? xstrdup(path) : NULL};
-	ini_read(text, &(struct ini_reader){take, complain, config});
+	ini_read(text, &(struct ini_reader){take, check_section, complain, config});
 }
 
 /* Nothing but a regular file is waited for. */

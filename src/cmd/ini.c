@@ -39,6 +39,15 @@ static void copy_line(struct reading *reading, struct slice line)
 	reading->text[length] = '\0';
 }
 
+static void tell_section(const struct reading *reading, size_t length)
+{
+	const struct ini_reader *reader = reading->reader;
+	char name[SECTION_BYTES];
+	snprintf(name, sizeof name, "%.*s", (int)length, reading->text + 1);
+	if (reader->section)
+		reader->section(reader->context, name, reading->line, reading->indent + 2);
+}
+
 static void check_section(const struct reading *reading)
 {
 	const char *end = strchr(reading->text, ']');
@@ -46,6 +55,8 @@ static void check_section(const struct reading *reading)
 		complain(reading, reading->indent + 1 + (int)strlen(reading->text), "a section ends with ]");
 	else if (end - reading->text > SECTION_BYTES)
 		complain(reading, reading->indent + 2, "a section's name may have 47 bytes");
+	else
+		tell_section(reading, (size_t)(end - reading->text - 1));
 }
 
 static void check_answered(struct reading *reading)

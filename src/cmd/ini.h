@@ -16,6 +16,8 @@ struct ini_entry {
 /* What is no entry, no section and no comment is complained of, and the rest goes on. */
 struct ini_reader {
 	void (*take)(void *context, const struct ini_entry *entry);
+	/* Each one that is well-formed, be there entries in it or not; at its first byte. NULL: nobody asks. */
+	void (*section)(void *context, const char *name, int line, int column);
 	void (*complain)(void *context, int line, int column, const char *what);
 	void *context;
 };

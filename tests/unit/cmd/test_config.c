@@ -107,12 +107,14 @@ static void what_is_wrong_is_named_by_its_place(void **state)
 	                "/c:2:1: a theme has a name of its own: [theme NAME], not \"text\"\n");
 	expect_problems("[theme a]\ntext = red blau\n", "/c:2:12: colours are #rrggbb, 0 to 255 or red, bright-red ...; "
 	                                                "attributes bold, dim, underline, reverse, not \"blau\"\n");
-	expect_problems("[nothing]\na = b\n", "/c:2:1: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"nothing\"\n");
+	expect_problems("[nothing]\na = b\n", "/c:1:2: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"nothing\"\n");
+	expect_problems("[alert]\n", "/c:1:2: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"alert\"\n");
+	expect_problems("[keys]\n[theme a]\n[layout b]\n[alerts]\n", "");
 	/* In the order of the file, whatever is looked at first. */
 	expect_problems("muse = on\n[keys]\nfly = j\n[nothing]\na = b\n",
 	                "/c:1:1: no such setting: \"muse\"; did you mean mouse?\n"
 	                "/c:3:1: no such action; ? lists them, not \"fly\"\n"
-	                "/c:5:1: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"nothing\"\n");
+	                "/c:4:2: sections are [keys], [theme NAME], [layout NAME] and [alerts], not \"nothing\"\n");
 	expect_problems("nonsense\n [keys\nmouse = off", "/c:1:1: neither [section] nor name = value\n"
 	                                                 "/c:2:7: a section ends with ]\n");
 	expect_problems("color = \x1B[31m\n", "/c:1:10: color takes auto, always or never, not \"[31m\"\n");

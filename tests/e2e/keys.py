@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Every action that has a key, or can be run by `:`, has a script that sees what it does.
+"""Every key, and every action that has none and is run by `:`, has a script that sees what it does.
 
     keys.py SOURCE_DIR SCRIPTS_DIR
 
-An action counts as seen when a script presses one of its keys, or runs it by
-name, last on a line, and the next line looks at something (wait, gone, exits,
+A key counts as seen when a script presses it, an action when one of its keys
+is pressed or its name is typed, last on a line, and the next line looks at something (wait, gone, exits,
 stopped, shell); that it looks at something new is checked as it plays. What is
 typed into a prompt, and the letter behind a key that waits for one, is no key.
 """
@@ -45,7 +45,7 @@ class Hand:
     """Presses keys: knows what each one means, and when it is only typed into a prompt."""
 
     def __init__(self, keys):
-        self.keys, self.prompt = keys, None
+        self.keys, self.prompt, self.last_key = keys, None, None
 
     def press(self, words):
         """The actions of the last of the words of a `keys` line that stands for any."""
@@ -55,6 +55,7 @@ class Hand:
                 self.prompt = None
             elif not self.prompt:
                 last = self.keys.get(word, last)
+                self.last_key = word if word in self.keys else self.last_key
                 self.prompt = next((name for name in last if name in PROMPTS | LETTERS), None)
             elif word in ("<Enter>", "<Esc>"):
                 self.prompt = None
@@ -72,15 +73,16 @@ def seen(scripts, keys):
         for line, following in zip(lines, lines[1:]):
             if line.startswith("keys "):
                 pressed = set(hand.press(re.findall(r'"[^"]*"|\S+', line)[1:]))
-                found |= pressed if following.split(" ")[0] in LOOKS else set()
+                found |= pressed | {hand.last_key} if following.split(" ")[0] in LOOKS else set()
     return found
 
 
 def main():
     source, scripts = sys.argv[1:]
     names = actions(source)
-    found = seen(scripts, keys_of(source, names))
-    missing = [n for n in names.values() if n not in found and n not in EXCEPTIONS]
+    keys = keys_of(source, names)
+    found = seen(scripts, keys)
+    missing = [n for n in [*names.values(), *keys] if n not in found and n not in EXCEPTIONS]
     needless = [n for n in EXCEPTIONS if n in found or n not in names.values()]
     print("\n".join([f"no script sees what {n} does" for n in missing] + [f"{n} is no exception" for n in needless]))
     sys.exit(1 if missing or needless else 0)

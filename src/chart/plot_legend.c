@@ -2,11 +2,15 @@
 
 #include "base/text.h"
 
+#include <math.h>
 #include <string.h>
+
+#define HEAD "newest"
 
 struct legend {
 	int rows, names, values, width; /* widths of the columns, and of all */
 	int more;                       /* lines that have no row */
+	bool head;                      /* above, what the values are: with a cursor one could take them for those there */
 };
 
 const struct plot_line *plot_legend_line(const struct plot *plot, size_t i)
@@ -43,6 +47,9 @@ static struct legend measure(const struct plot *plot, struct rect area)
 		legend.more = most > 1 ? legend.rows - most + 1 : 0;
 		legend.rows = most > 1 ? most : 0;
 	}
+	legend.head = legend.values && isfinite(plot->cursor);
+	if (legend.head && legend.values < (int)strlen(HEAD))
+		legend.values = (int)strlen(HEAD);
 	legend.width = 2 + legend.names + (legend.values ? 1 + legend.values : 0);
 	return legend;
 }
@@ -50,12 +57,12 @@ static struct legend measure(const struct plot *plot, struct rect area)
 /* The corner (in cells of the plot) where the legend covers no dots, a cell around it kept free; empty for none. */
 static struct rect free_corner(const struct legend *legend, const struct dots *dots)
 {
-	int right = dots->cell_columns - legend->width, bottom = dots->cell_rows - legend->rows;
+	int right = dots->cell_columns - legend->width, rows = legend->rows + legend->head, bottom = dots->cell_rows - rows;
 	const struct rect corners[] = {
-		{right, 0, legend->width, legend->rows},
-		{1, 0, legend->width, legend->rows},
-		{right, bottom, legend->width, legend->rows},
-		{1, bottom, legend->width, legend->rows},
+		{right, 0, legend->width, rows},
+		{1, 0, legend->width, rows},
+		{right, bottom, legend->width, rows},
+		{1, bottom, legend->width, rows},
 	};
 
 	if (right < 1 || bottom < 0)
@@ -96,6 +103,10 @@ void plot_legend_paint(const struct plot *plot, struct rect area, const struct d
 	corner.x += area.x;
 	corner.y += area.y;
 	canvas_fill(canvas, corner, ' ', ROLE_TEXT, 0);
+	if (legend.head) {
+		struct rect head = rect_take_top(&corner, 1);
+		canvas_text_right(canvas, head.x, head.y, head.width, slice_of(HEAD), ROLE_DIM, 0);
+	}
 	for (size_t i = 0; i < plot->line_count && shown > 0; i++) {
 		const struct plot_line *line = plot_legend_line(plot, i);
 		if (!line->name.length)

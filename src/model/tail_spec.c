@@ -97,8 +97,8 @@ static bool parse_word(const char *text, struct tail_spec *out)
 	static const struct {
 		const char *word;
 		enum tail tail;
-	} words[] = {{"all", TAIL_NONE}, {"off", TAIL_NONE}, {"%", TAIL_PART}, {"share", TAIL_PART},
-	             {"steps", TAIL_STEPS}, {"time", TAIL_SECONDS}, {"minutes", TAIL_SECONDS}};
+	} words[] = {{"all", TAIL_NONE}, {"off", TAIL_NONE}, {"share", TAIL_PART}, {"steps", TAIL_STEPS},
+	             {"time", TAIL_SECONDS}, {"minutes", TAIL_SECONDS}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(words[i].word, text)) {
 			*out = (struct tail_spec){.tail = words[i].tail};

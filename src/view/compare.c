@@ -131,6 +131,16 @@ static bool is_taken(const struct scene *scene, const char *name)
 	return false;
 }
 
+/* Of a rate what stands behind a comma may have been meant as more than a part of the name. */
+static void say_no_tag(const struct scene *scene, const struct formula *formula, struct asks *out)
+{
+	struct label text, name;
+	bool first = !any_has(scene, formula->a), rate = formula->rule == FORMULA_RATE && strchr(formula->a, ',');
+	label_name(&name, slice_of(first ? formula->a : formula->b), LABEL_SIZE / 2);
+	label_format(&text, "no run has a tag %s%s", name.text, rate ? ": rate takes a tag, or a tag and s: rate(loss, s)" : "");
+	ask(out, ASK_NOTICE, text.text);
+}
+
 static void derive(const struct scene *scene, const struct input *input, struct asks *out)
 {
 	const struct formulas *formulas = choice_formulas(scene->choice);
@@ -153,7 +163,7 @@ static void derive(const struct scene *scene, const struct input *input, struct 
 		else if (is_taken(scene, formula.tag))
 			ask(out, ASK_NOTICE, "a file has a tag of that name: choose another");
 		else if (!any_has(scene, formula.a) || !any_has(scene, formula.b))
-			ask(out, ASK_NOTICE, any_has(scene, formula.a) ? "no run has the second tag" : "no run has the first tag");
+			say_no_tag(scene, &formula, out);
 		else
 			ask_edit(out, (struct edit){.what = EDIT_DERIVE, .text = input->text});
 		formula_fini(&formula);

@@ -234,6 +234,9 @@ static void make_columns(struct tags_pane *pane)
 		spark = SPARK_MIN;
 	if (spark < SPARK_MIN) /* a few long names are cut, so that all the others keep their sparks */
 		spark = width - right - 1 - label_columns(pane, LABEL_SHARE);
+	int missing = label_columns(pane, 1.0) - (width - right - 1 - spark);
+	if (spark > SPARK_MIN && missing > 0) /* names that are cut get more of it, as far as it stays one */
+		spark = at_least(spark - at_most(missing, SPARK_COST), SPARK_MIN);
 	pane->spark_width = spark < SPARK_MIN ? 0 : at_most(spark, SPARK_MAX);
 	pane->label_width = at_least(width - right - (pane->spark_width ? pane->spark_width + 1 : 0), 0);
 }

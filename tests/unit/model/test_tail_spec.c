@@ -35,7 +35,7 @@ static void as_people_say_it(void **state)
 	expect("all", TAIL_NONE, 0);
 	expect("steps", TAIL_STEPS, 0);
 	expect("minutes", TAIL_SECONDS, 0);
-	expect("%", TAIL_PART, 0);
+	expect("share", TAIL_PART, 0);
 }
 
 static void what_is_none(void **state)

@@ -106,7 +106,7 @@ static bool json_ops_of(struct profiling *profiling, const struct trace_file *fi
 		const struct trace_op *op = &ops.items[i];
 		struct json json = open_line(profiling, file);
 		put_text(&json, "file", file->file);
-		put_name(&json, "plane", trace, op->plane);
+		put_name(&json, "plane", trace, op->process); /* read by_plane */
 		put_name(&json, "name", trace, op->name);
 		put_count(&json, "count", op->count);
 		put_time(&json, "total_ps", op->total);
@@ -208,30 +208,30 @@ static profile_print *view_of(const struct options *options)
 
 /* ---- Files ---- */
 
-static void tell_incomplete(struct profiling *profiling, const struct trace_file *file, const struct trace *trace,
-                            enum status status)
+static void tell_incomplete(struct profiling *profiling, const struct trace_file *file, const char *why)
 {
-	if (trace->complete)
-		return;
 	profiling->incomplete = true;
 	if (profiling->out.status == STATUS_OK)
-		message(file->path, status ? status_text(status) : "cut or damaged; what is there is shown");
+		message(file->path, why);
 }
 
 static void print_file(struct profiling *profiling, const struct options *options, const struct trace_file *file)
 {
 	struct trace trace;
+	struct str lack = {0};
 	trace_init(&trace, options->memory_limit);
+	trace.by_plane = options->json;
 	enum status status = trace_read(file->format, file->path, NULL, &trace);
-	if (status != STATUS_OK)
-		trace.complete = false;
-	else
-		status = trace.status;
-	if (!view_of(options)(profiling, file, &trace)) {
+	trace.complete &= status == STATUS_OK;
+	if (!view_of(options)(profiling, file, &trace))
 		status = STATUS_NO_MEMORY;
-		trace.complete = false;
-	}
-	tell_incomplete(profiling, file, &trace, status);
+	if (!trace.complete)
+		str_printf(&lack, "%s; what is there is shown", trace_lack(&trace));
+	if (status != STATUS_OK)
+		tell_incomplete(profiling, file, status_text(status));
+	else if (lack.length)
+		tell_incomplete(profiling, file, str_text(&lack));
+	str_fini(&lack);
 	trace_fini(&trace);
 }
 

@@ -86,14 +86,14 @@ static void print_table(struct profiling *profiling, struct table *table)
 
 static void print_lines(struct profiling *profiling, const struct trace *trace)
 {
-	static const char *const names[] = {"plane", "line", "id", "spans", "busy", "share", NULL};
+	static const char *const names[] = {"process", "line", "id", "spans", "busy", "share", NULL};
 	struct table table;
 	table_init(&table, "lllrrr");
 	heads(&table, names);
 	for (size_t i = 0; i < trace->line_count; i++) {
 		const struct trace_line *line = &trace->lines[i];
 		picoseconds busy = trace_busy(line);
-		name_cell(&table, trace, line->plane);
+		name_cell(&table, trace, line->process);
 		name_cell(&table, trace, line->line);
 		name_cell(&table, trace, line->id);
 		count_cell(&table, line->count);
@@ -106,7 +106,7 @@ static void print_lines(struct profiling *profiling, const struct trace *trace)
 /* The first `most` operations; the share is of the self time of all. */
 static bool print_ops(struct profiling *profiling, const struct trace *trace, trace_line_test *test, size_t most)
 {
-	static const char *const names[] = {"name", "count", "total", "self", "share", "mean", "min", "max", "plane", NULL};
+	static const char *const names[] = {"name", "count", "total", "self", "share", "mean", "min", "max", "process", NULL};
 	struct trace_ops ops;
 	struct table table;
 	picoseconds all = 0;
@@ -126,7 +126,7 @@ static bool print_ops(struct profiling *profiling, const struct trace *trace, tr
 		time_cell(&table, op->total / (picoseconds)op->count);
 		time_cell(&table, op->shortest);
 		time_cell(&table, op->longest);
-		name_cell(&table, trace, op->plane);
+		name_cell(&table, trace, op->process);
 	}
 	if (ops.count)
 		print_table(profiling, &table);
@@ -248,7 +248,7 @@ static void print_spread(struct profiling *profiling, const struct trace_steps *
 
 static void print_steps(struct profiling *profiling, const struct trace *trace, const struct trace_steps *steps)
 {
-	static const char *const names[] = {"step", "start", "time", "name", "plane", "line", NULL};
+	static const char *const names[] = {"step", "start", "time", "name", "process", "line", NULL};
 	struct table table;
 	table_init(&table, "rrrlll");
 	heads(&table, names);
@@ -261,7 +261,7 @@ static void print_steps(struct profiling *profiling, const struct trace *trace, 
 		time_cell(&table, trace_start(&step->span));
 		time_cell(&table, trace_duration(&step->span));
 		name_cell(&table, trace, step->span.name);
-		name_cell(&table, trace, trace->lines[step->line].plane);
+		name_cell(&table, trace, trace->lines[step->line].process);
 		name_cell(&table, trace, trace->lines[step->line].line);
 	}
 	print_table(profiling, &table);

@@ -12,6 +12,14 @@ const char *trace_format_name(enum trace_format format)
 	return names[format];
 }
 
+const char *trace_lack(const struct trace *trace)
+{
+	if (trace->lack)
+		return trace->lack;
+	bool cut = trace->status == STATUS_OK || trace->status == STATUS_CORRUPT;
+	return cut ? "the file is cut or damaged" : status_text(trace->status);
+}
+
 void trace_init(struct trace *trace, uint64_t memory_most)
 {
 	*trace = (struct trace){.complete = true, .memory_most = memory_most, .rank = -1, .ranks = -1};
@@ -77,7 +85,7 @@ bool trace_add_line(struct trace *trace, uint32_t *out)
 	    !array_reserve(&trace->lines, &trace->line_capacity, trace->line_count + 1))
 		return fail(trace, STATUS_NO_MEMORY);
 	*out = (uint32_t)trace->line_count++;
-	trace->lines[*out] = (struct trace_line){0};
+	trace->lines[*out] = (struct trace_line){.process = NAMES_NONE};
 	return trace_take(trace, sizeof *trace->lines);
 }
 
@@ -259,7 +267,7 @@ static void sort_spans(struct trace_line *line)
 
 /* qsort has no context: what a line is sorted by goes with it. */
 struct keyed {
-	struct slice plane, line, id;
+	struct slice plane, process, line, id;
 	struct trace_line of;
 	uint32_t number; /* before */
 };
@@ -268,6 +276,8 @@ static int by_key(const void *left, const void *right)
 {
 	const struct keyed *a = left, *b = right;
 	int order = slice_compare(a->plane, b->plane);
+	if (!order)
+		order = slice_compare(a->process, b->process);
 	if (!order)
 		order = slice_compare(a->line, b->line);
 	return order ? order : slice_compare(a->id, b->id);
@@ -313,9 +323,12 @@ static bool sort_lines(struct trace *trace, uint32_t *numbers)
 	if (!sorted)
 		return fail(trace, STATUS_NO_MEMORY);
 	for (size_t i = 0; i < trace->line_count; i++) {
-		const struct trace_line *line = &trace->lines[i];
-		sorted[i] = (struct keyed){names_text(&trace->names, line->plane), names_text(&trace->names, line->line),
-		                           names_text(&trace->names, line->id), *line, (uint32_t)i};
+		struct trace_line *line = &trace->lines[i];
+		if (line->process == NAMES_NONE)
+			line->process = line->plane;
+		sorted[i] = (struct keyed){names_text(&trace->names, line->plane), names_text(&trace->names, line->process),
+		                           names_text(&trace->names, line->line), names_text(&trace->names, line->id), *line,
+		                           (uint32_t)i};
 	}
 	qsort(sorted, trace->line_count, sizeof *sorted, by_key);
 	keep_lines(trace, sorted, numbers);

@@ -29,6 +29,7 @@ struct trace_reading {
 
 struct trace_line {
 	uint32_t plane, line, id; /* names */
+	uint32_t process;         /* a name: what planes that are called alike are told apart by; NAMES_NONE until trace_finish: the plane's */
 	struct trace_span *spans; /* while it is filled; NULL then */
 	size_t count, capacity;
 	struct trace_pack pack;   /* of a finished trace: by start, then the longer one first, then as stored */
@@ -42,7 +43,7 @@ struct trace_number {
 
 struct trace {
 	struct names names; /* valid UTF-8 */
-	struct trace_line *lines; /* by plane, line, id (bytes); none is empty, no two are alike */
+	struct trace_line *lines; /* by plane, process, line, id (bytes); none is empty, no two are alike */
 	size_t line_count, line_capacity;
 	struct trace_number *numbers; /* by place */
 	size_t number_count, number_capacity;
@@ -53,11 +54,16 @@ struct trace {
 	picoseconds extent;  /* from the first start to the latest end */
 	int64_t rank, ranks; /* of a distributed training, where the file says so; else -1 */
 	bool of_nodes;       /* set before it is filled: spans are called by the node of a graph that ran, where the file says (event-format 9.4) */
+	bool by_plane;       /* set before it is filled: processes that are called alike are one, as cli.md's contract has them */
 	bool causes;         /* the format tells what a span of one thread caused on others: threads that nothing leads to have nothing to do with it */
-	bool complete;       /* false: the file is cut or damaged */
+	bool complete;       /* false: trace_lack says why */
 	enum status status;  /* why it is not all there: STATUS_OK, NO_MEMORY, FULL, or what reading said */
+	const char *lack;    /* the same in words, constant, where there are better ones than status_text's; else NULL */
 	uint64_t memory, memory_most; /* bytes taken so far; 0 for no limit */
 };
+
+/* Why one that isn't complete isn't, in words behind which a sentence can go on. */
+const char *trace_lack(const struct trace *trace);
 
 /* One of a finished trace, by its place on the line. */
 static inline struct trace_span trace_span_at(const struct trace_line *line, size_t number)

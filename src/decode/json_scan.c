@@ -142,7 +142,7 @@ static size_t append_code(struct str *out, const char *at, const char *end)
 
 void json_scan_append(struct str *out, struct slice string)
 {
-	static const char signs[] = "bfnrt", meant[] = "\b\f\n\r\t";
+	static const char signs[] = "bfnrt\"\\/", meant[] = "\b\f\n\r\t\"\\/";
 	const char *at = string.data, *end = string.length ? at + string.length : at;
 	while (at < end) {
 		if (*at != '\\' || end - at < 2) {
@@ -150,10 +150,11 @@ void json_scan_append(struct str *out, struct slice string)
 			continue;
 		}
 		const char *sign = at[1] ? strchr(signs, at[1]) : NULL;
-		at += 2;
-		if (at[-1] == 'u')
-			at += append_code(out, at, end);
-		else
-			str_append_char(out, sign ? meant[sign - signs] : at[-1]);
+		size_t code = at[1] == 'u' ? append_code(out, at + 2, end) : 0;
+		if (sign)
+			str_append_char(out, meant[sign - signs]);
+		else if (!code)
+			str_append_char(out, '\\'); /* of no escape, as in a path of Windows */
+		at += sign || code ? 2 + code : 1;
 	}
 }

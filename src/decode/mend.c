@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const words[] = {"NaN", "Infinity", "-Infinity"};
+static const char *const words[] = {"NaN", "Infinity", "-Infinity", "nan", "-nan", "inf", "-inf", "N/A"};
 enum fit { FITS_NOT, FITS_YET, FITS };
 
 static enum fit fit_word(const char *held, size_t length)
@@ -40,17 +40,45 @@ static bool hold(struct mend *mend, char byte, bool *taken)
 static bool emit_control(struct mend *mend, uint8_t control)
 {
 	char escape[8];
-	if (mend->escaped) /* no escape at all */
-		return mend->emit(mend->context, &control, 1, mend->place);
 	snprintf(escape, sizeof escape, "\\u%04x", control);
 	return mend->emit(mend->context, (const uint8_t *)escape, 6, mend->place);
+}
+
+enum { ESCAPE_OF_CODE = 6 }; /* "\u00e9" */
+
+/* What an escape is with one byte more. */
+static enum fit fit_escape(const struct mend *mend, char byte)
+{
+	if (mend->held_length == 0)
+		return FITS_YET;
+	if (mend->held_length == 1)
+		return byte == 'u' ? FITS_YET : byte && strchr("\"\\/bfnrt", byte) ? FITS : FITS_NOT;
+	if (!byte || !strchr("0123456789abcdefABCDEF", byte))
+		return FITS_NOT;
+	return mend->held_length + 1 < ESCAPE_OF_CODE ? FITS_YET : FITS;
+}
+
+/* The same for one that may belong to an escape: a backslash, or what follows one. */
+static bool hold_escape(struct mend *mend, char byte, bool *taken)
+{
+	enum fit fit = fit_escape(mend, byte);
+	*taken = fit != FITS_NOT;
+	if (fit == FITS_NOT)
+		return mend->emit(mend->context, (const uint8_t *)"\\", 1, mend->place - mend->held_length) && mend_end(mend);
+	mend->held[mend->held_length++] = byte;
+	return fit == FITS_YET || mend_end(mend);
+}
+
+static bool may_be_word(uint8_t byte)
+{
+	return byte == 'N' || byte == 'I' || byte == '-' || byte == 'n' || byte == 'i';
 }
 
 /* How many bytes from here on pass as they are. */
 static size_t plain_outside(struct mend *mend, const uint8_t *bytes, size_t length)
 {
 	size_t i = 0;
-	for (; i < length && bytes[i] != 'N' && bytes[i] != 'I' && bytes[i] != '-'; i++)
+	for (; i < length && !may_be_word(bytes[i]); i++)
 		if (bytes[i] == '"') {
 			mend->in_string = true;
 			return i + 1;
@@ -61,16 +89,11 @@ static size_t plain_outside(struct mend *mend, const uint8_t *bytes, size_t leng
 static size_t plain_inside(struct mend *mend, const uint8_t *bytes, size_t length)
 {
 	size_t i = 0;
-	for (; i < length && bytes[i] >= ' '; i++) {
-		if (mend->escaped) {
-			mend->escaped = false;
-		} else if (bytes[i] == '\\') {
-			mend->escaped = true;
-		} else if (bytes[i] == '"') {
+	for (; i < length && bytes[i] >= ' ' && bytes[i] != '\\'; i++)
+		if (bytes[i] == '"') {
 			mend->in_string = false;
 			return i + 1;
 		}
-	}
 	return i;
 }
 
@@ -79,9 +102,12 @@ bool mend_feed(struct mend *mend, const uint8_t *bytes, size_t length)
 	while (length) {
 		bool taken = false, fine = true;
 		size_t plain = 0;
-		if (!mend->in_string && (mend->held_length || memchr("NI-", bytes[0], 3))) {
-			fine = hold(mend, (char)bytes[0], &taken);
+		if (mend->in_string && (mend->held_length || bytes[0] == '\\')) {
+			fine = hold_escape(mend, (char)bytes[0], &taken);
 			plain = taken; /* else it is looked at again, with nothing held */
+		} else if (!mend->in_string && (mend->held_length || may_be_word(bytes[0]))) {
+			fine = hold(mend, (char)bytes[0], &taken);
+			plain = taken;
 		} else if (mend->in_string && bytes[0] < ' ') {
 			fine = emit_control(mend, bytes[0]);
 			plain = 1;

@@ -1,7 +1,9 @@
 /*
- * JSON as profilers write it, made JSON, in pieces of any size: NaN and the
- * infinities become null, control characters within strings escapes
- * (event-format 9.9). Everything else passes as it is. Pure.
+ * JSON as profilers write it, made JSON, in pieces of any size: NaN, the
+ * infinities, as Python and as C print them, and N/A become null; control
+ * characters within strings escapes; a backslash that begins no escape, as in
+ * "C:\Users", stands for itself (event-format 9.9). Everything else passes as it
+ * is. Pure.
  */
 #ifndef TBTOP_DECODE_MEND_H
 #define TBTOP_DECODE_MEND_H
@@ -15,8 +17,8 @@ struct mend {
 	bool (*emit)(void *context, const uint8_t *bytes, size_t length, uint64_t place);
 	void *context;
 	uint64_t place; /* of the next byte that is fed */
-	bool in_string, escaped;
-	char held[12];  /* what may yet become a word */
+	bool in_string;
+	char held[12];  /* what may yet become a word; in a string, an escape */
 	size_t held_length;
 };
 

@@ -17,12 +17,12 @@ enum field {
 static const char *const field_names[FIELD_COUNT] = {"ph", "name", "pid", "tid", "ts", "dur", "cat", "id", "bp", "args"};
 
 enum arg {
-	ARG_NAME, ARG_STEP, ARG_CORRELATION, ARG_BYTES, ARG_ADDRESS, ARG_DEVICE_TYPE, ARG_DEVICE, ARG_TOTAL, ARG_SHAPE,
+	ARG_NAME, ARG_LABELS, ARG_STEP, ARG_CORRELATION, ARG_BYTES, ARG_ADDRESS, ARG_DEVICE_TYPE, ARG_DEVICE, ARG_TOTAL, ARG_SHAPE,
 	ARG_LAYOUT,
 	ARG_NODE, ARG_LONG_NAME, /* where spans are called by nodes */
 	ARG_COUNT
 };
-static const char *const arg_names[ARG_COUNT] = {"name", "step_num", "correlation", "Bytes", "Addr", "Device Type",
+static const char *const arg_names[ARG_COUNT] = {"name", "labels", "step_num", "correlation", "Bytes", "Addr", "Device Type",
                                                  "Device Id", "Total Allocated", "shape", "shape_with_layout", "tf_op",
                                                  "long_name"};
 
@@ -83,7 +83,11 @@ static bool take_metadata(struct trace_json *self)
 	const struct event *event = &self->event;
 	struct slice pid = text_of(&event->fields[FIELD_PID]), tid = text_of(&event->fields[FIELD_TID]);
 	struct slice what = text_of(&event->fields[FIELD_NAME]);
-	if (event->fields[FIELD_NAME].kind != VALUE_STRING || event->args[ARG_NAME].kind != VALUE_STRING)
+	if (event->fields[FIELD_NAME].kind != VALUE_STRING)
+		return true;
+	if (slice_equal(what, slice_of("process_labels")) && event->args[ARG_LABELS].kind == VALUE_STRING)
+		return trace_threads_label_process(&self->threads, pid, text_of(&event->args[ARG_LABELS]));
+	if (event->args[ARG_NAME].kind != VALUE_STRING)
 		return true;
 	if (slice_equal(what, slice_of("process_name")))
 		return trace_threads_name_process(&self->threads, pid, text_of(&event->args[ARG_NAME]));
@@ -137,14 +141,22 @@ static bool take_shape(struct trace_json *self)
 	return !text.length || (trace_name(self->trace, text, &name) && trace_add_shape(self->trace, self->event.place, name));
 }
 
+/* An event with a time that no clock of ours shows. */
+static bool leave_out(struct trace_json *self)
+{
+	self->trace->complete = false;
+	self->trace->lack = "it has times that no clock shows";
+	return true;
+}
+
 static bool take_span(struct trace_json *self, picoseconds start)
 {
 	const struct event *event = &self->event;
 	const struct value *name = &event->fields[FIELD_NAME];
-	picoseconds duration = 0;
+	const struct value *duration = &event->fields[FIELD_DUR];
 	struct thread_event timed = {.start = start, .place = event->place, .phase = event->fields[FIELD_PH].text.data[0]};
-	if (timed.phase == 'X' && time_of(&event->fields[FIELD_DUR], &duration))
-		timed.duration = duration;
+	if (timed.phase == 'X' && duration->kind == VALUE_NUMBER && !time_of(duration, &timed.duration))
+		return leave_out(self);
 	int64_t step = trace_parse_number(text_of(&event->args[ARG_STEP])); /* of XLA it is a text */
 	if (step >= 0 && timed.phase != 'E' && !trace_add_number(self->trace, event->place, step))
 		return false;
@@ -183,9 +195,7 @@ static bool take_event(struct trace_json *self)
 		return true;
 	if (time_of(&event->fields[FIELD_TS], &start))
 		return span ? take_span(self, start) : take_other(self, start);
-	if (span && event->fields[FIELD_TS].kind == VALUE_NUMBER) /* a time that no clock of ours shows */
-		self->trace->complete = false;
-	return true;
+	return !span || event->fields[FIELD_TS].kind != VALUE_NUMBER || leave_out(self);
 }
 
 static void clear(struct value *value)
@@ -411,7 +421,13 @@ static bool parse(void *context, const uint8_t *bytes, size_t length, uint64_t p
 {
 	struct trace_json *self = context;
 	self->piece = place;
-	return yajl_parse(self->yajl, bytes, length) == yajl_status_ok && place + length - self->heard <= TRACE_JSON_TOKEN;
+	if (yajl_parse(self->yajl, bytes, length) != yajl_status_ok)
+		return false;
+	if (place + length <= self->heard + TRACE_JSON_TOKEN)
+		return true;
+	self->trace->status = STATUS_LIMIT;
+	self->trace->lack = "16 MiB of it are one text, or blanks";
+	return false;
 }
 
 struct trace_json *trace_json_new(struct trace *trace)

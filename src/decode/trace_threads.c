@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A B, whose span is open until its E is found, or an E. */
 struct mark {
@@ -10,6 +11,13 @@ struct mark {
 	uint64_t place;
 	size_t span; /* of a B, in the line */
 	bool end;
+};
+
+/* Names of the trace; NAMES_NONE where nobody told. */
+struct process {
+	uint32_t name, label;
+	uint32_t shown; /* what its lines are shown with */
+	bool any;       /* it has a line */
 };
 
 #define NO_LINE UINT32_MAX
@@ -35,7 +43,7 @@ static void release(struct trace_threads *self)
 	for (uint32_t i = 0; i < self->pairs.count; i++)
 		free(self->threads[i].marks);
 	free(self->threads);
-	free(self->process_names);
+	free(self->processes);
 	names_fini(&self->pids);
 	names_fini(&self->tids);
 	names_fini(&self->pairs);
@@ -64,13 +72,13 @@ static bool fail(struct trace_threads *self)
 static bool find_process(struct trace_threads *self, struct slice pid, uint32_t *out)
 {
 	uint32_t before = self->pids.count;
-	if (!array_reserve(&self->process_names, &self->process_capacity, (size_t)before + 1))
+	if (!array_reserve(&self->processes, &self->process_capacity, (size_t)before + 1))
 		return fail(self);
 	*out = names_intern(&self->pids, pid);
 	if (*out == NAMES_NONE)
 		return fail(self);
 	if (*out == before)
-		self->process_names[before] = NAMES_NONE;
+		self->processes[before] = (struct process){NAMES_NONE, NAMES_NONE, NAMES_NONE, false};
 	return true;
 }
 
@@ -96,7 +104,14 @@ bool trace_threads_name_process(struct trace_threads *self, struct slice pid, st
 {
 	uint32_t process;
 	return find_process(self, pid, &process) &&
-	       trace_name(self->trace, name, &self->process_names[process]);
+	       trace_name(self->trace, name, &self->processes[process].name);
+}
+
+bool trace_threads_label_process(struct trace_threads *self, struct slice pid, struct slice label)
+{
+	uint32_t process;
+	return find_process(self, pid, &process) &&
+	       trace_name(self->trace, label, &self->processes[process].label);
 }
 
 bool trace_threads_name(struct trace_threads *self, struct slice pid, struct slice tid, struct slice name)
@@ -186,10 +201,16 @@ static void pair_marks(const struct trace_threads *self, struct thread *thread)
 }
 
 /* An empty name counts as none. */
+static struct slice told_or(const struct trace *trace, uint32_t told, struct slice otherwise)
+{
+	struct slice name = told == NAMES_NONE ? slice_make(NULL, 0) : names_text(&trace->names, told);
+	return name.length ? name : otherwise;
+}
+
 static bool name_or(struct trace *trace, uint32_t told, struct slice otherwise, uint32_t *out)
 {
 	*out = told;
-	return (told != NAMES_NONE && names_text(&trace->names, told).length) || trace_name(trace, otherwise, out);
+	return told_or(trace, told, slice_make(NULL, 0)).length || trace_name(trace, otherwise, out);
 }
 
 static bool name_line(struct trace_threads *self, const struct thread *thread)
@@ -200,14 +221,66 @@ static bool name_line(struct trace_threads *self, const struct thread *thread)
 	str_append_slice(&id, pid);
 	str_append_char(&id, '/');
 	str_append_slice(&id, tid);
-	bool fine = name_or(self->trace, self->process_names[thread->pid], pid, &line->plane) &&
+	line->process = self->processes[thread->pid].shown;
+	bool fine = name_or(self->trace, self->processes[thread->pid].name, pid, &line->plane) &&
 	            name_or(self->trace, thread->name, tid, &line->line) && trace_name(self->trace, str_slice(&id), &line->id);
 	str_fini(&id);
 	return fine;
 }
 
+/* "GPU 1 (python)": the label first, as it says which; and with the pid, where that doesn't. */
+static bool show_process(struct trace_threads *self, uint32_t pid, bool with_pid)
+{
+	struct process *process = &self->processes[pid];
+	struct slice number = names_text(&self->pids, pid);
+	struct slice name = told_or(self->trace, process->name, number);
+	struct slice label = told_or(self->trace, process->label, name);
+	bool labelled = !slice_equal(label, name);
+	struct str shown = {0};
+	str_append_slice(&shown, label);
+	if (labelled || with_pid)
+		str_append_text(&shown, " (");
+	if (labelled)
+		str_append_slice(&shown, name);
+	if (labelled && with_pid)
+		str_append_text(&shown, ", ");
+	if (with_pid)
+		str_append_slice(&shown, number);
+	if (labelled || with_pid)
+		str_append_char(&shown, ')');
+	bool fine = trace_name(self->trace, str_slice(&shown), &process->shown);
+	str_fini(&shown);
+	return fine;
+}
+
+/* Those with lines, so that no two of them are shown alike. */
+static void show_processes(struct trace_threads *self)
+{
+	uint32_t *met = NULL; /* by name: how many processes */
+	bool fine = true;
+	for (uint32_t i = 0; i < self->pairs.count; i++)
+		self->processes[self->threads[i].pid].any |= self->threads[i].line != NO_LINE;
+	for (uint32_t i = 0; fine && i < self->pids.count; i++)
+		fine = !self->processes[i].any || show_process(self, i, false);
+	if (fine)
+		met = data_alloc(self->trace->names.count, sizeof *met);
+	if (met)
+		memset(met, 0, self->trace->names.count * sizeof *met);
+	for (uint32_t i = 0; met && i < self->pids.count; i++)
+		if (self->processes[i].any)
+			met[self->processes[i].shown]++;
+	for (uint32_t i = 0; met && fine && i < self->pids.count; i++)
+		if (self->processes[i].any && met[self->processes[i].shown] > 1)
+			fine = show_process(self, i, true);
+	free(met);
+	if (!met)
+		fail(self);
+}
+
 void trace_threads_end(struct trace_threads *self, picoseconds base)
 {
+	if (!self->trace->by_plane && self->pids.count)
+		show_processes(self);
 	for (uint32_t i = 0; i < self->pairs.count; i++) {
 		struct thread *thread = &self->threads[i];
 		if (thread->line == NO_LINE)

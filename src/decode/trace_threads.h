@@ -13,7 +13,7 @@ struct trace_threads {
 	struct trace *trace;
 	struct names pids, tids;  /* as they are written */
 	struct names pairs;       /* the numbers of a pid and a tid: the number of a thread */
-	uint32_t *process_names;  /* by pid; NAMES_NONE */
+	struct process *processes; /* by pid */
 	size_t process_capacity;
 	struct thread *threads;
 	size_t capacity;
@@ -31,6 +31,8 @@ struct thread_event {
 void trace_threads_init(struct trace_threads *self, struct trace *trace);
 /* These are false when there is no more memory. */
 bool trace_threads_name_process(struct trace_threads *self, struct slice pid, struct slice name);
+/* What it is beside its name, such as which device: an empty label counts as none. */
+bool trace_threads_label_process(struct trace_threads *self, struct slice pid, struct slice label);
 bool trace_threads_name(struct trace_threads *self, struct slice pid, struct slice tid, struct slice name);
 bool trace_threads_take(struct trace_threads *self, struct slice pid, struct slice tid,
                         const struct thread_event *event);

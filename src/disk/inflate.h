@@ -27,6 +27,7 @@
 #define INFLATE_FREE (UINT64_C(256) << 20)
 #define INFLATE_RATIO 500 /* deflate can do 1,032; scalars that never change stay below 100 */
 #define INFLATE_LONGEST (UINT64_C(64) << 30)
+#define INFLATE_LIMIT_WORDS "it inflates to more than 500 times its size, or 64 GiB"
 
 struct inflate;
 

@@ -5,6 +5,7 @@
 #include "decode/trace_args.h"
 #include "decode/trace_json.h"
 #include "decode/xplane.h"
+#include "disk/inflate.h"
 #include "disk/stream.h"
 
 #include <stdlib.h>
@@ -325,6 +326,8 @@ static void read_json(struct stream *stream, struct trace_reading *reading, stru
 	trace_json_end(json);
 	if (trace->status == STATUS_OK && stream->status != STATUS_CORRUPT)
 		trace->status = stream->status;
+	if (stream->status == STATUS_LIMIT)
+		trace->lack = INFLATE_LIMIT_WORDS;
 	free(block);
 }
 

@@ -48,8 +48,8 @@ static bool rank_ops(struct profile *profile)
 
 struct placed {
 	bool device, work;
-	picoseconds plane, busy; /* of the busiest line of the plane; of this one */
-	uint32_t line;
+	picoseconds most, busy; /* of the busiest line of the process; of this one */
+	uint32_t first, line;   /* the first line of the process; this one */
 };
 
 static int by_place(const void *left, const void *right)
@@ -59,26 +59,29 @@ static int by_place(const void *left, const void *right)
 		return a->device ? -1 : 1;
 	if (a->work != b->work)
 		return a->work ? -1 : 1;
-	if (a->plane != b->plane)
-		return a->plane > b->plane ? -1 : 1;
+	if (a->most != b->most)
+		return a->most > b->most ? -1 : 1;
+	if (a->first != b->first) /* as busy as each other, as the GPUs of one training are */
+		return a->first < b->first ? -1 : 1;
 	if (a->busy != b->busy)
 		return a->busy > b->busy ? -1 : 1;
 	return (a->line > b->line) - (a->line < b->line);
 }
 
-/* A plane is a device's when one of its lines is. */
-static void join_planes(const struct trace *trace, struct placed *places)
+/* A process is a device's when one of its lines is. */
+static void join_processes(const struct trace *trace, struct placed *places)
 {
 	for (size_t i = 0, end; i < trace->line_count; i = end) {
 		picoseconds most = 0;
 		bool device = false, work = false;
-		for (end = i; end < trace->line_count && trace->lines[end].plane == trace->lines[i].plane; end++) {
+		for (end = i; end < trace->line_count && trace->lines[end].process == trace->lines[i].process; end++) {
 			most = places[end].busy > most ? places[end].busy : most;
 			device |= places[end].device;
 			work |= places[end].work;
 		}
 		for (size_t k = i; k < end; k++) {
-			places[k].plane = most;
+			places[k].most = most;
+			places[k].first = (uint32_t)i;
 			places[k].device = device;
 			places[k].work = work;
 		}
@@ -93,10 +96,10 @@ static bool order_lines(struct profile *profile)
 	bool fine = places && profile->line_order;
 	for (size_t i = 0; fine && i < trace->line_count; i++)
 		places[i] = (struct placed){trace_line_of_device(trace, &trace->lines[i]),
-		                            trace_line_of_work(trace, &trace->lines[i]), 0, profile->tracks.lines[i].busy,
+		                            trace_line_of_work(trace, &trace->lines[i]), 0, profile->tracks.lines[i].busy, 0,
 		                            (uint32_t)i};
 	if (fine && trace->line_count) {
-		join_planes(trace, places);
+		join_processes(trace, places);
 		qsort(places, trace->line_count, sizeof *places, by_place);
 	}
 	for (size_t i = 0; fine && i < trace->line_count; i++)

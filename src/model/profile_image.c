@@ -176,7 +176,7 @@ static void walk_line(struct walk *walk, const struct trace *trace, struct trace
 	uint32_t names = trace->names.count;
 	line->spans = NULL;
 	line->pack.names = names;
-	if (!need(walk, line->plane < names && line->line < names && line->id < names && line->count &&
+	if (!need(walk, line->plane < names && line->process < names && line->line < names && line->id < names && line->count &&
 	                    line->count < TRACE_NO_SPAN))
 		return;
 	ARRAY(walk, line->pack.blocks, pack_blocks(line->count));
@@ -285,7 +285,7 @@ static void walk_tracks(struct walk *walk, const struct trace *trace, struct tra
 
 static bool check_op(const struct trace *trace, const struct trace_op *op, float p99)
 {
-	return op->plane < trace->names.count && op->name < trace->names.count && op->count && op->count <= INT64_MAX &&
+	return op->process < trace->names.count && op->name < trace->names.count && op->count && op->count <= INT64_MAX &&
 	       is_time(op->total) && is_time(op->self) && is_time(op->shortest) && is_time(op->longest) &&
 	       is_time(op->first) && is_number((double)p99);
 }

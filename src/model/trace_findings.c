@@ -118,7 +118,7 @@ static void judge_device(struct judging *self, const struct trace_line *line)
 	struct trace_finding *finding = add(self, idle > 0.2 ? idle : 0, idle > 0.2);
 	if (!finding)
 		return;
-	say_name(&finding->text, trace, line->plane);
+	say_name(&finding->text, trace, line->process);
 	str_append_text(&finding->text, " ");
 	say_name(&finding->text, trace, line->line);
 	str_printf(&finding->text, " is idle %.0f %% of the time: busy for ", 100 * idle);
@@ -128,7 +128,7 @@ static void judge_device(struct judging *self, const struct trace_line *line)
 	point_at(finding, trace, line, first, first + trace->extent);
 }
 
-/* The busiest of each plane that is a device's. */
+/* The busiest of each process that is a device's. */
 static void judge_devices(struct judging *self)
 {
 	const struct trace *trace = self->trace;
@@ -138,7 +138,7 @@ static void judge_devices(struct judging *self)
 		if (!trace_line_of_device(trace, line))
 			continue;
 		self->device = true;
-		if (best && best->plane != line->plane) {
+		if (best && best->process != line->process) {
 			judge_device(self, best);
 			best = NULL;
 		}
@@ -159,7 +159,7 @@ static void point_at_longest(struct trace_finding *finding, const struct trace *
 {
 	for (size_t i = 0; i < trace->line_count; i++) {
 		const struct trace_line *line = &trace->lines[i];
-		for (size_t k = 0; line->plane == op->plane && k < line->count; k++) {
+		for (size_t k = 0; line->process == op->process && k < line->count; k++) {
 			struct trace_span span = trace_span_at(line, k);
 			if (span.name == op->name && trace_duration(&span) == op->longest) {
 				point_at(finding, trace, line, trace_start(&span), trace_end(&span));
@@ -334,7 +334,7 @@ static void judge_file(struct judging *self)
 {
 	struct trace_finding *finding = self->trace->complete ? NULL : add(self, CERTAIN, true);
 	if (finding)
-		str_append_text(&finding->text, "the file is cut or damaged: what follows is of what could be read");
+		str_printf(&finding->text, "%s: what follows is of what could be read", trace_lack(self->trace));
 }
 
 static void judge_ops(struct judging *self)

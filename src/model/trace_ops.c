@@ -51,11 +51,11 @@ bool trace_line_of_device(const struct trace *trace, const struct trace_line *li
 
 #define NO_OP UINT32_MAX
 
-/* Planes come one after the other, as lines are sorted by them. */
+/* Processes come one after the other, as lines are sorted by them. */
 struct adding {
 	struct trace_ops *out;
-	uint32_t *by_name; /* the operation of each name on this plane; NO_OP */
-	uint32_t plane;
+	uint32_t *by_name; /* the operation of each name in this process; NO_OP */
+	uint32_t process;
 	bool failed;
 };
 
@@ -69,7 +69,7 @@ static struct trace_op *op_of(struct adding *adding, const struct trace_span *sp
 		return NULL;
 	*number = (uint32_t)out->count++;
 	out->items[*number] = (struct trace_op){
-		.plane = adding->plane, .name = span->name, .shortest = trace_duration(span), .first = trace_start(span)};
+		.process = adding->process, .name = span->name, .shortest = trace_duration(span), .first = trace_start(span)};
 	return &out->items[*number];
 }
 
@@ -90,17 +90,17 @@ static void add_span(void *context, const struct trace_span *span, picoseconds s
 	op->first = start < op->first ? start : op->first;
 }
 
-static void forget_plane(struct adding *adding)
+static void forget_process(struct adding *adding)
 {
-	for (size_t i = adding->out->count; i-- > 0 && adding->out->items[i].plane == adding->plane;)
+	for (size_t i = adding->out->count; i-- > 0 && adding->out->items[i].process == adding->process;)
 		adding->by_name[adding->out->items[i].name] = NO_OP;
 }
 
 static void add_line(struct adding *adding, struct trace_nesting *nesting, const struct trace_line *line)
 {
-	if (line->plane != adding->plane)
-		forget_plane(adding);
-	adding->plane = line->plane;
+	if (line->process != adding->process)
+		forget_process(adding);
+	adding->process = line->process;
 	for (size_t i = 0; i < line->count && !adding->failed; i++) {
 		struct trace_span span = trace_span_at(line, i);
 		adding->failed = !trace_nest(nesting, &span, add_span, adding);
@@ -111,7 +111,7 @@ static void add_line(struct adding *adding, struct trace_nesting *nesting, const
 /* ---- Order ---- */
 
 struct keyed {
-	struct slice plane, name;
+	struct slice process, name;
 	struct trace_op op;
 };
 
@@ -121,7 +121,7 @@ static int by_total(const void *left, const void *right)
 	if (a->op.total != b->op.total)
 		return a->op.total > b->op.total ? -1 : 1;
 	int order = slice_compare(a->name, b->name);
-	return order ? order : slice_compare(a->plane, b->plane);
+	return order ? order : slice_compare(a->process, b->process);
 }
 
 static bool sort_ops(const struct trace *trace, struct trace_ops *ops)
@@ -130,7 +130,7 @@ static bool sort_ops(const struct trace *trace, struct trace_ops *ops)
 	if (!sorted)
 		return false;
 	for (size_t i = 0; i < ops->count; i++)
-		sorted[i] = (struct keyed){names_text(&trace->names, ops->items[i].plane),
+		sorted[i] = (struct keyed){names_text(&trace->names, ops->items[i].process),
 		                           names_text(&trace->names, ops->items[i].name), ops->items[i]};
 	if (ops->count)
 		qsort(sorted, ops->count, sizeof *sorted, by_total);

@@ -1,5 +1,5 @@
 /*
- * Operations of a trace: the spans of one name on one plane, added up (cli.md,
+ * Operations of a trace: the spans of one name of one process, added up (cli.md,
  * "profile --json ops"). Pure.
  */
 #ifndef TBTOP_MODEL_TRACE_OPS_H
@@ -8,13 +8,13 @@
 #include "data/trace.h"
 
 struct trace_op {
-	uint32_t plane, name;
+	uint32_t process, name;
 	uint64_t count;
 	picoseconds total, self, shortest, longest, first; /* first: the earliest start */
 };
 
 struct trace_ops {
-	struct trace_op *items; /* by total from the largest, then name, then plane */
+	struct trace_op *items; /* by total from the largest, then name, then process */
 	size_t count, capacity;
 };
 

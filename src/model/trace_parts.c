@@ -21,7 +21,7 @@ struct parting {
 	const struct trace_ops *ops;
 	const struct step_row *row; /* NULL: not by step */
 	bool by_shape;              /* neither: by line */
-	uint32_t *by_name;          /* the operation of each name on this plane; NO_OP */
+	uint32_t *by_name;          /* the operation of each name of this process; NO_OP */
 	uint32_t *slots;            /* a part's number and 1, or 0 */
 	struct trace_parts *out;
 	struct quantiles_making spread;
@@ -107,25 +107,25 @@ static void add_span(void *context, const struct trace_span *span, picoseconds o
 	part->longest = duration > part->longest ? duration : part->longest;
 }
 
-/* Names of another plane stay: whatever span of this one has its operation. */
-static void learn_plane(struct parting *self, uint32_t plane)
+/* Names of another process stay: whatever span of this one has its operation. */
+static void learn_process(struct parting *self, uint32_t process)
 {
 	for (size_t i = 0; i < self->ops->count; i++)
-		if (self->ops->items[i].plane == plane)
+		if (self->ops->items[i].process == process)
 			self->by_name[self->ops->items[i].name] = (uint32_t)i;
 }
 
 static void add_lines(struct parting *self, trace_line_test *test)
 {
 	struct trace_nesting nesting = {0};
-	uint32_t plane = NAMES_NONE;
+	uint32_t process = NAMES_NONE;
 	for (size_t i = 0; i < self->trace->line_count && !self->failed; i++) {
 		const struct trace_line *line = &self->trace->lines[i];
 		if (!test(self->trace, line))
 			continue;
-		if (line->plane != plane)
-			learn_plane(self, line->plane);
-		plane = line->plane;
+		if (line->process != process)
+			learn_process(self, line->process);
+		process = line->process;
 		self->line = (uint32_t)i;
 		for (size_t k = 0; k < line->count && !self->failed; k++) {
 			struct trace_span span = trace_span_at(line, k);

@@ -63,11 +63,11 @@ static void take_lines(struct spreading *self, size_t first_line, size_t end_lin
 /* Operations from `from` on that have room together, at least one; returns the first behind them. */
 static size_t spread_batch(struct spreading *self, size_t first_line, size_t end_line, size_t from, float *out)
 {
-	uint32_t plane = self->trace->lines[first_line].plane;
+	uint32_t process = self->trace->lines[first_line].process;
 	size_t room = 0, to = from;
 	for (; to < self->ops->count; to++) {
 		const struct trace_op *op = &self->ops->items[to];
-		if (op->plane != plane)
+		if (op->process != process)
 			continue;
 		if (room && room + op->count > self->room)
 			break;
@@ -79,7 +79,7 @@ static size_t spread_batch(struct spreading *self, size_t first_line, size_t end
 		take_lines(self, first_line, end_line);
 	for (size_t i = from; i < to; i++) {
 		const struct trace_op *op = &self->ops->items[i];
-		if (op->plane != plane)
+		if (op->process != process)
 			continue;
 		out[i] = nth(self->durations + self->next[i] - op->count, op->count, (99 * op->count + 99) / 100 - 1);
 		self->by_name[op->name] = NO_OP;
@@ -110,7 +110,7 @@ float *trace_spread_make(const struct trace *trace, trace_line_test *test, const
 		self.by_name[i] = NO_OP;
 	for (size_t i = 0, end; fine && i < trace->line_count; i = end) {
 		end = i + 1;
-		while (end < trace->line_count && trace->lines[end].plane == trace->lines[i].plane)
+		while (end < trace->line_count && trace->lines[end].process == trace->lines[i].process)
 			end++;
 		for (size_t from = 0; from < ops->count;)
 			from = spread_batch(&self, i, end, from, out);

@@ -111,10 +111,10 @@ static void say_title(struct flame *flame)
 {
 	const struct trace *trace = &flame->profile->trace;
 	const struct trace_line *line = &trace->lines[line_of(flame)];
-	struct label plane, name;
+	struct label process, name;
 	label_name(&name, names_text(&trace->names, line->line), flame->head.width / 2);
-	label_name(&plane, names_text(&trace->names, line->plane), flame->head.width / 3);
-	label_format(&flame->title, "%s  %s  (%zu of %zu: < >)", name.text, plane.text, flame->place + 1, trace->line_count);
+	label_name(&process, names_text(&trace->names, line->process), flame->head.width / 3);
+	label_format(&flame->title, "%s  %s  (%zu of %zu: < >)", name.text, process.text, flame->place + 1, trace->line_count);
 	if (!flame->ranged)
 		return;
 	struct label from, to;

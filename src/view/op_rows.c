@@ -77,13 +77,13 @@ static struct op_row row_of(const struct op_query *query, uint32_t number)
 	const struct profile *profile = query->profile;
 	const struct trace_op *op = &profile->ops.items[number];
 	struct slice name = names_text(&profile->trace.names, op->name);
-	struct op_row row = {.name = name, .op = number, .plane = op->plane, .count = op->count, .self = op->self,
+	struct op_row row = {.name = name, .op = number, .process = op->process, .count = op->count, .self = op->self,
 	                     .total = op->total, .longest = op->longest, .first = op->first, .p99 = profile->p99[number],
 	                     .group = OP_NO_GROUP};
 	if (query->grouping == OPS_TYPES)
 		row.name = op_type(name);
-	else if (query->grouping == OPS_PLANES)
-		row.name = names_text(&profile->trace.names, op->plane);
+	else if (query->grouping == OPS_PROCESSES)
+		row.name = names_text(&profile->trace.names, op->process);
 	return row;
 }
 
@@ -125,7 +125,7 @@ static bool is_inside(const struct op_query *query, const struct trace_part *par
 	const struct trace_op *of = &profile->ops.items[op];
 	switch (query->inside) {
 	case OPS_TYPES: return slice_equal(op_type(names_text(&profile->trace.names, of->name)), query->inside_name);
-	case OPS_PLANES: return slice_equal(names_text(&profile->trace.names, of->plane), query->inside_name);
+	case OPS_PROCESSES: return slice_equal(names_text(&profile->trace.names, of->process), query->inside_name);
 	case OPS_THREADS: case OPS_STEPS: return part && part->group == query->inside_group;
 	default: return true;
 	}
@@ -179,7 +179,7 @@ static void add_up(struct op_row *into, const struct op_row *row, const struct p
 {
 	if (profile->rank[row->op] < profile->rank[into->op])
 		into->op = row->op;
-	into->plane = into->plane == row->plane ? into->plane : NAMES_NONE;
+	into->process = into->process == row->process ? into->process : NAMES_NONE;
 	into->count += row->count;
 	into->self += row->self;
 	into->total += row->total;
@@ -235,11 +235,20 @@ static void join_rows(const struct op_query *query, const struct trace_parts *pa
 static struct {
 	enum op_column column;
 	bool ascending, steps; /* steps: a name is less than when it was */
+	const struct names *names;
 } order;
 
 static int compare_times(picoseconds a, picoseconds b)
 {
 	return (a > b) - (a < b);
+}
+
+/* What is of several comes last. */
+static int compare_processes(uint32_t a, uint32_t b)
+{
+	if (a == b || a == NAMES_NONE || b == NAMES_NONE)
+		return (a < b) - (a > b);
+	return -slice_compare(names_text(order.names, a), names_text(order.names, b));
 }
 
 static int compare(const struct op_row *a, const struct op_row *b)
@@ -254,7 +263,7 @@ static int compare(const struct op_row *a, const struct op_row *b)
 	case OP_MEAN: return compare_times(a->total / (picoseconds)a->count, b->total / (picoseconds)b->count);
 	case OP_P99: return (a->p99 > b->p99) - (a->p99 < b->p99);
 	case OP_LONGEST: return compare_times(a->longest, b->longest);
-	case OP_PLANE: return (a->plane < b->plane) - (a->plane > b->plane);
+	case OP_PROCESS: return compare_processes(a->process, b->process);
 	default: return compare_times(a->self, b->self);
 	}
 }
@@ -281,6 +290,7 @@ void op_rows_make(const struct op_query *query, struct op_rows *rows)
 	order.column = query->sort;
 	order.ascending = query->ascending;
 	order.steps = query->grouping == OPS_STEPS;
+	order.names = &query->profile->trace.names;
 	qsort(rows->items, rows->count, sizeof *rows->items, by_order);
 }
 

@@ -8,15 +8,15 @@
 
 #include "model/profile.h"
 
-enum op_grouping { OPS_SINGLE, OPS_TYPES, OPS_PLANES, OPS_THREADS, OPS_STEPS, OPS_SHAPES, OP_GROUPINGS };
+enum op_grouping { OPS_SINGLE, OPS_TYPES, OPS_PROCESSES, OPS_THREADS, OPS_STEPS, OPS_SHAPES, OP_GROUPINGS };
 #define OP_NO_GROUP (-1)
-enum op_column { OP_NAME, OP_SELF, OP_SHARE, OP_TOTAL, OP_COUNT, OP_MEAN, OP_P99, OP_LONGEST, OP_PLANE, OP_COLUMNS };
+enum op_column { OP_NAME, OP_SELF, OP_SHARE, OP_TOTAL, OP_COUNT, OP_MEAN, OP_P99, OP_LONGEST, OP_PROCESS, OP_COLUMNS };
 
 /* One operation, or several added up. */
 struct op_row {
 	struct slice name;     /* of the trace */
 	uint32_t op;           /* that with the most self time of them */
-	uint32_t plane;        /* NAMES_NONE: of several */
+	uint32_t process;      /* NAMES_NONE: of several */
 	uint64_t count;
 	picoseconds self, total, longest;
 	picoseconds first;     /* the earliest start */

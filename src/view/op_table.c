@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_LEAST = 16, SHAPES_LEAST = 42, PLANE_WIDTH = 24, FOOT_FROM = 8 };
+enum { NAME_LEAST = 16, SHAPES_LEAST = 42, PROCESS_WIDTH = 24, FOOT_FROM = 8 };
 
 static const struct {
 	const char *name;
@@ -18,7 +18,7 @@ static const struct {
 } columns[OP_COLUMNS] = {
 	[OP_NAME] = {"operation", 0, 0}, [OP_SELF] = {"self", 9, 1},     [OP_SHARE] = {"share", 7, 2},
 	[OP_TOTAL] = {"total", 9, 5},    [OP_COUNT] = {"calls", 8, 3},   [OP_MEAN] = {"mean", 9, 4},
-	[OP_P99] = {"p99", 9, 6},        [OP_LONGEST] = {"max", 9, 7},   [OP_PLANE] = {"process", PLANE_WIDTH, 8},
+	[OP_P99] = {"p99", 9, 6},        [OP_LONGEST] = {"max", 9, 7},   [OP_PROCESS] = {"process", PROCESS_WIDTH, 8},
 };
 
 void op_table_open(struct op_table *table, const struct profile *profile)
@@ -52,13 +52,13 @@ static void lay_columns(struct op_table *table)
 	int room = table->area.width - 2 - (table->query.grouping == OPS_SHAPES ? SHAPES_LEAST : NAME_LEAST), most = 0;
 	for (int rank = 1; rank < OP_COLUMNS; rank++)
 		for (int i = 1; i < OP_COLUMNS; i++)
-			if (columns[i].rank == rank && room >= columns[i].width + 1 && (i != OP_PLANE || table->query.grouping != OPS_PLANES)) {
+			if (columns[i].rank == rank && room >= columns[i].width + 1 && (i != OP_PROCESS || table->query.grouping != OPS_PROCESSES)) {
 				room -= columns[i].width + 1;
 				most = rank;
 			}
 	int x = table->area.x + table->area.width;
 	for (int i = OP_COLUMNS - 1; i > 0; i--) {
-		bool fits = columns[i].rank <= most && (i != OP_PLANE || table->query.grouping != OPS_PLANES);
+		bool fits = columns[i].rank <= most && (i != OP_PROCESS || table->query.grouping != OPS_PROCESSES);
 		table->width[i] = fits ? columns[i].width : 0;
 		x -= fits ? columns[i].width : 0;
 		table->x[i] = x;
@@ -113,10 +113,10 @@ static void say_cell(const struct op_table *table, const struct op_row *row, enu
 			label_time(out, (picoseconds)row->p99);
 		break;
 	case OP_LONGEST: label_time(out, row->longest); break;
-	case OP_PLANE:
+	case OP_PROCESS:
 		label_format(out, "several");
-		if (row->plane != NAMES_NONE)
-			label_name(out, names_text(&table->query.profile->trace.names, row->plane), PLANE_WIDTH);
+		if (row->process != NAMES_NONE)
+			label_name(out, names_text(&table->query.profile->trace.names, row->process), PROCESS_WIDTH);
 		break;
 	case OP_COLUMNS: break;
 	}
@@ -134,7 +134,7 @@ static void paint_head(const struct op_table *table, struct canvas *canvas)
 		label_format(&text, "%s%s", sorted ? table->query.ascending ? "▲" : "▼" : "", name);
 		if (!shown(table, (enum op_column)i))
 			continue;
-		if (i == OP_NAME || i == OP_PLANE)
+		if (i == OP_NAME || i == OP_PROCESS)
 			canvas_text(canvas, table->x[i], table->head.y, table->width[i], label_slice(&text), role, chosen ? CELL_UNDERLINE : 0);
 		else
 			canvas_text_right(canvas, table->x[i], table->head.y, table->width[i], label_slice(&text), role, chosen ? CELL_UNDERLINE : 0);
@@ -153,8 +153,8 @@ static void paint_row(const struct op_table *table, struct canvas *canvas, const
 		if (!shown(table, (enum op_column)i))
 			continue;
 		say_cell(table, row, (enum op_column)i, &text);
-		enum role role = i == OP_PLANE ? ROLE_DIM : ROLE_TEXT;
-		if (i == OP_NAME || i == OP_PLANE)
+		enum role role = i == OP_PROCESS ? ROLE_DIM : ROLE_TEXT;
+		if (i == OP_NAME || i == OP_PROCESS)
 			canvas_text(canvas, table->x[i], y, table->width[i], label_slice(&text), role, 0);
 		else
 			canvas_text_right(canvas, table->x[i], y, table->width[i], label_slice(&text), role, 0);
@@ -229,10 +229,10 @@ static void append_row(const struct op_table *table, const struct op_row *row, s
 	rows_number(out, microseconds(row->total / (picoseconds)row->count));
 	rows_known(out, row->p99 >= 0 ? row->p99 / 1e6 : NAN);
 	rows_number(out, microseconds(row->longest));
-	if (row->plane == NAMES_NONE)
+	if (row->process == NAMES_NONE)
 		rows_none(out);
 	else
-		rows_text(out, names_text(&table->query.profile->trace.names, row->plane));
+		rows_text(out, names_text(&table->query.profile->trace.names, row->process));
 }
 
 void op_table_rows(const struct op_table *table, struct rows *out)

@@ -176,7 +176,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 		open_forms(tab, profile);
 	say_what(tab);
 	if (profile && !profile->trace.span_count)
-		label_format(&tab->note, "no span in it%s", profile->trace.complete ? "" : ": the file is cut or damaged");
+		label_format(&tab->note, "no span in it%s%s", profile->trace.complete ? "" : ": ",
+		             profile->trace.complete ? "" : trace_lack(&profile->trace));
 	else if (profile)
 		prepare_form(tab, out);
 }

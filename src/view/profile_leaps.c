@@ -46,7 +46,7 @@ static void show_op(struct profile_tab *tab, uint32_t number, struct op_place pl
 	tab->form = FORM_TIMELINE;
 	timeline_prepare(&tab->timeline, tab->body);
 	for (uint32_t line = 0; line < trace->line_count; line++) {
-		if (trace->lines[line].plane != op->plane || (place.line != UINT32_MAX && place.line != line))
+		if (trace->lines[line].process != op->process || (place.line != UINT32_MAX && place.line != line))
 			continue;
 		uint32_t next = trace_tracks_next(&tab->profile->tracks, line, last_before(&trace->lines[line], place.since), wanted, trace_tracks_mask(op->name), false);
 		if (next == TRACE_NO_SPAN)

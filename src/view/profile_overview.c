@@ -164,18 +164,18 @@ static void say_lines(const struct overview *overview, struct overview_part *par
 {
 	const struct profile *profile = overview->profile;
 	const struct trace *trace = &profile->trace;
-	uint32_t plane = NAMES_NONE;
+	uint32_t process = NAMES_NONE;
 	add_head(part, "How busy", "");
 	for (size_t i = 0; i < trace->line_count && i < TOP_LINES; i++) {
 		const struct trace_line *line = &trace->lines[profile->line_order[i]];
 		double share = trace->extent > 0 ? (double)profile->tracks.lines[profile->line_order[i]].busy / (double)trace->extent : 0;
 		struct overview_row *row;
-		if (line->plane != plane) {
+		if (line->process != process) {
 			row = add_row(part);
-			label_name(&row->text, names_text(&trace->names, line->plane), part->area.width);
+			label_name(&row->text, names_text(&trace->names, line->process), part->area.width);
 			row->role = ROLE_DIM;
 		}
-		plane = line->plane;
+		process = line->process;
 		row = add_row(part);
 		label_name(&row->text, names_text(&trace->names, line->line), LABEL_SIZE - 1);
 		label_format(&row->right, "%5.1f %%", 100 * share);

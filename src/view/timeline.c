@@ -266,7 +266,7 @@ static void keep_in_sight(struct timeline *timeline)
 		timeline->row = timeline->row_count - 1;
 	if (timeline->row < timeline->top)
 		timeline->top = timeline->row;
-	if (timeline->row == 1 && timeline->top == 1) /* the plane's name with its first row */
+	if (timeline->row == 1 && timeline->top == 1) /* the process's name with its first row */
 		timeline->top = 0;
 	if (timeline->row >= timeline->top + height)
 		timeline->top = timeline->row - height + 1;
@@ -358,13 +358,13 @@ static void paint_gutter(const struct timeline *timeline, struct canvas *canvas,
 		canvas_paint(canvas, (struct rect){gutter.x, gutter.y + y, gutter.width - 1, 1}, ROLE_SELECTED_DIM, 0);
 }
 
-static void paint_plane(const struct timeline *timeline, struct canvas *canvas, const struct timeline_row *row, int y)
+static void paint_process(const struct timeline *timeline, struct canvas *canvas, const struct timeline_row *row, int y)
 {
 	struct rect all = {timeline->gutter.x, timeline->body.y + y, timeline->gutter.width + timeline->body.width, 1};
 	const struct trace *trace = &timeline->profile->trace;
 	bool here = timeline->top + (size_t)y == timeline->row;
 	canvas_fill(canvas, all, 0x2500, ROLE_BORDER, 0);
-	int used = canvas_foreign(canvas, all.x, all.y, all.width - 2, names_text(&trace->names, trace->lines[row->line].plane),
+	int used = canvas_foreign(canvas, all.x, all.y, all.width - 2, names_text(&trace->names, trace->lines[row->line].process),
 	                          here ? ROLE_SELECTED : ROLE_TITLE, 0);
 	canvas_put(canvas, all.x + used, all.y, ' ', ROLE_TEXT, 0);
 }
@@ -388,7 +388,7 @@ void timeline_paint(const struct timeline *timeline, struct canvas *canvas)
 	for (int y = 0; y < timeline->body.height && timeline->top + (size_t)y < timeline->row_count; y++) {
 		const struct timeline_row *row = &timeline->rows[timeline->top + (size_t)y];
 		if (row->track < 0) {
-			paint_plane(timeline, canvas, row, y);
+			paint_process(timeline, canvas, row, y);
 		} else {
 			paint_gutter(timeline, canvas, row, y);
 			paint_row(timeline, canvas, row, y);

@@ -20,7 +20,7 @@
 
 struct timeline_row {
 	uint32_t line;
-	int32_t track; /* -1: the name of a plane */
+	int32_t track; /* -1: the name of a process */
 };
 
 struct timeline_cell {

@@ -166,7 +166,7 @@ static void say_operation(struct timeline *timeline, uint32_t line_number, const
 	char count[NUMBER_SIZE];
 	for (size_t i = 0; i < profile->ops.count; i++) {
 		const struct trace_op *op = &profile->ops.items[i];
-		if (op->name != span->name || op->plane != profile->trace.lines[line_number].plane)
+		if (op->name != span->name || op->process != profile->trace.lines[line_number].process)
 			continue;
 		number_grouped(count, (int64_t)op->count);
 		line_add(line, timeline->foot.width, "1 of %s", count);
@@ -246,9 +246,9 @@ void timeline_say(struct timeline *timeline)
 	timeline->fact_count = 0;
 	if (timeline->span == TRACE_NO_SPAN) {
 		const struct trace_line *line = &timeline->profile->trace.lines[row->line];
-		struct label plane = name_of(timeline, line->plane, timeline->foot.width / 2);
+		struct label process = name_of(timeline, line->process, timeline->foot.width / 2);
 		struct label name = name_of(timeline, line->line, timeline->foot.width / 2), *fact = next_fact(timeline);
-		label_format(fact, "%s", plane.text);
+		label_format(fact, "%s", process.text);
 		if (row->track >= 0)
 			line_add(fact, timeline->foot.width, "%s: nothing here", name.text);
 	} else {
@@ -330,7 +330,7 @@ bool timeline_info(const struct timeline *timeline, struct str *out)
 	const struct trace_line *line = &trace->lines[row->line];
 	struct trace_span span = trace_span_at(line, timeline->span), parent;
 	info_line(out, "span", names_text(&trace->names, span.name));
-	info_line(out, "process", names_text(&trace->names, line->plane));
+	info_line(out, "process", names_text(&trace->names, line->process));
 	info_line(out, "thread", names_text(&trace->names, line->line));
 	info_line(out, "id", names_text(&trace->names, line->id));
 	info_time(out, "start", trace_start(&span));

@@ -28,13 +28,13 @@ static void add_row(struct timeline *timeline, uint32_t line, int32_t track)
 bool timeline_list_rows(struct timeline *timeline)
 {
 	const struct profile *profile = timeline->profile;
-	uint32_t plane = NAMES_NONE;
+	uint32_t process = NAMES_NONE;
 	timeline->row_count = 0;
 	for (size_t i = 0; i < profile->trace.line_count; i++) {
 		uint32_t line = profile->line_order[i], tracks = tracks_shown(timeline, line);
-		if (profile->trace.lines[line].plane != plane)
+		if (profile->trace.lines[line].process != process)
 			add_row(timeline, line, -1);
-		plane = profile->trace.lines[line].plane;
+		process = profile->trace.lines[line].process;
 		for (uint32_t track = 0; track < tracks; track++)
 			add_row(timeline, line, (int32_t)track);
 	}

@@ -72,6 +72,45 @@ static void spans_are_called_by_nodes(void **state)
 	expect_spans(&trace, "1 2 1/2 MatMul 0 1000000\n1 2 1/2 kernel 2000000 1000000\n1 2 1/2 plain 4000000 1000000\n");
 }
 
+/* "plane process; " for each line. */
+static void expect_processes(struct trace *trace, const char *expected)
+{
+	struct str text = {0};
+	for (size_t i = 0; i < trace->line_count; i++) {
+		append_name(&text, trace, trace->lines[i].plane);
+		append_name(&text, trace, trace->lines[i].process);
+		append_name(&text, trace, trace->lines[i].line);
+		str_append_text(&text, "; ");
+	}
+	assert_string_equal(str_text(&text), expected);
+	str_fini(&text);
+	trace_fini(trace);
+}
+
+#define NAMED(pid, name) "{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":" pid ",\"args\":{\"name\":\"" name "\"}},"
+#define LABELLED(pid, label) "{\"ph\":\"M\",\"name\":\"process_labels\",\"pid\":" pid ",\"args\":{\"labels\":\"" label "\"}},"
+#define RAN(pid, tid) "{\"ph\":\"X\",\"name\":\"k\",\"pid\":" pid ",\"tid\":" tid ",\"ts\":1,\"dur\":1},"
+
+/* All GPUs of one training are called python; so may be the processes of several. */
+static void processes_called_alike_are_told_apart(void **state)
+{
+	static const char text[] = "[" NAMED("1", "python") RAN("1", "7") LABELLED("1", "GPU 1") RAN("0", "7") RAN("0", "20")
+		NAMED("0", "python") LABELLED("0", "GPU 0") NAMED("40", "python") LABELLED("40", "CPU") RAN("40", "40")
+		NAMED("41", "python") LABELLED("41", "CPU") RAN("41", "41") NAMED("2", "python") LABELLED("2", "GPU 0")
+		NAMED("50", "sh") RAN("50", "1") NAMED("51", "sh") LABELLED("51", "") RAN("51", "1") LABELLED("60", "60") RAN("60", "1")
+		"{}]";
+	struct trace trace = read_text(text);
+	expect_processes(&trace, "60 60 1 ; python CPU (python, 40) 40 ; python CPU (python, 41) 41 ; python GPU 0 (python) 20 ; "
+		"python GPU 0 (python) 7 ; python GPU 1 (python) 7 ; sh sh (50) 1 ; sh sh (51) 1 ; ");
+	trace_init(&trace, 0);
+	trace.by_plane = true;
+	struct trace_json *json = trace_json_new(&trace);
+	trace_json_feed(json, text, sizeof text - 1);
+	trace_json_end(json);
+	expect_processes(&trace, "60 60 1 ; python python 20 ; python python 40 ; python python 41 ; python python 7 ; "
+		"python python 7 ; sh sh 1 ; sh sh 1 ; ");
+}
+
 static void names_may_come_last(void **state)
 {
 	struct trace trace = read_text(
@@ -136,9 +175,45 @@ static void a_cut_file_keeps_its_complete_events(void **state)
 		}
 }
 
+/* What Python's json and C print for numbers that JSON doesn't have; what profilers write for "not known"; paths of Windows. */
+static void what_profilers_write_is_read_on(void **state)
+{
+	static const char *const values[] = {"NaN", "Infinity", "-Infinity", "nan", "-nan", "inf", "-inf", "N/A", "[nan,-inf]", "null",
+		"-5", "\"C:\\Users\\New\\x\"", "\"\\q\\\\\"", "\"\\u12\"", "\"\\u\\u0041\"", "\"\\\n\"", "\"nan \\\"inf\""};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		for (size_t piece = 1; piece < 80; piece += 3) {
+			struct str text = {0};
+			str_printf(&text, "[{\"ph\":\"X\",\"ts\":1,\"name\":\"a\",\"args\":{\"o\":%s}},{\"ph\":\"X\",\"ts\":2,\"dur\":4,\"name\":\"b\"}]",
+				values[i]);
+			struct trace trace = read_in(str_text(&text), text.length, piece);
+			assert_true(trace.complete);
+			assert_int_equal(trace.span_count, 2);
+			assert_int_equal(trace.extent, 5000000);
+			trace_fini(&trace);
+			str_fini(&text);
+		}
+	struct trace trace = read_text("[{\"ph\":\"X\",\"ts\":1,\"name\":\"C:\\New\\q\\u00e9\\u5\"}]");
+	expect_spans(&trace, "  / C:\\New\\q\xc3\xa9\\u5 0 0\n");
+}
+
+static void times_that_no_clock_shows_are_left_out(void **state)
+{
+	static const char *const events[] = {"\"ts\":1e300", "\"ts\":5,\"dur\":1e300", "\"ts\":5,\"dur\":-1e300", "\"ts\":-1e99,\"dur\":1"};
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+		struct str text = {0};
+		str_printf(&text, "[{\"ph\":\"X\",%s},{\"ph\":\"X\",\"ts\":2,\"dur\":4}]", events[i]);
+		struct trace trace = read_text(str_text(&text));
+		assert_false(trace.complete);
+		assert_string_equal(trace_lack(&trace), "it has times that no clock shows");
+		assert_int_equal(trace.span_count, 1);
+		trace_fini(&trace);
+		str_fini(&text);
+	}
+}
+
 static void what_is_no_json_ends_it(void **state)
 {
-	static const char *const rests[] = {"N/A}]", "{\"ts\":-I5}]", "}", "{\"a\" 5}]", "\"\\x\"]", "01]", "\"\\\n\"]"};
+	static const char *const rests[] = {"N/B}]", "{\"ts\":-I5}]", "}", "{\"a\" 5}]", "nul]", "01]", "infinity]"};
 	for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
 		struct str text = {0};
 		str_printf(&text, "[{\"ph\":\"X\",\"ts\":1},%s", rests[i]);
@@ -277,7 +352,9 @@ int main(void)
 		cmocka_unit_test(only_numbers_are_times),
 		cmocka_unit_test(begins_and_ends_pair_by_time),
 		cmocka_unit_test(a_cut_file_keeps_its_complete_events),
-		cmocka_unit_test(what_is_no_json_ends_it),
+		cmocka_unit_test(what_is_no_json_ends_it), cmocka_unit_test(what_profilers_write_is_read_on),
+		cmocka_unit_test(times_that_no_clock_shows_are_left_out),
+		cmocka_unit_test(processes_called_alike_are_told_apart),
 		cmocka_unit_test(nesting_has_a_limit),
 		cmocka_unit_test(memory_has_a_limit),
 		cmocka_unit_test(times_may_be_far_apart),

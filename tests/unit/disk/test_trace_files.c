@@ -221,6 +221,29 @@ static void a_cut_stream_is_not_complete(void **state)
 	}
 }
 
+/* Members of a MiB of blanks each, a thousandth of that when packed. */
+static void a_bomb_ends_at_the_limit(void **state)
+{
+	enum { BLANKS = 1 << 20, MEMBERS = 300, ROOM = 4096 };
+	char *text = malloc(BLANKS + 8);
+	uint8_t member[ROOM], *bytes = malloc((size_t)MEMBERS * ROOM);
+	memset(text, ' ', BLANKS);
+	strcpy(text + BLANKS, "{},");
+	size_t each = pack(text, member, sizeof member), length = pack("[{\"ph\":\"X\",\"ts\":1},", bytes, ROOM);
+	for (int i = 0; i < MEMBERS; i++, length += each)
+		memcpy(bytes + length, member, each);
+	length += pack("{}]", bytes + length, ROOM);
+	put("t.json.gz", bytes, length);
+	struct trace trace = read_path("t.json.gz");
+	assert_false(trace.complete);
+	assert_int_equal(trace.status, STATUS_LIMIT);
+	assert_non_null(strstr(trace_lack(&trace), "500 times its size"));
+	assert_int_equal(trace.span_count, 1);
+	trace_fini(&trace);
+	free(bytes);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +252,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(stacks_of_any_name_are_told_by_their_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_event_file_is_a_profile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_cut_stream_is_not_complete, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_bomb_ends_at_the_limit, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,7 +33,7 @@ static const struct trace_op *op_of(const struct trace *trace, const struct trac
 {
 	for (size_t i = 0; i < ops->count; i++)
 		if (slice_equal(names_text(&trace->names, ops->items[i].name), slice_of(name)) &&
-		    slice_equal(names_text(&trace->names, ops->items[i].plane), slice_of(plane)))
+		    slice_equal(names_text(&trace->names, ops->items[i].process), slice_of(plane)))
 			return &ops->items[i];
 	return NULL;
 }

@@ -52,7 +52,7 @@ static void expect_parts(const struct trace *trace, const struct trace_ops *ops,
 		const struct trace_op *op = &ops->items[part->op];
 		struct trace_part sum = {.group = part->group, .op = part->op};
 		for (uint32_t l = 0; l < trace->line_count; l++)
-			for (size_t k = 0; trace->lines[l].plane == op->plane && k < trace->lines[l].count; k++) {
+			for (size_t k = 0; trace->lines[l].process == op->process && k < trace->lines[l].count; k++) {
 				struct trace_span span = trace_span_at(&trace->lines[l], k);
 				picoseconds duration = trace_duration(&span);
 				if (span.name != op->name || (steps ? step_of(steps, of, trace_start(&span)) : l) != part->group)

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Loads generated logdirs with `list`, on one core and on all, and prints medians. Beside them what reading the
-bytes alone takes, and with checking both CRCs and keeping nothing (`ceiling`).
+bytes alone takes, and with checking both CRCs and keeping nothing (`ceiling`); and how much more the machine does in
+all with a copy of the program on each of two cores, each for itself, than with one: often less than twice as much,
+where cores share a memory, or a processor of the host's.
 
     load.py BUILD_DIR [OTHER_BUILD_DIR …]
 
-Several builds are run in turn. Where it may, a run is of the real-time class (chrt -f), so that what else the
-machine does counts less.
+Several builds, and logdirs of as many points, are run in turn. Where it may, a run is of the real-time class (chrt -f),
+so that what else the machine does counts less.
 """
 
 import os
@@ -18,14 +20,16 @@ import time
 
 from generator import event_files, generate
 
-ROUNDS = 5
+ROUNDS = 7
 TAGS = 5
-LOADS = [  # what, its flags, its shape, points
-    ("10 files of 1 M scalars", [], dict(runs=10, tags=TAGS, steps=200_000), 10_000_000),
-    ("one file of 10 M", [], dict(runs=1, tags=TAGS, steps=2_000_000), 10_000_000),
-    ("one file of 10 M tensors with metadata", ["tensors"], dict(runs=1, tags=TAGS, steps=2_000_000), 10_000_000),
-    ("1,000 runs x 3 tags x 100 points", [], dict(runs=1000, tags=3, steps=100), 300_000),
-    ("10,000 runs x 3 tags x 100 points", [], dict(runs=10000, tags=3, steps=100), 3_000_000),
+LOADS = [  # those of as many points: what, its flags, its shape
+    (10_000_000, [
+        ("10 files of 1 M scalars", [], dict(runs=10, tags=TAGS, steps=200_000)),
+        ("one file of 10 M", [], dict(runs=1, tags=TAGS, steps=2_000_000)),
+        ("one file of 10 M tensors with metadata", ["tensors"], dict(runs=1, tags=TAGS, steps=2_000_000)),
+    ]),
+    (300_000, [("1,000 runs x 3 tags x 100 points", [], dict(runs=1000, tags=3, steps=100))]),
+    (3_000_000, [("10,000 runs x 3 tags x 100 points", [], dict(runs=10000, tags=3, steps=100))]),
 ]
 MEMORY_POINTS = (5_000_000, 10_000_000)
 VALUES = ["constant", "smooth", "stairs", "noisy", "random"]
@@ -38,26 +42,21 @@ def real_time():
         return []
 
 
-def cores(all_of_them):
-    return [] if all_of_them else ["taskset", "-c", str(min(os.sched_getaffinity(0)))]
+def on_core(number):
+    """The command that runs another on one core of those that we may use."""
+    return ["taskset", "-c", str(sorted(os.sched_getaffinity(0))[number])]
 
 
-def run(tbtop, logdir, all_cores):
-    """Seconds, CPU seconds, MiB."""
-    command = [*REAL_TIME, *cores(all_cores), tbtop, "list", logdir]
+def run(tbtop, logdir, *where):
+    """Seconds, MiB; of one on each of those cores, or of one on all."""
+    commands = [[*REAL_TIME, *cores, tbtop, "list", logdir] for cores in where or [[]]]
     start = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def medians(builds, logdir, all_cores):
-    taken = {build: [] for build in builds}
-    for _ in range(ROUNDS):
-        for build in builds:
-            taken[build].append(run(os.path.join(build, "tbtop"), logdir, all_cores))
-    return {build: [statistics.median(column) for column in zip(*runs)] for build, runs in taken.items()}
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for command in commands]
+    memory = 0
+    for process in processes:
+        _, process.returncode, usage = os.wait4(process.pid, 0)
+        memory = max(memory, usage.ru_maxrss / 1024)
+    return time.monotonic() - start, memory
 
 
 def ceiling(build, logdir):
@@ -65,31 +64,56 @@ def ceiling(build, logdir):
     program = os.path.join(build, "tests", "bench", "ceiling")
     if not os.path.exists(program):
         return None
-    command = [*REAL_TIME, *cores(False), program, *event_files(logdir)]
-    outputs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(ROUNDS)]
-    return [statistics.median(column) for column in list(zip(*(map(float, output.split()) for output in outputs)))[:2]]
+    command = [*REAL_TIME, *on_core(0), program, *event_files(logdir)]
+    return tuple(map(float, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[:2]))
 
 
-def anew(builds, folder, *flags, **shape):
-    logdir = os.path.join(folder, "logdir")
+def anew(builds, logdir, *flags, **shape):
     shutil.rmtree(logdir, ignore_errors=True)
     generate(os.path.join(builds[0], "tbtop"), logdir, *flags, **shape)
     return logdir
 
 
+def by_turns(takes):
+    """Of each function in a dictionary the medians of what it returns."""
+    taken = {name: [] for name in takes}
+    for _ in range(ROUNDS):
+        for name, take in takes.items():
+            taken[name].append(take())
+    return {name: [statistics.median(column) for column in zip(*rounds)] for name, rounds in taken.items() if rounds[0]}
+
+
+def ways(builds, logdir):
+    """What is measured of a logdir, by name: the ceiling, and each build on one core, on all, twice at once."""
+    yield "ceiling", lambda: ceiling(builds[0], logdir)
+    for build in builds:
+        tbtop = os.path.join(build, "tbtop")
+        yield (build, "one"), lambda tbtop=tbtop: run(tbtop, logdir, on_core(0))
+        yield (build, "all"), lambda tbtop=tbtop: run(tbtop, logdir)
+        if len(os.sched_getaffinity(0)) > 1:
+            yield (build, "twice"), lambda tbtop=tbtop: run(tbtop, logdir, on_core(0), on_core(1))
+
+
 def loads(builds, folder):
-    for what, flags, shape, points in LOADS:
-        logdir = anew(builds, folder, *flags, **shape)
-        least = ceiling(builds[0], logdir)
-        if least:
-            print(f"{what:40} the bytes alone {least[0] * 1e3:7.1f} ms; looked at, nothing kept {least[1] * 1e3:7.1f} ms "
-                  f"{points / least[1] / 1e6:5.1f} M/s", flush=True)
-        one, many = medians(builds, logdir, False), medians(builds, logdir, True)
-        for build in builds:
-            wall, cpu, memory = one[build]
-            print(f"{what:40} {os.path.basename(os.path.dirname(build)):10} one core {wall * 1e3:7.1f} ms "
-                  f"{points / wall / 1e6:5.1f} M/s, all {many[build][0] * 1e3:7.1f} ms, {wall / many[build][0]:.2f} x; "
-                  f"{memory:6.1f} MiB", flush=True)
+    for points, cases in LOADS:
+        logdirs = {what: anew(builds, os.path.join(folder, str(i)), *flags, **shape)
+                   for i, (what, flags, shape) in enumerate(cases)}
+        medians = by_turns({(what, way): take for what, logdir in logdirs.items() for way, take in ways(builds, logdir)})
+        for what in logdirs:
+            print_load(what, points, builds, {way: median for (of, way), median in medians.items() if of == what})
+
+
+def print_load(what, points, builds, medians):
+    if "ceiling" in medians:
+        alone, checked = medians["ceiling"]
+        print(f"{what:40} the bytes alone {alone * 1e3:7.1f} ms; looked at, nothing kept {checked * 1e3:7.1f} ms "
+              f"{points / checked / 1e6:5.1f} M/s")
+    for build in builds:
+        one, memory = medians[build, "one"]
+        many, twice = (medians.get((build, way), (2 * one,))[0] for way in ("all", "twice"))
+        print(f"{what:40} {os.path.basename(os.path.dirname(build)):10} one core {one * 1e3:7.1f} ms "
+              f"{points / one / 1e6:5.1f} M/s, all {many * 1e3:7.1f} ms, {one / many:.2f} x (the machine gives "
+              f"{2 * one / twice:.2f} x); {memory:6.1f} MiB", flush=True)
 
 
 def memory(builds, folder):
@@ -97,9 +121,10 @@ def memory(builds, folder):
     for values in VALUES:
         taken = []
         for points in MEMORY_POINTS:
-            logdir = anew(builds, folder, runs=1, tags=TAGS, steps=points // TAGS, values=values)
-            taken.append(run(os.path.join(builds[0], "tbtop"), logdir, False)[2])
+            logdir = anew(builds, os.path.join(folder, "memory"), runs=1, tags=TAGS, steps=points // TAGS, values=values)
+            taken.append(run(os.path.join(builds[0], "tbtop"), logdir, on_core(0))[1])
         each = (taken[1] - taken[0]) * 1048576 / (MEMORY_POINTS[1] - MEMORY_POINTS[0])
+        shutil.rmtree(os.path.join(folder, "memory"))
         print(f"{values:10} values, wall times with jitter: {each:5.2f} bytes a point", flush=True)
 
 

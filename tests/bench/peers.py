@@ -5,7 +5,8 @@
 
 PYTHON is an interpreter of a virtual environment; of these packages, whatever it has is compared:
 tensorboard, tensorboard-data-server, terminalboard (with plotext below 6). tbtop checks both CRCs of every
-record and keeps every point; what the others do is said beside their figure.
+record and keeps every point; what the others do is said beside their figure. Whatever would take most of a minute
+loads a part of the logdir, and ratios are of rates.
 """
 
 import os
@@ -19,6 +20,8 @@ import time
 from generator import generate
 
 ROUNDS = 3
+OFTEN = 5  # times in a round, of what takes milliseconds
+PART = 10  # of what takes long one in so many runs, or points
 ONE_CORE = ["taskset", "-c", "0"]
 CASES = [("1 M scalars in 5 tags, one file", 1, 5, 200_000), ("1,000 runs x 3 tags x 100 points", 1000, 3, 100)]
 
@@ -59,8 +62,8 @@ def python_reader(python, logdir, keep):
 
 
 def contestants(tbtop, python):
-    """(name, how it loads a logdir, how many rounds)"""
-    yield "tbtop", lambda logdir: seconds([tbtop, "list", logdir]), ROUNDS
+    """(name, how it loads a logdir, how often in how many rounds, whether all of it)"""
+    yield "tbtop", lambda logdir: seconds([tbtop, "list", logdir]), OFTEN, ROUNDS, True
     if not python:
         return
     folder = os.path.dirname(python)
@@ -68,26 +71,27 @@ def contestants(tbtop, python):
     server = subprocess.run([python, "-c", find], capture_output=True, text=True).stdout.strip()
     if server:
         keep_all = ("--samples-per-plugin", "scalars=all")
-        yield "data server, no CRC, 1,000 a tag", lambda d: data_server(server, d), ROUNDS
-        yield "data server, CRC, 1,000 a tag", lambda d: data_server(server, d, "--checksum"), ROUNDS
-        yield "data server, CRC, all", lambda d: data_server(server, d, "--checksum", *keep_all), ROUNDS
+        yield "data server, no CRC, 1,000 a tag", lambda d: data_server(server, d), 1, ROUNDS, True
+        yield "data server, CRC, 1,000 a tag", lambda d: data_server(server, d, "--checksum"), 1, ROUNDS, True
+        yield "data server, CRC, all", lambda d: data_server(server, d, "--checksum", *keep_all), 1, ROUNDS, True
     terminalboard = os.path.join(folder, "terminalboard")
     if os.path.exists(terminalboard):
-        yield "terminalboard, no CRC, all", lambda d: seconds([terminalboard, "--list", d]), 1
+        yield "terminalboard, no CRC, all", lambda d: seconds([terminalboard, "--list", d]), 1, 1, True
     if not subprocess.run([python, "-c", "import tensorboard"], capture_output=True).returncode:
-        yield "TensorBoard's Python reader, 1,000 a tag", lambda d: python_reader(python, d, 1000), 1
+        yield "TensorBoard's Python reader, 1,000 a tag", lambda d: python_reader(python, d, 1000), 1, 1, False
 
 
-def compare(tbtop, python, logdir, points):
-    fields = [(name, load, rounds, []) for name, load, rounds in contestants(tbtop, python)]
+def compare(tbtop, python, whole, part, points):
+    fields = [(*contestant, []) for contestant in contestants(tbtop, python)]
     for turn in range(ROUNDS):
-        for _, load, rounds, times in fields:
-            if turn < rounds:
-                times.append(load(logdir))
-    ours = statistics.median(fields[0][3])
-    for name, _, _, times in fields:
+        for _, load, often, rounds, of_all, times in fields:
+            for _ in range(often if turn < rounds else 0):
+                times.append(load(whole) if of_all else load(part) * PART)
+    ours = statistics.median(fields[0][-1])
+    for name, _, _, _, of_all, times in fields:
         taken = statistics.median(times)
-        print(f"  {name:<42} {taken * 1e3:10.1f} ms {points / taken / 1e6:8.3f} M scalars/s {taken / ours:8.1f} x")
+        print(f"  {name:<42} {taken * 1e3:10.1f} ms {points / taken / 1e6:8.3f} M scalars/s {taken / ours:8.1f} x"
+              + ("" if of_all else f"   (of a {PART}th)"), flush=True)
 
 
 def main():
@@ -96,10 +100,14 @@ def main():
     tbtop = os.path.join(build, "tbtop")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for name, runs, tags, points in CASES:
-            logdir = os.path.join(folder, str(runs))
-            generate(tbtop, logdir, runs=runs, tags=tags, steps=points)
+            whole, part = os.path.join(folder, f"{runs}"), os.path.join(folder, f"{runs}-part")
+            generate(tbtop, whole, runs=runs, tags=tags, steps=points)
+            if runs > 1:
+                generate(tbtop, part, runs=runs // PART, tags=tags, steps=points)
+            else:
+                generate(tbtop, part, runs=1, tags=tags, steps=points // PART)
             print(f"{name}: from exec to the end of loading; ratio to tbtop")
-            compare(tbtop, python, logdir, runs * tags * points)
+            compare(tbtop, python, whole, part, runs * tags * points)
 
 
 if __name__ == "__main__":

@@ -241,19 +241,29 @@ def frame(build, logdirs):
         row(f"frame, {name}", f"prepare {prepare:.2f} ms   paint {paint:.2f} ms   apply {apply:.3f} ms", reach)
 
 
+def settle(panes):
+    """None has a chart to draw, a file to read or a process to look up any more."""
+    for pane in panes:
+        pane.until(CHART)
+    for pane in panes:
+        pane.quiet(LOADED)
+    time.sleep(SETTLED)
+    for pane in panes:
+        pane.quiet(0.1)
+
+
 def idle(tbtop, logdirs):
-    seconds, thousand = 10, logdirs.get(1000, 3, 100)
+    """All at once, as each is at rest, over four looks at what is polled."""
+    seconds, thousand = 20, logdirs.get(1000, 3, 100)
     cases = [("1 run", logdirs.get(1, 5, 200_000), (), "< 0.05 %, 0"), ("1,000 runs", thousand, (), "< 0.05 %, 0"),
              ("1,000 files polled", thousand, ("--watch=poll",), "< 0.5 %")]
-    for name, logdir, options, reach in cases:
-        pane = Pane(tbtop, logdir, 120, 40, options=options)
-        pane.until(CHART)
-        pane.quiet(SETTLED)
-        cpu, wakeups, sent = pane.cpu(), pane.wakeups(), 0
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            sent += len(pane.read(left)[1])
+    panes = [Pane(tbtop, logdir, 120, 40, options=options) for _, logdir, options, _ in cases]
+    settle(panes)
+    before = [(pane.cpu(), pane.wakeups()) for pane in panes]
+    time.sleep(seconds)
+    for (name, _, _, reach), pane, (cpu, wakeups) in zip(cases, panes, before):
         cpu, wakeups = pane.cpu() - cpu, pane.wakeups() - wakeups
+        sent = len(pane.quiet(0.01))
         pane.close()
         row(f"idle, {name}", f"{cpu / seconds * 100:.3f} % CPU   {wakeups / seconds:.1f} wake-ups/s   {sent} bytes", reach)
 

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#define CLOCK_SECOND UINT64_C(1000000000) /* of the monotonic clock */
+
 double clock_wall(void);
 uint64_t clock_mono(void);
 

@@ -2,6 +2,8 @@
 
 #include "base/worker.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -150,7 +152,20 @@ static void have_signal_stack(void)
 
 #define WORKER_NICE 10 /* a ninth of the loop's weight */
 #define TURN (128u << 10) /* bytes: some hundred microseconds */
-#define MUCH ((uint64_t)1 << 20)
+#define MUCH (1u << 20)   /* bytes, within about a second */
+
+/* What the calling thread went through, up to MUCH; as much wears off in a second. */
+static _Thread_local struct {
+	uint64_t bytes, at;
+	bool gave_way;
+} lately;
+
+static void wear_off(void)
+{
+	uint64_t now = clock_mono(), gone = now - lately.at < CLOCK_SECOND ? (now - lately.at) * MUCH / CLOCK_SECOND : MUCH;
+	lately.bytes -= gone < lately.bytes ? gone : lately.bytes;
+	lately.at = now;
+}
 
 /*
  * Only Linux has a nice value for each thread, and there is no way back up. A thread of the batch class doesn't push
@@ -159,27 +174,36 @@ static void have_signal_stack(void)
 void worker_give_way(void)
 {
 #ifdef __linux__
-	static _Thread_local bool gave_way;
-	if (!gave_way) {
+	if (!lately.gave_way) {
 		setpriority(PRIO_PROCESS, 0, WORKER_NICE); /* 0: this thread */
 		sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
 	}
-	gave_way = true;
+	lately.gave_way = true;
 #endif
 }
 
 void worker_take_turns(size_t bytes)
 {
-	static _Thread_local uint64_t all, turn;
+	static _Thread_local uint64_t turn;
 	if (!is_worker)
 		return;
-	all += bytes;
-	if (all - turn < TURN)
+	turn += bytes;
+	if (turn < TURN)
 		return;
-	turn = all;
-	if (all >= MUCH)
+	wear_off();
+	lately.bytes = turn < MUCH - lately.bytes ? lately.bytes + turn : MUCH;
+	turn = 0;
+	if (lately.bytes == MUCH)
 		worker_give_way();
 	sched_yield();
+}
+
+int worker_rest(void)
+{
+	if (!lately.gave_way)
+		return -1;
+	wear_off();
+	return (int)(lately.bytes * 1000 / MUCH);
 }
 
 void worker_begin(void)

@@ -35,11 +35,17 @@ void worker_give_way(void);
 
 /*
  * What such a thread says of bytes that it is about to go through, or of work that takes as long: after enough of them
- * it lets others run, after a lot it gives way for good. The kernel shares a core out among sessions by turns, and a
+ * it lets others run, after a lot within a second it gives way for good. The kernel shares a core out among sessions by turns, and a
  * session that used up its own waits for all others', with a key for its loop in hand, too. Costs nothing where nobody
  * waits, and no time in all where many do. Other threads go on.
  */
 void worker_take_turns(size_t bytes);
+
+/*
+ * For how many milliseconds the calling thread, which gave way, still does so with reason. 0: it did little since, so
+ * another one should take its place, or what is wanted at once waits behind all other programs. < 0: it never gave way.
+ */
+int worker_rest(void);
 
 /* The filter for the calling thread, and all that it starts. Whether it holds. */
 bool worker_confine(void);

@@ -6,8 +6,9 @@
  * that is to let go of such a thing may not run for tens of milliseconds.
  *
  * Here the loop takes no lock and waits for nobody: lists go over in one
- * exchange, a semaphore and a pipe tell of them. All functions on the loop
- * thread.
+ * exchange, a semaphore and a pipe tell of them. A thread that gave way and has
+ * little to do any more makes room for a fresh one, as there is no way back for
+ * it. All functions on the loop thread.
  */
 #ifndef TBTOP_FEED_POOL_H
 #define TBTOP_FEED_POOL_H
@@ -26,7 +27,7 @@ struct pool_work {
 	atomic_bool cancelled;
 };
 
-/* Threads start when there is work for them, at most so many. The process aborts where the system has none, as libuv's does. */
+/* Threads start when there is work for them, at most so many. Where the system has none, it waits until there is one. */
 struct pool *pool_new(uv_loop_t *loop, unsigned threads);
 void pool_put(struct pool *pool, struct pool_work *work);
 /* It comes back without having run, unless a thread has begun with it. */

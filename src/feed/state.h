@@ -11,13 +11,14 @@
 #ifndef TBTOP_FEED_STATE_H
 #define TBTOP_FEED_STATE_H
 
+#include "base/clock.h"
 #include "feed/feed.h"
 #include "feed/inflow.h"
 #include "feed/jobs.h"
 #include "feed/queue.h"
 #include "feed/tree.h"
 
-#define SECOND UINT64_C(1000000000) /* of the monotonic clock */
+#define SECOND CLOCK_SECOND
 
 struct feed {
 	uv_loop_t *loop;

@@ -118,15 +118,24 @@ static void other_threads_are_as_free_as_before(void **state)
 	assert_int_not_equal(try_connection(), EPERM);
 }
 
+struct given {
+	int nice_before, nice, rest_before, rest, rest_later;
+};
+
 static void *read_more_and_more(void *context)
 {
-	int *nice = context;
+	struct given *given = context;
 	worker_take_turns(100 << 20); /* it is none yet */
 	worker_begin();
-	worker_take_turns(64 << 10);
-	nice[0] = getpriority(PRIO_PROCESS, 0);
+	worker_take_turns(512 << 10);
+	given->nice_before = getpriority(PRIO_PROCESS, 0);
+	given->rest_before = worker_rest();
 	worker_take_turns(100 << 20);
-	nice[1] = getpriority(PRIO_PROCESS, 0);
+	given->nice = getpriority(PRIO_PROCESS, 0);
+	given->rest = worker_rest();
+	for (int i = 0; i < 40 && worker_rest() > 400; i++)
+		usleep(50000);
+	given->rest_later = worker_rest();
 	return NULL;
 }
 
@@ -135,11 +144,15 @@ static void a_worker_gives_way_once_it_read_much(void **state)
 {
 	(void)state;
 	pthread_t thread;
-	int nice[2], before = getpriority(PRIO_PROCESS, 0);
-	assert_int_equal(pthread_create(&thread, NULL, read_more_and_more, nice), 0);
+	int before = getpriority(PRIO_PROCESS, 0);
+	struct given given;
+	assert_int_equal(pthread_create(&thread, NULL, read_more_and_more, &given), 0);
 	pthread_join(thread, NULL);
-	assert_int_equal(nice[0], before);
-	assert_true(nice[1] > before || before > 9);
+	assert_int_equal(given.nice_before, before);
+	assert_int_equal(given.rest_before, -1);
+	assert_true(given.nice > before || before > 9);
+	assert_in_range(given.rest, 1, 1000);
+	assert_in_range(given.rest_later, 0, 400);
 	assert_int_equal(getpriority(PRIO_PROCESS, 0), before);
 }
 

@@ -6,10 +6,12 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/worker.h"
 #include "feed/pool.h"
 
 #include <semaphore.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define THREADS 3
 #define WORKS 500
@@ -19,6 +21,7 @@ struct world;
 struct part {
 	struct pool_work work; /* first: a part is found by its work */
 	struct world *world;
+	int priority;  /* its thread's, of some */
 	int ran, back; /* how often; the first is the thread's until it is back */
 	bool again;    /* is put anew when it is back */
 };
@@ -137,12 +140,59 @@ static void what_waits_can_be_cancelled(void **state)
 	assert_int_equal(world->most, THREADS);
 }
 
+static void read_much(struct pool_work *work)
+{
+	worker_begin();
+	worker_take_turns(100 << 20);
+	run(work);
+}
+
+static void note_priority(struct pool_work *work)
+{
+	((struct part *)work)->priority = getpriority(PRIO_PROCESS, 0);
+	run(work);
+}
+
+static void no_more(uv_timer_t *timer)
+{
+	uv_stop(timer->loop);
+}
+
+static void wait_a_second(struct world *world)
+{
+	uv_timer_t timer;
+	uv_timer_init(&world->loop, &timer);
+	uv_timer_start(&timer, no_more, 1100, 0);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+	uv_close((uv_handle_t *)&timer, NULL);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+}
+
+/* As after a load: what is appended then is read at the loop's own priority. */
+static void who_read_much_makes_room(void **state)
+{
+	struct world *world = *state;
+	for (size_t i = 0; i < 20; i++)
+		world->parts[i].work.run = i < 10 ? read_much : note_priority;
+	put(world, 10);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+	wait_a_second(world);
+	for (size_t i = 10; i < 20; i++)
+		pool_put(world->pool, &world->parts[i].work);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+	for (size_t i = 0; i < 20; i++)
+		assert_int_equal(world->parts[i].back, 1);
+	for (size_t i = 10; i < 20; i++)
+		assert_int_equal(world->parts[i].priority, getpriority(PRIO_PROCESS, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_idle_pool_keeps_no_loop_alive, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(all_comes_back_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_waits_can_be_cancelled, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_read_much_makes_room, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,13 @@
 #define ROW_FROM 8 /* rows of charts: with fewer they need all */
 #define ENVELOPE_FROM 48 /* columns: with fewer the count would be in its way */
 
+/* A→B takes as many as all of it needs, as far as charts have them. */
+static int readout_rows(struct rect charts)
+{
+	int needs = charts.width >= 100 ? 1 : charts.width >= 50 ? 2 : 3, most = charts.height / 6;
+	return needs < most ? needs : most > 1 ? most : 1;
+}
+
 struct rect facts_take_rows(struct scalars *view, const struct scene *scene, struct rect charts)
 {
 	double from, to;
@@ -17,7 +24,7 @@ struct rect facts_take_rows(struct scalars *view, const struct scene *scene, str
 	if (view->single && charts.height >= ROW_FROM)
 		view->facts.row = rect_take_bottom(&charts, 1);
 	if (charts.height >= ROW_FROM && marks_ends(view, scene, &from, &to))
-		view->readout.saying.row = rect_take_bottom(&charts, 1);
+		view->readout.saying.row = rect_take_bottom(&charts, readout_rows(charts));
 	return charts;
 }
 

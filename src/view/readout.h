@@ -1,6 +1,6 @@
 /*
  * What a stretch of a run's line comes to: A→B, Δstep, Δt, slope, mean, least
- * value, deviation, in one row. The numbers of long stretches take some frames.
+ * value, deviation, in a row or some. The numbers of long stretches take some frames.
  */
 #ifndef TBTOP_VIEW_READOUT_H
 #define TBTOP_VIEW_READOUT_H

@@ -21,12 +21,17 @@ void saying_paint(const struct saying *saying, struct canvas *canvas, const char
                   enum role rest)
 {
 	struct rect row = saying->row;
-	int x = row.x + 1, end = row.x + row.width, gap = text_width(slice_of(between));
+	int begin = row.x + 1, x = begin, y = row.y, end = row.x + row.width, gap = text_width(slice_of(between));
 	for (int i = 0; i < saying->count; i++) {
-		if (x + (i ? gap : 0) + saying->parts[i].width > end)
+		int width = saying->parts[i].width;
+		if (x + (x > begin ? gap : 0) + width > end && x > begin) {
+			x = begin;
+			y++;
+		}
+		if (y >= row.y + row.height || x + width > end)
 			return;
-		if (i)
-			x += canvas_text(canvas, x, row.y, gap, slice_of(between), rest, 0);
-		x += canvas_text(canvas, x, row.y, end - x, label_slice(&saying->parts[i]), i ? rest : first, 0);
+		if (x > begin)
+			x += canvas_text(canvas, x, y, gap, slice_of(between), rest, 0);
+		x += canvas_text(canvas, x, y, end - x, label_slice(&saying->parts[i]), i ? rest : first, 0);
 	}
 }

@@ -1,4 +1,4 @@
-/* A row that says several things, the most important first: those at its end are left out where there is no room. */
+/* A row, or some, that say several things, the most important first: those at the end are left out where there is no room. */
 #ifndef TBTOP_VIEW_SAYING_H
 #define TBTOP_VIEW_SAYING_H
 
@@ -9,7 +9,7 @@
 struct saying {
 	struct label parts[SAYING_PARTS];
 	int count;
-	struct rect row; /* empty: nothing is said */
+	struct rect row; /* empty: nothing is said; of more than one row each thing is in one of them */
 };
 
 /* Nothing yet. */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define NO_OP UINT32_MAX
-#define SLOTS (2 * PARTS_MOST) /* so that half of them stay free */
 
 /* The steps of one line, in order of time. */
 struct step_row {
@@ -22,7 +21,8 @@ struct parting {
 	const struct step_row *row; /* NULL: not by step */
 	bool by_shape;              /* neither: by line */
 	uint32_t *by_name;          /* the operation of each name of this process; NO_OP */
-	uint32_t *slots;            /* a part's number and 1, or 0 */
+	uint32_t *slots;            /* a part's number and 1, or 0; half of them stay free */
+	size_t slot_count;          /* a power of two */
 	struct trace_parts *out;
 	struct quantiles_making spread;
 	uint32_t line;
@@ -66,7 +66,8 @@ static struct trace_part *part_of(struct parting *self, uint32_t group, uint32_t
 {
 	struct trace_parts *out = self->out;
 	uint64_t key = (uint64_t)group << 32 | op;
-	for (size_t slot = (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) % SLOTS;; slot = (slot + 1) % SLOTS) {
+	size_t last = self->slot_count - 1;
+	for (size_t slot = (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & last;; slot = (slot + 1) & last) {
 		struct trace_part *there = self->slots[slot] ? &out->items[self->slots[slot] - 1] : NULL;
 		if (there && there->group == group && there->op == op)
 			return there;
@@ -136,15 +137,25 @@ static void add_lines(struct parting *self, trace_line_test *test)
 	trace_nesting_fini(&nesting);
 }
 
+/* No trace has more parts than spans: one with few is ready without clearing room for many. */
+static bool add_slots(struct parting *self)
+{
+	self->slot_count = 16;
+	while (self->slot_count < 2 * PARTS_MOST && self->slot_count < 2 * self->trace->span_count)
+		self->slot_count *= 2;
+	self->slots = data_alloc(self->slot_count, sizeof *self->slots);
+	if (self->slots)
+		memset(self->slots, 0, self->slot_count * sizeof *self->slots);
+	return self->slots != NULL;
+}
+
 static bool make(struct parting *self, trace_line_test *test)
 {
 	*self->out = (struct trace_parts){0};
 	self->by_name = data_alloc(self->trace->names.count, sizeof *self->by_name);
-	self->slots = data_alloc(SLOTS, sizeof *self->slots);
-	bool fine = self->by_name && self->slots;
+	bool fine = self->by_name && add_slots(self);
 	quantiles_begin(&self->spread);
 	if (fine) {
-		memset(self->slots, 0, SLOTS * sizeof *self->slots);
 		add_lines(self, test);
 		fine = !self->failed || self->out->cut;
 	}

@@ -1,5 +1,7 @@
 /* A trace made ready for looking at: every span has its place, sums over paths are those over operations. */
+#include "base/alloc.h"
 #include "decode/trace_json.h"
+#include "decode/xplane.h"
 #include "fuzz/target.h"
 #include "fuzz/traced.h"
 #include "model/profile.h"
@@ -25,6 +27,74 @@ static void check_tracks(const struct profile *profile, uint32_t line)
 	}
 	if (spans != profile->trace.lines[line].count)
 		object("every span is on a track, or counted");
+}
+
+/* A span of a line is found where it is, and by its name as often as the line has that. */
+static void check_finding(const struct profile *profile, uint32_t number)
+{
+	const struct trace_line *line = &profile->trace.lines[number];
+	uint32_t name = trace_span_at(line, line->count / 2).name, track, place;
+	bool *wanted = xcalloc(profile->trace.names.count, 1);
+	size_t there = 0, found = 0;
+	wanted[name] = true;
+	for (uint32_t i = 0; i < line->count; i++) {
+		there += trace_span_at(line, i).name == name;
+		if (trace_tracks_find(&profile->tracks, number, i, &track, &place) &&
+		    profile->tracks.lines[number].tracks[track].spans[place] != i)
+			object("a span is where it is found");
+	}
+	for (bool back = false;; back = true) {
+		uint32_t at = TRACE_NO_SPAN;
+		while ((at = trace_tracks_next(&profile->tracks, number, at, wanted, trace_tracks_mask(name), back)) != TRACE_NO_SPAN)
+			if (found++ > 2 * line->count || trace_span_at(line, at).name != name)
+				object("what is looked for has that name, and each is met once");
+		if (back)
+			break;
+	}
+	if (found != 2 * there)
+		object("a name is found wherever it is");
+	free(wanted);
+}
+
+static picoseconds self_below(const struct trace_flame *flame, uint32_t root)
+{
+	picoseconds self = 0;
+	for (uint32_t i = root; i < flame->count; i++) {
+		uint32_t at = i;
+		while (flame->nodes[at].parent != FLAME_NONE)
+			at = flame->nodes[at].parent;
+		self += at == root ? flame->nodes[i].self : 0;
+	}
+	return self;
+}
+
+/* A stretch that is all of a line takes as long as the line does. */
+static void check_flame(const struct profile *profile, uint32_t line)
+{
+	struct flame_range *range = flame_range_start(&profile->trace, line, 0, 0, profile->trace.extent + PICOSECONDS_A_NANOSECOND);
+	while (range && !flame_range_go_on(range, 100))
+		;
+	const struct trace_flame *flame = range ? flame_range_done(range) : NULL;
+	if (flame && !flame->cut && !profile->flame.cut &&
+	    self_below(flame, 0) != self_below(&profile->flame, profile->flame.roots[line]))
+		object("a line takes as long as a stretch that is all of it");
+	flame_range_free(range);
+}
+
+/* As many durations as calls, of which 99 in 100 are no longer than the longest, or a bucket more. */
+static void check_spread(const struct trace_parts *parts)
+{
+	struct quantiles_sum sum;
+	quantiles_sum_init(&sum);
+	for (uint32_t i = 0; i < parts->count; i++) {
+		quantiles_sum_add(&sum, &parts->spread, i);
+		if (sum.count != parts->items[i].count)
+			object("each call has a duration");
+		double most = (double)parts->items[i].longest * (1 + 2 * trace_quantiles_error(&parts->spread));
+		if (quantiles_sum_p99(&sum, &parts->spread) > most * 1.000001 + 1)
+			object("99 in 100 are no longer than the longest");
+	}
+	quantiles_sum_fini(&sum);
 }
 
 static void check_sums(const struct profile *profile)
@@ -87,18 +157,37 @@ static void check_memory(const struct trace_memory *memory)
 	}
 }
 
+/* In Chrome's form where it begins as JSON does, else an XSpace. */
+static void read_trace(const uint8_t *bytes, size_t length, struct trace *out)
+{
+	trace_init(out, TRACED_MEMORY);
+	if (length && (bytes[0] == '{' || bytes[0] == '[')) {
+		struct trace_json *json = trace_json_new(out);
+		trace_json_feed(json, bytes, length);
+		trace_json_end(json);
+		return;
+	}
+	struct traced_source source = {bytes, length, SIZE_MAX};
+	struct far far = {.read = traced_read, .context = &source, .window = xmalloc(FAR_WINDOW)};
+	xplane_decode(&far, length, out);
+	free(far.window);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct trace trace;
-	trace_init(&trace, TRACED_MEMORY);
-	struct trace_json *json = trace_json_new(&trace);
-	trace_json_feed(json, bytes, length);
-	trace_json_end(json);
+	read_trace(bytes, length, &trace);
 	struct profile *profile = profile_make(&trace, NULL);
 	if (!profile)
 		return 0;
-	for (uint32_t i = 0; i < profile->trace.line_count; i++)
+	for (uint32_t i = 0; i < profile->trace.line_count; i++) {
 		check_tracks(profile, i);
+		check_finding(profile, i);
+		check_flame(profile, i);
+	}
+	check_spread(&profile->by_line);
+	check_spread(&profile->by_step);
+	check_spread(&profile->by_shape);
 	check_sums(profile);
 	check_split(&profile->split);
 	check_flows(profile);

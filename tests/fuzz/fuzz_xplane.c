@@ -4,22 +4,6 @@
 #include "fuzz/target.h"
 #include "fuzz/traced.h"
 
-struct source {
-	const uint8_t *bytes;
-	size_t length, most;
-};
-
-static int64_t read_some(void *context, void *into, size_t size, uint64_t from)
-{
-	const struct source *source = context;
-	size_t left = from < source->length ? source->length - (size_t)from : 0;
-	size = size < left ? size : left;
-	size = size < source->most ? size : source->most;
-	if (size)
-		memcpy(into, source->bytes + from, size);
-	return (int64_t)size;
-}
-
 /* Spans called by nodes are the same ones. */
 static void check_nodes(struct far *far, uint64_t size, const struct trace *trace)
 {
@@ -36,12 +20,12 @@ static void check_nodes(struct far *far, uint64_t size, const struct trace *trac
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct take input = {bytes, length};
-	struct source source = {.most = (size_t)take_byte(&input) + 1};
+	struct traced_source source = {.most = (size_t)take_byte(&input) + 1};
 	uint64_t claimed = take_byte(&input) & 1; /* the file was cut since it was looked at */
 	struct trace trace;
 	source.bytes = input.bytes;
 	source.length = input.left;
-	struct far far = {.read = read_some, .context = &source, .window = malloc(FAR_WINDOW)};
+	struct far far = {.read = traced_read, .context = &source, .window = malloc(FAR_WINDOW)};
 	trace_init(&trace, TRACED_MEMORY);
 	xplane_decode(&far, input.left + 100 * claimed, &trace);
 	check_trace(&trace);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cuts the seed corpora of profiles and SavedModels from real files: seed_profile.py FIXTURES
+"""Cuts the seed corpora of profiles, SavedModels and checkpoints from real files: seed_profile.py FIXTURES
 
 Small pieces: of a trace its head and a few events of each phase, of an xplane small planes, of a model its parts.
 """
@@ -89,8 +89,37 @@ def small_models(data):
         yield message(2, message(2, b"".join(message(1, node) for node in nodes)))[:LARGEST]
 
 
+def entry(shared, key, value):
+    return varint(shared) + varint(len(key)) + varint(len(value)) + key + value
+
+
+def shape(*sizes):
+    return message(2, b"".join(message(2, b"\x08" + varint(size)) for size in sizes))
+
+
+def block(content, packed=0):
+    content += b"" if packed else b"\0\0\0\0\1\0\0\0"
+    return bytes([packed]) + len(content).to_bytes(2, "little") + content
+
+
+def checkpoints():
+    """What fuzz_checkpoint.c makes tables of, and what Snappy packs: every kind of element."""
+    header, matrix = entry(0, b"", b"\x08\x02"), b"\x08\x01" + shape(3, 4) + b"\x18\x01\x20\x30\x28\x30"
+    plain = header + entry(0, b"dense/bias", b"\x08\x09") + entry(6, b"kernel", matrix) + entry(0, b"\0part", b"\x08\x01")
+    size = len(plain) + 8
+    packed = varint(size) + bytes([60 << 2, size - 1]) + plain + b"\0\0\0\0\1\0\0\0"
+    yield b"\2" + block(plain)
+    yield b"\2" + block(packed, 1) + block(entry(0, b"z", matrix))
+    yield b"\2" + block(plain, 2)
+    yield b"\3" + block(plain) + block(entry(0, b"k", b"\0" + varint(size)))
+    yield b"\0" + bytes([25, 3 << 2]) + b"abcd" + bytes([1 | 2 << 2, 3, 2 | 4 << 2, 2, 0, 3 | 9 << 2, 1, 0, 0, 0])
+    yield b"\0" + bytes([4, 62 << 2, 3, 0, 0]) + b"abcd"
+    yield b"\0" + b"\xff\xff\x7f" + b"more than is allowed"
+
+
 def main(root):
     traces, planes, models = [bytes([3 * i]) + text for i, text in enumerate(SCRIPTED)], [], []
+    indexes = list(checkpoints())
     for folder, _, names in sorted(os.walk(root)):
         for name in sorted(names):
             path = os.path.join(folder, name)
@@ -102,12 +131,14 @@ def main(root):
             elif name.endswith(".xplane.pb"):
                 planes += [b"\xff\0" + plane for plane in small_planes(data)]
             elif name == "saved_model.pb":
-                models += [b"\0" + model for model in small_models(data)]
+                models += small_models(data)
             elif name == "variables.index":
-                models.append(b"\1" + data)
+                indexes.append(b"\1" + data)
     write("trace_json", traces[:20])
     write("xplane", planes[:20])
     write("saved_model", models[:30])
+    write("checkpoint", indexes)
+    write("profile", [plane[2:] for plane in planes[:20]])
 
 
 if __name__ == "__main__":

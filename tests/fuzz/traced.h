@@ -1,4 +1,4 @@
-/* What holds for every trace, whatever it was read from. */
+/* What holds for every trace, whatever it was read from, and bytes that are read as a file is. */
 #ifndef TBTOP_TESTS_FUZZ_TRACED_H
 #define TBTOP_TESTS_FUZZ_TRACED_H
 
@@ -6,6 +6,23 @@
 #include "fuzz/take.h"
 
 #define TRACED_MEMORY (UINT64_C(64) << 20)
+
+/* Gives as few bytes at a time as it likes. */
+struct traced_source {
+	const uint8_t *bytes;
+	size_t length, most;
+};
+
+static inline int64_t traced_read(void *context, void *into, size_t size, uint64_t from)
+{
+	const struct traced_source *source = context;
+	size_t left = from < source->length ? source->length - (size_t)from : 0;
+	size = size < left ? size : left;
+	size = size < source->most ? size : source->most;
+	if (size)
+		memcpy(into, source->bytes + from, size);
+	return (int64_t)size;
+}
 
 static inline void check_line(const struct trace *trace, const struct trace_line *line)
 {

@@ -77,6 +77,32 @@ def small_planes(data):
         yield message(1, parts)[:LARGEST]
 
 
+def number(field, value):
+    return varint(field << 3) + varint(value)
+
+
+def event(kind, offset, duration, **stats):
+    said = b"".join(message(4, number(1, STATS.index(name) + 1) + number(3, value)) for name, value in stats.items())
+    return message(4, number(1, kind) + number(2, offset) + number(3, duration) + said)
+
+
+STATS = ["step_num", "_pt", "_p", "_ct", "_c"]
+KINDS = ["train", "ask", "ThreadpoolListener::StartRegion", "work", "ThreadpoolListener::StopRegion"]
+
+
+def grouped():
+    """Two steps on a thread, that cause work on another: a span, and a region that starts and stops."""
+    first = message(2, b"main") + b"".join(
+        event(1, at, 1000000, step_num=at) + event(2, at + 1000, 50000, _pt=1, _p=at + 7) + event(2, at + 90000, 50000, _pt=1, _p=at + 8)
+        for at in (0, 2000000))
+    second = message(2, b"pool") + b"".join(
+        event(3, at + 60000, 0, _ct=1, _c=at + 7) + event(4, at + 70000, 300000) + event(5, at + 500000, 0) +
+        event(4, at + 600000, 90000, _ct=1, _c=at + 8) for at in (0, 2000000))
+    names = b"".join(message(4, number(1, i + 1) + message(2, number(1, i + 1) + message(2, name.encode()))) for i, name in enumerate(KINDS))
+    stats = b"".join(message(5, number(1, i + 1) + message(2, number(1, i + 1) + message(2, name.encode()))) for i, name in enumerate(STATS))
+    return message(1, message(2, b"/host:CPU") + message(3, first) + message(3, second) + names + stats)
+
+
 def small_models(data):
     for _, _, graph in fields(data):
         if not graph:
@@ -135,9 +161,10 @@ def main(root):
             elif name == "variables.index":
                 indexes.append(b"\1" + data)
     write("trace_json", traces[:20])
-    write("xplane", planes[:20])
+    write("xplane", planes[:20] + [b"\xff\0" + grouped()])
     write("saved_model", models[:30])
     write("checkpoint", indexes)
+    write("profile", [grouped()])
     write("profile", [plane[2:] for plane in planes[:20]])
 
 

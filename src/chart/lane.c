@@ -16,7 +16,7 @@ const char *lane_bad_name(unsigned kinds)
 	}
 }
 
-unsigned lane_bad_kinds(const struct plot_bad *bad)
+static unsigned bad_kinds(const struct plot_bad *bad)
 {
 	return (bad->nan ? PLOT_NAN : 0u) | (bad->above ? PLOT_ABOVE : 0u) | (bad->below ? PLOT_BELOW : 0u);
 }
@@ -40,7 +40,7 @@ static uint64_t count_in_cell(const struct plot *plot, int cell, unsigned *kinds
 	*kinds = 0;
 	for (size_t i = from; i < from + each && i < plot->bad_count; i++) {
 		count += (uint64_t)plot->bad[i].nan + plot->bad[i].above + plot->bad[i].below;
-		*kinds |= lane_bad_kinds(&plot->bad[i]);
+		*kinds |= bad_kinds(&plot->bad[i]);
 	}
 	return count;
 }

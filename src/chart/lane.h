@@ -6,7 +6,6 @@
 
 /* What its lane is called where there are such kinds of values that are not finite (plot_bad_kind): ASCII. */
 const char *lane_bad_name(unsigned kinds);
-unsigned lane_bad_kinds(const struct plot_bad *bad);
 /* ✖ for NaN, ↑ and ↓ for infinity, ✱ for several kinds. */
 uint32_t lane_bad_mark(unsigned kinds);
 /* Those marks where there are such values, with how many. */

@@ -107,6 +107,17 @@ static bool parse_word(const char *text, struct tail_spec *out)
 	return false;
 }
 
+/* Whether a size is one: no less than can be seen, not beyond all, steps that are whole. */
+static bool size_good(struct tail_spec spec)
+{
+	switch (spec.tail) {
+	case TAIL_PART: return spec.size >= LEAST && spec.size <= 100;
+	case TAIL_STEPS: return spec.size >= 1 && spec.size <= MOST_STEPS && spec.size == floor(spec.size);
+	case TAIL_SECONDS: return spec.size >= LEAST && spec.size <= MOST_SECONDS;
+	default: return false;
+	}
+}
+
 bool tail_parse(const char *text, struct tail_spec *out)
 {
 	struct tail_spec spec = {0};
@@ -118,20 +129,10 @@ bool tail_parse(const char *text, struct tail_spec *out)
 		spec.tail = TAIL_STEPS;
 	else if (parse_time(text, &spec.size))
 		spec.tail = TAIL_SECONDS;
-	if (!tail_size_good(spec))
+	if (!size_good(spec))
 		return false;
 	*out = spec;
 	return true;
-}
-
-bool tail_size_good(struct tail_spec spec)
-{
-	switch (spec.tail) {
-	case TAIL_PART: return spec.size >= LEAST && spec.size <= 100;
-	case TAIL_STEPS: return spec.size >= 1 && spec.size <= MOST_STEPS && spec.size == floor(spec.size);
-	case TAIL_SECONDS: return spec.size >= LEAST && spec.size <= MOST_SECONDS;
-	default: return false;
-	}
 }
 
 /* The largest unit of which it is a whole number; seconds otherwise. */

@@ -32,8 +32,6 @@ struct tail_spec {
 extern const double tail_sizes[TAIL_ROUND];
 /* False, and nothing set, for what says none. */
 bool tail_parse(const char *text, struct tail_spec *out);
-/* Whether a size is one: no less than can be seen, not beyond all, steps that are whole. */
-bool tail_size_good(struct tail_spec spec);
 
 #define TAIL_TEXT 48
 /* As tail_parse takes it, exactly: 10%, 500, 1.5h. Of one with a size, or of TAIL_NONE. */

@@ -26,7 +26,8 @@ static size_t type_begins(struct slice name)
 	return typed ? at : 0;
 }
 
-struct slice op_type(struct slice name)
+/* What is left of a name without what tells operations of one type apart: fusion.12, Step#7, dense/MatMul:MatMul. */
+static struct slice op_type(struct slice name)
 {
 	size_t length = name.length, type = type_begins(name);
 	if (type)

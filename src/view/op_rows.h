@@ -48,9 +48,6 @@ struct op_rows {
 bool op_grouping_parted(enum op_grouping grouping);
 const struct trace_parts *op_grouping_parts(const struct profile *profile, enum op_grouping grouping);
 
-/* What is left of a name without what tells operations of one type apart: fusion.12, Step#7, dense/MatMul:MatMul. */
-struct slice op_type(struct slice name);
-
 void op_rows_make(const struct op_query *query, struct op_rows *rows);
 void op_rows_fini(struct op_rows *rows);
 

@@ -8,6 +8,7 @@ enum pr_row { PR_TP, PR_FP, PR_TN, PR_FN, PR_PRECISION, PR_RECALL, PR_ROWS };
 
 struct pr_curve {
 	uint64_t thresholds; /* columns as stored: threshold i is i / (thresholds - 1) */
+	uint32_t claimed;    /* so many there are by the tag's metadata, which nothing is drawn by; 0: it doesn't tell */
 	size_t count;        /* of columns that are kept, at least 1: the rest have no positives */
 	/*
 	 * One allocation, owned by the curve: row after row of `count`. Counts are

@@ -19,7 +19,9 @@
 
 struct sound {
 	enum status status;  /* UNSUPPORTED: no form that is decoded; CORRUPT: no WAV at all. All below is unset then */
-	bool is_float, cut;  /* cut: the header promises more than there is */
+	bool is_float;
+	uint32_t claimed;    /* bytes of samples that the header promises, where there are fewer; else 0 */
+	size_t held;         /* bytes of samples that are there */
 	uint16_t channels, bits;
 	uint32_t rate;       /* frames a second */
 	uint64_t frames;     /* samples of each channel */

@@ -12,6 +12,9 @@
 /* STATUS_CORRUPT when it is no MeshPluginData. Slices are borrowed. */
 enum status plugin_mesh(struct slice content, struct mesh_plugin *out);
 
+/* How many thresholds a PR curve has by its PrCurvePluginData; 0 where that doesn't tell, or is none. */
+uint32_t plugin_thresholds(struct slice content);
+
 /* HPARAMS_NONE and STATUS_OK when it has none of the three. `out` is freed by hparams_content_fini whatever the answer. */
 enum status plugin_hparams(struct slice content, struct hparams_content *out);
 

@@ -1,9 +1,13 @@
 #include "decode/kinds.h"
+#include "decode/plugin.h"
 #include "decode/values.h"
 
 #include "base/alloc.h"
 
 #include <math.h>
+
+/* A field of PrCurvePluginData (event-format 3.8). */
+enum { DATA_THRESHOLDS = 2 };
 
 /* Thresholds: writers stop at some hundreds. */
 #define COLUMNS_MOST ((uint64_t)4 << 20)
@@ -30,6 +34,17 @@ static void trim(struct pr_curve *curve, size_t columns)
 	curve->count = kept;
 }
 
+uint32_t plugin_thresholds(struct slice content)
+{
+	struct wire message = wire_of(content.data, content.length);
+	struct wire_field field;
+	uint32_t thresholds = 0;
+	while (wire_next(&message, &field))
+		if (wire_is(&field, DATA_THRESHOLDS, WIRE_VARINT))
+			thresholds = (uint32_t)field.number;
+	return wire_fine(&message) ? thresholds : 0;
+}
+
 enum status decode_pr_curve(const struct payload *payload, struct pr_curve *out, size_t *memory)
 {
 	struct values values;
@@ -49,6 +64,7 @@ enum status decode_pr_curve(const struct payload *payload, struct pr_curve *out,
 	if (!out->values)
 		return STATUS_NO_MEMORY;
 	out->thresholds = columns;
+	out->claimed = plugin_thresholds(payload->content);
 	out->type = values_type(&values);
 	for (size_t i = 0; i < columns * PR_ROWS; i++) {
 		double value = values_next_double(&values);

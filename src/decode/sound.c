@@ -13,8 +13,7 @@ enum { WINDOW = 2 * SOUND_BANDS }; /* samples of a transform */
 struct wav {
 	struct slice data;
 	unsigned format, channels, bits;
-	uint32_t rate;
-	bool cut;
+	uint32_t rate, claimed;
 };
 
 static unsigned u16(const char *at)
@@ -61,7 +60,7 @@ static bool find_chunks(struct slice bytes, struct wav *wav)
 			has_format = read_format(chunk, wav);
 		if (!memcmp(name, "data", 4)) {
 			wav->data = chunk;
-			wav->cut = size > room;
+			wav->claimed = size > room ? (uint32_t)size : 0;
 			return has_format;
 		}
 		if (size >= room)
@@ -202,7 +201,7 @@ enum status sound_read(struct slice bytes, struct sound *out, size_t *memory)
 	if (!is_known(&wav))
 		return STATUS_OK;
 	*out = (struct sound){
-		.is_float = wav.format == WAVE_FLOAT, .cut = wav.cut, .channels = (uint16_t)wav.channels,
+		.is_float = wav.format == WAVE_FLOAT, .claimed = wav.claimed, .held = wav.data.length, .channels = (uint16_t)wav.channels,
 		.bits = (uint16_t)wav.bits, .rate = wav.rate, .frames = wav.data.length / (wav.channels * (wav.bits / 8)),
 	};
 	if (!out->frames)

@@ -24,6 +24,7 @@ struct audio {
 	size_t sample, sample_count; /* which clip of the step, of how many */
 	struct rect body, title_row, facts, wave, spectrum, axis;
 	struct label title, note, said, level;
+	bool lies;               /* the clip's header claims more than there is */
 	double sounds_until;     /* wall time: a clip that was played has ended then */
 	/* Made for these sizes of wave and spectrum: */
 	float *low, *high;       /* a column of dots each */
@@ -122,6 +123,11 @@ static void say_facts(struct audio *tab, const struct sound *sound, const struct
 	line_add(&tab->said, width, "%s", bytes);
 	if (tab->sample_count > 1)
 		line_add(&tab->said, width, "clip %zu/%zu", tab->sample + 1, tab->sample_count);
+	if (sound->claimed) {
+		number_bytes(bytes, sound->claimed);
+		number_bytes(length, sound->held);
+		line_add(&tab->level, width, "header claims %s, %s there", bytes, length);
+	}
 	say_decibel(peak, sound->peak);
 	say_decibel(rms, sound->rms);
 	line_add(&tab->level, width, "peak %s dB", peak);
@@ -130,8 +136,6 @@ static void say_facts(struct audio *tab, const struct sound *sound, const struct
 		number_count(rate, (int64_t)sound->clipped);
 		line_add(&tab->level, width, "%s clipped", rate);
 	}
-	if (sound->cut)
-		line_add(&tab->level, width, "cut short");
 	struct label label;
 	label_set(&label, blob->label, LABEL_MOST, TEXT_CUT_END);
 	if (label.length)
@@ -162,6 +166,7 @@ static void show(struct audio *tab, const struct blobs *clips)
 			label_format(&tab->note, "a clip without a sample");
 		if (tab->note.width)
 			return;
+		tab->lies = sound->claimed;
 		tab->seconds = sound_seconds(sound);
 		tab->rate = sound->rate;
 		say_facts(tab, sound, clip);
@@ -273,7 +278,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		box_paint(canvas, tab->body, "audio", tab->note.text, ROLE_DIM);
 	} else {
 		canvas_text(canvas, facts.x, facts.y, facts.height > 0 ? facts.width : 0, label_slice(&tab->said), ROLE_STRONG, 0);
-		canvas_text(canvas, facts.x, facts.y + 1, facts.height > 1 ? facts.width : 0, label_slice(&tab->level), ROLE_TEXT, 0);
+		canvas_text(canvas, facts.x, facts.y + 1, facts.height > 1 ? facts.width : 0, label_slice(&tab->level), tab->lies ? ROLE_BAD : ROLE_TEXT, 0);
 		paint_wave(tab, canvas);
 		paint_spectrum(tab, canvas);
 		paint_axis(tab, canvas);

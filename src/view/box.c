@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { EDGES = 4, FRAME_ROWS = 2 }; /* columns, rows that a frame takes */
+enum { EDGES = 4, FRAME_ROWS = 2, LOW = 3 }; /* columns, rows that a frame takes; */
 
 /* How much of the text's first line stands in so many columns: it goes on in the next after a blank, if there is one. */
 static size_t row_length(const char *text, int room)
@@ -64,7 +64,8 @@ void box_paint_foot(struct canvas *canvas, struct rect picture, int axis_rows, c
 		return;
 	rect_take_bottom(&picture, axis_rows);
 	widest(text, picture.width - EDGES, &rows);
-	box_paint(canvas, rect_take_bottom(&picture, rows + FRAME_ROWS), title, text, ROLE_BAD);
+	bool framed = picture.height >= LOW * (rows + FRAME_ROWS); /* in a low picture the frame would hide half of it */
+	box_paint(canvas, rect_take_bottom(&picture, framed ? rows + FRAME_ROWS : rows), title, text, ROLE_BAD);
 }
 
 void line_add(struct label *line, int columns, const char *format, ...)

@@ -11,6 +11,7 @@
 #include "view/views.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { RUNS_MOST = 12, TITLE_FROM = 6, TABLE_FROM = 10, NAME_MOST = 24, FAR = 10, SVG_WIDTH = 960, SVG_HEIGHT = 480 };
@@ -27,8 +28,7 @@ struct curve {
 	double area, f1;
 	double at[PR_ROWS], threshold; /* at the cursor */
 	size_t count;                  /* of thresholds */
-	const char *wrong;             /* with it; NULL when nothing is */
-	double wrong_threshold;
+	struct label wrong;            /* with it, said of its run; empty when nothing is */
 	struct plot_column *columns;   /* owned */
 	size_t column_capacity;
 };
@@ -57,11 +57,24 @@ static size_t column_at(const struct pr_curve *curve, double threshold)
 	return at < (double)curve->count ? (size_t)at : curve->count - 1;
 }
 
+/* It is drawn by what is there, as TensorBoard does; what no classifier can have counted comes first. */
+static void find_wrong(struct curve *out, const struct pr_curve *curve)
+{
+	char number[NUMBER_SIZE];
+	size_t column = 0;
+	const char *wrong = pr_wrong(curve, &column);
+	number_short(number, pr_threshold(curve, column), 3);
+	if (wrong)
+		label_format(&out->wrong, "has %s at threshold %s", wrong, number);
+	else if (curve->claimed && curve->claimed != curve->thresholds)
+		label_format(&out->wrong, "has %llu threshold%s, metadata says %u",
+		             (unsigned long long)curve->thresholds, curve->thresholds == 1 ? "" : "s", curve->claimed);
+}
+
 static void take(struct curve *out, const struct pr_curve *curve, double threshold)
 {
-	size_t best = 0, wrong = 0, at = column_at(curve, threshold);
-	out->wrong = pr_wrong(curve, &wrong);
-	out->wrong_threshold = pr_threshold(curve, wrong);
+	size_t best = 0, at = column_at(curve, threshold);
+	find_wrong(out, curve);
 	out->area = pr_area(curve);
 	out->f1 = pr_best_f1(curve, &best);
 	out->threshold = pr_threshold(curve, at);
@@ -123,6 +136,9 @@ static void add_curve(struct pr_curves *tab, const struct scene *scene, const st
 		answer = assets_look(scene->assets, &place);
 	curve->state = answer.state == ASSET_READY ? CURVE_THERE : answer.state == ASSET_FAILED ? CURVE_BAD : CURVE_LOADING;
 	curve->why = answer.why;
+	curve->wrong = (struct label){0};
+	if (curve->state == CURVE_BAD && tab->table.height < 2) /* else it has a row there */
+		label_format(&curve->wrong, "can't be shown: %s", status_text(curve->why));
 	if (curve->state != CURVE_THERE)
 		return;
 	take(curve, &answer.asset->pr_curve, tab->threshold);
@@ -179,21 +195,19 @@ static void say_wrong(struct pr_curves *tab)
 {
 	const struct curve *first = NULL;
 	int count = 0;
-	char number[NUMBER_SIZE];
 	tab->wrong = (struct label){0};
 	for (int i = 0; i < tab->curve_count; i++) {
 		const struct curve *curve = &tab->curves[i];
-		if (curve->state != CURVE_THERE || !curve->wrong)
+		if (!curve->wrong.length)
 			continue;
 		first = !first || curve->run == tab->browse.run ? curve : first;
 		count++;
 	}
 	if (!first)
 		return;
-	number_short(number, first->wrong_threshold, 3);
-	label_format(&tab->wrong, "%s has %s at threshold %s", first->name.text, first->wrong, number);
+	label_format(&tab->wrong, "%s %s", first->name.text, first->wrong.text);
 	if (count > 1)
-		label_format(&tab->wrong, "%s has %s at threshold %s; %d more", first->name.text, first->wrong, number, count - 1);
+		label_format(&tab->wrong, "%s %s; %d more", first->name.text, first->wrong.text, count - 1);
 }
 
 static void play(struct pr_curves *tab, const struct scene *scene, struct asks *out)
@@ -241,7 +255,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 
 /* X(head, width with the blank before it) */
 #define COLUMN_LIST(X) \
-	X("area", 7) X("best F1", 9) X("at", 6) X("prec", 7) X("recall", 8) X("TP", 7) X("FP", 7) X("TN", 7) X("FN", 7)
+	X("area", 7) X("best F1", 9) X("at", 7) X("prec", 7) X("recall", 8) X("TP", 7) X("FP", 7) X("TN", 7) X("FN", 7)
 enum {
 #define X(head, width) +1
 	COLUMNS = 0 COLUMN_LIST(X)
@@ -253,6 +267,16 @@ static const struct { const char *head; int width; } columns[COLUMNS] = {
 #undef X
 };
 
+/* Four places behind the point, for parts of 1; in less than the column's width whatever it is. */
+static void say_part(char out[NUMBER_SIZE], double value)
+{
+	bool negative = value < 0;
+	if (value == 0 || (fabs(value) >= 0.001 && fabs(value) < 9))
+		snprintf(out, NUMBER_SIZE, "%.*f", negative ? 3 : 4, value);
+	else
+		number_short(out, value, negative ? 1 : 2);
+}
+
 static void say_cell(const struct curve *curve, int column, struct label *out)
 {
 	char text[NUMBER_SIZE];
@@ -261,7 +285,7 @@ static void say_cell(const struct curve *curve, int column, struct label *out)
 	if (column > 4)
 		number_count(text, fabs(value) < 9e15 ? (int64_t)value : INT64_MAX);
 	else
-		number_short(text, value, 4);
+		say_part(text, value);
 	label_format(out, "%s", isfinite(value) ? text : "—");
 }
 
@@ -315,7 +339,7 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 		box_paint(canvas, tab->body, "PR curves", tab->note.text, ROLE_DIM);
 	} else {
 		plot_paint(&tab->plot, canvas, tab->chart);
-		box_paint_foot(canvas, tab->chart, 1, "PR curves", tab->wrong.text);
+		box_paint_foot(canvas, plot_layout(&tab->plot, tab->chart).plot, 0, "PR curves", tab->wrong.text);
 		if (tab->table.height > 1)
 			paint_table(tab, canvas);
 	}

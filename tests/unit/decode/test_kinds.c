@@ -52,6 +52,18 @@ static void test_a_curve_is_cut_where_precision_ends(void **state)
 	asset_free(asset);
 }
 
+static void test_metadata_tells_how_many_thresholds(void **state)
+{
+	struct str content = {0};
+	build_number(&content, 1, 0);
+	build_number(&content, 2, 10);
+	assert_int_equal(plugin_thresholds(str_slice(&content)), 10);
+	content.length--;
+	assert_int_equal(plugin_thresholds(str_slice(&content)), 0);
+	assert_int_equal(plugin_thresholds((struct slice){0}), 0);
+	str_fini(&content);
+}
+
 static void test_a_curve_without_positives_keeps_one_column(void **state)
 {
 	const double values[12] = {0};
@@ -268,6 +280,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_text_keeps_its_shape),
 		cmocka_unit_test(test_a_curve_is_cut_where_precision_ends),
+		cmocka_unit_test(test_metadata_tells_how_many_thresholds),
 		cmocka_unit_test(test_a_curve_without_positives_keeps_one_column),
 		cmocka_unit_test(test_mesh_elements_are_as_tensorboard_serves_them),
 		cmocka_unit_test(test_mesh_metadata_says_what_belongs_together),

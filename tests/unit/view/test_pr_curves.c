@@ -70,6 +70,83 @@ static void add_unfit(struct store *store)
 	store_apply(store, batch);
 }
 
+/* Seven columns whose metadata says ten: drawn by what is there, as TensorBoard does, and said; ten of ten are not. */
+static struct str columns_of(int columns)
+{
+	double values[6 * 10];
+	int64_t shape[] = {6, columns};
+	for (int i = 0; i < columns; i++) {
+		double tp = columns - i, column[] = {tp, tp / 2, 4, i, 2.0 / 3, tp / columns};
+		for (int row = 0; row < 6; row++)
+			values[row * columns + i] = column[row];
+	}
+	return tensor_of_doubles(shape, 2, values, (size_t)(6 * columns));
+}
+
+static void make_other_length(struct world *world)
+{
+	static const char ten[] = {2 << 3, 10};
+	struct str fewer[] = {columns_of(7)}, good[] = {columns_of(10)};
+	payloads_init(world);
+	payloads_series_of(world, "fewer", "val/pr", "pr_curves", slice_make(ten, sizeof ten), fewer, 1, 100);
+	payloads_series_of(world, "good", "val/pr", "pr_curves", slice_make(ten, sizeof ten), good, 1, 100);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "pr"));
+}
+
+static void another_length_than_metadata_says(void **state)
+{
+	struct world world;
+	payloads_sizes(make_other_length, "pr_curves/length", "");
+	make_other_length(&world);
+	payloads_draw(&world, 110, 24);
+	assert_true(world_shows(&world, "fewer has 7 thresholds, metadata says 10"));
+	assert_false(world_shows(&world, "more"));
+	payloads_fini(&world);
+}
+
+/* Where there is no room for the table, in which it has a row. */
+static void a_broken_one_is_told_in_a_low_pane(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 40, 12);
+	assert_true(world_shows(&world, "broken can't be shown: damaged"));
+	payloads_draw(&world, 80, 24);
+	assert_false(world_shows(&world, "can't be shown"));
+	assert_true(world_shows(&world, "damaged data"));
+	payloads_fini(&world);
+}
+
+/* Whatever they are, a blank is between numbers. */
+static void numbers_never_touch(void **state)
+{
+	static const double odd[][2] = {{0.052631, 0.6785123}, {1e-9, 123456789}, {-0.25, -1.5e-7}, {1e300, -1e300}};
+	for (size_t k = 0; k < sizeof odd / sizeof *odd; k++) {
+		struct world world;
+		int64_t shape[] = {6, 3};
+		double a = odd[k][0], b = odd[k][1];
+		double values[] = {5, 4, 3, 1e15, -3e9, 7, 1, 2, 3, 0, 1, 2, a, b, a, b, a, b};
+		struct str curves[] = {tensor_of_doubles(shape, 2, values, 18)};
+		payloads_init(&world);
+		payloads_series(&world, "a", "val/pr", "pr_curves", curves, 1, 100);
+		choice_settle(world.choice, world.store);
+		assert_true(dashboard_show(world.dashboard, "pr"));
+		payloads_draw(&world, 200, 60);
+		struct str text = {0};
+		canvas_to_text(&world.canvas, &text);
+		const char *head = strstr(str_text(&text), "best F1"), *row = strchr(head, '\n') + 1;
+		const char *from = strstr(row, " a ");
+		assert_non_null(from);
+		int numbers = 0;
+		for (const char *at = from + 2; *at != '\n'; at++)
+			numbers += *at != ' ' && at[-1] == ' ';
+		assert_int_equal(numbers, 9 + 1); /* and the frame's edge */
+		str_fini(&text);
+		payloads_fini(&world);
+	}
+}
+
 /* What no classifier can have counted is said over the picture. */
 static void counts_below_zero(void **state)
 {
@@ -120,7 +197,10 @@ static void plays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(counts_below_zero), cmocka_unit_test(plays),
+		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(counts_below_zero),
+		cmocka_unit_test(another_length_than_metadata_says), cmocka_unit_test(a_broken_one_is_told_in_a_low_pane),
+		cmocka_unit_test(numbers_never_touch),
+		cmocka_unit_test(plays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,8 @@
 # directory with a few runs and their histograms, SEEDS one with several seeds of each setting
 # (SETTING/seed0 …), MEDIA one with histograms, images, texts, clips, PR curves,
 # hparams, and NaNs (tbtop demo); with $TBTOP_FIXTURES there are profiles and
-# graphs, too; with $LEARNT a layout, a mesh, tensors and an embedding (train.py). OUTDIR gets NAME.png for each shot of the
+# graphs, too; with $LEARNT a layout, a mesh, tensors and an embedding (train.py), with
+# $DIVERGING a loss that overflows (diverge.py). OUTDIR gets NAME.png for each shot of the
 # table below, or only for those named. A key is one of xdotool's, or :command,
 # its blanks as underscores, with Enter behind it.
 set -euo pipefail
@@ -29,6 +30,9 @@ if [ -n "${TBTOP_FIXTURES:-}" ]; then
 fi
 if [ -n "${LEARNT:-}" ]; then
 	ln -s "$(realpath "$LEARNT")" "$here/learnt"
+fi
+if [ -n "${DIVERGING:-}" ]; then
+	ln -s "$(realpath "$DIVERGING")" "$here/diverging"
 fi
 export XDG_STATE_HOME=$here/state XDG_CONFIG_HOME=$here/config
 
@@ -140,7 +144,7 @@ scalars-light 120x40 light seeds a :group_prefix Tab j j j
 scalars-mono 120x40 mono runs :filter-runs_!30 Tab G
 sweep-120x40 120x40 dark seeds a S S Tab G
 seeds-120x40 120x40 dark seeds a :group_prefix Tab j j
-nan-120x36 120x36 dark seeds :filter-runs_2/ a S S S Tab j Return
+nan-120x36 120x36 dark diverging S S S Tab j Return y
 difference-120x40 120x40 dark seeds :filter_val :filter-runs_seed0 a b d Tab
 cursor-120x40 120x40 dark runs :filter-runs_!30 Tab j j S S S S S :goto_1200
 pane-40x20 40x20 dark runs

@@ -196,8 +196,13 @@ static struct stretch merged(const struct pen *pen, int x)
 static void fill_rows(const struct pen *pen, int x, int a, int b)
 {
 	const struct plot_line *line = pen->line;
+	uint8_t attributes = line->faint ? CELL_DIM : 0;
 
-	dots_rows(pen->dots, x, a < b ? a : b, a < b ? b : a, line->band, line->role, line->faint ? CELL_DIM : 0);
+	dots_rows(pen->dots, x, a < b ? a : b, a < b ? b : a, line->band, line->role, attributes);
+	if (line->band) { /* with its edges, by which its shape is seen */
+		dots_set(pen->dots, x, a, line->role, attributes);
+		dots_set(pen->dots, x, b, line->role, attributes);
+	}
 }
 
 /* Whether a dashed or dotted line leaves out column `x`. What is steep is always drawn: no spike may be lost. */

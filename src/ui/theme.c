@@ -140,13 +140,14 @@ struct theme_row theme_row(const struct theme *theme, enum role role)
 #define DARK_PAPER 0x14161A
 #define LIGHT_PAPER 0xFCFCFA
 #define FAINT_PARTS 5 /* of these so many are the paper: */
-#define FAINT_PAPER 2
+#define FAINT_WORDS_PAPER 2 /* they are to be read */
+#define FAINT_LINES_PAPER 3 /* they fill whole regions behind the lines that are looked at */
 
-static int32_t mix(int32_t ink, int32_t paper)
+static int32_t mix(int32_t ink, int32_t paper, int32_t paper_parts)
 {
 	int32_t mixed = 0;
 	for (int shift = 16; shift >= 0; shift -= 8) {
-		int32_t parts = (ink >> shift & 255) * (FAINT_PARTS - FAINT_PAPER) + (paper >> shift & 255) * FAINT_PAPER;
+		int32_t parts = (ink >> shift & 255) * (FAINT_PARTS - paper_parts) + (paper >> shift & 255) * paper_parts;
 		mixed |= parts / FAINT_PARTS << shift;
 	}
 	return mixed;
@@ -162,7 +163,7 @@ struct style theme_look(const struct theme *theme, enum colour_depth depth, enum
 	int32_t ink = indexed ? colour_indexed(style.foreground) : style.foreground;
 	int32_t paper = style.background == THEME_DEFAULT ? (theme->light ? LIGHT_PAPER : DARK_PAPER) :
 	                indexed                           ? colour_indexed(style.background) : style.background;
-	int32_t mixed = mix(ink, paper);
+	int32_t mixed = mix(ink, paper, role >= ROLE_SERIES_0 ? FAINT_LINES_PAPER : FAINT_WORDS_PAPER);
 	style.foreground = indexed ? colour_of_256(mixed) : mixed;
 	style.attributes &= (uint8_t)~CELL_DIM;
 	return style;

@@ -38,7 +38,7 @@ struct plot_line {
 	uint32_t mark;    /* a legend mark such as U+25A0, or 0 */
 	struct slice name; /* for the legend; cleaned */
 	char value[24];   /* for the legend: the newest value */
-	bool band;        /* from min to max each second dot: an area behind lines */
+	bool band;        /* min and max, and between them each second dot: an area behind lines */
 };
 
 /* Something that happened, for the event lane. */

@@ -196,6 +196,7 @@
  *   sampling              which points the columns of a picture stand for
  *   audio                 clips: how loud, which frequencies; played
  *   meshes solid solids   point clouds and triangles; their renderer; what is drawn by and by
+ *   solid_look            how these are looked at: turned, tilted, zoomed
  *   embeddings            vectors by principal components: embedding_list point_list, at its left; nameplates, beside points
  *   time_series           scalars, histograms and images on one page: card_list card, its cards
  *   pr_curves tensors     precision over recall of runs at a step; tensors of any plugin

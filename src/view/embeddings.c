@@ -15,19 +15,14 @@
 #include "view/offer.h"
 #include "view/point_list.h"
 #include "view/scene.h"
+#include "view/solid_look.h"
 #include "view/typed.h"
 #include "view/views.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum { TOLD = 10, FACTS_FROM = 6, NAME_MOST = 40, DISTANCE_WIDTH = 9, CLASS_NAME_MOST = 16 };
 _Static_assert(TOLD + 1 <= NAMEPLATES_MOST, "the chosen point has a plate, too");
-#define RIGHT_ANGLE 1.57079632679489661923
-#define TURN_STEP (RIGHT_ANGLE / 6)
-#define TURN_CELL 0.05
-#define ZOOM_STEP 1.25
-#define ZOOM_MOST 100.0
 
 enum pane { PANE_LIST, PANE_POINTS, PANE_BODY, PANE_COUNT };
 
@@ -212,12 +207,6 @@ static void lay_out(struct embeddings *tab, struct rect area, int side)
 	tab->picture_area = inside;
 }
 
-static void reset_look(struct embeddings *tab)
-{
-	bool flat = tab->look.flat;
-	tab->look = (struct solid_look){.turn = flat ? 0 : -0.6, .tilt = flat ? 0 : 0.4, .zoom = 1, .form = SOLID_POINTS, .flat = flat};
-}
-
 static struct rect pane_area(const struct embeddings *tab, struct rect area)
 {
 	return tab->layout.shape == SCALARS_WIDE ? framed_inside(area) : area;
@@ -241,7 +230,8 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 {
 	struct embeddings *tab = state;
 	if (!tab->started)
-		reset_look(tab);
+		solid_look_reset(&tab->look);
+	tab->look.form = SOLID_POINTS;
 	tab->started = true;
 	embedding_list_prepare(&tab->list, scene, out);
 	find_projection(tab, scene, out);
@@ -250,6 +240,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->picture = (struct solid_answer){0};
 	read_labels(tab, scene, out);
 	label_format(&tab->title, "%s", embedding_list_title(&tab->list));
+	solid_look_say(&tab->look, tab->body.width, &tab->title);
 	if (tab->projection) {
 		find_neighbours(tab, scene, out);
 		draw(tab, scene, out);
@@ -362,19 +353,6 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting ---------------------------------------------------------------------------------------- */
 
-static void zoom(struct embeddings *tab, double factor)
-{
-	tab->look.zoom = fmin(fmax(tab->look.zoom * factor, 1 / ZOOM_MOST), ZOOM_MOST);
-}
-
-static void turn(struct embeddings *tab, double across, double down)
-{
-	if (tab->look.flat)
-		return;
-	tab->look.turn += across;
-	tab->look.tilt = fmin(fmax(tab->look.tilt + down, -RIGHT_ANGLE), RIGHT_ANGLE);
-}
-
 static void next_class(struct embeddings *tab)
 {
 	const struct labels *labels = labels_of(tab);
@@ -467,11 +445,9 @@ static enum reply mouse(struct embeddings *tab, const struct input *input, struc
 	if (!tab->single && border_act(&tab->border, &tab->layout, event, out))
 		return REPLY_DONE;
 	if (event->mouse == MOUSE_DRAG && tab->dragging)
-		turn(tab, TURN_CELL * across, 2 * TURN_CELL * down);
-	else if (inside && event->mouse == MOUSE_WHEEL_UP)
-		zoom(tab, ZOOM_STEP);
-	else if (inside && event->mouse == MOUSE_WHEEL_DOWN)
-		zoom(tab, 1 / ZOOM_STEP);
+		solid_look_drag(&tab->look, across, down);
+	else if (inside && solid_look_wheel(&tab->look, event->mouse))
+		return REPLY_DONE;
 	else if (!tab->single && point_list_act(&tab->points, input)) {
 		tab->pane = pressed ? PANE_POINTS : tab->pane;
 		tab->chosen |= pressed;
@@ -493,7 +469,7 @@ static bool act_in_pane(struct embeddings *tab, const struct input *input)
 		return done;
 	}
 	if (body && (action == ACTION_UP || action == ACTION_DOWN)) {
-		turn(tab, 0, action == ACTION_UP ? TURN_STEP : -TURN_STEP);
+		solid_look_tilt(&tab->look, action == ACTION_UP ? 1 : -1);
 		return true;
 	}
 	struct input move = *input;
@@ -512,14 +488,9 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	if (act_in_pane(tab, input))
 		return REPLY_DONE;
 	switch (input->action) {
-	case ACTION_PAN_LEFT: turn(tab, -TURN_STEP, 0); break;
-	case ACTION_PAN_RIGHT: turn(tab, TURN_STEP, 0); break;
-	case ACTION_ZOOM_IN: zoom(tab, ZOOM_STEP); break;
-	case ACTION_ZOOM_OUT: zoom(tab, 1 / ZOOM_STEP); break;
-	case ACTION_FIT: reset_look(tab); break;
 	case ACTION_DRAWING:
 		tab->look.flat = typed_next(input, axis_counts, 2, tab->look.flat, out);
-		reset_look(tab);
+		solid_look_reset(&tab->look);
 		break;
 	case ACTION_SORT:
 		tab->metric = (enum neighbour_metric)typed_next(input, metric_names, METRIC_COUNT, (int)tab->metric, out);
@@ -532,7 +503,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_PREVIOUS_PANE: next_pane(tab, -1); break;
 	case ACTION_ENTER: enter(tab); break;
 	case ACTION_BACK: return back(tab);
-	default: return REPLY_PASS;
+	default: return solid_look_act(&tab->look, input->action) ? REPLY_DONE : REPLY_PASS;
 	}
 	return REPLY_DONE;
 }

@@ -217,17 +217,18 @@ static void say_facts(struct hparams_tab *tab)
 		size_t brushed = 0;
 		for (size_t i = 0; i < tab->table.row_count; i++)
 			brushed += hparams_brushed(tab, tab->table.rows[i]);
-		line_add(&tab->facts, tab->area.width, "%zu brushed%s", brushed, tab->brushing ? " so far: v ends it" : "");
+		const char *more = tab->area.width < WORDS_FROM ? ": v ends" : " so far: v ends it";
+		line_add(&tab->facts, tab->area.width, "%zu brushed%s", brushed, tab->brushing ? more : "");
 	}
+	struct hparams_matrix matrix = hparams_matrix(tab, tab->body);
+	if (tab->form == HPARAMS_SCATTER && matrix.across * matrix.down < matrix.pairs)
+		line_add(&tab->facts, tab->area.width, "%d of %d pairs: h l", matrix.across * matrix.down, matrix.pairs);
 	line_add(&tab->facts, tab->area.width, "metrics: %s%s", metric_value_name(tab->value), tab->means.pending ? " …" : "");
 	size_t behind = tab->column_count ? tab->columns[tab->column_count - 1].column + 1 : 0, more = 0;
 	for (size_t i = behind; i < tab->table.column_count; i++)
 		more += !hparams_hidden(tab, i);
 	if (more && tab->form == HPARAMS_TABLE)
 		line_add(&tab->facts, tab->area.width, "%zu more column%s ▸", more, more == 1 ? "" : "s");
-	struct hparams_matrix matrix = hparams_matrix(tab, tab->body);
-	if (tab->form == HPARAMS_SCATTER && matrix.across * matrix.down < matrix.pairs)
-		line_add(&tab->facts, tab->area.width, "%d of %d pairs: h l", matrix.across * matrix.down, matrix.pairs);
 	if (tab->filter.length) {
 		label_set(&filter, str_slice(&tab->filter), 40, TEXT_CUT_END);
 		line_add(&tab->facts, tab->area.width, "/%s/", filter.text);

@@ -5,19 +5,13 @@
 #include "view/offer.h"
 #include "view/lineup.h"
 #include "view/scene.h"
+#include "view/solid_look.h"
 #include "view/step_slider.h"
 #include "view/typed.h"
 #include "view/views.h"
 
-#include <math.h>
-
 enum { TITLE_FROM = 6, SLIDER_FROM = 3, FACTS_FROM = 8 };
 #define PLAY_SECONDS 0.4
-#define RIGHT_ANGLE 1.57079632679489661923
-#define TURN_STEP (RIGHT_ANGLE / 6)
-#define TURN_CELL 0.05 /* radians, when the mouse drags */
-#define ZOOM_STEP 1.25
-#define ZOOM_MOST 40.0
 
 static const char *const form_names[SOLID_FORMS] = {"faces", "edges", "points"};
 
@@ -185,11 +179,7 @@ static void say_title(struct meshes *tab, const struct scene *scene)
 	bool faces = tab->parts.series[MESH_FACE] != STORE_NONE;
 	label_format(&tab->title, "%s  %s%s", name.text, form_names[faces ? tab->look.form : SOLID_POINTS],
 	             tab->playing ? "  playing" : "");
-}
-
-static void reset_look(struct meshes *tab)
-{
-	tab->look = (struct solid_look){.turn = -0.6, .tilt = 0.4, .zoom = 1, .form = tab->look.form};
+	solid_look_say(&tab->look, tab->browse.body.width, &tab->title);
 }
 
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
@@ -197,7 +187,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	struct meshes *tab = state;
 	if (!tab->started) {
 		tab->browse.focus = browse_first(area);
-		reset_look(tab);
+		solid_look_reset(&tab->look);
 	}
 	browse_prepare(&tab->browse, scene, area, KIND_MESH);
 	play(tab, scene, out);
@@ -238,21 +228,11 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting -------------------------------------------------------------------------------------- */
 
-static void zoom(struct meshes *tab, double factor)
-{
-	tab->look.zoom = fmin(fmax(tab->look.zoom * factor, 1 / ZOOM_MOST), ZOOM_MOST);
-}
-
-static void tilt(struct meshes *tab, double by)
-{
-	tab->look.tilt = fmin(fmax(tab->look.tilt + by, -RIGHT_ANGLE), RIGHT_ANGLE);
-}
-
 static bool act_in_body(struct meshes *tab, enum action action)
 {
 	switch (action) {
-	case ACTION_UP: tilt(tab, TURN_STEP); return true;
-	case ACTION_DOWN: tilt(tab, -TURN_STEP); return true;
+	case ACTION_UP: solid_look_tilt(&tab->look, 1); return true;
+	case ACTION_DOWN: solid_look_tilt(&tab->look, -1); return true;
 	default: return false;
 	}
 }
@@ -260,11 +240,6 @@ static bool act_in_body(struct meshes *tab, enum action action)
 static bool act_anywhere(struct meshes *tab, const struct scene *scene, enum action action, struct asks *out)
 {
 	switch (action) {
-	case ACTION_PAN_LEFT: tab->look.turn -= TURN_STEP; return true;
-	case ACTION_PAN_RIGHT: tab->look.turn += TURN_STEP; return true;
-	case ACTION_ZOOM_IN: zoom(tab, ZOOM_STEP); return true;
-	case ACTION_ZOOM_OUT: zoom(tab, 1 / ZOOM_STEP); return true;
-	case ACTION_FIT: reset_look(tab); return true;
 	case ACTION_SAMPLE_BACK: tab->sample -= tab->sample > 0; return true;
 	case ACTION_SAMPLE_ON: tab->sample += tab->sample + 1 < tab->samples; return true;
 	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); return true;
@@ -272,7 +247,7 @@ static bool act_anywhere(struct meshes *tab, const struct scene *scene, enum act
 		tab->playing = !tab->playing && tab->slider.count > 1;
 		tab->played = scene->now;
 		return true;
-	default: return false;
+	default: return solid_look_act(&tab->look, action);
 	}
 }
 
@@ -281,13 +256,8 @@ static bool drag(struct meshes *tab, const struct event *event)
 {
 	bool inside = rect_contains(tab->picture, event->x, event->y);
 	if (event->mouse == MOUSE_DRAG && tab->dragging) {
-		tab->look.turn += TURN_CELL * (event->x - tab->drag_x);
-		tilt(tab, 2 * TURN_CELL * (event->y - tab->drag_y));
-	} else if (inside && event->mouse == MOUSE_WHEEL_UP) {
-		zoom(tab, ZOOM_STEP);
-	} else if (inside && event->mouse == MOUSE_WHEEL_DOWN) {
-		zoom(tab, 1 / ZOOM_STEP);
-	} else {
+		solid_look_drag(&tab->look, event->x - tab->drag_x, event->y - tab->drag_y);
+	} else if (!inside || !solid_look_wheel(&tab->look, event->mouse)) {
 		tab->dragging = inside && event->mouse == MOUSE_PRESS;
 		return false;
 	}

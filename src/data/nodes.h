@@ -47,6 +47,7 @@ struct graph_layer {
 	bool trainable;
 	bool model;                  /* a model in the model: its layers follow, and its parameters are theirs */
 	uint8_t depth;               /* of models in models */
+	uint32_t shared;             /* the row + 1 of the same layer before, whose parameters these are; 0 without */
 };
 
 struct graph {

@@ -21,8 +21,11 @@ struct layers {
 	struct shape before;     /* what the layer before puts out, in a Sequential model */
 	uint32_t previous;       /* its name; 0 without */
 	int depth;
+	bool functional;         /* the model says what feeds each layer; else it is Sequential */
 	struct shape *of_names;  /* what layers and models put out, by the text that their name is */
 	size_t name_count, name_capacity;
+	uint32_t *of_objects;    /* the row + 1 of each layer, by the number that Keras gave it; 0 without */
+	size_t object_count, object_capacity;
 };
 
 /* ---- What the configuration tells ---- */
@@ -369,6 +372,36 @@ static struct shape input_of(const struct layers *self, const json_t *layer, con
 	return node->input_count ? output_of(self, self->graph->inputs[node->first_input].name) : self->before;
 }
 
+#define OBJECTS_MOST ((json_int_t)1 << 20) /* Keras counts them from 0 */
+
+/* One layer that stands in several models has a row in each: the row + 1 of the first, 0 for the first itself. */
+static bool note_object(struct layers *self, const json_t *layer, uint32_t *shared)
+{
+	const json_t *told = json_object_get(layer, "shared_object_id");
+	json_int_t number = json_is_integer(told) ? json_integer_value(told) : -1;
+	*shared = 0;
+	if (number < 0 || number >= OBJECTS_MOST)
+		return true;
+	if (!array_reserve(&self->of_objects, &self->object_capacity, (size_t)number + 1))
+		return false;
+	while (self->object_count <= (size_t)number)
+		self->of_objects[self->object_count++] = 0;
+	*shared = self->of_objects[number];
+	if (!*shared)
+		self->of_objects[number] = (uint32_t)self->graph->layer_count + 1;
+	return true;
+}
+
+/* What feeds the first of its rows may not be known, as Keras 2 names what feeds another one there. */
+static void tell_first(const struct layers *self, const struct graph_layer *one)
+{
+	struct graph_layer *first = one->shared ? &self->graph->layers[one->shared - 1] : NULL;
+	if (!first || first->counted || !one->counted)
+		return;
+	first->parameters = one->parameters;
+	first->counted = true;
+}
+
 static enum status add_layer(struct layers *self, const json_t *layer, const json_t *config)
 {
 	struct graph *graph = self->graph;
@@ -386,10 +419,12 @@ static enum status add_layer(struct layers *self, const json_t *layer, const jso
 	one.shape = shape_text(graph, &reckoned.out);
 	one.parameters = reckoned.parameters < 0 ? 0 : (uint64_t)reckoned.parameters;
 	one.counted = reckoned.parameters >= 0;
-	if (one.shape == NAMES_NONE || !note_output(self, one.name, &reckoned.out) ||
+	if (one.shape == NAMES_NONE || !note_output(self, one.name, &reckoned.out) || !note_object(self, layer, &one.shared) ||
 	    !array_reserve(&graph->layers, &graph->layer_capacity, graph->layer_count + 1))
 		return STATUS_NO_MEMORY;
-	graph->layers[graph->layer_count++] = one;
+	tell_first(self, &one);
+	if (self->functional || strcmp(class, "InputLayer")) /* model.summary() has no row of a Sequential model's input */
+		graph->layers[graph->layer_count++] = one;
 	graph->nodes[graph->node_count - 1].parameters = one.parameters;
 	self->before = reckoned.out;
 	self->previous = one.name;
@@ -423,7 +458,8 @@ static enum status end_model(struct layers *self, size_t row)
 	for (size_t i = row + 1; i < graph->layer_count; i++) {
 		const struct graph_layer *layer = &graph->layers[i];
 		one->counted &= layer->counted;
-		one->parameters = layer->model ? one->parameters : graph_parameters_sum(one->parameters, layer->parameters);
+		if (!layer->model && layer->shared <= row)
+			one->parameters = graph_parameters_sum(one->parameters, layer->parameters);
 	}
 	one->shape = shape_text(graph, &self->before);
 	self->previous = one->name;
@@ -439,10 +475,11 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 	if (!json_is_array(layers))
 		return add_layer(self, layer, config);
 	size_t row = self->graph->layer_count;
-	bool functional = json_object_get(config, "input_layers") != NULL, inner = self->depth >= 0;
+	bool functional = json_object_get(config, "input_layers") != NULL, inner = self->depth >= 0, around = self->functional;
 	uint32_t name = graph_text(self->graph, slice_of(text_in(config, "name")));
 	enum status status = name == NAMES_NONE ? STATUS_NO_MEMORY : inner ? begin_model(self, layer, name) : STATUS_OK;
 	self->depth++;
+	self->functional = functional;
 	for (size_t i = 0; !status && i < json_array_size(layers); i++) {
 		if (functional) { /* what is written before feeds nothing */
 			self->previous = 0;
@@ -451,6 +488,7 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 		status = walk_layer(self, json_array_get(layers, i));
 	}
 	self->depth--;
+	self->functional = around;
 	if (!status && inner)
 		status = end_model(self, row);
 	return status || note_output(self, name, &self->before) ? status : STATUS_NO_MEMORY;
@@ -468,6 +506,7 @@ enum status keras_layers(struct slice json, struct graph *out)
 	enum status status = fine ? walk_layer(&self, model) : STATUS_NO_MEMORY;
 	json_decref(model);
 	free(self.of_names);
+	free(self.of_objects);
 	if (!status) {
 		out->levels[0] = (struct graph_level){.count = out->node_count};
 		out->level_count = 1;

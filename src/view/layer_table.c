@@ -12,7 +12,7 @@ static void say_totals(struct layer_table *table)
 	char number[NUMBER_SIZE];
 	for (size_t i = 0; i < graph->layer_count; i++) {
 		const struct graph_layer *layer = &graph->layers[i];
-		if (layer->model)
+		if (layer->model || layer->shared)
 			continue;
 		all = graph_parameters_sum(all, layer->parameters);
 		/* The running mean and deviation are not trained. */

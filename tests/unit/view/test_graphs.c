@@ -429,6 +429,35 @@ static void layers(void **state)
 	payloads_fini(&world);
 }
 
+/* A layer in two models has a row in each, as in model.summary(), but its parameters are there once. */
+static void shared_layers_count_once(void **state)
+{
+#define DENSE(name, object, feed) "{\"class_name\":\"Dense\",\"shared_object_id\":" object ",\"config\":{\"name\":\"" name \
+	"\",\"units\":8,\"use_bias\":true},\"inbound_nodes\":[[[\"" feed "\",0,0,{}]]]}"
+	static const char json[] =
+		"{\"class_name\":\"Functional\",\"config\":{\"name\":\"all\",\"input_layers\":[[\"in\",0,0]],\"layers\":["
+		"{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"in\",\"batch_input_shape\":[null,8]},\"inbound_nodes\":[]},"
+		DENSE("both", "3", "unheard") ","
+		"{\"class_name\":\"Sequential\",\"config\":{\"name\":\"deep\",\"layers\":["
+		"{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"unseen\",\"batch_input_shape\":[null,8]}},"
+		DENSE("both", "3", "in") "," DENSE("own", "4", "both") "," DENSE("own", "4", "own") "]},\"inbound_nodes\":[[[\"in\",0,0,{}]]]}]}}";
+	struct world world;
+	const char *text = json;
+	payloads_init(&world);
+	struct str tensor = tensor_of_texts(NULL, 0, &text, 1);
+	payloads_series_of(&world, "train", "keras", "graph_keras_model", slice_of("1"), &tensor, 1, 1);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "graphs"));
+	payloads_draw(&world, 120, 30);
+	assert_true(world_shows(&world, "Total params: 144 "));
+	assert_true(world_shows(&world, "deep (Sequential)"));
+	assert_true(world_shows(&world, "144  in")); /* of both and of own, once */
+	assert_true(world_shows(&world, "in (InputLayer)"));
+	assert_false(world_shows(&world, "unseen"));
+	assert_false(world_shows(&world, "without those")); /* what feeds the first row of both is not there */
+	payloads_fini(&world);
+}
+
 /* ---- When nodes ran ---- */
 
 #define PROFILE "/runs/plugins/profile/noon/host.xplane.pb"
@@ -556,7 +585,7 @@ static void no_times(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes), cmocka_unit_test(layers), cmocka_unit_test(steps_that_tell_times), cmocka_unit_test(no_times),
+		cmocka_unit_test(sizes), cmocka_unit_test(layers), cmocka_unit_test(shared_layers_count_once), cmocka_unit_test(steps_that_tell_times), cmocka_unit_test(no_times),
 		ON_THE_MODEL(inside_a_drawing),
 		ON_THE_MODEL(changes),
 		ON_THE_MODEL(highlights),

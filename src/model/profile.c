@@ -157,7 +157,7 @@ void profile_free(struct profile *profile)
 	free(profile->line_order);
 	if (profile->image) {
 		names_fini(&profile->trace.names);
-		profile->release(profile->image, profile->image_length);
+		free(profile->image);
 	} else {
 		trace_split_fini(&profile->split);
 		trace_steps_fini(&profile->steps);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { TOP_OPS = 10, TOP_LINES = 12, WIDE_FROM = 120, BAR = 10, RIGHT = 30, GAP = 3 };
+enum { TOP_OPS = 10, TOP_LINES = 12, WIDE_FROM = 120, BAR = 10, RIGHT = 30, GAP = 3, PROCESS = 16 };
 
 void overview_open(struct overview *overview, const struct profile *profile)
 {
@@ -97,6 +97,23 @@ static void say_finding(const struct overview *overview, struct overview_part *p
 	str_fini(&clean);
 }
 
+/* With its process where another of the largest is called alike, as each GPU of a training runs the same. */
+static void label_op(struct label *out, const struct profile *profile, uint32_t number, int width)
+{
+	const struct trace_op *ops = profile->ops.items, *op = &ops[number];
+	struct label name, process;
+	bool alone = true;
+	for (uint32_t i = 0; i < profile->ops.count; i++)
+		alone &= i == number || ops[i].name != op->name || profile->rank[i] >= TOP_OPS;
+	label_name(out, names_text(&profile->trace.names, op->name), LABEL_SIZE - 1);
+	int room = width - RIGHT - BAR - GAP;
+	if (alone || room < PROCESS)
+		return;
+	label_name(&process, names_text(&profile->trace.names, op->process), PROCESS);
+	label_name(&name, names_text(&profile->trace.names, op->name), room - process.width);
+	label_format(out, "%s  %s", name.text, process.text);
+}
+
 static void say_ops(const struct overview *overview, struct overview_part *part)
 {
 	const struct profile *profile = overview->profile;
@@ -112,7 +129,7 @@ static void say_ops(const struct overview *overview, struct overview_part *part)
 		double share = profile->self > 0 ? (double)op->self / (double)profile->self : 0;
 		append_time(&self, op->self);
 		number_count(count, (int64_t)op->count);
-		label_name(&row->text, names_text(&profile->trace.names, op->name), LABEL_SIZE - 1);
+		label_op(&row->text, profile, number, part->area.width);
 		struct label time;
 		label_format(&time, "%s", str_text(&self));
 		label_format(&row->right, "%*s%s %5.1f %% %8s", time.width < 10 ? 10 - time.width : 0, "", time.text, 100 * share, count);

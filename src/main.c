@@ -276,6 +276,7 @@
  * man/ keys               the manual, in mdoc; the page of keys, printed from the lists of actions and tabs
  *
  * Where is …                         look in
+ *   what a comment cites             doc/event-format.md
  *   a CRC checked                    read/record.c
  *   the next start made quick        feed/index.c, disk/sketch.c, disk/cache.c
  *   damage skipped                   read/record.c; judged again when the file grows: disk/verdict.c

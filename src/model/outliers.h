@@ -1,5 +1,5 @@
 /*
- * The y range without outliers, by TensorBoard's rule (event-format.md 7.2,
+ * The y range without outliers, by TensorBoard's rule (event-format 7.2,
  * line_chart_internal_utils.ts): of n sorted values those at ceil(0.05 (n - 1))
  * and floor(0.95 (n - 1)), when there are more than two; else the least and the
  * greatest.

@@ -1,4 +1,4 @@
-/* The range without outliers: the vectors of event-format.md 14. */
+/* The range without outliers: the vectors of event-format 14. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -76,7 +76,7 @@ static void extremes_of_the_weight(void **state)
 	assert_true(out[0] == 0.1 && out[2] == 0.1);
 }
 
-/* event-format.md 14. */
+/* event-format 14. */
 static void golden_vectors(void **state)
 {
 	static const struct {

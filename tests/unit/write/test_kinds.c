@@ -227,6 +227,37 @@ static void test_figures_of_a_histogram(void **state)
 	free(path);
 }
 
+/* Behind their wall times, their first nine bytes, records of the same numbers are the same. */
+static void test_a_histogram_of_floats(void **state)
+{
+	const double wide[] = {1, -2.5, 0, 8, NAN};
+	const float narrow[] = {1, -2.5f, 0, 8, NAN};
+	uint8_t before[16384];
+	size_t length = 0, pairs = 0;
+	assert_int_equal(tbr_open(&writer, "run", NULL), 0);
+	for (unsigned buckets = 0; buckets <= 30; buckets += 30) {
+		assert_int_equal(tbr_histogram(writer, "h", 1, wide, 5, buckets), 0);
+		assert_int_equal(tbr_histogram_f32(writer, "h", 1, narrow, 5, buckets), 0);
+	}
+	assert_int_equal(tbr_histogram_f32(writer, "h", 1, NULL, 5, 30), -EINVAL);
+	assert_int_equal(tbr_close(writer), 0);
+	char *path = file_in("run", "tfevents");
+	struct records records = records_of(path);
+	for (size_t i = 0; records_next(&records); i++) {
+		assert_in_range(records.length, 10, sizeof before);
+		if (i && i % 2 == 0) { /* the first record is the version */
+			assert_int_equal(records.length, length);
+			assert_memory_equal(records.payload + 9, before + 9, length - 9);
+			pairs++;
+		}
+		length = records.length;
+		memcpy(before, records.payload, length);
+	}
+	assert_int_equal(pairs, 2);
+	free(records.bytes);
+	free(path);
+}
+
 static void record_numbers(void)
 {
 	const double values[] = {1, -2.5, 0, 1e30, NAN};
@@ -381,6 +412,7 @@ int main(void)
 		REFUSED(test_pictures), REFUSED(test_sounds), REFUSED(test_hparams), REFUSED(test_shapes),
 		REFUSED(test_layouts_and_graphs), REFUSED(test_tensors), REFUSED(test_writers), cmocka_unit_test(test_each_kind_is_a_record),
 		PLACED(test_figures_of_a_histogram),
+		PLACED(test_a_histogram_of_floats),
 		cmocka_unit_test(test_no_memory_is_told), cmocka_unit_test(test_picture_files),
 		cmocka_unit_test(test_wav_files),
 	};

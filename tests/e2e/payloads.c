@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SIDE = 16, PIXELS = 54, BUCKETS = 12, RATE = 8000, FRAMES = 800, TYPE_STRING = 7 };
+enum { SIDE = 16, PIXELS = 54, BMP_SIZE = PIXELS + SIDE * SIDE * 3, SAMPLES = 3, BUCKETS = 12, RATE = 8000, FRAMES = 800, TYPE_STRING = 7 };
 /* Fields of Event, Summary, Summary.Value and TensorProto (event-format 3). */
 enum {
 	EVENT_WALL = 1, EVENT_STEP = 2, EVENT_SUMMARY = 5, SUMMARY_VALUE = 1,
@@ -41,13 +41,19 @@ static void image(struct str *value, const char *bytes, size_t length)
 }
 
 /* A BMP needs no library: a ramp that moves. */
-static void picture(struct str *value, int step)
+static void ramp(char bmp[BMP_SIZE], int step)
 {
 	static const char head[] = "BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x10\0\0\0\x10\0\0\0\1\0\x18";
-	char bmp[PIXELS + SIDE * SIDE * 3] = {0};
+	memset(bmp, 0, BMP_SIZE);
 	memcpy(bmp, head, sizeof head - 1);
 	for (int i = 0; i < SIDE * SIDE * 3; i++)
 		bmp[PIXELS + i] = (char)(i / 3 % SIDE * 15 + step);
+}
+
+static void picture(struct str *value, int step)
+{
+	char bmp[BMP_SIZE];
+	ramp(bmp, step);
 	image(value, bmp, sizeof bmp);
 }
 
@@ -85,6 +91,20 @@ static void tensor(struct str *value, const char *plugin, long count, struct str
 		str_fini(all[i]);
 }
 
+/* Width, height, files (event-format 4.5). */
+static void samples(struct str *value, int step)
+{
+	struct str strings = {0};
+	char bmp[BMP_SIZE];
+	for (int i = 0; i < 2; i++)
+		build_text(&strings, TENSOR_STRING, "16");
+	for (int i = 0; i < SAMPLES; i++) {
+		ramp(bmp, step + 40 * i);
+		build_bytes(&strings, TENSOR_STRING, bmp, sizeof bmp);
+	}
+	tensor(value, "images", 2 + SAMPLES, &strings);
+}
+
 static void one_value(struct str *value, const char *what, int step)
 {
 	static const char cut[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\2\0\0\0";
@@ -92,6 +112,8 @@ static void one_value(struct str *value, const char *what, int step)
 		histogram(value, step);
 	else if (!strcmp(what, "images"))
 		picture(value, step);
+	else if (!strcmp(what, "samples"))
+		samples(value, step);
 	else
 		image(value, cut, sizeof cut - 1);
 }

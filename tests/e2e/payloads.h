@@ -7,7 +7,7 @@
 /*
  * Each appends to a file of its kind in the run's directory, which is made where there is none; false when it
  * can't be written. This one `count` steps 0, 10, 20 … of a tag: what is "histograms",
- * "images", or "damaged" (images whose PNG is cut off).
+ * "images", "samples" (three images a step), or "damaged" (images whose PNG is cut off).
  */
 bool payloads_write(const char *directory, const char *what, const char *tag, int count);
 /* A string of a plugin: "text", or any other. */

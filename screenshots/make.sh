@@ -144,7 +144,7 @@ scalars-light 120x40 light seeds a :group_prefix Tab j j j
 scalars-mono 120x40 mono runs :filter-runs_!30 Tab G
 sweep-120x40 120x40 dark seeds a S S Tab G
 seeds-120x40 120x40 dark seeds a :group_prefix Tab j j
-nan-120x36 120x36 dark diverging S S S Tab Return y
+nan-120x36 120x36 dark diverging S S S Tab j Return y
 difference-120x40 120x40 dark seeds :filter_val :filter-runs_seed0 a b d Tab
 cursor-120x40 120x40 dark runs :filter-runs_!30 Tab j j S S S S S :goto_1200
 pane-40x20 40x20 dark runs

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "data/chunk.h"
+#include "unit/data/plain.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,28 +36,6 @@ static void assert_same_row(const struct row *a, const struct row *b)
 	assert_int_equal(a->bits, b->bits);
 }
 
-static bool same(double a, double b)
-{
-	return a == b || (isnan(a) && isnan(b));
-}
-
-static void assert_same_summary(const struct chunk_summary *a, const struct chunk_summary *b)
-{
-	assert_int_equal(a->count, b->count);
-	assert_int_equal(a->nan, b->nan);
-	assert_int_equal(a->infinite, b->infinite);
-	assert_int_equal(a->odd_walls, b->odd_walls);
-	assert_int_equal(a->falls, b->falls);
-	assert_int_equal(a->first_step, b->first_step);
-	assert_int_equal(a->last_step, b->last_step);
-	assert_int_equal(a->min_step, b->min_step);
-	assert_int_equal(a->max_step, b->max_step);
-	assert_true(same(a->first_wall, b->first_wall) && same(a->last_wall, b->last_wall));
-	assert_true(same(a->min_wall, b->min_wall) && same(a->max_wall, b->max_wall));
-	assert_true(same(a->first, b->first) && same(a->last, b->last));
-	assert_true(same(a->min, b->min) && same(a->max, b->max) && same(a->min_positive, b->min_positive));
-}
-
 /* Of some stretch of the chunk, what is asked of it without all its rows. */
 static void assert_part(const struct chunk *chunk, const struct row *rows, size_t count, enum number_type type)
 {
@@ -75,17 +54,6 @@ static void assert_part(const struct chunk *chunk, const struct row *rows, size_
 	assert_true(same(part.min_positive, all.min_positive));
 }
 
-/* The plain way: no row is looked at beside another. */
-static struct chunk_summary one_by_one(const struct row *rows, size_t count, enum number_type type)
-{
-	struct chunk_summary all = chunk_summarise(NULL, 0, type);
-	for (size_t i = 0; i < count; i++) {
-		struct chunk_summary one = chunk_summarise(&rows[i], 1, type);
-		all = chunk_join(&all, &one);
-	}
-	return all;
-}
-
 static void assert_round_trip(const struct row *rows, size_t count, enum number_type type)
 {
 	struct chunk *chunk = chunk_seal(rows, count, type);
@@ -99,7 +67,7 @@ static void assert_round_trip(const struct row *rows, size_t count, enum number_
 		assert_same_row(&rows[i], &one);
 	}
 	struct chunk_summary plain = one_by_one(rows, count, type);
-	assert_same_summary(chunk_summary(chunk), &plain);
+	assert_true(same_summary(chunk_summary(chunk), &plain));
 	assert_part(chunk, rows, count, type);
 	chunk_unref(chunk);
 }
@@ -190,7 +158,7 @@ static void test_joined_summaries_equal_one_of_all(void **state)
 		struct chunk_summary a = chunk_summarise(rows, cut, NUMBER_F64);
 		struct chunk_summary b = chunk_summarise(rows + cut, count - cut, NUMBER_F64);
 		struct chunk_summary joined = chunk_join(&a, &b);
-		assert_same_summary(&all, &joined);
+		assert_true(same_summary(&all, &joined));
 	}
 }
 

@@ -5,94 +5,18 @@
 #include <cmocka.h>
 
 #include "unit/model/batches.h"
+#include "unit/model/columns.h"
 
 #include "model/query.h"
 
 #include <math.h>
 
-static bool same(double a, double b)
-{
-	return a == b || (isnan(a) && isnan(b));
-}
-
-/* A store with one series of these rows: in `parts` files, of which a restart may hide some. */
 static struct store *store_of(const struct row *rows, size_t count, size_t parts, bool restarts)
 {
 	struct store *store = store_new();
-	for (size_t part = 0; part < parts; part++) {
-		size_t from = count * part / parts, to = count * (part + 1) / parts;
-		char name[2] = {(char)('a' + part), 0};
-		struct batch *batch = batch_new(add_test_file(store, ".", name), 0);
-		batch->end = to - from + 1;
-		if (restarts) {
-			batch_add_mark(batch, (struct mark){.what = MARK_VERSION, .version = 2});
-			if (from < to)
-				batch_add_mark(batch, (struct mark){.what = MARK_START, .step = rows[from].step});
-		}
-		batch_add_scalars(batch, "t", rows + from, to - from, NUMBER_F64, (uint32_t)batch->mark_count);
-		store_apply(store, batch);
-	}
+	for (size_t part = 0; part < parts; part++)
+		add_part(store, rows, count, part, parts, restarts);
 	return store;
-}
-
-struct flat {
-	struct row *rows;
-	size_t count;
-};
-
-static bool collect(void *context, const struct row *rows, size_t count, enum number_type type)
-{
-	struct flat *flat = context;
-	assert_int_equal(type, NUMBER_F64);
-	memcpy(flat->rows + flat->count, rows, count * sizeof *rows);
-	flat->count += count;
-	return true;
-}
-
-static struct flat visible_rows(const struct store *store, size_t room)
-{
-	struct flat flat = {xcalloc(room + 1, sizeof *flat.rows), 0};
-	store_walk_scalars(store, 0, collect, &flat);
-	return flat;
-}
-
-/* Small numbers only, where doubles are exact: the plain definition of a column. */
-static struct column plain_column(const struct flat *flat, enum axis_source axis, struct window window, size_t count,
-                                  size_t index)
-{
-	struct column column = {.first = NAN, .last = NAN, .min = NAN, .max = NAN, .min_positive = NAN};
-	for (size_t i = 0; i < flat->count; i++) {
-		double x = axis == AXIS_STEP ? (double)flat->rows[i].step : flat->rows[i].wall_time;
-		if (!(x >= window.from && x <= window.to))
-			continue;
-		double at = (x - window.from) / (window.to - window.from) * (double)count;
-		size_t in = at >= (double)count ? count - 1 : (size_t)at;
-		double value = number_value(NUMBER_F64, flat->rows[i].bits);
-		if (in != index)
-			continue;
-		column.count++;
-		column.nan += isnan(value);
-		column.infinite += isinf(value) != 0;
-		if (!isfinite(value))
-			continue;
-		if (isnan(column.first))
-			column.first = value;
-		column.last = value;
-		column.min = fmin(column.min, value);
-		column.max = fmax(column.max, value);
-		if (value > 0)
-			column.min_positive = fmin(column.min_positive, value);
-	}
-	return column;
-}
-
-static void assert_same_column(const struct column *a, const struct column *b)
-{
-	assert_int_equal(a->count, b->count);
-	assert_int_equal(a->nan, b->nan);
-	assert_int_equal(a->infinite, b->infinite);
-	assert_true(same(a->first, b->first) && same(a->last, b->last));
-	assert_true(same(a->min, b->min) && same(a->max, b->max) && same(a->min_positive, b->min_positive));
 }
 
 static void make_rows(struct row *rows, size_t count)
@@ -110,16 +34,15 @@ static void make_rows(struct row *rows, size_t count)
 
 static void check_columns(const struct store *store, const struct flat *flat)
 {
-	struct column columns[50];
+	struct column columns[50], plain[50];
 	size_t count = 1 + (size_t)test_below(50);
 	enum axis_source axis = test_below(2) ? AXIS_STEP : AXIS_WALL;
 	double from = axis == AXIS_STEP ? test_below(4000) - 1000 + test_below(4) * 0.25 : 900 + test_below(2000);
 	struct window window = {from, from + 1 + test_below(3000)};
 	assert_int_equal(query_columns(store, 0, axis, window, columns, count), flat->count > 0);
-	for (size_t i = 0; i < count; i++) {
-		struct column plain = plain_column(flat, axis, window, count, i);
-		assert_same_column(&plain, &columns[i]);
-	}
+	plain_columns(flat, axis, window, plain, count);
+	for (size_t i = 0; i < count; i++)
+		assert_true(same_column(&plain[i], &columns[i]));
 }
 
 static void check_nearest(const struct store *store, const struct flat *flat)
@@ -209,7 +132,7 @@ static void check_stretches(const struct store *store, const struct row *rows, c
 	begins[found] = flat.count;
 	assert_int_equal(got, found);
 	for (size_t s = 0; s < got; s++) {
-		struct column columns[20];
+		struct column columns[20], plain[20];
 		enum axis_source axis = test_below(2) ? AXIS_STEP : AXIS_WALL;
 		double from = axis == AXIS_STEP ? test_below(2000) - 700 : 900 + test_below(600);
 		struct window window = {from, from + 1 + test_below(2000)};
@@ -217,10 +140,9 @@ static void check_stretches(const struct store *store, const struct row *rows, c
 		assert_int_equal(stretches[s].from, begins[s]);
 		assert_int_equal(stretches[s].first_step, part.rows[0].step);
 		assert_true(query_stretch(store, 0, &stretches[s], axis, window, columns, 20));
-		for (size_t i = 0; i < 20; i++) {
-			struct column plain = plain_column(&part, axis, window, 20, i);
-			assert_same_column(&plain, &columns[i]);
-		}
+		plain_columns(&part, axis, window, plain, 20);
+		for (size_t i = 0; i < 20; i++)
+			assert_true(same_column(&plain[i], &columns[i]));
 	}
 	free(flat.rows);
 	free(begins);

@@ -21,7 +21,7 @@ struct layers {
 	struct shape before;     /* what the layer before puts out, in a Sequential model */
 	uint32_t previous;       /* its name; 0 without */
 	int depth;
-	bool functional;         /* the model says what feeds each layer; else it is Sequential */
+	bool sequential;         /* the model that is walked is a Sequential one */
 	struct shape *of_names;  /* what layers and models put out, by the text that their name is */
 	size_t name_count, name_capacity;
 	uint32_t *of_objects;    /* the row + 1 of each layer, by the number that Keras gave it; 0 without */
@@ -402,6 +402,20 @@ static void tell_first(const struct layers *self, const struct graph_layer *one)
 	first->counted = true;
 }
 
+/* Its row of the table, which the input of a Sequential model has not, as in model.summary(). */
+static bool add_row(struct layers *self, const json_t *layer, struct graph_layer *one)
+{
+	struct graph *graph = self->graph;
+	if (self->sequential && !strcmp(text_in(layer, "class_name"), "InputLayer"))
+		return true;
+	if (!array_reserve(&graph->layers, &graph->layer_capacity, graph->layer_count + 1) ||
+	    !note_object(self, layer, &one->shared))
+		return false;
+	tell_first(self, one);
+	graph->layers[graph->layer_count++] = *one;
+	return true;
+}
+
 static enum status add_layer(struct layers *self, const json_t *layer, const json_t *config)
 {
 	struct graph *graph = self->graph;
@@ -419,12 +433,8 @@ static enum status add_layer(struct layers *self, const json_t *layer, const jso
 	one.shape = shape_text(graph, &reckoned.out);
 	one.parameters = reckoned.parameters < 0 ? 0 : (uint64_t)reckoned.parameters;
 	one.counted = reckoned.parameters >= 0;
-	if (one.shape == NAMES_NONE || !note_output(self, one.name, &reckoned.out) || !note_object(self, layer, &one.shared) ||
-	    !array_reserve(&graph->layers, &graph->layer_capacity, graph->layer_count + 1))
+	if (one.shape == NAMES_NONE || !note_output(self, one.name, &reckoned.out) || !add_row(self, layer, &one))
 		return STATUS_NO_MEMORY;
-	tell_first(self, &one);
-	if (self->functional || strcmp(class, "InputLayer")) /* model.summary() has no row of a Sequential model's input */
-		graph->layers[graph->layer_count++] = one;
 	graph->nodes[graph->node_count - 1].parameters = one.parameters;
 	self->before = reckoned.out;
 	self->previous = one.name;
@@ -475,11 +485,11 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 	if (!json_is_array(layers))
 		return add_layer(self, layer, config);
 	size_t row = self->graph->layer_count;
-	bool functional = json_object_get(config, "input_layers") != NULL, inner = self->depth >= 0, around = self->functional;
+	bool functional = json_object_get(config, "input_layers") != NULL, inner = self->depth >= 0, around = self->sequential;
 	uint32_t name = graph_text(self->graph, slice_of(text_in(config, "name")));
 	enum status status = name == NAMES_NONE ? STATUS_NO_MEMORY : inner ? begin_model(self, layer, name) : STATUS_OK;
 	self->depth++;
-	self->functional = functional;
+	self->sequential = !strcmp(text_in(layer, "class_name"), "Sequential");
 	for (size_t i = 0; !status && i < json_array_size(layers); i++) {
 		if (functional) { /* what is written before feeds nothing */
 			self->previous = 0;
@@ -488,7 +498,7 @@ static enum status walk_layer(struct layers *self, const json_t *layer)
 		status = walk_layer(self, json_array_get(layers, i));
 	}
 	self->depth--;
-	self->functional = around;
+	self->sequential = around;
 	if (!status && inner)
 		status = end_model(self, row);
 	return status || note_output(self, name, &self->before) ? status : STATUS_NO_MEMORY;

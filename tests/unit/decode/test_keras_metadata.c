@@ -62,7 +62,8 @@ static void layers_of_a_functional_model(void **state)
 	graph_fini(&graph);
 }
 
-/* A model in a model has a row of its own above its layers', as in model.summary(expand_nested=True). */
+/* A model in a model has a row of its own above its layers', as in model.summary(expand_nested=True); the input of a
+   Sequential model has none. */
 static void models_in_models(void **state)
 {
 	static const char nested[] =
@@ -74,16 +75,31 @@ static void models_in_models(void **state)
 		"{\"class_name\":\"Dense\",\"config\":{\"name\":\"head\",\"units\":3,\"use_bias\":true}}]}}";
 	struct graph graph;
 	assert_int_equal(keras_layers(slice_of(nested), &graph), STATUS_OK);
-	assert_int_equal(graph.layer_count, 5);
+	assert_int_equal(graph.layer_count, 4);
 	assert_int_equal(graph.node_count, 4);
-	expect(&graph, 1, "(None, 2)", 8 * 16 + 16 + 16 * 2);
-	assert_true(graph.layers[1].model);
-	assert_string_equal(names_text(&graph.texts, graph.layers[1].type).data, "Sequential");
-	assert_string_equal(names_text(&graph.texts, graph.layers[1].feeds).data, "image");
-	assert_int_equal(graph.layers[1].depth, 0);
-	assert_int_equal(graph.layers[2].depth, 1);
-	expect(&graph, 4, "(None, 3)", 2 * 3 + 3);
-	assert_string_equal(names_text(&graph.texts, graph.layers[4].feeds).data, "inner");
+	expect(&graph, 0, "(None, 2)", 8 * 16 + 16 + 16 * 2);
+	assert_true(graph.layers[0].model);
+	assert_string_equal(names_text(&graph.texts, graph.layers[0].type).data, "Sequential");
+	assert_string_equal(names_text(&graph.texts, graph.layers[0].feeds).data, "image");
+	assert_int_equal(graph.layers[0].depth, 0);
+	assert_int_equal(graph.layers[1].depth, 1);
+	expect(&graph, 3, "(None, 3)", 2 * 3 + 3);
+	assert_string_equal(names_text(&graph.texts, graph.layers[3].feeds).data, "inner");
+	graph_fini(&graph);
+}
+
+/* The input of a Sequential model has no row that one of the same number could share. */
+static void a_number_of_an_input(void **state)
+{
+	static const char twice[] =
+		"{\"class_name\":\"Sequential\",\"config\":{\"name\":\"model\",\"layers\":["
+		"{\"class_name\":\"InputLayer\",\"shared_object_id\":1,\"config\":{\"name\":\"image\",\"batch_input_shape\":[null,8]}},"
+		"{\"class_name\":\"Dense\",\"shared_object_id\":1,\"config\":{\"name\":\"a\",\"units\":16,\"use_bias\":true}}]}}";
+	struct graph graph;
+	assert_int_equal(keras_layers(slice_of(twice), &graph), STATUS_OK);
+	assert_int_equal(graph.layer_count, 1);
+	expect(&graph, 0, "(None, 16)", 8 * 16 + 16);
+	assert_int_equal(graph.layers[0].shared, 0);
 	graph_fini(&graph);
 }
 
@@ -137,7 +153,8 @@ static void inside_the_model(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(layers_of_a_functional_model), cmocka_unit_test(models_in_models), cmocka_unit_test(joined_along_no_axis),
+		cmocka_unit_test(layers_of_a_functional_model), cmocka_unit_test(models_in_models),
+		cmocka_unit_test(a_number_of_an_input), cmocka_unit_test(joined_along_no_axis),
 		cmocka_unit_test(a_file_beside_the_model), cmocka_unit_test(inside_the_model),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

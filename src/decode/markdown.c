@@ -347,18 +347,90 @@ static bool can_parse(void)
 }
 #endif
 
+/* The line at `at`, without its newline. */
+static struct slice line_of(struct slice source, size_t at)
+{
+	const char *end = memchr(source.data + at, '\n', source.length - at);
+	return (struct slice){source.data + at, end ? (size_t)(end - source.data) - at : source.length - at};
+}
+
+/* The row below a table's heads: each cell dashes, with a colon at their ends or without, and a | between two. */
+static bool is_rule(struct slice line)
+{
+	bool has_bar = false, has_dashes = false;
+	for (size_t i = 0; i < line.length; i++) {
+		char c = line.data[i];
+		if (!c || !strchr("|:- \t\r", c) || (c == '-' && has_dashes && line.data[i - 1] != '-'))
+			return false;
+		has_bar = has_bar || c == '|';
+		has_dashes = c == '-' || (has_dashes && c != '|');
+	}
+	return has_bar && memchr(line.data, '-', line.length);
+}
+
+/* Writes a rule with at least three dashes in each cell; how long that is. */
+static size_t widen_rule(struct slice line, char *out)
+{
+	size_t length = 0, dashes = 0;
+	for (size_t i = 0; i < line.length; i++) {
+		dashes = line.data[i] == '-' ? dashes + 1 : 0;
+		out[length++] = line.data[i];
+		for (bool ends = i + 1 == line.length || line.data[i + 1] != '-'; ends && dashes && dashes < 3; dashes++)
+			out[length++] = '-';
+	}
+	return length;
+}
+
+/* The character of a fence that opens or closes code, or 0. */
+static char fence_of(struct slice line)
+{
+	size_t at = 0;
+	while (at < line.length && at < 3 && line.data[at] == ' ')
+		at++;
+	bool is_fence = line.length - at >= 3 && (!memcmp(line.data + at, "```", 3) || !memcmp(line.data + at, "~~~", 3));
+	return is_fence ? line.data[at] : 0;
+}
+
+/*
+ * The source, its tables' rules with three dashes a cell: md4c before 0.5 takes no fewer, TensorBoard one, and many
+ * trainings write one. No rule more than doubles: each widened cell has a dash and what ends it. Returns the length.
+ */
+static size_t widen_rules(struct slice source, char *out)
+{
+	size_t length = 0;
+	char fence = 0;
+	struct slice before = {0};
+	for (size_t at = 0; at < source.length;) {
+		struct slice line = line_of(source, at);
+		char mark = fence_of(line);
+		if (!fence && before.length && memchr(before.data, '|', before.length) && is_rule(line)) {
+			length += widen_rule(line, out + length);
+		} else {
+			memcpy(out + length, line.data, line.length);
+			length += line.length;
+		}
+		if (mark && (!fence || fence == mark))
+			fence = fence ? 0 : mark;
+		at += line.length;
+		if (at++ < source.length)
+			out[length++] = '\n';
+		before = line;
+	}
+	return length;
+}
+
 /*
  * md4c 0.4.8 looks one byte behind its source for the end of a link, and where it finds one there, it tells of texts
  * of gigabytes. So a newline, which ends none, stands behind the source.
  */
 static enum status parse_fenced(struct slice source, const MD_PARSER *parser, struct reader *reader)
 {
-	char *fenced = data_alloc(source.length + 1, 1);
+	char *fenced = data_alloc(2 * source.length + 2, 1);
 	if (!fenced)
 		return STATUS_NO_MEMORY;
-	memcpy(fenced, source.data, source.length);
-	fenced[source.length] = '\n';
-	int failed = parse(fenced, (MD_SIZE)source.length, parser, reader);
+	size_t length = widen_rules(source, fenced);
+	fenced[length] = '\n';
+	int failed = parse(fenced, (MD_SIZE)length, parser, reader);
 	free(fenced);
 	return reader->status ? reader->status : failed ? STATUS_NO_MEMORY : STATUS_OK; /* the only reason of its own */
 }

@@ -52,6 +52,20 @@ static void blocks(void **state)
 	check("|a|b|\n|---|---|\n|1||\n\nend", "r1 0.0 0 32[a] 32[b]\nr0t 0.0 0 32[1] 32[ ]\np0 0.0 0 0[end]\n");
 }
 
+/* As Python's Markdown, and so TensorBoard, has it: one dash a cell is enough. */
+static void rules_of_tables(void **state)
+{
+	const char *table = "r1 0.0 0 32[a] 32[b]\nr0t 0.0 0 32[1] 32[2]\n";
+	check("|a|b|\n|-|-|\n|1|2|", table);
+	check("a | b\n- | --\n1 | 2\n", table);
+	check("|a|b|\r\n|:--|-:|\r\n|1|2|\r\n", table);
+	check("a|b\n-|-", "r1 0.0 0 32[a] 32[b]\n");
+	check("a\n\n|-|-|\n", "p0 0.0 0 0[a]\np0 0.0 0 0[|-|-|]\n");
+	check("|a|b|\n|- -|-|\n", "p0 0.0 0 0[|a|b| |- -|-|]\n");
+	check("```\n|a|b|\n|-|-|\n```\n", "c0 0.0 0 0[|a|b|\n|-|-|\n]\n");
+	check("~~~\n```\n|a|\n|-|\n~~~\n|a|b|\n|-|-|\n", "c0 0.0 0 0[```\n|a|\n|-|\n]\nr1 0.0 0 32[a] 32[b]\n");
+}
+
 static void spans(void **state)
 {
 	check("a **b *c*** `d` ~~e~~", "p0 0.0 0 0[a ] 1[b ] 3[c] 0[ ] 4[d] 0[ ] 16[e]\n");
@@ -132,7 +146,7 @@ static void nested_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(blocks), cmocka_unit_test(spans),        cmocka_unit_test(cells),
+		cmocka_unit_test(blocks),         cmocka_unit_test(rules_of_tables), cmocka_unit_test(spans), cmocka_unit_test(cells),
 		cmocka_unit_test(behind_the_end),
 		cmocka_unit_test(hostile), cmocka_unit_test(nested_lines),
 	};

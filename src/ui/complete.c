@@ -43,6 +43,8 @@ void complete_start(const char *start, struct str *out)
 		common = same;
 	}
 	str_append(out, name, common);
+	if (next_match(first, start) == ACTION_COUNT && action_takes_words((enum action)first))
+		str_append_char(out, ' ');
 }
 
 #define HINT_WORDS 12
@@ -54,25 +56,41 @@ static bool next_word(struct slice *words, const char *start, struct slice *out)
 	while (words->length) {
 		const char *end = memchr(words->data, '\n', words->length);
 		size_t size = end ? (size_t)(end - words->data) : words->length;
-		*out = slice_make(words->data, size);
+		struct slice word = slice_make(words->data, size);
 		*words = slice_make(words->data + size + (end != NULL), words->length - size - (end != NULL));
-		if (size >= length && !memcmp(out->data, start, length))
+		if (size >= length && !memcmp(word.data, start, length)) {
+			*out = word;
 			return true;
+		}
 	}
 	return false;
 }
 
+/* What of `word` follows the first `from` bytes, up to a blank. */
+static struct slice part_of(struct slice word, size_t from)
+{
+	const char *at = word.data + from;
+	const char *blank = from < word.length ? memchr(at, ' ', word.length - from) : NULL;
+	return slice_make(at, blank ? (size_t)(blank - at) : word.length - from);
+}
+
 void complete_word_hint(const char *start, struct slice words, struct str *out)
 {
-	struct slice word;
-	for (int count = 0; next_word(&words, start, &word); count++) {
+	const char *blank = strrchr(start, ' ');
+	struct slice word, last = {0};
+	int count = 0;
+	while (next_word(&words, start, &word)) {
+		struct slice part = part_of(word, blank ? (size_t)(blank + 1 - start) : 0);
+		if (!part.length || slice_equal(part, last))
+			continue;
 		if (count)
 			str_append_char(out, ' ');
-		if (count == HINT_WORDS) {
+		if (count++ == HINT_WORDS) {
 			str_append_text(out, "…");
 			return;
 		}
-		str_append_slice(out, word);
+		str_append_slice(out, part);
+		last = part;
 	}
 }
 

@@ -23,11 +23,20 @@ void command_fini(struct command *command)
 
 /* ---- Completion ------------------------------------------------------------------ */
 
-/* Where the word begins that is being typed. */
-static const char *last_word(const char *text)
+/*
+ * Where that begins which is being typed: the action's name; all that stands behind it, for names of runs and tags may
+ * have blanks; in a formula, its last word.
+ */
+static const char *typed_part(const struct command *command)
 {
-	const char *blank = strrchr(text, ' ');
-	return blank ? blank + 1 : text;
+	const char *text = str_text(&command->prompt.text), *blank = strchr(text, ' ');
+	if (!blank)
+		return text;
+	const char *part = blank + strspn(blank, " ");
+	for (const char *at = part; command->suggested == ACTION_DERIVE && *at; at++)
+		if (*at == ' ' || *at == '(')
+			part = at + 1;
+	return part;
 }
 
 /* What may stand behind the action that was typed; looked for when that becomes another. */
@@ -47,7 +56,7 @@ static void note_suggestions(struct command *command, const struct scene *scene)
 static void complete(struct command *command)
 {
 	struct str text = {0};
-	const char *typed = str_text(&command->prompt.text), *word = last_word(typed);
+	const char *typed = str_text(&command->prompt.text), *word = typed_part(command);
 	str_append(&text, typed, (size_t)(word - typed));
 	if (word == typed)
 		complete_start(typed, &text);
@@ -59,7 +68,7 @@ static void complete(struct command *command)
 
 static void hint(const struct command *command, struct str *out)
 {
-	const char *text = str_text(&command->prompt.text), *word = last_word(text);
+	const char *text = str_text(&command->prompt.text), *word = typed_part(command);
 	if (command->action == ACTION_EXPORT)
 		str_append_text(out, "[all] csv|jsonl|svg|ansi|file NAME");
 	else if (command->action == ACTION_COMMAND && word == text)

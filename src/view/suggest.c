@@ -57,9 +57,13 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 {
 	static const char *const themes[] = {"auto", "dark", "light", "mono"};
 	static const char *const copies[] = {"value", "text", "table", "path"};
-	static const char *const exports[] = {"csv", "jsonl", "svg", "ansi", "file", "all"};
-	static const char *const groupings[] = {"off", "prefix", "hparam", "regex"};
-	static const char *const smoothings[] = {"off", "ema", "tw-ema", "window"};
+	static const char *const exports[] = {"csv ", "jsonl ", "svg ", "ansi ", "file ", "all csv ", "all jsonl ", "all svg ",
+	                                      "all ansi "};
+	static const char *const groupings[] = {"off", "prefix", "hparam ", "regex "};
+	static const char *const smoothings[] = {"off", "ema ", "tw-ema ", "window "};
+	static const char *const bands[] = {"std", "minmax", "q"};
+	static const char *const bests[] = {"auto", "min", "max"};
+	static const char *const y_ranges[] = {"auto", "zero", "shared"};
 	switch (action) {
 	case ACTION_X_AXIS: add_words(out, axis_names, X_AXIS_COUNT); break;
 	case ACTION_Y_SCALE: add_words(out, y_scale_names, Y_SCALE_COUNT); break;
@@ -68,15 +72,22 @@ void suggest(const struct scene *scene, enum action action, struct str *out)
 	case ACTION_THEME: add_words(out, themes, 4); break;
 	case ACTION_PIXELS: add_words(out, graphics_names, GRAPHICS_WAYS); break;
 	case ACTION_COPY: add_words(out, copies, 4); break;
-	case ACTION_EXPORT: add_words(out, exports, 6); break;
+	case ACTION_EXPORT: add_words(out, exports, 9); break;
 	case ACTION_SMOOTH: add_words(out, smoothings, 4); break;
 	case ACTION_GROUP: add_words(out, groupings, 4); break;
+	case ACTION_BAND: add_words(out, bands, 3); break;
+	case ACTION_BEST: add_words(out, bests, 3); break;
+	case ACTION_Y_RANGE: add_words(out, y_ranges, 3); break;
+	case ACTION_ALERT: add_word(out, "off"); break;
 	case ACTION_TAIL: add_tails(choice_extent(scene->choice), out); break;
 	case ACTION_SIDEBAR: add_word(out, "auto"); break;
 	case ACTION_VIEW: add_views(out); break;
 	case ACTION_HELP: manual_topics(out); break;
-	case ACTION_DERIVE:
 	case ACTION_X_TAG:
+		add_word(out, "off");
+		add_tags(scene->store, out);
+		break;
+	case ACTION_DERIVE:
 	case ACTION_FILTER: add_tags(scene->store, out); break;
 	case ACTION_FILTER_RUNS: add_runs(scene->store, out); break;
 	default: break;

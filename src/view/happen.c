@@ -58,6 +58,17 @@ static bool alert_at(const struct happenings *all, uint32_t position, struct hap
 	return slice_equal(slice_of(alert.run), all->name);
 }
 
+/* Those that marks, or old files, tell of with their steps. */
+static bool told_already(const struct happenings *all, const struct pause_spell *spell)
+{
+	for (uint32_t i = 0; i < all->restarts; i++) {
+		double wall = store_restart_at(all->store, all->run, i).wall;
+		if (wall >= spell->from && wall <= spell->to)
+			return true;
+	}
+	return false;
+}
+
 bool happen_at(const struct happenings *all, size_t index, struct happening *out)
 {
 	if (index < all->restarts) {
@@ -69,5 +80,5 @@ bool happen_at(const struct happenings *all, size_t index, struct happening *out
 		return alert_at(all, (uint32_t)(happen_count(all) - 1 - index), out);
 	const struct pause_spell *spell = &all->spells.items[index - all->restarts];
 	*out = (struct happening){spell->kind, spell->step, spell->from, spell->seconds};
-	return spell->kind != PAUSE_RESTART; /* which is told with its step already */
+	return spell->kind != PAUSE_RESTART || !told_already(all, spell);
 }

@@ -192,11 +192,11 @@ static void add_useless(struct status_line *line, const struct typed_filter *fil
 		number_grouped(total, filter->total);
 		str_printf(&why, "0 of %s %s match /%s/", total, filter->of, shown->text);
 	}
+	add(line, 0, ROLE_BAD, "%s", str_text(&why)); /* what is typed just now counts most */
 	label_set(&word, slice_of(filter->closest), FILTER_COLUMNS, TEXT_CUT_END);
 	if (word.length)
-		add(line, 1, ROLE_BAD, "%s — Enter keeps, Esc clears; closest: `%s`", str_text(&why), word.text);
-	else
-		add(line, 1, ROLE_BAD, "%s — Enter keeps, Esc clears", str_text(&why));
+		add(line, 2, ROLE_BAD, "closest: `%s`", word.text);
+	add(line, 3, ROLE_BAD, "Enter keeps, Esc clears");
 	str_fini(&why);
 }
 

@@ -9,7 +9,7 @@
 #include "ui/view.h"
 #include "view/lineup.h"
 
-#define STATUS_PARTS 24
+#define STATUS_PARTS 32
 struct status_line {
 	struct {
 		struct label text;

@@ -40,6 +40,10 @@ static void a_filter_without_match_keeps_the_view(void **state)
 	world_keys(world, "/ l s s");
 	assert_true(world_shows(world, "0 of"));
 	assert_true(world_shows(world, "train"));
+	world_keys(world, "e r a t i o n <Enter>"); /* however long: it never makes room for something else */
+	world_draw(world, 40, 12);
+	assert_true(world_shows(world, "0 of 4 tags match /lsseration/"));
+	world_draw(world, 80, 24);
 	world_keys(world, "<Esc>");
 	assert_false(world_shows(world, "0 of"));
 	assert_string_equal(choice_tag_filter(world->choice), "");

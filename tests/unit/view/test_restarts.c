@@ -127,6 +127,13 @@ static void overlaps_are_branches(void **state)
 	add_attempts(&world, "pytorch", false);
 	settle(&world);
 	golden_check("view/overlap", &world.canvas);
+	/* It began anew all the same: what is marked can be gone to. */
+	world_keys(&world, "<Tab> <Enter> ] r");
+	assert_false(world_shows(&world, "no restart"));
+	assert_true(world_shows(&world, "@ "));
+	world_keys(&world, "] r ] r ] r ] r ] r");
+	assert_true(world_shows(&world, "no restart after this"));
+	world_keys(&world, "<Esc>");
 	world_keys(&world, "B");
 	assert_true(world_shows(&world, "there is nothing superseded"));
 	world_fini(&world);

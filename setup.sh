@@ -8,7 +8,7 @@
 #                             build and install: to /usr/local for root, else to ~/.local
 #   ./setup.sh package        a Debian package and a source tarball, in build/release
 #   ./setup.sh test           install what is missing, build, run every test
-#   ./setup.sh bench [PYTHON] install what is missing, build, measure: loading, the dashboard, recording (four
+#   ./setup.sh bench [PYTHON] install what is missing, build, measure: loading, the dashboard, recording (five
 #                             minutes), beside the other programs that this interpreter's environment has
 #
 # What is there already is neither installed nor built again.

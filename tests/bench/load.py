@@ -20,7 +20,7 @@ import time
 
 from generator import event_files, generate
 
-ROUNDS = 7
+ROUNDS = 5
 TAGS = 5
 LOADS = [  # those of as many points: what, its flags, its shape
     (10_000_000, [

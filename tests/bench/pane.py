@@ -84,7 +84,7 @@ class Pane:
         return [f"/proc/{self.pid}/task/{task}" for task in os.listdir(f"/proc/{self.pid}/task")]
 
     def wakeups(self):
-        """Times a thread went to sleep of itself, which is how often one woke up."""
+        """Times a thread that is there went to sleep of itself, which is how often one woke up."""
         total = 0
         for task in self._tasks():
             with open(task + "/status") as file:
@@ -92,12 +92,8 @@ class Pane:
         return total
 
     def cpu(self):
-        """Seconds on a core, of all threads."""
-        total = 0
-        for task in self._tasks():
-            with open(task + "/schedstat") as file:
-                total += int(file.read().split()[0])
-        return total / 1e9
+        """Seconds on a core, of all threads that there were (clock_getcpuclockid(3))."""
+        return time.clock_gettime((~self.pid << 3) | 2)
 
     def close(self):
         os.kill(self.pid, signal.SIGTERM)

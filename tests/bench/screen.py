@@ -253,8 +253,8 @@ def settle(panes):
 
 
 def idle(tbtop, logdirs):
-    """All at once, as each is at rest, over four looks at what is polled."""
-    seconds, thousand = 20, logdirs.get(1000, 3, 100)
+    """All at once, as each is at rest, over three looks at what is polled."""
+    seconds, thousand = 15, logdirs.get(1000, 3, 100)
     cases = [("1 run", logdirs.get(1, 5, 200_000), (), "< 0.05 %, 0"), ("1,000 runs", thousand, (), "< 0.05 %, 0"),
              ("1,000 files polled", thousand, ("--watch=poll",), "< 0.5 %")]
     panes = [Pane(tbtop, logdir, 120, 40, options=options) for _, logdir, options, _ in cases]

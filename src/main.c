@@ -212,6 +212,7 @@
  *   timeline timeline_rows timeline_facts timeline_flows   time by when it was; its rows in cells; what is said of a span; arrows
  *   text rich rich_look text_diff   texts: the tab; Markdown in lines of cells; those painted and searched; what changed
  *   strip                 the forms that a tab has
+ *   meanings              what actions do where tabs are alike, in the words of help
  *   scene ask             what a view may look at; what it may ask for
  * feed/   the disk into the store, and again when it changes
  *   start state           begin and end; what the parts share

@@ -26,6 +26,17 @@ const char *action_help(enum action action)
 	return rows[action].help;
 }
 
+const char *meaning_find(const struct meaning *const *tables, enum action action)
+{
+	if (!tables)
+		return action_help(action);
+	for (; *tables; tables++)
+		for (const struct meaning *meaning = *tables; meaning->action != ACTION_NONE; meaning++)
+			if (meaning->action == action)
+				return meaning->help ? meaning->help : action_help(action);
+	return NULL;
+}
+
 bool action_takes_words(enum action action)
 {
 	switch (action) {

@@ -119,6 +119,16 @@ const char *action_group(enum action action);
 const char *action_help(enum action action);
 /* Whether words may stand behind its name: `:goto 100`. */
 bool action_takes_words(enum action action);
+/*
+ * What an action does in a tab. A table names all that the tab itself does and
+ * ends with ACTION_NONE; tables stand in a list with NULL at its end.
+ */
+struct meaning {
+	enum action action;
+	const char *help; /* NULL: what the list of actions says */
+};
+/* By the first table that has it; NULL when none has: it does nothing. Without any tables what the list says. */
+const char *meaning_find(const struct meaning *const *tables, enum action action);
 /* ACTION_NONE when there is none of that name. */
 enum action action_find(const char *name);
 

@@ -286,8 +286,6 @@ void bind_keys(const struct binds *binds, enum action action, struct str *out)
 const struct binding *bind_conflicts(const struct binding *a, const struct binding *b)
 {
 	for (const struct binding *mine = a; mine->key; mine++) {
-		if (mine->action == ACTION_NONE)
-			continue; /* silent here: that is no other meaning */
 		for (const struct binding *other = b; other->key; other++) {
 			uint32_t key, its_key;
 			uint8_t modifiers, its_modifiers;

@@ -13,7 +13,7 @@
 
 struct binding {
 	const char *key;   /* NULL ends a table */
-	enum action action; /* ACTION_NONE: the key does nothing in this scope, and help leaves it out */
+	enum action action;
 	const char *text;  /* the action's argument, such as "3" for view 3; NULL for none */
 	const char *hint;  /* short word for the hint line; NULL: not shown there */
 };
@@ -43,6 +43,8 @@ struct keymap {
 struct binds {
 	const struct binding *scopes[BIND_SCOPES];
 	const struct keymap *own; /* NULL for none */
+	const struct meaning *const *meanings; /* what actions do: a tab's own, */
+	const struct meaning *const *beside;   /* and what is done in all tabs; both NULL: what their list says */
 };
 
 /* The text of a key as bindings write it, cut to `size` (32 holds any); returns its length. */

@@ -53,6 +53,13 @@ static bool has_no_key(enum action action)
 	return action != ACTION_MOUSE;
 }
 
+/* NULL: nothing. */
+static const char *help_here(const struct binds *binds, enum action action)
+{
+	const char *help = meaning_find(binds->meanings, action);
+	return help || !binds->beside ? help : meaning_find(binds->beside, action);
+}
+
 void help_prepare(struct help *help, const struct binds *binds, const char *search)
 {
 	const char *group = "";
@@ -61,15 +68,16 @@ void help_prepare(struct help *help, const struct binds *binds, const char *sear
 	help->count = 0;
 	for (int i = ACTION_NONE + 1; i < ACTION_COUNT; i++) {
 		enum action action = (enum action)i;
+		const char *here = help_here(binds, action);
 		str_clear(&keys);
 		bind_keys(binds, action, &keys);
-		if ((!keys.length && !(*search && has_no_key(action))) || !(contains(str_text(&keys), search) || contains(action_name(action), search) ||
-		                      contains(action_help(action), search)))
+		if (!here || (!keys.length && !(*search && has_no_key(action))) ||
+		    !(contains(str_text(&keys), search) || contains(action_name(action), search) || contains(here, search)))
 			continue;
 		struct help_row *row = &help->rows[help->count++];
 		bool first = strcmp(group, action_group(action)) != 0;
 		group = action_group(action);
-		*row = (struct help_row){.group = first ? group : NULL, .action = action};
+		*row = (struct help_row){.group = first ? group : NULL, .action = action, .help = here};
 		write_keys(row->keys, sizeof row->keys, str_text(&keys));
 	}
 	str_fini(&keys);
@@ -114,7 +122,7 @@ static void paint_row(const struct help_row *row, struct canvas *canvas, struct 
 	canvas_text_right(canvas, keys.x, keys.y, keys.width, slice_of(row->keys), ROLE_HELP, CELL_BOLD);
 	rect_take_left(&line, 2);
 	struct str help = {0};
-	text_fit(&help, slice_of(action_help(row->action)), line.width, TEXT_CUT_END);
+	text_fit(&help, slice_of(row->help), line.width, TEXT_CUT_END);
 	canvas_text(canvas, line.x, line.y, line.width, str_slice(&help), ROLE_HELP, 0);
 	paint_name(row->action, canvas, line, (int)help.length);
 	str_fini(&help);

@@ -9,6 +9,7 @@
 struct help_row {
 	const char *group; /* set on the first row of a group */
 	enum action action;
+	const char *help; /* what it does here */
 	char keys[32];
 };
 struct help {
@@ -18,7 +19,7 @@ struct help {
 };
 
 /*
- * Rows for the keys in force whose key, name or help contains `search` (any case;
+ * Rows for the keys in force that do something, whose key, name or help contains `search` (any case;
  * "" for all), by group; in a search those that never have one, too. The cursor stays where it was, as far as there are rows.
  */
 void help_prepare(struct help *help, const struct binds *binds, const char *search);

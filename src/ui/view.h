@@ -26,6 +26,7 @@ struct view_ops {
 	const struct binding *bindings;
 	/* The keys of the part that has the focus, before `bindings`; NULL when there are no parts. */
 	const struct binding *(*pane_bindings)(const void *state);
+	const struct meaning *const *meanings; /* all that `act` does, in the words of the tab */
 	enum view_axes axes; /* what the status line says of them */
 	size_t size; /* of its state, zeroed by the dashboard */
 	bool (*available)(const struct scene *scene); /* any data for it? else the tab is dimmed */

@@ -5,6 +5,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
@@ -372,10 +373,20 @@ static void fini(void *state)
 	free(tab->levels);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_SAMPLE_BACK, "the clip before"},
+	{ACTION_SAMPLE_ON, "the next clip"},
+	{ACTION_PLAY, "play the clip, or stop"},
+	{ACTION_MARKER},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops audio_view = {
 	.name = "audio",
 	.title = "Audio",
 	.bindings = bindings,
+	.meanings = meanings,
 	.size = sizeof(struct audio),
 	.available = available,
 	.prepare = prepare,

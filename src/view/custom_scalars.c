@@ -6,6 +6,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/filter.h"
+#include "view/meanings.h"
 #include "view/outline.h"
 #include "view/scalars.h"
 #include "view/scene.h"
@@ -285,10 +286,13 @@ static void fini(void *state)
 	outline_fini(&tab->outline);
 }
 
+static const struct meaning *const meanings[] = {chart_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops custom_scalars_view = {
 	.name = "custom",
 	.title = "Custom",
 	.bindings = scalars_bindings,
+	.meanings = meanings,
 	.pane_bindings = pane_bindings,
 	.axes = AXES_BOTH,
 	.size = sizeof(struct custom_scalars),

@@ -9,6 +9,7 @@
 #include "view/head.h"
 #include "view/layout.h"
 #include "view/letter.h"
+#include "view/meanings.h"
 #include "view/overlay.h"
 #include "view/status.h"
 #include "view/tabs.h"
@@ -130,7 +131,8 @@ static const struct binding hint_bindings[] = {
 static struct binds view_binds(const struct dashboard *dashboard)
 {
 	const struct view_ops *view = views[dashboard->tabs.current];
-	struct binds binds = {.own = dashboard->keys};
+	static const struct meaning *const everywhere[] = {dashboard_meanings, NULL};
+	struct binds binds = {.own = dashboard->keys, .meanings = view->meanings, .beside = everywhere};
 	int count = 0;
 	if (view->pane_bindings)
 		binds.scopes[count++] = view->pane_bindings(dashboard->states[dashboard->tabs.current]);

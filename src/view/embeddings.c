@@ -11,6 +11,7 @@
 #include "view/box.h"
 #include "view/embedding_list.h"
 #include "view/layout.h"
+#include "view/meanings.h"
 #include "view/nameplates.h"
 #include "view/offer.h"
 #include "view/point_list.h"
@@ -572,10 +573,22 @@ static void fini(void *state)
 	point_list_fini(&tab->points);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_UP, "tilt back; in a list up"}, {ACTION_DOWN, "tilt forth; in a list down"},
+	{ACTION_LEFT, "the point before"}, {ACTION_RIGHT, "the next point"},
+	{ACTION_NEXT_MATCH, "the next point of the search"}, {ACTION_PREVIOUS_MATCH, "the point before"},
+	{ACTION_SORT, "near by cosine, or by Euclid"}, {ACTION_DRAWING, "3 axes, or 2"},
+	{ACTION_COLOUR, "colours by another column of labels"}, {ACTION_FILTER, "find labels"},
+	{ACTION_INFO}, {ACTION_NEXT_PANE}, {ACTION_PREVIOUS_PANE}, {ACTION_ENTER, "the picture alone; in the list: project it"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, solid_meanings, list_meanings, NULL};
+
 const struct view_ops embeddings_view = {
 	.name = "embeddings",
 	.title = "Embed",
 	.bindings = bindings,
+	.meanings = meanings,
 	.pane_bindings = pane_bindings,
 	.size = sizeof(struct embeddings),
 	.available = embedding_list_available,

@@ -5,6 +5,7 @@
 #include "view/graph_pane.h"
 #include "view/graph_steps.h"
 #include "view/layer_table.h"
+#include "view/meanings.h"
 #include "view/scene.h"
 #include "view/strip.h"
 #include "view/views.h"
@@ -528,10 +529,40 @@ static void fini(void *state)
 	str_fini(&tab->drawn_name);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_LEFT, "fold, up a level; in the picture to the left"},
+	{ACTION_RIGHT, "unfold, to edges; in the picture to the right"},
+	{ACTION_LEFT_10, "in the picture: far left"},
+	{ACTION_RIGHT_10, "in the picture: far right"},
+	{ACTION_PAN_LEFT, "in the picture: scroll left"},
+	{ACTION_PAN_RIGHT, "in the picture: scroll right"},
+	{ACTION_ENTER, "follow the edge, open"},
+	{ACTION_ZOOM_IN, "unfold all"},
+	{ACTION_ZOOM_OUT, "fold all"},
+	{ACTION_COLOUR, "which nodes count: the next highlight"},
+	{ACTION_FILTER, "find a node"},
+	{ACTION_NEXT_MATCH},
+	{ACTION_PREVIOUS_MATCH},
+	{ACTION_MARK, "mark the node: a … z"},
+	{ACTION_TO_MARK, "to a marked node"},
+	{ACTION_DRAWING, "tree, picture, layers, list …"},
+	{ACTION_NEXT_PANE, "the next form"},
+	{ACTION_PREVIOUS_PANE, "the form before"},
+	{ACTION_SAMPLE_BACK, "the graph before"},
+	{ACTION_SAMPLE_ON, "the next graph"},
+	{ACTION_BASELINE, "compare others with this graph"},
+	{ACTION_NEXT, "times of the next step"},
+	{ACTION_PREVIOUS, "times of the step before"},
+	{ACTION_ALL},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, list_meanings, NULL};
+
 const struct view_ops graphs_view = {
 	.name = "graphs",
 	.title = "Graphs",
 	.bindings = bindings,
+	.meanings = meanings,
 	.pane_bindings = pane_bindings,
 	.size = sizeof(struct graphs_tab),
 	.available = available,

@@ -1,6 +1,7 @@
 #include "view/histograms.h"
 
 #include "view/box.h"
+#include "view/meanings.h"
 #include "view/scene.h"
 #include "view/typed.h"
 #include "view/views.h"
@@ -235,10 +236,21 @@ static void fini(void *state)
 	free(view->levels);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_LEFT, "the step before; in a list fold"},
+	{ACTION_RIGHT, "the next step; in a list unfold"},
+	{ACTION_DRAWING, "heat map, ridges, percentiles, one step, layers"},
+	{ACTION_Y_SCALE, "colours: counts or their logarithm; which measure of layers"},
+	{ACTION_X_AXIS},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops histograms_view = {
 	.name = "histograms",
 	.title = "Hist",
 	.bindings = bindings,
+	.meanings = meanings,
 	.axes = AXES_X,
 	.size = sizeof(struct histograms),
 	.available = available,

@@ -5,6 +5,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/lineup.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/typed.h"
 #include "view/views.h"
@@ -552,10 +553,29 @@ static void fini(void *state)
 	str_fini(&tab->cursor_name);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_LEFT, "the column before"},
+	{ACTION_RIGHT, "the next column"},
+	{ACTION_SORT, "sort by the column, again: the other way"},
+	{ACTION_SELECT, "brush the column: j k set its end, again lets go"},
+	{ACTION_COLUMN, "hide the column, or NAME"},
+	{ACTION_FILTER, "which sessions: lr<1e-3 acc>0.6"},
+	{ACTION_DRAWING, "table, parallel axes, scattered"},
+	{ACTION_SAMPLE_BACK, "metrics: last, min, max, mean"},
+	{ACTION_SAMPLE_ON, "the same, the other way"},
+	{ACTION_ENTER, "to the curves of the session"},
+	{ACTION_TOGGLE, "show or hide its run elsewhere"},
+	{ACTION_COLOUR, "next colour and stroke of its run"},
+	{ACTION_ALL},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, list_meanings, NULL};
+
 const struct view_ops hparams_view = {
 	.name = "hparams",
 	.title = "HParams",
 	.bindings = bindings,
+	.meanings = meanings,
 	.size = sizeof(struct hparams_tab),
 	.available = available,
 	.prepare = prepare,

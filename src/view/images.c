@@ -1,6 +1,7 @@
 #include "base/number.h"
 #include "view/box.h"
 #include "view/images.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/typed.h"
 #include "view/views.h"
@@ -456,10 +457,34 @@ static void fini(void *state)
 	browse_fini(&view->browse);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_UP, "the tag before; over a zoomed picture up"},
+	{ACTION_DOWN, "the next tag; over a zoomed picture down"},
+	{ACTION_LEFT, "the step before; in a list fold"},
+	{ACTION_RIGHT, "the next step; in a list unfold"},
+	{ACTION_ZOOM_IN, "into the picture"},
+	{ACTION_ZOOM_OUT, "out of it"},
+	{ACTION_FIT, "the whole picture"},
+	{ACTION_PAN_LEFT, "the frame before; over a zoomed picture left"},
+	{ACTION_PAN_RIGHT, "the next frame; over a zoomed picture right"},
+	{ACTION_PLAY, "play steps or frames, or stop"},
+	{ACTION_LESS_SMOOTH, "darker"},
+	{ACTION_MORE_SMOOTH, "brighter"},
+	{ACTION_Y_SCALE, "from darkest to brightest: stretch the values"},
+	{ACTION_SAMPLE_BACK},
+	{ACTION_SAMPLE_ON},
+	{ACTION_DIFFERENCE, "beside the baseline or a marked step, in turn, less it"},
+	{ACTION_DRAWING, "the samples of a step, or one of each run"},
+	{ACTION_INFO, "size, range and mean of the picture"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops images_view = {
 	.name = "images",
 	.title = "Images",
 	.bindings = bindings,
+	.meanings = meanings,
 	.size = sizeof(struct images),
 	.available = available,
 	.prepare = prepare,

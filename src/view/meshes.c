@@ -2,6 +2,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/lineup.h"
 #include "view/scene.h"
@@ -341,10 +342,22 @@ static void fini(void *state)
 	browse_fini(&tab->browse);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_UP, "tilt back; in a list up"},
+	{ACTION_DOWN, "tilt forth; in a list down"},
+	{ACTION_PLAY, "play the steps, or stop"},
+	{ACTION_DRAWING, "faces, edges, points"},
+	{ACTION_SAMPLE_BACK, "the mesh before"},
+	{ACTION_SAMPLE_ON, "the next mesh of the step"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, solid_meanings, slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops meshes_view = {
 	.name = "meshes",
 	.title = "Mesh",
 	.bindings = bindings,
+	.meanings = meanings,
 	.pane_bindings = pane_bindings,
 	.size = sizeof(struct meshes),
 	.available = available,

@@ -5,6 +5,7 @@
 #include "view/box.h"
 #include "view/browse.h"
 #include "view/lineup.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/scene.h"
 #include "view/step_slider.h"
@@ -480,10 +481,24 @@ static void fini(void *state)
 	browse_fini(&tab->browse);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_UP, "a higher threshold; in a list up"},
+	{ACTION_DOWN, "a lower threshold; in a list down"},
+	{ACTION_PAGE_UP, "a much higher threshold; in a list a page up"},
+	{ACTION_PAGE_DOWN, "a much lower threshold; in a list a page down"},
+	{ACTION_FIRST, "threshold 0; in a list the first"},
+	{ACTION_LAST, "threshold 1; in a list the last"},
+	{ACTION_PLAY, "play the steps, or stop"},
+	{ACTION_MARKER},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops pr_curves_view = {
 	.name = "pr",
 	.title = "PR",
 	.bindings = bindings,
+	.meanings = meanings,
 	.pane_bindings = pane_bindings,
 	.size = sizeof(struct pr_curves),
 	.available = available,

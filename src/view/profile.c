@@ -1,5 +1,6 @@
 #include "base/number.h"
 #include "view/box.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/profile_tab.h"
 #include "view/scene.h"
@@ -391,10 +392,45 @@ static void fini(void *state)
 	flame_fini(&tab->flame);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_LEFT, "cursor left; the column before; beside in the flame"},
+	{ACTION_RIGHT, "cursor right; the next column"},
+	{ACTION_LEFT_10, "in the timeline: cursor left by ten"},
+	{ACTION_RIGHT_10, "in the timeline: cursor right by ten"},
+	{ACTION_NEXT_PANE, "the next form"},
+	{ACTION_PREVIOUS_PANE, "the form before"},
+	{ACTION_ENTER, "show where, zoom into"},
+	{ACTION_TOGGLE, "in the timeline: fold"},
+	{ACTION_ALL},
+	{ACTION_BASELINE, "compare others with this profile"},
+	{ACTION_FILTER, "find operations or spans"},
+	{ACTION_NEXT_MATCH, "in the timeline: the next of these spans"},
+	{ACTION_PREVIOUS_MATCH, "in the timeline: the one before"},
+	{ACTION_SORT, "operations by another column"},
+	{ACTION_ZOOM_IN, "in the timeline: closer"},
+	{ACTION_ZOOM_OUT, "in the timeline: farther away"},
+	{ACTION_PAN_LEFT, "pan left; another line or memory"},
+	{ACTION_PAN_RIGHT, "pan right; another line or memory"},
+	{ACTION_FIT, "all of it"},
+	{ACTION_SELECT, "in the timeline: select a stretch"},
+	{ACTION_FOLLOW, "in the timeline: along the flow"},
+	{ACTION_NEXT, "in the timeline: another flow of the span"},
+	{ACTION_PREVIOUS, "in the timeline: the flow before"},
+	{ACTION_MARK, "in the timeline: mark the time"},
+	{ACTION_TO_MARK, "in the timeline: to a mark"},
+	{ACTION_DRAWING, "operations one by one or in groups"},
+	{ACTION_SAMPLE_BACK, "the profile before"},
+	{ACTION_SAMPLE_ON, "the next profile"},
+	{ACTION_INFO, "in the timeline: about the span"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, list_meanings, NULL};
+
 const struct view_ops profile_view = {
 	.name = "profile",
 	.title = "Profile",
 	.bindings = bindings,
+	.meanings = meanings,
 	.pane_bindings = pane_bindings,
 	.size = sizeof(struct profile_tab),
 	.available = available,

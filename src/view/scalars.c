@@ -1,5 +1,6 @@
 #include "view/ask.h"
 #include "view/filter.h"
+#include "view/meanings.h"
 #include "view/scalars.h"
 #include "view/scene.h"
 
@@ -369,10 +370,18 @@ void scalars_fini(void *state)
 	values_fini(&view->values);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_GROUP}, {ACTION_BAND}, {ACTION_SORT}, {ACTION_BEST}, {ACTION_DERIVE}, {ACTION_MERGE}, {ACTION_SPLIT},
+	{ACTION_PIN}, {ACTION_PINNED_ONLY}, {ACTION_TABLE}, {ACTION_DIFFERENCE},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, chart_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops scalars_view = {
 	.name = "scalars",
 	.title = "Scalars",
 	.bindings = scalars_bindings,
+	.meanings = meanings,
 	.pane_bindings = scalars_pane_bindings,
 	.axes = AXES_BOTH,
 	.size = sizeof(struct scalars),

@@ -6,6 +6,7 @@
 #include "view/bends.h"
 #include "view/filter.h"
 #include "view/lineup.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/runs.h"
 #include "view/scene.h"
@@ -412,6 +413,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 	case ACTION_TOGGLE: return edit(view, EDIT_RUN_TOGGLE, out);
 	case ACTION_SOLO: return edit(view, EDIT_RUN_SOLO, out);
 	case ACTION_COLOUR: return edit(view, EDIT_RUN_COLOUR, out);
+	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return REPLY_DONE;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return REPLY_DONE;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return REPLY_DONE;
 	case ACTION_FILTER:
@@ -485,13 +487,6 @@ static const struct binding bindings[] = {
 	{"/", ACTION_FILTER, NULL, "find"},
 	{"i", ACTION_INFO, NULL, "info"},
 	{"x", ACTION_X_AXIS, NULL, "x axis"},
-	/* What has no meaning without charts, panes and tags. */
-	{"{", ACTION_NONE}, {"<Tab>", ACTION_NONE}, {"}", ACTION_NONE}, {"<S-Tab>", ACTION_NONE},
-	{"n", ACTION_NONE}, {"N", ACTION_NONE}, {"p", ACTION_NONE},
-	{"+", ACTION_NONE}, {"-", ACTION_NONE}, {"<", ACTION_NONE}, {">", ACTION_NONE}, {"=", ACTION_NONE},
-	{"y", ACTION_NONE}, {"M", ACTION_NONE}, {"L", ACTION_NONE}, {"B", ACTION_NONE},
-	{"z", ACTION_NONE}, {"Z", ACTION_NONE}, {"s", ACTION_NONE}, {"S", ACTION_NONE}, {"O", ACTION_NONE},
-	{"b", ACTION_NONE},
 	{NULL},
 };
 
@@ -509,10 +504,24 @@ static void fini(void *state)
 	bends_fini(&view->bends);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_ENTER, "step times of the run, in full"},
+	{ACTION_LEFT, "the column before"},
+	{ACTION_RIGHT, "the next column"},
+	{ACTION_SORT, "sort by the next column, or by NAME"},
+	{ACTION_COLUMN}, {ACTION_WIDER}, {ACTION_NARROWER}, {ACTION_X_AXIS},
+	{ACTION_TOGGLE, "show or hide the run"}, {ACTION_FILTER, "filter the runs"},
+	{ACTION_SOLO}, {ACTION_ALL}, {ACTION_INVERT}, {ACTION_COLOUR}, {ACTION_UNHIDE}, {ACTION_FILTER_RUNS},
+	{ACTION_INFO, "about the run"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, list_meanings, NULL};
+
 const struct view_ops steps_view = {
 	.name = "steps",
 	.title = "Steps",
 	.bindings = bindings,
+	.meanings = meanings,
 	.axes = AXES_X,
 	.size = sizeof(struct steps),
 	.available = available,

@@ -2,6 +2,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/rich.h"
 #include "view/rich_look.h"
@@ -358,10 +359,13 @@ static void fini(void *state)
 	rich_fini(&tab->rich);
 }
 
+static const struct meaning *const meanings[] = {slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops tensors_view = {
 	.name = "tensors",
 	.title = "Tensors",
 	.bindings = bindings,
+	.meanings = meanings,
 	.size = sizeof(struct tensors),
 	.available = available,
 	.prepare = prepare,

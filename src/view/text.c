@@ -1,6 +1,7 @@
 #include "view/ask.h"
 #include "view/box.h"
 #include "view/browse.h"
+#include "view/meanings.h"
 #include "view/offer.h"
 #include "view/rich.h"
 #include "view/rich_look.h"
@@ -389,10 +390,21 @@ static void fini(void *state)
 	str_fini(&tab->search);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_FILTER, "find in the text; in a list filter"},
+	{ACTION_NEXT_MATCH, "the next match in the text"},
+	{ACTION_PREVIOUS_MATCH, "the match before"},
+	{ACTION_DRAWING, "Markdown as it looks, or raw"},
+	{ACTION_DIFFERENCE, "what changed since the step before, or the mark"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, slider_meanings, browse_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops text_view = {
 	.name = "text",
 	.title = "Text",
 	.bindings = bindings,
+	.meanings = meanings,
 	.size = sizeof(struct text_tab),
 	.available = available,
 	.prepare = prepare,

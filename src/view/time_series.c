@@ -7,6 +7,7 @@
 #include "view/filter.h"
 #include "view/head.h"
 #include "view/layout.h"
+#include "view/meanings.h"
 #include "view/runs.h"
 #include "view/scene.h"
 #include "view/views.h"
@@ -289,6 +290,7 @@ static bool act_on_choice(const struct scene *scene, enum action action, struct 
 	case ACTION_OUTLIERS: ask_edit(out, (struct edit){.what = EDIT_OUTLIERS}); return true;
 	case ACTION_MARKER: ask_edit(out, (struct edit){.what = EDIT_MARKER, .number = -1}); return true;
 	case ACTION_ALL: ask_edit(out, (struct edit){.what = EDIT_RUNS_ALL}); return true;
+	case ACTION_UNHIDE: ask_edit(out, (struct edit){.what = EDIT_RUNS_UNHIDE}); return true;
 	case ACTION_INVERT: ask_edit(out, (struct edit){.what = EDIT_RUNS_INVERT}); return true;
 	case ACTION_MORE_PANELS:
 	case ACTION_FEWER_PANELS: {
@@ -363,10 +365,30 @@ static void fini(void *state)
 	card_list_fini(&tab->cards);
 }
 
+static const struct meaning own_meanings[] = {
+	{ACTION_LEFT, "all images and histograms a step back"},
+	{ACTION_RIGHT, "all of them a step on"},
+	{ACTION_LEFT_10, "ten steps back"},
+	{ACTION_RIGHT_10, "ten steps on"},
+	{ACTION_FOLLOW, "the newest steps again"},
+	{ACTION_ENTER, "the card alone"},
+	{ACTION_PIN},
+	{ACTION_NEXT_PANE}, {ACTION_PREVIOUS_PANE}, {ACTION_TOGGLE, "show or hide the run"}, {ACTION_FILTER},
+	{ACTION_NEXT_MATCH, "in the runs: the next match"},
+	{ACTION_PREVIOUS_MATCH, "in the runs: the match before"},
+	{ACTION_INFO, "in the runs: about the run"},
+	{ACTION_X_AXIS}, {ACTION_Y_SCALE}, {ACTION_LESS_SMOOTH}, {ACTION_MORE_SMOOTH}, {ACTION_OUTLIERS}, {ACTION_MARKER},
+	{ACTION_MORE_PANELS, "more cards on a page"},
+	{ACTION_FEWER_PANELS, "fewer cards on a page"},
+	{ACTION_NONE},
+};
+static const struct meaning *const meanings[] = {own_meanings, run_meanings, list_meanings, NULL};
+
 const struct view_ops time_series_view = {
 	.name = "series",
 	.title = "Series",
 	.bindings = bindings,
+	.meanings = meanings,
 	.axes = AXES_BOTH,
 	.size = sizeof(struct time_series),
 	.available = available,

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "decode/sound.h"
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 
 #include <math.h>
@@ -158,9 +159,19 @@ static void keys(void **state)
 	payloads_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 36);
+	meanings_hold(&world, "audio");
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(a_tone), cmocka_unit_test(odd_ones), cmocka_unit_test(sizes), cmocka_unit_test(keys)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

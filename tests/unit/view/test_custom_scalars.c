@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 #include "unit/view/sizes.h"
 
@@ -128,9 +129,19 @@ static void closed_layouts_say_so(void **state)
 	payloads_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 36);
+	meanings_hold(&world, "custom");
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes), cmocka_unit_test(categories_fold), cmocka_unit_test(a_margin_is_filled),
 		cmocka_unit_test(closed_layouts_say_so),
 	};

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/world.h"
 #include "view/layout.h"
 #include "view/views.h"
@@ -127,7 +128,7 @@ static void commands_run_actions(void **state)
 	world_keys(world, ": 2 <Enter>"); /* a key is a name too */
 	assert_true(world_shows(world, "[2]Steps"));
 	world_keys(world, ": y <Enter>"); /* without a meaning here */
-	assert_true(world_shows(world, "no action y"));
+	assert_true(world_shows(world, ":y-scale does nothing in Steps"));
 	world_keys(world, ": q <Enter>");
 	assert_true(world->quit);
 }
@@ -217,6 +218,11 @@ static void step_columns_yield_to_names(void **state)
 	assert_true(world_shows(world, "run▲"));
 	world_draw(world, 100, 24);
 	assert_true(world_shows(world, "p95"));
+}
+
+static void help_says_what_keys_do(void **state)
+{
+	meanings_hold(*state, "scalars");
 }
 
 static void help_is_searched_and_runs(void **state)
@@ -393,7 +399,7 @@ int main(void)
 		TEST(commands_are_completed), TEST(a_word_without_meaning_is_refused),
 		TEST(what_is_nearly_an_action_is_asked_about), TEST(help_names_no_key_that_does_nothing),
 		TEST(step_columns_yield_to_names),
-		TEST(help_is_searched_and_runs),
+		TEST(help_is_searched_and_runs), TEST(help_says_what_keys_do),
 		TEST(an_idle_screen_is_still), TEST(a_live_run_is_looked_at), TEST(a_notice_ends), TEST(bindings_agree), TEST(layouts_fit),
 		TEST(views_have_more_names_than_one), TEST(any_size_and_any_key), TEST(random_data),
 	};

@@ -8,6 +8,7 @@
 #include "decode/projector.h"
 #include "model/finds.h"
 #include "model/pca.h"
+#include "unit/view/meanings.h"
 #include "unit/view/sizes.h"
 
 #include <stdio.h>
@@ -144,9 +145,19 @@ static void it_can_be_cancelled(void **state)
 	fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	draw_clouds(&world, 120, 36);
+	meanings_hold(&world, "embeddings");
+	fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(a_point_is_pressed),
 		cmocka_unit_test(it_can_be_cancelled),
 	};

@@ -8,6 +8,7 @@
 #include "decode/graph_nodes.h"
 #include "model/finds.h"
 #include "unit/read/build.h"
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 
 #include <stdio.h>
@@ -582,9 +583,19 @@ static void no_times(void **state)
 
 #define ON_THE_MODEL(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 36);
+	meanings_hold(&world, "graphs");
+	fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes), cmocka_unit_test(layers), cmocka_unit_test(shared_layers_count_once), cmocka_unit_test(steps_that_tell_times), cmocka_unit_test(no_times),
 		ON_THE_MODEL(inside_a_drawing),
 		ON_THE_MODEL(changes),

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "unit/view/items.h"
+#include "unit/view/meanings.h"
 
 #include <stdio.h>
 
@@ -217,9 +218,19 @@ static void keys_move_the_cursor(void **state)
 	items_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	begin(&world, mixed);
+	items_draw(&world, 120, 36);
+	meanings_hold(&world, "histograms");
+	items_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(every_form_at_every_size),
 		cmocka_unit_test(one_step), cmocka_unit_test(in_ascii),
 		cmocka_unit_test(what_is_wrong_is_said),

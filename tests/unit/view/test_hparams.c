@@ -7,6 +7,7 @@
 
 #include "model/hparam_table.h"
 #include "unit/model/hparam_runs.h"
+#include "unit/view/meanings.h"
 #include "unit/view/world.h"
 
 #include <stdio.h>
@@ -266,9 +267,19 @@ static void a_mean(void **state)
 	store_free(store);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 120, 36);
+	meanings_hold(&world, "hparams");
+	world_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes),       cmocka_unit_test(keys),  cmocka_unit_test(to_the_curves), cmocka_unit_test(filters),
 		cmocka_unit_test(importances), cmocka_unit_test(order), cmocka_unit_test(sorts_and_brushes), cmocka_unit_test(a_mean),
 	};

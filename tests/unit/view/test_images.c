@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "unit/view/items.h"
+#include "unit/view/meanings.h"
 
 #include <stdio.h>
 
@@ -335,9 +336,27 @@ static void points_of_another_shape_are_told(void **state)
 	items_fini(&world);
 }
 
+/* In the words of the tab: what its keys do to pictures. */
+static void help_speaks_of_pictures(void **state)
+{
+	check("view/images_help_80x24", "?", 80, 24);
+	check("view/images_help_200x60", "?", 200, 60);
+	check("view/images_help_40x12", "?", 40, 12);
+}
+
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	begin(&world, good);
+	items_draw(&world, 120, 36);
+	meanings_hold(&world, "images");
+	items_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do), cmocka_unit_test(help_speaks_of_pictures),
 		cmocka_unit_test(an_animation_plays),
 		cmocka_unit_test(points_of_another_shape_are_told), cmocka_unit_test(only_unfit_ones),
 		cmocka_unit_test(two_steps_flicker), cmocka_unit_test(two_steps_stand_side_by_side),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 #include "unit/view/sizes.h"
 #include "view/solid.h"
@@ -248,9 +249,19 @@ static void no_picture_of_another_mesh(void **state)
 	payloads_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 36);
+	meanings_hold(&world, "meshes");
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(the_nearest_is_seen), cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(odd_shapes),
 		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(faces_outside_are_told),
 		cmocka_unit_test(no_picture_of_another_mesh), cmocka_unit_test(a_mesh_is_one_row),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 
 #define THRESHOLDS 21
@@ -194,9 +195,19 @@ static void plays(void **state)
 	payloads_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 36);
+	meanings_hold(&world, "pr");
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(counts_below_zero),
 		cmocka_unit_test(another_length_than_metadata_says), cmocka_unit_test(a_broken_one_is_told_in_a_low_pane),
 		cmocka_unit_test(numbers_never_touch),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/training.h"
 
 #include <stdio.h>
@@ -346,9 +347,18 @@ static void two_forms_of_one(void **state)
 	fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	open_at(&world, 120, 36, "");
+	meanings_hold(&world, "profile");
+	fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(overview),      cmocka_unit_test(timeline),
 		cmocka_unit_test(flame),         cmocka_unit_test(the_slow_thing_is_two_keys_away),
 		cmocka_unit_test(zooming),       cmocka_unit_test(following_flows), cmocka_unit_test(memory_form), cmocka_unit_test(looking_at_memory),       cmocka_unit_test(what_an_event_says), cmocka_unit_test(finding_spans), cmocka_unit_test(measuring),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/world.h"
 #include "view/head.h"
 #include "view/step_columns.h"
@@ -269,9 +270,20 @@ static void sorted_while_times_are_reckoned(void **state)
 	world_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	world_init(&world);
+	add_sweep(&world);
+	world_draw(&world, 120, 36);
+	meanings_hold(&world, "steps");
+	world_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(table_and_one_run), cmocka_unit_test(no_number_is_cut), cmocka_unit_test(all_pauses_are_listed),
 		cmocka_unit_test(along_the_axis_of_the_charts), cmocka_unit_test(a_clock_ahead_is_said), cmocka_unit_test(the_same_time_left),
 		cmocka_unit_test(sorted_while_times_are_reckoned), cmocka_unit_test(even_steps_have_bars_of_their_own),

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 
 static void make_world(struct world *world)
@@ -65,9 +66,18 @@ static void rows_of_several_lines_are_told(void **state)
 	payloads_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 36);
+	meanings_hold(&world, "tensors");
+	payloads_fini(&world);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(sizes), cmocka_unit_test(kinds),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(help_says_what_keys_do), cmocka_unit_test(sizes), cmocka_unit_test(kinds),
 	                                    cmocka_unit_test(rows_of_several_lines_are_told)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "unit/view/meanings.h"
 #include "unit/view/payloads.h"
 #include "view/rich.h"
 #include "view/text_diff.h"
@@ -172,9 +173,19 @@ static void changes_are_complete(void **state)
 	}
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	make_world(&world);
+	payloads_draw(&world, 120, 36);
+	meanings_hold(&world, "text");
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes),   cmocka_unit_test(keys),    cmocka_unit_test(marks_and_ends),
 		cmocka_unit_test(damaged), cmocka_unit_test(changes), cmocka_unit_test(changes_are_complete),
 	};

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "unit/view/items.h"
+#include "unit/view/meanings.h"
 #include "unit/view/sizes.h"
 
 
@@ -101,9 +102,19 @@ static void groups_and_pins(void **state)
 	items_fini(&world);
 }
 
+static void help_says_what_keys_do(void **state)
+{
+	struct world world;
+	begin(&world);
+	items_draw(&world, 120, 36);
+	meanings_hold(&world, "series");
+	items_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes), cmocka_unit_test(steps_go_together), cmocka_unit_test(groups_and_pins),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

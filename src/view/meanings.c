@@ -1,0 +1,62 @@
+#include "view/meanings.h"
+
+#include <stddef.h>
+
+const struct meaning dashboard_meanings[] = {
+	{ACTION_BACK}, {ACTION_VIEW}, {ACTION_HELP}, {ACTION_PROBLEMS}, {ACTION_ALERTS}, {ACTION_ALERT}, {ACTION_HARDWARE},
+	{ACTION_SIDEBAR}, {ACTION_HINTS}, {ACTION_COMMAND}, {ACTION_FREEZE}, {ACTION_THEME}, {ACTION_PIXELS}, {ACTION_EXPORT},
+	{ACTION_COPY}, {ACTION_UNDO}, {ACTION_REDO}, {ACTION_RESCAN}, {ACTION_DROP}, {ACTION_REDRAW}, {ACTION_SUSPEND},
+	{ACTION_QUIT}, {ACTION_QUIT_NOW},
+	{ACTION_NONE},
+};
+
+const struct meaning list_meanings[] = {
+	{ACTION_UP}, {ACTION_DOWN}, {ACTION_PAGE_UP}, {ACTION_PAGE_DOWN}, {ACTION_FIRST}, {ACTION_LAST},
+	{ACTION_NONE},
+};
+
+const struct meaning run_meanings[] = {
+	{ACTION_SOLO}, {ACTION_ALL}, {ACTION_INVERT}, {ACTION_COLOUR}, {ACTION_HIDE}, {ACTION_UNHIDE}, {ACTION_BASELINE},
+	{ACTION_FILTER_RUNS},
+	{ACTION_NONE},
+};
+
+const struct meaning browse_meanings[] = {
+	{ACTION_NEXT_PANE}, {ACTION_PREVIOUS_PANE}, {ACTION_TOGGLE}, {ACTION_FILTER}, {ACTION_NEXT_MATCH},
+	{ACTION_PREVIOUS_MATCH}, {ACTION_PIN}, {ACTION_PINNED_ONLY}, {ACTION_INFO},
+	{ACTION_ENTER, "alone; in a list fold, or alone"},
+	{ACTION_NONE},
+};
+
+const struct meaning slider_meanings[] = {
+	{ACTION_LEFT, "the step before"},
+	{ACTION_RIGHT, "the next step"},
+	{ACTION_LEFT_10, "ten steps back"},
+	{ACTION_RIGHT_10, "ten steps on"},
+	{ACTION_GOTO, "to a step"},
+	{ACTION_FOLLOW, "the newest step again"},
+	{ACTION_MARK, "mark the step: a … z"},
+	{ACTION_TO_MARK, "to a marked step"},
+	{ACTION_NONE},
+};
+
+const struct meaning solid_meanings[] = {
+	{ACTION_PAN_LEFT, "turn left"},
+	{ACTION_PAN_RIGHT, "turn right"},
+	{ACTION_ZOOM_IN, "closer"},
+	{ACTION_ZOOM_OUT, "farther away"},
+	{ACTION_FIT, "as it was looked at first"},
+	{ACTION_MARKER},
+	{ACTION_NONE},
+};
+
+const struct meaning chart_meanings[] = {
+	{ACTION_LEFT}, {ACTION_RIGHT}, {ACTION_LEFT_10}, {ACTION_RIGHT_10}, {ACTION_NEXT_PANE}, {ACTION_PREVIOUS_PANE},
+	{ACTION_ENTER}, {ACTION_TOGGLE}, {ACTION_FILTER}, {ACTION_NEXT_MATCH}, {ACTION_PREVIOUS_MATCH}, {ACTION_INFO},
+	{ACTION_ZOOM_IN}, {ACTION_ZOOM_OUT}, {ACTION_PAN_LEFT}, {ACTION_PAN_RIGHT}, {ACTION_FIT}, {ACTION_SELECT},
+	{ACTION_TAIL}, {ACTION_FOLLOW}, {ACTION_X_AXIS}, {ACTION_X_LOG}, {ACTION_X_TAG}, {ACTION_Y_RANGE}, {ACTION_Y_SCALE},
+	{ACTION_MARKER}, {ACTION_DRAWING}, {ACTION_LESS_SMOOTH}, {ACTION_MORE_SMOOTH}, {ACTION_SMOOTH}, {ACTION_OUTLIERS},
+	{ACTION_GOTO}, {ACTION_NEXT}, {ACTION_PREVIOUS}, {ACTION_MARK}, {ACTION_TO_MARK}, {ACTION_LEGEND},
+	{ACTION_SUPERSEDED}, {ACTION_MORE_PANELS}, {ACTION_FEWER_PANELS},
+	{ACTION_NONE},
+};

@@ -7,6 +7,9 @@ A key counts as seen when a script presses it, an action when one of its keys
 is pressed or its name is typed, last on a line, and the next line looks at something (wait, gone, exits,
 stopped, shell); that it looks at something new is checked as it plays. What is
 typed into a prompt, and the letter behind a key that waits for one, is no key.
+
+The same of each key that has a meaning in the Scalars tab, where most of the
+time is spent: pressed while that tab is open.
 """
 
 import os
@@ -15,6 +18,10 @@ import sys
 
 EXCEPTIONS = {
     "mouse": "no key: scripts/mouse.e2e uses it",
+}
+NOT_IN_SCALARS = {
+    **{digit: "goes to another tab: scripts/tab_digits.e2e" for digit in "234567890"},
+    "^z": "scripts/suspend.e2e begins by a shell",
 }
 PROMPTS = {"filter", "filter-runs", "command", "export"}
 LETTERS = {"mark", "to-mark", "next", "previous"}
@@ -64,26 +71,51 @@ class Hand:
         return last
 
 
+def steps_of(path):
+    """Each command of a script with the one after it."""
+    lines = [l.strip() for l in read(path).split("\n")]
+    lines = [l for l in lines if l and not l.startswith("#")]
+    return list(zip(lines, lines[1:]))
+
+
 def seen(scripts, keys):
-    found = set()
+    """What is pressed or typed in any tab; and that in Scalars, which is open first where there are scalars."""
+    found, in_scalars = set(), set()
     for name in sorted(os.listdir(scripts)):
-        lines = [l.strip() for l in read(os.path.join(scripts, name)).split("\n")]
-        lines = [l for l in lines if l and not l.startswith("#")]
-        hand = Hand(keys)
-        for line, following in zip(lines, lines[1:]):
-            if line.startswith("keys "):
-                pressed = set(hand.press(re.findall(r'"[^"]*"|\S+', line)[1:]))
-                found |= pressed | {hand.last_key} if following.split(" ")[0] in LOOKS else set()
-    return found
+        hand, points, scalars = Hand(keys), False, False
+        for line, following in steps_of(os.path.join(scripts, name)):
+            command, words = line.split(" ")[0], re.findall(r'"[^"]*"|\S+', line)[1:]
+            points |= command == "points"
+            scalars = points if command == "start" else scalars
+            if command != "keys":
+                continue
+            pressed, tabs = hand.press(words), [w for w in words if w.isdigit()]
+            if tabs or "view" in pressed:
+                scalars = points and tabs[-1:] == ["1"]
+            if following.split(" ")[0] in LOOKS:
+                found |= pressed | {hand.last_key}
+                in_scalars |= {hand.last_key} if scalars else set()
+    return found, in_scalars
+
+
+def keys_of_scalars(source):
+    """Those of all tabs that it does not silence, and its own."""
+    text = read(os.path.join(source, "view/scalars_keys.c"))
+    tables = read(os.path.join(source, "ui/bind.c")) + text
+    bound = re.findall(r'\{"([^"]+)", ACTION_(\w+)', tables)
+    silenced = {key for key, action in bound if action == "NONE"}
+    return sorted({key.replace("\\\\", "\\") for key, _ in bound} - silenced)
 
 
 def main():
     source, scripts = sys.argv[1:]
     names = actions(source)
     keys = keys_of(source, names)
-    found = seen(scripts, keys)
+    found, in_scalars = seen(scripts, keys)
     missing = [n for n in [*names.values(), *keys] if n not in found and n not in EXCEPTIONS]
+    missing += [f"{key} in Scalars" for key in keys_of_scalars(source) if key not in in_scalars | set(NOT_IN_SCALARS)]
     needless = [n for n in EXCEPTIONS if n in found or n not in names.values()]
+    needless += [key for key in NOT_IN_SCALARS if key in in_scalars]
     print("\n".join([f"no script sees what {n} does" for n in missing] + [f"{n} is no exception" for n in needless]))
     sys.exit(1 if missing or needless else 0)
 

@@ -81,7 +81,18 @@ static bool add_arguments(const json_t *node, struct inbound *out)
 	return true;
 }
 
-/* Of Keras 3; the forms of Keras 2 are passed over. */
+/* Of Keras 2: ["name", 0, 0, {}], or several of these in a list. */
+static void add_named(const json_t *node, struct inbound *out)
+{
+	bool several = json_is_array(json_array_get(node, 0));
+	for (size_t i = 0; i < (several ? json_array_size(node) : 1); i++) {
+		const json_t *one = several ? json_array_get(node, i) : node;
+		if (json_array_size(one) >= HISTORY_SIZE && !out->count++)
+			out->first = json_string_value(json_array_get(one, 0));
+	}
+}
+
+/* Of Keras 3; and of Keras 2, as TensorBoard did before it read that (newer ones give its graphs no edges). */
 static bool read_inbound(const json_t *layer, struct inbound *out)
 {
 	const json_t *nodes = json_object_get(layer, "inbound_nodes");
@@ -94,6 +105,7 @@ static bool read_inbound(const json_t *layer, struct inbound *out)
 		const json_t *node = json_array_get(nodes, i);
 		if (json_is_object(node) && !add_arguments(node, out))
 			return false;
+		add_named(node, out);
 	}
 	return true;
 }

@@ -145,6 +145,22 @@ static void test_keras_models_become_graphs(void **state)
 	             "]}}", 4, 3);
 }
 
+/* What TensorBoard 2.15 makes of it: a layer called twice, two joined, a model in a model in the model. */
+static void test_keras_2_models_become_graphs(void **state)
+{
+	expect_keras("{\"config\":{\"name\":\"towers\",\"input_layers\":[[\"left\",0,0],[\"right\",0,0]],\"output_layers\":[[\"head\",0,0]],"
+	             "\"layers\":[" LAYER("InputLayer", "left", "") "," LAYER("InputLayer", "right", "") ","
+	             LAYER("Dense", "both", "[[\"left\",0,0,{}]],[[\"right\",0,0,{}]]") ","
+	             LAYER("Concatenate", "cat", "[[\"both\",0,0,{}],[\"both\",1,0,{}]]") ","
+	             "{\"config\":{\"name\":\"deep\",\"input_layers\":[[\"in\",0,0]],\"output_layers\":[[\"inner\",1,0]],\"layers\":["
+	             LAYER("InputLayer", "in", "") "," LAYER("Dense", "both", "[[\"in\",0,0,{}]]") ","
+	             "{\"config\":{\"name\":\"inner\",\"layers\":[{\"config\":{\"name\":\"a_input\"}},{\"config\":{\"name\":\"a\"}},"
+	             "{\"config\":{\"name\":\"b\"}}]},\"inbound_nodes\":[[[\"both\",0,0,{}]]]}"
+	             "]},\"inbound_nodes\":[[[\"left\",0,0,{}]]]},"
+	             LAYER("Dense", "head", "[[\"cat\",0,0,{}]]") "," LAYER("Dense", "other", "[\"deep\",1,0,{}]") "]}}", 11, 10);
+	expect_keras(LAYER("Dense", "odd", "[],[1],[[]],[[\"short\"]],3,null"), 1, 0);
+}
+
 static void test_what_tensorboard_cannot_convert_is_refused(void **state)
 {
 	static const char *const odd[] = {
@@ -164,6 +180,7 @@ int main(void)
 		cmocka_unit_test(test_a_graph_is_counted),
 		cmocka_unit_test(test_function_graphs_become_one),
 		cmocka_unit_test(test_keras_models_become_graphs),
+		cmocka_unit_test(test_keras_2_models_become_graphs),
 		cmocka_unit_test(test_what_tensorboard_cannot_convert_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,13 +95,25 @@ static bool print_level(struct walk *walk, uint32_t root)
 	return false;
 }
 
+static void say_sums(struct walk *walk)
+{
+	struct graph_totals_of_layers sums;
+	struct str *out = &walk->export->out.text;
+	char least[NUMBER_SIZE], most[NUMBER_SIZE];
+	graph_sum_layers(drawn_layers(walk->drawn), &sums);
+	bool sure = sums.all.least == sums.all.most;
+	number_grouped(least, (int64_t)sums.all.least);
+	number_grouped(most, (int64_t)sums.all.most);
+	str_printf(out, "  %s%s%s %s%s%s", least, sure ? "" : " to ", sure ? "" : most, sums.all.most == 1 ? "parameter" : "parameters",
+	           sums.unknown ? ", without those of layers with a ?" : "", sure ? "" : ", as layers of one name may be one");
+	out_line(&walk->export->out);
+}
+
 static void print_layers(struct walk *walk)
 {
 	const struct graph *graph = drawn_layers(walk->drawn);
 	static const char *const heads[] = {"layer", "type", "output shape", "params", "connected to"};
 	struct table table;
-	uint64_t all = 0;
-	bool unknown = false;
 	table_init(&table, "lllrl");
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		table_text(&table, heads[i]);
@@ -110,8 +122,6 @@ static void print_layers(struct walk *walk)
 		char number[NUMBER_SIZE] = "?";
 		if (layer->counted)
 			number_grouped(number, (int64_t)layer->parameters);
-		all = layer->model ? all : graph_parameters_sum(all, layer->parameters);
-		unknown |= !layer->counted;
 		str_clear(&walk->line);
 		str_printf(&walk->line, "%*s", 2 * layer->depth, "");
 		str_append_slice(&walk->line, names_text(&graph->texts, layer->name));
@@ -123,10 +133,7 @@ static void print_layers(struct walk *walk)
 	}
 	table_print(&table, &walk->export->out.text, 2);
 	table_fini(&table);
-	str_append_text(&walk->export->out.text, " ");
-	say_count(&walk->export->out.text, all, "parameter", "parameters");
-	str_append_text(&walk->export->out.text, unknown ? ", without those of layers with a ?" : "");
-	out_line(&walk->export->out);
+	say_sums(walk);
 }
 
 void graph_tree_people(struct export *export, struct slice run, struct slice tag, const struct drawn_graph *drawn)

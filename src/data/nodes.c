@@ -35,6 +35,32 @@ uint32_t graph_text(struct graph *graph, struct slice text)
 	return number;
 }
 
+/* ---- Layers ---- */
+
+static void add_parameters(struct graph_parameters *to, uint64_t number, bool surely)
+{
+	to->most = graph_parameters_sum(to->most, number);
+	if (surely)
+		to->least = graph_parameters_sum(to->least, number);
+}
+
+void graph_sum_layers(const struct graph *graph, struct graph_totals_of_layers *out)
+{
+	*out = (struct graph_totals_of_layers){0};
+	for (size_t i = 0; i < graph->layer_count; i++) {
+		const struct graph_layer *layer = &graph->layers[i];
+		if (layer->model || layer->shared)
+			continue;
+		/* The running mean and deviation are not trained. */
+		bool half = slice_equal(names_text(&graph->texts, layer->type), slice_of("BatchNormalization"));
+		uint64_t trained = !layer->trainable ? 0 : half ? layer->parameters / 2 : layer->parameters;
+		add_parameters(&out->all, layer->parameters, !layer->alike);
+		add_parameters(&out->trained, trained, !layer->alike);
+		add_parameters(&out->fixed, layer->parameters - trained, !layer->alike);
+		out->unknown += !layer->counted;
+	}
+}
+
 /* ---- Edges ---- */
 
 /* The node of each text on a level, for the time of connecting it. */

@@ -48,6 +48,7 @@ struct graph_layer {
 	bool model;                  /* a model in the model: its layers follow, and its parameters are theirs */
 	uint8_t depth;               /* of models in models */
 	uint32_t shared;             /* the row + 1 of the same layer before, whose parameters these are; 0 without */
+	uint32_t alike;              /* the row + 1 of one of its name and configuration in another model; whether that is it isn't told */
 };
 
 struct graph {
@@ -73,12 +74,23 @@ static inline uint64_t graph_parameters_sum(uint64_t a, uint64_t b)
 	return a > INT64_MAX - b ? INT64_MAX : a + b;
 }
 
+/* Of a Keras model: the least and the most that the layers known may have, as some may be the same one. */
+struct graph_parameters {
+	uint64_t least, most;
+};
+
+struct graph_totals_of_layers {
+	struct graph_parameters all, trained, fixed;
+	size_t unknown;              /* layers whose parameters are in none of these */
+};
+
 bool graph_init(struct graph *graph);
 void graph_fini(struct graph *graph);
 /* The number of a text, mended to UTF-8; NAMES_NONE when out of memory. */
 uint32_t graph_text(struct graph *graph, struct slice text);
 /* After all nodes are there: inputs find their nodes, nodes their users. False when out of memory. */
 bool graph_connect(struct graph *graph);
+void graph_sum_layers(const struct graph *graph, struct graph_totals_of_layers *out);
 size_t graph_memory(const struct graph *graph);
 
 #endif

@@ -26,6 +26,14 @@ struct layers {
 	size_t name_count, name_capacity;
 	uint32_t *of_objects;    /* the row + 1 of each layer, by the number that Keras gave it; 0 without */
 	size_t object_count, object_capacity;
+	struct first *firsts;    /* by the text that the name of layers is, of those without such a number */
+	size_t first_count, first_capacity;
+};
+
+/* The first layer of a name. */
+struct first {
+	uint32_t row;            /* + 1; 0 without */
+	const json_t *config;
 };
 
 /* ---- What the configuration tells ---- */
@@ -392,6 +400,24 @@ static bool note_object(struct layers *self, const json_t *layer, uint32_t *shar
 	return true;
 }
 
+/* Where no numbers are written (to_json() writes none), only its name and configuration tell that it may be one that was there. */
+static bool note_alike(struct layers *self, const json_t *layer, struct graph_layer *one)
+{
+	const json_t *config = json_object_get(layer, "config");
+	if (json_object_get(layer, "shared_object_id") || (one->counted && !one->parameters))
+		return true;
+	if (!array_reserve(&self->firsts, &self->first_capacity, (size_t)one->name + 1))
+		return false;
+	while (self->first_count <= one->name)
+		self->firsts[self->first_count++] = (struct first){0};
+	struct first *first = &self->firsts[one->name];
+	if (!first->row)
+		*first = (struct first){(uint32_t)self->graph->layer_count + 1, config};
+	else if (self->graph->layers[first->row - 1].type == one->type && json_equal(first->config, config))
+		one->alike = first->row;
+	return true;
+}
+
 /* What feeds the first of its rows may not be known, as Keras 2 names what feeds another one there. */
 static void tell_first(const struct layers *self, const struct graph_layer *one)
 {
@@ -409,7 +435,7 @@ static bool add_row(struct layers *self, const json_t *layer, struct graph_layer
 	if (self->sequential && !strcmp(text_in(layer, "class_name"), "InputLayer"))
 		return true;
 	if (!array_reserve(&graph->layers, &graph->layer_capacity, graph->layer_count + 1) ||
-	    !note_object(self, layer, &one->shared))
+	    !note_object(self, layer, &one->shared) || !note_alike(self, layer, one))
 		return false;
 	tell_first(self, one);
 	graph->layers[graph->layer_count++] = *one;
@@ -467,7 +493,7 @@ static enum status end_model(struct layers *self, size_t row)
 	one->counted = true;
 	for (size_t i = row + 1; i < graph->layer_count; i++) {
 		const struct graph_layer *layer = &graph->layers[i];
-		one->counted &= layer->counted;
+		one->counted &= layer->counted && layer->alike <= row;
 		if (!layer->model && layer->shared <= row)
 			one->parameters = graph_parameters_sum(one->parameters, layer->parameters);
 	}
@@ -517,6 +543,7 @@ enum status keras_layers(struct slice json, struct graph *out)
 	json_decref(model);
 	free(self.of_names);
 	free(self.of_objects);
+	free(self.firsts);
 	if (!status) {
 		out->levels[0] = (struct graph_level){.count = out->node_count};
 		out->level_count = 1;

@@ -5,30 +5,27 @@
 
 enum { SHAPE_WIDTH = 24, PARAMETERS_WIDTH = 12, FEEDS_FROM = 100, SHAPE_FROM = 50, FOOT_FROM = 6 };
 
+static void say_parameters(struct layer_table *table, const char *what, const struct graph_parameters *parameters)
+{
+	char least[NUMBER_SIZE], most[NUMBER_SIZE];
+	bool one = parameters->least == parameters->most;
+	number_grouped(least, (int64_t)parameters->least);
+	number_grouped(most, (int64_t)parameters->most);
+	line_add(&table->totals, table->area.width, "%s: %s%s%s", what, least, one ? "" : " to ", one ? "" : most);
+}
+
 static void say_totals(struct layer_table *table)
 {
-	const struct graph *graph = table->graph;
-	uint64_t all = 0, trained = 0, unknown = 0;
-	char number[NUMBER_SIZE];
-	for (size_t i = 0; i < graph->layer_count; i++) {
-		const struct graph_layer *layer = &graph->layers[i];
-		if (layer->model || layer->shared)
-			continue;
-		all = graph_parameters_sum(all, layer->parameters);
-		/* The running mean and deviation are not trained. */
-		bool half = slice_equal(names_text(&graph->texts, layer->type), slice_of("BatchNormalization"));
-		trained = graph_parameters_sum(trained, !layer->trainable ? 0 : half ? layer->parameters / 2 : layer->parameters);
-		unknown += !layer->counted;
-	}
+	struct graph_totals_of_layers sums;
+	graph_sum_layers(table->graph, &sums);
 	table->totals = (struct label){0};
-	number_grouped(number, (int64_t)all);
-	line_add(&table->totals, table->area.width, "Total params: %s", number);
-	number_grouped(number, (int64_t)trained);
-	line_add(&table->totals, table->area.width, "Trainable: %s", number);
-	number_grouped(number, (int64_t)(all - trained));
-	line_add(&table->totals, table->area.width, "Non-trainable: %s", number);
-	if (unknown)
-		line_add(&table->totals, table->area.width, "without those of %zu layer%s (?)", (size_t)unknown, unknown == 1 ? "" : "s");
+	say_parameters(table, "Total params", &sums.all);
+	say_parameters(table, "Trainable", &sums.trained);
+	say_parameters(table, "Non-trainable", &sums.fixed);
+	if (sums.unknown)
+		line_add(&table->totals, table->area.width, "without those of %zu layer%s (?)", sums.unknown, sums.unknown == 1 ? "" : "s");
+	if (sums.all.least != sums.all.most)
+		line_add(&table->totals, table->area.width, "layers of one name may be one");
 }
 
 void layer_table_prepare(struct layer_table *table, const struct graph *graph, struct rect area)

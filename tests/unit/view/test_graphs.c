@@ -430,6 +430,17 @@ static void layers(void **state)
 	payloads_fini(&world);
 }
 
+/* Keras' table of a model, in the tab. */
+static void show_layers(struct world *world, const char *json)
+{
+	payloads_init(world);
+	struct str tensor = tensor_of_texts(NULL, 0, &json, 1);
+	payloads_series_of(world, "train", "keras", "graph_keras_model", slice_of("1"), &tensor, 1, 1);
+	choice_settle(world->choice, world->store);
+	assert_true(dashboard_show(world->dashboard, "graphs"));
+	payloads_draw(world, 120, 30);
+}
+
 /* A layer in two models has a row in each, as in model.summary(), but its parameters are there once. */
 static void shared_layers_count_once(void **state)
 {
@@ -443,19 +454,33 @@ static void shared_layers_count_once(void **state)
 		"{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"unseen\",\"batch_input_shape\":[null,8]}},"
 		DENSE("both", "3", "in") "," DENSE("own", "4", "both") "," DENSE("own", "4", "own") "]},\"inbound_nodes\":[[[\"in\",0,0,{}]]]}]}}";
 	struct world world;
-	const char *text = json;
-	payloads_init(&world);
-	struct str tensor = tensor_of_texts(NULL, 0, &text, 1);
-	payloads_series_of(&world, "train", "keras", "graph_keras_model", slice_of("1"), &tensor, 1, 1);
-	choice_settle(world.choice, world.store);
-	assert_true(dashboard_show(world.dashboard, "graphs"));
-	payloads_draw(&world, 120, 30);
+	show_layers(&world, json);
 	assert_true(world_shows(&world, "Total params: 144 "));
 	assert_true(world_shows(&world, "deep (Sequential)"));
 	assert_true(world_shows(&world, "144  in")); /* of both and of own, once */
 	assert_true(world_shows(&world, "in (InputLayer)"));
 	assert_false(world_shows(&world, "unseen"));
 	assert_false(world_shows(&world, "without those")); /* what feeds the first row of both is not there */
+	payloads_fini(&world);
+}
+
+/* Where Keras writes no numbers of layers, one that looks alike in another model may be the same or not. */
+static void alike_layers_may_be_one(void **state)
+{
+#define ALIKE(name, units, feed) "{\"class_name\":\"Dense\",\"config\":{\"name\":\"" name \
+	"\",\"units\":" units ",\"use_bias\":true},\"inbound_nodes\":[[[\"" feed "\",0,0,{}]]]}"
+#define INPUT "{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"in\",\"batch_input_shape\":[null,8]},\"inbound_nodes\":[]}"
+#define INNER(layers) "{\"class_name\":\"Functional\",\"config\":{\"name\":\"deep\",\"input_layers\":[[\"in\",0,0]],\"layers\":[" \
+	INPUT "," layers "]},\"inbound_nodes\":[[[\"in\",0,0,{}]]]}"
+#define OUTER(layers) "{\"class_name\":\"Functional\",\"config\":{\"name\":\"all\",\"input_layers\":[[\"in\",0,0]],\"layers\":[" \
+	INPUT "," layers "]}}"
+	struct world world;
+	show_layers(&world, OUTER(ALIKE("both", "8", "in") "," ALIKE("own", "1", "both") "," INNER(ALIKE("both", "8", "in") "," ALIKE("own", "2", "both"))));
+	assert_true(world_shows(&world, "Total params: 99 to 171  Trainable: 99 to 171  Non-trainable: 0  layers of one name may be one"));
+	assert_true(world_shows(&world, "90  in")); /* of the inner model alone it is known */
+	payloads_fini(&world);
+	show_layers(&world, OUTER(INNER(ALIKE("own", "1", "in")) "," ALIKE("own", "2", "in")));
+	assert_true(world_shows(&world, "Total params: 27 "));
 	payloads_fini(&world);
 }
 
@@ -596,7 +621,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_what_keys_do),
-		cmocka_unit_test(sizes), cmocka_unit_test(layers), cmocka_unit_test(shared_layers_count_once), cmocka_unit_test(steps_that_tell_times), cmocka_unit_test(no_times),
+		cmocka_unit_test(sizes), cmocka_unit_test(layers), cmocka_unit_test(shared_layers_count_once),
+		cmocka_unit_test(alike_layers_may_be_one), cmocka_unit_test(steps_that_tell_times), cmocka_unit_test(no_times),
 		ON_THE_MODEL(inside_a_drawing),
 		ON_THE_MODEL(changes),
 		ON_THE_MODEL(highlights),

@@ -24,12 +24,12 @@ static const struct cache_kind profile_kind = {"profile", PROFILE_IMAGE_VERSION}
 static struct profile *load_profile(const struct opening *self, const struct cache_subject *subject)
 {
 	size_t length;
-	uint8_t *bytes = cache_load(self->cache, profile_kind, subject, &length);
+	uint8_t *bytes = cache_map(self->cache, profile_kind, subject, &length);
 	if (bytes && self->memory_most && length > self->memory_most) {
-		free(bytes);
+		cache_unmap(bytes, length);
 		return NULL;
 	}
-	return bytes ? profile_image_read(bytes, length) : NULL;
+	return bytes ? profile_image_read(bytes, length, cache_unmap) : NULL;
 }
 
 /* Only of a file that was the same all the time, of which all that there is was read. */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +24,8 @@
 #define TEMPORARY ".new-"
 #define TEMPORARY_MOST 3600 /* seconds: one that is older was left by a process that died */
 #define TOUCH_AFTER 3600    /* seconds: to know what is in use that much is exact enough */
+#define ENTRY_MODE S_IRUSR  /* of an entry: nothing but its first writer may write to it, so that it can be mapped */
+#define WRITABLE (S_IWUSR | S_IWGRP | S_IWOTH)
 #define UNKNOWN UINT64_MAX
 
 struct cache {
@@ -325,6 +328,70 @@ static uint8_t *load(const struct cache *cache, struct cache_kind kind, struct f
 	return bytes;
 }
 
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0 /* then pages come one by one, with the check of all of them */
+#endif
+
+#define MAPPED_FROM ((size_t)32 << 20) /* bytes: what is smaller is copied as quickly */
+
+/* To be written to only then: else each page would be copied at once. */
+static uint8_t *map_file(int fd, size_t size)
+{
+	uint8_t *whole = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (whole == MAP_FAILED)
+		return NULL;
+	if (mprotect(whole, size, PROT_READ | PROT_WRITE) == 0)
+		return whole;
+	munmap(whole, size);
+	return NULL;
+}
+
+static uint8_t *copy_file(int fd, size_t size)
+{
+	uint8_t *whole = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (whole == MAP_FAILED)
+		return NULL;
+	if (read_bytes(fd, whole, size))
+		return whole;
+	munmap(whole, size);
+	return NULL;
+}
+
+/* Pages of a file that is cut, or that another machine deletes, are SIGBUS from then on. */
+static bool stays_whole(int fd)
+{
+	struct stat found;
+	return fstat(fd, &found) == 0 && !(found.st_mode & WRITABLE) && !scan_is_remote(fd);
+}
+
+static uint8_t *map_whole(int fd, size_t size)
+{
+	return size >= MAPPED_FROM && stays_whole(fd) ? map_file(fd, size) : copy_file(fd, size);
+}
+
+uint8_t *cache_map(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject, size_t *length)
+{
+	char name[NAME_ROOM];
+	struct cache_subject then;
+	int fd = open_entry(cache, entry_name(name, kind, subject->id), length);
+	if (fd < 0)
+		return NULL;
+	uint8_t *whole = map_whole(fd, CACHE_HEADER + *length);
+	close(fd);
+	if (!whole)
+		return NULL;
+	uint8_t *bytes = whole + CACHE_HEADER;
+	if (cache_check(whole, kind, slice_make(bytes, *length), &then) && cache_subject_same(&then, subject))
+		return bytes;
+	cache_unmap(bytes, *length);
+	return NULL;
+}
+
+void cache_unmap(uint8_t *bytes, size_t length)
+{
+	munmap(bytes - CACHE_HEADER, CACHE_HEADER + length);
+}
+
 uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
                     size_t *length)
 {
@@ -493,7 +560,7 @@ static enum status store(int directory, struct cache_kind kind, const struct cac
 	static atomic_uint serial;
 	char temporary[NAME_ROOM], name[NAME_ROOM];
 	snprintf(temporary, sizeof temporary, TEMPORARY "%ld-%u", (long)getpid(), atomic_fetch_add(&serial, 1));
-	int fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, ENTRY_MODE);
 	if (fd < 0)
 		return status_from_errno(errno);
 	enum status status = write_entry(fd, kind, subject, parts, count);

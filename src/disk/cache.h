@@ -61,11 +61,22 @@ void cache_subject_add(struct cache_subject *all, const struct cache_subject *on
 /*
  * The entry about exactly this subject: its bytes, freed by the caller, and how
  * many. NULL where there is none. They are what some program once stored there:
- * to be checked like any input. Copied, never mapped: pages of a file that is cut,
- * or on a disk that fails, are SIGBUS, and 130 MB into huge pages take 25 ms.
+ * to be checked like any input.
  */
 uint8_t *cache_load(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject,
                     size_t *length);
+/*
+ * The same of an entry that may be large: then it is mapped, so that nothing is
+ * copied and all that look at it share its pages; what is written there stays the
+ * caller's own. As a program's own code it must stay whole while it is mapped: it
+ * was written completely before it got its name, nobody may open it for writing,
+ * and what comes later is renamed into its place, or deletes but the name. Copied
+ * is what is small, may be written to, or lies where other machines may cut it
+ * (scan_is_remote): then nothing that becomes of the file is noticed.
+ * They lie where data_alloc would put them, and are given back by cache_unmap.
+ */
+uint8_t *cache_map(const struct cache *cache, struct cache_kind kind, const struct cache_subject *subject, size_t *length);
+void cache_unmap(uint8_t *bytes, size_t length);
 /*
  * The entry about the file at `path`, or about what it was before it grew: same
  * inode, same bytes at the start and where it ended then, and where it did not
@@ -84,7 +95,7 @@ enum status cache_store_parts(struct cache *cache, struct cache_kind kind, const
  * The file of an entry is this header, then its bytes. cache_check tells whether
  * both are one of that kind, and then whose; any input is fine.
  */
-#define CACHE_HEADER 96
+#define CACHE_HEADER 96 /* what lies behind it in a mapping is aligned for anything */
 void cache_header(uint8_t out[CACHE_HEADER], struct cache_kind kind, const struct cache_subject *subject,
                   const struct slice *parts, size_t count);
 bool cache_check(const uint8_t header[CACHE_HEADER], struct cache_kind kind, struct slice bytes,

@@ -157,7 +157,7 @@ void profile_free(struct profile *profile)
 	free(profile->line_order);
 	if (profile->image) {
 		names_fini(&profile->trace.names);
-		free(profile->image);
+		profile->release(profile->image, profile->image_length);
 	} else {
 		trace_split_fini(&profile->split);
 		trace_steps_fini(&profile->steps);

@@ -14,6 +14,9 @@
 #include "model/trace_split.h"
 #include "model/trace_tracks.h"
 
+/* Gives bytes back. */
+typedef void image_release(uint8_t *bytes, size_t length);
+
 struct profile {
 	struct trace trace;
 	struct trace_ops ops;
@@ -31,6 +34,8 @@ struct profile {
 	struct trace_findings findings;
 	uint32_t *line_order;      /* lines as they are shown: devices first, in each process the busiest first */
 	uint8_t *image;            /* in which all arrays lie but those of names, rank, op_of_name, line_order; else NULL */
+	size_t image_length;
+	image_release *release;    /* of it */
 };
 
 /* Takes the trace. NULL when out of memory, or stopped. */

@@ -527,12 +527,14 @@ void profile_image_fini(struct profile_image *image)
 	*image = (struct profile_image){0};
 }
 
-struct profile *profile_image_read(uint8_t *bytes, size_t length)
+struct profile *profile_image_read(uint8_t *bytes, size_t length, image_release *release)
 {
 	struct profile_image image = {0};
 	struct walk walk = {.image = &image, .reading = true, .bytes = bytes, .length = length};
 	struct profile *profile = xcalloc(1, sizeof *profile);
 	profile->image = bytes;
+	profile->image_length = length;
+	profile->release = release;
 	names_init(&profile->trace.names);
 	walk_profile(&walk, profile);
 	if (!walk.failed && walk.at == length && profile_order(profile))

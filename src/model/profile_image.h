@@ -28,7 +28,7 @@ struct profile_image {
 bool profile_image_make(struct profile *profile, struct profile_image *out);
 void profile_image_fini(struct profile_image *image);
 
-/* Takes the bytes, which are of data_alloc. NULL, and they are freed, when they are no image, or out of memory. */
-struct profile *profile_image_read(uint8_t *bytes, size_t length);
+/* Takes the bytes, aligned as by data_alloc, which `release` gives back. NULL, and they are given back, when they are no image, or out of memory. */
+struct profile *profile_image_read(uint8_t *bytes, size_t length, image_release *release);
 
 #endif

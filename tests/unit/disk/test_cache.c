@@ -105,23 +105,80 @@ static char *only_entry(void)
 	return path;
 }
 
-/* A large one, too, is the caller's own, whatever becomes of the file: pages of it that were mapped would be SIGBUS. */
-static void what_was_loaded_stays(void **state)
+/* It, to be damaged: no entry may be written to as it is. */
+static char *writable_entry(void)
+{
+	char *path = only_entry();
+	assert_int_equal(chmod(path, 0600), 0);
+	return path;
+}
+
+/* What is looked at stays, whatever becomes of the file: it lies on a disk that others may write to. */
+static void what_is_looked_at_stays(void **state)
 {
 	struct cache *cache = cache_new(place, CACHE_MOST);
-	size_t length, size = (size_t)40 << 20;
+	size_t length;
+	struct stat found;
+	put("file", "w", "content");
+	struct cache_subject subject = look("file");
+	keep(cache, "file", "what was found out");
+	uint8_t *bytes = cache_map(cache, kind, &subject, &length);
+	assert_non_null(bytes);
+	assert_int_equal(truncate(writable_entry(), 0), 0); /* a mapped page of it would be SIGBUS from here on */
+	assert_int_equal(length, strlen("what was found out"));
+	assert_memory_equal(bytes, "what was found out", length);
+	bytes[0] = 'W'; /* the caller's own */
+	assert_int_equal(stat(only_entry(), &found), 0);
+	assert_int_equal(found.st_size, 0);
+	cache_unmap(bytes, length);
+	assert_null(cache_map(cache, kind, &subject, &length));
+	cache_free(cache);
+}
+
+static void keep_large(struct cache *cache, const char *large, size_t size)
+{
+	struct cache_subject subject = look("file");
+	assert_int_equal(cache_store(cache, kind, &subject, slice_make(large, size)), STATUS_OK);
+}
+
+static uint8_t *look_at_large(const struct cache *cache, const char *large, size_t size)
+{
+	struct cache_subject subject = look("file");
+	size_t length;
+	uint8_t *bytes = cache_map(cache, kind, &subject, &length);
+	assert_non_null(bytes);
+	assert_int_equal(length, size);
+	assert_memory_equal(bytes, large, size);
+	return bytes;
+}
+
+/*
+ * One that is large is mapped: another in its place, or none, changes nothing of
+ * it. One that may be written to is copied: else the pages that a cut took from
+ * it would be SIGBUS.
+ */
+static void a_large_one_is_mapped(void **state)
+{
+	struct cache *cache = cache_new(place, CACHE_MOST);
+	size_t size = (size_t)40 << 20;
 	char *large = xmalloc(size);
 	memset(large, 'x', size);
 	put("file", "w", "content");
-	struct cache_subject subject = look("file");
-	assert_int_equal(cache_store(cache, kind, &subject, slice_make(large, size)), STATUS_OK);
-	uint8_t *bytes = cache_load(cache, kind, &subject, &length);
-	assert_non_null(bytes);
-	assert_int_equal(truncate(only_entry(), 0), 0);
-	assert_int_equal(length, size);
+	keep_large(cache, large, size);
+	uint8_t *bytes = look_at_large(cache, large, size);
+	keep(cache, "file", "another");
+	assert_string_equal(loaded(cache, kind, "file"), "another");
+	assert_int_equal(unlink(only_entry()), 0);
 	assert_memory_equal(bytes, large, size);
-	free(bytes);
-	assert_null(cache_load(cache, kind, &subject, &length));
+	cache_unmap(bytes, size);
+
+	keep_large(cache, large, size);
+	writable_entry();
+	bytes = look_at_large(cache, large, size);
+	assert_int_equal(truncate(only_entry(), 0), 0);
+	assert_memory_equal(bytes, large, size);
+	bytes[0] = 'W'; /* the caller's own */
+	cache_unmap(bytes, size);
 	free(large);
 	cache_free(cache);
 }
@@ -165,7 +222,7 @@ static void is_private(void **state)
 	assert_int_equal(stat(place, &found), 0);
 	assert_int_equal(found.st_mode & 0777, 0700);
 	assert_int_equal(stat(only_entry(), &found), 0);
-	assert_int_equal(found.st_mode & 0777, 0600);
+	assert_int_equal(found.st_mode & 0777, 0400);
 	cache_free(cache);
 }
 
@@ -227,7 +284,7 @@ static void damage_makes_it_absent(void **state)
 	struct cache *cache = cache_new(place, CACHE_MOST);
 	put("a", "w", "first");
 	keep(cache, "a", "about a");
-	char *path = only_entry(), bytes[CACHE_HEADER + 7];
+	char *path = writable_entry(), bytes[CACHE_HEADER + 7];
 	FILE *file = fopen(path, "r+b");
 	assert_non_null(file);
 	assert_int_equal(fread(bytes, 1, sizeof bytes, file), sizeof bytes);
@@ -257,7 +314,7 @@ static void what_is_no_entry_is_none(void **state)
 	put("a", "w", "first");
 	keep(cache, "a", "about a");
 	char path[512];
-	snprintf(path, sizeof path, "%s", only_entry());
+	snprintf(path, sizeof path, "%s", writable_entry());
 	assert_int_equal(rename(path, "elsewhere"), 0);
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_string_equal(loaded(cache, kind, "a"), "");
@@ -470,7 +527,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_A_DIRECTORY(gives_back_what_was_stored),
-		IN_A_DIRECTORY(what_was_loaded_stays),
+		IN_A_DIRECTORY(what_is_looked_at_stays),
+		IN_A_DIRECTORY(a_large_one_is_mapped),
 		IN_A_DIRECTORY(is_private),
 		IN_A_DIRECTORY(counts_only_for_the_same_file),
 		IN_A_DIRECTORY(kinds_and_versions_are_apart),

@@ -72,11 +72,16 @@ static struct str bytes_of(struct profile *profile)
 	return bytes;
 }
 
+static void release(uint8_t *bytes, size_t length)
+{
+	free(bytes);
+}
+
 static struct profile *read_copy(const struct str *bytes, size_t length)
 {
 	uint8_t *copy = data_alloc(length, 1);
 	memcpy(copy, bytes->data, length);
-	return profile_image_read(copy, length);
+	return profile_image_read(copy, length, release);
 }
 
 static void expect_parts_alike(const struct trace_parts *a, const struct trace_parts *b)
@@ -232,7 +237,7 @@ static void without_memory_there_is_none(void **unused)
 		uint8_t *copy = data_alloc(bytes.length, 1);
 		memcpy(copy, bytes.data, bytes.length);
 		alloc_fail_after(calls);
-		struct profile *read = profile_image_read(copy, bytes.length);
+		struct profile *read = profile_image_read(copy, bytes.length, release);
 		struct profile_image image;
 		bool made = !calls && profile_image_make(profile, &image);
 		alloc_fail_after(-1);

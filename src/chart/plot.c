@@ -119,8 +119,8 @@ struct pen {
 
 static double position_of(const struct scale *y, double value)
 {
-	if (y->kind == SCALE_LINEAR && y->to > y->from)
-		return (value - y->from) / (y->to - y->from);
+	if (y->kind == SCALE_LINEAR && y->to > y->from) /* halved: to - from may be more than a double holds */
+		return (value / 2 - y->from / 2) / (y->to / 2 - y->from / 2);
 	return scale_position(y, value);
 }
 

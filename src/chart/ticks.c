@@ -70,6 +70,8 @@ struct form {
 #define SCIENTIFIC_BELOW 1e-3
 #define SCIENTIFIC_FROM 1e21
 #define SCIENTIFIC_EXPONENT 21
+/* From so many of a unit on, a part of one is told better by all digits: 123456700, not 123456.7k. */
+#define UNIT_LARGEST 1e5
 
 static struct form form_of(double largest, struct ticks_step step, bool whole)
 {
@@ -85,7 +87,8 @@ static struct form form_of(double largest, struct ticks_step step, bool whole)
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		int decimals = units[i].exponent - step.exponent;
 
-		if (largest >= pow(10, units[i].exponent) && largest >= 1e4 && decimals <= 2) {
+		if (largest >= pow(10, units[i].exponent) && largest >= 1e4 && decimals <= 2 &&
+		    (!decimals || largest < UNIT_LARGEST * pow(10, units[i].exponent))) {
 			form.exponent = units[i].exponent;
 			form.decimals = decimals > 0 ? decimals : 0;
 			form.suffix = units[i].suffix;

@@ -64,11 +64,36 @@ size_t ticks_durations(const struct scale *scale, int rung, bool horizontal, str
 	return (size_t)count;
 }
 
+/* Parts of a second: 50ms, 20us; false where whole ones are more fit. */
+static bool label_parts(struct tick *ticks, size_t count, struct ticks_step step)
+{
+	static const struct part {
+		double below;
+		int exponent;
+		const char *suffix;
+	} parts[] = {{1e-6, -9, "ns"}, {1e-3, -6, "us"}, {0.1, -3, "ms"}};
+	const struct part *part = parts, *end = parts + sizeof parts / sizeof *parts;
+	double largest = 0;
+
+	for (size_t i = 0; i < count; i++)
+		largest = fmax(largest, fabs(ticks[i].value));
+	while (part < end && largest >= part->below * (1 - 1e-9))
+		part++;
+	if (part == end || largest < 1e-9) /* shorter than all of them: its exponent says it */
+		return false;
+	int decimals = step.exponent < part->exponent ? part->exponent - step.exponent : 0;
+	for (size_t i = 0; i < count; i++)
+		if (ticks[i].value != 0)
+			snprintf(ticks[i].label, sizeof ticks[i].label, "%.*f%s", decimals,
+			         ticks[i].value * pow(10, -part->exponent), part->suffix);
+	return true;
+}
+
 size_t ticks_seconds(const struct scale *scale, int rung, bool horizontal, struct tick *out, size_t room)
 {
 	size_t count = ticks_linear(scale, rung, horizontal, out, room);
 
-	if (count == TICKS_TOO_MANY)
+	if (count == TICKS_TOO_MANY || label_parts(out, count, ticks_step_at(scale->from, scale->to, rung)))
 		return count;
 	for (size_t i = 0; i < count; i++) {
 		size_t length = strlen(out[i].label);

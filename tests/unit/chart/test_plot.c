@@ -414,6 +414,26 @@ static void wild_values(void **state)
 	}
 }
 
+/* The ends are further apart than a double can tell: what goes from one to the other is seen at both. */
+static void a_span_beyond_doubles(void **state)
+{
+	const double high = 0.9e308;
+	struct plot_column columns[76];
+	struct plot_line drawn = {.columns = columns, .count = 76, .role = ROLE_SERIES_0};
+	struct plot plot = basic();
+	struct canvas canvas;
+
+	plot.lines = &drawn;
+	plot.line_count = 1;
+	plot.y = scale_of(SCALE_LINEAR, -1e308, 1e308, false);
+	for (size_t i = 0; i < 76; i++)
+		columns[i] = (struct plot_column){-high, high, -high, high, false};
+	canvas_init(&canvas, 40, 10, CHARSET_UNICODE);
+	plot_paint(&plot, &canvas, (struct rect){0, 0, 40, 10});
+	golden_check("chart/widest_40x10", &canvas);
+	canvas_fini(&canvas);
+}
+
 static int set_locale(void **state)
 {
 	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : 1;
@@ -438,6 +458,7 @@ int main(void)
 		cmocka_unit_test(outside_is_cut_off),
 		cmocka_unit_test(marks_stand_for_colours),
 		cmocka_unit_test(wild_values),
+		cmocka_unit_test(a_span_beyond_doubles),
 	};
 
 	return cmocka_run_group_tests(tests, set_locale, NULL);

@@ -49,7 +49,7 @@ static void say_no_grouping(const char *spec, struct asks *out)
 		str_append_text(&text, "/: ");
 		pattern_fault_say(fault, &text);
 	} else {
-		str_append_text(&text, "group takes prefix (what comes before the last of / _ - .), regex RE, hparam NAME, off");
+		str_append_text(&text, "group takes prefix (up to the last / _ - or .), regex RE, hparam NAME, off");
 	}
 	ask(out, ASK_NOTICE, str_text(&text));
 	str_fini(&text);

@@ -93,7 +93,13 @@ static void set_y_range(const struct scalars *view, const struct scene *scene, c
 	char *tag = xmemdup0(name.data, name.length);
 	bool zero = !strcmp(input->text, "zero"), shared = !strcmp(input->text, "shared");
 	if (zero || shared) {
-		ask_edit(out, (struct edit){.what = EDIT_Y_ENDS, .number = zero ? Y_ENDS_ZERO : Y_ENDS_SHARED});
+		/* What was set by hand would hide it: the last word counts. */
+		const struct extent *extent = choice_extent(scene->choice);
+		bool by_hand = extent_hand(extent, name), is_so = zero ? extent->y_zero : extent->y_shared;
+		if (by_hand)
+			ask_edit(out, (struct edit){.what = EDIT_Y_HAND, .text = tag, .from = NAN, .to = NAN});
+		if (!by_hand || !is_so)
+			ask_edit(out, (struct edit){.what = EDIT_Y_ENDS, .number = zero ? Y_ENDS_ZERO : Y_ENDS_SHARED});
 	} else if (!strcmp(input->text, "auto")) {
 		ask_edit(out, (struct edit){.what = EDIT_Y_ENDS, .number = Y_ENDS_AUTO});
 		ask_edit(out, (struct edit){.what = EDIT_Y_HAND, .text = tag, .from = NAN, .to = NAN});

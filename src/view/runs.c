@@ -14,7 +14,7 @@
 #define GROUP_INDENT 2
 #define ROOMY 28 /* columns: room for a group's band */
 #define BAND_DIGITS 3
-#define TITLE_ENDS 2 /* columns of the frame's edge that are left beside it */
+#define TITLE_ENDS 4 /* columns of the frame around it, its edges and what is left beside them */
 
 /* ---- Which rows there are ---------------------------------------------------- */
 
@@ -103,6 +103,8 @@ static void say_title(struct runs_pane *pane, const struct scene *scene)
 		label_format(&pane->title, "Runs %s of %s (newest), a: all", shown, total);
 	if (pane->by_rule && pane->title.width + TITLE_ENDS > pane->area.width)
 		label_format(&pane->title, "Runs %s/%s, a: all", shown, total);
+	if (pane->by_rule && pane->title.width + TITLE_ENDS > pane->area.width)
+		label_format(&pane->title, "%s/%s, a: all", shown, total);
 	else if (!pane->by_rule && sort == RUN_SORT_NAME && !reversed)
 		label_format(&pane->title, "Runs %s/%s", shown, total);
 	else if (!pane->by_rule)

@@ -32,5 +32,5 @@ struct scale calm_x(enum scale_kind kind, double from, double to)
 	double low = floor(from / unit) * unit, high = ceil(to / unit) * unit;
 	if (!isfinite(low) || !isfinite(high))
 		return scale_of(kind, from, to, false);
-	return scale_of(kind, low, high, false);
+	return scale_of(kind, fmin(low, from), fmax(high, to), false); /* far from 0 what is round lies beside it */
 }

@@ -67,6 +67,7 @@ struct line_key {
 	uint64_t drawn;
 	struct bulk bulk;
 	bool gone; /* the line is faint */
+	bool sunk; /* some of its values are not above 0, where y is logarithmic: they are not seen */
 };
 struct line_ground {
 	struct scale x;
@@ -133,6 +134,7 @@ struct chart {
 	struct scale full;           /* that range, without zoom */
 	struct bulk bulk;            /* the part of it without points that lie far off, if there are any */
 	uint64_t drawn;              /* points that lie in the picture */
+	bool sunk;                   /* but for those that a logarithmic y has no place for */
 	double marks[CHART_MARKS];   /* restarts */
 	struct plot_event events[CHART_EVENTS];
 	uint64_t events_version;     /* of what they were found in */

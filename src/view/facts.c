@@ -104,7 +104,7 @@ static void say_drawn(struct saying *saying, const struct chart *chart, int widt
 	char points[NUMBER_SIZE];
 	bool envelope = chart->drawn > (uint64_t)chart->layout.dot_columns && width >= ENVELOPE_FROM;
 	number_grouped(points, (int64_t)chart->drawn);
-	saying_add(saying, "drawn from %s %s%s", points, chart->drawn == 1 ? "point" : "points",
+	saying_add(saying, "drawn from %s%s %s%s", chart->sunk ? "the rest of " : "", points, chart->drawn == 1 ? "point" : "points",
 	           envelope ? ", min–max envelope" : "");
 }
 
@@ -128,6 +128,8 @@ static void say_facts(struct scalars *view, const struct scene *scene)
 	}
 	if (chart->span.beyond)
 		saying_add(&view->facts, "left out: points without %s", choice_extent(scene->choice)->x_tag);
+	if (chart->sunk && isfinite(chart->low))
+		saying_add(&view->facts, "left out: values not above 0");
 	if (isfinite(chart->low))
 		say_drawn(&view->facts, chart, view->facts.row.width);
 	add_smooth(&view->facts, &spec);

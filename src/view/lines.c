@@ -189,8 +189,10 @@ static void make_columns(const struct maker *maker, struct chart *chart, const s
 	/* What is not finite is so in the ghost, too. */
 	bool gap = false, log = maker_y(maker) == Y_LOG;
 	bool tallies = part->stretch.branch == BRANCH_CURRENT && (part->look != PART_SMOOTH || differs);
+	key->sunk = query.first && chart->cache.keys[at].sunk;
 	for (size_t i = query.first; i < count; i++) {
 		out[i] = plot_column(&columns[i], log);
+		key->sunk |= log && columns[i].min <= 0;
 		counts[i] = bounded(columns[i].count);
 		gap |= columns[i].nan + columns[i].infinite > 0 || (differs && columns[i].count && isnan(out[i].first));
 		if (!isnan(out[i].first)) {
@@ -318,6 +320,7 @@ static void add_line(const struct maker *maker, struct chart *chart, const struc
 	bool superseded = part->stretch.branch == BRANCH_SUPERSEDED, area = part->look == PART_BAND || part->look == PART_MARGIN,
 	     behind = part->look == PART_GHOST || area;
 	chart->drawn += key->drawn;
+	chart->sunk |= key->sunk;
 	lines_widen(low, high, key->low, key->high);
 	count_bad(chart, at);
 	if (choice_outliers_cut(maker->scene->choice) && part->look != PART_GHOST)
@@ -400,6 +403,7 @@ bool lines_make(const struct maker *maker, struct chart *chart, double *low, dou
 	memset(chart->bad, 0, chart->cache.ground.columns * sizeof *chart->bad);
 	chart->plot.line_count = maker->charts->sample_count = 0;
 	chart->drawn = 0;
+	chart->sunk = false;
 	for (size_t i = 0; i < charts->part_count; i++)
 		add_line(maker, chart, &charts->parts[i], low, high);
 	legend_make(maker, chart);

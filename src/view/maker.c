@@ -218,6 +218,7 @@ static void make_empty(const struct maker *maker, struct chart *chart)
 	chart->bulk = (struct bulk){.window = {NAN, NAN}};
 	chart->low = chart->high = NAN;
 	chart->drawn = 0;
+	chart->sunk = false;
 	chart->note = chart->given->note;
 	words_title(maker, chart);
 	chart->plot = (struct plot){.title = label_slice(&chart->title), .frame = maker->wanted->framed,

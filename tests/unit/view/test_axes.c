@@ -38,7 +38,7 @@ static void pauses_are_cut_out(void **state)
 	assert_false(world_shows(world, "1h"));
 	world_keys(world, "<Enter>");
 	assert_true(world_shows(world, "pauses cut out of x: 1h04"));
-	golden_check("view/active_80x24", &world->canvas);
+	check_resized(world, "view/active");
 	world_keys(world, ": g o t o <Space> 1 2 0 0 <Enter>");
 	assert_true(world_shows(world, "@ 1 200"));
 	world_keys(world, "h l"); /* from point to point there, too */
@@ -119,7 +119,7 @@ static void x_by_a_tag(void **state)
 	world_keys(world, "<Esc>");
 	world_keys(world, "<Tab> : g o t o <Space> 1 0 0 0 <Enter>");
 	assert_true(world_shows(world, "@ 1 000"));
-	golden_check("view/x_tag_80x24", &world->canvas);
+	check_resized(world, "view/x_tag");
 	world_keys(world, ": x t a g <Space> n o n e <Enter>");
 	assert_true(world_shows(world, "no run has such a tag"));
 	world_keys(world, ": x t a g <Space> o f f <Enter>");
@@ -176,6 +176,48 @@ static void y_by_hand(void **state)
 	world_keys(world, ": y r a n g e <Space> s h a r e d <Enter>");
 	assert_true(world_shows(world, "from 0 shared"));
 	golden_check("view/y_shared_80x40", &world->canvas);
+	check_resized(world, "view/y_shared");
+}
+
+/* What was asked for last is what is seen: a range by hand would hide one from zero. */
+static void y_from_zero_after_a_hand(void **state)
+{
+	struct world *world = *state;
+	world_training(world);
+	world_draw(world, 80, 24);
+	world_keys(world, ": y r a n g e <Space> z e r o <Enter> : y r a n g e <Space> 4 0 <Space> 5 0 <Enter>");
+	assert_true(world_shows(world, "50┤"));
+	world_keys(world, ": y r a n g e <Space> z e r o <Enter>");
+	assert_true(world_shows(world, "y range from 0"));
+	assert_false(world_shows(world, "by hand"));
+	assert_false(world_shows(world, "50┤"));
+	world_keys(world, ": y r a n g e <Space> z e r o <Enter>");
+	assert_false(world_shows(world, "y range"));
+}
+
+static double value_around_zero(int step)
+{
+	return step - 50;
+}
+
+/* A logarithm of what is not above 0 there is not: that some of it is not seen is said. */
+static void a_logarithm_leaves_out(void **state)
+{
+	struct world *world = *state;
+	world_series(world, "run", "margin", 0, 100, value_around_zero);
+	choice_settle(world->choice, world->store);
+	world_draw(world, 80, 24);
+	world_keys(world, "<Enter>");
+	assert_true(world_shows(world, " drawn from 100 points"));
+	assert_false(world_shows(world, "left out"));
+	world_keys(world, "y");
+	assert_true(world_shows(world, "left out: values not above 0 · drawn from the rest of 100 points"));
+	world_file(world, "run", "more", "margin", 100, 120, value_around_zero); /* what it knew stays so */
+	world_draw(world, 80, 24);
+	assert_true(world_shows(world, "left out: values not above 0 · drawn from the rest of 120 points"));
+	world_keys(world, "y");
+	assert_true(world_shows(world, " drawn from 120 points"));
+	assert_false(world_shows(world, "left out"));
 }
 
 static double value_one(int step)
@@ -265,7 +307,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(pauses_are_cut_out), TEST(an_event_lane), TEST(many_events), TEST(x_by_its_logarithm), TEST(a_lane_of_what_is_not_finite), TEST(x_by_a_tag), TEST(x_by_a_tag_ends_with_it),
-		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(at_any_size), TEST(letters_are_commands), TEST(ticks_of_few_steps),
+		TEST(a_tag_that_goes_back), TEST(y_by_hand), TEST(y_from_zero_after_a_hand),
+		TEST(a_logarithm_leaves_out), TEST(at_any_size), TEST(letters_are_commands), TEST(ticks_of_few_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

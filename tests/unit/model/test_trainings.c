@@ -270,6 +270,14 @@ static bool pass(struct steptimes *all)
 	return true;
 }
 
+static bool kinds_alike(const struct steptime *a, const struct steptime *b)
+{
+	bool alike = a->pause_count == b->pause_count;
+	for (uint32_t i = 0; alike && i < a->pause_count; i++)
+		alike = a->pauses[i].kind == b->pauses[i].kind;
+	return alike;
+}
+
 /* Reckoned by another thread it is the same; what hangs on other runs comes with a second pass. */
 static void check_deferred(const struct simulation *simulation, const struct truth *truth, const struct steptime *wanted)
 {
@@ -282,7 +290,8 @@ static void check_deferred(const struct simulation *simulation, const struct tru
 	assert_true(pass(all));
 	assert_false(pass(all));
 	got = steptimes_get(all, simulation->store, simulation->run, truth->end + 1);
-	for (int round = 0; round < 20 && got->pause_count && got->pauses[0].kind != wanted->pauses[0].kind; round++) {
+	/* A pass rests for long where it took long, as on a busy machine. */
+	for (int round = 0; round < 600 && !kinds_alike(got, wanted); round++) {
 		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
 		got = steptimes_get(all, simulation->store, simulation->run, truth->end + 1);
 		pass(all);

@@ -3,7 +3,6 @@
 const struct binding scalars_bindings[] = {
 	{"x", ACTION_X_AXIS, NULL, "x axis"},
 	{"y", ACTION_Y_SCALE, NULL, "y scale"},
-	{"(", ACTION_NONE}, {")", ACTION_NONE}, {".", ACTION_NONE}, {"<Del>", ACTION_NONE}, /* what they are for is not here */
 	{NULL},
 };
 static const struct binding tag_bindings[] = {

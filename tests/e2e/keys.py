@@ -22,6 +22,7 @@ EXCEPTIONS = {
 NOT_IN_SCALARS = {
     **{digit: "goes to another tab: scripts/tab_digits.e2e" for digit in "234567890"},
     "^z": "scripts/suspend.e2e begins by a shell",
+    **{key: "does nothing there, ? leaves it out" for key in ("(", ".", "<Del>")},
 }
 PROMPTS = {"filter", "filter-runs", "command", "export"}
 LETTERS = {"mark", "to-mark", "next", "previous"}
@@ -99,12 +100,11 @@ def seen(scripts, keys):
 
 
 def keys_of_scalars(source):
-    """Those of all tabs that it does not silence, and its own."""
+    """Those of all tabs, and its own."""
     text = read(os.path.join(source, "view/scalars_keys.c"))
     tables = read(os.path.join(source, "ui/bind.c")) + text
     bound = re.findall(r'\{"([^"]+)", ACTION_(\w+)', tables)
-    silenced = {key for key, action in bound if action == "NONE"}
-    return sorted({key.replace("\\\\", "\\") for key, _ in bound} - silenced)
+    return sorted({key.replace("\\\\", "\\") for key, _ in bound})
 
 
 def main():

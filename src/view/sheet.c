@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "model/reason.h"
 
 #include <limits.h>
@@ -183,21 +184,97 @@ void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect 
 
 /* ---- Info ---------------------------------------------------------------------------- */
 
+#define HANGING_MOST 16 /* columns: where values begin at most */
+
+/* A text row by row: what is too long for one goes on below, under its value. */
+struct rows {
+	struct slice rest, line; /* line: what is left of it */
+	int columns, indent;
+};
+
+/* Where the value of a line begins: behind its name and two blanks, or where it is indented; 0 for any other text. */
+static int value_of(struct slice line)
+{
+	size_t at = 0, most = line.length < HANGING_MOST ? line.length : HANGING_MOST;
+	while (at + 1 < most && !(line.data[at] == ' ' && line.data[at + 1] == ' '))
+		at++;
+	if (at + 1 >= most)
+		return 0;
+	while (at < most && line.data[at] == ' ')
+		at++;
+	return at < most ? (int)at : 0;
+}
+
+/* How many bytes fit into `columns`, up to a blank; all where there is no blank that it could end at. */
+static size_t bytes_that_fit(struct slice line, int columns, size_t from)
+{
+	size_t at = 0, blank = 0;
+	for (int width = 0; at < line.length;) {
+		uint32_t code;
+		size_t taken = text_decode(slice_make(line.data + at, line.length - at), &code);
+		if (code == ' ' && at > from)
+			blank = at;
+		width += text_code_width(code);
+		if (width > columns)
+			return blank ? blank : line.length;
+		at += taken;
+	}
+	return at;
+}
+
+static struct slice next_row(struct rows *rows, int *indent)
+{
+	bool first = !rows->line.length;
+	if (first) {
+		rows->line = line_of(&rows->rest);
+		rows->indent = 0;
+	}
+	*indent = rows->indent;
+	int value = first ? value_of(rows->line) : rows->indent;
+	size_t taken = bytes_that_fit(rows->line, rows->columns - rows->indent, first ? (size_t)value : 0);
+	struct slice row = slice_make(rows->line.data, taken);
+	while (taken < rows->line.length && rows->line.data[taken] == ' ')
+		taken++;
+	rows->line = slice_make(rows->line.data + taken, rows->line.length - taken);
+	rows->indent = value <= rows->columns / 2 ? value : 0;
+	return row;
+}
+
+static int count_rows(struct slice text, int columns)
+{
+	struct rows rows = {.rest = text, .columns = columns};
+	int count = 0, indent;
+	for (; rows.rest.length || rows.line.length; count++)
+		next_row(&rows, &indent);
+	return count;
+}
+
+static void set_row(struct sheet_line *line, struct slice row, int indent, int columns)
+{
+	struct str text = {0};
+	str_printf(&text, "%*s", indent, "");
+	str_append_slice(&text, row);
+	set_line(line, str_slice(&text), columns, TEXT_CUT_END, ROLE_TEXT);
+	str_fini(&text);
+}
+
 void sheet_info(struct sheet *sheet, struct rect area)
 {
 	struct slice rest = str_slice(&sheet->text);
-	int widest = 30;
-	for (sheet->total = 0; rest.length; sheet->total++) {
+	int widest = 30, indent;
+	while (rest.length) {
 		int width = text_width(line_of(&rest));
 		widest = width > widest ? width : widest;
 	}
+	int columns = widest + 4 < area.width ? widest : area.width - 4;
+	sheet->total = count_rows(str_slice(&sheet->text), columns);
 	label_format(&sheet->title, "Info");
 	place(sheet, area, widest + 4);
-	rest = str_slice(&sheet->text);
+	struct rows rows = {.rest = str_slice(&sheet->text), .columns = columns};
 	for (int i = 0; i < sheet->list.top + sheet->count; i++) {
-		struct slice line = line_of(&rest);
+		struct slice row = next_row(&rows, &indent);
 		if (i >= sheet->list.top)
-			set_line(&sheet->lines[i - sheet->list.top], line, inside(sheet).width, TEXT_CUT_END, ROLE_TEXT);
+			set_row(&sheet->lines[i - sheet->list.top], row, indent, inside(sheet).width);
 	}
 }
 

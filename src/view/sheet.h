@@ -29,7 +29,7 @@ struct sheet {
  * what helps; then files with an incomplete end, which is no damage.
  */
 void sheet_problems(struct sheet *sheet, const struct scene *scene, struct rect area);
-/* The lines of `text`; as large as they need. */
+/* The lines of `text`, as large as they need; what is too long for one goes on below. */
 void sheet_info(struct sheet *sheet, struct rect area);
 void sheet_paint(const struct sheet *sheet, struct canvas *canvas);
 /* Movement scrolls. True when it was one. */

@@ -27,7 +27,6 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The scan of the directory that holds the file, with that file as its only entry. */
 /* A profile, say: by its name, or by its bytes, as `profile FILE` takes it. Event files may have any name. */
 static bool is_beside(struct listing *listing)
 {
@@ -35,6 +34,7 @@ static bool is_beside(struct listing *listing)
 	return beside_wanted(name) || (!scan_is_events(name) && trace_file_sniff(listing->path, &listing->format));
 }
 
+/* The scan of the directory that holds the file, with that file as its only entry. */
 static void look_at_file(struct listing *listing)
 {
 	struct stat info;

@@ -267,7 +267,7 @@ static void sort_spans(struct trace_line *line)
 
 /* qsort has no context: what a line is sorted by goes with it. */
 struct keyed {
-	struct slice plane, process, line, id;
+	struct slice process, plane, line, id;
 	struct trace_line of;
 	uint32_t number; /* before */
 };
@@ -275,9 +275,9 @@ struct keyed {
 static int by_key(const void *left, const void *right)
 {
 	const struct keyed *a = left, *b = right;
-	int order = slice_compare(a->plane, b->plane);
+	int order = slice_compare(a->process, b->process);
 	if (!order)
-		order = slice_compare(a->process, b->process);
+		order = slice_compare(a->plane, b->plane);
 	if (!order)
 		order = slice_compare(a->line, b->line);
 	return order ? order : slice_compare(a->id, b->id);
@@ -326,7 +326,7 @@ static bool sort_lines(struct trace *trace, uint32_t *numbers)
 		struct trace_line *line = &trace->lines[i];
 		if (line->process == NAMES_NONE)
 			line->process = line->plane;
-		sorted[i] = (struct keyed){names_text(&trace->names, line->plane), names_text(&trace->names, line->process),
+		sorted[i] = (struct keyed){names_text(&trace->names, line->process), names_text(&trace->names, line->plane),
 		                           names_text(&trace->names, line->line), names_text(&trace->names, line->id), *line,
 		                           (uint32_t)i};
 	}

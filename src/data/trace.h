@@ -43,7 +43,7 @@ struct trace_number {
 
 struct trace {
 	struct names names; /* valid UTF-8 */
-	struct trace_line *lines; /* by plane, process, line, id (bytes); none is empty, no two are alike */
+	struct trace_line *lines; /* by process, plane, line, id (bytes), so that those of a process are together; none is empty, no two are alike */
 	size_t line_count, line_capacity;
 	struct trace_number *numbers; /* by place */
 	size_t number_count, number_capacity;

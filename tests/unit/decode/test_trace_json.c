@@ -175,6 +175,13 @@ static void a_cut_file_keeps_its_complete_events(void **state)
 		}
 }
 
+/* One that is called as another is shown: both become one, whose lines are together, as whoever adds them up relies on. */
+static void processes_shown_alike_are_together(void **state)
+{
+	struct trace trace = read_text("[" NAMED("1", "X") RAN("1", "1") NAMED("2", "X") RAN("2", "2") NAMED("3", "X (1)") RAN("3", "3") "{}]");
+	expect_processes(&trace, "X X (1) 1 ; X (1) X (1) 3 ; X X (2) 2 ; ");
+}
+
 /* What Python's json and C print for numbers that JSON doesn't have; what profilers write for "not known"; paths of Windows. */
 static void what_profilers_write_is_read_on(void **state)
 {
@@ -354,7 +361,7 @@ int main(void)
 		cmocka_unit_test(a_cut_file_keeps_its_complete_events),
 		cmocka_unit_test(what_is_no_json_ends_it), cmocka_unit_test(what_profilers_write_is_read_on),
 		cmocka_unit_test(times_that_no_clock_shows_are_left_out),
-		cmocka_unit_test(processes_called_alike_are_told_apart),
+		cmocka_unit_test(processes_called_alike_are_told_apart), cmocka_unit_test(processes_shown_alike_are_together),
 		cmocka_unit_test(nesting_has_a_limit),
 		cmocka_unit_test(memory_has_a_limit),
 		cmocka_unit_test(times_may_be_far_apart),

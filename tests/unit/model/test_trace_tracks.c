@@ -8,6 +8,7 @@
 #include "model/profile.h"
 #include "model/trace_nesting.h"
 #include "model/trace_spread.h"
+#include "unit/model/traces.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -195,6 +196,28 @@ static void durations_spread(void **state)
 	}
 }
 
+/* Two lines of one process with another's between them, as a process called "X (1)" comes beside two called "X". */
+static void durations_spread_where_planes_share_a_process(void **state)
+{
+	static const struct spec specs[] = {{"X", "1", "k", 1, 5}, {"Y", "1", "k", 1, 1}, {"Z", "1", "k", 1, 2}};
+	static const char *const processes[] = {"X (1)", "Y (2)", "X (1)"};
+	struct trace trace;
+	struct trace_ops ops;
+	trace_init(&trace, 0);
+	for (size_t i = 0; i < 3; i++)
+		add_spec(&trace, &specs[i], processes[i], i);
+	trace_finish(&trace);
+	assert_true(trace_ops_make(&trace, trace_line_any, &ops));
+	float *p99 = trace_spread_make(&trace, trace_line_any, &ops);
+	assert_non_null(p99);
+	assert_int_equal(ops.count, 2);
+	assert_int_equal(ops.items[0].count, 2);
+	assert_true(p99[0] == 5000 && p99[1] == 1000);
+	free(p99);
+	trace_ops_fini(&ops);
+	trace_fini(&trace);
+}
+
 /* What paths take by themselves is what operations do. */
 static void paths_add_up(void **state)
 {
@@ -235,7 +258,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spans_lie_on_tracks), cmocka_unit_test(tracks_are_depths), cmocka_unit_test(stopping_makes_nothing),
-		cmocka_unit_test(durations_spread),    cmocka_unit_test(paths_add_up),
+		cmocka_unit_test(durations_spread), cmocka_unit_test(durations_spread_where_planes_share_a_process),
+		cmocka_unit_test(paths_add_up),
 	};
 	seed = 20260101;
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ static uint32_t mix(const uint8_t stops[STOPS][3], double level)
 uint32_t heat_colour(double level)
 {
 	static const uint8_t stops[STOPS][3] = {
-		{68, 1, 84}, {65, 68, 135}, {42, 120, 142}, {34, 168, 132}, {122, 209, 81}, {253, 231, 37}};
+		{63, 1, 84}, {44, 58, 140}, {42, 120, 142}, {34, 168, 132}, {122, 209, 81}, {253, 231, 37}};
 	return level > 0 ? mix(stops, level) : HALF_CLEAR;
 }
 

@@ -9,7 +9,8 @@
 
 /*
  * 0 … 1 from violet by green to yellow, each brighter than the one before also for who sees no colours (after
- * matplotlib's viridis). HALF_CLEAR for 0 and less, and for NaN.
+ * matplotlib's viridis, bluer where it is dark: the nearest of a terminal's 256 are then never greys, nor out of
+ * order). HALF_CLEAR for 0 and less, and for NaN.
  */
 uint32_t heat_colour(double level);
 /* -1 … 1: blue, grey at 0, red. HALF_CLEAR for NaN. */

@@ -5,7 +5,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "chart/heat.h"
 #include "ui/colour.h"
+
+#include <math.h>
 
 #define UPPER 0x2580
 #define LOWER 0x2584
@@ -64,12 +67,30 @@ static void colours_of_terminals_are_their_own(void **state)
 		assert_int_equal(colour_of_16(colour_indexed(i)), i);
 }
 
+static double brightness(int32_t rgb)
+{
+	return 0.2126 * (rgb >> 16 & 255) + 0.7152 * (rgb >> 8 & 255) + 0.0722 * (rgb & 255);
+}
+
+/* What looks like more is more: of 256 colours, too, levels don't get darker by more than no eye sees, nor grey. */
+static void heat_rises_in_256_colours(void **state)
+{
+	double brightest = 0;
+	for (int i = 1; i <= 1000; i++) {
+		int32_t colour = colour_indexed(colour_of_256((int32_t)heat_colour(i / 1000.0)));
+		assert_false((colour >> 16) == (colour & 255) && (colour >> 16) == (colour >> 8 & 255));
+		assert_true(brightness(colour) >= brightest - 8);
+		brightest = fmax(brightest, brightness(colour));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(halves_are_two_colours_of_a_cell),
 		cmocka_unit_test(ink_colours_a_sign),
 		cmocka_unit_test(colours_of_terminals_are_their_own),
+		cmocka_unit_test(heat_rises_in_256_colours),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

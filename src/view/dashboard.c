@@ -111,6 +111,7 @@ void dashboard_notice(struct dashboard *dashboard, const char *text, double now)
 {
 	label_set(&dashboard->notice, slice_of(text), LABEL_SIZE, TEXT_CUT_END);
 	dashboard->notice_until = now + NOTICE_SECONDS;
+	dashboard->notice_shown = true; /* by the frame that is being prepared, too: none may follow it */
 }
 
 void dashboard_greet(struct dashboard *dashboard)

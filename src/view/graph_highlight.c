@@ -15,6 +15,7 @@ void graph_highlight_fini(struct graph_highlight *highlight)
 	enum highlight_by by = highlight->by;
 	graph_costs_fini(&highlight->costs);
 	graph_times_fini(&highlight->times);
+	free(highlight->devices);
 	free(highlight->of_text);
 	*highlight = (struct graph_highlight){.by = by};
 }
@@ -90,6 +91,12 @@ static uint32_t text_of(const struct graph_highlight *highlight, enum highlight_
 	return by == BY_TYPE ? node->op : node->device;
 }
 
+/* Of all nodes below an item: as graph_devices has it. */
+static uint32_t device_of(const struct graph_highlight *highlight, uint32_t item)
+{
+	return highlight->devices ? highlight->devices[item] : 0;
+}
+
 struct counted {
 	uint32_t text, count;
 };
@@ -120,6 +127,8 @@ static void colour_texts(struct graph_highlight *highlight)
 	for (uint32_t i = 0; all && highlight->of_text && i < HUES && i < graph->texts.count && all[i].count; i++)
 		highlight->of_text[all[i].text] = (enum role)(ROLE_SERIES_0 + (int)i);
 	free(all);
+	if (highlight->by == BY_DEVICE && !highlight->devices)
+		highlight->devices = graph_devices(&highlight->drawn->tree);
 }
 
 /* ---- Going on ---- */
@@ -168,19 +177,27 @@ void graph_highlight_next(struct graph_highlight *highlight, struct asks *out)
 
 /* ---- Telling ---- */
 
+/* The text that an item is coloured by; NODE_NONE for none. */
+static uint32_t text_at(const struct graph_highlight *highlight, uint32_t number)
+{
+	const struct tree_item *item = &highlight->drawn->tree.items[number];
+	if (highlight->by == BY_DEVICE)
+		return device_of(highlight, number);
+	return item->what == TREE_NODE ? highlight->drawn->graph.nodes[item->node].op : NODE_NONE;
+}
+
 enum role graph_highlight_role(const struct graph_highlight *highlight, uint32_t number, enum role plain)
 {
 	if (!highlight->drawn || highlight->by == BY_NOTHING)
 		return plain;
-	const struct tree_item *item = &highlight->drawn->tree.items[number];
 	if (is_number(highlight->by)) {
 		uint64_t value = value_of(highlight, highlight->by, number), all = all_of(highlight, highlight->by, number);
 		return !value ? ROLE_DIM : value >= all / HOT ? ROLE_BAD : value >= all / WARM ? ROLE_WARN : ROLE_GOOD;
 	}
-	if (item->what != TREE_NODE || !highlight->of_text || highlight->of_texts != highlight->by)
+	if (!highlight->of_text || highlight->of_texts != highlight->by)
 		return plain;
-	enum role role = highlight->of_text[text_of(highlight, highlight->by, item->node)];
-	return role ? role : plain;
+	uint32_t text = text_at(highlight, number);
+	return text != NODE_NONE && highlight->of_text[text] ? highlight->of_text[text] : plain;
 }
 
 /* What is behind the last slash: "GPU:0" of "/job:worker/replica:0/device:GPU:0". */
@@ -195,16 +212,23 @@ static struct slice brief_device(struct slice device)
 	return device;
 }
 
+/* The device, or that there are several; false of a scope without any. */
+static bool say_device(const struct graph_highlight *highlight, uint32_t number, int columns, struct label *out)
+{
+	uint32_t device = device_of(highlight, number);
+	if (device == NODE_NONE)
+		label_set(out, slice_of("several devices"), columns, TEXT_CUT_END);
+	else
+		label_set(out, brief_device(names_text(&highlight->drawn->graph.texts, device)), columns, TEXT_CUT_START);
+	return device || highlight->drawn->tree.items[number].what == TREE_NODE;
+}
+
 bool graph_highlight_say(const struct graph_highlight *highlight, uint32_t number, int columns, struct label *out)
 {
 	if (!highlight->drawn)
 		return false;
-	const struct tree_item *item = &highlight->drawn->tree.items[number];
-	if (highlight->by == BY_DEVICE && item->what == TREE_NODE) {
-		label_set(out, brief_device(names_text(&highlight->drawn->graph.texts, highlight->drawn->graph.nodes[item->node].device)),
-		          columns, TEXT_CUT_START);
-		return true;
-	}
+	if (highlight->by == BY_DEVICE)
+		return say_device(highlight, number, columns, out);
 	if (!is_number(highlight->by))
 		return false;
 	uint64_t value = value_of(highlight, highlight->by, number), all = all_of(highlight, highlight->by, number);
@@ -247,6 +271,7 @@ void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t ite
 {
 	static const struct { enum highlight_by by; const char *behind; } all[] = {
 		{BY_FLOPS, "FLOPs"}, {BY_OUTPUT, "of outputs"}, {BY_TIME, "of time"}, {BY_MEMORY, "of memory"}};
+	char untold[NUMBER_SIZE];
 	*out = (struct label){0};
 	if (!highlight->drawn || !highlight->costs.done)
 		return;
@@ -258,8 +283,9 @@ void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t ite
 		say_number(all[i].by, value, &number);
 		line_add(out, columns, "%s %s", number.text, all[i].behind);
 	}
+	number_grouped(untold, highlight->costs.untold[item]);
 	if (highlight->costs.untold[item])
-		line_add(out, columns, "FLOPs of %" PRIu32 " more not told", highlight->costs.untold[item]);
+		line_add(out, columns, "FLOPs of %s more not told", untold);
 	if (highlight->costs.open[item])
 		line_add(out, columns, "(? is 1)");
 }

@@ -20,6 +20,7 @@ struct graph_highlight {
 	const struct drawn_graph *drawn; /* that the rest is about; NULL: about none */
 	struct graph_costs costs;
 	struct graph_times times;
+	uint32_t *devices;               /* by item, as graph_devices gives them; NULL until they are asked for */
 	bool told;                       /* `times` are there, */
 	bool may_time;                   /* or may be once they are asked for: a profile is read for them */
 	bool news;                       /* something is there that was not in the last frame */

@@ -180,7 +180,7 @@ static void search_on(struct graph_pane *pane, struct asks *out)
 	}
 	if (pane->searching && !pane->search_left) {
 		pane->searching = false;
-		ask(out, ASK_NOTICE, "no node has that in its name or type; attributes are found as key=value");
+		ask(out, ASK_NOTICE, "no node has that in its name, type or device (attributes: key=value)");
 	}
 	if (pane->searching)
 		ask(out, ASK_MORE, NULL);
@@ -231,12 +231,12 @@ static void say_foot(struct graph_pane *pane)
 	bool more = graph->level_count > 1 && graph->levels[1].first < graph->node_count;
 	number_grouped(number, more ? graph->nodes[graph->levels[1].first].first_input : (int64_t)graph->input_count);
 	line_add(&pane->note, pane->foot.width, "%s edge%s", number, strcmp(number, "1") ? "s" : "");
+	number_grouped(number, graph->level_count - 1);
 	if (graph->level_count > 1)
-		line_add(&pane->note, pane->foot.width, "%" PRIu32 " function%s", graph->level_count - 1,
-		         graph->level_count == 2 ? "" : "s");
+		line_add(&pane->note, pane->foot.width, "%s function%s", number, graph->level_count == 2 ? "" : "s");
+	number_grouped(number, (int64_t)graph->lost);
 	if (graph->lost)
-		line_add(&pane->note, pane->foot.width, "%" PRIu64 " input%s nowhere", graph->lost,
-		         graph->lost == 1 ? " leads" : "s lead");
+		line_add(&pane->note, pane->foot.width, "%s input%s nowhere", number, graph->lost == 1 ? " leads" : "s lead");
 	if (pane->search.length) {
 		label_set(&search, str_slice(&pane->search), 30, TEXT_CUT_END);
 		line_add(&pane->note, pane->foot.width, pane->searching ? "/%s/ …" : "/%s/ n N", search.text);
@@ -296,8 +296,10 @@ static void say_right(const struct graph_pane *pane, uint32_t number, int column
 		label_format(out, "%s params  %s node%s", parameters, nodes, item->nodes == 1 ? "" : "s");
 	else
 		label_format(out, "%s node%s", nodes, item->nodes == 1 ? "" : "s");
-	if (pane->marks.items && pane->marks.items[number])
-		line_add(out, columns, "~%" PRIu32, pane->marks.items[number]);
+	if (pane->marks.items && pane->marks.items[number]) {
+		number_count(nodes, pane->marks.items[number]);
+		line_add(out, columns, "~%s", nodes);
+	}
 }
 
 /* What became of a node since the graph that it is compared with. */

@@ -263,15 +263,18 @@ void graph_picture_prepare(struct graph_picture *picture, struct rect area)
 void graph_picture_say(const struct graph_picture *picture, struct label *line, int columns)
 {
 	const struct graph_boxes *boxes = &picture->boxes;
+	char number[NUMBER_SIZE];
 	uint32_t edges = boxes->flows_left_out + boxes->outside_left_out + boxes->control_left_out + picture->layered.left_out;
 	if (!picture->drawn) {
 		line_add(line, columns, "no memory to draw it");
 		return;
 	}
+	number_grouped(number, boxes->left_out);
 	if (boxes->left_out)
-		line_add(line, columns, "%" PRIu32 " more have no box: see Tree", boxes->left_out);
+		line_add(line, columns, "%s more ha%s no box: see Tree", number, boxes->left_out == 1 ? "s" : "ve");
+	number_grouped(number, edges);
 	if (edges)
-		line_add(line, columns, "%" PRIu32 " edges not drawn", edges);
+		line_add(line, columns, "%s edge%s not drawn", number, edges == 1 ? "" : "s");
 	if (boxes->constants)
 		line_add(line, columns, "+n: constants that it takes");
 	if (picture->layered.columns > picture->area.width || picture->layered.rows > picture->area.height)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EDGES_MOST = 1000, TYPES_MOST = 100, WALK_MOST = 20000 };
+enum { EDGES_MOST = 1000, TALLIES_MOST = 100, WALK_MOST = 20000 };
 
 /* ---- Lines ---- */
 
@@ -178,6 +178,14 @@ static void say_way(struct graph_pane *pane, uint32_t number)
 	graph_path_fini(&path);
 }
 
+static void say_namesakes(struct graph_pane *pane, uint32_t place, uint32_t namesakes)
+{
+	char which[NUMBER_SIZE], all[NUMBER_SIZE];
+	number_grouped(which, place);
+	number_grouped(all, namesakes);
+	label_format(&add(pane, ROLE_WARN)->text, "%s of %s nodes of this name%s", which, all, place > 1 ? ": no input means it" : "");
+}
+
 static void say_node(struct graph_pane *pane, uint32_t number)
 {
 	const struct graph *graph = &pane->drawn->graph;
@@ -201,8 +209,7 @@ static void say_node(struct graph_pane *pane, uint32_t number)
 		label_format(&add(pane, ROLE_GOOD)->text, "Enter opens the function that it calls");
 	namesakes = graph_namesakes(graph, number, &place);
 	if (namesakes > 1)
-		label_format(&add(pane, ROLE_WARN)->text, "%" PRIu32 " of %" PRIu32 " nodes of this name%s", place, namesakes,
-		             place > 1 ? ": no input means it" : "");
+		say_namesakes(pane, place, namesakes);
 	say_way(pane, number);
 	say_inputs(pane, node);
 	say_users(pane, node);
@@ -261,17 +268,42 @@ static void say_border(struct graph_pane *pane, uint32_t item)
 	free(border);
 }
 
+static void list_tally(struct graph_pane *pane, const struct text_tally *tally, size_t count)
+{
+	for (size_t i = 0; i < count && i < TALLIES_MOST; i++) {
+		struct label text;
+		char number[NUMBER_SIZE];
+		number_grouped(number, tally[i].count);
+		label_name(&text, text_of(pane, tally[i].text), pane->side.width - 13);
+		label_format(&add(pane, ROLE_TEXT)->text, "  %8s  %s", number, text.text);
+	}
+}
+
 static void say_types(struct graph_pane *pane, uint32_t item)
 {
 	size_t count;
-	struct op_tally *tally = graph_tally(&pane->drawn->tree, item, &count);
+	struct text_tally *tally = graph_tally(&pane->drawn->tree, item, TALLY_OPS, &count);
 	graph_pane_add_head(pane, count == 1 ? "type" : "types", count);
-	for (size_t i = 0; i < count && i < TYPES_MOST; i++) {
-		struct label op;
+	list_tally(pane, tally, count);
+	free(tally);
+}
+
+/* One alone is no list. */
+static void say_devices(struct graph_pane *pane, uint32_t item)
+{
+	size_t count;
+	struct text_tally *tally = graph_tally(&pane->drawn->tree, item, TALLY_DEVICES, &count);
+	if (count == 1) {
+		struct str line = {0};
 		char number[NUMBER_SIZE];
-		number_grouped(number, tally[i].count);
-		label_name(&op, text_of(pane, tally[i].op), pane->side.width - 13);
-		label_format(&add(pane, ROLE_TEXT)->text, "  %8s  %s", number, op.text);
+		number_grouped(number, tally[0].count);
+		str_printf(&line, "%s on ", number);
+		text_clean(&line, text_of(pane, tally[0].text));
+		add_text(pane, str_slice(&line), ROLE_DIM, 0);
+		str_fini(&line);
+	} else if (count) {
+		graph_pane_add_head(pane, "devices", count);
+		list_tally(pane, tally, count);
 	}
 	free(tally);
 }
@@ -296,9 +328,10 @@ static void say_scope(struct graph_pane *pane, uint32_t number)
 		line_add(&fact->text, pane->side.width, "%s parameters", count);
 	}
 	say_numbers(pane, number);
+	number_grouped(count, (int64_t)pane->drawn->graph.lost);
 	if (item->parent == NODE_NONE && pane->drawn->graph.lost)
-		label_format(&add(pane, ROLE_BAD)->text, "%" PRIu64 " input%s a node that is not there", pane->drawn->graph.lost,
-		             pane->drawn->graph.lost == 1 ? " names" : "s name");
+		label_format(&add(pane, ROLE_BAD)->text, "%s input%s a node that is not there", count, pane->drawn->graph.lost == 1 ? " names" : "s name");
+	say_devices(pane, number);
 	say_types(pane, number);
 	if (!number)
 		graph_pane_say_model(pane);

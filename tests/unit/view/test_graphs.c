@@ -50,7 +50,7 @@ static void node(struct str *graph, const char *name, const char *op, const char
 		build_text(&node, 3, first);
 	if (second)
 		build_text(&node, 3, second);
-	build_text(&node, 4, "/job:worker/device:GPU:0");
+	build_text(&node, 4, strcmp(op, "VarHandleOp") ? "/job:worker/device:GPU:0" : "/job:worker/device:CPU:0");
 	build_message(&list, 7, &shape);
 	attribute(&node, "_output_shapes", 1, &list);
 	str_fini(&shape);
@@ -264,6 +264,8 @@ static void highlights(void **state)
 	world_keys(world, "c");
 	assert_true(world_shows(world, "by device"));
 	assert_true(world_shows(world, "GPU:0 │"));
+	assert_true(world_shows(world, "CPU:0 │"));
+	assert_true(world_shows(world, "several devices │"));
 	world_keys(world, "c");
 	assert_true(world_shows(world, "by FLOPs, from shapes"));
 	world_keys(world, "<Tab>");
@@ -271,6 +273,14 @@ static void highlights(void **state)
 	world_keys(world, "c");
 	assert_false(world_shows(world, "by FLOPs"));
 	assert_true(world_shows(world, "matmul  MatMul"));
+}
+
+static void folded_scopes_tell_devices(void **state)
+{
+	struct world *world = *state;
+	world_draw(world, 120, 30);
+	world_keys(world, "c c");
+	golden_check("graphs/by_device_120x30", &world->canvas);
 }
 
 /* A function that is called is opened, and left. */
@@ -375,6 +385,10 @@ static void finding(void **state)
 	world_keys(world, "/ ^u ^ s h a p e = . 1 2 8 , . 6 4 <Enter>");
 	world_keys(world, "n");
 	assert_true(world_shows(world, "model/block_2/kernel") || world_shows(world, "model/block_3/kernel"));
+	world_keys(world, "g / ^u c p u : 0 <Enter>");
+	assert_true(world_shows(world, "model/block_0/kernel"));
+	world_keys(world, "/ ^u ! g p u <Enter>"); /* neither in its name nor anywhere else */
+	assert_true(world_shows(world, "model/block_1/kernel"));
 	world_keys(world, "/ ^u q q q <Enter>");
 	world_draw(world, 120, 30); /* what it asked for was told by then */
 	assert_true(world_shows(world, "no node has that"));
@@ -626,6 +640,7 @@ int main(void)
 		ON_THE_MODEL(inside_a_drawing),
 		ON_THE_MODEL(changes),
 		ON_THE_MODEL(highlights),
+		ON_THE_MODEL(folded_scopes_tell_devices),
 		ON_THE_MODEL(drawn_functions),
 		ON_THE_MODEL(edges_are_followed),
 		ON_THE_MODEL(there_is_a_way),

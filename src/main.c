@@ -268,6 +268,7 @@
  *   renderer              makes pictures into pixels on a worker
  *   player                plays clips by a program that is there
  *   clipboard             what is copied: to the terminal, or by tmux
+ *   fed                   a program that gets a text at its standard input
  *   processes             looks up the writers' processes now and then
  *   alarm errands         tells of alerts; the programs that it starts
  *   piecework             what takes long, made by a worker a piece at a time

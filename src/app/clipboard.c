@@ -1,31 +1,20 @@
 #include "app/clipboard.h"
 
+#include "app/fed.h"
 #include "app/output.h"
 #include "base/alloc.h"
 #include "base/base64.h"
 #include "base/environment.h"
-#include "base/log.h"
 
-#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 
 #define TMUX_WITHIN_MS 2000
 
-/* One copy on its way through a tmux of ours. */
-struct handing {
-	struct clipboard *clipboard; /* NULL when it is no longer the one that counts */
-	uv_process_t process;
-	uv_pipe_t pipe;
-	uv_write_t write;
-	uv_timer_t limit;
-	struct str text, what;
-	int open; /* handles */
-};
-
 struct clipboard {
 	struct app *app;
-	struct handing *now;
+	struct fed *now; /* a tmux of ours with a copy on its way */
+	struct str what; /* that copy */
 };
 
 static void say(struct app *app, const char *where, const char *what)
@@ -67,106 +56,35 @@ static void to_terminal(struct app *app, struct slice text, const char *what)
 
 /* ---- By tmux --------------------------------------------------------------------------------- */
 
-static void on_closed(uv_handle_t *handle)
+static void on_ended(void *owner, bool well, struct slice text)
 {
-	struct handing *handing = handle->data;
-	if (--handing->open)
-		return;
-	str_fini(&handing->text);
-	str_fini(&handing->what);
-	free(handing);
-}
-
-static void close_once(uv_handle_t *handle)
-{
-	if (!uv_is_closing(handle))
-		uv_close(handle, on_closed);
-}
-
-static void close_all(struct handing *handing)
-{
-	if (handing->clipboard)
-		handing->clipboard->now = NULL;
-	handing->clipboard = NULL;
-	close_once((uv_handle_t *)&handing->pipe);
-	close_once((uv_handle_t *)&handing->limit);
-	close_once((uv_handle_t *)&handing->process);
-}
-
-static void on_exit_of(uv_process_t *process, int64_t status, int signal)
-{
-	struct handing *handing = process->data;
-	struct app *app = handing->clipboard ? handing->clipboard->app : NULL;
-	if (status || signal)
-		log_line("tmux load-buffer ended with status %" PRId64 ", signal %d", status, signal);
-	if (app && !status && !signal)
-		say(app, "in tmux's buffer, sent to the terminal", str_text(&handing->what));
-	else if (app)
-		to_terminal(app, str_slice(&handing->text), str_text(&handing->what));
-	close_all(handing);
-}
-
-/* Its client only: the server that it talks to lives on. When it has ended, on_exit_of comes. */
-static void kill_now(struct handing *handing)
-{
-	uv_process_kill(&handing->process, SIGKILL);
-}
-
-static void on_limit(uv_timer_t *timer)
-{
-	kill_now(timer->data);
-}
-
-static void on_written(uv_write_t *write, int status)
-{
-	struct handing *handing = write->data;
-	close_once((uv_handle_t *)&handing->pipe); /* the end of the text */
-}
-
-static bool spawn(struct handing *handing, uv_loop_t *loop)
-{
-	char *words[] = {"tmux", "load-buffer", "-w", "-", NULL};
-	uv_stdio_container_t stdio[3] = {
-		{.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&handing->pipe},
-		{.flags = UV_IGNORE}, {.flags = UV_IGNORE}};
-	uv_process_options_t options = {
-		.exit_cb = on_exit_of, .file = words[0], .args = words, .stdio = stdio, .stdio_count = 3};
-	return !uv_spawn(loop, &handing->process, &options);
+	struct clipboard *clipboard = owner;
+	clipboard->now = NULL;
+	if (well)
+		say(clipboard->app, "in tmux's buffer, sent to the terminal", str_text(&clipboard->what));
+	else
+		to_terminal(clipboard->app, text, str_text(&clipboard->what));
 }
 
 /* False when there is no tmux to be run. */
 static bool hand_to_tmux(struct clipboard *clipboard, struct slice text, const char *what)
 {
-	uv_loop_t *loop = &clipboard->app->loop;
-	struct handing *handing = xcalloc(1, sizeof *handing);
-	handing->process.data = handing->pipe.data = handing->write.data = handing->limit.data = handing;
-	uv_pipe_init(loop, &handing->pipe, 0);
-	uv_timer_init(loop, &handing->limit);
-	handing->open = 3;
-	if (!spawn(handing, loop)) {
-		close_all(handing); /* libuv made a handle of the process all the same */
-		return false;
-	}
-	handing->clipboard = clipboard;
-	clipboard->now = handing;
-	str_append_slice(&handing->text, text);
-	str_append_text(&handing->what, what);
-	uv_buf_t bytes = uv_buf_init(handing->text.data, (unsigned)handing->text.length);
-	if (uv_write(&handing->write, (uv_stream_t *)&handing->pipe, &bytes, 1, on_written))
-		close_once((uv_handle_t *)&handing->pipe);
-	uv_update_time(loop);
-	uv_timer_start(&handing->limit, on_limit, TMUX_WITHIN_MS, 0);
-	return true;
+	static const char *const words[] = {"tmux", "load-buffer", "-w", "-", NULL};
+	struct str copy = {0};
+	str_append_slice(&copy, text);
+	clipboard->now = fed_start(&clipboard->app->loop, words, TMUX_WITHIN_MS, &copy, on_ended, clipboard);
+	str_fini(&copy);
+	str_clear(&clipboard->what);
+	str_append_text(&clipboard->what, what);
+	return clipboard->now;
 }
 
 /* ---- Either ------------------------------------------------------------------------------------ */
 
 static void give_way(struct clipboard *clipboard)
 {
-	if (!clipboard->now)
-		return;
-	clipboard->now->clipboard = NULL;
-	kill_now(clipboard->now);
+	if (clipboard->now)
+		fed_leave(clipboard->now, SIGKILL); /* tmux's client: its server lives on */
 	clipboard->now = NULL;
 }
 
@@ -190,5 +108,6 @@ struct clipboard *clipboard_start(struct app *app)
 void clipboard_end(struct clipboard *clipboard)
 {
 	give_way(clipboard);
+	str_fini(&clipboard->what);
 	free(clipboard);
 }

@@ -18,7 +18,7 @@ struct player *player_start(uv_loop_t *loop);
  */
 void player_play(struct player *player, struct str *wav, const char **said);
 void player_stop(struct player *player);
-/* Stops; it is freed when its handles are closed. */
+/* Stops; it is gone once the loop has drained. */
 void player_end(struct player *player);
 
 #endif

@@ -159,6 +159,39 @@ bool trace_ops_make(const struct trace *trace, trace_line_test *test, struct tra
 	return false;
 }
 
+/* ---- By process ---- */
+
+static int by_process(const void *left, const void *right)
+{
+	const struct process_op *a = left, *b = right;
+	if (a->process != b->process)
+		return a->process < b->process ? -1 : 1;
+	return (a->op > b->op) - (a->op < b->op);
+}
+
+struct process_op *trace_ops_places(const struct trace_ops *ops)
+{
+	struct process_op *places = data_alloc(ops->count, sizeof *places);
+	for (size_t i = 0; places && i < ops->count; i++)
+		places[i] = (struct process_op){ops->items[i].process, (uint32_t)i};
+	if (places && ops->count)
+		qsort(places, ops->count, sizeof *places, by_process);
+	return places;
+}
+
+size_t trace_ops_first(const struct process_op *places, size_t count, uint32_t process)
+{
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (places[middle].process < process)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void trace_ops_fini(struct trace_ops *ops)
 {
 	free(ops->items);

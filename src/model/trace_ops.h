@@ -31,6 +31,13 @@ trace_line_test trace_line_of_device;
 
 /* Of a finished trace. False when out of memory. */
 bool trace_ops_make(const struct trace *trace, trace_line_test *test, struct trace_ops *out);
+/* Which operations each process has: by process, then by number. Freed by the caller; NULL when out of memory. */
+struct process_op {
+	uint32_t process, op;
+};
+struct process_op *trace_ops_places(const struct trace_ops *ops);
+/* The first place of a process among the `count` of all operations; that behind its last is where another begins. */
+size_t trace_ops_first(const struct process_op *places, size_t count, uint32_t process);
 void trace_ops_fini(struct trace_ops *ops);
 
 #endif

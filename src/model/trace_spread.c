@@ -15,6 +15,7 @@ struct spreading {
 	uint32_t *by_name;  /* the operation of each name, of those; else NO_OP */
 	float *durations;
 	size_t room;        /* for so many */
+	struct process_op *places;
 	size_t *next;       /* by operation: where its next duration goes */
 };
 
@@ -60,31 +61,37 @@ static void take_lines(struct spreading *self, size_t first_line, size_t end_lin
 	}
 }
 
-/* Operations from `from` on that have room together, at least one; returns the first behind them. */
+/* Places from `from` on whose operations have room together, at least one; returns the first behind them. */
 static size_t spread_batch(struct spreading *self, size_t first_line, size_t end_line, size_t from, float *out)
 {
 	uint32_t process = self->trace->lines[first_line].process;
 	size_t room = 0, to = from;
-	for (; to < self->ops->count; to++) {
-		const struct trace_op *op = &self->ops->items[to];
-		if (op->process != process)
-			continue;
+	for (; to < self->ops->count && self->places[to].process == process; to++) {
+		uint32_t number = self->places[to].op;
+		const struct trace_op *op = &self->ops->items[number];
 		if (room && room + op->count > self->room)
 			break;
-		self->by_name[op->name] = (uint32_t)to;
-		self->next[to] = room;
+		self->by_name[op->name] = number;
+		self->next[number] = room;
 		room += op->count;
 	}
 	if (room)
 		take_lines(self, first_line, end_line);
 	for (size_t i = from; i < to; i++) {
-		const struct trace_op *op = &self->ops->items[i];
-		if (op->process != process)
-			continue;
-		out[i] = nth(self->durations + self->next[i] - op->count, op->count, (99 * op->count + 99) / 100 - 1);
+		uint32_t number = self->places[i].op;
+		const struct trace_op *op = &self->ops->items[number];
+		out[number] = nth(self->durations + self->next[number] - op->count, op->count, (99 * op->count + 99) / 100 - 1);
 		self->by_name[op->name] = NO_OP;
 	}
 	return to;
+}
+
+static void spread_process(struct spreading *self, size_t first_line, size_t end_line, float *out)
+{
+	uint32_t process = self->trace->lines[first_line].process;
+	size_t count = self->ops->count, from = trace_ops_first(self->places, count, process);
+	while (from < count && self->places[from].process == process)
+		from = spread_batch(self, first_line, end_line, from, out);
 }
 
 /* What the most frequent operation needs, or enough for many at once. */
@@ -101,23 +108,23 @@ float *trace_spread_make(const struct trace *trace, trace_line_test *test, const
 	struct spreading self = {
 		.trace = trace, .ops = ops, .test = test, .room = room_for(trace, ops),
 		.by_name = data_alloc(trace->names.count, sizeof *self.by_name),
-		.next = data_alloc(ops->count, sizeof *self.next),
+		.next = data_alloc(ops->count, sizeof *self.next), .places = trace_ops_places(ops),
 	};
 	float *out = data_alloc(ops->count, sizeof *out);
 	self.durations = data_alloc(self.room, sizeof *self.durations);
-	bool fine = self.by_name && self.durations && self.next && out;
+	bool fine = self.by_name && self.durations && self.next && self.places && out;
 	for (uint32_t i = 0; fine && i < trace->names.count; i++)
 		self.by_name[i] = NO_OP;
 	for (size_t i = 0, end; fine && i < trace->line_count; i = end) {
 		end = i + 1;
 		while (end < trace->line_count && trace->lines[end].process == trace->lines[i].process)
 			end++;
-		for (size_t from = 0; from < ops->count;)
-			from = spread_batch(&self, i, end, from, out);
+		spread_process(&self, i, end, out);
 	}
 	free(self.by_name);
 	free(self.durations);
 	free(self.next);
+	free(self.places);
 	if (fine)
 		return out;
 	free(out);

@@ -109,6 +109,31 @@ static void sums_are_those_of_a_count(void **state)
 	}
 }
 
+/* As many processes as a cluster has, whose operations have the same names. */
+static void those_of_many_processes_are_apart(void **state)
+{
+	static const char *const lines[] = {"t0", "t1"}, *const names[] = {"a", "b", "c", "p1"};
+	for (uint32_t seed = 1; seed <= 20; seed++) {
+		static char planes[40][16];
+		struct spec specs[160];
+		uint32_t random = seed, processes = 1 + next_random(&random) % 40;
+		for (uint32_t i = 0; i < processes; i++)
+			snprintf(planes[i], sizeof planes[i], "p%u", i);
+		for (size_t i = 0; i < 160; i++)
+			specs[i] = (struct spec){planes[next_random(&random) % processes], lines[next_random(&random) % 2],
+			                         names[next_random(&random) % 4], (int)i * 10, 1 + (int)(next_random(&random) % 9)};
+		struct trace trace = make_trace(specs, 160);
+		struct trace_ops ops;
+		struct trace_parts parts;
+		assert_true(trace_ops_make(&trace, trace_line_any, &ops));
+		assert_true(trace_parts_by_line(&trace, trace_line_any, &ops, &parts));
+		expect_parts(&trace, &ops, NULL, &parts);
+		trace_parts_fini(&parts);
+		trace_ops_fini(&ops);
+		trace_fini(&trace);
+	}
+}
+
 static void without_steps_there_are_none(void **state)
 {
 	static const struct spec specs[] = {{"p", "t", "a", 0, 5}};
@@ -156,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sums_are_those_of_a_count),
+		cmocka_unit_test(those_of_many_processes_are_apart),
 		cmocka_unit_test(without_steps_there_are_none),
 		cmocka_unit_test(too_many_are_none),
 	};

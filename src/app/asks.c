@@ -193,7 +193,8 @@ static void carry_out(struct app *app, struct ask *ask)
 	case ASK_QUIT: app_quit(app, 0); break;
 	case ASK_PROMPT:
 	case ASK_LETTER:
-	case ASK_INFO: break; /* the dashboard's own */
+	case ASK_INFO:
+	case ASK_INFO_ANEW: break; /* the dashboard's own */
 	}
 }
 

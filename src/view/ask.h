@@ -49,6 +49,7 @@ enum ask_what {
 	ASK_PROMPT,   /* edit a line that begins as text; what is typed comes back as `action` */
 	ASK_LETTER,   /* the next key, if it is a letter, comes back as `action` */
 	ASK_INFO,     /* show the lines of text over the view */
+	ASK_INFO_ANEW, /* show these instead, as long as such lines are there */
 };
 
 enum save_format { SAVE_CSV, SAVE_JSONL, SAVE_SVG, SAVE_ANSI, SAVE_FORMATS,

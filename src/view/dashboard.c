@@ -174,6 +174,8 @@ static void take_own_asks(struct dashboard *dashboard, struct asks *asks, size_t
 			dashboard->letter = (struct letter){.action = one->action, .label = one->label};
 		} else if (one->what == ASK_INFO) {
 			overlay_tell(&dashboard->overlay, one->text ? one->text : "");
+		} else if (one->what == ASK_INFO_ANEW) {
+			overlay_tell_anew(&dashboard->overlay, one->text ? one->text : "");
 		} else {
 			asks->items[kept++] = *one;
 			continue;

@@ -557,7 +557,7 @@ static const struct meaning own_meanings[] = {
 	{ACTION_LEFT, "the column before"},
 	{ACTION_RIGHT, "the next column"},
 	{ACTION_SORT, "sort by the column, again: the other way"},
-	{ACTION_SELECT, "brush the column: j k set its end, again lets go"},
+	{ACTION_SELECT, "begin or end a brush of the column at the cursor"},
 	{ACTION_COLUMN, "hide the column, or NAME"},
 	{ACTION_FILTER, "which sessions: lr<1e-3 acc>0.6"},
 	{ACTION_DRAWING, "table, parallel axes, scattered"},

@@ -76,6 +76,63 @@ static void only_focused(struct images *view)
 	view->focus = 0;
 }
 
+/* ---- Telling ------------------------------------------------------------------------------ */
+
+static const struct tile *focused_tile(const struct images *view)
+{
+	return view->focus < view->count ? &view->tiles[view->focus] : NULL;
+}
+
+static void say_bytes(const struct tile *tile, struct str *out)
+{
+	char bytes[NUMBER_SIZE];
+	number_bytes(bytes, tile->blob.bytes.length);
+	str_printf(out, "%s  %s", blob_format_name(tile->blob.format), bytes);
+	if (tile->blob.width && tile->blob.height) /* a cut header may tell one of them */
+		str_printf(out, "  %u×%u", tile->blob.width, tile->blob.height);
+	str_append_char(out, '\n');
+}
+
+static void say_picture(const struct picture *picture, struct str *out)
+{
+	str_printf(out, "size      %u×%u\nchannels  %d, %d bits each\n", picture->width, picture->height, picture->channels,
+	           picture->bits);
+	str_printf(out, "values    min %u  max %u  mean %.1f (of 255)\n", picture->min, picture->max, picture->mean);
+	if (picture->reduction > 1)
+		str_printf(out, "shown     1:%u, at most a million pixels are kept\n", picture->reduction);
+	if (picture->frames > 1)
+		str_printf(out, "frames    %u, each of its time: . plays them, < > step\n", picture->frames);
+}
+
+/* What is known by now; the rest by another ask, when it is there. */
+static void tell(struct images *view, enum ask_what what, struct asks *out)
+{
+	const struct tile *tile = focused_tile(view);
+	bool failed = tile ? tile->state == ASSET_FAILED : view->state == ASSET_FAILED;
+	struct str text = {0};
+	str_printf(&text, "%s\n\nstep      %lld\n", view->title.text,
+	           (long long)(tile ? &tile->place : &view->slider.place)->item.step);
+	if (tile) {
+		str_append_text(&text, "written   ");
+		say_bytes(tile, &text);
+	}
+	view->telling = !failed && !(tile && tile->picture);
+	if (failed)
+		str_printf(&text, "problem   %s\n", status_text(tile ? tile->why : view->why));
+	else if (view->telling)
+		str_append_text(&text, "reading …\n");
+	else
+		say_picture(tile->picture, &text);
+	ask(out, what, str_text(&text));
+	str_fini(&text);
+}
+
+/* There is an image to tell of, or will be when its step is read. */
+static bool has_image(const struct images *view)
+{
+	return view->count || (view->slider.any && !view->empty.length && view->state != ASSET_READY);
+}
+
 /* ---- Preparing ------------------------------------------------------------------------- */
 
 static void say_title(struct images *view, const struct scene *scene)
@@ -161,19 +218,11 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	images_place(view, scene);
 	images_ask_pixels(view, scene, out);
 	say_title(view, scene);
+	if (view->telling)
+		tell(view, ASK_INFO_ANEW, out);
 }
 
 /* ---- Painting -------------------------------------------------------------------------- */
-
-static void say_bytes(const struct tile *tile, struct str *out)
-{
-	char bytes[NUMBER_SIZE];
-	number_bytes(bytes, tile->blob.bytes.length);
-	str_printf(out, "%s  %s", blob_format_name(tile->blob.format), bytes);
-	if (tile->blob.width && tile->blob.height) /* a cut header may tell one of them */
-		str_printf(out, "  %u×%u", tile->blob.width, tile->blob.height);
-	str_append_char(out, '\n');
-}
 
 /* What it is, and what one can do about it. */
 static void paint_failure(const struct tile *tile, struct canvas *canvas)
@@ -244,32 +293,11 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting ---------------------------------------------------------------------------- */
 
-static const struct tile *focused_tile(const struct images *view)
-{
-	return view->focus < view->count ? &view->tiles[view->focus] : NULL;
-}
-
-static void info(const struct images *view, struct asks *out)
+static void keep_inside(struct images *view)
 {
 	const struct tile *tile = focused_tile(view);
-	struct str text = {0};
-	str_printf(&text, "%s\n\nstep      %lld\n", view->title.text, (long long)tile->place.item.step);
-	str_append_text(&text, "written   ");
-	say_bytes(tile, &text);
-	if (tile->state == ASSET_FAILED)
-		str_printf(&text, "problem   %s\n", status_text(tile->why));
-	const struct picture *picture = tile->picture;
-	if (picture) {
-		str_printf(&text, "size      %u×%u\nchannels  %d, %d bits each\n", picture->width, picture->height,
-		           picture->channels, picture->bits);
-		str_printf(&text, "values    min %u  max %u  mean %.1f (of 255)\n", picture->min, picture->max, picture->mean);
-		if (picture->reduction > 1)
-			str_printf(&text, "shown     1:%u, at most a million pixels are kept\n", picture->reduction);
-		if (picture->frames > 1)
-			str_printf(&text, "frames    %u, each of its time: . plays them, < > step\n", picture->frames);
-	}
-	ask(out, ASK_INFO, str_text(&text));
-	str_fini(&text);
+	if (tile && tile->picture)
+		pixels_keep(&view->look, tile->picture, tile->area);
 }
 
 static void zoom(struct images *view, double by)
@@ -277,12 +305,14 @@ static void zoom(struct images *view, double by)
 	view->look.zoom = fmin(fmax(view->look.zoom * by, 1), ZOOM_MOST);
 	if (view->look.zoom == 1)
 		view->look.centre_x = view->look.centre_y = 0.5;
+	keep_inside(view);
 }
 
 static void pan(struct images *view, double x, double y)
 {
 	view->look.centre_x = fmin(fmax(view->look.centre_x + x * PAN_STEP / view->look.zoom, 0), 1);
 	view->look.centre_y = fmin(fmax(view->look.centre_y + y * PAN_STEP / view->look.zoom, 0), 1);
+	keep_inside(view);
 }
 
 /* Over a picture that is larger than its place; else by frames. */
@@ -356,6 +386,7 @@ static bool back(struct images *view)
 static enum reply act(void *state, const struct scene *scene, const struct input *input, struct asks *out)
 {
 	struct images *view = state;
+	view->telling = false; /* nothing lies over the picture any more */
 	bool on_list = view->browse.focus != BROWSE_BODY && !view->browse.single;
 	bool moves = input->action == ACTION_LEFT || input->action == ACTION_RIGHT;
 	if (!on_list && act_on_body(view, input->action))
@@ -366,8 +397,8 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		view->playing = false;
 		return REPLY_DONE;
 	}
-	if (input->action == ACTION_INFO && !on_list && focused_tile(view))
-		info(view, out);
+	if (input->action == ACTION_INFO && !on_list && has_image(view))
+		tell(view, ASK_INFO, out);
 	else if (input->action == ACTION_DRAWING)
 		view->form = (enum image_form)typed_next(input, form_names, FORM_COUNT, (int)view->form, out);
 	else if (input->action == ACTION_BACK && back(view))

@@ -50,6 +50,7 @@ struct images {
 	struct label than;        /* what that is */
 	struct pixels_look look;
 	bool begun;               /* look is set */
+	bool telling;             /* of the focused image was told what is known; the rest is still to be read */
 	struct tile tiles[IMAGES_CELLS];
 	struct shown_pixels shown[IMAGES_CELLS]; /* of each, from frame to frame */
 	int count, focus;

@@ -69,10 +69,17 @@ void overlay_turn(struct overlay *overlay, enum overlay_what what)
 
 void overlay_tell(struct overlay *overlay, const char *text)
 {
-	str_clear(&overlay->sheet.text);
-	str_append_text(&overlay->sheet.text, text);
 	overlay->sheet.list = (struct list){0};
 	overlay->what = OVERLAY_INFO;
+	overlay_tell_anew(overlay, text);
+}
+
+void overlay_tell_anew(struct overlay *overlay, const char *text)
+{
+	if (overlay->what != OVERLAY_INFO)
+		return;
+	str_clear(&overlay->sheet.text);
+	str_append_text(&overlay->sheet.text, text);
 }
 
 static bool has_manual(const char *topic)

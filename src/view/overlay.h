@@ -31,6 +31,8 @@ const struct binding *overlay_bindings(const struct overlay *overlay);
 void overlay_turn(struct overlay *overlay, enum overlay_what what);
 /* Says a text of some lines. */
 void overlay_tell(struct overlay *overlay, const char *text);
+/* Says this one instead, at the same line; nothing when none is there any more. */
+void overlay_tell_anew(struct overlay *overlay, const char *text);
 /*
  * What the manual says of a topic; of an action's name, if it says nothing, the
  * keys of such names. False, and nothing happens, when there is none either.

@@ -27,6 +27,21 @@ static struct view_port port_of(const struct picture *picture, const struct pixe
 	return port;
 }
 
+/* `half` of the axis is seen on either side of the centre. */
+static double kept_centre(double centre, double half)
+{
+	return half >= 0.5 ? 0.5 : fmin(fmax(centre, half), 1 - half);
+}
+
+void pixels_keep(struct pixels_look *look, const struct picture *picture, struct rect area)
+{
+	if (rect_empty(area) || !picture->columns || !picture->rows)
+		return;
+	double scale = port_of(picture, look, area).scale;
+	look->centre_x = kept_centre(look->centre_x, scale * area.width / 2 / picture->columns);
+	look->centre_y = kept_centre(look->centre_y, scale * area.height / picture->rows);
+}
+
 struct rect pixels_fit(const struct picture *picture, const struct pixels_look *look, struct rect area)
 {
 	if (rect_empty(area) || !picture->columns || !picture->rows)

@@ -12,6 +12,8 @@ struct pixels_look {
 	bool stretched;          /* from the picture's least to its greatest value */
 };
 
+/* Moves the centre to where the area ends at the picture's edges: nothing else is seen by that. */
+void pixels_keep(struct pixels_look *look, const struct picture *picture, struct rect area);
 /* The cells that it takes of an area. */
 struct rect pixels_fit(const struct picture *picture, const struct pixels_look *look, struct rect area);
 /* With `other`: how far the two are apart, at each place of the first; the other is scaled to its size. */

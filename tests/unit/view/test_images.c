@@ -7,6 +7,7 @@
 
 #include "unit/view/items.h"
 #include "unit/view/meanings.h"
+#include "view/pixels.h"
 
 #include <stdio.h>
 
@@ -336,6 +337,37 @@ static void points_of_another_shape_are_told(void **state)
 	items_fini(&world);
 }
 
+/* `i` before the image is read: what is known, and the rest when it comes, unless nobody looks any more. */
+static void the_rest_is_told_when_it_comes(void **state)
+{
+	struct world world;
+	for (int closed = 0; closed < 2; closed++) {
+		begin(&world, NULL);
+		items_draw(&world, 100, 30);
+		items_keys(&world, "j <Enter> i");
+		assert_true(world_shows(&world, "step      70"));
+		assert_true(world_shows(&world, "reading …"));
+		assert_false(world_shows(&world, "channels"));
+		items_keys(&world, closed ? "<Esc>" : "j");
+		items_made_by = good;
+		items_draw(&world, 100, 30);
+		assert_int_equal(world_shows(&world, "channels"), !closed);
+		assert_false(world_shows(&world, "reading …"));
+		items_fini(&world);
+	}
+}
+
+/* The centre stops where the area ends at the picture's edge: the first key back is seen. */
+static void no_key_goes_beyond_the_edge(void **state)
+{
+	struct picture picture = {.columns = SIDE, .rows = SIDE};
+	struct pixels_look look = {.zoom = 2, .centre_x = 1, .centre_y = 0, .gamma = 1};
+	pixels_keep(&look, &picture, (struct rect){0, 0, 40, 20});
+	assert_true(look.centre_x == 0.75 && look.centre_y == 0.25);
+	pixels_keep(&look, &picture, (struct rect){0, 0, 80, 20}); /* all of its width is seen */
+	assert_true(look.centre_x == 0.5 && look.centre_y == 0.25);
+}
+
 /* In the words of the tab: what its keys do to pictures. */
 static void help_speaks_of_pictures(void **state)
 {
@@ -357,6 +389,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_what_keys_do), cmocka_unit_test(help_speaks_of_pictures),
+		cmocka_unit_test(the_rest_is_told_when_it_comes), cmocka_unit_test(no_key_goes_beyond_the_edge),
 		cmocka_unit_test(an_animation_plays),
 		cmocka_unit_test(points_of_another_shape_are_told), cmocka_unit_test(only_unfit_ones),
 		cmocka_unit_test(two_steps_flicker), cmocka_unit_test(two_steps_stand_side_by_side),

@@ -104,10 +104,20 @@ static void say_picture(const struct picture *picture, struct str *out)
 		str_printf(out, "frames    %u, each of its time: . plays them, < > step\n", picture->frames);
 }
 
+/* Looked up anew: what was borrowed when the tile was made may be gone when a key comes. */
+static const struct picture *picture_of(const struct scene *scene, const struct tile *tile)
+{
+	struct asset_answer answer = {0};
+	if (tile && tile->picture)
+		answer = assets_look(scene->assets, &tile->place);
+	return answer.state == ASSET_READY ? &answer.asset->picture : NULL;
+}
+
 /* What is known by now; the rest by another ask, when it is there. */
-static void tell(struct images *view, enum ask_what what, struct asks *out)
+static void tell(struct images *view, const struct scene *scene, enum ask_what what, struct asks *out)
 {
 	const struct tile *tile = focused_tile(view);
+	const struct picture *picture = picture_of(scene, tile);
 	bool failed = tile ? tile->state == ASSET_FAILED : view->state == ASSET_FAILED;
 	struct str text = {0};
 	str_printf(&text, "%s\n\nstep      %lld\n", view->title.text,
@@ -116,13 +126,13 @@ static void tell(struct images *view, enum ask_what what, struct asks *out)
 		str_append_text(&text, "written   ");
 		say_bytes(tile, &text);
 	}
-	view->telling = !failed && !(tile && tile->picture);
+	view->telling = !failed && !picture;
 	if (failed)
 		str_printf(&text, "problem   %s\n", status_text(tile ? tile->why : view->why));
 	else if (view->telling)
 		str_append_text(&text, "reading …\n");
 	else
-		say_picture(tile->picture, &text);
+		say_picture(picture, &text);
 	ask(out, what, str_text(&text));
 	str_fini(&text);
 }
@@ -134,6 +144,18 @@ static bool has_image(const struct images *view)
 }
 
 /* ---- Preparing ------------------------------------------------------------------------- */
+
+/* With the picture's pixel that is in the middle. */
+static void say_zoom(struct images *view)
+{
+	const struct tile *tile = focused_tile(view);
+	const struct pixels_look *look = &view->look;
+	if (tile && tile->picture)
+		line_add(&view->title, LABEL_SIZE, "×%.1f around %d,%d", look->zoom,
+		         (int)(look->centre_x * tile->picture->width), (int)(look->centre_y * tile->picture->height));
+	else
+		line_add(&view->title, LABEL_SIZE, "×%.1f", look->zoom);
+}
 
 static void say_title(struct images *view, const struct scene *scene)
 {
@@ -155,7 +177,7 @@ static void say_title(struct images *view, const struct scene *scene)
 	if (view->playing)
 		line_add(&view->title, LABEL_SIZE, "playing");
 	if (view->look.zoom > 1)
-		line_add(&view->title, LABEL_SIZE, "×%.1f", view->look.zoom);
+		say_zoom(view);
 	if (view->look.stretched)
 		line_add(&view->title, LABEL_SIZE, "stretched");
 	if (view->look.gamma != 1)
@@ -200,11 +222,22 @@ static void list_tiles(struct images *view, const struct scene *scene, struct as
 	}
 }
 
+/* The picture, or its place, may be of another shape than when it was panned. */
+static void stay_inside(struct images *view)
+{
+	const struct tile *tile = focused_tile(view);
+	if (tile && tile->picture)
+		view->reach = pixels_reach(tile->picture, tile->area);
+	pixels_go(&view->look, view->reach, view->look.zoom, 0, 0);
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct images *view = state;
-	if (!view->begun)
+	if (!view->begun) {
 		view->look = (struct pixels_look){.zoom = 1, .centre_x = 0.5, .centre_y = 0.5, .gamma = 1};
+		view->reach = (struct pixels_reach){0.5, 0.5};
+	}
 	view->begun = true;
 	browse_prepare(&view->browse, scene, area, KIND_IMAGE);
 	images_play(view, scene, out);
@@ -216,10 +249,11 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (!browse_empty(&view->browse, scene, &view->empty) && view->slider.any)
 		list_tiles(view, scene, out);
 	images_place(view, scene);
+	stay_inside(view);
 	images_ask_pixels(view, scene, out);
 	say_title(view, scene);
 	if (view->telling)
-		tell(view, ASK_INFO_ANEW, out);
+		tell(view, scene, ASK_INFO_ANEW, out);
 }
 
 /* ---- Painting -------------------------------------------------------------------------- */
@@ -293,26 +327,15 @@ static void paint(const void *state, struct canvas *canvas, struct rect area)
 
 /* ---- Acting ---------------------------------------------------------------------------- */
 
-static void keep_inside(struct images *view)
-{
-	const struct tile *tile = focused_tile(view);
-	if (tile && tile->picture)
-		pixels_keep(&view->look, tile->picture, tile->area);
-}
-
 static void zoom(struct images *view, double by)
 {
-	view->look.zoom = fmin(fmax(view->look.zoom * by, 1), ZOOM_MOST);
-	if (view->look.zoom == 1)
-		view->look.centre_x = view->look.centre_y = 0.5;
-	keep_inside(view);
+	pixels_go(&view->look, view->reach, fmin(fmax(view->look.zoom * by, 1), ZOOM_MOST), 0, 0);
 }
 
 static void pan(struct images *view, double x, double y)
 {
-	view->look.centre_x = fmin(fmax(view->look.centre_x + x * PAN_STEP / view->look.zoom, 0), 1);
-	view->look.centre_y = fmin(fmax(view->look.centre_y + y * PAN_STEP / view->look.zoom, 0), 1);
-	keep_inside(view);
+	double step = PAN_STEP / view->look.zoom;
+	pixels_go(&view->look, view->reach, view->look.zoom, x * step, y * step);
 }
 
 /* Over a picture that is larger than its place; else by frames. */
@@ -398,7 +421,7 @@ static enum reply act(void *state, const struct scene *scene, const struct input
 		return REPLY_DONE;
 	}
 	if (input->action == ACTION_INFO && !on_list && has_image(view))
-		tell(view, ASK_INFO, out);
+		tell(view, scene, ASK_INFO, out);
 	else if (input->action == ACTION_DRAWING)
 		view->form = (enum image_form)typed_next(input, form_names, FORM_COUNT, (int)view->form, out);
 	else if (input->action == ACTION_BACK && back(view))

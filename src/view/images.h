@@ -49,6 +49,7 @@ struct images {
 	struct asset_place animated; /* which image that is */
 	struct label than;        /* what that is */
 	struct pixels_look look;
+	struct pixels_reach reach; /* of the focused image, as it was seen last */
 	bool begun;               /* look is set */
 	bool telling;             /* of the focused image was told what is known; the rest is still to be read */
 	struct tile tiles[IMAGES_CELLS];

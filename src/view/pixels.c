@@ -27,19 +27,24 @@ static struct view_port port_of(const struct picture *picture, const struct pixe
 	return port;
 }
 
-/* `half` of the axis is seen on either side of the centre. */
-static double kept_centre(double centre, double half)
-{
-	return half >= 0.5 ? 0.5 : fmin(fmax(centre, half), 1 - half);
-}
-
-void pixels_keep(struct pixels_look *look, const struct picture *picture, struct rect area)
+struct pixels_reach pixels_reach(const struct picture *picture, struct rect area)
 {
 	if (rect_empty(area) || !picture->columns || !picture->rows)
-		return;
-	double scale = port_of(picture, look, area).scale;
-	look->centre_x = kept_centre(look->centre_x, scale * area.width / 2 / picture->columns);
-	look->centre_y = kept_centre(look->centre_y, scale * area.height / picture->rows);
+		return (struct pixels_reach){0.5, 0.5};
+	double scale = port_of(picture, &(struct pixels_look){.zoom = 1}, area).scale;
+	return (struct pixels_reach){scale * area.width / 2 / picture->columns, scale * area.height / picture->rows};
+}
+
+static double kept_centre(double centre, double reach)
+{
+	return reach >= 0.5 ? 0.5 : fmin(fmax(centre, reach), 1 - reach);
+}
+
+void pixels_go(struct pixels_look *look, struct pixels_reach reach, double zoom, double by_x, double by_y)
+{
+	look->zoom = zoom;
+	look->centre_x = kept_centre(look->centre_x + by_x, reach.x / zoom);
+	look->centre_y = kept_centre(look->centre_y + by_y, reach.y / zoom);
 }
 
 struct rect pixels_fit(const struct picture *picture, const struct pixels_look *look, struct rect area)

@@ -12,8 +12,14 @@ struct pixels_look {
 	bool stretched;          /* from the picture's least to its greatest value */
 };
 
-/* Moves the centre to where the area ends at the picture's edges: nothing else is seen by that. */
-void pixels_keep(struct pixels_look *look, const struct picture *picture, struct rect area);
+/* How much of a picture is seen on either side of the centre, as part of its width and height; from 0.5 on all is. */
+struct pixels_reach {
+	double x, y;
+};
+/* At zoom 1. */
+struct pixels_reach pixels_reach(const struct picture *picture, struct rect area);
+/* Zooms and moves the centre, no further than to where the picture's edge is at the area's: what is asked beyond is forgotten. */
+void pixels_go(struct pixels_look *look, struct pixels_reach reach, double zoom, double by_x, double by_y);
 /* The cells that it takes of an area. */
 struct rect pixels_fit(const struct picture *picture, const struct pixels_look *look, struct rect area);
 /* With `other`: how far the two are apart, at each place of the first; the other is scaled to its size. */

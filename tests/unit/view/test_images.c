@@ -7,7 +7,6 @@
 
 #include "unit/view/items.h"
 #include "unit/view/meanings.h"
-#include "view/pixels.h"
 
 #include <stdio.h>
 
@@ -174,7 +173,7 @@ static void keys_choose_step_and_sample(void **state)
 	items_keys(&world, ") (");
 	assert_true(world_shows(&world, "samples  2/3"));
 	items_keys(&world, "+ y S");
-	assert_true(world_shows(&world, "×1.5  stretched  gamma 1.25"));
+	assert_true(world_shows(&world, "×1.5 around 16,16  stretched  gamma 1.25"));
 	items_keys(&world, "= y s d d d");
 	assert_true(world_shows(&world, "difference from the step before"));
 	items_keys(&world, "{ m a } d d d d");
@@ -357,15 +356,58 @@ static void the_rest_is_told_when_it_comes(void **state)
 	}
 }
 
-/* The centre stops where the area ends at the picture's edge: the first key back is seen. */
+/* No two pixels are alike. */
+static enum status all_different(const struct asset_place *place, struct asset **out)
+{
+	*out = place->part ? new_picture(place) : new_blobs(1, BLOB_PNG);
+	for (int i = 0; place->part && i < SIDE * SIDE; i++) {
+		(*out)->picture.rgba[4 * i] = (uint8_t)(i % SIDE * 8);
+		(*out)->picture.rgba[4 * i + 1] = (uint8_t)(i / SIDE * 8);
+	}
+	return STATUS_OK;
+}
+
+/* What is painted of pictures, in one number. */
+static uint64_t painted(const struct canvas *canvas)
+{
+	uint64_t sum = 1;
+	for (int i = 0; i < canvas->columns * canvas->rows; i++) {
+		const struct cell *cell = canvas_at(canvas, i % canvas->columns, i / canvas->columns);
+		sum = (sum ^ (cell->painted ? (uint64_t)cell->halves[0] << 32 | cell->halves[1] : 0)) * UINT64_C(0x100000001b3);
+	}
+	return sum;
+}
+
+/* Fifty keys to an edge, one a frame or all at once; then the first one back moves it, if there was anywhere to go. */
+static bool edge_holds(const char *on, const char *back, int zoomed, int columns, bool at_once)
+{
+	struct world world;
+	begin(&world, all_different);
+	items_draw(&world, columns, 30);
+	items_keys(&world, "j <Enter>");
+	for (int i = 0; i < zoomed; i++)
+		items_keys(&world, "+");
+	uint64_t middle = painted(&world.canvas);
+	for (int i = 0; i < 50; i++)
+		(at_once ? world_keys : items_keys)(&world, on);
+	items_keys(&world, "");
+	uint64_t edge = painted(&world.canvas);
+	items_keys(&world, back);
+	bool moved = edge != middle;
+	assert_int_equal(painted(&world.canvas) != edge, moved);
+	items_fini(&world);
+	return moved;
+}
+
 static void no_key_goes_beyond_the_edge(void **state)
 {
-	struct picture picture = {.columns = SIDE, .rows = SIDE};
-	struct pixels_look look = {.zoom = 2, .centre_x = 1, .centre_y = 0, .gamma = 1};
-	pixels_keep(&look, &picture, (struct rect){0, 0, 40, 20});
-	assert_true(look.centre_x == 0.75 && look.centre_y == 0.25);
-	pixels_keep(&look, &picture, (struct rect){0, 0, 80, 20}); /* all of its width is seen */
-	assert_true(look.centre_x == 0.5 && look.centre_y == 0.25);
+	static const char *const ways[][2] = {{">", "<"}, {"<", ">"}, {"j", "k"}, {"k", "j"}};
+	for (int zoomed = 1; zoomed <= 5; zoomed += 2)
+		for (int columns = 40; columns <= 120; columns += 80)
+			for (int way = 0; way < 4; way++) {
+				bool moved = edge_holds(ways[way][0], ways[way][1], zoomed, columns, way % 2);
+				assert_true(moved || (zoomed < 4 && (way < 2 || columns == 40))); /* all of that axis is seen */
+			}
 }
 
 /* In the words of the tab: what its keys do to pictures. */

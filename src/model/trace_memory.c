@@ -257,6 +257,13 @@ static bool add_pool(const struct trace *trace, struct part *part, struct trace_
 	return fine;
 }
 
+/* What was before the first span was in none. */
+static void put_at_start(struct allocation *event)
+{
+	event->time_ns = event->time_ps = 0;
+	event->line = UINT32_MAX;
+}
+
 bool trace_memory_make(struct trace *trace, struct trace_memory *out)
 {
 	struct trace_events *events = &trace->events;
@@ -265,10 +272,10 @@ bool trace_memory_make(struct trace *trace, struct trace_memory *out)
 	*out = (struct trace_memory){.cut = events->allocations_cut};
 	if (!events->allocation_count)
 		return true;
-	for (size_t i = 0; i < events->allocation_count; i++)
-		if (events->allocations[i].time_ns < 0) /* before the first span */
-			events->allocations[i].time_ns = events->allocations[i].time_ps = 0;
 	qsort(events->allocations, events->allocation_count, sizeof *events->allocations, by_pool);
+	for (size_t i = 0; i < events->allocation_count; i++)
+		if (events->allocations[i].time_ns < 0) /* in their order, which may not be the file's */
+			put_at_start(&events->allocations[i]);
 	size_t count = find_parts(events->allocations, events->allocation_count, parts);
 	out->pools = data_alloc(count, sizeof *out->pools);
 	out->curves = data_alloc(count * MEMORY_COLUMNS, sizeof *out->curves);

@@ -19,10 +19,13 @@
 	X(BROKEN_PIPE, "broken pipe")                       \
 	X(CORRUPT, "damaged data")                          \
 	X(LIMIT, "over the limit")                          \
+	X(TOO_DEEP, "nested deeper than 200 levels")        \
 	X(STALE, "no longer in the file")                   \
 	X(FULL, "the memory limit is reached")              \
 	X(UNSUPPORTED, "not supported")                     \
 	X(USAGE, "wrong usage")
+
+#define NESTING_MOST 200 /* what TOO_DEEP is about: of JSON from files. What programs write has some 20 */
 
 enum status {
 #define X(name, text) STATUS_##name,

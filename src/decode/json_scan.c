@@ -55,6 +55,21 @@ static bool take_value(struct json_scan *scan, struct slice *value)
 	return value->length || first == '"';
 }
 
+bool json_scan_deeper(struct slice text, int most)
+{
+	struct json_scan scan = {text.data, text.data + text.length};
+	int depth = 0;
+	while (text.length && scan.at < scan.end && depth <= most) {
+		char c = *scan.at;
+		if (c == '"')
+			take_string(&scan);
+		else
+			scan.at++;
+		depth += c == '{' || c == '[' ? 1 : (c == '}' || c == ']') && depth ? -1 : 0;
+	}
+	return depth > most;
+}
+
 bool json_scan_open(struct json_scan *scan, struct slice text, char bracket)
 {
 	*scan = (struct json_scan){0};

@@ -29,6 +29,8 @@ bool json_scan_element(struct json_scan *scan, struct slice *value);
 struct slice json_scan_find(struct slice object, const char *name);
 /* Whether a value that a scan gave (not a copy of it) is a string. */
 bool json_scan_is_string(struct slice value);
+/* Whether arrays and objects lie in one another more than `most` deep, before anything is built of them. */
+bool json_scan_deeper(struct slice text, int most);
 /* Appends a string without its escapes. */
 void json_scan_append(struct str *out, struct slice string);
 

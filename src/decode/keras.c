@@ -1,5 +1,7 @@
 #include "decode/keras.h"
 
+#include "decode/json_scan.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -169,7 +171,7 @@ static enum status add_layer(struct walk *walk, const struct str *scope, const j
 	return STATUS_OK;
 }
 
-/* As deep as the JSON nests. */
+/* As deep as the JSON nests: less than NESTING_MOST. */
 static enum status walk_layer(struct walk *walk, const struct str *scope, const json_t *layer)
 {
 	const json_t *config = json_object_get(layer, "config");
@@ -193,6 +195,8 @@ enum status keras_graph(struct slice json, struct graph_totals *out)
 	struct str top = {0};
 	if (json.length > KERAS_MOST)
 		return STATUS_LIMIT;
+	if (json_scan_deeper(json, NESTING_MOST))
+		return STATUS_TOO_DEEP;
 	json_t *model = json_loadb(json.data ? json.data : "", json.length, JSON_ALLOW_NUL, NULL);
 	if (!model)
 		return STATUS_CORRUPT;

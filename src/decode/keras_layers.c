@@ -1,6 +1,7 @@
 #include "decode/keras_layers.h"
 
 #include "base/alloc.h"
+#include "decode/json_scan.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -502,7 +503,7 @@ static enum status end_model(struct layers *self, size_t row)
 	return one->shape == NAMES_NONE ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-/* As deep as the JSON nests, which jansson bounds. */
+/* As deep as the JSON nests: less than NESTING_MOST. */
 static enum status walk_layer(struct layers *self, const json_t *layer)
 {
 	const json_t *config = json_object_get(layer, "config"), *layers = json_object_get(config, "layers");
@@ -535,6 +536,8 @@ enum status keras_layers(struct slice json, struct graph *out)
 	struct layers self = {.graph = out, .before = unknown(), .depth = -1};
 	if (json.length > KERAS_MOST)
 		return STATUS_LIMIT;
+	if (json_scan_deeper(json, NESTING_MOST))
+		return STATUS_TOO_DEEP;
 	json_t *model = json_loadb(json.data ? json.data : "", json.length, JSON_ALLOW_NUL, NULL);
 	if (!model)
 		return STATUS_CORRUPT;

@@ -362,7 +362,9 @@ static int on_open(struct trace_json *self, bool array)
 		self->in_args = !array && self->field == FIELD_ARGS;
 	else if (depth > 3 && self->in_args && array)
 		json_shapes_open(&self->event.shapes, depth - 3);
-	return self->depth <= TRACE_JSON_DEPTH && heard(self);
+	if (self->depth > NESTING_MOST)
+		self->trace->status = STATUS_TOO_DEEP;
+	return self->depth <= NESTING_MOST && heard(self);
 }
 
 static int on_open_map(void *context)

@@ -10,7 +10,6 @@
 
 #include "data/trace.h"
 
-#define TRACE_JSON_DEPTH 200                 /* of nesting; those of profilers have 6 */
 #define TRACE_JSON_TOKEN ((uint64_t)16 << 20) /* bytes without an end of a string or a number: what lies in two pieces yajl begins again with each */
 
 struct trace_json;

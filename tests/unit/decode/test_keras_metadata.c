@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "decode/graph_nodes.h"
+#include "decode/keras.h"
 #include "decode/keras_layers.h"
 #include "decode/keras_metadata.h"
 #include "unit/read/build.h"
@@ -150,12 +151,37 @@ static void inside_the_model(void **state)
 	str_fini(&meta);
 }
 
+/* Models in models, so many that a tree of their JSON would be too deep; a text that only looks so is none. */
+static void nesting_has_a_limit(void **state)
+{
+	static const char open[] = "{\"class_name\":\"Sequential\",\"config\":{\"layers\":[", close[] = "]}}";
+	for (int models = 66; models <= 67; models++) {
+		struct str text = {0};
+		struct graph graph;
+		struct graph_totals totals;
+		graph_totals_init(&totals);
+		enum status wanted = models == 66 ? STATUS_OK : STATUS_TOO_DEEP;
+		for (int i = 0; i < models; i++)
+			str_append_text(&text, open);
+		str_append_text(&text, "{\"class_name\":\"Dense\",\"config\":{\"name\":\"[[[[[[\\\"[[[[\",\"units\":3}}");
+		for (int i = 0; i < models; i++)
+			str_append_text(&text, close);
+		assert_int_equal(keras_layers(str_slice(&text), &graph), wanted);
+		assert_int_equal(keras_graph(str_slice(&text), &totals), wanted);
+		if (!wanted)
+			graph_fini(&graph);
+		graph_totals_fini(&totals);
+		str_fini(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(layers_of_a_functional_model), cmocka_unit_test(models_in_models),
 		cmocka_unit_test(a_number_of_an_input), cmocka_unit_test(joined_along_no_axis),
 		cmocka_unit_test(a_file_beside_the_model), cmocka_unit_test(inside_the_model),
+		cmocka_unit_test(nesting_has_a_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -241,6 +241,7 @@ static void nesting_has_a_limit(void **state)
 	struct trace trace = read_in(text.data, text.length, 4096);
 	assert_false(trace.complete);
 	assert_int_equal(trace.span_count, 1);
+	assert_string_equal(trace_lack(&trace), "nested deeper than 200 levels");
 	trace_fini(&trace);
 	str_fini(&text);
 }

@@ -38,6 +38,8 @@ static bool rank_ops(struct profile *profile)
 	for (size_t i = 0; fine && i < count; i++) {
 		uint32_t *of_name = &profile->op_of_name[profile->ops.items[sorted[i].op].name];
 		profile->rank[sorted[i].op] = (uint32_t)i;
+		if (i < PROFILE_LARGEST)
+			profile->largest[i] = sorted[i].op;
 		*of_name = *of_name == UINT32_MAX ? sorted[i].op : *of_name;
 	}
 	free(sorted);

@@ -17,11 +17,14 @@
 /* Gives bytes back. */
 typedef void image_release(uint8_t *bytes, size_t length);
 
+#define PROFILE_LARGEST 10
+
 struct profile {
 	struct trace trace;
 	struct trace_ops ops;
 	float *p99;                /* picoseconds, by operation */
 	uint32_t *rank;            /* by operation: its place by self time, 0 for the largest */
+	uint32_t largest[PROFILE_LARGEST]; /* operations by that rank, as many as there are */
 	uint32_t *op_of_name;      /* by name: its operation with the most self time; UINT32_MAX without */
 	picoseconds self;          /* of all operations */
 	struct trace_tracks tracks;
@@ -40,7 +43,7 @@ struct profile {
 
 /* Takes the trace. NULL when out of memory, or stopped. */
 struct profile *profile_make(struct trace *trace, const atomic_bool *stop);
-/* Fills rank, op_of_name, self, and line_order from the rest. False when out of memory. */
+/* Fills rank, largest, op_of_name, self, and line_order from the rest. False when out of memory. */
 bool profile_order(struct profile *profile);
 void profile_free(struct profile *profile); /* NULL is fine */
 

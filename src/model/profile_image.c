@@ -107,7 +107,7 @@ static void walk_layout(struct walk *walk)
 {
 	static const uint32_t own[] = {
 		0x01020304, sizeof(void *), sizeof(struct trace_line), sizeof(struct pack_block), sizeof(struct trace_number),
-		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct flame_node),
+		sizeof(struct line_tracks), sizeof(struct trace_track), sizeof(struct trace_op), sizeof(struct trace_op_place), sizeof(struct flame_node),
 		sizeof(struct trace_step), sizeof(struct split_row), sizeof(struct trace_finding),
 		sizeof(struct trace_flow), sizeof(struct memory_pool), sizeof(struct memory_block), sizeof(struct trace_part),
 		sizeof(struct quantiles_bucket), QUANTILES_OCTAVE, MEMORY_COLUMNS, PROFILE_IMAGE_VERSION,
@@ -290,15 +290,21 @@ static bool check_op(const struct trace *trace, const struct trace_op *op, float
 	       is_time(op->first) && is_number((double)p99);
 }
 
+static bool check_place(const struct trace_ops *ops, const struct trace_op_place *place)
+{
+	return place->op < ops->count && ops->items[place->op].process == place->process && ops->items[place->op].name == place->name;
+}
+
 static void walk_ops(struct walk *walk, struct profile *profile)
 {
 	struct trace_ops *ops = &profile->ops;
 	VALUE(walk, ops->count);
 	ARRAY(walk, ops->items, ops->count);
+	ARRAY(walk, ops->places, ops->count);
 	ARRAY(walk, profile->p99, ops->count);
 	need(walk, ops->count < UINT32_MAX);
 	for (size_t i = 0; !walk->failed && i < ops->count; i++)
-		need(walk, check_op(&profile->trace, &ops->items[i], profile->p99[i]));
+		need(walk, check_op(&profile->trace, &ops->items[i], profile->p99[i]) && check_place(ops, &ops->places[i]));
 }
 
 static bool is_deep(const struct trace_flame *flame, uint32_t number)

@@ -49,12 +49,10 @@ bool trace_line_of_device(const struct trace *trace, const struct trace_line *li
 
 /* ---- Adding up ---- */
 
-#define NO_OP UINT32_MAX
-
 /* Processes come one after the other, as lines are sorted by them. */
 struct adding {
 	struct trace_ops *out;
-	uint32_t *by_name; /* the operation of each name in this process; NO_OP */
+	uint32_t *by_name; /* the operation of each name in this process; TRACE_NO_OP */
 	uint32_t process;
 	bool failed;
 };
@@ -63,9 +61,9 @@ static struct trace_op *op_of(struct adding *adding, const struct trace_span *sp
 {
 	struct trace_ops *out = adding->out;
 	uint32_t *number = &adding->by_name[span->name];
-	if (*number != NO_OP)
+	if (*number != TRACE_NO_OP)
 		return &out->items[*number];
-	if (out->count == NO_OP || !array_reserve(&out->items, &out->capacity, out->count + 1))
+	if (out->count == TRACE_NO_OP || !array_reserve(&out->items, &out->capacity, out->count + 1))
 		return NULL;
 	*number = (uint32_t)out->count++;
 	out->items[*number] = (struct trace_op){
@@ -93,7 +91,7 @@ static void add_span(void *context, const struct trace_span *span, picoseconds s
 static void forget_process(struct adding *adding)
 {
 	for (size_t i = adding->out->count; i-- > 0 && adding->out->items[i].process == adding->process;)
-		adding->by_name[adding->out->items[i].name] = NO_OP;
+		adding->by_name[adding->out->items[i].name] = TRACE_NO_OP;
 }
 
 static void add_line(struct adding *adding, struct trace_nesting *nesting, const struct trace_line *line)
@@ -140,6 +138,23 @@ static bool sort_ops(const struct trace *trace, struct trace_ops *ops)
 	return true;
 }
 
+static int by_process(const void *left, const void *right)
+{
+	const struct trace_op_place *a = left, *b = right;
+	uint64_t one = (uint64_t)a->process << 32 | a->name, other = (uint64_t)b->process << 32 | b->name;
+	return (one > other) - (one < other);
+}
+
+static bool place_ops(struct trace_ops *ops)
+{
+	ops->places = data_alloc(ops->count, sizeof *ops->places);
+	for (size_t i = 0; ops->places && i < ops->count; i++)
+		ops->places[i] = (struct trace_op_place){ops->items[i].process, ops->items[i].name, (uint32_t)i};
+	if (ops->places && ops->count)
+		qsort(ops->places, ops->count, sizeof *ops->places, by_process);
+	return ops->places != NULL;
+}
+
 bool trace_ops_make(const struct trace *trace, trace_line_test *test, struct trace_ops *out)
 {
 	struct adding adding = {.out = out, .by_name = data_alloc(trace->names.count, sizeof *adding.by_name)};
@@ -147,44 +162,28 @@ bool trace_ops_make(const struct trace *trace, trace_line_test *test, struct tra
 	*out = (struct trace_ops){0};
 	adding.failed = !adding.by_name;
 	for (uint32_t i = 0; !adding.failed && i < trace->names.count; i++)
-		adding.by_name[i] = NO_OP;
+		adding.by_name[i] = TRACE_NO_OP;
 	for (size_t i = 0; i < trace->line_count && !adding.failed; i++)
 		if (test(trace, &trace->lines[i]))
 			add_line(&adding, &nesting, &trace->lines[i]);
 	trace_nesting_fini(&nesting);
 	free(adding.by_name);
-	if (!adding.failed && sort_ops(trace, out))
+	if (!adding.failed && sort_ops(trace, out) && place_ops(out))
 		return true;
 	trace_ops_fini(out);
 	return false;
 }
 
-/* ---- By process ---- */
+/* ---- Finding ---- */
 
-static int by_process(const void *left, const void *right)
+/* The first place that does not come before that of a name of a process. */
+static size_t lower(const struct trace_ops *ops, uint32_t process, uint32_t name)
 {
-	const struct process_op *a = left, *b = right;
-	if (a->process != b->process)
-		return a->process < b->process ? -1 : 1;
-	return (a->op > b->op) - (a->op < b->op);
-}
-
-struct process_op *trace_ops_places(const struct trace_ops *ops)
-{
-	struct process_op *places = data_alloc(ops->count, sizeof *places);
-	for (size_t i = 0; places && i < ops->count; i++)
-		places[i] = (struct process_op){ops->items[i].process, (uint32_t)i};
-	if (places && ops->count)
-		qsort(places, ops->count, sizeof *places, by_process);
-	return places;
-}
-
-size_t trace_ops_first(const struct process_op *places, size_t count, uint32_t process)
-{
-	size_t low = 0, high = count;
+	const struct trace_op_place key = {process, name, 0};
+	size_t low = 0, high = ops->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (places[middle].process < process)
+		if (by_process(&ops->places[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -192,8 +191,22 @@ size_t trace_ops_first(const struct process_op *places, size_t count, uint32_t p
 	return low;
 }
 
+size_t trace_ops_first(const struct trace_ops *ops, uint32_t process)
+{
+	size_t first = lower(ops, process, 0);
+	return first < ops->count && ops->places[first].process == process ? first : ops->count;
+}
+
+uint32_t trace_ops_find(const struct trace_ops *ops, uint32_t process, uint32_t name)
+{
+	size_t at = lower(ops, process, name);
+	bool there = at < ops->count && ops->places[at].process == process && ops->places[at].name == name;
+	return there ? ops->places[at].op : TRACE_NO_OP;
+}
+
 void trace_ops_fini(struct trace_ops *ops)
 {
 	free(ops->items);
+	free(ops->places);
 	*ops = (struct trace_ops){0};
 }

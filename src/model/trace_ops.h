@@ -13,9 +13,17 @@ struct trace_op {
 	picoseconds total, self, shortest, longest, first; /* first: the earliest start */
 };
 
+/* Where one is among all, to be found by what it is of. */
+struct trace_op_place {
+	uint32_t process, name, op;
+};
+
+#define TRACE_NO_OP UINT32_MAX
+
 struct trace_ops {
-	struct trace_op *items; /* by total from the largest, then name, then process */
-	size_t count, capacity;
+	struct trace_op *items;        /* by total from the largest, then name, then process */
+	struct trace_op_place *places; /* by the numbers of process and name */
+	size_t count, capacity;        /* of items */
 };
 
 /* Which lines count. */
@@ -31,13 +39,10 @@ trace_line_test trace_line_of_device;
 
 /* Of a finished trace. False when out of memory. */
 bool trace_ops_make(const struct trace *trace, trace_line_test *test, struct trace_ops *out);
-/* Which operations each process has: by process, then by number. Freed by the caller; NULL when out of memory. */
-struct process_op {
-	uint32_t process, op;
-};
-struct process_op *trace_ops_places(const struct trace_ops *ops);
-/* The first place of a process among the `count` of all operations; that behind its last is where another begins. */
-size_t trace_ops_first(const struct process_op *places, size_t count, uint32_t process);
+/* The first place of a process: behind its last is another's, or the end. That end where it has none. O(log n). */
+size_t trace_ops_first(const struct trace_ops *ops, uint32_t process);
+/* The operation of a name of a process; TRACE_NO_OP for none. O(log n). */
+uint32_t trace_ops_find(const struct trace_ops *ops, uint32_t process, uint32_t name);
 void trace_ops_fini(struct trace_ops *ops);
 
 #endif

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_OP UINT32_MAX
-
 /* The steps of one line, in order of time. */
 struct step_row {
 	const struct trace_steps *steps;
@@ -20,8 +18,7 @@ struct parting {
 	const struct trace_ops *ops;
 	const struct step_row *row; /* NULL: not by step */
 	bool by_shape;              /* neither: by line */
-	struct process_op *places;  /* of the operations */
-	uint32_t *by_name;          /* the operation of each name of this process; NO_OP */
+	uint32_t *by_name;          /* the operation of each name of this process; TRACE_NO_OP */
 	uint32_t *slots;            /* a part's number and 1, or 0; half of them stay free */
 	size_t slot_count;          /* a power of two */
 	struct trace_parts *out;
@@ -112,9 +109,9 @@ static void add_span(void *context, const struct trace_span *span, picoseconds o
 /* Names of another process stay: whatever span of this one has its operation. */
 static void learn_process(struct parting *self, uint32_t process)
 {
-	size_t count = self->ops->count, i = trace_ops_first(self->places, count, process);
-	for (; i < count && self->places[i].process == process; i++)
-		self->by_name[self->ops->items[self->places[i].op].name] = self->places[i].op;
+	const struct trace_op_place *places = self->ops->places;
+	for (size_t i = trace_ops_first(self->ops, process); i < self->ops->count && places[i].process == process; i++)
+		self->by_name[places[i].name] = places[i].op;
 }
 
 static void add_lines(struct parting *self, trace_line_test *test)
@@ -154,15 +151,13 @@ static bool make(struct parting *self, trace_line_test *test)
 {
 	*self->out = (struct trace_parts){0};
 	self->by_name = data_alloc(self->trace->names.count, sizeof *self->by_name);
-	self->places = trace_ops_places(self->ops);
-	bool fine = self->by_name && self->places && add_slots(self);
+	bool fine = self->by_name && add_slots(self);
 	quantiles_begin(&self->spread);
 	if (fine) {
 		add_lines(self, test);
 		fine = !self->failed || self->out->cut;
 	}
 	free(self->by_name);
-	free(self->places);
 	free(self->slots);
 	bool cut = self->out->cut;
 	fine = quantiles_end(&self->spread, self->out->count, fine && !cut ? &self->out->spread : NULL) && fine;

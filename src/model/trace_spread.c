@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#define NO_OP UINT32_MAX
 #define ROOM ((size_t)2 << 20) /* durations at once: a trace of millions has no room for all of them beside itself */
 
 /* The durations of some operations of a plane, one operation's after the other's. */
@@ -12,10 +11,9 @@ struct spreading {
 	const struct trace *trace;
 	const struct trace_ops *ops;
 	trace_line_test *test;
-	uint32_t *by_name;  /* the operation of each name, of those; else NO_OP */
+	uint32_t *by_name;  /* the operation of each name, of those; else TRACE_NO_OP */
 	float *durations;
 	size_t room;        /* for so many */
-	struct process_op *places;
 	size_t *next;       /* by operation: where its next duration goes */
 };
 
@@ -55,7 +53,7 @@ static void take_lines(struct spreading *self, size_t first_line, size_t end_lin
 		for (size_t k = 0; self->test(self->trace, line) && k < line->count; k++) {
 			struct trace_span span = trace_span_at(line, k);
 			uint32_t op = self->by_name[span.name];
-			if (op != NO_OP)
+			if (op != TRACE_NO_OP)
 				self->durations[self->next[op]++] = (float)trace_duration(&span);
 		}
 	}
@@ -64,10 +62,11 @@ static void take_lines(struct spreading *self, size_t first_line, size_t end_lin
 /* Places from `from` on whose operations have room together, at least one; returns the first behind them. */
 static size_t spread_batch(struct spreading *self, size_t first_line, size_t end_line, size_t from, float *out)
 {
+	const struct trace_op_place *places = self->ops->places;
 	uint32_t process = self->trace->lines[first_line].process;
 	size_t room = 0, to = from;
-	for (; to < self->ops->count && self->places[to].process == process; to++) {
-		uint32_t number = self->places[to].op;
+	for (; to < self->ops->count && places[to].process == process; to++) {
+		uint32_t number = places[to].op;
 		const struct trace_op *op = &self->ops->items[number];
 		if (room && room + op->count > self->room)
 			break;
@@ -78,10 +77,10 @@ static size_t spread_batch(struct spreading *self, size_t first_line, size_t end
 	if (room)
 		take_lines(self, first_line, end_line);
 	for (size_t i = from; i < to; i++) {
-		uint32_t number = self->places[i].op;
+		uint32_t number = places[i].op;
 		const struct trace_op *op = &self->ops->items[number];
 		out[number] = nth(self->durations + self->next[number] - op->count, op->count, (99 * op->count + 99) / 100 - 1);
-		self->by_name[op->name] = NO_OP;
+		self->by_name[op->name] = TRACE_NO_OP;
 	}
 	return to;
 }
@@ -89,8 +88,8 @@ static size_t spread_batch(struct spreading *self, size_t first_line, size_t end
 static void spread_process(struct spreading *self, size_t first_line, size_t end_line, float *out)
 {
 	uint32_t process = self->trace->lines[first_line].process;
-	size_t count = self->ops->count, from = trace_ops_first(self->places, count, process);
-	while (from < count && self->places[from].process == process)
+	size_t from = trace_ops_first(self->ops, process);
+	while (from < self->ops->count && self->ops->places[from].process == process)
 		from = spread_batch(self, first_line, end_line, from, out);
 }
 
@@ -108,13 +107,13 @@ float *trace_spread_make(const struct trace *trace, trace_line_test *test, const
 	struct spreading self = {
 		.trace = trace, .ops = ops, .test = test, .room = room_for(trace, ops),
 		.by_name = data_alloc(trace->names.count, sizeof *self.by_name),
-		.next = data_alloc(ops->count, sizeof *self.next), .places = trace_ops_places(ops),
+		.next = data_alloc(ops->count, sizeof *self.next),
 	};
 	float *out = data_alloc(ops->count, sizeof *out);
 	self.durations = data_alloc(self.room, sizeof *self.durations);
-	bool fine = self.by_name && self.durations && self.next && self.places && out;
+	bool fine = self.by_name && self.durations && self.next && out;
 	for (uint32_t i = 0; fine && i < trace->names.count; i++)
-		self.by_name[i] = NO_OP;
+		self.by_name[i] = TRACE_NO_OP;
 	for (size_t i = 0, end; fine && i < trace->line_count; i = end) {
 		end = i + 1;
 		while (end < trace->line_count && trace->lines[end].process == trace->lines[i].process)
@@ -124,7 +123,6 @@ float *trace_spread_make(const struct trace *trace, trace_line_test *test, const
 	free(self.by_name);
 	free(self.durations);
 	free(self.next);
-	free(self.places);
 	if (fine)
 		return out;
 	free(out);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { TOP_OPS = 10, TOP_LINES = 12, WIDE_FROM = 120, BAR = 10, RIGHT = 30, GAP = 3, PROCESS = 16 };
+enum { TOP_LINES = 12, WIDE_FROM = 120, BAR = 10, RIGHT = 30, GAP = 3, PROCESS = 16 };
 
 void overview_open(struct overview *overview, const struct profile *profile)
 {
@@ -103,8 +103,8 @@ static void label_op(struct label *out, const struct profile *profile, uint32_t 
 	const struct trace_op *ops = profile->ops.items, *op = &ops[number];
 	struct label name, process;
 	bool alone = true;
-	for (uint32_t i = 0; i < profile->ops.count; i++)
-		alone &= i == number || ops[i].name != op->name || profile->rank[i] >= TOP_OPS;
+	for (uint32_t i = 0; i < PROFILE_LARGEST && i < profile->ops.count; i++)
+		alone &= profile->largest[i] == number || ops[profile->largest[i]].name != op->name;
 	label_name(out, names_text(&profile->trace.names, op->name), LABEL_SIZE - 1);
 	int room = width - RIGHT - BAR - GAP;
 	if (alone || room < PROCESS)
@@ -118,10 +118,8 @@ static void say_ops(const struct overview *overview, struct overview_part *part)
 {
 	const struct profile *profile = overview->profile;
 	add_head(part, "Largest by self time", "self   share    calls");
-	for (uint32_t rank = 0; rank < TOP_OPS && rank < profile->ops.count; rank++) {
-		uint32_t number = 0;
-		while (profile->rank[number] != rank)
-			number++;
+	for (uint32_t rank = 0; rank < PROFILE_LARGEST && rank < profile->ops.count; rank++) {
+		uint32_t number = profile->largest[rank];
 		const struct trace_op *op = &profile->ops.items[number];
 		struct overview_row *row = add_row(part);
 		struct str self = {0};

@@ -164,21 +164,19 @@ static void say_operation(struct timeline *timeline, uint32_t line_number, const
 	const struct profile *profile = timeline->profile;
 	struct label *line = next_fact(timeline), time;
 	char count[NUMBER_SIZE];
-	for (size_t i = 0; i < profile->ops.count; i++) {
-		const struct trace_op *op = &profile->ops.items[i];
-		if (op->name != span->name || op->process != profile->trace.lines[line_number].process)
-			continue;
-		number_grouped(count, (int64_t)op->count);
-		line_add(line, timeline->foot.width, "1 of %s", count);
-		label_time(&time, op->total / (picoseconds)op->count);
-		line_add(line, timeline->foot.width, "mean %s", time.text);
-		label_time(&time, (picoseconds)profile->p99[i]);
-		line_add(line, timeline->foot.width, "p99 %s", time.text);
-		label_time(&time, op->self);
-		line_add(line, timeline->foot.width, "all by themselves %s (%.1f %%)", time.text,
-		         profile->self ? 100.0 * (double)op->self / (double)profile->self : 0.0);
+	uint32_t number = trace_ops_find(&profile->ops, profile->trace.lines[line_number].process, span->name);
+	if (number == TRACE_NO_OP) /* of a line that does not count */
 		return;
-	}
+	const struct trace_op *op = &profile->ops.items[number];
+	number_grouped(count, (int64_t)op->count);
+	line_add(line, timeline->foot.width, "1 of %s", count);
+	label_time(&time, op->total / (picoseconds)op->count);
+	line_add(line, timeline->foot.width, "mean %s", time.text);
+	label_time(&time, (picoseconds)profile->p99[number]);
+	line_add(line, timeline->foot.width, "p99 %s", time.text);
+	label_time(&time, op->self);
+	line_add(line, timeline->foot.width, "all by themselves %s (%.1f %%)", time.text,
+	         profile->self ? 100.0 * (double)op->self / (double)profile->self : 0.0);
 }
 
 bool timeline_place(const struct timeline *timeline, uint64_t *place)

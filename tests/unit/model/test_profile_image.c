@@ -110,10 +110,14 @@ static void expect_alike(const struct profile *a, const struct profile *b)
 			assert_true(track_busy(&a->tracks, i, track, 5000, 40000000) == track_busy(&b->tracks, i, track, 5000, 40000000));
 	}
 	assert_memory_equal(a->ops.items, b->ops.items, a->ops.count * sizeof *a->ops.items);
+	assert_memory_equal(a->ops.places, b->ops.places, a->ops.count * sizeof *a->ops.places);
 	expect_parts_alike(&a->by_line, &b->by_line);
 	expect_parts_alike(&a->by_step, &b->by_step);
 	expect_parts_alike(&a->by_shape, &b->by_shape);
 	assert_memory_equal(a->rank, b->rank, a->ops.count * sizeof *a->rank);
+	assert_memory_equal(a->largest, b->largest, sizeof a->largest);
+	for (size_t i = 0; i < a->ops.count && i < PROFILE_LARGEST; i++)
+		assert_int_equal(a->rank[a->largest[i]], i);
 	assert_memory_equal(a->line_order, b->line_order, a->trace.line_count * sizeof *a->line_order);
 	assert_true(a->self == b->self);
 	assert_int_equal(a->flame.count, b->flame.count);
@@ -200,6 +204,11 @@ static void look_at(const struct profile *profile)
 	quantiles_sum_fini(&sum);
 	for (size_t i = 0; i < profile->ops.count; i++)
 		all += profile->ops.items[i].total / (picoseconds)profile->ops.items[i].count + profile->rank[i];
+	for (uint32_t i = 0; i < profile->trace.line_count; i++) {
+		const struct trace_line *line = &profile->trace.lines[i];
+		uint32_t op = trace_ops_find(&profile->ops, line->process, trace_span_at(line, 0).name);
+		all += op == TRACE_NO_OP ? 0 : profile->ops.items[op].total;
+	}
 	assert_true(all >= 0);
 }
 

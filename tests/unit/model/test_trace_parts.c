@@ -109,6 +109,24 @@ static void sums_are_those_of_a_count(void **state)
 	}
 }
 
+/* Each operation by what it is of, and no other. */
+static void expect_found(const struct trace *trace, const struct trace_ops *ops)
+{
+	for (uint32_t process = 0; process < trace->names.count; process++) {
+		size_t first = trace_ops_first(ops, process), count = 0;
+		for (uint32_t name = 0; name < trace->names.count; name++) {
+			uint32_t wanted = TRACE_NO_OP;
+			for (uint32_t i = 0; i < ops->count; i++)
+				if (ops->items[i].process == process && ops->items[i].name == name)
+					wanted = i;
+			count += wanted != TRACE_NO_OP;
+			assert_int_equal(trace_ops_find(ops, process, name), wanted);
+		}
+		for (size_t i = 0; i < ops->count; i++)
+			assert_true((ops->places[i].process == process) == (i >= first && i < first + count));
+	}
+}
+
 /* As many processes as a cluster has, whose operations have the same names. */
 static void those_of_many_processes_are_apart(void **state)
 {
@@ -126,6 +144,7 @@ static void those_of_many_processes_are_apart(void **state)
 		struct trace_ops ops;
 		struct trace_parts parts;
 		assert_true(trace_ops_make(&trace, trace_line_any, &ops));
+		expect_found(&trace, &ops);
 		assert_true(trace_parts_by_line(&trace, trace_line_any, &ops, &parts));
 		expect_parts(&trace, &ops, NULL, &parts);
 		trace_parts_fini(&parts);

@@ -1,5 +1,6 @@
 #include "data/histogram.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -22,6 +23,27 @@ static double total_of(const struct histogram *histogram)
 	for (size_t i = 0; i < histogram->count; i++)
 		total += histogram->buckets[i].count;
 	return total;
+}
+
+bool histogram_has_lines(const struct histogram *histogram)
+{
+	double right = -INFINITY;
+	for (size_t i = 0; i < histogram->count; i++) {
+		const struct bucket *bucket = &histogram->buckets[i];
+		/* Not below, so that a NaN is none of them. */
+		if (!(bucket->left >= right) || !(bucket->right >= bucket->left) || !(bucket->count >= 0))
+			return false;
+		right = bucket->right;
+	}
+	return isfinite(total_of(histogram));
+}
+
+/* The difference of two that are finite need not be. */
+static double between(double left, double right, double part)
+{
+	if (isinf(right - left) && isfinite(left) && isfinite(right))
+		return left * (1 - part) + right * part;
+	return left + part * (right - left);
 }
 
 void histogram_lines(const struct histogram *histogram, double out[HISTOGRAM_LINES])
@@ -58,7 +80,7 @@ void histogram_lines(const struct histogram *histogram, double out[HISTOGRAM_LIN
 		}
 		double left = before == 0 ? least : fmax(buckets[i - 1].right, least);
 		double right = fmin(buckets[i].right, most);
-		out[line] = left + (point - before) / (weight - before) * (right - left);
+		out[line] = between(left, right, (point - before) / (weight - before));
 	}
 }
 
@@ -66,19 +88,19 @@ void histogram_lines(const struct histogram *histogram, double out[HISTOGRAM_LIN
 
 void histogram_range_add(struct histogram_range *range, const struct histogram *histogram)
 {
-	if (!histogram->count)
-		return;
-	double left = histogram->buckets[0].left, right = histogram->buckets[histogram->count - 1].right;
-	if (!isfinite(left) || !isfinite(right))
-		return;
-	range->left = fmin(range->left, left);
-	range->right = fmax(range->right, right);
+	for (size_t i = 0; i < histogram->count; i++) {
+		const struct bucket *bucket = &histogram->buckets[i];
+		if (!isfinite(bucket->left) || !isfinite(bucket->right))
+			continue;
+		range->left = fmin(range->left, fmin(bucket->left, bucket->right));
+		range->right = fmax(range->right, fmax(bucket->left, bucket->right));
+	}
 }
 
 struct histogram_range histogram_range_done(struct histogram_range range)
 {
 	if (range.left == range.right)
-		return (struct histogram_range){range.left / 1.1 - 1, range.right * 1.1 + 1};
+		return (struct histogram_range){fmax(range.left / 1.1 - 1, -DBL_MAX), fmin(range.right * 1.1 + 1, DBL_MAX)};
 	return range;
 }
 
@@ -118,47 +140,91 @@ static void share_out(const struct bucket *bucket, struct histogram_range range,
 	}
 }
 
+static double largest_edge(const struct histogram *histogram)
+{
+	double largest = 0;
+	for (size_t i = 0; i < histogram->count; i++) {
+		const struct bucket *bucket = &histogram->buckets[i];
+		largest = isfinite(bucket->left) ? fmax(largest, fabs(bucket->left)) : largest;
+		largest = isfinite(bucket->right) ? fmax(largest, fabs(bucket->right)) : largest;
+	}
+	return largest;
+}
+
+/* A power of two: by it, differences of edges are finite, and are what they are without it where those are. */
+static double unit_of(const struct histogram *histogram, struct histogram_range range)
+{
+	double largest = fmax(largest_edge(histogram), fmax(fabs(range.left), fabs(range.right)));
+	return largest > DBL_MAX / 4 ? 0.25 : 1;
+}
+
 void histogram_bin(const struct histogram *histogram, struct histogram_range range, double *out, size_t bins)
 {
 	for (size_t bin = 0; bin < bins; bin++)
 		out[bin] = 0;
+	double unit = unit_of(histogram, range);
+	range = (struct histogram_range){range.left * unit, range.right * unit};
 	double width = (range.right - range.left) / (double)bins;
 	if (!bins || !isfinite(width) || !(width > 0))
 		return;
 	for (size_t i = 0; i < histogram->count; i++) {
-		const struct bucket *bucket = &histogram->buckets[i];
-		if (!(bucket->count > 0) || !isfinite(bucket->left) || !isfinite(bucket->right))
+		struct bucket bucket = histogram->buckets[i];
+		if (!(bucket.count > 0) || !isfinite(bucket.left) || !isfinite(bucket.right))
 			continue;
-		if (bucket->right > bucket->left) {
-			share_out(bucket, range, width, out, bins);
-		} else if (bucket->right == bucket->left) {
-			size_t bin = bin_of(range, width, bins, bucket->left);
+		bucket.left *= unit;
+		bucket.right *= unit;
+		if (bucket.right > bucket.left) {
+			share_out(&bucket, range, width, out, bins);
+		} else if (bucket.right == bucket.left) {
+			size_t bin = bin_of(range, width, bins, bucket.left);
 			if (bin < bins)
-				out[bin] += bucket->count;
+				out[bin] += bucket.count;
 		}
 	}
 }
 
 /* ---- Facts ---- */
 
-struct histogram_facts histogram_facts(const struct histogram *histogram)
+/* As parts of 2^exponent, so that neither sums nor squares overflow or vanish. */
+static double middle_of(const struct bucket *bucket, int exponent)
 {
-	double total = 0, sum = 0, sum_abs = 0, squares = 0, zeros = 0;
+	return ldexp(bucket->left, -exponent) / 2 + ldexp(bucket->right, -exponent) / 2;
+}
+
+/* From the mean: a difference of sums would be that of large numbers. */
+static double deviation_of(const struct histogram *histogram, double mean, double total, int exponent)
+{
+	double squares = 0;
 	for (size_t i = 0; i < histogram->count; i++) {
 		const struct bucket *bucket = &histogram->buckets[i];
-		double middle = bucket->left / 2 + bucket->right / 2;
+		double off = middle_of(bucket, exponent) - mean;
+		if (bucket->count != 0)
+			squares += bucket->count * (off * off);
+	}
+	return isnan(squares) ? squares : sqrt(fmax(squares / total, 0));
+}
+
+struct histogram_facts histogram_facts(const struct histogram *histogram)
+{
+	double total = total_of(histogram), sum = 0, sum_abs = 0, zeros = 0, least = INFINITY, most = -INFINITY;
+	int exponent;
+	frexp(largest_edge(histogram), &exponent);
+	for (size_t i = 0; i < histogram->count; i++) {
+		const struct bucket *bucket = &histogram->buckets[i];
+		double middle = middle_of(bucket, exponent);
+		least = fmin(least, fmin(bucket->left, bucket->right));
+		most = fmax(most, fmax(bucket->left, bucket->right));
 		if (bucket->count == 0)
 			continue;
-		total += bucket->count;
 		sum += bucket->count * middle;
 		sum_abs += bucket->count * fabs(middle);
-		squares += bucket->count * middle * middle;
 		if (bucket->left <= 0 && bucket->right >= 0)
 			zeros += bucket->count;
 	}
-	double mean = sum / total;
+	double whole = total != 0 && !isinf(total) ? total : NAN, mean = sum / whole;
 	return (struct histogram_facts){
-		.total = total, .mean = mean, .mean_abs = sum_abs / total,
-		.deviation = sqrt(fmax(squares / total - mean * mean, 0)), .zeros = zeros / total,
+		.total = total, .least = least, .most = most, .mean = ldexp(mean, exponent), .zeros = zeros / whole,
+		.mean_abs = ldexp(sum_abs / whole, exponent),
+		.deviation = ldexp(deviation_of(histogram, mean, whole, exponent), exponent),
 	};
 }

@@ -28,14 +28,17 @@ void histogram_fini(struct histogram *histogram);
  * Nine lines of Distributions: values that 0, 6.68, 15.87, 30.85, 50, 69.15,
  * 84.13, 93.32 and 100 % of the counts are below (TB: distribution/compressor.py;
  * event-format 7.9). All 0 without buckets.
+ *
+ * They say something where the histogram has them: its buckets are in order, and no count is below 0 or not finite.
  */
 #define HISTOGRAM_LINES 9
+bool histogram_has_lines(const struct histogram *histogram);
 void histogram_lines(const struct histogram *histogram, double out[HISTOGRAM_LINES]);
 
 /*
  * The range that common bins of several steps have: widened to the histogram's
- * own, from the first left to the last right edge. Start with left = INFINITY,
- * right = -INFINITY; steps without buckets or without a finite range change nothing.
+ * own, over all its buckets. Start with left = INFINITY, right = -INFINITY;
+ * buckets without two finite edges change nothing.
  */
 struct histogram_range {
 	double left, right;
@@ -55,6 +58,7 @@ void histogram_bin(const struct histogram *histogram, struct histogram_range ran
 /* What a row of the layer matrix shows. From buckets, so estimates: each as if it lay in the middle of its bucket. */
 struct histogram_facts {
 	double total;      /* NaN where a count is */
+	double least, most; /* edges, whatever the order of the buckets */
 	double mean, mean_abs, deviation; /* NaN without counts */
 	double zeros;      /* part of the counts in buckets that hold nothing but 0, or 0 inside: at most this part */
 };

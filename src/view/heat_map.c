@@ -34,7 +34,7 @@ static void shade_band(float *column, int rows, int stride, double from, double 
 static void band_column(const struct histogram *histogram, const struct scale *y, float *out, int rows, int stride)
 {
 	double lines[HISTOGRAM_LINES];
-	if (!histogram->count)
+	if (!histogram->count || !histogram_has_lines(histogram))
 		return;
 	histogram_lines(histogram, lines);
 	for (int i = 0; i < HISTOGRAM_LINES; i++)
@@ -117,6 +117,8 @@ static void paint_column_state(const struct histograms *view, struct canvas *can
 		canvas_put(canvas, cells.x, cells.y + cells.height - 1, 0x2717, ROLE_BAD, 0);
 	else if (column->state != ASSET_READY)
 		canvas_fill(canvas, cells, 0x00B7, ROLE_GRID, 0);
+	else if (view->form == FORM_BANDS && !histogram_has_lines(column->histogram))
+		canvas_put(canvas, cells.x, cells.y + cells.height - 1, '!', ROLE_WARN, 0);
 }
 
 static void paint_cursor(const struct histograms *view, struct canvas *canvas)

@@ -137,8 +137,8 @@ static void say_facts(struct histograms *view, const struct histogram *histogram
 {
 	struct histogram_facts facts = histogram_facts(histogram);
 	add_number(&view->facts, columns, "count", facts.total);
-	add_number(&view->facts, columns, "min", histogram->buckets[0].left);
-	add_number(&view->facts, columns, "max", histogram->buckets[histogram->count - 1].right);
+	add_number(&view->facts, columns, "min", facts.least);
+	add_number(&view->facts, columns, "max", facts.most);
 	add_number(&view->facts, columns, "mean", facts.mean);
 	add_number(&view->facts, columns, "std", facts.deviation);
 	if (facts.zeros >= 0.001)
@@ -151,6 +151,10 @@ static void say_lines(struct histograms *view, const struct histogram *histogram
 	/* The most telling ones first, where there is room for few: but in their order. */
 	static const int kept[][HISTOGRAM_LINES] = {{0, 1, 1, 1, 1, 1, 1, 1, 0}, {0, 1, 0, 1, 1, 1, 0, 1, 0}, {0, 1, 0, 0, 1, 0, 0, 1, 0}};
 	double lines[HISTOGRAM_LINES];
+	if (!histogram_has_lines(histogram)) {
+		line_add(&view->lines, columns, "no percentiles: %s", view->wrong);
+		return;
+	}
 	histogram_lines(histogram, lines);
 	for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
 		struct label whole = {0};

@@ -165,6 +165,78 @@ static void test_hostile_edges_end_and_stay_inside(void **state)
 	}
 }
 
+static void expect_near(double value, double expected, double most)
+{
+	assert_true(fabs(value - expected) <= most);
+}
+
+static void test_facts_of_huge_and_tiny_edges(void **state)
+{
+	static const double sizes[] = {1e308, 1, 1e-300};
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		double size = sizes[i], lines[HISTOGRAM_LINES], bins[4];
+		struct bucket buckets[] = {{-1.5 * size, -0.5 * size, 30}, {-0.5 * size, 1.5 * size, 10}};
+		struct histogram histogram = {.buckets = buckets, .count = 2};
+		struct histogram_facts facts = histogram_facts(&histogram);
+		expect_near(facts.mean / size, -0.625, 1e-12);
+		expect_near(facts.mean_abs / size, 0.875, 1e-12);
+		expect_near(facts.deviation / size, 1.5 * sqrt(3) / 4, 1e-12);
+		assert_true(facts.least == -1.5 * size && facts.most == 1.5 * size && facts.total == 40);
+		histogram_lines(&histogram, lines);
+		assert_true(histogram_has_lines(&histogram));
+		expect_near(lines[8] / size, 1.5, 1e-12);
+		expect_near(lines[4] / size, -1.5 + 2.0 / 3, 1e-12);
+		struct histogram_range range = {INFINITY, -INFINITY};
+		histogram_range_add(&range, &histogram);
+		histogram_bin(&histogram, histogram_range_done(range), bins, 4);
+		expect_near(bins[0], 22.5, 1e-9);
+		expect_near(bins[1], 7.5 + 2.5, 1e-9);
+		expect_near(bins[3], 3.75, 1e-9);
+	}
+}
+
+/* Mean and deviation lie ten decimal places apart. */
+static void test_a_narrow_one_far_from_zero_keeps_its_deviation(void **state)
+{
+	struct bucket buckets[] = {{1e10 - 2, 1e10, 1}, {1e10, 1e10 + 2, 1}};
+	struct histogram_facts facts = histogram_facts(&(struct histogram){.buckets = buckets, .count = 2});
+	expect_near(facts.mean, 1e10, 0);
+	expect_near(facts.deviation, 1, 1e-6);
+}
+
+static void test_counts_too_large_to_add_have_no_mean(void **state)
+{
+	struct bucket buckets[] = {{0, 1, DBL_MAX}, {1, 2, DBL_MAX}};
+	struct histogram histogram = {.buckets = buckets, .count = 2};
+	struct histogram_facts facts = histogram_facts(&histogram);
+	assert_true(isnan(facts.mean) && isnan(facts.deviation));
+	assert_false(histogram_has_lines(&histogram));
+}
+
+/* What lies where is told by each bucket alone; what lies below what is not. */
+static void test_buckets_that_are_not_in_order(void **state)
+{
+	static const struct {
+		struct bucket buckets[2];
+		bool lines;
+	} cases[] = {
+		{{{2, 3, 1}, {0, 1, 3}}, false}, {{{0, 2, 1}, {1, 3, 3}}, false}, {{{1, 0, 1}, {1, 3, 3}}, false},
+		{{{0, 1, -1}, {1, 3, 3}}, false}, {{{0, 1, INFINITY}, {1, 3, 3}}, false}, {{{0, NAN, 1}, {1, 3, 3}}, false},
+		{{{0, 1, 1}, {1, 3, 3}}, true}, {{{-INFINITY, 1, 1}, {2, INFINITY, 3}}, true},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct histogram histogram = {.buckets = (struct bucket *)cases[i].buckets, .count = 2};
+		assert_int_equal(histogram_has_lines(&histogram), cases[i].lines);
+	}
+	struct histogram swapped = {.buckets = (struct bucket *)cases[0].buckets, .count = 2};
+	struct histogram_range range = {INFINITY, -INFINITY};
+	struct histogram_facts facts = histogram_facts(&swapped);
+	histogram_range_add(&range, &swapped);
+	assert_true(range.left == 0 && range.right == 3);
+	assert_true(facts.least == 0 && facts.most == 3 && facts.mean == 1);
+	expect_bins(swapped.buckets, 2, range, (double[]){3, 0, 1}, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +248,10 @@ int main(void)
 		cmocka_unit_test(test_bins_are_those_of_tensorboard),
 		cmocka_unit_test(test_the_range_of_a_spike_gets_some_width),
 		cmocka_unit_test(test_hostile_edges_end_and_stay_inside),
+		cmocka_unit_test(test_facts_of_huge_and_tiny_edges),
+		cmocka_unit_test(test_a_narrow_one_far_from_zero_keeps_its_deviation),
+		cmocka_unit_test(test_counts_too_large_to_add_have_no_mean),
+		cmocka_unit_test(test_buckets_that_are_not_in_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,6 +64,22 @@ static enum status negative(const struct asset_place *place, struct asset **out)
 	return STATUS_OK;
 }
 
+static enum status unordered(const struct asset_place *place, struct asset **out)
+{
+	*out = new_histogram(2);
+	(*out)->histogram.buckets[0] = (struct bucket){1, 2, 5};
+	(*out)->histogram.buckets[1] = (struct bucket){0, 1, 10};
+	return STATUS_OK;
+}
+
+static enum status huge(const struct asset_place *place, struct asset **out)
+{
+	*out = new_histogram(2);
+	(*out)->histogram.buckets[0] = (struct bucket){-1e308, 0, 6};
+	(*out)->histogram.buckets[1] = (struct bucket){0, 1e308, 2};
+	return STATUS_OK;
+}
+
 static enum status damaged(const struct asset_place *place, struct asset **out)
 {
 	return STATUS_CORRUPT;
@@ -142,6 +158,7 @@ static void what_is_wrong_is_said(void **state)
 		items_make *make;
 		const char *said;
 	} cases[] = {{hostile, "a bucket is not a number"}, {negative, "a bucket's count is below zero"},
+	             {unordered, "buckets are not in order"}, {unordered, "no percentiles"}, {huge, "mean -2.5e307"},
 	             {empty, "empty: no value was counted"}, {damaged, "damaged data"}, {dead, "zeros"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct world world;
@@ -158,6 +175,17 @@ static void what_is_wrong_is_said(void **state)
 				items_draw(&world, columns, rows);
 		items_fini(&world);
 	}
+}
+
+/* Where some steps have percentiles: those that have none are marked. */
+static enum status some_unordered(const struct asset_place *place, struct asset **out)
+{
+	return place->item.step >= 300 ? unordered(place, out) : dead(place, out);
+}
+
+static void percentiles_of_unordered_buckets_are_not_drawn(void **state)
+{
+	check("view/histograms_unordered_80x24", "T T", 80, 24, some_unordered);
 }
 
 static void what_is_not_there_yet_is_said(void **state)
@@ -234,6 +262,7 @@ int main(void)
 		cmocka_unit_test(every_form_at_every_size),
 		cmocka_unit_test(one_step), cmocka_unit_test(in_ascii),
 		cmocka_unit_test(what_is_wrong_is_said),
+		cmocka_unit_test(percentiles_of_unordered_buckets_are_not_drawn),
 		cmocka_unit_test(what_is_not_there_yet_is_said),
 		cmocka_unit_test(only_what_columns_need),
 		cmocka_unit_test(keys_move_the_cursor),

@@ -17,11 +17,15 @@
 #define SOUND_BANDS 128    /* of each, from 0 to half the rate, evenly */
 #define SOUND_FLOOR (-96.0f) /* dB: less is silence */
 
+/* Whose size is not that of what is there: the chunk's of samples, or the whole file's. */
+enum sound_lie { SOUND_HONEST, SOUND_SAMPLES, SOUND_FILE };
+
 struct sound {
 	enum status status;  /* UNSUPPORTED: no form that is decoded; CORRUPT: no WAV at all. All below is unset then */
 	bool is_float;
-	uint32_t claimed;    /* bytes of samples that the header promises, where there are fewer; else 0 */
-	size_t held;         /* bytes of samples that are there */
+	enum sound_lie lie;
+	uint32_t claimed;    /* bytes that the header promises, and those that are there: */
+	size_t held;         /* of what the lie is about; without one, of all from the first sample on */
 	uint16_t channels, bits;
 	uint32_t rate;       /* frames a second */
 	uint64_t frames;     /* samples of each channel */

@@ -12,8 +12,10 @@ enum { WINDOW = 2 * SOUND_BANDS }; /* samples of a transform */
 
 struct wav {
 	struct slice data;
-	unsigned format, channels, bits;
+	unsigned format, channels, bits, frame; /* bytes of a sample of each channel, as the header has it */
 	uint32_t rate, claimed;
+	enum sound_lie lie;
+	size_t held;
 };
 
 static unsigned u16(const char *at)
@@ -40,10 +42,44 @@ static bool read_format(struct slice chunk, struct wav *wav)
 	wav->format = u16(chunk.data);
 	wav->channels = u16(chunk.data + 2);
 	wav->rate = u32(chunk.data + 4);
+	wav->frame = u16(chunk.data + 12);
 	wav->bits = u16(chunk.data + 14);
 	if (wav->format == WAVE_EXTENSIBLE && chunk.length >= 26)
 		wav->format = u16(chunk.data + 24);
 	return true;
+}
+
+/* Whether these are chunks up to the end, or up to one byte before it, rather than more samples. */
+static bool are_chunks(struct slice bytes)
+{
+	for (size_t at = 0; bytes.length - at > 1;) {
+		if (bytes.length - at < 8)
+			return false;
+		for (int i = 0; i < 4; i++)
+			if (bytes.data[at + (size_t)i] < ' ' || bytes.data[at + (size_t)i] > '~')
+				return false;
+		size_t size = u32(bytes.data + at + 4), room = bytes.length - at - 8;
+		if (size > room)
+			return false;
+		at += 8 + size + (size < room ? size % 2 : 0);
+	}
+	return true;
+}
+
+/* Chunks behind the samples are fine; other bytes there are samples that their own chunk leaves out. */
+static void find_lies(struct slice bytes, const char *samples, uint32_t size, struct wav *wav)
+{
+	size_t room = (size_t)(bytes.data + bytes.length - samples), riff = u32(bytes.data + 4);
+	size_t behind = size < room ? room - size - (size % 2 && room - size > 1) : 0;
+	wav->claimed = size;
+	wav->held = room;
+	if (size > room || !are_chunks(slice_make(samples + room - behind, behind))) {
+		wav->lie = SOUND_SAMPLES;
+	} else if (riff + 8 != bytes.length && riff + 8 + riff % 2 != bytes.length) {
+		wav->lie = SOUND_FILE;
+		wav->claimed = (uint32_t)riff;
+		wav->held = bytes.length - 8;
+	}
 }
 
 /* False when there is no format before the samples, or no samples. */
@@ -60,7 +96,7 @@ static bool find_chunks(struct slice bytes, struct wav *wav)
 			has_format = read_format(chunk, wav);
 		if (!memcmp(name, "data", 4)) {
 			wav->data = chunk;
-			wav->claimed = size > room ? (uint32_t)size : 0;
+			find_lies(bytes, chunk.data, (uint32_t)size, wav);
 			return has_format;
 		}
 		if (size >= room)
@@ -76,7 +112,8 @@ static bool is_known(const struct wav *wav)
 {
 	bool pcm = wav->format == WAVE_PCM && (wav->bits == 8 || wav->bits == 16 || wav->bits == 24 || wav->bits == 32);
 	bool floats = wav->format == WAVE_FLOAT && (wav->bits == 32 || wav->bits == 64);
-	return (pcm || floats) && wav->channels && wav->channels <= CHANNELS_MOST && wav->rate;
+	return (pcm || floats) && wav->channels && wav->channels <= CHANNELS_MOST && wav->rate &&
+	       (!wav->frame || wav->frame == wav->channels * wav->bits / 8);
 }
 
 /* ---- Samples ---------------------------------------------------------------------------- */
@@ -201,8 +238,8 @@ enum status sound_read(struct slice bytes, struct sound *out, size_t *memory)
 	if (!is_known(&wav))
 		return STATUS_OK;
 	*out = (struct sound){
-		.is_float = wav.format == WAVE_FLOAT, .claimed = wav.claimed, .held = wav.data.length, .channels = (uint16_t)wav.channels,
-		.bits = (uint16_t)wav.bits, .rate = wav.rate, .frames = wav.data.length / (wav.channels * (wav.bits / 8)),
+		.is_float = wav.format == WAVE_FLOAT, .lie = wav.lie, .claimed = wav.claimed, .held = wav.held,
+		.channels = (uint16_t)wav.channels, .bits = (uint16_t)wav.bits, .rate = wav.rate, .frames = wav.data.length / (wav.channels * (wav.bits / 8)),
 	};
 	if (!out->frames)
 		return STATUS_OK;

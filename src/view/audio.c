@@ -25,7 +25,7 @@ struct audio {
 	size_t sample, sample_count; /* which clip of the step, of how many */
 	struct rect body, title_row, facts, wave, spectrum, axis;
 	struct label title, note, said, level;
-	bool lies;               /* the clip's header claims more than there is */
+	bool lies;               /* the clip's header claims more or less than there is */
 	double sounds_until;     /* wall time: a clip that was played has ended then */
 	/* Made for these sizes of wave and spectrum: */
 	float *low, *high;       /* a column of dots each */
@@ -107,6 +107,16 @@ static void say_decibel(char out[NUMBER_SIZE], float level)
 		number_short(out, -INFINITY, 4);
 }
 
+/* What is heard then is what both agree on. */
+static void say_lie(const struct sound *sound, int width, struct label *out)
+{
+	char claimed[NUMBER_SIZE], held[NUMBER_SIZE];
+	number_bytes(claimed, sound->claimed);
+	number_bytes(held, sound->held);
+	if (sound->lie)
+		line_add(out, width, "%s claims %s, %s there", sound->lie == SOUND_FILE ? "RIFF header" : "header", claimed, held);
+}
+
 static void say_facts(struct audio *tab, const struct sound *sound, const struct blob *blob)
 {
 	char length[NUMBER_SIZE], rate[NUMBER_SIZE], bytes[NUMBER_SIZE], peak[NUMBER_SIZE], rms[NUMBER_SIZE];
@@ -124,11 +134,7 @@ static void say_facts(struct audio *tab, const struct sound *sound, const struct
 	line_add(&tab->said, width, "%s", bytes);
 	if (tab->sample_count > 1)
 		line_add(&tab->said, width, "clip %zu/%zu", tab->sample + 1, tab->sample_count);
-	if (sound->claimed) {
-		number_bytes(bytes, sound->claimed);
-		number_bytes(length, sound->held);
-		line_add(&tab->level, width, "header claims %s, %s there", bytes, length);
-	}
+	say_lie(sound, width, &tab->level);
 	say_decibel(peak, sound->peak);
 	say_decibel(rms, sound->rms);
 	line_add(&tab->level, width, "peak %s dB", peak);
@@ -141,6 +147,13 @@ static void say_facts(struct audio *tab, const struct sound *sound, const struct
 	label_set(&label, blob->label, LABEL_MOST, TEXT_CUT_END);
 	if (label.length)
 		line_add(&tab->level, width, "“%s”", label.text);
+}
+
+static void say_no_sample(struct audio *tab, const struct sound *sound)
+{
+	struct label lie = {0};
+	say_lie(sound, LABEL_SIZE, &lie);
+	label_format(&tab->note, "a clip without a sample%s%s", lie.width ? ": " : "", lie.text);
 }
 
 static void show(struct audio *tab, const struct blobs *clips)
@@ -164,10 +177,10 @@ static void show(struct audio *tab, const struct blobs *clips)
 			                                                  "a WAV of a form that is not decoded here" :
 			                                                  "no WAV file that could be read");
 		else if (!sound->frames)
-			label_format(&tab->note, "a clip without a sample");
+			say_no_sample(tab, sound);
 		if (tab->note.width)
 			return;
-		tab->lies = sound->claimed;
+		tab->lies = sound->lie;
 		tab->seconds = sound_seconds(sound);
 		tab->rate = sound->rate;
 		say_facts(tab, sound, clip);

@@ -23,6 +23,8 @@ struct ndarray {
 	enum ndarray_form form;
 	enum number_type type;
 	uint64_t elements; /* in all; of those the first `kept` are here */
+	bool misshapen;    /* OPAQUE as its elements, of which the file has `there`, don't make up its shape */
+	uint64_t there;
 	size_t kept;
 	uint64_t *bits;      /* owned; as in struct row. NULL for strings */
 	struct slice *texts; /* owned; bytes borrowed from the asset's record. NULL for numbers */

@@ -174,6 +174,8 @@ enum status decode_ndarray(const struct payload *payload, struct ndarray *out, s
 	if (!out->dims)
 		return STATUS_NO_MEMORY;
 	tensor_dims(&values.tensor, out->dims, facts->rank);
+	out->misshapen = !facts->decodable && facts->counted;
+	out->there = facts->there;
 	if (!facts->decodable)
 		return STATUS_OK;
 	out->elements = facts->elements;

@@ -35,6 +35,14 @@ bool asset_place(const struct store *store, uint32_t series, uint64_t position, 
 	return store_item_at(store, series, position, &out->file, &out->item);
 }
 
+bool asset_misfit(const struct store *store, uint32_t series, struct asset_place *out)
+{
+	out->series = series;
+	out->part = 0;
+	out->kind = KIND_TENSOR;
+	return store_misfit(store, series, &out->file, &out->item);
+}
+
 /* ---- Entries ---- */
 
 static uint64_t bits_of(double value)

@@ -26,6 +26,9 @@ struct asset_place {
 /* Of the visible point of that position in stored order; false behind the last. */
 bool asset_place(const struct store *store, uint32_t series, uint64_t position, struct asset_place *out);
 
+/* Of the first point that doesn't fit its series' kind, as the tensor that it is. False without. */
+bool asset_misfit(const struct store *store, uint32_t series, struct asset_place *out);
+
 enum asset_state { ASSET_NONE, ASSET_WANTED, ASSET_LOADING, ASSET_READY, ASSET_FAILED };
 
 struct asset_answer {

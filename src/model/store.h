@@ -211,6 +211,8 @@ void store_walk_items(const struct store *store, uint32_t series, store_each_ite
 bool store_item_at(const struct store *store, uint32_t series, uint64_t position, uint32_t *file, struct item *out);
 /* The last point of a series that is no scalar, be it hidden by a restart or not. False without. */
 bool store_newest_item(const struct store *store, uint32_t series, uint32_t *file, struct item *out);
+/* The first point that doesn't fit the kind of a series that is no scalar, and is no plain number. False without. */
+bool store_misfit(const struct store *store, uint32_t series, uint32_t *file, struct item *out);
 /* The last visible scalar point. False without. */
 bool store_last_row(const struct store *store, uint32_t series, struct row *out, enum number_type *type);
 

@@ -280,6 +280,22 @@ bool store_item_at(const struct store *store, uint32_t number, uint64_t position
 	return search.found;
 }
 
+bool store_misfit(const struct store *store, uint32_t number, uint32_t *file, struct item *out)
+{
+	const struct series *series = &store->series[number];
+	for (size_t s = 0; s < series->segment_count && series->kind != KIND_SCALAR; s++) {
+		const struct segment *segment = &series->segments[s];
+		for (size_t i = 0; i < segment->item_count; i++) {
+			if (!(segment->items[i].fits & KIND_BIT(series->kind))) {
+				*file = segment->span->file;
+				*out = segment->items[i];
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 bool store_newest_item(const struct store *store, uint32_t number, uint32_t *file, struct item *out)
 {
 	const struct series *series = &store->series[number];

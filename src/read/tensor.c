@@ -99,6 +99,8 @@ static bool reshapes(const struct outline *outline, uint64_t count)
 /* `repeats`: the one value there is stands for as many as the shape asks for. */
 static void settle_shape(const struct outline *outline, uint64_t count, bool repeats, struct tensor_facts *facts)
 {
+	facts->counted = true;
+	facts->there = count;
 	facts->elements = repeats ? outline->product : count;
 	facts->decodable = !outline->overflow && facts->rank <= RANK_MOST &&
 	                   (repeats ? outline->negative == 0 : reshapes(outline, count));

@@ -18,6 +18,8 @@ struct tensor_facts {
 	uint32_t rank;      /* dims beyond the 8th count but are not kept */
 	int64_t dims[8];    /* as stored; negative: whatever the number of elements gives, as numpy's reshape has it */
 	uint64_t elements;  /* that decoding gives; meaningless when !decodable */
+	bool counted;       /* its elements could be, whatever its shape: there are `there` of them */
+	uint64_t there;
 	bool decodable;     /* make_ndarray would give an array */
 	bool text;          /* an array of strings (dtype object) */
 	bool listed;        /* strings, in a list of `strings` of them, be there an array of them or not */

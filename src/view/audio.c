@@ -198,7 +198,7 @@ static void look(struct audio *tab, const struct scene *scene, struct asks *out)
 {
 	struct asset_answer answer = {0};
 	tab->note = tab->said = tab->level = (struct label){0};
-	if (browse_empty(&tab->browse, scene, &tab->note))
+	if (browse_empty(&tab->browse, scene, &tab->note, out))
 		return;
 	if (!tab->slider.any) {
 		label_format(&tab->note, "no step");

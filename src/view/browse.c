@@ -1,3 +1,4 @@
+#include "base/number.h"
 #include "view/browse.h"
 #include "view/filter.h"
 
@@ -118,7 +119,48 @@ static const char *shape_of(enum kind kind)
 	}
 }
 
-static void say_unfit(const struct scene *scene, uint32_t series, struct slice tag, enum kind kind, struct label *why)
+/* "float32 [2, 2]"; "string [3], of which 1 is there" */
+static void say_tensor(const struct ndarray *array, struct label *out)
+{
+	enum { DIMS_TOLD = 6 };
+	char there[NUMBER_SIZE];
+	const char *name = dtype_name(array->dtype);
+	struct str text = {0};
+	str_printf(&text, "%s [", name ? name : "a tensor of unknown type");
+	for (uint32_t i = 0; i < array->rank && i < DIMS_TOLD; i++)
+		str_printf(&text, "%s%" PRId64, i ? ", " : "", array->dims[i]);
+	str_append_text(&text, array->rank > DIMS_TOLD ? ", …]" : "]");
+	number_grouped(there, (int64_t)array->there);
+	if (array->misshapen)
+		str_printf(&text, ", of which %s %s there", there, array->there == 1 ? "is" : "are");
+	else if (array->form == NDARRAY_OPAQUE)
+		str_append_text(&text, ", which can't be decoded");
+	label_format(out, "%s", str_text(&text));
+	str_fini(&text);
+}
+
+/* What the first one is instead. */
+static void say_instead(const struct scene *scene, uint32_t series, struct label *why, struct asks *out)
+{
+	struct asset_place place;
+	struct asset_answer answer = {0};
+	struct label text = *why, tensor;
+	if (!asset_misfit(scene->store, series, &place))
+		return;
+	ask_asset(out, &place);
+	if (scene->assets)
+		answer = assets_look(scene->assets, &place);
+	if (answer.state == ASSET_READY)
+		say_tensor(&answer.asset->ndarray, &tensor);
+	else if (answer.state == ASSET_FAILED)
+		label_format(&tensor, "%s", status_text(answer.why));
+	else
+		return;
+	label_format(why, "%s\n%s: %s", text.text, store_series_head(scene->store, series).misfits > 1 ? "the first" : "here", tensor.text);
+}
+
+static void say_unfit(const struct scene *scene, uint32_t series, struct slice tag, enum kind kind, struct label *why,
+                      struct asks *out)
 {
 	uint64_t misfits = store_series_head(scene->store, series).misfits;
 	const char *shape = shape_of(kind);
@@ -126,9 +168,10 @@ static void say_unfit(const struct scene *scene, uint32_t series, struct slice t
 	label_name(&name, tag, LABEL_SIZE / 4);
 	label_format(why, "%s\nno %s: %" PRIu64 " point%s of another shape%s%s", name.text, kind_name(kind), misfits,
 	             misfits == 1 ? "" : "s", shape ? "\n" : "", shape ? shape : "");
+	say_instead(scene, series, why, out);
 }
 
-bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why)
+bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why, struct asks *out)
 {
 	struct label run, tag;
 	const char *kind = kind_name(browse->tags.tree.kind);
@@ -136,7 +179,7 @@ bool browse_empty(const struct browse *browse, const struct scene *scene, struct
 	if (browse->series != STORE_NONE)
 		return false;
 	if (unfit != STORE_NONE) {
-		say_unfit(scene, unfit, store_tag_name(scene->store, browse->tag), browse->tags.tree.kind, why);
+		say_unfit(scene, unfit, store_tag_name(scene->store, browse->tag), browse->tags.tree.kind, why, out);
 	} else if (!browse->tags.tree.total) {
 		label_format(why, "no %s in any run", kind);
 	} else if (browse->tag == STORE_NONE) {

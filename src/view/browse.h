@@ -40,8 +40,11 @@ void browse_paint(const struct browse *browse, struct canvas *canvas, struct sli
  * tab has no use for; what moves in the body goes to the next tag.
  */
 enum reply browse_act(struct browse *browse, const struct scene *scene, const struct input *input, struct asks *out);
-/* Where there is nothing to draw: why, in the words of a person. False when there is a series. */
-bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why);
+/*
+ * Where there is nothing to draw: why, in the words of a person; asks for a point of another shape, to say which.
+ * False when there is a series.
+ */
+bool browse_empty(const struct browse *browse, const struct scene *scene, struct label *why, struct asks *out);
 void browse_fini(struct browse *browse);
 
 #endif

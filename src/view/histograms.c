@@ -72,7 +72,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	step_slider_prepare(&view->slider, scene, view->browse.series, view->slider_row);
 	cursor_prepare(view, scene, out);
 	view->empty = (struct label){0};
-	if (browse_empty(&view->browse, scene, &view->empty) && view->form != FORM_LAYERS)
+	if (browse_empty(&view->browse, scene, &view->empty, out) && view->form != FORM_LAYERS)
 		return;
 	prepare_form(view, scene, out);
 	if (view->form == FORM_LAYERS && !view->layers.count)

@@ -246,7 +246,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	view->count = view->focus = 0;
 	view->state = ASSET_NONE;
 	view->empty = (struct label){0};
-	if (!browse_empty(&view->browse, scene, &view->empty) && view->slider.any)
+	if (!browse_empty(&view->browse, scene, &view->empty, out) && view->slider.any)
 		list_tiles(view, scene, out);
 	images_place(view, scene);
 	stay_inside(view);

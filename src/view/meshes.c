@@ -200,7 +200,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->drawable = false;
 	tab->answer = (struct solid_answer){0};
 	tab->role = tab->browse.run == STORE_NONE ? ROLE_SERIES_0 : lineup_line(scene, tab->browse.run).role;
-	if (browse_empty(&tab->browse, scene, &tab->note))
+	if (browse_empty(&tab->browse, scene, &tab->note, out))
 		tab->facts = (struct label){0};
 	else
 		prepare_mesh(tab, scene, out);

@@ -246,7 +246,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	tab->curve_count = tab->left_out = 0;
 	for (size_t i = 0; i < tab->lineup.run_count && tab->browse.tag != STORE_NONE; i++)
 		add_curve(tab, scene, &tab->lineup.runs[i], out);
-	if (!tab->curve_count && !browse_empty(&tab->browse, scene, &tab->note))
+	if (!tab->curve_count && !browse_empty(&tab->browse, scene, &tab->note, out))
 		label_format(&tab->note, "no shown run has this curve: a shows all runs");
 	end_plot(tab);
 	say_wrong(tab);

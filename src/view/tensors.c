@@ -205,7 +205,7 @@ static void look(struct tensors *tab, const struct scene *scene, struct asks *ou
 {
 	struct asset_answer answer = {0};
 	tab->note = (struct label){0};
-	if (browse_empty(&tab->browse, scene, &tab->note) || !tab->slider.any)
+	if (browse_empty(&tab->browse, scene, &tab->note, out) || !tab->slider.any)
 		return;
 	ask_asset(out, &tab->slider.place);
 	if (scene->assets)

@@ -151,7 +151,7 @@ static void prepare_lines(struct text_tab *tab, const struct scene *scene, struc
 {
 	const struct texts *before = NULL, *texts;
 	tab->note = (struct label){0};
-	if (browse_empty(&tab->browse, scene, &tab->note) || !tab->slider.any)
+	if (browse_empty(&tab->browse, scene, &tab->note, out) || !tab->slider.any)
 		return;
 	find_before(tab, scene);
 	if (tab->has_before)

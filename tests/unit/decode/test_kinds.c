@@ -169,9 +169,11 @@ static void test_what_does_not_decode_keeps_its_shape(void **state)
 	assert_int_equal(asset->ndarray.form, NDARRAY_OPAQUE);
 	assert_int_equal(asset->ndarray.rank, 3);
 	assert_int_equal(asset->ndarray.dims[2], -1);
+	assert_true(asset->ndarray.misshapen && asset->ndarray.there == 2);
 	asset_free(asset);
 	assert_int_equal(decode_tensor(KIND_TENSOR, tensor_begin(DTYPE_VARIANT, (int64_t[]){1}, 1), &asset), STATUS_OK);
 	assert_int_equal(asset->ndarray.form, NDARRAY_OPAQUE);
+	assert_false(asset->ndarray.misshapen);
 	asset_free(asset);
 }
 

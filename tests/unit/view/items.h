@@ -14,7 +14,8 @@ static inline void items_fetch(struct world *world, const struct asset_place *pl
 	assets_want(world->assets, place);
 	while (items_made_by && assets_take(world->assets, &wanted)) {
 		struct asset *asset = NULL;
-		enum status status = items_made_by(&wanted, &asset);
+		bool fits = wanted.kind == store_series_head(world->store, wanted.series).kind;
+		enum status status = fits ? items_made_by(&wanted, &asset) : STATUS_CORRUPT;
 		assets_put(world->assets, &wanted, asset, status);
 	}
 }

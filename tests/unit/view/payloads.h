@@ -3,6 +3,7 @@
 #define TBTOP_TEST_VIEW_PAYLOADS_H
 
 #include "unit/decode/payloads.h"
+#include "read/tensor.h"
 #include "unit/view/world.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@
 static struct {
 	struct str bytes[PAYLOADS_MOST];
 	size_t count;
+	bool read; /* as a reader has it, points fit the kinds that their tensors do: else all, to be decoded whatever they are */
 } payloads;
 
 static inline void payloads_fetch(struct world *world, const struct asset_place *place)
@@ -38,6 +40,7 @@ static inline void payloads_init(struct world *world)
 	world->assets = assets_new(ASSETS_KEPT, ASSETS_MOST);
 	world->fetch = payloads_fetch;
 	payloads.count = 0;
+	payloads.read = false;
 }
 
 static inline void payloads_fini(struct world *world)
@@ -46,6 +49,14 @@ static inline void payloads_fini(struct world *world)
 		str_fini(&payloads.bytes[i]);
 	assets_free(world->assets);
 	world_fini(world);
+}
+
+static inline kind_set payloads_fit(const struct str *tensor, const char *plugin)
+{
+	struct tensor_facts facts;
+	if (!payloads.read || tensor_facts((const uint8_t *)tensor->data, tensor->length, &facts))
+		return (kind_set)((1u << KIND_COUNT) - 1);
+	return strcmp(plugin, "audio") ? tensor_fits(&facts) : tensor_fits_as_clips(&facts);
 }
 
 /* A point for each of the tensors, which are taken: steps 0, `by`, 2 `by` … */
@@ -63,7 +74,7 @@ static inline void payloads_series_of(struct world *world, const char *run, cons
 		assert_true(payloads.count < PAYLOADS_MOST);
 		batch_add_item(series, (struct item){
 			.step = (int64_t)i * by, .wall_time = WORLD_START + (double)i * WORLD_STEP_SECONDS,
-			.offset = payloads.count, .form = ITEM_TENSOR, .fits = (1u << KIND_COUNT) - 1,
+			.offset = payloads.count, .form = ITEM_TENSOR, .fits = payloads_fit(&tensors[i], plugin),
 			.length = (uint32_t)tensors[i].length});
 		payloads.bytes[payloads.count++] = tensors[i];
 		tensors[i] = (struct str){0};

@@ -182,12 +182,39 @@ static void help_says_what_keys_do(void **state)
 	payloads_fini(&world);
 }
 
+/* As many strings as a shape says, or one for all of them; else there is no text, and what there is instead is said. */
+static void of_another_shape(void **state)
+{
+	static const char *const texts[] = {"a", "b"};
+	static const float numbers[4] = {0};
+	int64_t three[] = {3}, square[] = {2, 2};
+	struct world world;
+	struct str tensors[2] = {tensor_of_texts(three, 1, texts, 2), tensor_of_texts(three, 1, texts, 2)};
+	payloads_init(&world);
+	payloads.read = true;
+	payloads_series(&world, "run", "few", "text", tensors, 2, 1);
+	tensors[0] = tensor_of_floats(square, 2, numbers, 4);
+	payloads_series(&world, "run", "numbers", "text", tensors, 1, 1);
+	tensors[0] = tensor_of_texts(three, 1, texts, 1);
+	payloads_series(&world, "run", "one", "text", tensors, 1, 1);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "text"));
+	payloads_draw(&world, 80, 24);
+	assert_false(world_shows(&world, "no text")); /* the first one that can be shown is */
+	payloads_keys(&world, "k k");
+	golden_check("text/too_few_strings", &world.canvas);
+	payloads_keys(&world, "j");
+	assert_true(world_shows(&world, "no text: 1 point of another shape"));
+	assert_true(world_shows(&world, "here: float32 [2, 2]"));
+	payloads_fini(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_what_keys_do),
 		cmocka_unit_test(sizes),   cmocka_unit_test(keys),    cmocka_unit_test(marks_and_ends),
-		cmocka_unit_test(damaged), cmocka_unit_test(changes), cmocka_unit_test(changes_are_complete),
+		cmocka_unit_test(damaged), cmocka_unit_test(of_another_shape), cmocka_unit_test(changes), cmocka_unit_test(changes_are_complete),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,8 +7,11 @@
 #include "app/logdirs.h"
 #include "app/loop.h"
 #include "app/offload.h"
+#include "app/opener.h"
 #include "app/output.h"
 #include "app/processes.h"
+#include "app/projector.h"
+#include "app/renderer.h"
 #include "app/save.h"
 #include "app/sampler.h"
 #include "app/screen.h"
@@ -259,6 +262,29 @@ static struct training *start_training(struct app *app, const struct options *op
 	return training_start(&app->loop, directory, &training, on_training_failed, app);
 }
 
+static void start_works(struct app *app, uint64_t memory_most)
+{
+	struct piecework_teller at_once = {&app->loop, on_asset, app}, soon = {&app->loop, on_news, app};
+	struct piecework *works[APP_WORKS] = {
+		offload_start(&soon, app->steptimes),
+		opener_start(&at_once, app->finds, memory_most, app->cache),
+		projector_start(&at_once, app->projections),
+		renderer_start(&at_once, app->renders),
+		piecework_start(&at_once, &(struct pieces){solids_take, solids_work, solids_put, .of = app->solids}),
+		piecework_start(&at_once, &(struct pieces){vicinity_take, vicinity_work, vicinity_put, .of = app->vicinity}),
+		piecework_start(&at_once, &(struct pieces){label_scan_take, label_scan_work, label_scan_put, .of = app->labels}),
+	};
+	memcpy(app->works, works, sizeof works);
+}
+
+static void stop_works(struct app *app)
+{
+	for (size_t i = 0; i < APP_WORKS; i++) {
+		piecework_stop(app->works[i]);
+		app->works[i] = NULL;
+	}
+}
+
 /* From the first key to the last. */
 static void live(struct app *app, const struct options *options, const char *training_directory, unsigned threads)
 {
@@ -268,30 +294,15 @@ static void live(struct app *app, const struct options *options, const char *tra
 	feed_begin(app, options, threads);
 	app->processes = processes_start(&app->loop, app->store, may_change, on_news, app);
 	app->fetch = fetch_start(&app->loop, app->store, app->assets, on_asset, app);
-	app->offload = offload_start(&app->loop, app->steptimes, on_news, app);
 	app->sampler = sampler_start(&app->loop, app->hardware, on_news, app);
-	app->opener = opener_start(&app->loop, app->finds, options->memory_limit, app->cache, on_asset, app);
-	app->projector = projector_start(&app->loop, app->projections, on_asset, app);
-	app->renderer = renderer_start(&app->loop, app->renders, on_asset, app);
-	app->drawer = piecework_start(&app->loop, &(struct pieces){solids_take, solids_work, solids_put, app->solids}, on_asset, app);
-	app->finder = piecework_start(&app->loop, &(struct pieces){vicinity_take, vicinity_work, vicinity_put, app->vicinity},
-	                              on_asset, app);
-	app->reader = piecework_start(&app->loop, &(struct pieces){label_scan_take, label_scan_work, label_scan_put, app->labels},
-	                              on_asset, app);
+	start_works(app, options->memory_limit);
 	app->player = player_start(&app->loop);
 	app->clipboard = clipboard_start(app);
 	uv_run(&app->loop, UV_RUN_DEFAULT);
 	terminal_end(app);
 	feed_stop(app->feed, on_feed_end, app);
 	fetch_stop(app->fetch, on_fetch_end, app);
-	opener_stop(app->opener);
-	projector_stop(app->projector);
-	renderer_stop(app->renderer);
-	app->renderer = NULL;
-	piecework_stop(app->drawer);
-	piecework_stop(app->finder);
-	piecework_stop(app->reader);
-	app->drawer = app->finder = app->reader = NULL;
+	stop_works(app);
 	player_end(app->player);
 	app->player = NULL;
 	clipboard_end(app->clipboard);
@@ -299,8 +310,6 @@ static void live(struct app *app, const struct options *options, const char *tra
 	training_stop(training);
 	processes_stop(app->processes);
 	app->processes = NULL;
-	offload_stop(app->offload);
-	app->offload = NULL;
 	sampler_stop(app->sampler);
 	app->sampler = NULL;
 }

@@ -5,57 +5,33 @@
 #include <stdlib.h>
 
 struct offload {
-	uv_loop_t *loop;
-	uv_work_t work;
 	struct steptimes *steptimes;
-	struct steptimes_work *made; /* the worker's while busy */
-	bool busy, stopping;
-	void (*changed)(void *context);
-	void *context;
+	struct steptimes_work *made; /* the worker's while it is made */
 };
 
-static void make(uv_work_t *work)
+static bool take(void *of)
 {
-	struct offload *offload = work->data;
+	struct offload *offload = of;
+	return (offload->made = steptimes_begin(offload->steptimes));
+}
+
+static void work(void *of)
+{
+	struct offload *offload = of;
 	steptimes_make(offload->made);
 }
 
-static void after(uv_work_t *work, int cancelled)
+static void put(void *of)
 {
-	struct offload *offload = work->data;
-	offload->busy = false;
+	struct offload *offload = of;
 	steptimes_end(offload->steptimes, offload->made);
-	if (offload->stopping) {
-		free(offload);
-		return;
-	}
-	offload->changed(offload->context);
-	offload_pump(offload);
 }
 
-struct offload *offload_start(uv_loop_t *loop, struct steptimes *steptimes, void (*changed)(void *context), void *context)
+struct piecework *offload_start(const struct piecework_teller *teller, struct steptimes *steptimes)
 {
 	struct offload *offload = xcalloc(1, sizeof *offload);
-	*offload = (struct offload){.loop = loop, .steptimes = steptimes, .changed = changed, .context = context};
+	offload->steptimes = steptimes;
 	steptimes_defer(steptimes);
-	return offload;
-}
-
-void offload_pump(struct offload *offload)
-{
-	if (!offload || offload->busy || !(offload->made = steptimes_begin(offload->steptimes)))
-		return;
-	offload->work.data = offload;
-	offload->busy = uv_queue_work(offload->loop, &offload->work, make, after) == 0;
-	if (!offload->busy)
-		steptimes_end(offload->steptimes, offload->made);
-}
-
-void offload_stop(struct offload *offload)
-{
-	if (!offload)
-		return;
-	offload->stopping = true;
-	if (!offload->busy)
-		free(offload);
+	return piecework_start(teller,
+	                       &(struct pieces){.take = take, .work = work, .put = put, .done = free, .of = offload});
 }

@@ -9,85 +9,42 @@
 #define TELL_MS 150 /* how often those who wait hear of it */
 
 struct projector {
-	uv_loop_t *loop;
 	struct projections *projections;
-	void (*came)(void *context);
-	void *context;
-	uv_timer_t timer;
-	uv_work_t work;
-	struct projection_job job;   /* the worker's while busy */
+	struct projection_job job;   /* the worker's while it is made */
 	struct projected projected;
-	bool busy, stopping, closed;
 };
 
-static void end_when_last(struct projector *projector)
+static bool take(void *of)
 {
-	if (projector->stopping && projector->closed && !projector->busy)
-		free(projector);
+	struct projector *projector = of;
+	projector->projected = (struct projected){.status = STATUS_STALE}; /* should it never be begun */
+	return projections_take(projector->projections, &projector->job);
 }
 
-static void on_closed(uv_handle_t *handle)
+static void work(void *of)
 {
-	struct projector *projector = handle->data;
-	projector->closed = true;
-	end_when_last(projector);
-}
-
-static void on_time(uv_timer_t *timer)
-{
-	struct projector *projector = timer->data;
-	projector->came(projector->context);
-}
-
-static void on_work(uv_work_t *work)
-{
-	struct projector *projector = work->data;
+	struct projector *projector = of;
 	worker_begin();
 	worker_give_way();
 	projecting_run(&projector->job, &projector->projected);
 }
 
-static void on_after(uv_work_t *work, int cancelled)
+static void put(void *of)
 {
-	struct projector *projector = work->data;
-	projector->busy = false;
-	if (cancelled)
-		projector->projected = (struct projected){.status = STATUS_STALE};
+	struct projector *projector = of;
 	projecting_end(&projector->projected, projector->projections);
-	if (projector->stopping) {
-		end_when_last(projector);
-		return;
-	}
-	uv_timer_stop(&projector->timer);
-	projector_pump(projector);
-	projector->came(projector->context);
 }
 
-void projector_pump(struct projector *projector)
+static void hurry(void *of)
 {
-	if (projector->busy || projector->stopping || !projections_take(projector->projections, &projector->job))
-		return;
-	projector->busy = true;
-	uv_queue_work(projector->loop, &projector->work, on_work, on_after); /* fails only without a function to call */
-	uv_timer_start(&projector->timer, on_time, TELL_MS, TELL_MS);
+	struct projector *projector = of;
+	projections_stop(projector->projections);
 }
 
-struct projector *projector_start(uv_loop_t *loop, struct projections *projections, void (*came)(void *context),
-                                  void *context)
+struct piecework *projector_start(const struct piecework_teller *teller, struct projections *projections)
 {
 	struct projector *projector = xcalloc(1, sizeof *projector);
-	*projector = (struct projector){.loop = loop, .projections = projections, .came = came, .context = context};
-	uv_timer_init(loop, &projector->timer);
-	projector->timer.data = projector->work.data = projector;
-	return projector;
-}
-
-void projector_stop(struct projector *projector)
-{
-	projector->stopping = true;
-	if (projector->busy) {
-		projections_stop(projector->projections);
-		uv_cancel((uv_req_t *)&projector->work);
-	}
-	uv_close((uv_handle_t *)&projector->timer, on_closed);
+	projector->projections = projections;
+	return piecework_start(teller, &(struct pieces){
+		.take = take, .work = work, .put = put, .hurry = hurry, .done = free, .tell_ms = TELL_MS, .of = projector});
 }

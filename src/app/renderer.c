@@ -8,15 +8,16 @@
 #include <stdlib.h>
 
 struct renderer {
-	uv_loop_t *loop;
 	struct renders *renders;
-	void (*came)(void *context);
-	void *context;
-	uv_work_t work;
-	struct render_job job; /* the worker's while busy */
+	struct render_job job; /* the worker's while it is made */
 	struct str bytes;
-	bool busy, stopping;
 };
+
+static bool take(void *of)
+{
+	struct renderer *renderer = of;
+	return renders_take(renderer->renders, &renderer->job);
+}
 
 static void make_png(struct renderer *renderer, const uint8_t *rgb)
 {
@@ -33,9 +34,9 @@ static void make_png(struct renderer *renderer, const uint8_t *rgb)
 	bytes_fini(&png);
 }
 
-static void on_work(uv_work_t *work)
+static void work(void *of)
 {
-	struct renderer *renderer = work->data;
+	struct renderer *renderer = of;
 	const struct render_job *job = &renderer->job;
 	uint8_t *rgb = data_alloc((size_t)job->width * (size_t)job->height, 3);
 	if (!rgb)
@@ -48,38 +49,16 @@ static void on_work(uv_work_t *work)
 	free(rgb);
 }
 
-static void on_after(uv_work_t *work, int cancelled)
+static void put(void *of)
 {
-	struct renderer *renderer = work->data;
-	renderer->busy = false;
+	struct renderer *renderer = of;
 	renders_put(renderer->renders, &renderer->job, &renderer->bytes);
-	if (renderer->stopping)
-		free(renderer);
-	else
-		renderer->came(renderer->context); /* the next frame wants the rest */
 }
 
-void renderer_pump(struct renderer *renderer)
-{
-	if (!renderer || renderer->busy || renderer->stopping || !renders_take(renderer->renders, &renderer->job))
-		return;
-	renderer->busy = true;
-	uv_queue_work(renderer->loop, &renderer->work, on_work, on_after); /* fails only without a function to call */
-}
-
-struct renderer *renderer_start(uv_loop_t *loop, struct renders *renders, void (*came)(void *context), void *context)
+struct piecework *renderer_start(const struct piecework_teller *teller, struct renders *renders)
 {
 	struct renderer *renderer = xcalloc(1, sizeof *renderer);
-	*renderer = (struct renderer){.loop = loop, .renders = renders, .came = came, .context = context};
-	renderer->work.data = renderer;
-	return renderer;
-}
-
-void renderer_stop(struct renderer *renderer)
-{
-	renderer->stopping = true;
-	if (renderer->busy)
-		uv_cancel((uv_req_t *)&renderer->work);
-	else
-		free(renderer);
+	renderer->renders = renders;
+	return piecework_start(teller,
+	                       &(struct pieces){.take = take, .work = work, .put = put, .done = free, .of = renderer});
 }

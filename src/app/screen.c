@@ -3,7 +3,6 @@
 #include "app/alarm.h"
 #include "app/asks.h"
 #include "app/keep.h"
-#include "app/offload.h"
 #include "app/output.h"
 #include "app/sampler.h"
 #include "base/clock.h"
@@ -68,12 +67,8 @@ static void think(struct app *app)
 	asks_carry_out(app, &asks);
 	asks_fini(&asks);
 	fetch_pump(app->fetch);
-	opener_pump(app->opener);
-	projector_pump(app->projector);
-	renderer_pump(app->renderer);
-	piecework_pump(app->drawer);
-	piecework_pump(app->finder);
-	piecework_pump(app->reader);
+	for (size_t i = 0; i < APP_WORKS; i++)
+		piecework_pump(app->works[i]);
 }
 
 void screen_prepare(struct app *app)
@@ -180,7 +175,6 @@ static void draw(struct app *app)
 	output_queue(app, term_frame(app->term, &app->canvas));
 	plan_next_change(app);
 	plan_rest(app);
-	offload_pump(app->offload);
 	sampler_want(app->sampler, choice_hardware(app->choice));
 	reckon(app);
 	keep_note(app);

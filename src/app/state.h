@@ -17,11 +17,8 @@
 #ifndef TBTOP_APP_STATE_H
 #define TBTOP_APP_STATE_H
 
-#include "app/opener.h"
 #include "app/piecework.h"
 #include "app/player.h"
-#include "app/projector.h"
-#include "app/renderer.h"
 #include "base/clock.h"
 #include "cmd/kept.h"
 #include "cmd/options.h"
@@ -60,6 +57,8 @@ struct keep {
 	uint64_t wrote_at;   /* monotonic ns */
 };
 
+#define APP_WORKS 7
+
 struct app {
 	uv_loop_t loop;
 	struct store *store;
@@ -72,24 +71,18 @@ struct app {
 	struct derived *derived;
 	struct reckon *reckon;       /* what is derived, in the store */
 	struct alerts *alerts;
-	struct offload *offload;     /* that reckons step times: offload.h; NULL once it is stopped */
 	struct processes *processes; /* that write the runs: processes.h; NULL once it is stopped */
 	struct hardware_log *hardware; /* what the machine did while that was shown */
 	struct sampler *sampler;     /* which reads it: sampler.h; NULL once it is stopped */
 	struct alarm *alarm;         /* how alerts are told: alarm.c */
 	struct assets *assets;
 	struct finds *finds;         /* profiles, SavedModels */
-	struct opener *opener;
 	struct projections *projections; /* of embeddings */
-	struct projector *projector;
 	struct vicinity *vicinity;   /* neighbours of a point */
-	struct piecework *finder;    /* that finds them; NULL once it is stopped */
 	struct label_scan *labels;   /* of an embedding, read through */
-	struct piecework *reader;    /* that reads them; NULL once it is stopped */
 	struct solids *solids;       /* meshes, clouds */
-	struct piecework *drawer;    /* that draws them; NULL once it is stopped */
 	struct renders *renders;     /* pictures as pixels */
-	struct renderer *renderer;   /* NULL once it is stopped */
+	struct piecework *works[APP_WORKS]; /* that make what is wanted of these (app.c); NULL once they are stopped */
 	struct player *player;       /* of clips */
 	struct clipboard *clipboard; /* NULL once it has ended */
 	struct fetch *fetch;         /* NULL once it has ended */

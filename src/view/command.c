@@ -39,6 +39,13 @@ static const char *typed_part(const struct command *command)
 	return part;
 }
 
+static void look_up(struct command *command, const struct scene *scene, enum action action)
+{
+	command->suggested = action;
+	str_clear(&command->suggestions);
+	suggest(scene, action, &command->suggestions);
+}
+
 /* What may stand behind the action that was typed; looked for when that becomes another. */
 static void note_suggestions(struct command *command, const struct scene *scene)
 {
@@ -46,16 +53,15 @@ static void note_suggestions(struct command *command, const struct scene *scene)
 	char *name = xmemdup0(text, strcspn(text, " "));
 	enum action action = text[strlen(name)] ? action_find(name) : ACTION_NONE;
 	free(name);
-	if (action == command->suggested)
-		return;
-	command->suggested = action;
-	str_clear(&command->suggestions);
-	suggest(scene, action, &command->suggestions);
+	if (action != command->suggested)
+		look_up(command, scene, action);
 }
 
-static void complete(struct command *command)
+/* Runs and tags may have come since the action was typed. */
+static void complete(struct command *command, const struct scene *scene)
 {
 	struct str text = {0};
+	look_up(command, scene, command->suggested);
 	const char *typed = str_text(&command->prompt.text), *word = typed_part(command);
 	str_append(&text, typed, (size_t)(word - typed));
 	if (word == typed)
@@ -99,7 +105,7 @@ bool command_event(struct command *command, const struct scene *scene, const str
 	out->phase = reply == PROMPT_DONE ? INPUT_WHOLE : reply == PROMPT_CANCELLED ? INPUT_CANCEL : INPUT_PREVIEW;
 	bool tab = line && reply == PROMPT_PASS && event->what == EVENT_KEY && event->key == INPUT_TAB;
 	if (tab)
-		complete(command);
+		complete(command, scene);
 	if (tab || (line && reply == PROMPT_EDITED))
 		note_suggestions(command, scene);
 	return line ? reply == PROMPT_DONE : reply != PROMPT_PASS;

@@ -463,8 +463,8 @@ static enum reply mouse(struct embeddings *tab, const struct input *input, struc
 static bool act_in_pane(struct embeddings *tab, const struct input *input)
 {
 	enum action action = input->action;
-	bool body = tab->single || tab->pane == PANE_BODY;
-	if (!body && tab->pane == PANE_LIST) {
+	bool body = tab->single || tab->pane == PANE_BODY, match = action == ACTION_NEXT_MATCH || action == ACTION_PREVIOUS_MATCH;
+	if (!body && !match && tab->pane == PANE_LIST) {
 		bool done = embedding_list_act(&tab->list, input);
 		tab->cancelled &= !done;
 		return done;

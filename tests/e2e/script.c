@@ -19,6 +19,8 @@
  *     text RUN TAG STEP TEXT   appends a text, in a file of its own
  *     tensor RUN TAG STEP TEXT as text, of a plugin that nobody knows
  *     clips RUN TAG STEP COUNT appends so many short clips
+ *     play FILE WORD …         the lines of a file beside the script; in them $1, $2 … are the words
+ *     tab NAME                 until that tab is open, as the top row says
  *     keys KEY …               j, <Enter>, <Esc>, <Tab>, <Up> …, ^c, "text with $LOGDIR"
  *     mouse WHAT X Y           press, release, drag (left), right, middle, double, up, down (the wheel); cells from 0
  *     wait TEXT                until the text stands in a row of the screen
@@ -444,6 +446,27 @@ static void forget_history(const struct play *play)
 	unlink(path);
 }
 
+static void play_lines(struct play *play, FILE *script, char **words);
+
+/* Beside the script. */
+static void play_part(struct play *play, char **words)
+{
+	char path[512];
+	const char *slash = strrchr(play->file, '/');
+	snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - play->file) : 0, play->file, words[0]);
+	FILE *part = fopen(path, "r");
+	if (!part)
+		fail(play, "cannot read", path);
+	const char *file = play->file;
+	int line = play->line;
+	play->file = path;
+	play->line = 0;
+	play_lines(play, part, words);
+	play->file = file;
+	play->line = line;
+	fclose(part);
+}
+
 static void play_line(struct play *play, char *line)
 {
 	char rest[1024];
@@ -474,7 +497,13 @@ static void play_line(struct play *play, char *line)
 		add_session(play, words);
 	else if ((!strcmp(verb, "text") || !strcmp(verb, "tensor") || !strcmp(verb, "clips")) && count == 5)
 		add_payload(play, words);
-	else if (!strcmp(verb, "keys"))
+	else if (!strcmp(verb, "play") && count > 1)
+		play_part(play, words + 1);
+	else if (!strcmp(verb, "tab") && count == 2) {
+		char title[64];
+		snprintf(title, sizeof title, "]%s", words[1]);
+		look(play, title, true);
+	} else if (!strcmp(verb, "keys"))
 		press(play, words);
 	else if (!strcmp(verb, "mouse") && count == 4)
 		send_mouse(play, words);
@@ -508,6 +537,37 @@ static void play_line(struct play *play, char *line)
 			fail(play, "restored", "the terminal is not as it was");
 	} else
 		fail(play, "no such command", verb);
+}
+
+/* `words`: the name of a part, then what stands for $1, $2 …; NULL in a script. */
+static void set_words(struct play *play, char *line, size_t size, char **words)
+{
+	char *at = line;
+	while (words && (at = strchr(at, '$'))) {
+		int number = at[1] - '0', given = 0;
+		while (words[given])
+			given++;
+		if (number < 1 || number > 9) {
+			at++;
+			continue;
+		}
+		if (number >= given || strlen(line) + strlen(words[number]) >= size)
+			fail(play, "no such word, or no room for it", at);
+		size_t length = strlen(words[number]);
+		memmove(at + length, at + 2, strlen(at + 2) + 1);
+		memcpy(at, words[number], length);
+		at += length;
+	}
+}
+
+static void play_lines(struct play *play, FILE *script, char **words)
+{
+	char line[1024];
+	while (fgets(line, sizeof line, script)) {
+		play->line++;
+		set_words(play, line, sizeof line, words);
+		play_line(play, line);
+	}
 }
 
 /* Nothing of the person who runs the test, and nothing left behind with them. */
@@ -550,11 +610,7 @@ int main(int argc, char **argv)
 	setenv("LC_ALL", "C.UTF-8", 1);
 	setenv("TZ", "UTC", 1);
 	play.terminal = terminal_new(80, 24);
-	char line[1024];
-	while (fgets(line, sizeof line, script)) {
-		play.line++;
-		play_line(&play, line);
-	}
+	play_lines(&play, script, NULL);
 	settle(&play);
 	fclose(script);
 	terminal_free(play.terminal);

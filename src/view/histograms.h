@@ -37,6 +37,7 @@ struct layers {
 	struct layer *items;
 	size_t count, capacity;
 	size_t top, in_sight;
+	int row_height;
 	uint32_t run;
 	int label_width;
 	double low, high; /* of the measure, over all cells that are known */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_MOST = 28, LABEL_SHARE = 3, SCALE_WIDTH = 16 };
+enum { LABEL_MOST = 28, LABEL_SHARE = 3, SCALE_WIDTH = 16, TALLEST = 4 };
 
 const char *const measure_names[MEASURE_COUNT] = {"mean", "mean |x|", "std", "zeros", "not finite"};
 
@@ -63,11 +63,13 @@ static void list_layers(struct histograms *view, const struct scene *scene)
 	}
 }
 
-/* The focused tag stays in sight. */
+/* Few rows are taller ones. The focused tag stays in sight. */
 static void scroll(struct histograms *view, size_t height)
 {
 	struct layers *layers = &view->layers;
 	size_t focus = 0;
+	size_t tall = layers->count ? height / layers->count : 1;
+	layers->row_height = tall < 1 ? 1 : tall < TALLEST ? (int)tall : TALLEST;
 	for (size_t i = 0; i < layers->count; i++)
 		if (layers->items[i].tag == view->browse.tag)
 			focus = i;
@@ -237,6 +239,13 @@ static void paint_cell(const struct histograms *view, const struct layer_cell *c
 		canvas_halves(canvas, x, y, heat_colour(level), heat_colour(level), level);
 }
 
+static void paint_row(const struct histograms *view, const struct layer *layer, struct canvas *canvas, int y)
+{
+	for (int below = 0; below < view->layers.row_height; below++)
+		for (size_t k = 0; k < layer->columns; k++)
+			paint_cell(view, &layer->cells[k], canvas, view->cells.x + (int)k, y + below);
+}
+
 static void paint_legend(const struct histograms *view, struct canvas *canvas, int y)
 {
 	char low[NUMBER_SIZE], high[NUMBER_SIZE];
@@ -262,15 +271,15 @@ void layers_paint(const struct histograms *view, struct canvas *canvas)
 	struct rect old = canvas_clip(canvas, view->picture);
 	for (size_t i = 0; i < layers->in_sight; i++) {
 		const struct layer *layer = &layers->items[layers->top + i];
-		int y = view->cells.y + (int)i;
+		int y = view->cells.y + (int)i * layers->row_height, middle = y + (layers->row_height - 1) / 2;
 		bool focused = layer->tag == view->browse.tag;
-		canvas_text(canvas, view->picture.x, y, layers->label_width, label_slice(&layers->labels[i]), ROLE_TEXT, 0);
+		canvas_text(canvas, view->picture.x, middle, layers->label_width, label_slice(&layers->labels[i]), ROLE_TEXT,
+		            0);
 		if (focused)
-			canvas_paint(canvas, (struct rect){view->picture.x, y, layers->label_width, 1}, ROLE_SELECTED_DIM, 0);
-		for (size_t k = 0; k < layer->columns; k++)
-			paint_cell(view, &layer->cells[k], canvas, view->cells.x + (int)k, y);
+			canvas_paint(canvas, (struct rect){view->picture.x, middle, layers->label_width, 1}, ROLE_SELECTED_DIM, 0);
+		paint_row(view, layer, canvas, y);
 	}
-	int below = view->cells.y + (int)layers->in_sight;
+	int below = view->cells.y + (int)layers->in_sight * layers->row_height;
 	if (layers->in_sight && below + 1 < view->picture.y + view->picture.height) {
 		histograms_paint_x(view, canvas, below);
 		paint_legend(view, canvas, below + 1);

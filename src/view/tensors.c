@@ -10,7 +10,7 @@
 #include "view/step_slider.h"
 #include "view/views.h"
 
-enum { TITLE_FROM = 6, SLIDER_FROM = 3, NUMBER_WIDTH = 10, TEXT_WIDTH = 20 };
+enum { TITLE_FROM = 6, SLIDER_FROM = 3, NUMBER_WIDTH = 10, TEXT_WIDTH = 20, GAP = 2, DIGITS = 4, DIGITS_FEWER = 3 };
 
 struct tensors {
 	struct browse browse;
@@ -75,26 +75,56 @@ static void say_facts(struct tensors *tab, const struct ndarray *array, struct s
 		say_number(tab, out, "inf", (double)array->facts.infinities);
 }
 
-static int value_width(const struct ndarray *array)
-{
-	return array->form == NDARRAY_STRINGS ? TEXT_WIDTH : array->form == NDARRAY_COMPLEX ? 2 * NUMBER_WIDTH : NUMBER_WIDTH;
-}
-
-static void say_value(const struct ndarray *array, size_t at, struct label *out)
+static void say_value(const struct ndarray *array, size_t at, int digits, struct label *out)
 {
 	char text[NUMBER_SIZE], other[NUMBER_SIZE];
 	switch (array->form) {
 	case NDARRAY_STRINGS: label_set(out, array->texts[at], TEXT_WIDTH - 2, TEXT_CUT_END); return;
 	case NDARRAY_BOOLS: label_format(out, "%s", array->bits[at] ? "true" : "false"); return;
 	case NDARRAY_COMPLEX:
-		number_short(text, number_value(array->type, array->bits[2 * at]), 4);
-		number_short(other, number_value(array->type, array->bits[2 * at + 1]), 4);
+		number_short(text, number_value(array->type, array->bits[2 * at]), digits);
+		number_short(other, number_value(array->type, array->bits[2 * at + 1]), digits);
 		label_format(out, "%s%s%si", text, other[0] == '-' ? "" : "+", other);
 		return;
 	default:
-		number_short(text, number_value(array->type, array->bits[at]), 4);
+		number_short(text, number_value(array->type, array->bits[at]), digits);
 		label_format(out, "%s", text);
 	}
+}
+
+/* Columns as wide as the widest value, and the gap before it, which the first has not. */
+static int value_width(const struct ndarray *array, int digits)
+{
+	int width = 0;
+	for (size_t i = 0; i < array->kept; i++) {
+		struct label value;
+		say_value(array, i, digits, &value);
+		width = value.width > width ? value.width : width;
+	}
+	return width + GAP;
+}
+
+/* How values are said: shorter where a row then fits into a line, else in columns of the usual width. */
+struct saying {
+	int digits, width, fit; /* columns of a value; values in a line */
+};
+
+static struct saying saying_of(const struct ndarray *array, uint64_t row, int room)
+{
+	room += array->form == NDARRAY_STRINGS ? 0 : GAP;
+	struct saying saying = {.digits = DIGITS, .width = TEXT_WIDTH};
+	if (array->form != NDARRAY_STRINGS) {
+		saying.width = value_width(array, DIGITS);
+		if (saying.width < NUMBER_WIDTH && row <= (uint64_t)(room / NUMBER_WIDTH))
+			saying.width = NUMBER_WIDTH;
+		int shorter = array->form == NDARRAY_BOOLS ? saying.width : value_width(array, DIGITS_FEWER);
+		if (row > (uint64_t)(room / saying.width) && row <= (uint64_t)(room / shorter)) {
+			saying.digits = DIGITS_FEWER;
+			saying.width = shorter;
+		}
+	}
+	saying.fit = room / saying.width > 0 ? room / saying.width : 1;
+	return saying;
 }
 
 /* "[2, 0, :, :]" before each block: the first `axes` axes tell which, of so many elements, it is. */
@@ -116,12 +146,12 @@ static void say_place(const struct ndarray *array, size_t at, uint32_t axes, uin
 /* Values in rows of the last axis; as many in a line as fit. Where a row takes several lines each is told, else each matrix. */
 static void say_values(struct tensors *tab, const struct ndarray *array)
 {
-	int width = value_width(array), fit = tab->body.width / width;
-	uint64_t row = array->rank ? (uint64_t)array->dims[array->rank - 1] : 1;
+	uint64_t row = array->rank && array->dims[array->rank - 1] > 0 ? (uint64_t)array->dims[array->rank - 1] : 1;
+	struct saying saying = saying_of(array, row, tab->body.width);
+	int width = saying.width;
+	uint64_t fit = (uint64_t)saying.fit;
 	struct str line = {0};
-	row = row > 0 ? row : 1;
-	fit = fit > 0 ? fit : 1;
-	uint32_t inner = row > (uint64_t)fit ? 1 : 2; /* axes of a block */
+	uint32_t inner = row > fit ? 1 : 2; /* axes of a block */
 	uint64_t block = array->rank <= inner ? 0 : inner == 1 ? row : row * (uint64_t)array->dims[array->rank - 2];
 	for (size_t i = 0; i < array->kept; i++) {
 		struct label value;
@@ -130,12 +160,12 @@ static void say_values(struct tensors *tab, const struct ndarray *array)
 			add_line(tab, &line, ROLE_DIM);
 			str_clear(&line);
 		}
-		say_value(array, i, &value);
-		int blank = width - value.width;
+		say_value(array, i, saying.digits, &value);
+		int blank = width - value.width - (i % row % fit || array->form == NDARRAY_STRINGS ? 0 : GAP);
 		str_printf(&line, "%*s%s", array->form == NDARRAY_STRINGS || blank < 0 ? 0 : blank, "", value.text);
 		if (array->form == NDARRAY_STRINGS)
 			str_printf(&line, "%*s", blank > 0 ? blank : 0, "");
-		bool ends = (i + 1) % row == 0 || (i % row + 1) % (uint64_t)fit == 0;
+		bool ends = (i + 1) % row == 0 || (i % row + 1) % fit == 0;
 		if (ends || i + 1 == array->kept) {
 			add_line(tab, &line, ROLE_TEXT);
 			str_clear(&line);

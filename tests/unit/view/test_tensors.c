@@ -66,6 +66,26 @@ static void rows_of_several_lines_are_told(void **state)
 	payloads_fini(&world);
 }
 
+/* A row that fits with a digit less is not broken. */
+static void rows_that_nearly_fit_are_said_shorter(void **state)
+{
+	struct world world;
+	double values[49];
+	int64_t square[] = {7, 7};
+	for (int i = 0; i < 49; i++)
+		values[i] = 0.012344 + 0.02 * i;
+	struct str tensors[] = {tensor_of_doubles(square, 2, values, 49)};
+	payloads_init(&world);
+	payloads_series(&world, "run", "square", "custom", tensors, 1, 10);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "tensors"));
+	payloads_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "0.0123  0.0323") && !world_shows(&world, "0.03234") && !world_shows(&world, "[0, :]"));
+	payloads_draw(&world, 120, 24);
+	assert_true(world_shows(&world, "0.01234   0.03234") && !world_shows(&world, "[0, :]"));
+	payloads_fini(&world);
+}
+
 static void help_says_what_keys_do(void **state)
 {
 	struct world world;
@@ -78,6 +98,7 @@ static void help_says_what_keys_do(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(help_says_what_keys_do), cmocka_unit_test(sizes), cmocka_unit_test(kinds),
-	                                    cmocka_unit_test(rows_of_several_lines_are_told)};
+	                                    cmocka_unit_test(rows_of_several_lines_are_told),
+	                                    cmocka_unit_test(rows_that_nearly_fit_are_said_shorter)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,12 +28,28 @@ static uint32_t series_of(const struct card *card, const struct scene *scene, ui
 	return fits ? series : STORE_NONE;
 }
 
-static void say_title(struct card *card, const struct scene *scene, const struct asset_place *place)
+/* That of the focused run; where it has none, of the first shown run that has, as an empty card tells nothing. */
+static void find_series(struct card *card, const struct scene *scene, const struct card_page *page)
 {
-	struct label name;
+	card->run = page->run;
+	card->series = series_of(card, scene, page->run);
+	for (size_t i = 0; card->series == STORE_NONE && i < page->lineup->run_count; i++) {
+		card->run = page->lineup->runs[i].run;
+		card->series = series_of(card, scene, card->run);
+	}
+}
+
+static void say_title(struct card *card, const struct scene *scene, const struct card_page *page,
+                      const struct asset_place *place)
+{
+	struct label name, run;
 	label_name(&name, store_tag_name(scene->store, card->key.tag), LABEL_SIZE / 3);
 	card->title = (struct label){0};
 	line_add(&card->title, card->area.width, "%s", name.text);
+	if (card->series != STORE_NONE && card->run != page->run) {
+		label_name(&run, store_run(scene->store, card->run).name, LABEL_SIZE / 3);
+		line_add(&card->title, card->area.width - 4, "of %s", run.text);
+	}
 	if (place)
 		line_add(&card->title, card->area.width - 4, "step %lld", (long long)place->item.step);
 }
@@ -41,25 +57,25 @@ static void say_title(struct card *card, const struct scene *scene, const struct
 /* ---- A histogram ------------------------------------------------------------------------------------ */
 
 static void prepare_histogram(struct card *card, const struct scene *scene, const struct card_page *page,
-                              uint32_t series, struct rect inside, struct asks *out)
+                              struct rect inside, struct asks *out)
 {
 	struct histograms *view = &card->histogram;
 	view->form = FORM_HEAT;
-	view->browse.series = series;
-	view->browse.run = page->run;
+	view->browse.series = card->series;
+	view->browse.run = card->run;
 	view->browse.tag = card->key.tag;
 	view->cursor_column = -1;
 	view->picture = inside;
 	view->slider.chosen = page->chosen;
 	view->slider.step = page->step;
 	label_format(&view->x_name, "%s", histograms_source(scene) == AXIS_STEP ? "step" : "time");
-	step_slider_prepare(&view->slider, scene, series, (struct rect){0});
+	step_slider_prepare(&view->slider, scene, card->series, (struct rect){0});
 	heat_map_prepare(view, scene, out);
 	if (!page->chosen)
 		view->cursor_column = -1;
 	if (view->failed && view->failed == view->points)
 		label_format(&card->note, "%s", status_text(view->why));
-	say_title(card, scene, page->chosen && view->slider.any ? &view->slider.place : NULL);
+	say_title(card, scene, page, page->chosen && view->slider.any ? &view->slider.place : NULL);
 }
 
 /* ---- An image ------------------------------------------------------------------------------------------ */
@@ -77,15 +93,15 @@ static void prepare_pixels(struct card *card, const struct scene *scene, const s
 	card->render = renders_look(scene->renders, &wish);
 }
 
-static void prepare_image(struct card *card, const struct scene *scene, const struct card_page *page, uint32_t series,
+static void prepare_image(struct card *card, const struct scene *scene, const struct card_page *page,
                           struct rect inside, struct asks *out)
 {
 	uint64_t position;
 	struct asset_place place;
 	struct asset_answer answer = {0};
-	if (!step_slider_find(scene, series, page->chosen ? page->step : INT64_MAX, &position, &place))
+	if (!step_slider_find(scene, card->series, page->chosen ? page->step : INT64_MAX, &position, &place))
 		return;
-	say_title(card, scene, &place);
+	say_title(card, scene, page, &place);
 	place.part = picture_part(0, 0);
 	ask_asset(out, &place);
 	if (scene->assets)
@@ -107,19 +123,19 @@ bool card_prepare(struct card *card, const struct scene *scene, const struct car
 	card->picture = NULL;
 	card->render = NULL;
 	card->note = (struct label){0};
+	find_series(card, scene, page);
 	if (card->key.kind == KIND_SCALAR)
 		return prepare_chart(card, scene, page);
-	uint32_t series = series_of(card, scene, page->run);
 	struct rect inside = card->framed ? framed_inside(area) : area;
-	say_title(card, scene, NULL);
+	say_title(card, scene, page, NULL);
 	if (!card->framed)
 		rect_take_top(&inside, 1);
-	if (series == STORE_NONE)
-		label_format(&card->note, "the focused run has none");
+	if (card->series == STORE_NONE)
+		label_format(&card->note, "no run that is shown has it");
 	else if (card->key.kind == KIND_HISTOGRAM)
-		prepare_histogram(card, scene, page, series, inside, out);
+		prepare_histogram(card, scene, page, inside, out);
 	else
-		prepare_image(card, scene, page, series, inside, out);
+		prepare_image(card, scene, page, inside, out);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /*
  * One card of a page: a chart of all shown runs, the focused run's heat map of a
- * histogram, or its image, as of a step. What it needs in memory stays with it from
- * page to page.
+ * histogram, or its image, as of a step; where it has none, that of the first shown
+ * run which has. What it needs in memory stays with it from page to page.
  */
 #ifndef TBTOP_VIEW_CARD_H
 #define TBTOP_VIEW_CARD_H
@@ -22,6 +22,7 @@ struct card_page {
 
 struct card {
 	struct card_key key;
+	uint32_t run, series; /* whose it is; STORE_NONE: no run that is shown has such a series */
 	bool focused, framed;
 	struct rect area;
 	struct label title, note; /* of what is no chart; note: why there is nothing */

@@ -187,11 +187,10 @@ static void walk_chart(struct time_series *tab, const struct scene *scene, uint3
 static void walk(struct time_series *tab, const struct scene *scene, int by)
 {
 	const struct card *card = focused_card(tab);
-	uint32_t series = card && tab->runs.focus != STORE_NONE ? store_series_find(scene->store, tab->runs.focus, card->key.tag)
-	                                                        : STORE_NONE;
+	uint32_t series = card ? card->series : STORE_NONE;
 	uint64_t position;
 	struct asset_place place;
-	if (series == STORE_NONE || store_series_head(scene->store, series).kind != card->key.kind)
+	if (series == STORE_NONE)
 		return;
 	if (card->key.kind == KIND_SCALAR) {
 		walk_chart(tab, scene, series, by);

@@ -64,6 +64,22 @@ static void sizes(void **state)
 	check_new_worlds("time_series/page", begin, items_draw, items_fini);
 }
 
+/* What the focused run has not is shown of another, and told whose it is. */
+static void cards_of_another_run(void **state)
+{
+	struct world world;
+	items_init(&world, make);
+	world_series(&world, "a", "train/loss", 0, 500, value_loss);
+	items_series(&world, "b", "samples/first", "images", 10, 50);
+	choice_settle(world.choice, world.store);
+	assert_true(dashboard_show(world.dashboard, "series"));
+	items_draw(&world, 160, 44);
+	assert_true(world_shows(&world, "samples/first  of b  step 450"));
+	items_keys(&world, "<Tab> h h");
+	assert_true(world_shows(&world, "samples/first  of b  step 350"));
+	items_fini(&world);
+}
+
 /* The step is one for all cards. */
 static void steps_go_together(void **state)
 {
@@ -115,7 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_what_keys_do),
-		cmocka_unit_test(sizes), cmocka_unit_test(steps_go_together), cmocka_unit_test(groups_and_pins),
+		cmocka_unit_test(sizes), cmocka_unit_test(cards_of_another_run), cmocka_unit_test(steps_go_together), cmocka_unit_test(groups_and_pins),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

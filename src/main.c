@@ -156,6 +156,7 @@
  *   view                  what a tab is
  * view/   the screen
  *   dashboard tabs views  the frame around all; its top row; the list of views
+ *   early                 keys and lines from before there was anything to act on
  *   command overlay       the line that is typed in; what lies over a view
  *   scalars steps         a tab each; step_columns the table's of Steps, step_notes what it says of one run
  *   step_strip            its step times as cells in a row

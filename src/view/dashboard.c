@@ -4,6 +4,7 @@
 #include "view/border.h"
 #include "view/command.h"
 #include "view/copy.h"
+#include "view/early.h"
 #include "view/empty.h"
 #include "view/greeting.h"
 #include "view/head.h"
@@ -25,9 +26,6 @@
 /* So many runs' ages are watched: more than there are rows. */
 #define AGES 100
 
-#define EARLY 32
-#define EARLY_SECONDS 10.0 /* who pressed a key longer ago than that has forgotten it */
-
 struct dashboard {
 	struct tabs tabs;
 	void **states; /* of the views */
@@ -44,9 +42,7 @@ struct dashboard {
 	double notice_until;
 	bool notice_shown;
 	const struct keymap *keys; /* a person's own */
-	struct event early[EARLY]; /* keys for a view that has no data yet, */
-	int early_count;
-	double early_until;        /* good so long */
+	struct early early; /* for a view that has no data yet */
 	uint32_t replacements; /* of files, told so far */
 	double walls[AGES]; /* newest records whose ages may be on the screen */
 	size_t wall_count;
@@ -78,6 +74,7 @@ void dashboard_free(struct dashboard *dashboard)
 	status_fini(&dashboard->status);
 	overlay_fini(&dashboard->overlay);
 	command_fini(&dashboard->command);
+	early_fini(&dashboard->early);
 	free(dashboard);
 }
 
@@ -315,8 +312,13 @@ static void run_command(struct dashboard *dashboard, const struct scene *scene, 
 	struct binds binds = binds_now(dashboard);
 	struct label text;
 	struct input input;
-	if (command_read(line, &binds, &input, &text) && !act(dashboard, scene, &input, out))
-		label_format(&text, ":%s does nothing in %s", action_name(input.action), views[dashboard->tabs.current]->title);
+	if (command_read(line, &binds, &input, &text) && !act(dashboard, scene, &input, out)) {
+		bool waits = dashboard->empty.count;
+		if (waits)
+			early_add(&dashboard->early, scene->now, NULL, line);
+		label_format(&text, ":%s %s %s", action_name(input.action), waits ? "waits for" : "does nothing in",
+		             waits ? "the first data" : views[dashboard->tabs.current]->title);
+	}
 	if (text.length)
 		dashboard_notice(dashboard, text.text, scene->now);
 }
@@ -454,15 +456,6 @@ static bool act_global(struct dashboard *dashboard, const struct scene *scene, c
 	return true;
 }
 
-/* Nothing to act on yet: when there is, in the order in which they came. */
-static void keep_early(struct dashboard *dashboard, const struct scene *scene, const struct event *event)
-{
-	if (event->what != EVENT_KEY || dashboard->early_count == EARLY)
-		return;
-	dashboard->early[dashboard->early_count++] = *event;
-	dashboard->early_until = scene->now + EARLY_SECONDS;
-}
-
 /* False: it has no meaning here. */
 static bool act(struct dashboard *dashboard, const struct scene *scene, const struct input *input, struct asks *out)
 {
@@ -477,8 +470,6 @@ static bool act(struct dashboard *dashboard, const struct scene *scene, const st
 		taken = (!dashboard->empty.count && !rect_empty(dashboard->layout.body) &&
 		         view->act(dashboard->states[dashboard->tabs.current], scene, input, out) == REPLY_DONE) ||
 		        act_global(dashboard, scene, input, out);
-		if (!taken && dashboard->empty.count)
-			keep_early(dashboard, scene, &input->event);
 	}
 	take_own_asks(dashboard, out, before);
 	return taken;
@@ -549,18 +540,21 @@ void dashboard_event(struct dashboard *dashboard, const struct scene *scene, con
 		input.action = binding ? binding->action : ACTION_NONE;
 		input.text = binding ? binding->text : NULL;
 	}
-	if (input.action != ACTION_NONE)
-		act(dashboard, scene, &input, out);
+	if (input.action != ACTION_NONE && !act(dashboard, scene, &input, out) && dashboard->empty.count &&
+	    event->what == EVENT_KEY)
+		early_add(&dashboard->early, scene->now, event, NULL);
 }
 
 bool dashboard_early(struct dashboard *dashboard, const struct scene *scene, struct asks *out)
 {
-	if (dashboard->empty.count || !dashboard->early_count)
+	struct early_one first;
+	if (dashboard->empty.count || !early_take(&dashboard->early, scene->now, &first))
 		return false;
-	struct event first = dashboard->early[0];
-	memmove(dashboard->early, dashboard->early + 1, (size_t)--dashboard->early_count * sizeof first);
-	if (scene->now <= dashboard->early_until)
-		dashboard_event(dashboard, scene, &first, out);
+	if (first.line)
+		run_command(dashboard, scene, first.line, out);
+	else
+		dashboard_event(dashboard, scene, &first.key, out);
+	free(first.line);
 	return true;
 }
 

@@ -28,7 +28,7 @@ void dashboard_paint(const struct dashboard *dashboard, struct canvas *canvas);
 void dashboard_event(struct dashboard *dashboard, const struct scene *scene, const struct event *event,
                      struct asks *out);
 /*
- * Acts on the first of the keys that were pressed before there was anything to
+ * Acts on the first of the keys that were pressed, and lines that were typed, before there was anything to
  * act on, when there is by now; after a prepare, as for any other key. False: none is left.
  */
 bool dashboard_early(struct dashboard *dashboard, const struct scene *scene, struct asks *out);

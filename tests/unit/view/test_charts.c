@@ -298,6 +298,24 @@ static void early_keys_are_held(void **state)
 	assert_int_equal(act_early(world), 0);
 }
 
+/* A line that was typed takes more thought than a key: it waits as long as it takes, in its turn, and says so. */
+static void early_lines_wait(void **state)
+{
+	struct world *world = *state;
+	world_draw(world, 80, 24);
+	world_keys(world, ": s m o o t h <Space> e m a <Space> . 9 <Enter>");
+	assert_true(world_shows(world, ":smooth waits for the first data"));
+	world_keys(world, ": s m o o t h <Space> o f f <Enter>");
+	world_keys(world, ": s m o o t h <Space> e m a <Space> . 5 <Enter>");
+	world->now += 600;
+	world_training(world);
+	world_draw(world, 80, 24);
+	assert_int_equal(act_early(world), 3);
+	assert_true(choice_smooth(world->choice).kind == SMOOTH_EMA);
+	assert_float_equal(choice_smooth(world->choice).weight, 0.5, 1e-9);
+	assert_int_equal(act_early(world), 0);
+}
+
 static void early_keys_are_forgotten(void **state)
 {
 	struct world *world = *state;
@@ -319,6 +337,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_grows_is_as_made_anew, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(lines_of_many_runs_have_a_bound, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(early_keys_are_held, world_setup, world_teardown),
+		cmocka_unit_test_setup_teardown(early_lines_wait, world_setup, world_teardown),
 		cmocka_unit_test_setup_teardown(early_keys_are_forgotten, world_setup, world_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,26 +192,18 @@ static bool is_in_text(struct slice head)
 	       (looks_like_json((const uint8_t *)head.data, head.length) || looks_collapsed(head));
 }
 
-/* The first bytes say what a file of any name is; whether that is sure, as text is. */
-static enum trace_format sniff(const char *path, bool *text)
-{
-	struct stream stream;
-	*text = false;
-	if (stream_open(&stream, path) != STATUS_OK)
-		return TRACE_JSON;
-	uint8_t *head = xmalloc(HEAD);
-	size_t length = stream_read(&stream, head, HEAD);
-	enum trace_format format = format_of(slice_make(head, length), stream.z != NULL);
-	*text = is_in_text(slice_make(head, length));
-	free(head);
-	stream_close(&stream);
-	return format;
-}
-
 bool trace_file_sniff(const char *path, enum trace_format *out)
 {
-	bool text;
-	*out = sniff(path, &text);
+	struct stream stream;
+	*out = TRACE_JSON;
+	if (stream_open(&stream, path) != STATUS_OK)
+		return false;
+	uint8_t *head = xmalloc(HEAD);
+	size_t length = stream_read(&stream, head, HEAD);
+	bool text = is_in_text(slice_make(head, length));
+	*out = format_of(slice_make(head, length), stream.z != NULL);
+	free(head);
+	stream_close(&stream);
 	return text;
 }
 
@@ -239,12 +231,12 @@ static void add_file(void *context, const struct found_file *found)
 		finding->status = STATUS_NO_MEMORY;
 		return;
 	}
-	if (!trace_file_describe(found, finding->single, &files->items[files->count]))
+	struct trace_file *file = &files->items[files->count];
+	if (!trace_file_describe(found, finding->single, file))
 		return;
-	bool text;
-	if (!trace_file_wanted(found->name))
-		files->items[files->count].format = sniff(found->path, &text);
 	files->count++;
+	if (!trace_file_wanted(found->name))
+		trace_file_sniff(found->path, &file->format);
 }
 
 enum status trace_files_find(const struct logdir *logdir, scan_trouble *trouble, void *context,

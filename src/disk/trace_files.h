@@ -17,8 +17,8 @@ struct trace_file {
 /* True when it may be a profile by its name. */
 bool trace_file_wanted(const char *name);
 /*
- * Whether a file of any name is a profile in text by its first bytes: JSON, stacks. An event file is none, nor is one
- * without bytes. Blocks.
+ * What a file of any name would be as a profile, by its first bytes, and whether that is sure: text is, JSON or
+ * stacks. An event file is none, nor is one without bytes. Blocks.
  */
 bool trace_file_sniff(const char *path, enum trace_format *out);
 /* What a file is; `single`: it is the whole LOGDIR. False, and nothing in `out`, when it is no profile where it lies. */

@@ -159,7 +159,7 @@ hparams-100x24 100x24 dark media :view_hparams T
 custom-120x40 120x40 dark learnt :view_custom O j
 mesh-120x36 120x36 dark learnt :view_meshes plus plus
 embeddings-120x40 120x40 dark learnt :view_embeddings Tab slash e x c e p t i o n Return plus plus plus
-tensors-120x36 120x36 dark learnt :view_tensors j j
+tensors-120x36 120x36 dark learnt :view_tensors j
 series-160x48 160x48 dark media :view_series j j
 help-80x24 80x24 dark runs question
 profile-overview-110x30 110x30 dark xla :view_profile

@@ -206,6 +206,16 @@ static profile_print *view_of(const struct options *options)
 	return options->json ? views[0].json : views[0].people;
 }
 
+/* Those whose figures cli.md fixes, from all spans as the file has them. */
+static bool has_contract(const struct options *options)
+{
+	static const char *const parts[] = {"overview", "ops", "spans"};
+	bool found = !options->part;
+	for (size_t i = 0; !found && i < sizeof parts / sizeof *parts; i++)
+		found = !strcmp(options->part, parts[i]);
+	return found;
+}
+
 /* ---- Files ---- */
 
 static void tell_incomplete(struct profiling *profiling, const struct trace_file *file, const char *why)
@@ -221,6 +231,7 @@ static void print_file(struct profiling *profiling, const struct options *option
 	struct str lack = {0};
 	trace_init(&trace, options->memory_limit);
 	trace.by_plane = options->json;
+	trace.as_stored = options->json && has_contract(options);
 	enum status status = trace_read(file->format, file->path, NULL, &trace);
 	trace.complete &= status == STATUS_OK;
 	if (!view_of(options)(profiling, file, &trace))

@@ -66,7 +66,7 @@ static void print_head(struct profiling *profiling, const struct trace_file *fil
 	table_text(&table, file->file);
 	table_print(&table, out, 0);
 	table_fini(&table);
-	str_printf(out, "  %s · %s spans", trace_format_name(file->format), spans);
+	str_printf(out, "  %s · %s span%s", trace_format_name(file->format), spans, trace->span_count == 1 ? "" : "s");
 	if (trace->span_count) {
 		str_append_text(out, " · ");
 		picoseconds_short(out, trace->extent);
@@ -144,13 +144,13 @@ bool profile_overview_table(struct profiling *profiling, const struct trace_file
 	if (!trace->span_count)
 		return true;
 	print_lines(profiling, trace);
-	return print_ops(profiling, trace, trace_line_any, TOP_OPS);
+	return print_ops(profiling, trace, trace_line_of_work, TOP_OPS);
 }
 
 bool profile_ops_table(struct profiling *profiling, const struct trace_file *file, struct trace *trace)
 {
 	print_head(profiling, file, trace);
-	return print_ops(profiling, trace, trace_line_any, SIZE_MAX);
+	return print_ops(profiling, trace, trace_line_of_work, SIZE_MAX);
 }
 
 static bool any_device(const struct trace *trace)

@@ -29,6 +29,7 @@ struct trace_reading {
 
 struct trace_line {
 	uint32_t plane, line, id; /* names */
+	bool annotations;         /* what a program said of its work on a device's stream: none of its own (event-format 9.9) */
 	uint32_t process;         /* a name: what planes that are called alike are told apart by; NAMES_NONE until trace_finish: the plane's */
 	struct trace_span *spans; /* while it is filled; NULL then */
 	size_t count, capacity;
@@ -55,6 +56,7 @@ struct trace {
 	int64_t rank, ranks; /* of a distributed training, where the file says so; else -1 */
 	bool of_nodes;       /* set before it is filled: spans are called by the node of a graph that ran, where the file says (event-format 9.4) */
 	bool by_plane;       /* set before it is filled: processes that are called alike are one, as cli.md's contract has them */
+	bool as_stored;      /* set before it is filled: annotations of a stream stay on its line, as cli.md's contract has them */
 	bool causes;         /* the format tells what a span of one thread caused on others: threads that nothing leads to have nothing to do with it */
 	bool complete;       /* false: trace_lack says why */
 	enum status status;  /* why it is not all there: STATUS_OK, NO_MEMORY, FULL, or what reading said */

@@ -155,6 +155,7 @@ static bool take_span(struct trace_json *self, picoseconds start)
 	const struct value *name = &event->fields[FIELD_NAME];
 	const struct value *duration = &event->fields[FIELD_DUR];
 	struct thread_event timed = {.start = start, .place = event->place, .phase = event->fields[FIELD_PH].text.data[0]};
+	timed.annotation = timed.phase == 'X' && slice_equal(text_of(&event->fields[FIELD_CATEGORY]), slice_of("gpu_user_annotation"));
 	if (timed.phase == 'X' && duration->kind == VALUE_NUMBER && !time_of(duration, &timed.duration))
 		return leave_out(self);
 	int64_t step = trace_parse_number(text_of(&event->args[ARG_STEP])); /* of XLA it is a text */

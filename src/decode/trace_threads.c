@@ -26,6 +26,7 @@ struct thread {
 	uint32_t pid, tid;
 	uint32_t name; /* NAMES_NONE when nobody told */
 	uint32_t line; /* NO_LINE until it has a span */
+	uint32_t notes; /* the line of its annotations; NO_LINE until there is one */
 	struct mark *marks;
 	size_t count, capacity;
 };
@@ -96,7 +97,7 @@ static bool find_thread(struct trace_threads *self, struct slice pid, struct sli
 	*out = &self->threads[number];
 	if (number < before)
 		return true;
-	**out = (struct thread){.pid = pair[0], .tid = pair[1], .name = NAMES_NONE, .line = NO_LINE};
+	**out = (struct thread){.pid = pair[0], .tid = pair[1], .name = NAMES_NONE, .line = NO_LINE, .notes = NO_LINE};
 	return trace_take(self->trace, sizeof **out + 2 * (pid.length + tid.length));
 }
 
@@ -122,15 +123,15 @@ bool trace_threads_name(struct trace_threads *self, struct slice pid, struct sli
 
 /* ---- Events ---- */
 
-static bool need_line(struct trace_threads *self, struct thread *thread)
+static bool need_line(struct trace_threads *self, uint32_t *line)
 {
-	return thread->line != NO_LINE || trace_add_line(self->trace, &thread->line);
+	return *line != NO_LINE || trace_add_line(self->trace, line);
 }
 
 bool trace_threads_line(struct trace_threads *self, struct slice pid, struct slice tid, uint32_t *out)
 {
 	struct thread *thread;
-	if (!find_thread(self, pid, tid, &thread) || !need_line(self, thread))
+	if (!find_thread(self, pid, tid, &thread) || !need_line(self, &thread->line))
 		return false;
 	*out = thread->line;
 	return true;
@@ -138,9 +139,9 @@ bool trace_threads_line(struct trace_threads *self, struct slice pid, struct sli
 
 static bool add_span(struct trace_threads *self, struct thread *thread, const struct thread_event *event)
 {
-	uint32_t name;
-	return need_line(self, thread) && trace_name(self->trace, event->name, &name) &&
-	       trace_add(self->trace, thread->line, name, event->start, event->duration, event->place);
+	uint32_t name, *line = event->annotation && !self->trace->as_stored ? &thread->notes : &thread->line;
+	return need_line(self, line) && trace_name(self->trace, event->name, &name) &&
+	       trace_add(self->trace, *line, name, event->start, event->duration, event->place);
 }
 
 static bool add_mark(struct trace_threads *self, struct thread *thread, const struct thread_event *event)
@@ -213,17 +214,40 @@ static bool name_or(struct trace *trace, uint32_t told, struct slice otherwise, 
 	return told_or(trace, told, slice_make(NULL, 0)).length || trace_name(trace, otherwise, out);
 }
 
-static bool name_line(struct trace_threads *self, const struct thread *thread)
+/* Kineto's "stream 7 " ends in a blank, which is none of its own. */
+static struct slice trimmed(struct slice name)
 {
-	struct trace_line *line = &self->trace->lines[thread->line];
+	while (name.length && name.data[name.length - 1] == ' ')
+		name.length--;
+	return name;
+}
+
+static bool title_line(struct trace_threads *self, const struct thread *thread, bool notes, uint32_t *out)
+{
+	struct slice tid = names_text(&self->tids, thread->tid);
+	if (self->trace->as_stored)
+		return name_or(self->trace, thread->name, tid, out);
+	struct str title = {0};
+	str_append_text(&title, notes ? "annotations of " : "");
+	str_append_slice(&title, trimmed(told_or(self->trace, thread->name, tid)));
+	bool fine = trace_name(self->trace, str_slice(&title), out);
+	str_fini(&title);
+	return fine;
+}
+
+static bool name_line(struct trace_threads *self, const struct thread *thread, uint32_t number)
+{
+	struct trace_line *line = &self->trace->lines[number];
 	struct slice pid = names_text(&self->pids, thread->pid), tid = names_text(&self->tids, thread->tid);
 	struct str id = {0};
 	str_append_slice(&id, pid);
 	str_append_char(&id, '/');
 	str_append_slice(&id, tid);
+	line->annotations = number == thread->notes;
+	str_append_text(&id, line->annotations ? " annotations" : "");
 	line->process = self->processes[thread->pid].shown;
 	bool fine = name_or(self->trace, self->processes[thread->pid].name, pid, &line->plane) &&
-	            name_or(self->trace, thread->name, tid, &line->line) && trace_name(self->trace, str_slice(&id), &line->id);
+	            title_line(self, thread, line->annotations, &line->line) && trace_name(self->trace, str_slice(&id), &line->id);
 	str_fini(&id);
 	return fine;
 }
@@ -259,7 +283,7 @@ static void show_processes(struct trace_threads *self)
 	uint32_t *met = NULL; /* by name: how many processes */
 	bool fine = true;
 	for (uint32_t i = 0; i < self->pairs.count; i++)
-		self->processes[self->threads[i].pid].any |= self->threads[i].line != NO_LINE;
+		self->processes[self->threads[i].pid].any |= self->threads[i].line != NO_LINE || self->threads[i].notes != NO_LINE;
 	for (uint32_t i = 0; fine && i < self->pids.count; i++)
 		fine = !self->processes[i].any || show_process(self, i, false);
 	if (fine)
@@ -277,22 +301,28 @@ static void show_processes(struct trace_threads *self)
 		fail(self);
 }
 
+static void end_line(struct trace_threads *self, const struct thread *thread, uint32_t line, picoseconds base)
+{
+	name_line(self, thread, line);
+	if (base)
+		trace_shift(self->trace, line, 0, base);
+}
+
 void trace_threads_end(struct trace_threads *self, picoseconds base)
 {
 	if (!self->trace->by_plane && self->pids.count)
 		show_processes(self);
 	for (uint32_t i = 0; i < self->pairs.count; i++) {
 		struct thread *thread = &self->threads[i];
-		if (thread->line == NO_LINE)
-			continue;
 		if (thread->count)
 			pair_marks(self, thread);
 		free(thread->marks);
 		thread->marks = NULL;
 		thread->count = 0;
-		name_line(self, thread);
-		if (base)
-			trace_shift(self->trace, thread->line, 0, base);
+		if (thread->line != NO_LINE)
+			end_line(self, thread, thread->line, base);
+		if (thread->notes != NO_LINE)
+			end_line(self, thread, thread->notes, base);
 	}
 	if (base)
 		trace_events_shift(&self->trace->events, 0, 0, base);

@@ -23,6 +23,7 @@ struct trace_threads {
 
 struct thread_event {
 	char phase; /* X, B or E */
+	bool annotation; /* of an X: goes to a line beside that of its thread, unless lines are to be as they are stored */
 	struct slice name;
 	picoseconds start, duration;
 	uint64_t place;

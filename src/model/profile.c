@@ -49,7 +49,7 @@ static bool rank_ops(struct profile *profile)
 /* ---- Lines as they are shown ---- */
 
 struct placed {
-	bool device, work;
+	bool device, work, annotations;
 	picoseconds most, busy; /* of the busiest line of the process; of this one */
 	uint32_t first, line;   /* the first line of the process; this one */
 };
@@ -65,6 +65,8 @@ static int by_place(const void *left, const void *right)
 		return a->most > b->most ? -1 : 1;
 	if (a->first != b->first) /* as busy as each other, as the GPUs of one training are */
 		return a->first < b->first ? -1 : 1;
+	if (a->annotations != b->annotations)
+		return a->annotations ? 1 : -1;
 	if (a->busy != b->busy)
 		return a->busy > b->busy ? -1 : 1;
 	return (a->line > b->line) - (a->line < b->line);
@@ -77,7 +79,7 @@ static void join_processes(const struct trace *trace, struct placed *places)
 		picoseconds most = 0;
 		bool device = false, work = false;
 		for (end = i; end < trace->line_count && trace->lines[end].process == trace->lines[i].process; end++) {
-			most = places[end].busy > most ? places[end].busy : most;
+			most = places[end].busy > most && !places[end].annotations ? places[end].busy : most;
 			device |= places[end].device;
 			work |= places[end].work;
 		}
@@ -98,8 +100,8 @@ static bool order_lines(struct profile *profile)
 	bool fine = places && profile->line_order;
 	for (size_t i = 0; fine && i < trace->line_count; i++)
 		places[i] = (struct placed){trace_line_of_device(trace, &trace->lines[i]),
-		                            trace_line_of_work(trace, &trace->lines[i]), 0, profile->tracks.lines[i].busy, 0,
-		                            (uint32_t)i};
+		                            trace_line_of_work(trace, &trace->lines[i]), trace->lines[i].annotations, 0,
+		                            profile->tracks.lines[i].busy, 0, (uint32_t)i};
 	if (fine && trace->line_count) {
 		join_processes(trace, places);
 		qsort(places, trace->line_count, sizeof *places, by_place);

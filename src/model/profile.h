@@ -35,7 +35,7 @@ struct profile {
 	struct trace_parts by_line, by_step, by_shape; /* of the operations */
 	struct trace_split split;
 	struct trace_findings findings;
-	uint32_t *line_order;      /* lines as they are shown: devices first, in each process the busiest first */
+	uint32_t *line_order;      /* lines as they are shown: devices first, in each process the busiest first, annotations last */
 	uint8_t *image;            /* in which all arrays lie but those of names, rank, op_of_name, line_order; else NULL */
 	size_t image_length;
 	image_release *release;    /* of it */

@@ -176,6 +176,7 @@ static void walk_line(struct walk *walk, const struct trace *trace, struct trace
 	uint32_t names = trace->names.count;
 	line->spans = NULL;
 	line->pack.names = names;
+	mend_flag(walk, &line->annotations);
 	if (!need(walk, line->plane < names && line->process < names && line->line < names && line->id < names && line->count &&
 	                    line->count < TRACE_NO_SPAN))
 		return;

@@ -37,13 +37,13 @@ static bool is_drawn_up(const struct trace *trace, const struct trace_line *line
 bool trace_line_of_work(const struct trace *trace, const struct trace_line *line)
 {
 	static const char *const own[] = {"Spans", "Traces", NULL};
-	return !is_drawn_up(trace, line) && !is_one_of(names_text(&trace->names, line->plane), own);
+	return !line->annotations && !is_drawn_up(trace, line) && !is_one_of(names_text(&trace->names, line->plane), own);
 }
 
 bool trace_line_of_device(const struct trace *trace, const struct trace_line *line)
 {
 	if (!begins(names_text(&trace->names, line->plane), "/device:"))
-		return begins(names_text(&trace->names, line->line), "stream ");
+		return !line->annotations && begins(names_text(&trace->names, line->line), "stream ");
 	return !is_drawn_up(trace, line);
 }
 

@@ -29,7 +29,7 @@ struct trace_ops {
 /* Which lines count. */
 typedef bool trace_line_test(const struct trace *trace, const struct trace_line *line);
 trace_line_test trace_line_any;
-/* Those that tell of work once: not a profiler's own, nor those that are drawn up from others (event-format 9.3, 9.9). */
+/* Those that tell of work once: not a profiler's own, nor annotations, nor those that are drawn up from others (event-format 9.3, 9.9). */
 trace_line_test trace_line_of_work;
 /*
  * Those with what a device ran: of XLA the lines of a device's plane that are

@@ -70,18 +70,27 @@ bool trace_steps_make(const struct trace *trace, struct trace_steps *out)
 	return fine;
 }
 
-uint32_t trace_steps_line(const struct trace *trace, const struct trace_steps *steps, size_t *count)
+static uint32_t line_with_most(const struct trace *trace, const struct trace_steps *steps, bool annotations, size_t *of_line)
 {
 	uint32_t best = UINT32_MAX;
-	size_t *of_line = calloc(trace->line_count + 1, sizeof *of_line);
-	*count = 0;
-	for (size_t i = 0; of_line && i < steps->count; i++) {
-		size_t now = ++of_line[steps->items[i].line];
-		if (now > *count) {
-			*count = now;
-			best = steps->items[i].line;
-		}
+	size_t most = 0;
+	for (size_t i = 0; i < steps->count; i++) {
+		uint32_t line = steps->items[i].line;
+		if (trace->lines[line].annotations != annotations || ++of_line[line] <= most)
+			continue;
+		most = of_line[line];
+		best = line;
 	}
+	return best;
+}
+
+uint32_t trace_steps_line(const struct trace *trace, const struct trace_steps *steps, size_t *count)
+{
+	size_t *of_line = calloc(trace->line_count + 1, sizeof *of_line);
+	uint32_t best = of_line ? line_with_most(trace, steps, false, of_line) : UINT32_MAX;
+	if (of_line && best == UINT32_MAX)
+		best = line_with_most(trace, steps, true, of_line);
+	*count = best == UINT32_MAX ? 0 : of_line[best];
 	free(of_line);
 	return best;
 }

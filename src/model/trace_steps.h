@@ -22,7 +22,10 @@ struct trace_steps {
 
 /* Of a finished trace, which must outlive them. False when out of memory. */
 bool trace_steps_make(const struct trace *trace, struct trace_steps *out);
-/* The line with the most markers, as a device may repeat those of the host, and how many; UINT32_MAX without any. */
+/*
+ * The line with the most markers, as a device may repeat those of the host, and
+ * how many; that of annotations only when no other has any. UINT32_MAX without any.
+ */
 uint32_t trace_steps_line(const struct trace *trace, const struct trace_steps *steps, size_t *count);
 void trace_steps_fini(struct trace_steps *steps);
 

@@ -48,7 +48,7 @@ static void say_whole(const struct overview *overview, struct overview_part *par
 	number_grouped(spans, (int64_t)trace->span_count);
 	append_time(&extent, trace->extent);
 	line_add(&row->text, part->area.width, "%s", str_text(&extent));
-	line_add(&row->text, part->area.width, "%s spans", spans);
+	line_add(&row->text, part->area.width, "%s span%s", spans, trace->span_count == 1 ? "" : "s");
 	line_add(&row->text, part->area.width, "%zu line%s", trace->line_count, trace->line_count == 1 ? "" : "s");
 	if (!trace->complete)
 		line_add(&row->text, part->area.width, "not complete");
@@ -180,9 +180,17 @@ static void say_lines(const struct overview *overview, struct overview_part *par
 	const struct profile *profile = overview->profile;
 	const struct trace *trace = &profile->trace;
 	uint32_t process = NAMES_NONE;
+	size_t shown = 0, more = 0;
 	add_head(part, "How busy", "");
-	for (size_t i = 0; i < trace->line_count && i < TOP_LINES; i++) {
+	for (size_t i = 0; i < trace->line_count; i++) {
 		const struct trace_line *line = &trace->lines[profile->line_order[i]];
+		if (line->annotations)
+			continue;
+		if (shown == TOP_LINES) {
+			more++;
+			continue;
+		}
+		shown++;
 		double share = trace->extent > 0 ? (double)profile->tracks.lines[profile->line_order[i]].busy / (double)trace->extent : 0;
 		struct overview_row *row;
 		if (line->process != process) {
@@ -200,9 +208,9 @@ static void say_lines(const struct overview *overview, struct overview_part *par
 		row->bar_role = ROLE_SERIES_1;
 		row->role = ROLE_TEXT;
 	}
-	if (trace->line_count > TOP_LINES) {
+	if (more) {
 		struct overview_row *row = add_row(part);
-		label_format(&row->text, "  and %zu more: Timeline has them all", trace->line_count - TOP_LINES);
+		label_format(&row->text, "  and %zu more: Timeline has them all", more);
 		row->role = ROLE_DIM;
 	}
 }

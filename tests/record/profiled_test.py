@@ -24,6 +24,7 @@ SEEDS = range(6)
 NEAREST = 1e-6  # of a 99th percentile: a float
 CLASSES = ("device compute", "copies", "communication", "kernel launch", "input", "host", "idle or other")
 COLUMNS = 2048
+ANNOTATIONS = " annotations"
 SHORT = {"long int": "int64", "long": "int64", "unsigned char": "uint8", "signed char": "int8",
          "c10::Half": "half", "c10::BFloat16": "bfloat16", "short int": "int16"}
 
@@ -82,6 +83,8 @@ def trace(seed):
             taken = times(chance, 30)
             events.append({"ph": "X", "cat": "kernel", "name": chance.choice(KERNELS), "pid": 0, "tid": stream, "ts": now, "dur": taken})
             now += taken + chance.randrange(20)
+        events.append({"ph": "X", "cat": "gpu_user_annotation", "name": "ProfilerStep#0", "pid": 0, "tid": stream, "ts": 99, "dur": at - 90})
+        events.append({"ph": "X", "cat": "gpu_user_annotation", "name": "forward", "pid": 0, "tid": stream, "ts": 120, "dur": 33.5})
     events += memory(chance, 1, at)
     for number in range(12):
         begin, end = sorted(chance.sample(range(90, at), 2))
@@ -101,7 +104,7 @@ def picoseconds(number):
 
 
 class Trace:
-    """Spans by line, in their order, with their parents and own times."""
+    """Spans by line, in their order, with their parents and own times. What a stream is said to do is a line of its own."""
 
     def __init__(self, events):
         events = [e for e in events if e["ph"] == "M" or isinstance(e.get("ts"), (int, Decimal, float))]
@@ -109,6 +112,8 @@ class Trace:
         self.lines = collections.defaultdict(list)
         for place, e in enumerate(events):
             line = f"{e.get('pid')}/{e.get('tid')}"
+            if e["ph"] == "X" and e.get("cat") == "gpu_user_annotation":
+                line += ANNOTATIONS
             if e["ph"] == "M" and e["name"] == "process_name":
                 self.planes[str(e["pid"])] = e["args"]["name"]
             elif e["ph"] == "M" and e["name"] == "thread_name":
@@ -124,13 +129,14 @@ class Trace:
         self.events, self.parents, self.own = events, {}, {}
         for spans in self.lines.values():
             self.nest(spans)
-        self.work = {line: spans for line, spans in self.lines.items() if self.plane(line) not in ("Spans", "Traces")}
+        self.work = {line: spans for line, spans in self.lines.items()
+                     if self.plane(line) not in ("Spans", "Traces") and not line.endswith(ANNOTATIONS)}
 
     def plane(self, line):
         return self.planes.get(line.split("/")[0], line.split("/")[0])
 
     def title(self, line):
-        return self.titles.get(line, line.split("/")[1])
+        return self.titles.get(line, line.split("/")[1]).rstrip(" ")
 
     def nest(self, spans):
         children = collections.defaultdict(list)
@@ -209,13 +215,13 @@ def shape_of(span):
 
 
 def markers(trace):
-    """Those of the line with most, but for those in one before."""
+    """Those of the line with most, but for those in one before; annotations where nothing else has any."""
     by_line = collections.defaultdict(list)
     for line, spans in trace.lines.items():
         for span in spans:
             if span.name.startswith("ProfilerStep#") and (not by_line[line] or span.end > by_line[line][-1].end):
                 by_line[line].append(span)
-    return max(by_line.values(), key=len, default=[])
+    return max(by_line.items(), key=lambda item: (bool(item[1]) and not item[0].endswith(ANNOTATIONS), len(item[1])), default=("", []))[1]
 
 
 def step_of(steps, span):

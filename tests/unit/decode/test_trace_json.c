@@ -111,6 +111,27 @@ static void processes_called_alike_are_told_apart(void **state)
 		"python python 7 ; sh sh 1 ; sh sh 1 ; ");
 }
 
+#define ON_STREAM(category, name, start) \
+	"{\"ph\":\"X\",\"cat\":\"" category "\",\"name\":\"" name "\",\"pid\":0,\"tid\":7,\"ts\":" start ",\"dur\":3},"
+
+/* What a program says of its work on a stream is none: it has a line beside it, but where lines are to be as they are stored. */
+static void annotations_of_a_stream_have_their_own_line(void **state)
+{
+	static const char text[] = "[{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":0,\"tid\":7,\"args\":{\"name\":\"stream 7 \"}},"
+		ON_STREAM("gpu_user_annotation", "forward", "1") ON_STREAM("kernel", "gemm", "2") ON_STREAM("user_annotation", "loop", "4") "{}]";
+	struct trace trace = read_text(text);
+	assert_int_equal(trace.line_count, 2);
+	assert_true(trace.lines[0].annotations && !trace.lines[1].annotations);
+	expect_spans(&trace, "0 annotations of stream 7 0/7 annotations forward 0 3000000\n"
+		"0 stream 7 0/7 gemm 1000000 3000000\n0 stream 7 0/7 loop 3000000 3000000\n");
+	trace_init(&trace, 0);
+	trace.as_stored = true;
+	struct trace_json *json = trace_json_new(&trace);
+	trace_json_feed(json, text, sizeof text - 1);
+	trace_json_end(json);
+	expect_spans(&trace, "0 stream 7  0/7 forward 0 3000000\n0 stream 7  0/7 gemm 1000000 3000000\n0 stream 7  0/7 loop 3000000 3000000\n");
+}
+
 static void names_may_come_last(void **state)
 {
 	struct trace trace = read_text(
@@ -356,6 +377,7 @@ static void shapes_have_a_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(annotations_of_a_stream_have_their_own_line),
 		cmocka_unit_test(names_may_come_last), cmocka_unit_test(spans_are_called_by_nodes),
 		cmocka_unit_test(only_numbers_are_times),
 		cmocka_unit_test(begins_and_ends_pair_by_time),

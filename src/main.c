@@ -106,6 +106,7 @@
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_groups          which spans belong to which step
  *   trace_parts trace_quantiles   operations on each line, in each step, with each shape; how the durations of each spread, in few bytes
+ *   trace_idle            when devices work and when they wait, and what the host does then
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
  *   profile_change        operations of two profiles: what changed
  *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first

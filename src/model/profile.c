@@ -137,7 +137,7 @@ static bool make(struct profile *profile, const atomic_bool *stop)
 	    !profile_order(profile))
 		return false;
 	trace_shapes_fini(&trace->shapes);
-	trace_findings_make(trace, &profile->ops, &profile->steps, &profile->findings);
+	trace_findings_make(trace, &profile->ops, &profile->steps, &profile->split, &profile->findings);
 	return true;
 }
 

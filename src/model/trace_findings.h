@@ -1,14 +1,16 @@
 /*
- * What to look at first in a profile, in plain words with the number behind
- * each claim. The worst first. Pure.
+ * What to look at first in a profile, in plain words: each claim has its number
+ * and ends with what one can do. Causes come first, the worst before the others,
+ * then what follows from them, then facts. Pure.
  */
 #ifndef TBTOP_MODEL_TRACE_FINDINGS_H
 #define TBTOP_MODEL_TRACE_FINDINGS_H
 
 #include "model/trace_ops.h"
+#include "model/trace_split.h"
 #include "model/trace_steps.h"
 
-#define FINDINGS_MOST 12
+#define FINDINGS_MOST 16
 
 struct trace_finding {
 	struct str text;   /* not cleaned: names of a file are in it */
@@ -24,8 +26,9 @@ struct trace_findings {
 	int count;
 };
 
+/* Of a finished trace; without memory there are fewer. */
 void trace_findings_make(const struct trace *trace, const struct trace_ops *ops, const struct trace_steps *steps,
-                         struct trace_findings *out);
+                         const struct trace_split *split, struct trace_findings *out);
 void trace_findings_fini(struct trace_findings *findings);
 
 #endif

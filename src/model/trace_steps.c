@@ -95,6 +95,16 @@ uint32_t trace_steps_line(const struct trace *trace, const struct trace_steps *s
 	return best;
 }
 
+bool *trace_steps_names(const struct trace *trace, const struct trace_steps *steps)
+{
+	bool *names = data_alloc(trace->names.count, sizeof *names);
+	if (names)
+		memset(names, 0, trace->names.count * sizeof *names);
+	for (size_t i = 0; names && i < steps->count; i++)
+		names[steps->items[i].span.name] = true;
+	return names;
+}
+
 void trace_steps_fini(struct trace_steps *steps)
 {
 	free(steps->items);

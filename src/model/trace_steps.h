@@ -27,6 +27,8 @@ bool trace_steps_make(const struct trace *trace, struct trace_steps *out);
  * how many; that of annotations only when no other has any. UINT32_MAX without any.
  */
 uint32_t trace_steps_line(const struct trace *trace, const struct trace_steps *steps, size_t *count);
+/* By name of the trace: whether markers have it, for the caller to free. NULL when out of memory. */
+bool *trace_steps_names(const struct trace *trace, const struct trace_steps *steps);
 void trace_steps_fini(struct trace_steps *steps);
 
 #endif

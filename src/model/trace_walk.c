@@ -30,12 +30,17 @@ static void sift_down(struct trace_walk *walk, size_t at)
 
 bool trace_walk_start(struct trace_walk *walk, const struct trace *trace)
 {
-	*walk = (struct trace_walk){.trace = trace, .heads = data_alloc(trace->line_count, sizeof *walk->heads)};
+	return trace_walk_lines(walk, trace, 0, trace->line_count, trace_line_any);
+}
+
+bool trace_walk_lines(struct trace_walk *walk, const struct trace *trace, size_t from, size_t to, trace_line_test *test)
+{
+	*walk = (struct trace_walk){.trace = trace, .heads = data_alloc(to - from, sizeof *walk->heads)};
 	if (!walk->heads)
 		return false;
-	for (; walk->count < trace->line_count; walk->count++)
-		walk->heads[walk->count] =
-			(struct trace_head){(uint32_t)walk->count, 0, trace_span_at(&trace->lines[walk->count], 0)};
+	for (size_t i = from; i < to; i++)
+		if (test(trace, &trace->lines[i]))
+			walk->heads[walk->count++] = (struct trace_head){(uint32_t)i, 0, trace_span_at(&trace->lines[i], 0)};
 	for (size_t i = walk->count / 2; i-- > 0;)
 		sift_down(walk, i);
 	return true;

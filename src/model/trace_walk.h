@@ -5,7 +5,7 @@
 #ifndef TBTOP_MODEL_TRACE_WALK_H
 #define TBTOP_MODEL_TRACE_WALK_H
 
-#include "data/trace.h"
+#include "model/trace_ops.h"
 
 struct trace_walk {
 	const struct trace *trace;
@@ -15,6 +15,8 @@ struct trace_walk {
 
 /* False when out of memory. */
 bool trace_walk_start(struct trace_walk *walk, const struct trace *trace);
+/* Of the lines from `from` up to `to` alone that pass. */
+bool trace_walk_lines(struct trace_walk *walk, const struct trace *trace, size_t from, size_t to, trace_line_test *test);
 /* False at the end. */
 bool trace_walk_next(struct trace_walk *walk, uint32_t *line, struct trace_span *span);
 void trace_walk_fini(struct trace_walk *walk);

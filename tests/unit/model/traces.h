@@ -19,7 +19,7 @@ static inline void add_spec(struct trace *trace, const struct spec *spec, const 
 	assert_true(trace_name(trace, slice_of(spec->line), &trace->lines[line].line));
 	assert_true(trace_name(trace, slice_of(spec->line), &trace->lines[line].id));
 	assert_true(trace_name(trace, slice_of(spec->name), &name));
-	assert_true(trace_add(trace, line, name, spec->start * 1000, spec->duration * 1000, place));
+	assert_true(trace_add(trace, line, name, (picoseconds)spec->start * 1000, (picoseconds)spec->duration * 1000, place));
 }
 
 static inline struct trace make_trace(const struct spec *specs, size_t count)

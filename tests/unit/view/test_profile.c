@@ -30,8 +30,8 @@ static void the_slow_thing_is_two_keys_away(void **state)
 {
 	struct world world;
 	open_at(&world, 100, 30, "");
-	assert_true(world_shows(&world, "the slowest, ProfilerStep#5, took"));
-	assert_true(world_shows(&world, "waiting for input: enumerate(DataLoader)"));
+	assert_true(world_shows(&world, "ProfilerStep#5: 13.00 ms, 3.0 × the middle"));
+	assert_true(world_shows(&world, "input: the next batch is waited for 24 %"));
 	for (int i = 0; i < 8 && !world_shows(&world, "enumerate(DataLoader)   "); i++)
 		world_keys(&world, "j");
 	world_keys(&world, "g");

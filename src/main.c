@@ -109,7 +109,8 @@
  *   trace_idle            when devices work and when they wait, and what the host does then
  *   trace_within trace_flows trace_memory   which span is meant by a time; from launch to kernel; memory over time
  *   profile_change        operations of two profiles: what changed
- *   trace_tracks trace_flame trace_spread trace_findings   spans on tracks, by path, how durations spread, what to look at first
+ *   trace_tracks trace_flame trace_spread   spans on tracks, by path, how durations spread
+ *   trace_findings trace_findings_inside trace_findings_waits trace_findings_ops trace_findings_words   what to look at first: of steps, waits, operations; in which words
  *   hparam_table          those as a table: filtered, sorted; what matters for a metric
  *   reason                why bytes are lost or not yet there, and what to do
  *   eval_name run_series evidence   names that speak of evaluation; which series tell what; what step times are told from, for a worker

@@ -64,10 +64,11 @@ static void on_closed(void *context, const struct trace_span *span, picoseconds 
 	growing->out->nodes[growing->open[level(growing, growing->nesting.depth + 1)]].self += self;
 }
 
-static bool open_span(struct growing *growing, const struct trace_span *span)
+/* Of which what lies in [start, end) counts. */
+static bool open_span(struct growing *growing, const struct trace_span *span, picoseconds start, picoseconds end)
 {
 	struct trace_flame *out = growing->out;
-	if (!trace_nest(&growing->nesting, span, on_closed, growing))
+	if (!trace_nest_part(&growing->nesting, span, start, end, on_closed, growing))
 		return false;
 	size_t depth = growing->nesting.depth;
 	if (depth > FLAME_DEPTH) {
@@ -81,7 +82,7 @@ static bool open_span(struct growing *growing, const struct trace_span *span)
 	if (node == parent)
 		return true;
 	out->nodes[node].count++;
-	out->nodes[node].total += trace_duration(span);
+	out->nodes[node].total += end - start;
 	return true;
 }
 
@@ -92,7 +93,7 @@ static bool grow_line(struct growing *growing, const struct trace_line *line, ui
 	bool fine = *root != FLAME_NONE;
 	for (size_t i = 0; fine && i < line->count; i++) {
 		struct trace_span span = trace_span_at(line, i);
-		fine = open_span(growing, &span);
+		fine = open_span(growing, &span, trace_start(&span), trace_end(&span));
 	}
 	if (fine)
 		trace_nest_end(&growing->nesting, on_closed, growing);
@@ -242,18 +243,14 @@ struct flame_range *flame_range_start(const struct trace *trace, uint32_t line, 
 	return NULL;
 }
 
-/* What of a span lies within; false when nothing does. */
-static bool cut_span(const struct flame_range *range, struct trace_span *span)
+/* What lies within counts, where it lies all of it tells; false when out of memory. */
+static bool take_span(struct flame_range *range, const struct trace_span *span)
 {
 	picoseconds start = trace_start(span), end = trace_end(span);
 	if (end <= range->from && start < range->from)
-		return false;
+		return true;
 	start = start > range->from ? start : range->from;
-	end = end < range->to ? end : range->to;
-	span->start_ns = (int64_t)(start / PICOSECONDS_A_NANOSECOND);
-	span->start_ps = (uint32_t)(start % PICOSECONDS_A_NANOSECOND);
-	trace_set_duration(span, end - start);
-	return true;
+	return open_span(&range->growing, span, start, end < range->to ? end : range->to);
 }
 
 static void finish(struct flame_range *range, bool fine)
@@ -281,7 +278,7 @@ bool flame_range_go_on(struct flame_range *range, uint32_t count)
 			span = trace_span_at(range->line, range->next);
 		if (!more || trace_start(&span) >= range->to)
 			finish(range, true);
-		else if (cut_span(range, &span) && !open_span(&range->growing, &span))
+		else if (!take_span(range, &span))
 			finish(range, false);
 	}
 	return range->done;

@@ -24,17 +24,23 @@ static void give_to_child(struct trace_open *parent, picoseconds start, picoseco
  * A span that ends before its successor contains nothing that the successor
  * doesn't, so that it can be closed, and ends fall from the outermost in.
  */
-bool trace_nest(struct trace_nesting *nesting, const struct trace_span *span, trace_closed *closed, void *context)
+bool trace_nest_part(struct trace_nesting *nesting, const struct trace_span *span, picoseconds start, picoseconds stop,
+                     trace_closed *closed, void *context)
 {
-	picoseconds start = trace_start(span), end = trace_end(span);
+	picoseconds end = trace_end(span);
 	if (!array_reserve(&nesting->open, &nesting->capacity, nesting->depth + 1))
 		return false;
 	while (nesting->depth && nesting->open[nesting->depth - 1].end < end)
 		close_last(nesting, closed, context);
 	if (nesting->depth)
-		give_to_child(&nesting->open[nesting->depth - 1], start, end);
-	nesting->open[nesting->depth++] = (struct trace_open){*span, end, start, end - start};
+		give_to_child(&nesting->open[nesting->depth - 1], start, stop);
+	nesting->open[nesting->depth++] = (struct trace_open){*span, end, start, stop - start};
 	return true;
+}
+
+bool trace_nest(struct trace_nesting *nesting, const struct trace_span *span, trace_closed *closed, void *context)
+{
+	return trace_nest_part(nesting, span, trace_start(span), trace_end(span), closed, context);
 }
 
 void trace_nest_end(struct trace_nesting *nesting, trace_closed *closed, void *context)

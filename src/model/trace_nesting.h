@@ -26,6 +26,9 @@ struct trace_nesting {
  */
 typedef void trace_closed(void *context, const struct trace_span *span, picoseconds self);
 bool trace_nest(struct trace_nesting *nesting, const struct trace_span *span, trace_closed *closed, void *context);
+/* The same where of each span no more than [start, stop) counts for self times, which is cut from it at the same times. */
+bool trace_nest_part(struct trace_nesting *nesting, const struct trace_span *span, picoseconds start, picoseconds stop,
+                     trace_closed *closed, void *context);
 /* The end of the line: closes all. */
 void trace_nest_end(struct trace_nesting *nesting, trace_closed *closed, void *context);
 void trace_nesting_fini(struct trace_nesting *nesting);

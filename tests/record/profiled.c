@@ -115,14 +115,15 @@ static void print_split(const struct trace_split *split)
 /* ---- Flame ---- */
 
 /* Under the path of names that leads to it. */
-static void print_nodes(const struct profile *profile, const char *id, uint32_t from, const struct str *above)
+static void print_nodes(const struct profile *profile, const struct trace_flame *flame, const char *is, const char *id, uint32_t from,
+                        const struct str *above)
 {
-	for (uint32_t n = from; n != FLAME_NONE; n = profile->flame.nodes[n].sibling) {
-		const struct flame_node *node = &profile->flame.nodes[n];
+	for (uint32_t n = from; n != FLAME_NONE; n = flame->nodes[n].sibling) {
+		const struct flame_node *node = &flame->nodes[n];
 		struct str path = {0};
 		str_append_slice(&path, str_slice(above));
 		str_append_slice(&path, flame_name(names_text(&profile->trace.names, node->name)));
-		begin("flame");
+		begin(is);
 		put_text("line", slice_of(id));
 		put_text("path", str_slice(&path));
 		put_number("count", (int64_t)node->count);
@@ -130,9 +131,24 @@ static void print_nodes(const struct profile *profile, const char *id, uint32_t 
 		put_time("self", node->self);
 		end();
 		str_append_text(&path, "\n");
-		print_nodes(profile, id, node->child, &path);
+		print_nodes(profile, flame, is, id, node->child, &path);
 		str_fini(&path);
 	}
+}
+
+/* Of the third in the middle, as it is shown of what was chosen in the timeline. */
+static void print_range(const struct profile *profile, const char *id, uint32_t line)
+{
+	static const struct str nothing;
+	picoseconds from = profile->trace.extent / 3, to = profile->trace.extent * 2 / 3;
+	uint32_t first = trace_tracks_first(&profile->tracks, line, from);
+	struct flame_range *range = flame_range_start(&profile->trace, line, first, from, to);
+	while (range && !flame_range_go_on(range, 100))
+		continue;
+	const struct trace_flame *flame = range ? flame_range_done(range) : NULL;
+	if (flame)
+		print_nodes(profile, flame, "range", id, flame->nodes[0].child, &nothing);
+	flame_range_free(range);
 }
 
 static void print_lines(const struct profile *profile)
@@ -146,7 +162,8 @@ static void print_lines(const struct profile *profile)
 		put_text("id", str_slice(&id));
 		put_time("busy", profile->tracks.lines[i].busy);
 		end();
-		print_nodes(profile, str_text(&id), profile->flame.nodes[profile->flame.roots[i]].child, &nothing);
+		print_nodes(profile, &profile->flame, "flame", str_text(&id), profile->flame.nodes[profile->flame.roots[i]].child, &nothing);
+		print_range(profile, str_text(&id), (uint32_t)i);
 		str_fini(&id);
 	}
 }

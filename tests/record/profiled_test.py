@@ -341,6 +341,31 @@ def check_flame(path, trace, rows):
     return len(ours)
 
 
+def check_range(path, trace, rows):
+    """Of the third in the middle: what of each span lies there, below those that it lies in."""
+    begin, finish = trace.extent // 3, trace.extent * 2 // 3
+    expected = collections.defaultdict(lambda: [0, 0, 0])
+    for line, spans in trace.lines.items():
+        paths, children = {}, collections.defaultdict(list)
+        here = [s for s in spans if s.start < finish and (s.end > begin or s.start >= begin)]
+        cut = {s.place: (max(s.start, begin), min(s.end, finish)) for s in here}
+        for span in here:
+            if trace.parents[span.place]:
+                children[trace.parents[span.place].place].append(cut[span.place])
+        for span in here:
+            parent = trace.parents[span.place]
+            name = re.sub(r"(?<=.)#\d+$", "", span.name, flags=re.DOTALL)
+            paths[span.place] = (*paths[parent.place], name) if parent else (name,)  # which lies there, too
+            start, end = cut[span.place]
+            sums = expected[line, "\n".join(paths[span.place])]
+            for i, number in enumerate((1, end - start, end - start - covered(children[span.place]))):
+                sums[i] += number
+    ours = {(row["line"], row["path"]): [row["count"], row["total"], row["self"]] for row in rows["range"]}
+    differ = [key for key in set(ours) | set(expected) if ours.get(key) != expected.get(key)]
+    assert not differ, (path, len(differ), len(expected), differ[0], ours.get(differ[0]), expected.get(differ[0]))
+    return len(ours)
+
+
 def innermost(spans, time):
     around = [s for s in spans if s.start <= time <= s.end]
     return around[-1] if around else None
@@ -404,7 +429,7 @@ def check(program, path, content):
     rows = shown(program, path)
     whole = rows["whole"][0]
     assert whole["extent"] == trace.extent and whole["spans"] == sum(map(len, trace.lines.values())), (path, whole)
-    return [check_tables(path, trace, rows), check_split(path, trace, rows), check_flame(path, trace, rows),
+    return [check_tables(path, trace, rows), check_split(path, trace, rows), check_flame(path, trace, rows) + check_range(path, trace, rows),
             check_memory(path, trace, rows), check_flows(path, trace, rows)]
 
 

@@ -3,11 +3,14 @@
  *
  *     profiled FILE ...
  *
+ * and after the second of just two what changed from the first.
+ *
  * A line of JSON a row, of which `is` says what it is; times in picoseconds.
  */
 #include "base/alloc.h"
 #include "cmd/json.h"
 #include "disk/trace_files.h"
+#include "model/profile_change.h"
 #include "view/op_rows.h"
 
 #include <stdio.h>
@@ -258,6 +261,35 @@ static void print_profile(const struct profile *profile)
 	}
 }
 
+static void put_tally(const char *const *keys, const struct op_tally *tally)
+{
+	put_number(keys[0], (int64_t)tally->count);
+	put_time(keys[1], tally->total);
+	put_time(keys[2], tally->self);
+}
+
+/* In the order that the dashboard has them. */
+static bool print_changes(const struct profile *before, const struct profile *after)
+{
+	static const char *const old[] = {"count", "total", "self"}, *const new[] = {"count_now", "total_now", "self_now"};
+	struct op_tallies tallies[2] = {0};
+	size_t count = 0;
+	bool fine = op_tallies_make(&before->trace, &before->ops, &tallies[0]) && op_tallies_make(&after->trace, &after->ops, &tallies[1]);
+	struct op_change *changes = fine ? op_changes(&tallies[0], &tallies[1], &count) : NULL;
+	for (size_t i = 0; i < count; i++) {
+		begin("change");
+		put_text("name", changes[i].name);
+		put_text("what", slice_of(op_change_what(&changes[i])));
+		put_tally(old, &changes[i].before);
+		put_tally(new, &changes[i].after);
+		end();
+	}
+	free(changes);
+	op_tallies_fini(&tallies[0]);
+	op_tallies_fini(&tallies[1]);
+	return changes != NULL;
+}
+
 static enum trace_format format_of(const char *path)
 {
 	enum trace_format format = TRACE_PT;
@@ -268,22 +300,32 @@ static enum trace_format format_of(const char *path)
 	return format;
 }
 
-int main(int argc, char **argv)
+static struct profile *open_file(const char *path)
 {
 	static atomic_bool stop;
+	struct trace trace;
+	trace_init(&trace, 0);
+	if (trace_read(format_of(path), path, NULL, &trace) == STATUS_OK)
+		return profile_make(&trace, &stop);
+	trace_fini(&trace);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct profile *last = NULL;
 	bool fine = argc > 1;
 	for (int i = 1; fine && i < argc; i++) {
-		struct trace trace;
-		trace_init(&trace, 0);
-		fine = trace_read(format_of(argv[i]), argv[i], NULL, &trace) == STATUS_OK;
-		struct profile *profile = fine ? profile_make(&trace, &stop) : NULL;
-		if (!fine)
-			trace_fini(&trace);
-		else if (profile)
-			print_profile(profile);
+		struct profile *profile = open_file(argv[i]);
 		fine = profile != NULL;
-		profile_free(profile);
+		if (fine)
+			print_profile(profile);
+		if (fine && i == 2 && argc == 3)
+			fine = print_changes(last, profile);
+		profile_free(last);
+		last = profile;
 	}
+	profile_free(last);
 	str_fini(&out);
 	return fine ? 0 : 1;
 }

@@ -46,6 +46,8 @@ double finding_share_of_time(const struct judging *self, picoseconds part);
 bool finding_has_steps(const struct judging *self);
 void finding_say_within(struct str *out, struct slice name, int columns);
 void finding_say_name(struct str *out, const struct trace *trace, uint32_t name);
+/* And what comes behind the name, which gets the room that there is. */
+void finding_say_name_then(struct str *out, const struct trace *trace, uint32_t name, const struct str *then);
 void finding_say_count(struct str *out, uint64_t count, const char *one, const char *more);
 /* "38 % (4.2 ms a step)" */
 void finding_say_share(const struct judging *self, struct str *out, picoseconds time);

@@ -34,10 +34,12 @@ static void judge_largest(struct judging *self)
 	struct trace_finding *finding = part >= LARGE_LEAST && whole >= WAIT_LEAST ? finding_add(self, whole < 1 ? whole : 1, true) : NULL;
 	if (!finding)
 		return;
-	finding_say_name(&finding->text, self->trace, first->name);
-	str_printf(&finding->text, " is %.0f %% of what %s computes (", 100 * part, self->idle.host ? "the host" : "the device");
-	picoseconds_short(&finding->text, first->self);
-	str_append_text(&finding->text, "): speed it up first");
+	struct str then = {0};
+	str_printf(&then, " is %.0f %% of what the %s computes (", 100 * part, self->idle.host ? "host" : "device");
+	picoseconds_short(&then, first->self);
+	str_append_text(&then, "): start there");
+	finding_say_name_then(&finding->text, self->trace, first->name, &then);
+	str_fini(&then);
 	finding_point_at_call(finding, self->trace, first);
 }
 
@@ -119,13 +121,17 @@ static void judge_outlier(struct judging *self)
 	if (!finding)
 		return;
 	bool first = finding_point_at_call(finding, self->trace, worst_op);
+	struct str then = {0};
+	str_append_text(&then, " takes ");
+	picoseconds_short(&then, worst_op->longest);
+	str_append_text(&then, ", others ");
+	picoseconds_short(&then, (worst_op->total - worst_op->longest) / (picoseconds)(worst_op->count - 1));
+	str_append_text(&then, first ? ": warm up" : ": see why");
 	str_append_text(&finding->text, first ? "the first call of " : "one call of ");
-	finding_say_name(&finding->text, self->trace, worst_op->name);
-	str_append_text(&finding->text, " takes ");
-	picoseconds_short(&finding->text, worst_op->longest);
-	str_append_text(&finding->text, ", others ");
-	picoseconds_short(&finding->text, (worst_op->total - worst_op->longest) / (picoseconds)(worst_op->count - 1));
-	str_append_text(&finding->text, first ? ": warm up" : ": see why");
+	finding_say_name_then(&finding->text, self->trace, worst_op->name, &then);
+	str_fini(&then);
+	if (first && self->compiles)
+		finding->weight *= FOLLOWS;
 }
 
 void findings_of_ops(struct judging *self)

@@ -1,4 +1,3 @@
-#include "base/text.h"
 #include "model/trace_findings_inside.h"
 
 #include <string.h>
@@ -111,13 +110,13 @@ static void say_meanwhile(struct judging *self, struct trace_finding *finding, c
 	} else if (!trace_idle_meanwhile(self->trace, self->steps, device->gap_start, device->gap_end, &line, &span)) {
 		str_append_text(&finding->text, ", the host, too: see what it waits for");
 	} else {
-		static const char runs[] = ", the host runs ", end[] = ": move it";
+		struct str then = {0};
+		str_append_text(&then, ": move it");
 		bool input = trace_name_of_input(names_text(&self->trace->names, span.name));
-		str_append_text(&finding->text, input ? ", the host waits for input: load ahead" : runs);
-		int room = LINE - text_width(str_slice(&finding->text)) - (int)(sizeof end - 1);
+		str_append_text(&finding->text, input ? ", the host waits for input: load ahead" : ", the host runs ");
 		if (!input)
-			finding_say_within(&finding->text, names_text(&self->trace->names, span.name), room);
-		str_append_text(&finding->text, input ? "" : end);
+			finding_say_name_then(&finding->text, self->trace, span.name, &then);
+		str_fini(&then);
 	}
 }
 

@@ -21,17 +21,38 @@ bool finding_has_steps(const struct judging *self)
 	return self->split->count && self->split->rows[0].step != UINT32_MAX;
 }
 
+/* "add_kernel" of "void at::native::add_kernel<4, float>(int)". */
+static struct slice without_types(struct slice name)
+{
+	static const char type[] = "void ";
+	size_t length = sizeof type - 1;
+	if (name.length <= length || memcmp(name.data, type, length) != 0)
+		return name;
+	struct slice rest = slice_make(name.data + length, name.length - length);
+	size_t from = 0, to = 0;
+	for (; to < rest.length && rest.data[to] != '<' && rest.data[to] != '('; to++)
+		from = rest.data[to] == ':' ? to + 1 : from;
+	return to > from ? slice_make(rest.data + from, to - from) : name;
+}
+
 void finding_say_within(struct str *out, struct slice name, int columns)
 {
 	struct str clean = {0};
-	text_clean(&clean, name);
-	text_fit(out, str_slice(&clean), columns < NAME_LEAST ? NAME_LEAST : columns, TEXT_CUT_END);
+	text_clean(&clean, without_types(name));
+	text_fit(out, str_slice(&clean), columns < NAME_LEAST ? NAME_LEAST : columns, TEXT_CUT_MIDDLE);
 	str_fini(&clean);
 }
 
 void finding_say_name(struct str *out, const struct trace *trace, uint32_t name)
 {
 	finding_say_within(out, names_text(&trace->names, name), NAME_MOST);
+}
+
+void finding_say_name_then(struct str *out, const struct trace *trace, uint32_t name, const struct str *then)
+{
+	int room = LINE - text_width(str_slice(out)) - text_width(str_slice(then));
+	finding_say_within(out, names_text(&trace->names, name), room);
+	str_append_slice(out, str_slice(then));
 }
 
 void finding_say_count(struct str *out, uint64_t count, const char *one, const char *more)

@@ -85,7 +85,7 @@ static void a_device_is_idle_when_no_stream_works(void **state)
 		put(&trace, GPU, "stream 9", i % 4 < 2 ? "c" : i % 2 ? "d" : "e", 2000 * i + 1000, 1000);
 	}
 	put(&trace, "GPU 1", STREAM, "f", 0, 35000);
-	expect(&trace, "! f is 47 % of what the device computes (35.00 ms): speed it up first\n"
+	expect(&trace, "! f is 47 % of what the device computes (35.00 ms): start there\n"
 		"! GPU 1 idles for 5.000 ms at 35.00 ms, the host, too: see what it waits for\n"
 		"4 steps of about 10.00 ms\nGPU 0 is busy 100 % of the time\nGPU 1 is busy 88 % of the time\n");
 }
@@ -217,8 +217,25 @@ static void one_operation_takes_most(void **state)
 		put(&trace, GPU, STREAM, "attention", 1000 * i, 600);
 		put(&trace, GPU, STREAM, i % 4 < 2 ? "norm" : i % 4 == 2 ? "relu" : "pool", 1000 * i + 600, 400);
 	}
-	expect(&trace, "! attention is 60 % of what the device computes (24.00 ms): speed it up first\n"
+	expect(&trace, "! attention is 60 % of what the device computes (24.00 ms): start there\n"
 		"4 steps of about 10.00 ms\nGPU 0 is busy 100 % of the time\n");
+}
+
+/* Of names that are longer than a line both ends are shown; none goes beyond it. */
+static void names_are_long(void **state)
+{
+	static const char kernel[] = "void at::native::vectorized_elementwise_kernel<4, at::native::CUDAFunctor_add<float>, std::array<char*, 3ul> >(int)";
+	struct trace trace = steps(4);
+	for (int i = 0; i < 40; i++) {
+		put(&trace, GPU, STREAM, kernel, 1000 * i, i ? 550 : 600);
+		put(&trace, GPU, STREAM, i % 4 < 2 ? "norm" : i % 4 == 2 ? "relu" : "pool", 1000 * i + 600, 350);
+	}
+	put(&trace, GPU, STREAM, kernel, 40000, 4000);
+	put(&trace, HOST, MAIN, "ProfilerStep#4", 40000, 10000);
+	put(&trace, HOST, MAIN, kernel, 44000, 5900);
+	expect(&trace, "! vectoriz…e_kernel is 65 % of what the device computes (26.05 ms): start there\n"
+		"! GPU 0 idles for 6.000 ms at 44.00 ms, the host runs vectoriz…_kernel: move it\n"
+		"5 steps of about 10.00 ms\nGPU 0 is busy 80 % of the time\n");
 }
 
 static void kernels_are_tiny(void **state)
@@ -266,7 +283,7 @@ static void all_is_on_the_host(void **state)
 		put(&trace, HOST, MAIN, "aten::conv2d", 1000 * i, 600);
 		put(&trace, HOST, MAIN, names[i % 4], 1000 * i + 600, 400);
 	}
-	expect(&trace, "! aten::conv2d is 60 % of what the host computes (24.00 ms): speed it up first\n"
+	expect(&trace, "! aten::conv2d is 60 % of what the host computes (24.00 ms): start there\n"
 		"4 steps of about 10.00 ms\nno device in this trace: all of it is the host's\n");
 }
 
@@ -319,6 +336,7 @@ int main(void)
 		cmocka_unit_test(the_first_step_warms_up),
 		cmocka_unit_test(the_host_hardly_runs),
 		cmocka_unit_test(one_operation_takes_most),
+		cmocka_unit_test(names_are_long),
 		cmocka_unit_test(kernels_are_tiny),
 		cmocka_unit_test(compiles),
 		cmocka_unit_test(a_first_call_is_slow),

@@ -22,7 +22,7 @@
 #define LARGE_LEAST 0.25 /* of what operations take, and a tenth of the time */
 #define TINY_LEAST 0.3   /* of what operations of devices take */
 #define EVEN_MOST 0.05   /* what steps may differ in and count as alike */
-#define LINE 77          /* columns that a claim takes, where names can be cut for it */
+#define LINE 76          /* columns that a claim takes, where names can be cut for it */
 #define NAME_MOST 26
 #define NAME_LEAST 8
 

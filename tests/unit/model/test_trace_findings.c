@@ -18,7 +18,7 @@
 #define HOST "python"
 #define MAIN "main"
 #define BATCH "enumerate(DataLoader)#_MultiProcessingDataLoaderIter.__next__"
-#define COLUMNS 77 /* of 80: beside the mark */
+#define COLUMNS 76 /* of 80: beside the mark and the edges */
 
 /* Microseconds. */
 static void put(struct trace *trace, const char *plane, const char *line, const char *name, int start, int duration)
@@ -233,8 +233,8 @@ static void names_are_long(void **state)
 	put(&trace, GPU, STREAM, kernel, 40000, 4000);
 	put(&trace, HOST, MAIN, "ProfilerStep#4", 40000, 10000);
 	put(&trace, HOST, MAIN, kernel, 44000, 5900);
-	expect(&trace, "! vectoriz…e_kernel is 65 % of what the device computes (26.05 ms): start there\n"
-		"! GPU 0 idles for 6.000 ms at 44.00 ms, the host runs vectoriz…_kernel: move it\n"
+	expect(&trace, "! vectoriz…_kernel is 65 % of what the device computes (26.05 ms): start there\n"
+		"! GPU 0 idles for 6.000 ms at 44.00 ms, the host runs vectori…_kernel: move it\n"
 		"5 steps of about 10.00 ms\nGPU 0 is busy 80 % of the time\n");
 }
 

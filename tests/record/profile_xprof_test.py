@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Step times, what they go to, and operations of XSpaces: tbtop's figures are those of the profiler's own converter; run by venv.py.
+"""Step times, what they go to, operations and memory of XSpaces: tbtop's figures are those of the profiler's own converter; run by venv.py.
 
-    profile_xprof_test.py TBTOP
+    profile_xprof_test.py TBTOP PROFILED
 
 XSpaces of spans by chance; where TBTOP_FIXTURES names recorded ones, those, too.
 """
@@ -89,6 +89,63 @@ def space(seed):
     return message(1, plane)
 
 
+# ---- Memory ----
+
+ALLOCATORS = ["GPU_0_bfc", "cpu_bfc"]
+MEMORY = ["allocator_name", "bytes_allocated", "bytes_reserved", "bytes_available", "peak_bytes_in_use", "requested_bytes",
+          "allocation_bytes", "addr", "region_type", "data_type", "shape"]
+
+
+def memory_stat(name, value):
+    return message(4, number(1, MEMORY.index(name) + 1) + (message(5, value) if isinstance(value, str) else number(4, value)))
+
+
+def memory_space(seed):
+    """Two allocators, of which memory is taken and given back; no size is there twice, so that there is one peak."""
+    chance = random.Random(seed)
+    sizes = chance.sample(range(1, 1 << 20), 400)
+    events, held, totals, at = b"", {name: {} for name in ALLOCATORS}, dict.fromkeys(ALLOCATORS, 0), 0
+    for address in range(1, 400):
+        at += chance.randrange(1, 300)
+        name = chance.choice(ALLOCATORS)
+        gives = len(held[name]) > 0 and chance.random() < 0.45
+        if gives:
+            address = chance.choice(list(held[name]))
+        size = held[name].pop(address) if gives else sizes[address]
+        if not gives:
+            held[name][address] = size
+        totals[name] += -size if gives else size
+        values = name, totals[name], 0, (1 << 30) - totals[name], 0, size, size, address, "temp", "float", "[1]"
+        said = b"".join(memory_stat(key, value) for key, value in zip(MEMORY, values))
+        events += message(4, number(1, 2 if gives else 1) + number(2, at * 1000) + said)
+    plane = number(1, 1) + message(2, "/host:CPU")
+    plane += message(3, number(1, 1) + message(2, "python") + number(3, 1_700_000_000_000_000_000) + events)
+    plane += entry(4, 1, "MemoryAllocation") + entry(4, 2, "MemoryDeallocation")
+    plane += b"".join(entry(5, i + 1, name) for i, name in enumerate(MEMORY))
+    return message(1, plane)
+
+
+def check_memory(program, path):
+    """The peak of each allocator, what was in use then, and in which sizes."""
+    data, _ = raw_to_tool_data.xspace_to_tool_data([path], "memory_profile", {})
+    done = subprocess.run([program, path], stdout=subprocess.PIPE, check=True, text=True)
+    rows = [json.loads(line) for line in done.stdout.split("\n") if line]
+    theirs, first, ours = {}, {}, {}
+    for name, of in json.loads(data)["memoryProfilePerAllocator"].items():
+        active = [of["memoryProfileSnapshots"][int(a["snapshotIndex"])] for a in of["activeAllocations"] for _ in range(int(a["numOccurrences"]))]
+        theirs[name] = [int(of["profileSummary"]["peakStats"]["heapAllocatedBytes"]),
+                        sorted(int(snapshot["activityMetadata"]["allocationBytes"]) for snapshot in active)]
+        first[name] = int(of["profileSummary"]["peakStatsTimePs"])
+    for row in rows:
+        if row["is"] == "pool":
+            blocks = sorted(block["bytes"] for block in rows if block["is"] == "block" and block["pool"] == row["name"])
+            ours[row["name"]] = [row["peak"], blocks]
+            first[row["name"]] -= row["peak_time"]
+    assert ours == theirs, (path, ours, theirs)
+    assert len(set(first.values())) == 1, (path, first)  # from where each counts time
+    return len(ours)
+
+
 # ---- What both say ----
 
 def xprof(path, tool, which):
@@ -151,7 +208,7 @@ def check_ops(program, path, own_time):
 
 
 def main():
-    program, steps, ops = sys.argv[1], 0, 0
+    program, profiled, steps, ops, memories = *sys.argv[1:3], 0, 0, 0
     recorded = sorted(glob.glob(os.path.join(os.environ.get("TBTOP_FIXTURES", "/nonexistent"), "*/profile/logdir/**/*.xplane.pb"),
                                 recursive=True))
     spaces = [space(seed) for seed in SEEDS]
@@ -165,8 +222,14 @@ def main():
                 file.write(content)
             steps += check_steps(program, path)
             ops += check_ops(program, path, i < len(SEEDS))
-    assert steps >= STEPS * len(SEEDS) and ops >= len(OPS) * len(SEEDS), (steps, ops)
-    print(f"{steps} steps and {ops} operations are the same in xprof ({len(recorded)} recorded)")
+    for seed in SEEDS:
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "host.xplane.pb")
+            with open(path, "wb") as file:
+                file.write(memory_space(seed))
+            memories += check_memory(profiled, path)
+    assert memories == len(ALLOCATORS) * len(SEEDS) and steps >= STEPS * len(SEEDS) and ops >= len(OPS) * len(SEEDS), (steps, ops)
+    print(f"{steps} steps and {ops} operations and {memories} memories are the same in xprof ({len(recorded)} recorded)")
 
 
 if __name__ == "__main__":

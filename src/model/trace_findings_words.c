@@ -90,6 +90,8 @@ void finding_say_device(const struct judging *self, struct str *out, const struc
 	size_t alike = 0;
 	for (size_t i = 0; i < self->idle.count; i++)
 		alike += slice_equal(name, short_name(names_text(names, self->idle.items[i].process)));
+	if (name.length && name.data[0] >= '0' && name.data[0] <= '9') /* nobody named it: its pid */
+		str_append_text(out, "device ");
 	finding_say_within(out, alike > 1 ? names_text(names, device->process) : name, NAME_MOST);
 }
 

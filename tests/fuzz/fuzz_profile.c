@@ -173,6 +173,23 @@ static void read_trace(const uint8_t *bytes, size_t length, struct trace *out)
 	free(far.window);
 }
 
+/* Something is said of every trace with spans, and where it is seen is a stretch of a line. */
+static void check_findings(const struct profile *profile)
+{
+	const struct trace_findings *findings = &profile->findings;
+	if (!findings->count && profile->trace.span_count)
+		object("something is said");
+	for (int i = 0; i < findings->count; i++) {
+		const struct trace_finding *finding = &findings->items[i];
+		if (!finding->text.length)
+			object("a finding has words");
+		if (finding->line == UINT32_MAX)
+			continue;
+		if (finding->line >= profile->trace.line_count || finding->start < 0 || finding->end < finding->start)
+			object("a finding is seen on a line");
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct trace trace;
@@ -192,6 +209,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	check_split(&profile->split);
 	check_flows(profile);
 	check_memory(&profile->memory);
+	check_findings(profile);
 	profile_free(profile);
 	return 0;
 }

@@ -1,5 +1,7 @@
 #include "model/trace_findings_inside.h"
 
+#include <string.h>
+
 /* Those that take the time: of devices where there are any. */
 static const struct trace_ops *working(const struct judging *self)
 {
@@ -12,10 +14,32 @@ static bool is_compiling(struct slice name)
 	       slice_contains(name, "torch/_inductor") || slice_contains(name, "Compiler::Compile") || slice_contains(name, "CompiledFunction:");
 }
 
+static bool ends(struct slice name, const char *with)
+{
+	size_t length = strlen(with);
+	return name.length >= length && !memcmp(name.data + name.length - length, with, length);
+}
+
+/* As PyTorch, XLA and py-spy name frames of Python, and runtimes of devices their calls: on a thread that has nothing to do. */
+static bool is_waiting(struct slice name)
+{
+	static const char *const parts[] = {"method acquire of", "method poll of", "method select of", "method sleep of", "function sleep",
+	                                    "function select", "function wait", "DeviceSynchronize", "StreamSynchronize", "EventSynchronize",
+	                                    "wait (threading.py", "select (selectors.py", "poll (multiprocessing"};
+	static const char *const endings[] = {" wait", " select", " poll", " join", " _wait_for_tstate_lock"};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (slice_contains(name, parts[i]))
+			return true;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (ends(name, endings[i]))
+			return true;
+	return false;
+}
+
 /* What waits, and what compute may hide: how much of it nothing hides is told. */
 static bool is_told(struct slice name)
 {
-	return trace_name_of_input(name) || finding_is_communication(name) || finding_is_copy(name) || is_compiling(name);
+	return trace_name_of_input(name) || finding_is_communication(name) || finding_is_copy(name) || is_compiling(name) || is_waiting(name);
 }
 
 static void judge_largest(struct judging *self)
@@ -24,11 +48,11 @@ static void judge_largest(struct judging *self)
 	const struct trace_op *first = NULL;
 	picoseconds all = 0;
 	for (size_t i = 0; i < ops->count; i++) {
-		if (is_told(names_text(&self->trace->names, ops->items[i].name)))
+		const struct trace_op *op = &ops->items[i];
+		if (self->markers[op->name] || is_told(names_text(&self->trace->names, op->name)))
 			continue;
-		all += ops->items[i].self;
-		if ((!first || ops->items[i].self > first->self) && !self->markers[ops->items[i].name])
-			first = &ops->items[i];
+		all += op->self;
+		first = !first || op->self > first->self ? op : first;
 	}
 	double part = first ? finding_share(first->self, all) : 0, whole = first ? finding_share_of_time(self, first->self) : 0;
 	struct trace_finding *finding = part >= LARGE_LEAST && whole >= WAIT_LEAST ? finding_add(self, whole < 1 ? whole : 1, true) : NULL;
@@ -112,7 +136,7 @@ static void judge_outlier(struct judging *self)
 	for (size_t i = 0; i < ops->count; i++) {
 		const struct trace_op *op = &ops->items[i];
 		picoseconds others = op->count >= 5 ? (op->total - op->longest) / (picoseconds)(op->count - 1) : 0;
-		bool apart = op->count >= 5 && op->longest > 10 * others && !self->markers[op->name];
+		bool apart = op->count >= 5 && !is_waiting(names_text(&self->trace->names, op->name)) && op->longest > 10 * others && !self->markers[op->name];
 		if (apart && (!worst_op || op->longest > worst_op->longest))
 			worst_op = op;
 	}

@@ -170,7 +170,8 @@ static void judge_host(struct judging *self)
 	struct trace_finding *finding = finding_add(self, 0, false);
 	if (finding)
 		str_append_text(&finding->text, "no device in this trace: all of it is the host's");
-	finding = part >= IDLE_LEAST && host->busy > 0 ? finding_add(self, part * (self->waits ? FOLLOWS : 1), true) : NULL;
+	bool told = self->waits && gap_of(host) > idle - idle / 5; /* that is the gap */
+	finding = part >= IDLE_LEAST && host->busy > 0 && !told ? finding_add(self, part * (self->waits ? FOLLOWS : 1), true) : NULL;
 	if (!finding)
 		return;
 	str_printf(&finding->text, "the host runs nothing for %.0f %% of the time (", 100 * part);

@@ -287,6 +287,20 @@ static void all_is_on_the_host(void **state)
 		"4 steps of about 10.00 ms\nno device in this trace: all of it is the host's\n");
 }
 
+/* A thread that has nothing to do runs no operation. */
+static void waits_are_no_work(void **state)
+{
+	static const char *const names[] = {"aten::mul", "aten::add", "aten::sum", "aten::cat", "aten::mm"};
+	struct trace trace = steps(4);
+	for (int i = 0; i < 40; i++)
+		put(&trace, HOST, MAIN, names[i % 5], 1000 * i, 1000);
+	for (int i = 0; i < 8; i++)
+		put(&trace, HOST, "feeder", "<built-in method acquire of _thread.lock object at 0x7f0>", i ? 20000 + 500 * i : 0, i ? 100 : 20000);
+	put(&trace, HOST, "pool", "threading.py(295): wait", 0, 40000);
+	expect(&trace, "nothing stands out: no long wait, gap or operation\n4 steps of about 10.00 ms\n"
+		"no device in this trace: all of it is the host's\n");
+}
+
 static void the_host_stops(void **state)
 {
 	struct trace trace = steps(4);
@@ -341,6 +355,7 @@ int main(void)
 		cmocka_unit_test(compiles),
 		cmocka_unit_test(a_first_call_is_slow),
 		cmocka_unit_test(all_is_on_the_host),
+		cmocka_unit_test(waits_are_no_work),
 		cmocka_unit_test(the_host_stops),
 		cmocka_unit_test(the_file_is_cut),
 		cmocka_unit_test(without_steps),

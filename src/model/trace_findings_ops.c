@@ -36,10 +36,10 @@ static bool is_waiting(struct slice name)
 	return false;
 }
 
-/* What waits, and what compute may hide: how much of it nothing hides is told. */
+/* What else is told of: compiling, and what compute may hide, of which what nothing hides counts. */
 static bool is_told(struct slice name)
 {
-	return trace_name_of_input(name) || finding_is_communication(name) || finding_is_copy(name) || is_compiling(name) || is_waiting(name);
+	return trace_name_of_input(name) || finding_is_communication(name) || finding_is_copy(name) || is_compiling(name);
 }
 
 static void judge_largest(struct judging *self)
@@ -49,17 +49,19 @@ static void judge_largest(struct judging *self)
 	picoseconds all = 0;
 	for (size_t i = 0; i < ops->count; i++) {
 		const struct trace_op *op = &ops->items[i];
-		if (self->markers[op->name] || is_told(names_text(&self->trace->names, op->name)))
+		struct slice name = names_text(&self->trace->names, op->name);
+		if (self->markers[op->name] || is_waiting(name))
 			continue;
 		all += op->self;
-		first = !first || op->self > first->self ? op : first;
+		if (!is_told(name) && (!first || op->self > first->self))
+			first = op;
 	}
 	double part = first ? finding_share(first->self, all) : 0, whole = first ? finding_share_of_time(self, first->self) : 0;
 	struct trace_finding *finding = part >= LARGE_LEAST && whole >= WAIT_LEAST ? finding_add(self, whole < 1 ? whole : 1, true) : NULL;
 	if (!finding)
 		return;
 	struct str then = {0};
-	str_printf(&then, " is %.0f %% of what the %s computes (", 100 * part, self->idle.host ? "host" : "device");
+	str_printf(&then, " is %.0f %% of what the %s runs (", 100 * part, self->idle.host ? "host" : "device");
 	picoseconds_short(&then, first->self);
 	str_append_text(&then, "): start there");
 	finding_say_name_then(&finding->text, self->trace, first->name, &then);

@@ -85,7 +85,7 @@ static void a_device_is_idle_when_no_stream_works(void **state)
 		put(&trace, GPU, "stream 9", i % 4 < 2 ? "c" : i % 2 ? "d" : "e", 2000 * i + 1000, 1000);
 	}
 	put(&trace, "GPU 1", STREAM, "f", 0, 35000);
-	expect(&trace, "! f is 47 % of what the device computes (35.00 ms): start there\n"
+	expect(&trace, "! f is 47 % of what the device runs (35.00 ms): start there\n"
 		"! GPU 1 idles for 5.000 ms at 35.00 ms, the host, too: see what it waits for\n"
 		"4 steps of about 10.00 ms\nGPU 0 is busy 100 % of the time\nGPU 1 is busy 88 % of the time\n");
 }
@@ -217,7 +217,7 @@ static void one_operation_takes_most(void **state)
 		put(&trace, GPU, STREAM, "attention", 1000 * i, 600);
 		put(&trace, GPU, STREAM, i % 4 < 2 ? "norm" : i % 4 == 2 ? "relu" : "pool", 1000 * i + 600, 400);
 	}
-	expect(&trace, "! attention is 60 % of what the device computes (24.00 ms): start there\n"
+	expect(&trace, "! attention is 60 % of what the device runs (24.00 ms): start there\n"
 		"4 steps of about 10.00 ms\nGPU 0 is busy 100 % of the time\n");
 }
 
@@ -233,7 +233,7 @@ static void names_are_long(void **state)
 	put(&trace, GPU, STREAM, kernel, 40000, 4000);
 	put(&trace, HOST, MAIN, "ProfilerStep#4", 40000, 10000);
 	put(&trace, HOST, MAIN, kernel, 44000, 5900);
-	expect(&trace, "! vectoriz…_kernel is 65 % of what the device computes (26.05 ms): start there\n"
+	expect(&trace, "! vectorized…se_kernel is 65 % of what the device runs (26.05 ms): start there\n"
 		"! GPU 0 idles for 6.000 ms at 44.00 ms, the host runs vectori…_kernel: move it\n"
 		"5 steps of about 10.00 ms\nGPU 0 is busy 80 % of the time\n");
 }
@@ -283,7 +283,7 @@ static void all_is_on_the_host(void **state)
 		put(&trace, HOST, MAIN, "aten::conv2d", 1000 * i, 600);
 		put(&trace, HOST, MAIN, names[i % 4], 1000 * i + 600, 400);
 	}
-	expect(&trace, "! aten::conv2d is 60 % of what the host computes (24.00 ms): start there\n"
+	expect(&trace, "! aten::conv2d is 60 % of what the host runs (24.00 ms): start there\n"
 		"4 steps of about 10.00 ms\nno device in this trace: all of it is the host's\n");
 }
 

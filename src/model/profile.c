@@ -4,6 +4,7 @@
 #include "model/trace_spread.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- Operations by self time ---- */
 
@@ -119,6 +120,19 @@ bool profile_order(struct profile *profile)
 	return rank_ops(profile) && order_lines(profile);
 }
 
+/* Lines of no work have names that no operation has. */
+static bool mark_names(struct profile *profile)
+{
+	const struct trace *trace = &profile->trace;
+	profile->of_span = data_alloc(trace->names.count, sizeof *profile->of_span);
+	if (profile->of_span)
+		memset(profile->of_span, 0, trace->names.count);
+	for (size_t i = 0; profile->of_span && i < trace->line_count; i++)
+		for (size_t k = 0; k < trace->lines[i].count; k++)
+			profile->of_span[trace_span_at(&trace->lines[i], k).name] = 1;
+	return profile->of_span != NULL;
+}
+
 static bool make(struct profile *profile, const atomic_bool *stop)
 {
 	struct trace *trace = &profile->trace;
@@ -128,7 +142,7 @@ static bool make(struct profile *profile, const atomic_bool *stop)
 	if (!trace_ops_make(trace, trace_line_of_work, &profile->ops))
 		return false;
 	profile->p99 = trace_spread_make(trace, trace_line_of_work, &profile->ops);
-	if (!profile->p99 || !trace_tracks_make(trace, stop, &profile->tracks) ||
+	if (!profile->p99 || !mark_names(profile) || !trace_tracks_make(trace, stop, &profile->tracks) ||
 	    !trace_flame_make(trace, &profile->flame) || !trace_steps_make(trace, &profile->steps) ||
 	    !trace_split_make(trace, &profile->flows, &profile->steps, &profile->split) ||
 	    !trace_parts_by_line(trace, trace_line_of_work, &profile->ops, &profile->by_line) ||
@@ -174,6 +188,7 @@ void profile_free(struct profile *profile)
 		trace_tracks_fini(&profile->tracks);
 		trace_ops_fini(&profile->ops);
 		free(profile->p99);
+		free(profile->of_span);
 		trace_fini(&profile->trace);
 	}
 	free(profile);

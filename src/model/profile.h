@@ -25,6 +25,7 @@ struct profile {
 	float *p99;                /* picoseconds, by operation */
 	uint32_t *rank;            /* by operation: its place by self time, 0 for the largest */
 	uint32_t largest[PROFILE_LARGEST]; /* operations by that rank, as many as there are */
+	uint8_t *of_span;          /* by name: not 0 where a span on any line is called so */
 	uint32_t *op_of_name;      /* by name: its operation with the most self time; UINT32_MAX without */
 	picoseconds self;          /* of all operations */
 	struct trace_tracks tracks;

@@ -485,6 +485,8 @@ static void walk_profile(struct walk *walk, struct profile *profile)
 	walk_layout(walk);
 	walk_trace(walk, &profile->trace);
 	if (!walk->failed)
+		ARRAY(walk, profile->of_span, profile->trace.names.count);
+	if (!walk->failed)
 		walk_tracks(walk, &profile->trace, &profile->tracks);
 	if (!walk->failed)
 		walk_ops(walk, profile);

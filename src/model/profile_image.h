@@ -10,7 +10,7 @@
 #include "model/profile.h"
 
 /* Another number for other arrays, or when what is found in a trace is another. */
-#define PROFILE_IMAGE_VERSION 10
+#define PROFILE_IMAGE_VERSION 11
 
 /* Each behind its length, in 4 bytes. */
 struct image_texts {

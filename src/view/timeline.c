@@ -60,7 +60,7 @@ static void set_filter(struct timeline *timeline, const char *text)
 	pattern_set(&timeline->pattern, text);
 	timeline->wanted = xcalloc(names->count, sizeof *timeline->wanted);
 	for (uint32_t i = 0; i < names->count; i++) {
-		if (timeline->profile->op_of_name[i] == UINT32_MAX || !pattern_matches(&timeline->pattern, names_text(names, i)))
+		if (!timeline->profile->of_span[i] || !pattern_matches(&timeline->pattern, names_text(names, i)))
 			continue;
 		timeline->wanted[i] = true;
 		timeline->wanted_mask |= trace_tracks_mask(i);
@@ -182,19 +182,26 @@ static uint32_t first_after(const struct trace_line *line, picoseconds at, bool 
 	return low;
 }
 
+#define NO_LINE UINT32_MAX
+
+/* From where: of spans that begin at the same time, those of an earlier line come first. */
 struct sought {
 	const bool *names;
 	uint64_t mask;
 	picoseconds at;
+	uint32_t line, span; /* the selected one; NO_LINE for none */
 	bool back;
 };
 
 /* The next one of a line that is sought; TRACE_NO_SPAN when there is none. */
 static uint32_t next_on_line(const struct timeline *timeline, uint32_t line, const struct sought *sought)
 {
-	uint32_t first = first_after(&timeline->profile->trace.lines[line], sought->at, sought->back);
+	bool behind = sought->line != NO_LINE && line > sought->line, before = sought->line != NO_LINE && line < sought->line;
+	uint32_t first = first_after(&timeline->profile->trace.lines[line], sought->at, sought->back ? !before : behind);
 	uint32_t after = sought->back || first ? first - !sought->back : TRACE_NO_SPAN;
-	if (sought->back && !first)
+	if (line == sought->line)
+		after = sought->span;
+	else if (sought->back && !first)
 		return TRACE_NO_SPAN;
 	return trace_tracks_next(&timeline->profile->tracks, line, after, sought->names, sought->mask, sought->back);
 }
@@ -211,7 +218,7 @@ static bool go_to_next(struct timeline *timeline, const struct sought *sought)
 			continue;
 		struct trace_span span = trace_span_at(&trace->lines[line], found);
 		picoseconds start = trace_start(&span);
-		if (best == TRACE_NO_SPAN || (sought->back ? start > best_start : start < best_start)) {
+		if (best == TRACE_NO_SPAN || (sought->back ? start >= best_start : start < best_start)) {
 			best = found;
 			best_line = line;
 			best_start = start;
@@ -226,11 +233,13 @@ static bool go_to_next(struct timeline *timeline, const struct sought *sought)
 static bool next_match(struct timeline *timeline, bool back)
 {
 	const struct trace *trace = &timeline->profile->trace;
-	struct sought sought = {timeline->wanted, timeline->wanted_mask, timeline->at, back};
+	struct sought sought = {timeline->wanted, timeline->wanted_mask, timeline->at, NO_LINE, 0, back};
 	bool *own = NULL;
 	if (timeline->span != TRACE_NO_SPAN) {
 		struct trace_span now = trace_span_at(&trace->lines[timeline->rows[timeline->row].line], timeline->span);
 		sought.at = trace_start(&now);
+		sought.line = timeline->rows[timeline->row].line;
+		sought.span = timeline->span;
 		if (!sought.names) {
 			sought.names = own = xcalloc(trace->names.count, sizeof *own);
 			own[now.name] = true;

@@ -234,8 +234,11 @@ static void say_filter(struct timeline *timeline)
 		return;
 	line = next_fact(timeline);
 	label_set(&text, str_slice(&timeline->filter), 30, TEXT_CUT_END);
-	line_add(line, timeline->foot.width, timeline->wanted_names ? "/%s/: %" PRIu64 " name(s), n goes to the next span" : "/%s/ matches no name",
-	         text.text, timeline->wanted_names);
+	if (timeline->wanted_names)
+		line_add(line, timeline->foot.width, "/%s/: %" PRIu64 " name%s, n goes to the next span", text.text, timeline->wanted_names,
+		         timeline->wanted_names == 1 ? "" : "s");
+	else
+		line_add(line, timeline->foot.width, "/%s/ matches no name", text.text);
 }
 
 void timeline_say(struct timeline *timeline)

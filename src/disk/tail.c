@@ -19,15 +19,20 @@ static void fail(struct reading *r, enum status status)
 	r->batch->caught_up = true;
 }
 
-/* False when the bytes before the offset are others than those that were read. What can't be read tells nothing. */
-static bool witness_holds(const struct tail *tail, int fd)
+enum sight { SIGHT_NONE, SIGHT_SAME, SIGHT_OTHER, SIGHT_CUT }; /* NONE: can't be read, which tells nothing */
+
+/* What the file has where the witness was read. */
+static enum sight witness_sight(const struct tail *tail, const struct witness *witness, int fd)
 {
-	const struct witness *witness = &tail->witness;
 	uint8_t bytes[WITNESS_SIZE];
 	if (!witness->length)
-		return true;
+		return SIGHT_NONE;
 	ssize_t got = tail->source.read(tail->source.context, fd, bytes, witness->length, witness->end - witness->length);
-	return got != (ssize_t)witness->length || !memcmp(bytes, witness->bytes, witness->length);
+	if (got < 0)
+		return SIGHT_NONE;
+	if (got != (ssize_t)witness->length)
+		return SIGHT_CUT;
+	return memcmp(bytes, witness->bytes, witness->length) ? SIGHT_OTHER : SIGHT_SAME;
 }
 
 /* Back to the start, for a batch that replaces all. */
@@ -72,7 +77,8 @@ static void notice_restart(struct tail *tail, int fd, const struct file_stat *no
 	if (tail->ahead.there)
 		reached = tail->ahead.end;
 	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
-	bool other = !same || extent->anew || extent->size < reached || (extent->size_known && !witness_holds(tail, fd));
+	bool other = !same || extent->anew || extent->size < reached || 
+	             (extent->size_known && witness_sight(tail, &tail->witness, fd) == SIGHT_OTHER);
 	bool touched = !other && (was_touched(tail, now, extent) || is_unsure(tail, now, extent, reached));
 	/* Verdicts may hang on bytes behind the offset that are gone. */
 	bool shrunk = !other && tail->seen && extent->size_known && now->size < tail->last.size;
@@ -121,7 +127,7 @@ static bool meet_ahead(struct reading *r)
 	return true;
 }
 
-/* In place of a batch that does not fit to what was read ahead. NULL when out of memory. */
+/* In place of a batch that does not fit to what was read before, or ahead. NULL when out of memory. */
 static struct batch *take_back(struct tail *tail, struct batch *batch)
 {
 	struct batch *out = batch_new(tail->file, 0);
@@ -129,13 +135,24 @@ static struct batch *take_back(struct tail *tail, struct batch *batch)
 		begin_anew(tail, out);
 		out->reread = true;
 		out->file_size = out->pending = batch->file_size;
-		tail->ahead.never = true;
 	} else {
 		tail->offset = batch->begin; /* the next read comes to the same again */
 		tail->loss.open = false;
 	}
 	batch_free(batch);
 	return out;
+}
+
+/*
+ * While it was read, the file was cut and written anew, so that these bytes do not go on from those before them. To the
+ * next read it would look like one that has only grown: it ends with what was read last.
+ */
+static bool was_replaced_meanwhile(const struct reading *r, const struct extent *extent)
+{
+	if (!extent->size_known || r->status != STATUS_OK)
+		return false;
+	enum sight sight = witness_sight(r->tail, &r->before, r->fd);
+	return sight == SIGHT_OTHER || sight == SIGHT_CUT;
 }
 
 static struct batch *read_open(struct tail *tail, int fd, const struct file_stat *now, uint64_t budget)
@@ -164,8 +181,12 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 	r.batch->file_size = now->size;
 	r.batch->file_written = (double)now->mtime_ns / 1e9;
 	window_close(&r);
-	if (!meet_ahead(&r))
+	if (was_replaced_meanwhile(&r, &extent))
 		return take_back(tail, r.batch);
+	if (!meet_ahead(&r)) {
+		tail->ahead.never = true;
+		return take_back(tail, r.batch);
+	}
 	uint64_t reached = tail->ahead.there ? tail->ahead.end : tail->offset;
 	r.batch->pending = r.size_known ? r.size - reached : 0;
 	return r.batch;

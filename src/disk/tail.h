@@ -54,7 +54,7 @@ void tail_lend(struct tail *tail, struct tail_room *room);
  * The batch has `restart` and begins at 0 when the file
  * - was replaced: another inode;
  * - was cut: it is smaller than what was read, or (`reread`) than it was then;
- * - was written anew: the last 64 bytes before the offset are others;
+ * - was written anew: the last 64 bytes before the offset are others, before the read or after it;
  * - was changed (ctime) and has not grown: one of up to TAIL_REREAD bytes is read
  *   again as a whole (`reread`: it may be the same); of a longer one, up to 32
  *   samples of 32 bytes, evenly spread over what was read, must have changed;

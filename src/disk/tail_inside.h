@@ -79,6 +79,8 @@ struct reading {
 	uint8_t *buffer;
 	size_t capacity, begin, length; /* the window is buffer[begin … begin + length); before it are the bytes before it */
 	enum status status;
+	/* As the tail's was when the first block was to follow bytes that were read: after the read they must still be there. */
+	struct witness before;
 };
 
 /* ---- window.c -------------------------------------------------------------- */

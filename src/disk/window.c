@@ -95,6 +95,8 @@ void window_keep_witness(struct reading *r)
 static bool make_room(struct reading *r, size_t want)
 {
 	window_keep_witness(r);
+	if (!r->before.length)
+		r->before = r->tail->witness;
 	if (r->begin && r->length)
 		memmove(r->buffer, r->buffer + r->begin, r->length);
 	r->begin = 0;

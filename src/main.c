@@ -15,6 +15,7 @@
  *   little clock          little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
  *   environment           what the environment says
+ *   ere                   regular expressions of what a person writes
  *   worker                a thread that reads what others wrote: what it may do
  * data/   what crosses layers
  *   row summary           a scalar point as it was written; what is known of many

@@ -6,6 +6,7 @@
 #include "app/loop.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/ere.h"
 #include "base/text.h"
 #include "cmd/message.h"
 #include "cmd/writers.h"
@@ -214,7 +215,7 @@ static bool parse(struct wait *wait, const struct options *options)
 		str_append_text(&why, "--until tells for what, such as 'step>=10000'");
 	} else if ((wait->condition = condition_parse(options->until, &why))) {
 		good = true;
-		if (options->run && regcomp(&wait->run, options->run, REG_EXTENDED | REG_NOSUB)) {
+		if (options->run && ere_make(&wait->run, options->run, REG_NOSUB)) {
 			str_append_text(&why, "--run takes a regular expression");
 			good = false;
 		}

@@ -1,6 +1,7 @@
 #include "cmd/expression.h"
 
 #include "base/alloc.h"
+#include "base/ere.h"
 #include "cmd/message.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@ bool expression_compile(struct expression *expression, const char *option, const
 	*expression = (struct expression){.there = text};
 	if (!text)
 		return true;
-	int error = regcomp(&expression->compiled, text, REG_EXTENDED | REG_NOSUB);
+	int error = ere_make(&expression->compiled, text, REG_NOSUB);
 	if (!error)
 		return true;
 	char reason[256];

@@ -1,6 +1,7 @@
 #include "model/grouping.h"
 
 #include "base/alloc.h"
+#include "base/ere.h"
 #include "model/pattern.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 static bool set_regex(struct grouping *grouping, const char *text)
 {
 	struct grouping made = {.by = GROUP_REGEX};
-	if (!text[0] || regcomp(&made.regex, text, REG_EXTENDED))
+	if (!text[0] || ere_make(&made.regex, text, 0))
 		return false;
 	made.text = xstrdup(text);
 	grouping_fini(grouping);

@@ -1,6 +1,7 @@
 #include "model/pattern.h"
 
 #include "base/alloc.h"
+#include "base/ere.h"
 #include "model/closest.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@ void pattern_set(struct pattern *pattern, const char *text)
 	pattern->text = xstrdup(text);
 	pattern->inverted = text[0] == '!';
 	const char *wanted = wanted_part(pattern);
-	pattern->compiled = wanted[0] && !regcomp(&pattern->regex, wanted, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+	pattern->compiled = wanted[0] && !ere_make(&pattern->regex, wanted, REG_ICASE | REG_NOSUB);
 }
 
 void pattern_fini(struct pattern *pattern)

@@ -1,6 +1,7 @@
 #include "model/pattern_fault.h"
 
-#include <regex.h>
+#include "base/ere.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 static int compile(const char *text)
 {
 	regex_t regex;
-	int error = regcomp(&regex, text, REG_EXTENDED | REG_NOSUB);
+	int error = ere_make(&regex, text, REG_NOSUB);
 	if (!error)
 		regfree(&regex);
 	return error == REG_BADPAT && strchr(text, '[') ? REG_EBRACK : error;

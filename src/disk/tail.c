@@ -24,15 +24,19 @@ enum sight { SIGHT_NONE, SIGHT_SAME, SIGHT_OTHER, SIGHT_CUT }; /* NONE: can't be
 /* What the file has where the witness was read. */
 static enum sight witness_sight(const struct tail *tail, const struct witness *witness, int fd)
 {
+	const struct source *source = &tail->source;
+	uint64_t begin = witness->end - witness->length;
 	uint8_t bytes[WITNESS_SIZE];
-	if (!witness->length)
+	size_t length = 0;
+	while (length < witness->length) {
+		ssize_t got = source->read(source->context, fd, bytes + length, witness->length - length, begin + length);
+		if (got <= 0)
+			return got < 0 ? SIGHT_NONE : SIGHT_CUT;
+		length += (size_t)got;
+	}
+	if (!length)
 		return SIGHT_NONE;
-	ssize_t got = tail->source.read(tail->source.context, fd, bytes, witness->length, witness->end - witness->length);
-	if (got < 0)
-		return SIGHT_NONE;
-	if (got != (ssize_t)witness->length)
-		return SIGHT_CUT;
-	return memcmp(bytes, witness->bytes, witness->length) ? SIGHT_OTHER : SIGHT_SAME;
+	return memcmp(bytes, witness->bytes, length) ? SIGHT_OTHER : SIGHT_SAME;
 }
 
 /* Back to the start, for a batch that replaces all. */

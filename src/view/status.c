@@ -307,7 +307,27 @@ static void add_counts(struct status_line *line, const struct scene *scene, cons
 	add(line, 3, ROLE_STATUS, "%s/%s runs", shown, runs);
 	add(line, 3, ROLE_STATUS, "%s %s", tags, store_tag_count(scene->store) == 1 ? "tag" : "tags");
 	add(line, 5, ROLE_STATUS, "%s %s", points, totals->points == 1 ? "point" : "points");
-	add(line, 6, ROLE_STATUS, "%s", memory);
+	add(line, 6, ROLE_STATUS, "in %s", memory);
+}
+
+static size_t add_files(struct status_line *line, const struct scene *scene, enum find_what what, const char *word)
+{
+	char count[NUMBER_SIZE];
+	size_t files = finds_count(scene->finds, what);
+	number_grouped(count, (int64_t)files);
+	if (files)
+		add(line, 3, ROLE_STATUS, "%s %s%s", count, word, files == 1 ? "" : "s");
+	return files;
+}
+
+/* Where no run has a point, the files that are opened by themselves. */
+static bool add_opened(struct status_line *line, const struct scene *scene)
+{
+	if (!scene->finds)
+		return false;
+	size_t profiles = add_files(line, scene, FIND_PROFILE, "profile file");
+	size_t models = add_files(line, scene, FIND_MODEL, "model file");
+	return add_files(line, scene, FIND_PROJECTOR, "projector file") || profiles || models;
 }
 
 static int width_of_kept(const struct status_line *line)
@@ -359,7 +379,8 @@ void status_prepare(struct status_line *line, const struct scene *scene, enum vi
 	add_smooth(line, scene);
 	if (scene->host)
 		add(line, 3, ROLE_STATUS, "%s", scene->host);
-	add_counts(line, scene, &totals);
+	if (totals.runs || !add_opened(line, scene))
+		add_counts(line, scene, &totals);
 	add_axes(line, scene->choice, axes);
 	if (scene->progress)
 		add_looks(line, scene->progress);

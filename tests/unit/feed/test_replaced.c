@@ -14,9 +14,8 @@
 /* Scalars of that tag: with a tag as long the records of two files lie at the same places. */
 static struct str file_of(const char *tag, double wall, int records)
 {
-	struct str data = {0};
+	struct str data = {0}, event = {0}, summary = {0}, value = {0};
 	for (int i = 0; i < records; i++) {
-		struct str event = {0}, summary = {0}, value = {0};
 		build_text(&value, 1, tag);
 		build_float(&value, 2, (float)i);
 		build_message(&summary, 1, &value);
@@ -24,8 +23,11 @@ static struct str file_of(const char *tag, double wall, int records)
 		build_number(&event, 2, (uint64_t)i);
 		build_message(&event, 5, &summary);
 		build_record(&data, event.data, event.length);
-		str_fini(&event);
+		str_clear(&event);
 	}
+	str_fini(&event);
+	str_fini(&summary);
+	str_fini(&value);
 	return data;
 }
 

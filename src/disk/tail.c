@@ -81,7 +81,7 @@ static void notice_restart(struct tail *tail, int fd, const struct file_stat *no
 	if (tail->ahead.there)
 		reached = tail->ahead.end;
 	/* Going back in a compressed file may mean to inflate all of it: its source watches for itself. */
-	bool other = !same || extent->anew || extent->size < reached || 
+	bool other = !same || extent->anew || extent->size < reached ||
 	             (extent->size_known && witness_sight(tail, &tail->witness, fd) == SIGHT_OTHER);
 	bool touched = !other && (was_touched(tail, now, extent) || is_unsure(tail, now, extent, reached));
 	/* Verdicts may hang on bytes behind the offset that are gone. */
@@ -201,11 +201,9 @@ static struct batch *read_open(struct tail *tail, int fd, const struct file_stat
 /* Unlike above: what can't be read is no proof. */
 static bool witness_is_there(const struct tail *tail, const struct witness *witness, int fd)
 {
-	uint8_t bytes[WITNESS_SIZE];
 	if (witness->length < WITNESS_LEAST)
 		return !tail->offset; /* it has read nothing */
-	ssize_t got = tail->source.read(tail->source.context, fd, bytes, witness->length, witness->end - witness->length);
-	return got == (ssize_t)witness->length && !memcmp(bytes, witness->bytes, witness->length);
+	return witness_sight(tail, witness, fd) == SIGHT_SAME;
 }
 
 static bool has_all(struct tail *tail, int fd)

@@ -38,6 +38,10 @@ static void begin_switch(struct choice *choice, enum edit_what what, bool now, b
 
 void look_begin(const struct options *options, enum setting_from from, struct choice *choice)
 {
+	if (options->run)
+		begin_with(choice, EDIT_RUN_FILTER, 0, options->run);
+	if (options->tag)
+		begin_with(choice, EDIT_TAG_FILTER, 0, options->tag);
 	if (options_from(options, "x-axis") >= from)
 		begin_with(choice, EDIT_X_AXIS, options->x_axis, NULL);
 	if (options_from(options, "y-scale") >= from)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "cmd/commands.h"
+#include "cmd/expression.h"
 #include "cmd/look.h"
 #include "cmd/message.h"
 #include "cmd/opening.h"
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 enum { COLUMNS = 80, ROWS = 24 };
+#define EXIT_NOTHING 1
 
 /* As asked for, else the terminal's, else 80x24. */
 static void frame_size(const struct options *options, int *columns, int *rows)
@@ -189,6 +191,10 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	prepare(dashboard, &scene, assets, finds, projections, solids, labels, &canvas);
 	dashboard_paint(dashboard, &canvas);
 	int result = print_frame(&canvas, options);
+	if (!result && !(choice_run_filter_works(choice) && choice_tag_filter_works(choice))) {
+		message_nothing("once", store);
+		result = EXIT_NOTHING;
+	}
 	canvas_fini(&canvas);
 	solids_free(solids);
 	label_scan_free(labels);
@@ -203,6 +209,16 @@ static int print_store(const struct store *store, struct dashboard *dashboard, c
 	return result;
 }
 
+/* As on the screen a filter is looked for as plain text when it is no regular expression, so that is said before. */
+static bool filters_compile(const struct options *options)
+{
+	struct expression run = {0}, tag = {0};
+	bool good = expression_compile(&run, "--run", options->run) && expression_compile(&tag, "--tag", options->tag);
+	expression_fini(&run);
+	expression_fini(&tag);
+	return good;
+}
+
 int cmd_once(const struct options *options)
 {
 	struct dashboard *dashboard = dashboard_new();
@@ -211,7 +227,7 @@ int cmd_once(const struct options *options)
 		dashboard_set_keys(dashboard, &options->config->keymap);
 	if (options->view && !dashboard_show(dashboard, options->view)) {
 		message_view(options->view);
-	} else {
+	} else if (filters_compile(options)) {
 		struct store *store = message_load(options);
 		if (store)
 			result = print_store(store, dashboard, options);

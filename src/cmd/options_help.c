@@ -34,6 +34,7 @@ static const char help_dashboard[] =
 	"  --theme NAME          dark, light, mono, or one of the configuration\n"
 	"  --pixels auto|off|kitty|sixel|iterm\n"
 	"                        pictures as pixels, where the terminal says that it can\n"
+	"  --run RE, --tag RE    the filters at the start: only what has that in its name, !RE: only the rest\n"
 	"  --no-state            neither read nor keep what was shown of these LOGDIRs\n"
 	"  --view NAME, --smoothing SPEC, --x-axis NAME, --y-scale NAME, --marker NAME, --panels N,\n"
 	"  --tail SPEC, --no-legend, --no-hints, --ignore-outliers, --superseded, --hardware\n"
@@ -102,13 +103,17 @@ static const char help_check[] =
 
 static const char help_once[] =
 	"Usage: tbtop once [LOGDIR ...] [--size COLSxROWS] [--ansi] [--view NAME]\n"
+	"                  [--run RE] [--tag RE]\n"
 	"\n"
 	"One frame of the dashboard to stdout, as text.\n"
 	"\n"
 	"  --size COLSxROWS   80x24 unless told\n"
 	"  --ansi             with colours\n"
 	"  --view NAME        another view than scalars\n"
-	HELP_EVERYWHERE;
+	"  --run RE, --tag RE only runs, or tags, in whose name that is found, whatever the case\n"
+	HELP_EVERYWHERE
+	"\n"
+	"Exit status 1 when no run, or no tag, matched.\n";
 
 static const char help_demo[] =
 	"Usage: tbtop demo [LOGDIR] [--seed N] [--speed X] [--runs N]\n"

@@ -74,7 +74,8 @@ void choice_restore(struct choice *choice, const struct choice *then);
 void choice_meet(struct choice *choice, const struct store *store);
 /*
  * All that was there at the start has been read: of the runs the user did not
- * decide on, those with the newest records are shown. All get their identities
+ * decide on, those with the newest records are shown, and the newest of those
+ * that match the run filter. All get their identities
  * anew, in the order of their first events, then of their names: who comes later
  * changes nothing for those who were there, and the next start gives the same.
  * Only the first call counts.
@@ -166,7 +167,7 @@ enum edit_what {
 	EDIT_RUNS_UNHIDE,  /* all that were hidden */
 	EDIT_GROUP_TOGGLE, EDIT_GROUP_SOLO, EDIT_GROUP_HIDE, /* text: its key; as for a run, for all listed runs of a group */
 	EDIT_RUN_SORT,     /* number: an enum run_sort, again: reversed; or < 0 for the next one, first in its order, then reversed */
-	EDIT_RUN_FILTER, EDIT_TAG_FILTER, /* text */
+	EDIT_RUN_FILTER, EDIT_TAG_FILTER, /* text; without a store in force whatever there will be */
 	EDIT_TAG_PIN,      /* text: toggle */
 	EDIT_PINNED_ONLY,  /* toggle */
 	EDIT_TAG_MARK,     /* text: toggle */

@@ -162,6 +162,15 @@ static int side_width(double columns)
 	return columns > 0 ? (int)fmax(CHOICE_SIDE_LEAST, fmin(columns, CHOICE_SIDE_MOST)) : 0;
 }
 
+/* Before there is a store it is in force as it is. */
+static void set_filter(struct filter *filter, const char *text, const struct store *store)
+{
+	if (store)
+		filter_type(filter, text);
+	else
+		filter_start(filter, text);
+}
+
 void choice_apply(struct choice *choice, const struct store *store, const struct edit *edit)
 {
 	const char *text = edit->text ? edit->text : "";
@@ -179,12 +188,14 @@ void choice_apply(struct choice *choice, const struct store *store, const struct
 	case EDIT_RUNS_UNHIDE: unhide(choice); break;
 	case EDIT_RUN_SORT: set_sort(choice, edit->number); break;
 	case EDIT_RUN_FILTER:
-		filter_type(&choice->run_filter, text);
-		choice_try_run_filter(choice, store);
+		set_filter(&choice->run_filter, text, store);
+		if (store)
+			choice_try_run_filter(choice, store);
 		break;
 	case EDIT_TAG_FILTER:
-		filter_type(&choice->tag_filter, text);
-		choice_try_tag_filter(choice, store);
+		set_filter(&choice->tag_filter, text, store);
+		if (store)
+			choice_try_tag_filter(choice, store);
 		break;
 	case EDIT_TAG_PIN: tag_list_toggle(&choice->pins, text); break;
 	case EDIT_PINNED_ONLY: choice->pinned_only = !choice->pinned_only; break;

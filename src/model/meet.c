@@ -167,9 +167,12 @@ void choice_settle(struct choice *choice, const struct store *store)
 		return;
 	choice_meet(choice, store);
 	struct dated *list = xcalloc(store_run_count(store) + 1, sizeof *list);
-	size_t count = list_newest(choice, store, list);
-	for (size_t i = 0; i < count; i++)
-		choice->runs[list[i].index].shown = i < CHOICE_SHOWN_AT_START;
+	size_t count = list_newest(choice, store, list), matching = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct run_choice *run = &choice->runs[list[i].index];
+		matching += run->matches;
+		run->shown = i < CHOICE_SHOWN_AT_START || (run->matches && matching <= CHOICE_SHOWN_AT_START);
+	}
 	identify_anew(choice, store, list);
 	free(list);
 	choice->settled = true;

@@ -25,8 +25,9 @@ static const struct profile *look(struct profile_tab *tab, const struct scene *s
 {
 	tab->note = (struct label){0};
 	if (!tab->files.count) {
-		label_format(&tab->note, "%s", finds_count(scene->finds, FIND_PROFILE) ? "all runs with a profile are hidden: a shows all"
-		                                                                     : "no profile in any directory");
+		label_format(&tab->note, "%s", !finds_count(scene->finds, FIND_PROFILE) ? "no profile in any directory"
+		                              : !choice_run_filter_works(scene->choice) ? "no run matches the filter"
+		                                                                        : "all runs with a profile are hidden: a shows all");
 		return NULL;
 	}
 	const struct find *find = profile_files_current(&tab->files);

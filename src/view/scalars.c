@@ -46,9 +46,13 @@ static void prepare_head(struct scalars *view, const struct scene *scene)
 }
 
 /* "no scalars: 4 histogram, 1 text have no view yet" */
-static void say_nothing(const struct tag_tree *tree, struct str *out)
+static void say_nothing(const struct tag_tree *tree, const struct choice *choice, struct str *out)
 {
 	bool any = false;
+	if (!choice_tag_filter_works(choice)) {
+		str_append_text(out, "no tag matches the filter");
+		return;
+	}
 	str_append_text(out, "no scalars");
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		if (tree->others[kind]) {
@@ -60,7 +64,7 @@ static void say_nothing(const struct tag_tree *tree, struct str *out)
 static bool prepare_charts(struct scalars *view, const struct scene *scene, struct rect area)
 {
 	struct str nothing = {0};
-	say_nothing(&view->tags.tree, &nothing);
+	say_nothing(&view->tags.tree, scene->choice, &nothing);
 	struct charts_wanted wanted = {
 		.nothing = str_text(&nothing),
 		.tags = view->tags.tree.charts,

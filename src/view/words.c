@@ -232,7 +232,9 @@ void words_note(const struct maker *maker, struct chart *chart, const struct spa
 	char total[NUMBER_SIZE];
 	chart->note = (struct label){0};
 	number_grouped(total, maker->lineup->total);
-	if (maker->lineup->count == 0)
+	if (maker->lineup->count == 0 && !choice_run_filter_works(maker->scene->choice))
+		label_format(&chart->note, "no run matches the filter");
+	else if (maker->lineup->count == 0)
 		label_format(&chart->note, "all %s runs are hidden: a shows them", total);
 	else if (span->lines == 0)
 		note_absence(maker, chart);

@@ -57,6 +57,45 @@ static void the_newest_are_shown_at_start(void **state)
 	store_free(store);
 }
 
+/* A filter that is there before the store: what it is for is shown, however old. */
+static void the_newest_that_match_are_shown_at_start(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	apply(choice, NULL, (struct edit){.what = EDIT_RUN_FILTER, .text = "RUN0"});
+	assert_true(choice_run_filter_works(choice));
+	for (int i = 0; i < 40; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "run%02d", i);
+		add_run(store, name, 1000 + i);
+	}
+	choice_settle(choice, store);
+	assert_int_equal(count_visible(choice, store), 10);
+	apply(choice, store, (struct edit){.what = EDIT_RUN_FILTER, .text = ""});
+	assert_int_equal(count_visible(choice, store), 10 + CHOICE_SHOWN_AT_START);
+	choice_free(choice);
+	store_free(store);
+}
+
+static void a_filter_for_nothing_waits(void **state)
+{
+	struct store *store = store_new();
+	struct choice *choice = choice_new();
+	apply(choice, NULL, (struct edit){.what = EDIT_RUN_FILTER, .text = "later"});
+	apply(choice, NULL, (struct edit){.what = EDIT_TAG_FILTER, .text = "later"});
+	add_run(store, "first", 1);
+	choice_settle(choice, store);
+	assert_false(choice_run_filter_works(choice) || choice_tag_filter_works(choice));
+	assert_int_equal(count_visible(choice, store), 0);
+	uint32_t later = add_run(store, "later", 2);
+	choice_meet(choice, store);
+	assert_true(choice_run_filter_works(choice));
+	assert_true(choice_run_visible(choice, store, later));
+	assert_int_equal(count_visible(choice, store), 1);
+	choice_free(choice);
+	store_free(store);
+}
+
 static void identities_differ_and_stay(void **state)
 {
 	struct store *store = store_new();
@@ -294,7 +333,8 @@ static void bad_zooms_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_newest_are_shown_at_start), cmocka_unit_test(identities_differ_and_stay),
+		cmocka_unit_test(the_newest_are_shown_at_start), cmocka_unit_test(the_newest_that_match_are_shown_at_start),
+		cmocka_unit_test(a_filter_for_nothing_waits), cmocka_unit_test(identities_differ_and_stay),
 		cmocka_unit_test(solo_and_back),                 cmocka_unit_test(filters),
 		cmocka_unit_test(a_filter_works_once_something_matches), cmocka_unit_test(copies_are_apart),
 		cmocka_unit_test(bad_zooms_are_refused),         cmocka_unit_test(a_filter_inverts),

@@ -1,4 +1,4 @@
-/* One function a command; each returns the exit status of cli.md and has a file of its name. */
+/* One function a command; each returns the exit status that tbtop(1) tells and has a file of its name. */
 #ifndef TBTOP_CMD_COMMANDS_H
 #define TBTOP_CMD_COMMANDS_H
 

@@ -1,4 +1,4 @@
-/* How one scalar point is printed by `export` (cli.md). Pure; for the command and its tests. */
+/* How one scalar point is printed by `export` (tbtop-export(1)). Pure; for the command and its tests. */
 #ifndef TBTOP_CMD_EXPORT_H
 #define TBTOP_CMD_EXPORT_H
 

@@ -11,7 +11,7 @@
 
 #define TOP_OPS 10
 
-/* ---- JSON Lines (cli.md is the contract) ---- */
+/* ---- JSON Lines (tbtop-graph(1) is the contract) ---- */
 
 static void put_text(struct json *json, const char *key, struct slice text)
 {

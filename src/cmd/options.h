@@ -1,5 +1,5 @@
 /*
- * The command line (cli.md is the contract): commands, flags with TensorBoard's
+ * The command line (tbtop(1) is the contract): commands, flags with TensorBoard's
  * spellings, LOGDIRs. Long options work with `-` or `_`, with `=` or a space.
  */
 #ifndef TBTOP_CMD_OPTIONS_H

@@ -4,7 +4,7 @@
 
 static void count_unread(struct export *export, enum status status)
 {
-	/* What doesn't fit its kind is left out (cli.md); all else is told. */
+	/* What doesn't fit its kind is left out (tbtop-export(1)); all else is told. */
 	if (status == STATUS_CORRUPT || status == STATUS_UNSUPPORTED)
 		return;
 	export->unread++;

@@ -1,4 +1,4 @@
-/* How a point that is no plain scalar is printed by `export` (cli.md): its fields behind the wall time. Pure. */
+/* How a point that is no plain scalar is printed by `export` (tbtop-export(1)): its fields behind the wall time. Pure. */
 #ifndef TBTOP_CMD_POINTS_H
 #define TBTOP_CMD_POINTS_H
 

@@ -7,7 +7,7 @@
 
 /* "damaged payload", "unreadable: permission denied" … */
 void problem_describe(struct str *out, const struct problem *problem);
-/* The array `problems` of cli.md, with its key. */
+/* The array `problems` of `list --json` and `check --json`, with its key. */
 void problem_json_all(struct json *json, const struct store *store);
 
 #endif

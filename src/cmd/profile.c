@@ -13,7 +13,7 @@
 #define EXIT_INCOMPLETE 1
 #define EXIT_USAGE 2
 
-/* ---- JSON Lines (cli.md is the contract) ---- */
+/* ---- JSON Lines (tbtop-profile(1) is the contract) ---- */
 
 static void put_time(struct json *json, const char *key, picoseconds time)
 {
@@ -206,7 +206,7 @@ static profile_print *view_of(const struct options *options)
 	return options->json ? views[0].json : views[0].people;
 }
 
-/* Those whose figures cli.md fixes, from all spans as the file has them. */
+/* Those whose figures scripts rely on, from all spans as the file has them. */
 static bool has_contract(const struct options *options)
 {
 	static const char *const parts[] = {"overview", "ops", "spans"};

@@ -1,4 +1,4 @@
-/* A table (data/rows.h) as CSV, TSV or JSON Lines, by the rules of `export` (cli.md). Pure. */
+/* A table (data/rows.h) as CSV, TSV or JSON Lines, by the rules of `export` (tbtop-export(1)). Pure. */
 #ifndef TBTOP_CMD_ROWS_TEXT_H
 #define TBTOP_CMD_ROWS_TEXT_H
 

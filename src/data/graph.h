@@ -1,4 +1,4 @@
-/* What a graph has, counted (cli.md `export --kind graph`). */
+/* What a graph has, counted (tbtop-export(1), --kind graph). */
 #ifndef TBTOP_DATA_GRAPH_H
 #define TBTOP_DATA_GRAPH_H
 

@@ -1,4 +1,4 @@
-/* What a SavedModel says of itself (cli.md, `graph --json summary`). Names are borrowed from the file's bytes, but for a checkpoint's. */
+/* What a SavedModel says of itself (tbtop-graph(1), summary). Names are borrowed from the file's bytes, but for a checkpoint's. */
 #ifndef TBTOP_DATA_SAVED_MODEL_H
 #define TBTOP_DATA_SAVED_MODEL_H
 

@@ -55,8 +55,8 @@ struct trace {
 	picoseconds extent;  /* from the first start to the latest end */
 	int64_t rank, ranks; /* of a distributed training, where the file says so; else -1 */
 	bool of_nodes;       /* set before it is filled: spans are called by the node of a graph that ran, where the file says (event-format 9.4) */
-	bool by_plane;       /* set before it is filled: processes that are called alike are one, as cli.md's contract has them */
-	bool as_stored;      /* set before it is filled: annotations of a stream stay on its line, as cli.md's contract has them */
+	bool by_plane;       /* set before it is filled: processes that are called alike are one, as in what is printed as JSON */
+	bool as_stored;      /* set before it is filled: annotations of a stream stay on its line, as in what is printed as JSON */
 	bool causes;         /* the format tells what a span of one thread caused on others: threads that nothing leads to have nothing to do with it */
 	bool complete;       /* false: trace_lack says why */
 	enum status status;  /* why it is not all there: STATUS_OK, NO_MEMORY, FULL, or what reading said */

@@ -1,8 +1,8 @@
 /*
  * Traces in Chrome's JSON form, as XLA and PyTorch write them (event-format
  * 9.8, 9.9), fed in pieces of any size: nothing but spans and names is kept.
- * What a span is, which names count and how B and E pair: cli.md, "profile
- * --json". After the first byte that is no JSON nothing more is taken; the
+ * What a span is, which names count and how B and E pair: tbtop-profile(1).
+ * After the first byte that is no JSON nothing more is taken; the
  * events before it count. Pure.
  */
 #ifndef TBTOP_DECODE_TRACE_JSON_H

@@ -1,7 +1,7 @@
 /*
  * The processes and threads of a trace in Chrome's JSON form: their names,
  * which may come after their events, and the pairs of B and E, which are made
- * in the order of time when all is there (cli.md, "profile --json"). Part of
+ * in the order of time when all is there. Part of
  * decode/trace_json.
  */
 #ifndef TBTOP_DECODE_TRACE_THREADS_H

@@ -1,5 +1,5 @@
 /*
- * Where profiles are, and reading one: cli.md, "profile --json". What a name
+ * Where profiles are, and reading one (tbtop-profile(1)). What a name
  * says is pure; trace_read may block (commands and worker threads).
  */
 #ifndef TBTOP_DISK_TRACE_FILES_H

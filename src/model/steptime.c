@@ -17,7 +17,7 @@
 #define PAUSE_SLOW 2.0        /* times the upper quartile: where there are quick steps and slow ones */
 #define MAD_TO_SIGMA 1.4826   /* of a normal distribution */
 #define WEIGHT_CAP 10.0       /* times the usual number of steps: one jump must not outweigh all */
-#define FLUSH_SECONDS 120.0   /* PyTorch and TensorFlow write at least so often (ux.md 4) */
+#define FLUSH_SECONDS 120.0   /* PyTorch and TensorFlow write at least so often */
 #define LATE 3.0
 #define STALLED 10.0
 #define JUMP 100.0            /* times quicker than usual: no steps were taken */

@@ -1,9 +1,10 @@
 /*
  * Step times from the wall times that are already in the event files. Per run:
  * gaps (gaps.h) divided by the steps between their ends. Those far above the
- * usual one are pauses and left out of the quantiles (ux.md 4, cli.md `steps
- * --json`): far is more than 3 times the median, more than 8 deviations (1.4826
- * MAD) above it and more than twice the upper quartile. Of longer series the newest STEPTIME_GAPS gaps count, exactly.
+ * usual one are pauses and left out of the quantiles (tbtop-steps(1)):
+ * far is more than 3 times the median, more than 8 deviations (1.4826 MAD) above
+ * it and more than twice the upper quartile. Of longer series the newest
+ * STEPTIME_GAPS gaps count, exactly.
  */
 #ifndef TBTOP_MODEL_STEPTIME_H
 #define TBTOP_MODEL_STEPTIME_H
@@ -14,7 +15,7 @@
 #define STEPTIME_GAPS 200000
 
 /*
- * A run is one of these, everywhere in the same words (ux.md 4). Done are also
+ * A run is one of these, everywhere in the same words. Done are also
  * those whose writer ended without a word: its process is known to have ended,
  * or, where nothing is known of it, nothing came for RUN_ENDED_SECONDS and ten
  * times the usual.

@@ -1,5 +1,5 @@
 /*
- * Which span lies in which (cli.md, "profile --json"): the parent of a span is
+ * Which span lies in which (tbtop-profile(1) tells it to users): the parent of a span is
  * the last one before it on its line that contains it. Pure.
  */
 #ifndef TBTOP_MODEL_TRACE_NESTING_H

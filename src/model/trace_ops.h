@@ -1,6 +1,6 @@
 /*
- * Operations of a trace: the spans of one name of one process, added up (cli.md,
- * "profile --json ops"). Pure.
+ * Operations of a trace: the spans of one name of one process, added up
+ * (tbtop-profile(1)). Pure.
  */
 #ifndef TBTOP_MODEL_TRACE_OPS_H
 #define TBTOP_MODEL_TRACE_OPS_H

@@ -6,7 +6,7 @@
  * pipe and a test array look alike. The caller keeps a window of the file and
  * calls again with more bytes when asked to.
  *
- * What counts as lost (cli.md, `problems`): a record whose payload fails its
+ * What counts as lost: a record whose payload fails its
  * CRC is lost alone when a sound header, the end of the file (fewer than 12
  * bytes left) or zeros up to the end follow it. Otherwise, and after a length
  * that fails its CRC or is above 2^31 - 1, everything up to the next sound

@@ -1,7 +1,7 @@
 /*
  * The protocol buffer wire format: a bounds-checked cursor, and the pre-check
  * that bytes must pass before protobuf-c may see them (it has no depth limit
- * and copies each unknown field; architecture.md 6). Pure; any thread.
+ * and copies each unknown field). Pure; any thread.
  */
 #ifndef TBTOP_READ_WIRE_H
 #define TBTOP_READ_WIRE_H

@@ -1,6 +1,6 @@
 /*
  * A plain judge of an event file that lies whole in memory: which bytes are
- * records, lost or pending (cli.md, `problems`). No window, no state.
+ * records, lost or pending (read/record.h). No window, no state.
  */
 #ifndef TBTOP_TESTS_DISK_SPANS_H
 #define TBTOP_TESTS_DISK_SPANS_H

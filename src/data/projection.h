@@ -52,12 +52,12 @@ void vectors_fini(struct vectors *vectors);
 #define PROJECTION_AXES 3
 /* Principal components: model/pca.h. */
 struct components {
-	float *places;  /* PROJECTION_AXES a row, those that there are not are 0; owned */
+	float *places;  /* PROJECTION_AXES a row, those that there are not are 0; NaN of a row that was left out; owned */
 	float *lengths; /* of each row; owned */
 	double shares[PROJECTION_AXES]; /* of all variance, 0 … 1 */
 	int passes;     /* over the vectors that it took */
 	double change;  /* of the variances, in the last of them */
-	size_t not_finite; /* rows that were left out: they lie in the middle */
+	size_t not_finite; /* rows that were left out: they lie nowhere */
 };
 
 void components_fini(struct components *components);

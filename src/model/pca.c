@@ -67,6 +67,8 @@ static void find_mean(struct pca *pca)
 		pca->out->lengths[i] = length_of(row, columns);
 		if (!counts(pca, i)) {
 			pca->out->not_finite++;
+			for (size_t j = 0; j < PROJECTION_AXES; j++)
+				pca->out->places[i * PROJECTION_AXES + j] = NAN;
 			continue;
 		}
 		pca->rows++;

@@ -167,28 +167,45 @@ static void say_classes(struct embeddings *tab, int columns)
 		line_add(&tab->facts, columns, "coloured by column %zu", tab->class_column + 1);
 }
 
+/* How much of what there is the axes show, or why they show nothing. */
+static void say_variance(struct embeddings *tab, int columns)
+{
+	const double *shares = tab->projection->components.shares;
+	size_t finite = tab->projection->vectors.rows - tab->projection->components.not_finite, before = tab->facts.length;
+	static const char *const ends[] = {" of the variance", ""};
+	if (finite < 2)
+		line_add(&tab->facts, columns, finite ? "one vector: no variance" : "no vector is finite");
+	else if (!(shares[0] > 0))
+		line_add(&tab->facts, columns, "all vectors are equal");
+	else if (tab->look.flat)
+		for (int i = 0; i < 2 && tab->facts.length == before; i++)
+			line_add(&tab->facts, columns, "PCA 2-D %.1f + %.1f %%%s", 100 * shares[0], 100 * shares[1], ends[i]);
+	else
+		for (int i = 0; i < 2 && tab->facts.length == before; i++)
+			line_add(&tab->facts, columns, "PCA 3-D %.1f + %.1f + %.1f %%%s", 100 * shares[0], 100 * shares[1],
+			         100 * shares[2], ends[i]);
+}
+
 static void say_facts(struct embeddings *tab)
 {
 	const struct projection *projection = tab->projection;
-	const struct components *components = &projection->components;
 	char rows[NUMBER_SIZE];
-	int columns = tab->facts_row.width, axes = tab->look.flat ? 2 : PROJECTION_AXES;
+	int columns = tab->facts_row.width;
 	tab->facts = tab->more = (struct label){0};
 	number_grouped(rows, (int64_t)projection->vectors.rows);
 	line_add(&tab->facts, columns, "%s × %zu", rows, projection->vectors.columns);
-	line_add(&tab->facts, columns, axes == 2 ? "PCA 2-D %.1f + %.1f %% of the variance" : "PCA 3-D %.1f + %.1f + %.1f %% of the variance",
-	         100 * components->shares[0], 100 * components->shares[1], 100 * components->shares[2]);
-	if (components->not_finite)
-		line_add(&tab->facts, columns, "%zu not finite", components->not_finite);
+	if (projection->components.not_finite)
+		line_add(&tab->facts, columns, "%zu not finite", projection->components.not_finite);
+	say_variance(tab, columns);
 	if (tab->classes)
 		say_classes(tab, columns);
 	if (!tab->picture.solid || !tab->picture.solid->done)
 		line_add(&tab->facts, columns, "drawing …");
-	line_add(&tab->more, columns, "t-SNE, UMAP: not here yet");
 	if (projection->labels_status)
 		line_add(&tab->more, columns, "no labels: %s", status_text(projection->labels_status));
 	else if (projection->labels.count && projection->labels.count != projection->vectors.rows)
 		line_add(&tab->more, columns, "%zu labels for %zu vectors", projection->labels.count, projection->vectors.rows);
+	line_add(&tab->more, columns, "t-SNE, UMAP: not here yet");
 }
 
 static void lay_out(struct embeddings *tab, struct rect area, int side)
@@ -227,6 +244,17 @@ static void read_labels(struct embeddings *tab, const struct scene *scene, struc
 	point_list_prepare(&tab->points, pane_area(tab, tab->layout.tags), matches);
 }
 
+/* Where there is no room below the picture: behind the title. */
+static void find_room(struct embeddings *tab)
+{
+	int indent = text_width(label_slice(&tab->title)) + 2;
+	if (tab->single || !rect_empty(tab->facts_row) || indent >= tab->layout.head.width)
+		return;
+	tab->facts_row = tab->layout.head;
+	tab->facts_row.x += indent;
+	tab->facts_row.width -= indent;
+}
+
 static void prepare(void *state, const struct scene *scene, struct rect area, struct asks *out)
 {
 	struct embeddings *tab = state;
@@ -245,6 +273,7 @@ static void prepare(void *state, const struct scene *scene, struct rect area, st
 	if (tab->projection) {
 		find_neighbours(tab, scene, out);
 		draw(tab, scene, out);
+		find_room(tab);
 		say_facts(tab);
 	}
 }

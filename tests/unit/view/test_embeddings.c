@@ -107,6 +107,37 @@ static void keys(void **state)
 	fini(&world);
 }
 
+/* Of `rows` vectors that are alike, the first `broken` of them no numbers. */
+static struct projection *alike(size_t rows, size_t broken)
+{
+	struct projection *projection = xcalloc(1, sizeof *projection);
+	struct projecting progress = {0};
+	projection->vectors = (struct vectors){.values = xcalloc(rows * 2, sizeof(float)), .rows = rows, .columns = 2};
+	for (size_t i = 0; i < rows * 2; i++)
+		projection->vectors.values[i] = i / 2 < broken ? NAN : (float)(i % 2 + 1);
+	assert_int_equal(pca_make(&projection->vectors, &progress, &projection->components), STATUS_OK);
+	return projection;
+}
+
+static void shows_of(struct projection *projection, const char *text)
+{
+	struct world world;
+	make_world(&world);
+	world_draw(&world, 80, 24);
+	serve(&world, projection, NULL);
+	assert_true(world_shows(&world, text));
+	assert_false(world_shows(&world, "PCA"));
+	fini(&world);
+}
+
+static void why_there_is_nothing_to_see_is_said(void **state)
+{
+	shows_of(alike(5, 0), "5 × 2  all vectors are equal");
+	shows_of(alike(5, 2), "5 × 2  2 not finite  all vectors are equal");
+	shows_of(alike(1, 0), "1 × 2  one vector: no variance");
+	shows_of(alike(3, 3), "3 × 2  3 not finite  no vector is finite");
+}
+
 /* The cell of a point is what the mouse presses. */
 static void a_point_is_pressed(void **state)
 {
@@ -158,7 +189,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_what_keys_do),
-		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(a_point_is_pressed),
+		cmocka_unit_test(sizes), cmocka_unit_test(keys), cmocka_unit_test(why_there_is_nothing_to_see_is_said),
+		cmocka_unit_test(a_point_is_pressed),
 		cmocka_unit_test(it_can_be_cancelled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

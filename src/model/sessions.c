@@ -63,12 +63,24 @@ static bool add_from_file(struct sessions *table, const struct store *store, uin
 	return session_start_copy(&session->info, find->settings);
 }
 
+static void note_unread(struct sessions *table, const struct store *store, uint32_t run)
+{
+	uint32_t number = store_tag_find(store, slice_of(START_TAG));
+	uint32_t series = number == STORE_NONE ? STORE_NONE : store_series_find(store, run, number);
+	struct series_info info = series == STORE_NONE ? (struct series_info){0} : store_series(store, series);
+	if (!info.points && !info.misfits)
+		return;
+	if (!table->unread++)
+		table->unread_run = store_run(store, run).name;
+}
+
 static bool add_session(struct sessions *table, const struct store *store, uint32_t run, const struct finds *finds)
 {
 	struct hparams_content content;
 	bool there = content_of(store, run, START_TAG, &content) && content.what == HPARAMS_START;
 	if (!there) {
 		hparams_content_fini(&content);
+		note_unread(table, store, run);
 		return add_from_file(table, store, run, finds);
 	}
 	if (!array_reserve(&table->sessions, &table->memory->session_capacity, table->session_count + 1)) {

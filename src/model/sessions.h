@@ -49,6 +49,8 @@ struct sessions {
 	size_t metric_count;
 	const struct find *file;  /* one that hparams are from; of several one that could not be read whole; NULL without */
 	size_t file_count;        /* sessions whose hparams are from one */
+	size_t unread;            /* runs whose hparams can't be read, */
+	struct slice unread_run;  /* the first of them */
 	struct slice description; /* of the first experiment that has one */
 	struct sessions_memory *memory;
 };

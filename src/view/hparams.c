@@ -208,11 +208,29 @@ static void say_files(struct hparams_tab *tab)
 	}
 }
 
+/* Of runs that are missing in the table; else nobody would know. */
+static void say_unread(struct hparams_tab *tab)
+{
+	const struct sessions *sessions = tab->table.sessions;
+	size_t before = tab->facts.length;
+	struct label name;
+	if (!sessions->unread)
+		return;
+	label_set(&name, sessions->unread_run, 24, TEXT_CUT_MIDDLE);
+	if (sessions->unread == 1)
+		line_add(&tab->facts, tab->area.width, "hparams of %s can't be read", name.text);
+	else
+		line_add(&tab->facts, tab->area.width, "hparams of %s and %zu more can't be read", name.text, sessions->unread - 1);
+	if (tab->facts.length == before)
+		line_add(&tab->facts, tab->area.width, "%zu unread", sessions->unread);
+}
+
 static void say_facts(struct hparams_tab *tab)
 {
 	struct label filter;
 	tab->facts = (struct label){0};
 	line_add(&tab->facts, tab->area.width, "%zu of %zu sessions", tab->table.row_count, tab->table.sessions->group_count);
+	say_unread(tab);
 	say_files(tab);
 	if (tab->brush_count) {
 		size_t brushed = 0;

@@ -84,6 +84,8 @@ static void test_what_is_no_session_loses_itself_alone(void **state)
 	add_hparams(store, "bad", "_hparams_/session_start_info", 3, &junk);
 	struct sessions *table = sessions_new(store, NULL);
 	assert_int_equal(table->group_count, 1);
+	assert_int_equal(table->unread, 1);
+	assert_true(slice_equal(table->unread_run, slice_of("bad")));
 	sessions_free(table);
 	for (long after = 0; after < 12; after++) {
 		alloc_fail_after(after);

@@ -48,6 +48,27 @@ static void make_world(struct world *world)
 	assert_true(dashboard_show(world->dashboard, "hparams"));
 }
 
+/* A run that is not in the table is named. */
+static void what_cannot_be_read_is_said(void **state)
+{
+	struct world world;
+	struct str junk = {0};
+	str_append_text(&junk, "\x0a\x50 no");
+	make_world(&world);
+	world_draw(&world, 80, 24);
+	assert_false(world_shows(&world, "can't be read"));
+	add_hparams(world.store, "bad\033[31m", "_hparams_/session_start_info", 3, &junk);
+	world_draw(&world, 80, 24);
+	assert_true(world_shows(&world, "5 of 5 sessions  hparams of bad"));
+	add_hparams(world.store, "worse", "_hparams_/session_start_info", 3, &junk);
+	world_draw(&world, 120, 24);
+	assert_true(world_shows(&world, "and 1 more can't be read"));
+	world_draw(&world, 40, 24);
+	assert_true(world_shows(&world, "2 unread"));
+	str_fini(&junk);
+	world_fini(&world);
+}
+
 static void sizes(void **state)
 {
 	static const struct { int columns, rows; } all[] = {{80, 24}, {200, 60}, {40, 12}};
@@ -280,6 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_what_keys_do),
+		cmocka_unit_test(what_cannot_be_read_is_said),
 		cmocka_unit_test(sizes),       cmocka_unit_test(keys),  cmocka_unit_test(to_the_curves), cmocka_unit_test(filters),
 		cmocka_unit_test(importances), cmocka_unit_test(order), cmocka_unit_test(sorts_and_brushes), cmocka_unit_test(a_mean),
 	};

@@ -8,13 +8,23 @@
 
 #define NODE_RANK_MOST 8
 
+/* What a constant that is one of PyTorch's says: "{ value : 0}". */
+enum node_flag { FLAG_NOT_TOLD, FLAG_FALSE, FLAG_TRUE };
+
 struct node_shape {
 	bool known;
 	bool open;             /* a size is not told (-1): it counts as 1, as TensorBoard has it */
 	int rank;
 	uint64_t sizes[NODE_RANK_MOST];
+	bool unknown[NODE_RANK_MOST]; /* sizes that are not told */
+	uint32_t outputs;      /* as many as `_output_shapes` has */
+	bool others_known;     /* the shapes of all outputs but the first are */
+	bool others_open;      /* a size of theirs is not told */
+	uint64_t others;       /* elements of those; UINT64_MAX where they are beyond */
 	uint32_t dtype;        /* data/dtype.h; 0: not told */
-	bool transpose_a;
+	bool transpose_a, transpose_b;
+	enum node_flag flag;
+	struct slice equation; /* of an Einsum; borrowed from the node */
 };
 
 /*

@@ -79,7 +79,8 @@ static void say_number(enum highlight_by by, uint64_t value, struct label *out)
 		number_bytes(text, value);
 	if (by == BY_TIME)
 		picoseconds_short(&time, (picoseconds)value * PICOSECONDS_A_NANOSECOND);
-	label_format(out, "%s", by == BY_TIME ? str_text(&time) : text);
+	bool more = by == BY_FLOPS ? value > INT64_MAX : by == BY_OUTPUT && value == UINT64_MAX;
+	label_format(out, "%s%s", more ? "over " : "", by == BY_TIME ? str_text(&time) : text);
 	str_fini(&time);
 }
 
@@ -271,7 +272,7 @@ void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t ite
 {
 	static const struct { enum highlight_by by; const char *behind; } all[] = {
 		{BY_FLOPS, "FLOPs"}, {BY_OUTPUT, "of outputs"}, {BY_TIME, "of time"}, {BY_MEMORY, "of memory"}};
-	char untold[NUMBER_SIZE];
+	char untold[NUMBER_SIZE], unsized[NUMBER_SIZE];
 	*out = (struct label){0};
 	if (!highlight->drawn || !highlight->costs.done)
 		return;
@@ -286,6 +287,9 @@ void graph_highlight_facts(const struct graph_highlight *highlight, uint32_t ite
 	number_grouped(untold, highlight->costs.untold[item]);
 	if (highlight->costs.untold[item])
 		line_add(out, columns, "FLOPs of %s more not told", untold);
+	number_grouped(unsized, highlight->costs.unsized[item]);
+	if (highlight->costs.unsized[item] && highlight->costs.bytes[item])
+		line_add(out, columns, "bytes of %s more not told", unsized);
 	if (highlight->costs.open[item])
 		line_add(out, columns, "(? is 1)");
 }

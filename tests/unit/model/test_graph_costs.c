@@ -83,6 +83,58 @@ static void by_shapes(void **state)
 	asset_free(asset);
 }
 
+/* ---- What doesn't tell all ---- */
+
+static void several(struct str *graph, const char *name, const char *op)
+{
+	struct str node = drawn_node(name, op, "x"), list = {0}, value = {0};
+	for (int i = 0; i < 2; i++) {
+		struct str shape = drawn_shape(SHAPE(4, 5));
+		build_message(&list, 7, &shape);
+		str_fini(&shape);
+	}
+	build_message(&value, 1, &list);
+	str_fini(&list);
+	drawn_attribute(&node, "_output_shapes", &value);
+	drawn_type(&node, "T", DTYPE_FLOAT);
+	drawn_add(graph, &node);
+}
+
+static void what_is_not_told(void **state)
+{
+	struct str graph = {0}, node;
+	add(&graph, "x", "Placeholder", "", SHAPE(32, -1));
+	add(&graph, "w", "Const", "", SHAPE(128, 64));
+	add(&graph, "v", "Const", "", SHAPE(-1, 64));
+	add(&graph, "told", "MatMul", "x w", SHAPE(32, 64)); /* by the other matrix */
+	add(&graph, "guess", "MatMul", "x v", SHAPE(32, 64));
+	add(&graph, "filter", "Const", "", SHAPE(3, -1, 8, 8));
+	add(&graph, "conv", "Conv2D", "x filter", SHAPE(1, 9, 9, 8));
+	add(&graph, "recurrent", "CudnnRNNV3", "x", SHAPE(1, 9));
+	several(&graph, "alike", "Split");
+	several(&graph, "mixed", "TopKV2");
+	node = drawn_node("names", "Const", "");
+	drawn_gives(&node, SHAPE(3));
+	drawn_type(&node, "dtype", DTYPE_STRING);
+	drawn_add(&graph, &node);
+	add(&graph, "nothing", "NoOp", "", NULL, -1);
+	struct asset *asset = drawn_make(&graph);
+	const struct drawn_graph *drawn = &asset->drawn;
+	struct graph_costs costs;
+	assert_true(graph_costs_open(&costs, &drawn->tree));
+	graph_costs_on(&costs, UINT32_MAX);
+	assert_int_equal(costs.flops[drawn_item(drawn, "told")], 2 * 32 * 64 * 128);
+	assert_int_equal(costs.flops[drawn_item(drawn, "guess")] + costs.flops[drawn_item(drawn, "conv")], 0);
+	assert_int_equal(costs.untold[0], 3);
+	assert_int_equal(costs.bytes[drawn_item(drawn, "alike")], 2 * 4 * 20);
+	assert_int_equal(costs.bytes[drawn_item(drawn, "mixed")], 4 * 20);
+	assert_int_equal(costs.unsized[drawn_item(drawn, "mixed")], 1);
+	assert_int_equal(costs.unsized[drawn_item(drawn, "names")], 1);
+	assert_int_equal(costs.unsized[0], 2);
+	graph_costs_fini(&costs);
+	asset_free(asset);
+}
+
 /* ---- Run metadata ---- */
 
 static void ran(struct str *device, const char *name, uint64_t start, uint64_t length, uint64_t bytes)
@@ -192,6 +244,6 @@ static void by_profile(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(by_shapes), cmocka_unit_test(by_run_metadata), cmocka_unit_test(by_profile)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(by_shapes), cmocka_unit_test(what_is_not_told), cmocka_unit_test(by_run_metadata), cmocka_unit_test(by_profile)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -223,14 +223,15 @@ static void skip_padding(struct inflate *self)
 	}
 }
 
-/* One call of zlib's. False with errno when out of memory. */
+/*
+ * One call of zlib's, without input, too: what did not fit into the last one's output is still to come. False with errno
+ * when out of memory.
+ */
 static bool inflate_once(struct inflate *self)
 {
 	struct place *now = &self->now;
 	if (now->packed)
 		skip_padding(self);
-	if (!now->z->avail_in)
-		return true;
 	uInt in = now->z->avail_in, out = now->z->avail_out;
 	int code = inflate(now->z, Z_NO_FLUSH);
 	now->packed += in - now->z->avail_in;
@@ -375,12 +376,13 @@ static ssize_t go_on(struct inflate *self, int fd, void *into, size_t size)
 	uInt room = z->avail_out;
 	while (z->avail_out == room && !self->over_limit) {
 		int more = self->damaged ? skip_damage(self, fd) : 1;
-		if (more > 0)
-			more = refill(self, fd);
 		if (more <= 0)
 			return more;
-		if (!inflate_once(self))
+		more = refill(self, fd);
+		if (more < 0 || !inflate_once(self))
 			return -1;
+		if (!more && z->avail_out == room)
+			return 0;
 	}
 	mark(self);
 	return (ssize_t)(room - z->avail_out);

@@ -47,11 +47,22 @@ static inline bool oracle_number(const struct batch_series *series, struct row *
 	return true;
 }
 
-/* A value that is its tag's only one in the batch. */
-static inline const char *oracle_value(const Tb__Event *event, const Tb__Summary__Value *value,
-                                       const struct batch_series *series)
+/* Of values of one tag the first tells what the tag is, if it is no point itself, too. */
+static inline bool oracle_first_of_tag(const Tb__Summary *summary, size_t number)
 {
-	if (value->metadata && value->metadata->plugin_data && value->value_case == TB__SUMMARY__VALUE__VALUE_TENSOR) {
+	ProtobufCBinaryData tag = summary->value[number]->tag;
+	for (size_t i = 0; i < number; i++)
+		if (same_bytes((char *)summary->value[i]->tag.data, summary->value[i]->tag.len, (char *)tag.data, tag.len))
+			return false;
+	return true;
+}
+
+/* A value that is its tag's only one in the batch. */
+static inline const char *oracle_value(const Tb__Event *event, size_t number, const struct batch_series *series)
+{
+	const Tb__Summary__Value *value = event->summary->value[number];
+	if (value->metadata && value->metadata->plugin_data && value->value_case == TB__SUMMARY__VALUE__VALUE_TENSOR &&
+	    oracle_first_of_tag(event->summary, number)) {
 		ProtobufCBinaryData plugin = value->metadata->plugin_data->plugin_name;
 		if (!series->metadata ||
 		    !same_bytes(series->metadata->plugin, series->metadata->plugin_length, (char *)plugin.data, plugin.len))
@@ -82,7 +93,7 @@ static inline const char *oracle_summary(const Tb__Event *event, const struct ba
 		if (!series && !histogram)
 			return "a tag is missing";
 		if (series && !by_node && series->item_count + oracle_rows(series) == 1) {
-			const char *difference = oracle_value(event, value, series);
+			const char *difference = oracle_value(event, i, series);
 			if (difference)
 				return difference;
 		}

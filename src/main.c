@@ -15,7 +15,7 @@
  *   little clock          little-endian numbers; time
  *   status log            outcomes and their words; our own diagnostics
  *   environment           what the environment says
- *   ere                   regular expressions of what a person writes
+ *   regexp                regular expressions, the only user of PCRE2
  *   worker                a thread that reads what others wrote: what it may do
  * data/   what crosses layers
  *   row summary           a scalar point as it was written; what is known of many
@@ -102,7 +102,8 @@
  *   finds                 profiles and SavedModels that were met; those that were opened
  *   graph_facts graph_path   what is said of a node or a scope; the way from one to another
  *   graph_boxes graph_diff   a level as boxes; what is different in another graph
- *   graph_costs graph_times profile_nodes   what nodes compute and give, by their shapes; when they ran; that by a profile
+ *   graph_flops graph_costs   what a node computes, by its shapes; that of scopes, and what nodes give
+ *   graph_times profile_nodes   when nodes ran; that by a profile
  *   profile profile_image   a trace made ready for looking at; as bytes, for the cache; of it:
  *   trace_nesting trace_ops trace_steps trace_split trace_walk   spans in spans, added up, that are steps; what steps go to; all in one order
  *   trace_groups          which spans belong to which step
@@ -127,7 +128,6 @@
  *   meet edit edit_axes   runs that are new to it; how it changes
  *   choice_text choice_axes choice_screen choice_line   it as text, to be kept
  *   history               what it was, for undo
- *   tag_regex             tags that a layout asks for, the only user of PCRE2
  *   pattern pattern_fault closest   filters; what is wrong with one; what was meant when one matches nothing
  *   identity grouping hparam_groups band better   a run's look; which runs belong together, by name, by hparams; several as one line; which way is better
  *   tag_list merges       a few tags by name; which share a chart

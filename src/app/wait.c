@@ -6,7 +6,7 @@
 #include "app/loop.h"
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/ere.h"
+#include "base/regexp.h"
 #include "base/text.h"
 #include "cmd/message.h"
 #include "cmd/writers.h"
@@ -15,7 +15,6 @@
 #include "model/steptime.h"
 
 #include <math.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,9 +38,8 @@ struct wait {
 	struct condition *condition;
 	const char *until;
 	struct seen seen;
-	regex_t run;
+	struct regexp *run; /* --run; or NULL */
 	uint64_t writers_at; /* monotonic: when the processes that write were looked up; 0 before */
-	bool has_run;       /* --run */
 	bool loaded;        /* what was there at the start */
 	bool looked;        /* at that */
 	bool was_going_on;  /* some run was seen that was not over */
@@ -68,12 +66,7 @@ static bool is_meant(const struct wait *wait, struct slice name)
 {
 	if (!condition_may_hold(wait->condition, name))
 		return false;
-	if (!wait->has_run)
-		return true;
-	char *text = xmemdup0(name.data, name.length);
-	bool matches = !regexec(&wait->run, text, 0, NULL, 0);
-	free(text);
-	return matches;
+	return !wait->run || regexp_matches(wait->run, name);
 }
 
 /* Over before anybody waited, and nothing came since. */
@@ -214,12 +207,10 @@ static bool parse(struct wait *wait, const struct options *options)
 	if (!options->until) {
 		str_append_text(&why, "--until tells for what, such as 'step>=10000'");
 	} else if ((wait->condition = condition_parse(options->until, &why))) {
-		good = true;
-		if (options->run && ere_make(&wait->run, options->run, REG_NOSUB)) {
+		wait->run = options->run ? regexp_new(slice_of(options->run), 0, NULL) : NULL;
+		good = !options->run || wait->run;
+		if (!good)
 			str_append_text(&why, "--run takes a regular expression");
-			good = false;
-		}
-		wait->has_run = good && options->run;
 	}
 	if (!good)
 		message(options->until ? options->until : "wait", str_text(&why));
@@ -257,8 +248,7 @@ static void wait_free(struct wait *wait)
 	free(wait->over);
 	steptimes_free(wait->steptimes);
 	store_free(wait->store);
-	if (wait->has_run)
-		regfree(&wait->run);
+	regexp_free(wait->run);
 	free(wait);
 }
 

@@ -1,41 +1,28 @@
 #include "cmd/expression.h"
 
-#include "base/alloc.h"
-#include "base/ere.h"
 #include "cmd/message.h"
-
-#include <stdlib.h>
+#include "model/pattern_fault.h"
 
 bool expression_compile(struct expression *expression, const char *option, const char *text)
 {
-	*expression = (struct expression){.there = text};
-	if (!text)
+	*expression = (struct expression){.regexp = text ? regexp_new(slice_of(text), 0, NULL) : NULL};
+	if (!text || expression->regexp)
 		return true;
-	int error = ere_make(&expression->compiled, text, REG_NOSUB);
-	if (!error)
-		return true;
-	char reason[256];
-	struct str what = {0};
-	regerror(error, &expression->compiled, reason, sizeof reason);
+	struct str what = {0}, why = {0};
 	str_printf(&what, "%s %s", option, text);
-	message(str_text(&what), reason);
+	pattern_fault_say(pattern_fault(text), &why);
+	message(str_text(&what), str_text(&why));
 	str_fini(&what);
-	expression->there = false;
+	str_fini(&why);
 	return false;
 }
 
 bool expression_matches(const struct expression *expression, struct slice name)
 {
-	if (!expression->there)
-		return true;
-	char *text = xmemdup0(name.data, name.length);
-	bool matches = !regexec(&expression->compiled, text, 0, NULL, 0);
-	free(text);
-	return matches;
+	return !expression->regexp || regexp_matches(expression->regexp, name);
 }
 
 void expression_fini(struct expression *expression)
 {
-	if (expression->there)
-		regfree(&expression->compiled);
+	regexp_free(expression->regexp);
 }

@@ -1,20 +1,16 @@
-/* --run and --tag: extended regular expressions, found anywhere in a name. */
+/* --run and --tag: regular expressions, found anywhere in a name. */
 #ifndef TBTOP_CMD_EXPRESSION_H
 #define TBTOP_CMD_EXPRESSION_H
 
-#include "base/str.h"
-
-#include <regex.h>
+#include "base/regexp.h"
 
 /* Everything when it is not there. */
 struct expression {
-	bool there;
-	regex_t compiled;
+	struct regexp *regexp;
 };
 
 /* `text` may be NULL. False after a message: it is ill-formed. */
 bool expression_compile(struct expression *expression, const char *option, const char *text);
-/* A name with a NUL is looked at up to there: POSIX has no other way. */
 bool expression_matches(const struct expression *expression, struct slice name);
 void expression_fini(struct expression *expression);
 

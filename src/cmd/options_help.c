@@ -68,7 +68,7 @@ static const char help_export[] =
 	"\n"
 	"Every stored point, one a line, ordered by run, tag and as stored.\n"
 	"\n"
-	"  --run RE, --tag RE   extended regular expressions, found anywhere in the name\n"
+	"  --run RE, --tag RE   regular expressions, found anywhere in the name\n"
 	"  --kind K             only this kind: scalar, histogram, image, audio, text, pr_curve, mesh,\n"
 	"                       tensor; hparams, graph and layout are printed only when asked for\n"
 	"  --format F           jsonl (the default), csv or tsv\n"
@@ -194,7 +194,7 @@ static const char help_profile[] =
 	"  compare    operations of each profile against those of the first, the largest change of total\n"
 	"             time first\n"
 	"\n"
-	"  --run RE   only runs whose name matches this extended regular expression\n"
+	"  --run RE   only runs whose name matches this regular expression\n"
 	"  --json     JSON Lines; times are integers of picoseconds (_ps). A line of kernels is as one\n"
 	"             of ops; of steps as one of spans, with `step` (null without a number) before start_ps\n"
 	HELP_EVERYWHERE
@@ -234,7 +234,7 @@ static const char help_wait[] =
 	"  --new          runs that are over at the start don't count: waits for those that come,\n"
 	"                 or go on\n"
 	"  --timeout S    no longer than S seconds\n"
-	"  --run RE       only runs whose name matches this extended regular expression\n"
+	"  --run RE       only runs whose name matches this regular expression\n"
 	HELP_EVERYWHERE
 	"\n"
 	"Exit status: 0 it holds; 1 what was going on is over without it; 124 the time limit.\n";

@@ -1,6 +1,6 @@
 #include "cmd/own_layout.h"
 
-#include "model/tag_regex.h"
+#include "base/regexp.h"
 
 #include <string.h>
 
@@ -30,10 +30,10 @@ static const char *set_tags(struct layout_chart *chart, const char *value)
 {
 	chart->content = CHART_MULTILINE;
 	for (struct slice word; (word = take_word(&value)).length > 0;) {
-		struct tag_regex *regex = tag_regex_new(word);
+		struct regexp *regex = regexp_new(word, REGEXP_AT_START, NULL);
 		if (!regex)
 			return "a chart takes regular expressions with a blank between";
-		tag_regex_free(regex);
+		regexp_free(regex);
 		struct str *tag = layout_add_tag(chart);
 		if (!tag)
 			return no_memory;

@@ -7,7 +7,7 @@
  *     train and val = train/loss val/.*                ; a chart: regular expressions, a blank between
  *     loss, bounds = margin loss loss/lower loss/upper ; filled between the two tags behind the value
  *
- * The expressions are TensorBoard's (model/tag_regex.h). A margin may have several
+ * The expressions are TensorBoard's (base/regexp.h, at the start). A margin may have several
  * times three tags.
  */
 #ifndef TBTOP_CMD_OWN_LAYOUT_H

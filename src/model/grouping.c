@@ -1,7 +1,6 @@
 #include "model/grouping.h"
 
 #include "base/alloc.h"
-#include "base/ere.h"
 #include "model/pattern.h"
 
 #include <stdlib.h>
@@ -9,12 +8,12 @@
 
 static bool set_regex(struct grouping *grouping, const char *text)
 {
-	struct grouping made = {.by = GROUP_REGEX};
-	if (!text[0] || ere_make(&made.regex, text, 0))
+	struct regexp *regexp = text[0] ? regexp_new(slice_of(text), 0, NULL) : NULL;
+	if (!regexp)
 		return false;
-	made.text = xstrdup(text);
+	char *copy = xstrdup(text);
 	grouping_fini(grouping);
-	*grouping = made;
+	*grouping = (struct grouping){.by = GROUP_REGEX, .text = copy, .regexp = regexp};
 	return true;
 }
 
@@ -51,8 +50,7 @@ void grouping_copy(struct grouping *out, const struct grouping *from)
 
 void grouping_fini(struct grouping *grouping)
 {
-	if (grouping->by == GROUP_REGEX)
-		regfree(&grouping->regex);
+	regexp_free(grouping->regexp);
 	free(grouping->text);
 	*grouping = (struct grouping){0};
 }
@@ -69,15 +67,10 @@ static bool prefix_key(struct slice run, struct slice *key)
 
 static bool regex_key(const struct grouping *grouping, struct slice run, struct slice *key)
 {
-	char text[PATTERN_NAME + 1];
-	regmatch_t found[2];
-	pattern_name(run, text);
-	if (regexec(&grouping->regex, text, 2, found, 0))
+	struct slice part;
+	if (!regexp_part(grouping->regexp, pattern_name(run), &part) || !part.length)
 		return false;
-	const regmatch_t *part = found[1].rm_so >= 0 ? &found[1] : &found[0];
-	if (part->rm_eo <= part->rm_so)
-		return false;
-	*key = slice_make(run.data + part->rm_so, (size_t)(part->rm_eo - part->rm_so));
+	*key = part;
 	return true;
 }
 

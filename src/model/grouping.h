@@ -2,17 +2,16 @@
 #ifndef TBTOP_MODEL_GROUPING_H
 #define TBTOP_MODEL_GROUPING_H
 
-#include "base/str.h"
+#include "base/regexp.h"
 
-#include <regex.h>
 #include <stdbool.h>
 
 enum group_by { GROUP_OFF, GROUP_PREFIX, GROUP_REGEX, GROUP_HPARAM };
 
 struct grouping {
 	enum group_by by;
-	char *text;    /* the regular expression; the names of hparams; NULL without */
-	regex_t regex; /* of GROUP_REGEX */
+	char *text; /* the regular expression; the names of hparams; NULL without */
+	struct regexp *regexp; /* of GROUP_REGEX */
 };
 
 /* "off", "prefix", "regex RE", "hparam" or "hparam NAME, NAME". False, and nothing changed, when it is none of these or RE is ill-formed. */

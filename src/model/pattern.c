@@ -1,10 +1,10 @@
 #include "model/pattern.h"
 
 #include "base/alloc.h"
-#include "base/ere.h"
 #include "model/closest.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- One pattern ------------------------------------------------------------- */
 
@@ -19,13 +19,12 @@ void pattern_set(struct pattern *pattern, const char *text)
 	pattern->text = xstrdup(text);
 	pattern->inverted = text[0] == '!';
 	const char *wanted = wanted_part(pattern);
-	pattern->compiled = wanted[0] && !ere_make(&pattern->regex, wanted, REG_ICASE | REG_NOSUB);
+	pattern->regexp = wanted[0] ? regexp_new(slice_of(wanted), REGEXP_ANY_CASE, NULL) : NULL;
 }
 
 void pattern_fini(struct pattern *pattern)
 {
-	if (pattern->compiled)
-		regfree(&pattern->regex);
+	regexp_free(pattern->regexp);
 	free(pattern->text);
 	*pattern = (struct pattern){0};
 }
@@ -35,24 +34,22 @@ static char ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
-static bool plain_match(const char *name, const char *part)
+static bool plain_match(struct slice name, const char *part)
 {
-	for (; *name; name++) {
+	size_t length = strlen(part);
+	for (size_t at = 0; at + length <= name.length; at++) {
 		size_t i = 0;
-		while (part[i] && ascii_lower(name[i]) == ascii_lower(part[i]))
+		while (i < length && ascii_lower(name.data[at + i]) == ascii_lower(part[i]))
 			i++;
-		if (!part[i])
+		if (i == length)
 			return true;
 	}
 	return false;
 }
 
-void pattern_name(struct slice name, char out[PATTERN_NAME + 1])
+struct slice pattern_name(struct slice name)
 {
-	size_t length = name.length < PATTERN_NAME ? name.length : PATTERN_NAME;
-	for (size_t i = 0; i < length; i++)
-		out[i] = name.data[i] ? name.data[i] : ' ';
-	out[length] = '\0';
+	return slice_make(name.data, name.length < PATTERN_NAME ? name.length : PATTERN_NAME);
 }
 
 bool pattern_matches(const struct pattern *pattern, struct slice name)
@@ -60,9 +57,8 @@ bool pattern_matches(const struct pattern *pattern, struct slice name)
 	const char *wanted = wanted_part(pattern);
 	if (!wanted[0])
 		return true;
-	char text[PATTERN_NAME + 1];
-	pattern_name(name, text);
-	bool found = pattern->compiled ? !regexec(&pattern->regex, text, 0, NULL, 0) : plain_match(text, wanted);
+	struct slice text = pattern_name(name);
+	bool found = pattern->regexp ? regexp_matches(pattern->regexp, text) : plain_match(text, wanted);
 	return found != pattern->inverted;
 }
 

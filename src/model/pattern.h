@@ -1,28 +1,25 @@
 /*
- * Names that are looked for: extended regular expressions without regard to
+ * Names that are looked for: regular expressions (base/regexp.h) without regard to
  * case; `!` before one inverts it; an ill-formed one matches as plain text; ""
  * matches all. And filters: a pattern as typed, beside the one in force.
  */
 #ifndef TBTOP_MODEL_PATTERN_H
 #define TBTOP_MODEL_PATTERN_H
 
-#include "base/str.h"
+#include "base/regexp.h"
 #include "model/pattern_fault.h"
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* Only this much of a name is matched: longer ones come from hostile files. */
 #define PATTERN_NAME 4096
-/* `name` as a text that regexec takes: cut, blanks for NULs. Places in it are places in the name. */
-void pattern_name(struct slice name, char out[PATTERN_NAME + 1]);
+struct slice pattern_name(struct slice name);
 
 struct pattern {
 	char *text;    /* all that was typed */
 	bool inverted; /* it begins with `!` */
-	bool compiled; /* else it is matched as plain text */
-	regex_t regex;
+	struct regexp *regexp; /* NULL: it is matched as plain text */
 };
 
 /* `pattern` is zeroed, or holds another one, which is freed. */

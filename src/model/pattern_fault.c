@@ -1,38 +1,18 @@
 #include "model/pattern_fault.h"
 
-#include "base/ere.h"
+#include "base/regexp.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #define LOOKED_THROUGH 200 /* bytes: what a person types */
 
-/* glibc has another error for a [ that ends the text. */
-static int compile(const char *text)
+/* NULL: it is well-formed. */
+static const char *fault_of(const char *text)
 {
-	regex_t regex;
-	int error = ere_make(&regex, text, REG_NOSUB);
-	if (!error)
-		regfree(&regex);
-	return error == REG_BADPAT && strchr(text, '[') ? REG_EBRACK : error;
-}
-
-static const char *words(int error)
-{
-	switch (error) {
-	case REG_EPAREN: return "( is not closed";
-	case REG_EBRACK: return "[ is not closed";
-	case REG_EBRACE: return "{ is not closed";
-	case REG_EESCAPE: return "nothing follows \\";
-	case REG_BADRPT: return "there is nothing to repeat";
-	case REG_BADBR: return "no such number of times";
-	case REG_ERANGE: return "the range ends before it begins";
-	case REG_ECTYPE: return "no such class of characters";
-	case REG_ECOLLATE: return "no such character";
-	case REG_ESUBREG: return "no such group";
-	case REG_ESPACE: return "it is too large";
-	default: return "something is not matched"; /* the ) that closes nothing: not every system has a code for it */
-	}
+	const char *why = NULL;
+	regexp_free(regexp_new(slice_of(text), 0, &why));
+	return why;
 }
 
 static bool begins_character(char byte)
@@ -41,7 +21,7 @@ static bool begins_character(char byte)
 }
 
 /* From where on it is wrong in this way, however much of it is typed. */
-static int find(const char *text, int error)
+static int find(const char *text, const char *fault)
 {
 	char part[LOOKED_THROUGH + 1];
 	size_t length = strlen(text), from = length;
@@ -53,7 +33,7 @@ static int find(const char *text, int error)
 		part[end] = '\0';
 		if (!begins_character(text[end]))
 			continue;
-		if (compile(part) != error)
+		if (fault_of(part) != fault)
 			break;
 		from = end;
 	}
@@ -64,10 +44,8 @@ static int find(const char *text, int error)
 
 struct pattern_fault pattern_fault(const char *text)
 {
-	int error = text[0] ? compile(text) : 0;
-	if (!error)
-		return (struct pattern_fault){0};
-	return (struct pattern_fault){words(error), find(text, error)};
+	const char *fault = fault_of(text);
+	return (struct pattern_fault){fault, fault ? find(text, fault) : 0};
 }
 
 void pattern_fault_say(struct pattern_fault fault, struct str *out)

@@ -1,4 +1,4 @@
-/* What is wrong with an extended regular expression, and where: regcomp(3) tells what alone. */
+/* What is wrong with a regular expression, and from where on: base/regexp tells what alone. */
 #ifndef TBTOP_MODEL_PATTERN_FAULT_H
 #define TBTOP_MODEL_PATTERN_FAULT_H
 

@@ -72,7 +72,7 @@ static void take_layout(struct laid_out *laid, const struct custom_layout *from)
 static void forget_charts(struct laid_out *laid)
 {
 	for (size_t i = 0; i < laid->regex_count; i++)
-		tag_regex_free(laid->regexes[i].regex);
+		regexp_free(laid->regexes[i].regex);
 	for (size_t i = 0; i < laid->count; i++)
 		free(laid->charts[i].tags);
 	laid->count = laid->regex_count = 0;
@@ -83,7 +83,7 @@ static void forget_charts(struct laid_out *laid)
 static void add_regexes(struct laid_out *laid, const struct layout_chart *chart)
 {
 	for (size_t i = 0; i < chart->tag_count && laid->regex_count < LAID_OUT_REGEXES; i++) {
-		struct tag_regex *regex = tag_regex_new(str_slice(&chart->tags[i]));
+		struct regexp *regex = regexp_new(str_slice(&chart->tags[i]), REGEXP_AT_START, NULL);
 		if (!regex) {
 			laid->charts[laid->count - 1].bad++;
 			continue;
@@ -143,7 +143,7 @@ static bool look_at_tags(struct laid_out *laid, const struct scene *scene)
 			return false;
 		struct slice name = store_tag_name(scene->store, laid->looked_at);
 		for (size_t i = 0; i < laid->regex_count; i++)
-			if (tag_regex_matches(laid->regexes[i].regex, name))
+			if (regexp_matches(laid->regexes[i].regex, name))
 				add_tag(&laid->charts[laid->regexes[i].chart], laid->looked_at);
 	}
 	return true;

@@ -6,8 +6,8 @@
 #ifndef TBTOP_VIEW_LAID_OUT_H
 #define TBTOP_VIEW_LAID_OUT_H
 
+#include "base/regexp.h"
 #include "data/layout.h"
-#include "model/tag_regex.h"
 #include "view/ask.h"
 #include "view/charts.h"
 #include "view/tag_tree.h"
@@ -18,7 +18,7 @@
 
 /* One of the expressions of a chart, and what it matched among the tags looked at so far. */
 struct laid_regex {
-	struct tag_regex *regex;
+	struct regexp *regex;
 	size_t chart;
 };
 

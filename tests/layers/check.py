@@ -40,7 +40,7 @@ PRIVATE = {
     r"webp/.*": "decode/webp\\.c",
     r"jansson\.h": "decode/keras(_layers)?\\.c",
     r"md4c\.h": "decode/markdown\\.c",
-    r"pcre2\.h": "model/tag_regex\\.c",
+    r"pcre2\.h": "base/regexp\\.c",
     r"yajl/.*": "decode/trace_json\\.c",
     r"sha2\.h": "cmd/digest\\.[ch]",
     r"ini\.h": "cmd/ini\\.c",

@@ -217,23 +217,44 @@ static void say_lines(const struct overview *overview, struct overview_part *par
 
 /* ---- Preparing ---- */
 
+/* Rows of a part that are below what fits when none is scrolled away. */
+static int rows_beyond(const struct overview_part *part)
+{
+	int most = part->count - part->area.height;
+	return part->area.width && most > 0 ? most : 0;
+}
+
+/* The longer one's: the other stops at its own end. */
+static int most_scrolled(const struct overview *overview)
+{
+	int left = rows_beyond(&overview->parts[0]), right = rows_beyond(&overview->parts[1]);
+	return left > right ? left : right;
+}
+
+static int row_of_cursor(const struct overview *overview, bool last)
+{
+	const struct overview_part *part = &overview->parts[0];
+	int found = 0;
+	for (int i = part->count; i-- > 0;)
+		if (part->rows[i].finding == overview->cursor) {
+			found = i;
+			if (last)
+				break;
+		}
+	return found;
+}
+
+/* The finding that was gone to; what else is there is scrolled to. */
 static void keep_in_sight(struct overview *overview)
 {
-	struct overview_part *part = &overview->parts[0];
-	int height = part->area.height;
-	for (int i = 0; i < part->count; i++) {
-		if (part->rows[i].finding != overview->cursor)
-			continue;
-		if (i < overview->top)
-			overview->top = i;
-		if (i >= overview->top + height)
-			overview->top = i - height + 1;
-	}
-	if (overview->cursor == 0)
-		overview->top = 0;
-	int most = part->count - height;
-	if (overview->top > most)
-		overview->top = most > 0 ? most : 0;
+	int height = overview->parts[0].area.height, first = row_of_cursor(overview, false), last = row_of_cursor(overview, true);
+	if (overview->moved && last >= overview->top + height)
+		overview->top = last - height + 1;
+	if (overview->moved && first < overview->top)
+		overview->top = overview->cursor ? first : 0;
+	overview->moved = false;
+	int most = most_scrolled(overview);
+	overview->top = overview->top > most ? most : overview->top < 0 ? 0 : overview->top;
 }
 
 void overview_prepare(struct overview *overview, struct rect area)
@@ -310,31 +331,53 @@ static void paint_row(const struct overview *overview, struct canvas *canvas, st
 		canvas_paint(canvas, (struct rect){at.x + 2, y, at.width - 2, 1}, ROLE_SELECTED, 0);
 }
 
+static void paint_part(const struct overview *overview, struct canvas *canvas, const struct overview_part *part)
+{
+	struct rect area = part->area;
+	int most = rows_beyond(part), top = overview->top < most ? overview->top : most;
+	for (int i = top; i < part->count && i - top < area.height; i++)
+		paint_row(overview, canvas, (struct rect){area.x, area.y + i - top, area.width, 1}, &part->rows[i]);
+	if (top > 0)
+		canvas_put(canvas, area.x + area.width - 1, area.y, 0x25B4, ROLE_DIM, 0);
+	if (top < most)
+		canvas_put(canvas, area.x + area.width - 1, area.y + area.height - 1, 0x25BE, ROLE_DIM, 0);
+}
+
 void overview_paint(const struct overview *overview, struct canvas *canvas)
 {
-	for (int p = 0; p < 2; p++) {
-		const struct overview_part *part = &overview->parts[p];
-		int top = p ? 0 : overview->top;
-		for (int i = top; i < part->count && i - top < part->area.height; i++)
-			paint_row(overview, canvas, (struct rect){part->area.x, part->area.y + i - top, part->area.width, 1}, &part->rows[i]);
-	}
+	for (int p = 0; p < 2; p++)
+		if (overview->parts[p].area.width && overview->parts[p].area.height)
+			paint_part(overview, canvas, &overview->parts[p]);
 }
 
 /* ---- Acting ---- */
 
+/* To the finding before or behind; where there is none, or it is out of sight, a row on. */
+static void step(struct overview *overview, int by)
+{
+	int last = overview->profile->findings.count - 1, next = overview->cursor + by;
+	int row = row_of_cursor(overview, false);
+	bool seen = row >= overview->top && row < overview->top + overview->parts[0].area.height;
+	overview->moved = seen && next >= 0 && next <= last;
+	if (overview->moved)
+		overview->cursor = next;
+	else
+		overview->top += by;
+}
+
 bool overview_act(struct overview *overview, const struct input *input)
 {
-	int last = overview->profile->findings.count - 1, rows = overview->parts[0].count - overview->parts[0].area.height;
+	int last = overview->profile->findings.count - 1, page = overview->parts[0].area.height - 1;
 	switch (input->action) {
-	case ACTION_UP: overview->cursor -= overview->cursor > 0; break;
-	case ACTION_DOWN:
-		if (overview->cursor < last)
-			overview->cursor++;
+	case ACTION_UP: step(overview, -1); break;
+	case ACTION_DOWN: step(overview, 1); break;
+	case ACTION_FIRST: overview->cursor = overview->top = 0; break;
+	case ACTION_LAST:
+		overview->cursor = last > 0 ? last : 0;
+		overview->top = most_scrolled(overview);
 		break;
-	case ACTION_FIRST: overview->cursor = 0; break;
-	case ACTION_LAST: overview->cursor = last > 0 ? last : 0; break;
-	case ACTION_PAGE_DOWN: overview->top = rows > 0 ? rows : 0; break;
-	case ACTION_PAGE_UP: overview->top = 0; break;
+	case ACTION_PAGE_DOWN: overview->top += page; break;
+	case ACTION_PAGE_UP: overview->top -= page; break;
 	default: return false;
 	}
 	return true;

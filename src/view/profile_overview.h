@@ -28,6 +28,7 @@ struct overview_part {
 struct overview {
 	const struct profile *profile;
 	int cursor;          /* the finding */
+	bool moved;          /* just now: it is to be in sight */
 	int top;             /* rows that are scrolled away where it is too low */
 	struct overview_part parts[2]; /* the second one empty where it is narrow */
 };
@@ -35,7 +36,7 @@ struct overview {
 void overview_open(struct overview *overview, const struct profile *profile);
 void overview_prepare(struct overview *overview, struct rect area);
 void overview_paint(const struct overview *overview, struct canvas *canvas);
-/* UP, DOWN, FIRST, LAST: the next finding. True when it was one of these. */
+/* UP, DOWN, FIRST, LAST: the next finding, and on to what is below; PAGE_UP, PAGE_DOWN scroll. True when it was one of these. */
 bool overview_act(struct overview *overview, const struct input *input);
 /* The finding at the cursor, where it points at a place; NULL for none. */
 const struct trace_finding *overview_finding(const struct overview *overview);

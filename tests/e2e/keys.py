@@ -9,8 +9,8 @@ stopped, shell); that it looks at something new is checked as it plays. What is
 typed into a prompt, and the letter behind a key that waits for one, is no key.
 
 The same of each key that has a meaning in the Scalars tab, where most of the
-time is spent: pressed while that tab is open. And of each action that `?` lists in the
-other tabs of summaries: one of its keys is pressed after `tab NAME`, which says that the tab is open.
+time is spent: pressed while that tab is open. And of each action that `?` lists in
+the other tabs: one of its keys is pressed after `tab NAME`, which says that the tab is open.
 """
 
 import os
@@ -30,7 +30,7 @@ NOT_IN_KINDS = {
     "baseline": "changes how a name looks alone; seen where there is something to compare: Images, Scalars",
 }
 OTHER_TABS = {
-    **{tab: "no summaries" for tab in ("Steps", "Graphs", "Profile")},
+    "Steps": "a table with the keys of tables",
     **{tab: "charts with the keys of Scalars, or which are seen there" for tab in ("Scalars", "Custom", "Series")},
 }
 NO_DATA = {("Mesh", "sample-back"), ("Mesh", "sample-on")}  # no script has several meshes in a step

@@ -41,6 +41,7 @@ struct export {
 	struct graph_side *first;  /* that others are compared with; NULL without */
 	export_print_graph *graph; /* in the place of a line for each graph; NULL for none */
 	struct payload_reader *reader;
+	bool tells_misfits;      /* what doesn't fit its kind is unread, too; else it is left out */
 	uint64_t unread;         /* points that could not be read, */
 	enum status unread_why;  /* and why, of the last one */
 };

@@ -9,6 +9,7 @@
 #include "decode/saved_model.h"
 #include "disk/stream.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,11 +163,22 @@ static void print_model(struct graphing *self, const struct model_file *file)
 
 /* ---- All of them ---- */
 
+/* Of graphs in event files. */
+static void tell_unread(struct graphing *self)
+{
+	struct str what = {0};
+	uint64_t unread = self->export.unread;
+	str_printf(&what, "graph: %" PRIu64 " graph%s can't be read", unread, unread == 1 ? "" : "s");
+	tell(self, str_text(&what), self->export.unread_why);
+	str_fini(&what);
+}
+
 static int print_graphs(struct graphing *self, const struct options *options)
 {
 	struct export *export = &self->export;
 	if (!out_open(&export->out, options->output))
 		return EXIT_UNREADABLE;
+	export->tells_misfits = true;
 	export->graph = self->view->graph;
 	export->drawn = self->view->drawn;
 	export_graphs(export);
@@ -179,7 +191,7 @@ static int print_graphs(struct graphing *self, const struct options *options)
 	}
 	graph_side_free(export->first);
 	if (export->unread)
-		tell(self, "graph", export->unread_why);
+		tell_unread(self);
 	if (!export->any && !self->failed)
 		message("graph", "no graph found; `tbtop list` tells what there is");
 	return out_close(&export->out, export->any && !self->failed ? 0 : EXIT_NOTHING);

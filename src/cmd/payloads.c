@@ -4,8 +4,8 @@
 
 static void count_unread(struct export *export, enum status status)
 {
-	/* What doesn't fit its kind is left out (tbtop-export(1)); all else is told. */
-	if (status == STATUS_CORRUPT || status == STATUS_UNSUPPORTED)
+	/* Of an export what doesn't fit its kind is left out (tbtop-export(1)); all else is told. */
+	if (!export->tells_misfits && (status == STATUS_CORRUPT || status == STATUS_UNSUPPORTED))
 		return;
 	export->unread++;
 	export->unread_why = status;

@@ -133,6 +133,7 @@ struct chart {
 	bool has_data;               /* there is an x range to zoom and to move in */
 	struct scale full;           /* that range, without zoom */
 	struct bulk bulk;            /* the part of it without points that lie far off, if there are any */
+	uint64_t misfits;            /* points of its series that are of another kind, and so not drawn */
 	uint64_t drawn;              /* points that lie in the picture */
 	bool sunk;                   /* but for those that a logarithmic y has no place for */
 	double marks[CHART_MARKS];   /* restarts */

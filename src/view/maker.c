@@ -50,6 +50,16 @@ static void find_bulk(const struct maker *maker, struct chart *chart)
 	}
 }
 
+/* Of the series that have a line of their own: points that are no number. */
+static void count_misfits(const struct maker *maker, struct chart *chart)
+{
+	chart->misfits = 0;
+	for (size_t i = 0; i < chart->cache.key_count; i++) {
+		uint32_t series = chart->cache.keys[i].series;
+		chart->misfits += series == STORE_NONE ? 0 : store_series_head(maker->scene->store, series).misfits;
+	}
+}
+
 /* What the range of y belongs to: with another of these it begins anew. */
 static uint64_t range_key(const struct maker *maker)
 {
@@ -277,6 +287,7 @@ bool maker_make(const struct maker *maker, struct chart *chart, int index, bool 
 		return false;
 	chart->plot.lines = chart->lines;
 	find_bulk(maker, chart);
+	count_misfits(maker, chart);
 	words_subtitle(maker, chart);
 	chart->plot.subtitle = label_slice(&chart->subtitle);
 	words_note(maker, chart, &chart->span, isfinite(chart->low));

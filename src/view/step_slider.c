@@ -53,6 +53,16 @@ static void say_time(char text[TIME_SIZE], double wall)
 		strftime(text, TIME_SIZE, "  %m-%d %H:%M:%S", &parts);
 }
 
+static void say_unfit(struct step_slider *slider, const struct scene *scene, uint32_t series)
+{
+	char number[NUMBER_SIZE];
+	uint64_t misfits = series == STORE_NONE ? 0 : store_series_head(scene->store, series).misfits;
+	slider->unfit = (struct label){0};
+	number_grouped(number, (int64_t)misfits);
+	if (misfits)
+		label_format(&slider->unfit, "%s left out  ", number);
+}
+
 static void say(struct step_slider *slider, int width)
 {
 	char step[NUMBER_SIZE], at[NUMBER_SIZE], of[NUMBER_SIZE], time[TIME_SIZE];
@@ -76,13 +86,14 @@ void step_slider_prepare(struct step_slider *slider, const struct scene *scene, 
 	slider->area = area;
 	find(slider, scene, series);
 	say(slider, area.width);
+	say_unfit(slider, scene, series);
 }
 
 static struct rect track(const struct step_slider *slider)
 {
 	struct rect row = slider->area;
 	rect_take_left(&row, slider->left.width + 2);
-	rect_take_right(&row, slider->right.width + 2);
+	rect_take_right(&row, slider->right.width + 2 + slider->unfit.width);
 	return row.width >= TRACK_LEAST && slider->count > 1 ? row : (struct rect){0};
 }
 
@@ -97,8 +108,12 @@ void step_slider_paint(const struct step_slider *slider, struct canvas *canvas)
 	if (rect_empty(row))
 		return;
 	canvas_text(canvas, row.x, row.y, row.width, label_slice(&slider->left), ROLE_STRONG, 0);
-	if (slider->left.width + 1 + slider->right.width <= row.width)
+	rect_take_left(&row, slider->left.width + 1);
+	if (slider->right.width <= row.width) {
 		canvas_text_right(canvas, row.x, row.y, row.width, label_slice(&slider->right), ROLE_DIM, 0);
+		rect_take_right(&row, slider->right.width);
+	}
+	canvas_text_right(canvas, row.x, row.y, row.width, label_slice(&slider->unfit), ROLE_WARN, 0);
 	if (rect_empty(line))
 		return;
 	canvas_fill(canvas, line, 0x2500, ROLE_AXIS, 0);

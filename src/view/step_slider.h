@@ -23,7 +23,7 @@ struct step_slider {
 	bool any;
 	struct asset_place place;
 	struct rect area;
-	struct label left, right;
+	struct label left, unfit, right; /* unfit: points of another shape than its kind, which are left out */
 };
 
 /* Of a series (STORE_NONE for none); `area` is a row, or empty. */

@@ -155,6 +155,15 @@ static void say_far_off(const struct maker *maker, struct chart *chart)
 		label_format(&chart->subtitle, "%s far off: = leaves %s out", count, chart->bulk.far_off == 1 ? "it" : "them");
 }
 
+static void say_left_out(const struct maker *maker, struct chart *chart)
+{
+	struct label said = chart->subtitle;
+	char count[NUMBER_SIZE];
+	number_grouped(count, (int64_t)chart->misfits);
+	if (chart->misfits && !isfinite(maker->wanted->cursor))
+		label_format(&chart->subtitle, "%s left out%s%s", count, said.length ? "  " : "", said.text);
+}
+
 /* Where the cursor is, behind what isn't of one point, or where the focused run has none. */
 static void say_place(const struct maker *maker, struct chart *chart)
 {
@@ -192,6 +201,7 @@ void words_subtitle(const struct maker *maker, struct chart *chart)
 		say_place(maker, chart);
 	if (!line || !line->members)
 		say_far_off(maker, chart);
+	say_left_out(maker, chart);
 }
 
 /* None of the runs shown has the tag; of a derived one its sources may have no step in common. */
